@@ -1,0 +1,75 @@
+/**
+ * THE table of what may be done. The dialog's checkboxes, the check of every call, the text of a 401 and the
+ * docs all read it; nothing repeats it.
+ */
+
+/** What an application may be allowed to do, in the order of the dialog. The names are journy.io's wire ids. */
+export const permissions = {
+  ReadContacts: {
+    label: "Read contacts",
+    help: "Users and accounts, with all their properties and events.",
+    legacy: false,
+  },
+  ReadEvents: {
+    label: "Read events",
+    help: "Which events there are, and how they are grouped.",
+    legacy: false,
+  },
+  ReadProperties: {
+    label: "Read properties",
+    help: "Which properties users and accounts have, computed ones included.",
+    legacy: false,
+  },
+  ReadSegments: {
+    label: "Read segments",
+    help: "Which segments of users and accounts there are.",
+    legacy: false,
+  },
+  ReadCampaigns: {
+    label: "Read campaigns",
+    help: "Which campaigns brought visitors.",
+    legacy: true,
+  },
+  ReadChannels: {
+    label: "Read channels",
+    help: "Which channels visitors came through.",
+    legacy: true,
+  },
+  GetTrackingSnippet: {
+    label: "Retrieve tracking snippet for websites",
+    help: "The snippet that tracks visits of a website.",
+    legacy: true,
+  },
+  TrackData: {
+    label: "Track events, create and update contacts",
+    help: "Send events, and write or delete users and accounts.",
+    legacy: true,
+  },
+} as const satisfies Record<string, { label: string; help: string; legacy: boolean }>;
+
+export type Permission = keyof typeof permissions;
+
+export const permissionIds = Object.keys(permissions) as [Permission, ...Permission[]];
+
+/** What a person may do in a workspace, and from which roles on. */
+const abilities = {
+  viewApplications: ["owner", "admin", "member"],
+  manageApplications: ["owner", "admin"],
+  viewMembers: ["owner", "admin", "member"],
+  manageMembers: ["owner", "admin"],
+  manageOwners: ["owner"],
+  manageWorkspace: ["owner", "admin"],
+} as const satisfies Record<string, readonly RoleName[]>;
+
+export type RoleName = "owner" | "admin" | "member";
+export type Ability = keyof typeof abilities;
+
+export function may(role: RoleName, ability: Ability): boolean {
+  return (abilities[ability] as readonly RoleName[]).includes(role);
+}
+
+/** Why somebody may not, as the tooltip of a disabled button and the answer of a refused action say it. */
+export function whyNot(ability: Ability): string {
+  const roles: readonly RoleName[] = abilities[ability];
+  return roles.includes("admin") ? "Only owners and admins can do this." : "Only owners can do this.";
+}

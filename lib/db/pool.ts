@@ -1,0 +1,11 @@
+import "server-only";
+import { Pool } from "pg";
+import { singleton } from "@/lib/singleton";
+
+/** The one pool of connections to PostgreSQL, shared by Prisma and by hand-written SQL. */
+export const pool: Pool = singleton("pool", () => {
+  const created = new Pool({ connectionString: process.env.DATABASE_URL ?? "", max: 10 });
+  // An idle connection that breaks must not end the process; the next query opens another.
+  created.on("error", (error) => console.error(`database: an idle connection broke: ${error.message}`));
+  return created;
+});

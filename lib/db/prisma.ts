@@ -1,0 +1,16 @@
+import "server-only";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient } from "@/lib/db/generated/client";
+import { pool } from "@/lib/db/pool";
+import { singleton } from "@/lib/singleton";
+
+/** Prisma, for the screens' reads and writes. The API's request path uses SQL through the same pool. */
+export const prisma: PrismaClient = singleton(
+  "prisma",
+  () => new PrismaClient({ adapter: new PrismaPg(pool) }),
+);
+
+export type Transaction = Omit<
+  PrismaClient,
+  "$connect" | "$disconnect" | "$on" | "$use" | "$extends" | "$transaction"
+>;

@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
+const Text = z.string().trim().min(1);
+
+/** The environment, as .env.example documents it. */
+const Environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  NEXTAUTH_SECRET: Text.min(32, "must have at least 32 characters"),
+  NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1800),
+  TRUST_PROXY: Switch.default(false),
+  REQUIRE_HTTPS: Switch.default(false),
+  FRONT_DOOR: Switch.default(true),
+  GITHUB_ID: Text.optional(),
+  GITHUB_SECRET: Text.optional(),
+  GOOGLE_ID: Text.optional(),
+  GOOGLE_SECRET: Text.optional(),
+});
+
+export type Environment = z.infer<typeof Environment>;
+
+let parsed: Environment | undefined;
+
+/** The validated environment. Throws one readable sentence per variable that is wrong; called first at boot. */
+export function env(): Environment {
+  if (parsed) return parsed;
+  // An empty variable means the same as an absent one: that is how .env files and CI systems write "not set".
+  const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+  const result = Environment.safeParse(set);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The environment is not usable (see .env.example). ${lines.join("; ")}`);
+  }
+  parsed = result.data;
+  return parsed;
+}

@@ -1,0 +1,13 @@
+/**
+ * One instance for the whole process. Next's bundle and server.ts's are two module graphs in it, and hot reload
+ * makes more of them: what must be one (pool, limiter, log buffer) is kept on globalThis.
+ */
+export function singleton<T>(name: string, create: () => T): T {
+  const key = Symbol.for(`api-access.${name}`);
+  const store = globalThis as unknown as Record<symbol, T | undefined>;
+  const existing = store[key];
+  if (existing !== undefined) return existing;
+  const created = create();
+  store[key] = created;
+  return created;
+}
