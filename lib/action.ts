@@ -1,0 +1,93 @@
+import "server-only";
+import { refresh } from "next/cache";
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { type Ability, may, whyNot } from "@/lib/auth/permissions";
+import { findActor, findPerson } from "@/lib/auth/session";
+import { AppError, type ErrorCode, type Issue } from "@/lib/errors";
+import { createId } from "@/lib/ids";
+import type { SignedInPerson } from "@/lib/people/schema";
+
+export type ActionResult<T> =
+  | { ok: true; data: T }
+  | { ok: false; code: ErrorCode; message: string; issues: Issue[] };
+
+type Definition<Schema extends z.ZodType, Context, Output> = {
+  input: Schema;
+  /** False leaves the page as it is; otherwise it shows what was written. */
+  refresh?: boolean;
+  handler: (context: Context & { input: z.output<Schema> }) => Promise<Output>;
+};
+
+/** A screen's write in a workspace: session, membership, role, input, handler. It never throws at the browser. */
+export function action<Schema extends z.ZodType, Output>(
+  definition: Definition<Schema, { actor: Actor }, Output> & { may: Ability },
+): (workspaceSlug: string, input: z.input<Schema>) => Promise<ActionResult<Output>> {
+  return (workspaceSlug, input) =>
+    run(definition, input, async () => {
+      await requireSession();
+      // The type is a promise that a browser need not keep.
+      const actor = typeof workspaceSlug === "string" ? await findActor(workspaceSlug) : null;
+      if (!actor) throw new AppError("not_found", "You are not a member of this workspace.");
+      if (!may(actor.role, definition.may)) throw new AppError("forbidden", whyNot(definition.may));
+      return { actor };
+    });
+}
+
+/** The same for somebody who is signed in, in no particular workspace. */
+export function personAction<Schema extends z.ZodType, Output>(
+  definition: Definition<Schema, { person: SignedInPerson }, Output>,
+): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
+  return (input) => run(definition, input, async () => ({ person: await requireSession() }));
+}
+
+/** The same for anybody. */
+export function publicAction<Schema extends z.ZodType, Output>(
+  definition: Definition<Schema, object, Output>,
+): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
+  return (input) => run(definition, input, async () => ({}));
+}
+
+async function run<Schema extends z.ZodType, Context extends object, Output>(
+  definition: Definition<Schema, Context, Output>,
+  input: unknown,
+  identify: () => Promise<Context>,
+): Promise<ActionResult<Output>> {
+  try {
+    const context = await identify();
+    const data = await definition.handler({ ...context, input: parseInput(definition.input, input) });
+    if (definition.refresh !== false) refresh();
+    return { ok: true, data };
+  } catch (error) {
+    unstable_rethrow(error);
+    return toFailure(error);
+  }
+}
+
+async function requireSession(): Promise<SignedInPerson> {
+  const person = await findPerson();
+  if (!person) throw new AppError("unauthorized", "You are signed out. Sign in again to go on.");
+  return person;
+}
+
+function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  throw new AppError("bad_request", "Some of what you entered does not fit.", { issues });
+}
+
+function toFailure(error: unknown): ActionResult<never> {
+  if (error instanceof AppError) {
+    return { ok: false, code: error.code, message: error.message, issues: error.details.issues ?? [] };
+  }
+  const id = createId();
+  console.error(`action ${id} failed:`, error);
+  return {
+    ok: false,
+    code: "internal",
+    message: `Something went wrong on our side. Try again; if it stays, tell us the number ${id}.`,
+    issues: [],
+  };
+}

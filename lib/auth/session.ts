@@ -1,0 +1,61 @@
+import "server-only";
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { NextRequest } from "next/server";
+import { getToken } from "next-auth/jwt";
+import { cache } from "react";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { signInPath } from "@/lib/auth/next-path";
+import { env } from "@/lib/env";
+import { findPersonBySession } from "@/lib/people/queries";
+import { SessionClaims, type SignedInPerson } from "@/lib/people/schema";
+import { findMembership } from "@/lib/workspaces/queries";
+
+/** Who is asking. The token is only a claim: person and session version are read from the database each time. */
+export const findPerson = cache(async (): Promise<SignedInPerson | null> => {
+  // Only the cookie goes in: given all headers, next-auth would take a bearer token as well.
+  const cookie = (await headers()).get("cookie") ?? "";
+  const token = await getToken({
+    req: new NextRequest(env().NEXTAUTH_URL, { headers: { cookie } }),
+    secret: env().NEXTAUTH_SECRET,
+    secureCookie: env().NEXTAUTH_URL.startsWith("https://"),
+  });
+  const claims = SessionClaims.safeParse(token);
+  return claims.success ? findPersonBySession(claims.data) : null;
+});
+
+/** Who is asking, in this workspace. Null for everybody who is not a member of it at this moment. */
+export async function findActor(workspaceSlug: string): Promise<Actor | null> {
+  const context = await findContext(workspaceSlug);
+  return context && { personId: context.personId, workspaceId: context.workspaceId, role: context.role };
+}
+
+export type PageContext = Actor & {
+  workspace: { name: string; slug: string };
+  person: { name: string; email: string };
+};
+
+/** For pages: the signed-out go to the sign-in page and come back, strangers see that nothing is here. */
+export async function requireActor(workspaceSlug: string): Promise<PageContext> {
+  await requirePerson();
+  return (await findContext(workspaceSlug)) ?? notFound();
+}
+
+/** For pages that need somebody signed in, in no particular workspace. */
+export async function requirePerson(): Promise<SignedInPerson> {
+  return (await findPerson()) ?? redirect(signInPath((await headers()).get("x-requested-path")));
+}
+
+const findContext = cache(async (workspaceSlug: string): Promise<PageContext | null> => {
+  const person = await findPerson();
+  const membership = person && (await findMembership(person.id, workspaceSlug));
+  if (!membership) return null;
+  const { role, workspace } = membership;
+  return {
+    personId: person.id,
+    workspaceId: workspace.id as WorkspaceId,
+    role,
+    workspace: { name: workspace.name, slug: workspace.slug },
+    person: { name: person.name, email: person.email },
+  };
+});

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { WorkspaceName } from "@/lib/workspaces/schema";
+
+/** What a session's token carries, and all it carries. */
+export const SessionClaims = z.object({ personId: z.string(), sessionVersion: z.number().int() });
+export type SessionClaims = z.infer<typeof SessionClaims>;
+
+export type SignedInPerson = { id: string; name: string; email: string };
+
+export const EmailAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "An address has at most 254 characters.")
+  .pipe(z.email("Write the whole address, such as ada@example.com."));
+
+export const SignIn = z.strictObject({
+  email: EmailAddress,
+  password: z.string().min(1, "Write your password.").max(200, "A password has at most 200 characters."),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
+export const SignUp = z
+  .strictObject({
+    name: z.string().trim().min(1, "Write your name.").max(80, "A name has at most 80 characters."),
+    email: EmailAddress,
+    password: z
+      .string()
+      .min(10, "Choose a password of at least 10 characters.")
+      .max(200, "A password has at most 200 characters."),
+    /** Absent for somebody who was invited: they join a workspace rather than make one. */
+    workspaceName: WorkspaceName.optional(),
+  })
+  .refine(({ email, password }) => password.trim().toLowerCase() !== email, {
+    path: ["password"],
+    message: "Choose a password that is not your address.",
+  });
+export type SignUp = z.infer<typeof SignUp>;

@@ -1,0 +1,20 @@
+import "server-only";
+import { prisma } from "@/lib/db/prisma";
+
+/** Somebody's place in a workspace. A workspace of others is as absent as one that never was. */
+export async function findMembership(personId: string, workspaceSlug: string) {
+  return prisma.membership.findFirst({
+    where: { personId, workspace: { slug: workspaceSlug } },
+    select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },
+  });
+}
+
+/** The workspaces somebody is in, the one they joined first at the top. */
+export async function listWorkspaces(personId: string) {
+  const memberships = await prisma.membership.findMany({
+    where: { personId },
+    orderBy: [{ createdAt: "asc" }, { workspaceId: "asc" }],
+    select: { role: true, workspace: { select: { name: true, slug: true } } },
+  });
+  return memberships.map(({ role, workspace }) => ({ ...workspace, role }));
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+export const WorkspaceName = z
+  .string()
+  .trim()
+  .min(1, "Give the workspace a name.")
+  .max(60, "A workspace's name has at most 60 characters.");
+
+export const CreateWorkspace = z.strictObject({ name: WorkspaceName });
+export type CreateWorkspace = z.infer<typeof CreateWorkspace>;
+
+export const RenameWorkspace = z.strictObject({ name: WorkspaceName });
+export type RenameWorkspace = z.infer<typeof RenameWorkspace>;
