@@ -18,8 +18,11 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf;
 
-/** Input that does not fit: where, in dotted form ("identification.email"), and a sentence that says how to fix it. */
-export type Issue = { path: string; message: string };
+/**
+ * Input that does not fit: where, in dotted form ("identification.email"), and a sentence that says how to fix it.
+ * `in` names the part of an HTTP request other than its body.
+ */
+export type Issue = { path: string; message: string; in?: "query" | "path" | "header" };
 
 /**
  * A failure with a code and a sentence that a stranger can act on. Whatever else is thrown is a surprise:

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/health",
+  group: "Service",
+  summary: "Whether the service runs",
+  permission: "public",
+  output: z.object({ status: z.literal("ok") }),
+  status: 200,
+  handler: () => ({ status: "ok" as const }),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

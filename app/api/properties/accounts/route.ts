@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { listProperties } from "@/lib/properties/queries";
+import { Property } from "@/lib/properties/schema";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/properties/accounts",
+  group: "Properties",
+  summary: "List the properties of accounts",
+  permission: "ReadProperties",
+  output: z.array(Property),
+  status: 200,
+  handler: ({ workspaceId }) => listProperties(workspaceId, "account"),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { listSegments } from "@/lib/segments/queries";
+import { Segment } from "@/lib/segments/schema";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/segments/accounts",
+  group: "Segments",
+  summary: "List the segments of accounts",
+  permission: "ReadSegments",
+  output: z.array(Segment),
+  status: 200,
+  handler: ({ workspaceId }) => listSegments(workspaceId, "account"),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { describeApi } from "@/lib/api/openapi";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/spec.json",
+  group: "Service",
+  summary: "This API as an OpenAPI 3.1 document",
+  permission: "public",
+  output: z.record(z.string(), z.unknown()),
+  envelope: false,
+  status: 200,
+  handler: async () => {
+    // Imported when asked: the catalog lists this endpoint too.
+    const { catalog } = await import("@/app/api/catalog");
+    return describeApi(catalog);
+  },
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

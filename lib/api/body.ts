@@ -1,0 +1,25 @@
+import { AppError } from "@/lib/errors";
+
+/** Bytes a request body may have. */
+export const mostBodyBytes = 1_048_576;
+
+/** The body as text. Stops reading at the limit, whatever Content-Length promised. */
+export async function readBody(request: Request): Promise<string> {
+  if (request.method === "GET" || request.method === "HEAD" || !request.body) return "";
+  if (Number(request.headers.get("content-length")) > mostBodyBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength;
+    if (length > mostBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length).toString("utf8");
+}
+
+function tooLarge(): AppError {
+  return new AppError(
+    "payload_too_large",
+    `A body may have ${mostBodyBytes.toLocaleString("en")} bytes at most.`,
+  );
+}

@@ -1,0 +1,250 @@
+import "server-only";
+import type { z } from "zod";
+import { authenticate, type Caller } from "@/lib/api/authenticate";
+import { readBody } from "@/lib/api/body";
+import { addressBlock, clientAddress } from "@/lib/api/client-address";
+import { type Answer, answer, failure } from "@/lib/api/envelope";
+import { parseInput } from "@/lib/api/input";
+import { createLimiter, type RateDecision } from "@/lib/api/rate-limit";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import type { Permission } from "@/lib/auth/permissions";
+import { isUnavailable } from "@/lib/db/errors";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { createId } from "@/lib/ids";
+import { logCall } from "@/lib/logs/buffer";
+import { singleton } from "@/lib/singleton";
+import { minute } from "@/lib/time";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What an endpoint declares. The OpenAPI document, the docs, the dialog and the contract tests are read from it. */
+export type EndpointSpec = {
+  method: Method;
+  /** As in the docs, under /api: "/users/{userId}". */
+  path: string;
+  summary: string;
+  description?: string;
+  /** The heading it stands under in the docs. */
+  group: "Key" | "Contacts" | "Events" | "Properties" | "Segments" | "Service";
+  /** What the key must be allowed to do; null: any enabled key; "public": no key at all. */
+  permission: Permission | null | "public";
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** What `data` holds. */
+  output: z.ZodType;
+  /** Status of success. */
+  status: number;
+  /** False for the one answer that is a document of its own, without `meta` and `data`. */
+  envelope?: false;
+};
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+type HandlerContext<Definition extends EndpointSpec> = {
+  params: Parsed<Definition["params"]>;
+  query: Parsed<Definition["query"]>;
+  body: Parsed<Definition["body"]>;
+} & (Definition["permission"] extends "public" ? unknown : { workspaceId: WorkspaceId; caller: Caller });
+
+export type RouteContext = { params: Promise<Record<string, string>> };
+export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
+export type Endpoint = RouteHandler & { spec: EndpointSpec };
+
+/**
+ * Declares a public endpoint. The result is the Next.js route handler, and the front door calls the same
+ * function. What the handler returns is encoded by `output`: columns that are not declared never leave.
+ */
+export function endpoint<const Definition extends EndpointSpec>(
+  definition: Definition & {
+    handler: (
+      context: HandlerContext<Definition>,
+    ) => z.output<Definition["output"]> | Promise<z.output<Definition["output"]>>;
+  },
+): Endpoint {
+  const { handler, ...declared } = definition;
+  const spec: EndpointSpec = declared;
+  const work = async (call: Call, context: RouteContext): Promise<Answer> => {
+    requirePermission(call, spec);
+    const input = await parseInput(spec, call.request, context, call.body);
+    const { caller } = call;
+    const data = await handler({
+      ...input,
+      caller,
+      workspaceId: caller?.workspaceId,
+    } as HandlerContext<Definition>);
+    return answer(call.id, spec, data);
+  };
+  return Object.assign((request: Request, context: RouteContext) => serve(request, context, spec, work), {
+    spec,
+  });
+}
+
+/** A handler that answers every call with one refusal: for unknown paths, and for methods that a path lacks. */
+export function refuseWith(createError: (request: Request) => AppError): RouteHandler {
+  const work = async (call: Call): Promise<Answer> => {
+    throw createError(call.request);
+  };
+  return (request, context) => serve(request, context, null, work);
+}
+
+/** The methods that a route file doesn't declare answer 405, in JSON, and say which it does. */
+export function refuseOtherMethods(...declared: Endpoint[]): Record<Method | "OPTIONS", RouteHandler> {
+  const allow = declared.map(({ spec }) => (spec.method === "GET" ? "GET, HEAD" : spec.method)).join(", ");
+  const refuse = refuseWith(
+    ({ method }) =>
+      new AppError("method_not_allowed", `The method '${method}' is not allowed here. Allowed: ${allow}.`, {
+        headers: { allow },
+      }),
+  );
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: refuse };
+}
+
+/** What is known of one call while it is being answered. */
+type Call = {
+  id: string;
+  startedAt: number;
+  time: Date;
+  request: Request;
+  ipAddress: string;
+  body: string;
+  caller?: Caller;
+  /** Why the key was refused, if it was. */
+  refusal?: AppError;
+  rate?: RateDecision;
+};
+
+/** The life of a request, from top to bottom. */
+async function serve(
+  request: Request,
+  context: RouteContext,
+  spec: EndpointSpec | null,
+  work: (call: Call, context: RouteContext) => Promise<Answer>,
+): Promise<Response> {
+  const call: Call = {
+    id: createId(),
+    startedAt: performance.now(),
+    time: new Date(),
+    request,
+    ipAddress: clientAddress(request.headers),
+    body: "",
+  };
+  let result: Answer;
+  try {
+    refusePlainHttp(request);
+    await identify(call, spec);
+    countAgainstLimit(call, spec);
+    if (call.caller) call.body = await readBody(request);
+    // A path or a method that does not exist says so to everybody, key or no key.
+    if (call.refusal && spec) throw call.refusal;
+    result = await work(call, context);
+  } catch (error) {
+    result = failure(call.id, toAppError(call, error));
+  }
+  result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter.peek(limitedBy(call))) };
+  record(call, spec, result);
+  return new Response(result.body, { status: result.status, headers: result.headers });
+}
+
+function refusePlainHttp(request: Request): void {
+  if (!env().REQUIRE_HTTPS || request.headers.get("x-forwarded-proto") !== "http") return;
+  throw new AppError(
+    "https_required",
+    "This call came over plain HTTP, where others can read its key. Use https, and regenerate the key.",
+  );
+}
+
+async function identify(call: Call, spec: EndpointSpec | null): Promise<void> {
+  if (spec?.permission === "public") return;
+  const { caller, refusal } = await authenticate(call.request.headers);
+  call.caller = caller;
+  call.refusal = refusal;
+}
+
+const limiter = singleton("api limiter", () =>
+  createLimiter({ limit: env().RATE_LIMIT_PER_MINUTE, windowMs: minute }),
+);
+
+function countAgainstLimit(call: Call, spec: EndpointSpec | null): void {
+  // What needs no key costs next to nothing, and a load balancer's probe must never be refused.
+  if (spec?.permission === "public") return;
+  call.rate = limiter.hit(limitedBy(call));
+  if (call.rate.allowed) return;
+  const { limit, resetSeconds } = call.rate;
+  throw new AppError(
+    "rate_limited",
+    `Only ${limit} calls a minute are allowed. Try again in ${resetSeconds} seconds.`,
+    { headers: { "retry-after": String(resetSeconds) } },
+  );
+}
+
+/** A refused key never spends the limit of its workspace: it counts against the address it comes from. */
+function limitedBy({ caller, refusal, ipAddress }: Call): string {
+  return caller && !refusal ? `workspace ${caller.workspaceId}` : `address ${addressBlock(ipAddress)}`;
+}
+
+function rateHeaders({ limit, remaining, resetSeconds }: RateDecision): Record<string, string> {
+  return {
+    "x-ratelimit-limit": String(limit),
+    "x-ratelimit-remaining": String(remaining),
+    "x-ratelimit-reset": String(resetSeconds),
+  };
+}
+
+function requirePermission({ caller, request }: Call, { permission, path }: EndpointSpec): void {
+  if (permission === null || permission === "public" || caller?.permissions.includes(permission)) return;
+  throw new AppError(
+    "missing_permission",
+    `You are not authorized to '${request.method}' the path '${path}' with this API Key. You need the permission: ${permission}.`,
+  );
+}
+
+/** Whatever was not expected goes to the server's log with the request id; the client sees one calm sentence. */
+function toAppError(call: Call, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  console.error(
+    `api: request ${call.id} (${call.request.method} ${new URL(call.request.url).pathname}) failed:`,
+    error,
+  );
+  if (isUnavailable(error)) {
+    return new AppError(
+      "unavailable",
+      "The service is not available at the moment. Try again in a few seconds.",
+      {
+        headers: { "retry-after": "5" },
+      },
+    );
+  }
+  return new AppError(
+    "internal",
+    `Something went wrong on our side. It was recorded under the request id ${call.id}.`,
+  );
+}
+
+/** One row per call of a known application, refusals included. */
+function record(call: Call, spec: EndpointSpec | null, result: Answer): void {
+  if (!call.caller) return;
+  const { pathname, search } = new URL(call.request.url);
+  logCall({
+    workspaceId: call.caller.workspaceId,
+    id: call.id,
+    applicationId: call.caller.applicationId,
+    apiKeyId: call.caller.apiKeyId,
+    accepted: !call.refusal,
+    time: call.time,
+    method: call.request.method,
+    path: pathname,
+    route: spec?.path ?? null,
+    permission: spec?.permission ?? null,
+    status: result.status,
+    errorCode: result.errorCode,
+    duration: performance.now() - call.startedAt,
+    ipAddress: call.ipAddress,
+    query: search,
+    requestHeaders: call.request.headers,
+    requestBody: call.body,
+    responseHeaders: result.headers,
+    responseBody: result.body ?? "",
+  });
+}

@@ -1,0 +1,95 @@
+export type RateDecision = {
+  allowed: boolean;
+  limit: number;
+  /** How many more hits the window has room for. */
+  remaining: number;
+  /** Seconds until the oldest hit leaves the window and makes room for another; 0 when the window is empty. */
+  resetSeconds: number;
+};
+
+export type Limiter = {
+  /** Counts a hit, unless the window is full. A refused hit is not counted, so patience always pays. */
+  hit(key: string): RateDecision;
+  /** What a hit would find, without counting one. */
+  peek(key: string): RateDecision;
+  clear(key: string): void;
+};
+
+/**
+ * A true sliding window: at no moment do the last `windowMs` milliseconds hold more than `limit` hits.
+ * It keeps the time of each hit, eight bytes apiece, and forgets a key whose window has emptied.
+ */
+export function createLimiter(options: { limit: number; windowMs: number; now?: () => number }): Limiter {
+  const { limit, windowMs, now = () => performance.now() } = options;
+  const windows = new Map<string, HitTimes>();
+  let sweptAt = now();
+
+  function decide(key: string, count: boolean): RateDecision {
+    const time = now();
+    if (time - sweptAt > windowMs) {
+      sweptAt = time;
+      for (const [name, hits] of windows) if (hits.dropUntil(time - windowMs) === 0) windows.delete(name);
+    }
+    let hits = windows.get(key);
+    const held = hits?.dropUntil(time - windowMs) ?? 0;
+    const allowed = held < limit;
+    if (allowed && count) {
+      if (!hits) {
+        hits = new HitTimes();
+        windows.set(key, hits);
+      }
+      hits.push(time);
+    }
+    const used = hits?.length ?? 0;
+    const oldest = hits?.oldest;
+    return {
+      allowed,
+      limit,
+      remaining: limit - used,
+      resetSeconds: oldest === undefined ? 0 : Math.max(1, Math.ceil((oldest + windowMs - time) / 1000)),
+    };
+  }
+
+  return {
+    hit: (key) => decide(key, true),
+    peek: (key) => decide(key, false),
+    clear: (key) => {
+      windows.delete(key);
+    },
+  };
+}
+
+/** Times in the order they came: a ring that doubles when it is full. */
+class HitTimes {
+  length = 0;
+  private ring = new Float64Array(16);
+  private first = 0;
+
+  get oldest(): number | undefined {
+    return this.length === 0 ? undefined : this.ring[this.first];
+  }
+
+  push(time: number): void {
+    if (this.length === this.ring.length) this.grow();
+    this.ring[(this.first + this.length) % this.ring.length] = time;
+    this.length += 1;
+  }
+
+  /** Forgets what happened at `time` or before, and tells how many are left. */
+  dropUntil(time: number): number {
+    while (this.length > 0 && (this.ring[this.first] as number) <= time) {
+      this.first = (this.first + 1) % this.ring.length;
+      this.length -= 1;
+    }
+    return this.length;
+  }
+
+  private grow(): void {
+    const larger = new Float64Array(this.ring.length * 2);
+    const tail = this.ring.subarray(this.first);
+    larger.set(tail);
+    larger.set(this.ring.subarray(0, this.first), tail.length);
+    this.ring = larger;
+    this.first = 0;
+  }
+}

@@ -1,0 +1,50 @@
+import "server-only";
+import { addRoute, createRouter, findRoute } from "rou3";
+import { type Endpoint, type RouteHandler, refuseOtherMethods } from "@/lib/api/endpoint";
+
+/**
+ * Routes a request under /api to its handler as Next would, without Next.
+ * A method that a path lacks is refused by that path; a path that is not there goes to `unknownPath`.
+ */
+export function createApiRouter(
+  endpoints: readonly Endpoint[],
+  unknownPath: RouteHandler,
+): (request: Request) => Promise<Response> {
+  const router = createRouter<RouteHandler>();
+  for (const [path, handlers] of groupByPath(endpoints)) {
+    const route = `/api${path.replace(/\{(\w+)\}/g, ":$1")}`;
+    // The first route that was added wins.
+    for (const handler of handlers) addRoute(router, handler.spec.method, route, handler);
+    for (const [method, refuse] of Object.entries(refuseOtherMethods(...handlers)))
+      addRoute(router, method, route, refuse);
+  }
+
+  return (request) => {
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const match = findRoute(router, method, new URL(request.url).pathname);
+    const params = decodeParams(match?.params ?? {});
+    const handler = (params && match?.data) || unknownPath;
+    return handler(request, { params: Promise.resolve(params ?? {}) });
+  };
+}
+
+function groupByPath(endpoints: readonly Endpoint[]): Map<string, Endpoint[]> {
+  const groups = new Map<string, Endpoint[]>();
+  for (const endpoint of endpoints) {
+    const group = groups.get(endpoint.spec.path);
+    if (group) group.push(endpoint);
+    else groups.set(endpoint.spec.path, [endpoint]);
+  }
+  return groups;
+}
+
+/** Undefined where the percent-encoding is broken: no path is spelled like that. */
+function decodeParams(params: Record<string, string>): Record<string, string> | undefined {
+  try {
+    return Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+  } catch {
+    return undefined;
+  }
+}

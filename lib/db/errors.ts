@@ -1,0 +1,30 @@
+/** The database refused a row because another one has the same unique value. */
+export function isUniqueViolation(error: unknown): boolean {
+  return codeOf(error) === "P2002";
+}
+
+/** The database refused the values themselves (SQLSTATE classes 22 and 23): trying again would fail again. */
+export function isDataError(error: unknown): error is Error {
+  return /^2[23]/.test(sqlState(error));
+}
+
+/** The database is away, starting, shutting down or has no connection left: a later try may succeed. */
+export function isUnavailable(error: unknown): boolean {
+  return (
+    /^(08|53|57P)/.test(sqlState(error)) ||
+    ["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "P1001", "P1002", "P2024"].includes(
+      codeOf(error),
+    ) ||
+    (error instanceof Error &&
+      /connection terminated|timeout exceeded when trying to connect/i.test(error.message))
+  );
+}
+
+function sqlState(error: unknown): string {
+  const code = codeOf(error);
+  return /^[0-9A-Z]{5}$/.test(code) ? code : "";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}

@@ -1,0 +1,176 @@
+import "server-only";
+import { isDataError } from "@/lib/db/errors";
+import { pool } from "@/lib/db/pool";
+import { redactHeaders, redactText } from "@/lib/logs/redact";
+import { singleton } from "@/lib/singleton";
+
+/** One call, as the API's pipeline saw it. */
+export type LoggedCall = {
+  workspaceId: string;
+  id: string;
+  applicationId: string;
+  apiKeyId: string;
+  /** False where the key was refused: such a call does not count as use. */
+  accepted: boolean;
+  time: Date;
+  method: string;
+  path: string;
+  route: string | null;
+  permission: string | null;
+  status: number;
+  errorCode: string | null;
+  /** Milliseconds. */
+  duration: number;
+  ipAddress: string;
+  query: string;
+  requestHeaders: Headers;
+  requestBody: string;
+  responseHeaders: Record<string, string>;
+  responseBody: string;
+};
+
+const flushEveryMs = 200;
+const flushAtRows = 1_000;
+const retryAfterMs = 1_000;
+/** Rows held while the database is away, roughly 100 MB at worst; past that the newest are dropped and counted. */
+const mostRowsHeld = 50_000;
+/** Bytes kept of a body. */
+const mostBodyBytes = 16_384;
+
+/**
+ * Writes request logs in batches, off the request's path. A row waits 200 ms at most, or until 1,000 are there.
+ * While the database is away rows wait in memory and are tried again every second.
+ */
+class LogBuffer {
+  private rows: LoggedCall[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
+  private dropped = 0;
+
+  add(call: LoggedCall): void {
+    if (this.rows.length >= mostRowsHeld) {
+      this.dropped += 1;
+      return;
+    }
+    this.rows.push(call);
+    if (this.rows.length >= flushAtRows && !this.writing) this.schedule(0);
+    else this.schedule(flushEveryMs);
+  }
+
+  /** Resolves once everything that was added before is stored, or has failed once more. */
+  async flush(): Promise<void> {
+    await this.writing;
+    if (this.rows.length > 0) await this.write();
+  }
+
+  private schedule(delay: number): void {
+    if (this.timer && delay > 0) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.write(), delay);
+    this.timer.unref();
+  }
+
+  private async write(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.writing || this.rows.length === 0) return this.writing;
+    const batch = this.rows;
+    this.rows = [];
+    this.writing = this.store(batch);
+    await this.writing;
+    this.writing = undefined;
+    if (this.rows.length > 0) this.schedule(flushEveryMs);
+  }
+
+  private async store(batch: LoggedCall[]): Promise<void> {
+    try {
+      await insertCalls(batch);
+      if (this.dropped > 0)
+        console.error(`request log: ${this.dropped} rows were dropped while the database was away`);
+      this.dropped = 0;
+    } catch (error) {
+      if (isDataError(error)) return this.storeHalves(batch, error);
+      console.error(`request log: ${batch.length} rows wait for the database: ${(error as Error).message}`);
+      this.rows = [...batch, ...this.rows];
+      this.schedule(retryAfterMs);
+    }
+  }
+
+  /** Finds the row that the database cannot take, so that it costs no other row its place. */
+  private async storeHalves(batch: LoggedCall[], error: Error): Promise<void> {
+    if (batch.length === 1) {
+      console.error(`request log: the row of request ${batch[0]?.id} was refused: ${error.message}`);
+      return;
+    }
+    const middle = batch.length >> 1;
+    await this.store(batch.slice(0, middle));
+    await this.store(batch.slice(middle));
+  }
+}
+
+const buffer = singleton("log buffer", () => new LogBuffer());
+
+export function logCall(call: LoggedCall): void {
+  buffer.add(call);
+}
+
+export function flushLogs(): Promise<void> {
+  return buffer.flush();
+}
+
+/** Stores the rows, and when their applications were last used, in one statement. */
+async function insertCalls(calls: LoggedCall[]): Promise<void> {
+  await pool.query({
+    name: "insert-request-logs",
+    text: `
+      WITH call AS (
+        SELECT * FROM json_to_recordset($1::json) AS call(
+          "workspaceId" text, "id" text, "applicationId" text, "apiKeyId" text, "accepted" boolean,
+          "time" timestamptz, "method" text, "path" text, "route" text, "permission" text, "status" smallint,
+          "errorCode" text, "duration" float8, "ipAddress" text, "client" text, "query" text,
+          "requestHeaders" jsonb, "requestBody" text, "requestBytes" int,
+          "responseHeaders" jsonb, "responseBody" text, "responseBytes" int)
+      ), used AS (
+        UPDATE "Application" a SET "lastUsedAt" = u."time"
+        FROM (SELECT "workspaceId", "applicationId", max("time") AS "time" FROM call WHERE "accepted" GROUP BY 1, 2) u
+        WHERE a."workspaceId" = u."workspaceId" AND a."id" = u."applicationId"
+          AND (a."lastUsedAt" IS NULL OR a."lastUsedAt" < u."time")
+      )
+      INSERT INTO "RequestLog" (
+        "workspaceId", "id", "applicationId", "apiKeyId", "time", "method", "path", "route", "permission", "status",
+        "errorCode", "duration", "ipAddress", "client", "query",
+        "requestHeaders", "requestBody", "requestBytes", "responseHeaders", "responseBody", "responseBytes")
+      SELECT
+        "workspaceId", "id", "applicationId", "apiKeyId", "time", "method", "path", "route", "permission", "status",
+        "errorCode", "duration", "ipAddress", "client", "query",
+        "requestHeaders", "requestBody", "requestBytes", "responseHeaders", "responseBody", "responseBytes"
+      FROM call
+      ON CONFLICT DO NOTHING`,
+    values: [JSON.stringify(calls.map(toRow))],
+  });
+}
+
+function toRow(call: LoggedCall) {
+  return {
+    ...call,
+    path: redactText(call.path),
+    query: redactText(call.query),
+    client: redactText(call.requestHeaders.get("user-agent") ?? ""),
+    requestHeaders: redactHeaders(call.requestHeaders),
+    requestBody: cut(redactText(call.requestBody)),
+    requestBytes: Buffer.byteLength(call.requestBody),
+    responseHeaders: redactHeaders(Object.entries(call.responseHeaders)),
+    responseBody: cut(redactText(call.responseBody)),
+    responseBytes: Buffer.byteLength(call.responseBody),
+  };
+}
+
+/** The first 16 KiB of a text, never half a character. */
+function cut(text: string): string {
+  if (text.length * 3 <= mostBodyBytes) return text;
+  const bytes = Buffer.from(text);
+  if (bytes.length <= mostBodyBytes) return text;
+  let end = mostBodyBytes;
+  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString("utf8", 0, end);
+}

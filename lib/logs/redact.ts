@@ -1,0 +1,19 @@
+/** The place of something that must not be kept. */
+export const removed = "[removed]";
+
+const secretHeaders = new Set(["authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"]);
+
+/** Anything that looks like a key, or a good part of one, plain or percent-encoded. */
+const keyPattern = /jny(_|%5f)[0-9a-z]{16,}/gi;
+
+/** The headers as they may be kept: names in lower case, the values of secret ones removed. */
+export function redactHeaders(headers: Iterable<[string, string]>): Record<string, string> {
+  const kept: Record<string, string> = Object.create(null);
+  for (const [name, value] of headers) kept[name] = secretHeaders.has(name) ? removed : redactText(value);
+  return kept;
+}
+
+/** Removes keys wherever somebody put them, and what PostgreSQL's text cannot hold. */
+export function redactText(text: string): string {
+  return text.replace(keyPattern, removed).replaceAll("\0", "\uFFFD").toWellFormed();
+}

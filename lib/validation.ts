@@ -1,0 +1,27 @@
+import type { z } from "zod";
+import type { Issue } from "@/lib/errors";
+
+/** What zod found, as a path and a sentence each. Names that are not known are listed one by one. */
+export function toIssues(error: z.core.$ZodError): Issue[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        path: toPath([...issue.path, key]),
+        message: "This name is not known here.",
+      }));
+    }
+    return [{ path: toPath(issue.path), message: sentence(issue) }];
+  });
+}
+
+function toPath(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && issue.input === undefined) return "This is required.";
+  return /[.?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
+}
+
+/** Lets `issue.input` through, which tells an absent value from a wrong one. */
+export const parseOptions = { reportInput: true } as const satisfies z.core.ParseContext;
