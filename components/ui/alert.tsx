@@ -1,0 +1,56 @@
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./class-names";
+
+const tones = {
+  info: { style: "border-accent/35 bg-accent-subtle", iconStyle: "text-accent-text", Icon: Info },
+  positive: { style: "border-positive/35 bg-positive-subtle", iconStyle: "text-positive", Icon: CircleCheck },
+  warning: { style: "border-warning/35 bg-warning-subtle", iconStyle: "text-warning", Icon: TriangleAlert },
+  danger: { style: "border-danger/35 bg-danger-subtle", iconStyle: "text-danger", Icon: CircleAlert },
+};
+
+interface AlertProps extends Omit<ComponentProps<"div">, "title"> {
+  tone?: keyof typeof tones;
+  title?: ReactNode;
+  /** A button at the right. */
+  action?: ReactNode;
+}
+
+/** A callout in the flow of the page. Give it role="alert" when it appears in answer to an act. */
+export function Alert({ tone = "info", title, action, className, children, ...props }: AlertProps) {
+  const { style, iconStyle, Icon } = tones[tone];
+  return (
+    <div {...props} className={cn("flex gap-2.5 rounded-control border p-3 text-text", style, className)}>
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", iconStyle)} />
+      <div className="flex min-w-0 max-w-[70ch] flex-1 flex-col gap-0.5">
+        {title && <p className="font-medium">{title}</p>}
+        {children && <div>{children}</div>}
+      </div>
+      {action && <div className="shrink-0 self-center">{action}</div>}
+    </div>
+  );
+}
+
+interface ErrorSummaryProps {
+  title?: string;
+  /** One per field, each with the id of its control. */
+  errors: { fieldId: string; message: string }[];
+}
+
+/** Heads a form in which several fields are wrong; each line leads to its field. */
+export function ErrorSummary({ title = "Some fields need another look", errors }: ErrorSummaryProps) {
+  if (errors.length === 0) return null;
+  return (
+    <Alert tone="danger" role="alert" title={title}>
+      <ul className="list-inside list-disc">
+        {errors.map(({ fieldId, message }) => (
+          <li key={fieldId}>
+            <a href={`#${fieldId}`} className="underline underline-offset-3">
+              {message}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}

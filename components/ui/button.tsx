@@ -1,0 +1,153 @@
+"use client";
+
+import { cva, type VariantProps } from "class-variance-authority";
+import { Slot } from "radix-ui";
+import { type ComponentProps, type MouseEvent, type ReactNode, useState } from "react";
+import { cn } from "./class-names";
+import { Spinner } from "./spinner";
+import { SwapLabel } from "./swap-label";
+import { Tooltip } from "./tooltip";
+
+const buttonStyle = cva(
+  "inline-flex h-control shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-control border border-transparent font-medium text-base transition-colors duration-150 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0",
+  {
+    variants: {
+      variant: {
+        primary: "bg-accent text-on-accent not-aria-disabled:hover:bg-accent-hover",
+        secondary:
+          "border-border-strong/60 bg-surface text-text not-aria-disabled:hover:border-border-strong not-aria-disabled:hover:bg-hover",
+        ghost: "text-text not-aria-disabled:hover:bg-hover",
+        danger: "bg-danger text-on-danger not-aria-disabled:hover:bg-danger-hover",
+      },
+      size: { md: "px-3", icon: "w-control px-0" },
+      refused: { true: "border-dashed border-border-strong bg-inset text-muted" },
+    },
+    defaultVariants: { variant: "secondary", size: "md" },
+  },
+);
+
+export interface ButtonProps
+  extends ComponentProps<"button">,
+    Pick<VariantProps<typeof buttonStyle>, "variant" | "size"> {
+  /** The action is under way: same width, still focusable, further clicks do nothing. */
+  pending?: boolean;
+  /** What the button says meanwhile, such as "Creating…". */
+  pendingLabel?: string;
+  /** Why this person cannot use it now. The button stays reachable and says so; clicks do nothing. */
+  disabledReason?: string | null;
+  /** Gives its looks to its only child, such as a link. */
+  asChild?: boolean;
+}
+
+export function Button({ disabledReason, ...props }: ButtonProps) {
+  if (!disabledReason) return <PlainButton {...props} />;
+  return <RefusedButton reason={disabledReason} {...props} />;
+}
+
+interface IconButtonProps extends Omit<ButtonProps, "size" | "pendingLabel" | "aria-label"> {
+  /** The accessible name, and the tooltip. */
+  label: string;
+  shortcut?: string;
+  children: ReactNode;
+}
+
+export function IconButton({
+  label,
+  shortcut,
+  disabledReason,
+  variant = "ghost",
+  ...props
+}: IconButtonProps) {
+  if (disabledReason) {
+    return (
+      <RefusedButton reason={disabledReason} aria-label={label} variant={variant} size="icon" {...props} />
+    );
+  }
+  return (
+    <Tooltip content={label} shortcut={shortcut}>
+      <PlainButton aria-label={label} variant={variant} size="icon" {...props} />
+    </Tooltip>
+  );
+}
+
+type PlainButtonProps = Omit<ButtonProps, "disabledReason">;
+
+function PlainButton({
+  className,
+  variant,
+  size,
+  pending,
+  pendingLabel,
+  asChild,
+  ...props
+}: PlainButtonProps) {
+  const style = cn(buttonStyle({ variant, size }), className);
+  if (asChild) return <Slot.Root {...props} className={style} />;
+  return (
+    <button
+      type="button"
+      {...props}
+      className={style}
+      aria-busy={pending || undefined}
+      aria-disabled={pending || props["aria-disabled"]}
+      onClick={pending ? swallow : props.onClick}
+    >
+      <ButtonLabel pending={pending} pendingLabel={pendingLabel}>
+        {props.children}
+      </ButtonLabel>
+    </button>
+  );
+}
+
+function ButtonLabel({
+  pending = false,
+  pendingLabel,
+  children,
+}: Pick<ButtonProps, "pending" | "pendingLabel" | "children">) {
+  if (pendingLabel) {
+    const busy = (
+      <>
+        <Spinner />
+        {pendingLabel}
+      </>
+    );
+    return <SwapLabel first={children} second={busy} showSecond={pending} />;
+  }
+  return pending ? <Spinner /> : children;
+}
+
+function RefusedButton({
+  reason,
+  className,
+  variant,
+  size,
+  asChild,
+  children,
+  ...props
+}: PlainButtonProps & { reason: string }) {
+  const [open, setOpen] = useState(false);
+  // A finger cannot hover, so pressing the button shows the reason too.
+  const explain = (event: MouseEvent) => {
+    swallow(event);
+    setOpen(true);
+  };
+  const { pending, pendingLabel, ...rest } = props;
+  return (
+    <Tooltip content={reason} open={open} onOpenChange={setOpen}>
+      <button
+        {...rest}
+        type="button"
+        aria-disabled
+        className={cn(buttonStyle({ variant, size, refused: true }), className)}
+        onClick={explain}
+      >
+        {children}
+      </button>
+    </Tooltip>
+  );
+}
+
+function swallow(event: MouseEvent) {
+  event.preventDefault();
+  event.stopPropagation();
+}

@@ -1,0 +1,19 @@
+import { type ClassValue, clsx } from "clsx";
+import { extendTailwindMerge } from "tailwind-merge";
+
+const merge = extendTailwindMerge({
+  extend: {
+    theme: {
+      text: ["control"],
+      spacing: ["control"],
+      radius: ["control", "surface"],
+      shadow: ["float"],
+      animate: ["fade-in", "fade-out", "rise-in", "from-left"],
+    },
+  },
+});
+
+/** Joins class names; where two set the same thing, the later one wins. */
+export function cn(...values: ClassValue[]): string {
+  return merge(clsx(values));
+}

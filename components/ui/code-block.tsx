@@ -1,0 +1,60 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { cn } from "./class-names";
+import { CopyButton } from "./copy-button";
+
+interface CodeBlockProps {
+  code: string;
+  /** Names it for screen readers: "Request as curl". */
+  label: string;
+  /** Break long lines in place of scrolling. */
+  wrap?: boolean;
+  onCopied?: () => void;
+  className?: string;
+}
+
+/** Monospaced text to be copied. Where the browser refuses to copy, the text is selected and the person told. */
+export function CodeBlock({ code, label, wrap = false, onCopied, className }: CodeBlockProps) {
+  const pre = useRef<HTMLPreElement>(null);
+  const [refused, setRefused] = useState(false);
+  const selectForCopying = () => {
+    if (pre.current) window.getSelection()?.selectAllChildren(pre.current);
+    setRefused(true);
+  };
+  return (
+    <div className={cn("flex flex-col gap-1.5", className)}>
+      <div className="relative flex items-start rounded-control border bg-inset">
+        <pre
+          ref={pre}
+          {...scrollsByKeyboard(label)}
+          className={cn(
+            "min-w-0 flex-1 overflow-x-auto rounded-control px-3 py-2 font-mono text-sm leading-6",
+            wrap && "whitespace-pre-wrap break-all",
+          )}
+        >
+          {code}
+        </pre>
+        <CopyButton
+          value={code}
+          label={`Copy ${label.charAt(0).toLowerCase()}${label.slice(1)}`}
+          iconOnly
+          className="m-1"
+          onCopied={() => {
+            setRefused(false);
+            onCopied?.();
+          }}
+          onRefused={selectForCopying}
+        />
+      </div>
+      <p role="status" className={refused ? "text-sm text-warning" : "sr-only"}>
+        {refused && "The browser did not allow copying. The text is selected: copy it with Ctrl+C or ⌘C."}
+      </p>
+    </div>
+  );
+}
+
+/** What scrolls must be reachable without a pointer, and what is reachable needs a name. */
+function scrollsByKeyboard(label: string) {
+  return { tabIndex: 0, role: "region", "aria-label": label };
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Primitive } from "radix-ui";
+import type { ComponentProps, ReactNode } from "react";
+import { IconButton } from "./button";
+import { cn } from "./class-names";
+
+export const Dialog = Primitive.Root;
+export const DialogTrigger = Primitive.Trigger;
+export const DialogClose = Primitive.Close;
+
+export const overlayStyle =
+  "fixed inset-0 z-40 bg-overlay data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in";
+
+/** Centred, at most 560 wide; on a phone a sheet that stands on the bottom edge. */
+export const dialogStyle =
+  "fixed inset-x-0 bottom-0 z-40 flex max-h-[92dvh] flex-col rounded-t-surface border bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out data-[state=open]:animate-rise-in sm:inset-0 sm:m-auto sm:h-fit sm:max-h-[min(92dvh,52rem)] sm:w-full sm:max-w-140 sm:rounded-surface";
+
+interface DialogContentProps extends Omit<ComponentProps<typeof Primitive.Content>, "title"> {
+  /** The act: "Create application". */
+  title: ReactNode;
+  description?: ReactNode;
+  /** False where there is a better way out, such as "Copy and close". */
+  closeButton?: boolean;
+}
+
+/** Children are a DialogBody and a DialogFooter; a form around both takes className="contents". */
+export function DialogContent({
+  title,
+  description,
+  closeButton = true,
+  className,
+  children,
+  ...props
+}: DialogContentProps) {
+  // Radix warns about a missing description unless told that there is none.
+  const described = description ? {} : { "aria-describedby": undefined };
+  return (
+    <Primitive.Portal>
+      <Primitive.Overlay className={overlayStyle} />
+      <Primitive.Content {...described} {...props} className={cn(dialogStyle, className)}>
+        <header className="flex items-start gap-4 px-5 pt-5 pb-4">
+          <div className="flex min-w-0 flex-1 flex-col gap-1">
+            <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
+            {description && (
+              <Primitive.Description className="text-muted">{description}</Primitive.Description>
+            )}
+          </div>
+          {closeButton && (
+            <Primitive.Close asChild>
+              <IconButton label="Close" className="-my-1 -mr-2 text-muted">
+                <X />
+              </IconButton>
+            </Primitive.Close>
+          )}
+        </header>
+        {children}
+      </Primitive.Content>
+    </Primitive.Portal>
+  );
+}
+
+export function DialogBody({ className, ...props }: ComponentProps<"div">) {
+  return (
+    <div {...props} className={cn("flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-1 pb-5", className)} />
+  );
+}
+
+/** Cancel first, then the primary button; on a phone they share the width. */
+export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
+  return (
+    <footer
+      {...props}
+      className={cn(
+        "flex items-center justify-end gap-2 border-t px-5 py-3 max-sm:pb-[max(0.75rem,env(safe-area-inset-bottom))] max-sm:*:flex-1",
+        className,
+      )}
+    />
+  );
+}

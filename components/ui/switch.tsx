@@ -1,0 +1,48 @@
+"use client";
+
+import { Switch as Primitive } from "radix-ui";
+import { type ComponentProps, type MouseEvent, useState } from "react";
+import { cn } from "./class-names";
+import { useFieldControl } from "./field";
+import { Tooltip } from "./tooltip";
+
+type PlainSwitchProps = ComponentProps<typeof Primitive.Root>;
+
+interface SwitchProps extends PlainSwitchProps {
+  /** Why this person cannot turn it; it stays reachable and says so. */
+  disabledReason?: string | null;
+}
+
+export function Switch({ disabledReason, ...props }: SwitchProps) {
+  if (!disabledReason) return <PlainSwitch {...props} />;
+  return <RefusedSwitch reason={disabledReason} {...props} />;
+}
+
+function RefusedSwitch({ reason, ...props }: PlainSwitchProps & { reason: string }) {
+  const [open, setOpen] = useState(false);
+  const explain = (event: MouseEvent) => {
+    event.preventDefault();
+    setOpen(true);
+  };
+  return (
+    <Tooltip content={reason} open={open} onOpenChange={setOpen}>
+      <PlainSwitch {...props} aria-disabled onClick={explain} />
+    </Tooltip>
+  );
+}
+
+function PlainSwitch({ className, ...props }: PlainSwitchProps) {
+  // The tooltip puts its own data-state on its trigger, so the looks follow aria-checked.
+  return (
+    <Primitive.Root
+      {...useFieldControl()}
+      {...props}
+      className={cn(
+        "group/switch inline-flex h-5 w-9 shrink-0 items-center rounded-full bg-border-strong p-0.5 transition-colors duration-150 disabled:opacity-50 aria-checked:bg-accent aria-disabled:opacity-60",
+        className,
+      )}
+    >
+      <Primitive.Thumb className="block size-4 rounded-full bg-surface transition-transform duration-150 group-aria-checked/switch:translate-x-4" />
+    </Primitive.Root>
+  );
+}
