@@ -72,6 +72,7 @@ CREATE TABLE "Application" (
     "workspaceId" TEXT NOT NULL,
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
+    "foldedName" TEXT NOT NULL,
     "permissions" TEXT[],
     "enabled" BOOLEAN NOT NULL DEFAULT true,
     "version" INTEGER NOT NULL DEFAULT 1,
@@ -379,7 +380,7 @@ ALTER TABLE "Event" ADD CONSTRAINT "Event_workspaceId_accountId_fkey" FOREIGN KE
 -- What Prisma's schema cannot say.
 
 -- A name is unique among the living applications of a workspace, without regard to case.
-CREATE UNIQUE INDEX "Application_workspaceId_name_key" ON "Application" ("workspaceId", lower("name")) WHERE "deletedAt" IS NULL;
+CREATE UNIQUE INDEX "Application_workspaceId_foldedName_key" ON "Application" ("workspaceId", "foldedName") WHERE "deletedAt" IS NULL;
 
 -- An application has one current key, however many people regenerate it at the same moment.
 CREATE UNIQUE INDEX "ApiKey_current_key" ON "ApiKey" ("workspaceId", "applicationId") WHERE "revokedAt" IS NULL;

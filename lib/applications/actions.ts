@@ -1,0 +1,38 @@
+"use server";
+
+import { action } from "@/lib/action";
+import * as mutations from "@/lib/applications/mutations";
+import {
+  ApplicationEdit,
+  ApplicationToDelete,
+  KeyToRegenerate,
+  NewApplication,
+} from "@/lib/applications/schema";
+
+// Where a key is issued the page is not refreshed yet: that would take away the dialog that shows the key.
+
+export const createApplication = action({
+  may: "manageApplications",
+  input: NewApplication,
+  refresh: false,
+  handler: ({ actor, input }) => mutations.createApplication(actor.workspaceId, actor.personId, input),
+});
+
+export const updateApplication = action({
+  may: "manageApplications",
+  input: ApplicationEdit,
+  handler: ({ actor, input }) => mutations.updateApplication(actor.workspaceId, input),
+});
+
+export const regenerateKey = action({
+  may: "manageApplications",
+  input: KeyToRegenerate,
+  refresh: false,
+  handler: ({ actor, input }) => mutations.regenerateKey(actor.workspaceId, actor.personId, input),
+});
+
+export const deleteApplication = action({
+  may: "manageApplications",
+  input: ApplicationToDelete,
+  handler: ({ actor, input }) => mutations.deleteApplication(actor.workspaceId, input.id),
+});

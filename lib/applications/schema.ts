@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { type Permission, permissionIds } from "@/lib/auth/permissions";
+
+/** Characters a name may have. */
+export const longestName = 80;
+
+const Name = z
+  .string()
+  .transform((name) => name.normalize("NFC").trim().replace(/\s+/gu, " "))
+  .pipe(
+    z
+      .string()
+      .min(1, "Enter a name.")
+      .max(longestName, `Use ${longestName} characters at most.`)
+      .regex(/^\P{C}*$/u, "Use visible characters only."),
+  );
+
+const Permissions = z
+  .array(z.enum(permissionIds))
+  .transform((chosen) => permissionIds.filter((id) => chosen.includes(id)));
+
+export const NewApplication = z.strictObject({ name: Name, permissions: Permissions });
+export type NewApplication = z.infer<typeof NewApplication>;
+
+/** An edit names the version that it started from. */
+export const ApplicationEdit = NewApplication.extend({
+  id: z.ulid(),
+  version: z.number().int(),
+  enabled: z.boolean(),
+});
+export type ApplicationEdit = z.infer<typeof ApplicationEdit>;
+
+export const ApplicationToDelete = z.strictObject({ id: z.ulid() });
+
+/** A regeneration names the key that it replaces. */
+export const KeyToRegenerate = z.strictObject({ applicationId: z.ulid(), keyId: z.ulid() });
+
+/** How the list is shown. It comes from the URL: whatever does not fit falls back. */
+export const ApplicationListQuery = z.object({
+  search: z.string().trim().max(200).catch(""),
+  sort: z.enum(["name", "status", "lastUsed", "created"]).catch("created"),
+  direction: z.enum(["ascending", "descending"]).catch("descending"),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
+});
+export type ApplicationListQuery = z.infer<typeof ApplicationListQuery>;
+
+/** An application as the screens show it. */
+export type ApplicationRow = {
+  id: string;
+  name: string;
+  permissions: Permission[];
+  enabled: boolean;
+  version: number;
+  /** The current key: its id, its last four characters, and when it was made. */
+  key: { id: string; hint: string; createdAt: Date };
+  /** Null for one that was made on the command line. */
+  createdBy: string | null;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+};
+
+/** A key's plain text on its only journey: to the person who made it. */
+export type IssuedKey = { applicationId: string; name: string; key: string };
+
+/** A name as it is compared and searched. */
+export function foldName(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
