@@ -8,10 +8,10 @@ import { findActor, findPerson } from "@/lib/auth/session";
 import { AppError, type ErrorCode, type Issue } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import type { SignedInPerson } from "@/lib/people/schema";
+import { parseOptions, toIssues } from "@/lib/validation";
 
-export type ActionResult<T> =
-  | { ok: true; data: T }
-  | { ok: false; code: ErrorCode; message: string; issues: Issue[] };
+export type ActionResult<T> = { ok: true; data: T } | ActionFailure;
+export type ActionFailure = { ok: false; code: ErrorCode; message: string; issues: Issue[] };
 
 type Definition<Schema extends z.ZodType, Context, Output> = {
   input: Schema;
@@ -72,13 +72,15 @@ async function requireSession(): Promise<SignedInPerson> {
 }
 
 function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, parseOptions);
   if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  throw new AppError("bad_request", "Some of what you entered does not fit.", { issues });
+  throw new AppError("bad_request", "Some of what you entered does not fit.", {
+    issues: toIssues(result.error),
+  });
 }
 
-function toFailure(error: unknown): ActionResult<never> {
+/** What the browser may know of a failure. A surprise goes to the log, under a number that both sides can name. */
+export function toFailure(error: unknown): ActionFailure {
   if (error instanceof AppError) {
     return { ok: false, code: error.code, message: error.message, issues: error.details.issues ?? [] };
   }

@@ -1,0 +1,42 @@
+import type { NextRequest } from "next/server";
+import NextAuth from "next-auth";
+import { GET as unknownPath } from "@/app/api/[...unknown]/route";
+import { failure } from "@/lib/api/envelope";
+import { authOptions } from "@/lib/auth/options";
+import { AppError } from "@/lib/errors";
+import { createId } from "@/lib/ids";
+
+type Context = { params: Promise<{ nextauth: string[] }> };
+
+/** What next-auth may be asked: all of its own, but for its door to the server's log ("_log"). */
+const known = {
+  GET: ["callback", "csrf", "error", "providers", "session", "signin", "signout", "verify-request"],
+  POST: ["callback", "session", "signin", "signout"],
+};
+
+export const GET = (request: NextRequest, context: Context) => answer("GET", request, context);
+export const POST = (request: NextRequest, context: Context) => answer("POST", request, context);
+export { nothing as DELETE, nothing as OPTIONS, nothing as PATCH, nothing as PUT };
+
+const nothing = (request: NextRequest) => unknownPath(request, { params: Promise.resolve({}) });
+
+async function answer(method: "GET" | "POST", request: NextRequest, context: Context): Promise<Response> {
+  const { nextauth } = await context.params;
+  if (!known[method].includes(nextauth[0] ?? "")) return nothing(request);
+  const id = createId();
+  try {
+    const response: Response = await NextAuth(request, context, authOptions());
+    const isJson = response.headers.get("content-type")?.startsWith("application/json");
+    if (response.status < 400 || isJson) return response;
+    return refuse(id, new AppError("bad_request", "Signing in does not know this request."));
+  } catch (error) {
+    if (error instanceof SyntaxError) return refuse(id, new AppError("bad_request", "The body is not JSON."));
+    console.error(`sign-in ${id} failed:`, error);
+    return refuse(id, new AppError("internal", "Something went wrong on our side. Try again in a moment."));
+  }
+}
+
+function refuse(id: string, error: AppError): Response {
+  const { status, headers, body } = failure(id, error);
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,93 @@
+import "server-only";
+import type { Account, NextAuthOptions, User } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { toFailure } from "@/lib/action";
+import { clientAddress } from "@/lib/api/client-address";
+import { safeNextPath } from "@/lib/auth/next-path";
+import { configureProviders } from "@/lib/auth/providers";
+import { signIn } from "@/lib/auth/sign-in";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { createPersonByIdentity } from "@/lib/people/mutations";
+import { findPersonByIdentity, findPersonBySession, getSessionClaims } from "@/lib/people/queries";
+import { SessionClaims } from "@/lib/people/schema";
+import { day, second } from "@/lib/time";
+
+/** A function, because the environment is read when it is called and not while building. */
+export function authOptions(): NextAuthOptions {
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    session: { strategy: "jwt", maxAge: (30 * day) / second },
+    // Each of next-auth's own pages is replaced: nothing under /api answers HTML.
+    pages: { signIn: "/sign-in", signOut: "/sign-out", error: "/sign-in", verifyRequest: "/sign-in" },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        authorize: (credentials, request) =>
+          authorize(credentials, clientAddress(new Headers(request.headers ?? {}))),
+      }),
+      ...configureProviders(),
+    ],
+    callbacks: {
+      signIn: async ({ account, user }) =>
+        account === null || account.type === "credentials" || admit(account, user),
+      jwt: async ({ token, account, user }) => (account ? startSession(account, user) : token),
+      session: async ({ session, token }) => ({ expires: session.expires, user: await describe(token) }),
+      redirect: async ({ url, baseUrl }) =>
+        baseUrl + safeNextPath(url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url),
+    },
+    logger: {
+      // Only the code and the reason: what next-auth adds to them can hold a provider's tokens.
+      error: (code, metadata) => console.error(`sign-in: ${code}: ${reason(metadata)}`),
+      warn: (code) => console.warn(`sign-in: ${code}`),
+      debug: () => undefined,
+    },
+  };
+}
+
+/** next-auth carries the message of what is thrown here to the form, so it must be one that people may read. */
+async function authorize(credentials: Record<string, unknown> | undefined, client: string): Promise<User> {
+  try {
+    return { id: await signIn({ email: credentials?.email, password: credentials?.password }, client) };
+  } catch (error) {
+    throw new Error(toFailure(error).message);
+  }
+}
+
+/**
+ * Lets in whoever a provider vouches for: true, or the page that says why not. An address that has an account
+ * already is refused, because holding it at a provider does not prove that the account is theirs.
+ */
+async function admit(account: Account, user: User): Promise<true | string> {
+  const { provider, providerAccountId: externalId } = account;
+  if (await findPersonByIdentity(provider, externalId)) return true;
+  if (!user.email) return "/sign-in?error=unverified-address";
+  try {
+    const name = user.name?.trim() || user.email;
+    await createPersonByIdentity({ provider, externalId }, { name, email: user.email });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "conflict") return "/sign-in?error=address-taken";
+    throw new Error(toFailure(error).message);
+  }
+}
+
+async function startSession(account: Account, user: User): Promise<SessionClaims> {
+  if (account.type === "credentials") return getSessionClaims(user.id);
+  const person = await findPersonByIdentity(account.provider, account.providerAccountId);
+  if (!person) throw new Error("The identity that was just let in is gone.");
+  return getSessionClaims(person.id);
+}
+
+/** What /api/auth/session tells the browser. Nothing, once the session has ended. */
+async function describe(token: unknown): Promise<{ name: string; email: string } | undefined> {
+  const claims = SessionClaims.safeParse(token);
+  const person = claims.success ? await findPersonBySession(claims.data) : null;
+  return person ? { name: person.name, email: person.email } : undefined;
+}
+
+function reason(metadata: unknown): string {
+  if (metadata instanceof Error) return metadata.message;
+  const error = typeof metadata === "object" && metadata !== null && "error" in metadata && metadata.error;
+  return error instanceof Error ? error.message : "no reason given";
+}

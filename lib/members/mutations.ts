@@ -1,0 +1,147 @@
+import "server-only";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { may, type RoleName } from "@/lib/auth/permissions";
+import { prisma, type Transaction } from "@/lib/db/prisma";
+import { AppError } from "@/lib/errors";
+import { createId } from "@/lib/ids";
+import { createToken, hashToken } from "@/lib/members/invitation-token";
+import { whyNotGrant, whyNotManage, whyNotRemove } from "@/lib/members/rules";
+import { type ChangeRole, invitationLifetime } from "@/lib/members/schema";
+
+/** Gives a member another role, from their next request on. Refused where it would leave no owner. */
+export async function changeRole(workspaceId: WorkspaceId, actor: Actor, change: ChangeRole): Promise<void> {
+  const { personId, role } = change;
+  await prisma.$transaction(async (transaction) => {
+    const { current, member, ownerCount } = await lockMembers(transaction, workspaceId, actor, personId);
+    if (member.role === role) return;
+    forbidIf(whyNotManage(current, member, ownerCount) ?? whyNotGrant(current.role, role));
+    await transaction.membership.update({
+      where: { workspaceId_personId: { workspaceId, personId } },
+      data: { role },
+    });
+    await withdrawInvitations(transaction, workspaceId, personId, role);
+  });
+}
+
+/** Removes a member, or lets one leave: their next request finds them a stranger. */
+export async function removeMember(workspaceId: WorkspaceId, actor: Actor, personId: string): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const { current, member, ownerCount } = await lockMembers(transaction, workspaceId, actor, personId);
+    forbidIf(whyNotRemove(current, member, ownerCount));
+    await transaction.membership.delete({ where: { workspaceId_personId: { workspaceId, personId } } });
+    await withdrawInvitations(transaction, workspaceId, personId, null);
+  });
+}
+
+/** A link that lets one person in. Its token leaves this function and is kept nowhere. */
+export async function createInvitation(workspaceId: WorkspaceId, actor: Actor, role: RoleName) {
+  const token = createToken();
+  const { id, expiresAt } = await prisma.$transaction(async (transaction) => {
+    const { current } = await lockMembers(transaction, workspaceId, actor, actor.personId);
+    forbidIf(whyNotGrant(current.role, role));
+    return transaction.invitation.create({
+      data: {
+        workspaceId,
+        id: createId(),
+        tokenHash: hashToken(token),
+        role,
+        createdById: actor.personId,
+        expiresAt: new Date(Date.now() + invitationLifetime),
+      },
+      select: { id: true, expiresAt: true },
+    });
+  });
+  return { id, token, expiresAt };
+}
+
+/** Its link stops working at once. Harmless where it was used or revoked already. */
+export async function revokeInvitation(workspaceId: WorkspaceId, invitationId: string): Promise<void> {
+  await prisma.invitation.deleteMany({ where: { workspaceId, id: invitationId, acceptedAt: null } });
+}
+
+/** Makes the person a member, once per link. A member who opens a link stays what they are, and it stays good. */
+export async function acceptInvitation(personId: string, token: string): Promise<{ slug: string }> {
+  const tokenHash = hashToken(token);
+  return prisma.$transaction(async (transaction) => {
+    const found = await transaction.invitation.findUnique({
+      where: { tokenHash },
+      select: { workspaceId: true, workspace: { select: { slug: true } } },
+    });
+    if (!found) throw invalidInvitation();
+    const { workspaceId, workspace } = found;
+
+    await lockWorkspace(transaction, workspaceId);
+    const membership = await transaction.membership.findUnique({
+      where: { workspaceId_personId: { workspaceId, personId } },
+      select: { role: true },
+    });
+    if (membership) return workspace;
+
+    const now = new Date();
+    const [invitation] = await transaction.invitation.updateManyAndReturn({
+      where: { tokenHash, acceptedAt: null, expiresAt: { gt: now } },
+      data: { acceptedAt: now, acceptedById: personId },
+      select: { role: true },
+    });
+    if (!invitation) throw invalidInvitation();
+    await transaction.membership.create({ data: { workspaceId, personId, role: invitation.role } });
+    return workspace;
+  });
+}
+
+/**
+ * The actor and the member as they are now, and not as they were when the request began. Changes of one
+ * workspace's members wait for each other here, so that two owners cannot remove one another at once.
+ */
+async function lockMembers(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  actor: Actor,
+  personId: string,
+) {
+  await lockWorkspace(transaction, workspaceId);
+  const members = await transaction.membership.findMany({
+    where: { workspaceId, OR: [{ role: "owner" }, { personId: { in: [actor.personId, personId] } }] },
+    select: { personId: true, role: true },
+  });
+  const current = members.find((somebody) => somebody.personId === actor.personId);
+  const member = members.find((somebody) => somebody.personId === personId);
+  if (!current) throw new AppError("not_found", "You are not a member of this workspace.");
+  if (!member) throw new AppError("not_found", "This person is not a member any more.");
+  return { current, member, ownerCount: members.filter(({ role }) => role === "owner").length };
+}
+
+/** The weakest lock that holds back another of its kind: rows that refer to the workspace are written freely. */
+async function lockWorkspace(transaction: Transaction, workspaceId: string): Promise<void> {
+  await transaction.$queryRaw`SELECT 1 FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`;
+}
+
+/** Takes back the links that somebody made and may not make any more: nobody leaves a way back in behind. */
+async function withdrawInvitations(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  personId: string,
+  role: RoleName | null,
+): Promise<void> {
+  if (role === "owner") return;
+  const onlyOwnerLinks = role !== null && may(role, "manageMembers");
+  await transaction.invitation.deleteMany({
+    where: {
+      workspaceId,
+      createdById: personId,
+      acceptedAt: null,
+      ...(onlyOwnerLinks && { role: "owner" }),
+    },
+  });
+}
+
+function forbidIf(reason: string | null): void {
+  if (reason !== null) throw new AppError("forbidden", reason);
+}
+
+function invalidInvitation(): AppError {
+  return new AppError(
+    "not_found",
+    "This invitation does not work any more: it was used, revoked, or is older than seven days. Ask for a new link.",
+  );
+}

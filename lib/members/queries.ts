@@ -1,0 +1,45 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { prisma } from "@/lib/db/prisma";
+import { hashToken } from "@/lib/members/invitation-token";
+
+/** Everybody in the workspace, in the order they joined. */
+export async function listMembers(workspaceId: WorkspaceId) {
+  const members = await prisma.membership.findMany({
+    where: { workspaceId },
+    orderBy: [{ createdAt: "asc" }, { personId: "asc" }],
+    select: { personId: true, role: true, createdAt: true, person: { select: { name: true, email: true } } },
+  });
+  return members.map(({ personId, role, createdAt, person }) => ({ personId, role, createdAt, ...person }));
+}
+
+export type Member = Awaited<ReturnType<typeof listMembers>>[number];
+
+/** Invitations that still work, the newest first. */
+export async function listPendingInvitations(workspaceId: WorkspaceId) {
+  return prisma.invitation.findMany({
+    where: { workspaceId, acceptedAt: null, expiresAt: { gt: new Date() } },
+    orderBy: { id: "desc" },
+    select: {
+      id: true,
+      role: true,
+      createdAt: true,
+      expiresAt: true,
+      createdBy: { select: { name: true } },
+    },
+  });
+}
+
+export type PendingInvitation = Awaited<ReturnType<typeof listPendingInvitations>>[number];
+
+/** Where an invitation's link leads. Null once it is used, revoked or expired, as if it had never been. */
+export async function findInvitation(token: string) {
+  return prisma.invitation.findUnique({
+    where: { tokenHash: hashToken(token), acceptedAt: null, expiresAt: { gt: new Date() } },
+    select: {
+      role: true,
+      createdBy: { select: { name: true } },
+      workspace: { select: { name: true, slug: true } },
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import "server-only";
+import { hashPassword } from "@/lib/auth/password";
+import type { Prisma } from "@/lib/db/generated/client";
+import { prisma } from "@/lib/db/prisma";
+import { retryWhileTaken } from "@/lib/db/retry";
+import { AppError } from "@/lib/errors";
+import { createId } from "@/lib/ids";
+import type { SignUp } from "@/lib/people/schema";
+import { createSlug } from "@/lib/workspaces/slug";
+
+/** A new person who signs in with a password, and the workspace that they own, or neither. */
+export async function createPerson(input: SignUp): Promise<{ id: string }> {
+  const { name, email, password, workspaceName } = input;
+  const passwordHash = await hashPassword(password);
+  return createPersonWith({ name, email, passwordHash }, workspaceName);
+}
+
+/** A new person who signs in through a provider, and a workspace of their own to begin with. */
+export async function createPersonByIdentity(
+  identity: { provider: string; externalId: string },
+  profile: { name: string; email: string },
+): Promise<{ id: string }> {
+  const name = profile.name.slice(0, 80);
+  const email = profile.email.toLowerCase();
+  const workspaceName = `${name.slice(0, 40)}’s workspace`;
+  return createPersonWith({ name, email, identities: { create: identity } }, workspaceName);
+}
+
+async function createPersonWith(
+  person: Omit<Prisma.PersonCreateInput, "id" | "memberships">,
+  workspaceName: string | undefined,
+): Promise<{ id: string }> {
+  return retryWhileTaken(async (attempt) => {
+    await refuseTakenAddress(person.email);
+    const workspace = workspaceName && {
+      id: createId(),
+      name: workspaceName,
+      slug: createSlug(workspaceName, attempt),
+    };
+    return prisma.person.create({
+      data: {
+        ...person,
+        id: createId(),
+        ...(workspace && { memberships: { create: { role: "owner", workspace: { create: workspace } } } }),
+      },
+      select: { id: true },
+    });
+  });
+}
+
+async function refuseTakenAddress(email: string): Promise<void> {
+  const taken = await prisma.person.findUnique({ where: { email }, select: { id: true } });
+  if (!taken) return;
+  const message = "This address already has an account. Sign in instead.";
+  throw new AppError("conflict", message, { issues: [{ path: "email", message }] });
+}
