@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import { Client } from "pg";
+import { Failure, isSystemError, sentenceOf } from "./failure";
+import { findPostgres, startPostgres } from "./postgres";
+
+export type Database = { url: string; stop: () => void };
+
+/** Where this project keeps what it must not lose: the embedded database and the secret of its sessions. */
+export function dataFolder(): string {
+  return resolve(process.env.DATA_DIR || ".data");
+}
+
+/** The database in use: the one that DATABASE_URL names, or else the embedded one, which is started. */
+export async function openDatabase(): Promise<Database> {
+  const url = process.env.DATABASE_URL;
+  if (!url) return startPostgres(dataFolder());
+  await connectOnce(url);
+  return { url, stop: () => {} };
+}
+
+/** The URL of the database in use; null when that is the embedded one, and it does not run. */
+export async function findDatabase(): Promise<string | null> {
+  return process.env.DATABASE_URL || findPostgres(dataFolder());
+}
+
+/** Reads `.env`, where there is one. What the environment has already wins. */
+export function loadEnvironment(): void {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if (!isSystemError(error, "ENOENT")) throw error;
+  }
+}
+
+async function connectOnce(url: string): Promise<void> {
+  if (!/^postgres(ql)?:\/\//.test(url)) throw new Failure("DATABASE_URL must begin with postgresql://");
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+  } catch (error) {
+    const { host, pathname } = new URL(url);
+    throw new Failure(`The database at ${host}${pathname} cannot be reached: ${sentenceOf(error)}`);
+  } finally {
+    await client.end();
+  }
+}

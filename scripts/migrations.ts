@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Client } from "pg";
+import { Failure, sentenceOf } from "./failure";
+import { withSchemaEngine } from "./schema-engine";
+
+export const migrationsFolder = resolve(import.meta.dirname, "../prisma/migrations");
+export const schemaFile = resolve(import.meta.dirname, "../prisma/schema.prisma");
+
+const filters = { externalTables: [], externalEnums: [] };
+/** Any number that nothing else locks in this database; Prisma's own is another. */
+const lock = 5_707_311;
+
+/**
+ * Brings the database up to the newest migration and returns the names of those it applied.
+ * Several processes may do so at once: one works, the others wait for it.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [lock]);
+    return await applyMigrations(url);
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyMigrations(url: string): Promise<string[]> {
+  const params = { migrationsList: readMigrations(), filters };
+  try {
+    const schema = readFileSync(schemaFile, "utf8");
+    const result = await withSchemaEngine(url, schema, (engine) => engine.applyMigrations(params));
+    return result.appliedMigrationNames;
+  } catch (error) {
+    throw new Failure(`The database could not be migrated. ${sentenceOf(error)}`);
+  }
+}
+
+/** The SQL that leads from one schema to another; null when they are the same. The URL may be any database's. */
+export async function diffSchemas(url: string, from: string, to: string): Promise<string | null> {
+  const params = { from: model(from), to: model(to), script: true, exitCode: true, filters };
+  const result = await withSchemaEngine(url, to, (engine) => engine.diff(params));
+  return result.exitCode === 0 ? null : result.stdout;
+}
+
+function model(content: string) {
+  const tag: "schemaDatamodel" | "empty" = content ? "schemaDatamodel" : "empty";
+  return { tag, files: [{ path: "schema.prisma", content }] };
+}
+
+/** The schema as the newest migration left it: each migration's folder keeps it beside its SQL. */
+export function readNewestSnapshot(): string {
+  const newest = listMigrations().at(-1);
+  const file = newest && join(migrationsFolder, newest, "schema.prisma");
+  return file && existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+export function listMigrations(): string[] {
+  return readdirSync(migrationsFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function readMigrations() {
+  const read = (path: string) => readFileSync(join(migrationsFolder, path), "utf8");
+  return {
+    baseDir: migrationsFolder,
+    lockfile: { path: "migration_lock.toml", content: read("migration_lock.toml") },
+    shadowDbInitScript: "",
+    migrationDirectories: listMigrations().map((path) => ({
+      path,
+      migrationFile: {
+        path: "migration.sql",
+        content: { tag: "ok" as const, value: read(join(path, "migration.sql")) },
+      },
+    })),
+  };
+}

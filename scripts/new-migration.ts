@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { loadEnvironment, openDatabase } from "./database";
+import { Failure, runCommand } from "./failure";
+import { diffSchemas, migrationsFolder, readNewestSnapshot, schemaFile } from "./migrations";
+
+await runCommand(async () => {
+  const name = process.argv[2];
+  if (!name || !/^[a-z0-9_]+$/.test(name)) {
+    throw new Failure("Give the migration a name: npm run db:new-migration -- add_webhooks");
+  }
+  loadEnvironment();
+  const schema = readFileSync(schemaFile, "utf8");
+  const sql = await diffWith(schema);
+  if (sql === null) console.log("prisma/schema.prisma is what the migrations make already: nothing to do.");
+  else writeMigration(name, sql, schema);
+});
+
+async function diffWith(schema: string): Promise<string | null> {
+  const database = await openDatabase();
+  try {
+    return await diffSchemas(database.url, readNewestSnapshot(), schema);
+  } finally {
+    database.stop();
+  }
+}
+
+function writeMigration(name: string, sql: string, schema: string): void {
+  const time = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const folder = join(migrationsFolder, `${time}_${name}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, "migration.sql"), sql);
+  writeFileSync(join(folder, "schema.prisma"), schema);
+  console.log(`Wrote ${relative(process.cwd(), folder)}. Read its SQL before you commit it.`);
+}

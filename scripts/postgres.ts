@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+import { Failure, isSystemError } from "./failure";
+import { findFreePort } from "./ports";
+import { type Cluster, lastLine, openCluster, readPassword } from "./postgres-cluster";
+import { runProgram } from "./postgres-program";
+
+export type Postgres = {
+  /** Connection URL of the database `api_access`, as superuser. */
+  url: string;
+  /** Stops the server, unless another process of this project still uses it. */
+  stop: () => void;
+};
+
+const database = "api_access";
+/** For data that is thrown away: tests. */
+const notDurable = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+
+/**
+ * Starts the PostgreSQL that comes from npm, with its data under `folder`, or joins the one that runs there already.
+ * It survives the process that started it, so it is found again after a crash.
+ */
+export async function startPostgres(folder: string, { durable = true } = {}): Promise<Postgres> {
+  const cluster = openCluster(folder);
+  enter(cluster);
+  const stop = () => leave(cluster);
+  try {
+    const port = (await joinRunning(cluster)) ?? (await launch(cluster, durable ? "" : notDurable));
+    await createDatabase(cluster.home, port);
+    return { url: urlOf(cluster.home, port, database), stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+/** The connection URL of the server that runs on the data under `folder`; null when none does. */
+export async function findPostgres(folder: string): Promise<string | null> {
+  const home = join(folder, "postgres");
+  const lock = readLock(join(home, "data"));
+  return lock && (await answers(home, lock.port)) ? urlOf(home, lock.port, database) : null;
+}
+
+/** The port of the server that runs on this data, once it answers; null when none runs. */
+async function joinRunning({ home, data }: Cluster): Promise<number | null> {
+  const deadline = Date.now() + 60_000;
+  for (let lock = readLock(data); lock; lock = readLock(data)) {
+    if (await answers(home, lock.port)) return lock.port;
+    if (!isPostgres(lock.pid)) {
+      // Left by a server that was killed; its number may be some other process's by now.
+      rmSync(join(data, "postmaster.pid"), { force: true });
+      return null;
+    }
+    if (Date.now() > deadline) throw new Failure(`PostgreSQL runs on ${data}, but does not answer.`);
+    await sleep(100);
+  }
+  return null;
+}
+
+async function launch(cluster: Cluster, options: string): Promise<number> {
+  const { data, account, programs } = cluster;
+  const port = await findFreePort();
+  const log = join(data, "server.log");
+  const args = ["start", "-w", "-t", "60", "-D", data, "-l", log, "-o", `-p ${port} ${options}`];
+  const { status, output } = runProgram(programs, account, "pg_ctl", args);
+  if (status === 0) return port;
+  // Two processes may start at the same moment: the server of the quicker one serves both.
+  const other = await joinRunning(cluster);
+  if (other) return other;
+  const reason = existsSync(log) ? readFileSync(log, "utf8") : output;
+  throw new Failure(
+    `PostgreSQL did not start: ${reason.match(/FATAL: {2}(.*)/g)?.at(-1) ?? lastLine(reason)}`,
+  );
+}
+
+async function createDatabase(home: string, port: number): Promise<void> {
+  const client = new Client({ connectionString: urlOf(home, port, "postgres") });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [database]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${database}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Notes that this process uses the cluster. */
+function enter({ home }: Cluster): void {
+  mkdirSync(join(home, "users"), { recursive: true });
+  writeFileSync(join(home, "users", String(process.pid)), "");
+}
+
+/** The last process that uses the cluster stops it. */
+function leave({ home, data, account, programs }: Cluster): void {
+  const users = join(home, "users");
+  rmSync(join(users, String(process.pid)), { force: true });
+  if (readdirSync(users).some((pid) => isAlive(Number(pid)))) return;
+  if (!existsSync(join(data, "postmaster.pid"))) return;
+  runProgram(programs, account, "pg_ctl", ["stop", "-w", "-t", "60", "-D", data, "-m", "fast"]);
+}
+
+/** What a running server says of itself in its data folder. */
+function readLock(data: string): { pid: number; port: number } | null {
+  const file = join(data, "postmaster.pid");
+  if (!existsSync(file)) return null;
+  const lines = readFileSync(file, "utf8").split("\n");
+  return { pid: Number(lines[0]), port: Number(lines[3]) };
+}
+
+async function answers(home: string, port: number): Promise<boolean> {
+  const client = new Client({
+    connectionString: urlOf(home, port, "postgres"),
+    connectionTimeoutMillis: 5000,
+  });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end();
+  }
+}
+
+function isPostgres(pid: number): boolean {
+  if (!isAlive(pid)) return false;
+  const name = `/proc/${pid}/comm`;
+  return (
+    process.platform !== "linux" || (existsSync(name) && readFileSync(name, "utf8").trim() === "postgres")
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return isSystemError(error, "EPERM");
+  }
+}
+
+function urlOf(home: string, port: number, name: string): string {
+  return `postgresql://postgres:${readPassword(home)}@127.0.0.1:${port}/${name}`;
+}

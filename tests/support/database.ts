@@ -1,0 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { inject } from "vitest";
+import { createDatabase } from "./postgres";
+
+// Runs before each test file is loaded: the file has a migrated database of its own, and whatever it imports finds it.
+process.env.DATABASE_URL = await createDatabase(inject("postgresUrl"), `test_${randomUUID()}`, "template");
