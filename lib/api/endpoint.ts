@@ -5,7 +5,7 @@ import { readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { type Answer, answer, failure } from "@/lib/api/envelope";
 import { parseInput } from "@/lib/api/input";
-import { createLimiter, type RateDecision } from "@/lib/api/rate-limit";
+import { createLimiter, type Limiter, type RateDecision } from "@/lib/api/rate-limit";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { isUnavailable } from "@/lib/db/errors";
@@ -48,7 +48,7 @@ type HandlerContext<Definition extends EndpointSpec> = {
   body: Parsed<Definition["body"]>;
 } & (Definition["permission"] extends "public" ? unknown : { workspaceId: WorkspaceId; caller: Caller });
 
-export type RouteContext = { params: Promise<Record<string, string>> };
+export type RouteContext = { params: Promise<Record<string, string | string[]>> };
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 export type Endpoint = RouteHandler & { spec: EndpointSpec };
 
@@ -142,7 +142,7 @@ async function serve(
   } catch (error) {
     result = failure(call.id, toAppError(call, error));
   }
-  result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter.peek(limitedBy(call))) };
+  result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter().peek(limitedBy(call))) };
   record(call, spec, result);
   return new Response(result.body, { status: result.status, headers: result.headers });
 }
@@ -162,14 +162,15 @@ async function identify(call: Call, spec: EndpointSpec | null): Promise<void> {
   call.refusal = refusal;
 }
 
-const limiter = singleton("api limiter", () =>
-  createLimiter({ limit: env().RATE_LIMIT_PER_MINUTE, windowMs: minute }),
-);
+// Made with the first call, not while the application is being built, when there is no environment.
+function limiter(): Limiter {
+  return singleton("api limiter", () => createLimiter({ limit: env().RATE_LIMIT_PER_MINUTE, windowMs: minute }));
+}
 
 function countAgainstLimit(call: Call, spec: EndpointSpec | null): void {
   // What needs no key costs next to nothing, and a load balancer's probe must never be refused.
   if (spec?.permission === "public") return;
-  call.rate = limiter.hit(limitedBy(call));
+  call.rate = limiter().hit(limitedBy(call));
   if (call.rate.allowed) return;
   const { limit, resetSeconds } = call.rate;
   throw new AppError(
