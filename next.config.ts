@@ -13,6 +13,8 @@ const securityHeaders = [
 ];
 
 const config: NextConfig = {
+  // The tests build beside a running app, not over it: scripts/production-build.ts.
+  distDir: process.env.NEXT_DIST_DIR || ".next",
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: ["@node-rs/argon2", "pg"],

@@ -1,0 +1,77 @@
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { Failure } from "./failure";
+import { run } from "./run";
+import { hashSources, isMadeFrom, noteMadeFrom } from "./sources";
+
+/** A production build: the folder that Next wrote, and the front door. */
+export type Build = { nextFolder: string; server: string };
+
+const appBuild: Build = { nextFolder: ".next", server: "dist/server.mjs" };
+/** Made elsewhere, since building over the files of a running app would break it. */
+const testBuild: Build = { nextFolder: ".next-test", server: "dist/server-test.mjs" };
+
+/** The environment that a build is run with, and was made with. */
+export function environmentOf(build: Build): Record<string, string> {
+  return { NODE_ENV: "production", NEXT_DIST_DIR: build.nextFolder, NEXT_TELEMETRY_DISABLED: "1" };
+}
+
+export function findAppBuild(): Build | null {
+  return isCurrent(appBuild) ? appBuild : null;
+}
+
+/** A build of the present sources for the tests: the app's own where it is current, else one beside it. */
+export function findTestBuild(): Build | null {
+  return [appBuild, testBuild].find(isCurrent) ?? null;
+}
+
+export async function makeAppBuild(): Promise<Build> {
+  return make(appBuild);
+}
+
+export async function makeTestBuild(): Promise<Build> {
+  return make(testBuild);
+}
+
+function isCurrent(build: Build): boolean {
+  return isMadeFrom(stampOf(build), hashSources());
+}
+
+async function make(made: Build): Promise<Build> {
+  const hash = hashSources();
+  rmSync(stampOf(made), { force: true });
+  await buildPages(made);
+  await bundleServer(made);
+  noteMadeFrom(stampOf(made), hash);
+  return made;
+}
+
+function stampOf({ nextFolder }: Build): string {
+  return join(nextFolder, "sources.sha256");
+}
+
+async function buildPages(made: Build): Promise<void> {
+  const { ok, output } = await run(["node_modules/next/dist/bin/next", "build"], environmentOf(made));
+  if (!ok) throw new Failure(`The build failed.\n${output.trim()}`);
+}
+
+async function bundleServer({ server }: Build): Promise<void> {
+  try {
+    await build({
+      entryPoints: ["server.ts"],
+      outfile: server,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "esm",
+      packages: "external",
+      // This is the server, which is all that `import "server-only"` asks.
+      alias: { "server-only": resolve("node_modules/server-only/empty.js") },
+      sourcemap: true,
+      logLevel: "silent",
+    });
+  } catch (error) {
+    throw new Failure(`The bundling of server.ts failed. ${error instanceof Error ? error.message : error}`);
+  }
+}

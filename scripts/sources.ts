@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What a build is made of: everything but what these hold, and files and folders whose names begin with a dot. */
+const notBuilt = [
+  "node_modules",
+  "dist",
+  "tests",
+  "scripts",
+  "test-results",
+  "playwright-report",
+  "generated",
+];
+const neverBuilt = /^\.|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$/;
+
+/** One hash over everything that the production build is made of, the versions of its tools included. */
+export function hashSources(): string {
+  const hash = createHash("sha256").update(process.version);
+  for (const file of listFiles(".")) hash.update(`\0${file}\0`).update(readFileSync(file));
+  hash.update(readFileSync("scripts/production-build.ts"));
+  return hash.digest("hex");
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !notBuilt.includes(name) && !neverBuilt.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? listFiles(path) : [path];
+    });
+}
+
+/** True when the file says that what stands beside it was made from these sources. */
+export function isMadeFrom(file: string, hash: string): boolean {
+  return existsSync(file) && readFileSync(file, "utf8") === hash;
+}
+
+export function noteMadeFrom(file: string, hash: string): void {
+  writeFileSync(file, hash);
+}
