@@ -1,0 +1,22 @@
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { Door } from "@/components/people/door";
+import { SignOutButton } from "@/components/people/sign-out-button";
+import { findPerson } from "@/lib/auth/session";
+
+export const metadata = { title: "Sign out" };
+
+export default async function SignOutPage() {
+  const person = await findPerson();
+  if (!person) redirect("/sign-in");
+  const footer = (
+    <Link className="link" href="/">
+      Stay signed in
+    </Link>
+  );
+  return (
+    <Door title="Sign out" description={`You are signed in as ${person.email}.`} footer={footer}>
+      <SignOutButton variant="primary" />
+    </Door>
+  );
+}

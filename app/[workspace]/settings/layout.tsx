@@ -1,0 +1,35 @@
+import { SettingsPanel } from "@/components/navigation/settings-panel";
+import { SettingsSheet } from "@/components/navigation/settings-sheet";
+import { requireActor } from "@/lib/auth/session";
+import { listWorkspaces } from "@/lib/workspaces/queries";
+
+export default async function SettingsLayout({ params, children }: LayoutProps<"/[workspace]/settings">) {
+  const { workspace: slug } = await params;
+  const { personId, person, workspace } = await requireActor(slug);
+  const panel = { current: workspace, workspaces: await listWorkspaces(personId), person };
+  return (
+    <div className="min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only rounded-control focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:bg-raised focus:p-2"
+      >
+        Skip to content
+      </a>
+      <aside className="sticky top-0 h-dvh border-r p-3 max-md:hidden">
+        <SettingsPanel {...panel} />
+      </aside>
+      <header className="flex items-center gap-2 border-b px-2 py-1.5 md:hidden">
+        <SettingsSheet {...panel} />
+        <span className="truncate font-semibold">{workspace.name}</span>
+      </header>
+      {/* A page is at most 1,080 wide; what needs all there is, such as logs, says data-wide. */}
+      <main
+        id="content"
+        tabIndex={-1}
+        className="px-4 py-6 outline-none *:mx-auto *:max-w-270 *:data-wide:max-w-none sm:px-8 sm:py-8"
+      >
+        {children}
+      </main>
+    </div>
+  );
+}

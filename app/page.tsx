@@ -1,0 +1,24 @@
+import { redirect } from "next/navigation";
+import { Door } from "@/components/people/door";
+import { SignOutButton } from "@/components/people/sign-out-button";
+import { FirstWorkspace } from "@/components/workspaces/first-workspace";
+import { findPerson } from "@/lib/auth/session";
+import { listWorkspaces } from "@/lib/workspaces/queries";
+
+export const metadata = { title: "Create a workspace" };
+
+export default async function StartPage() {
+  const person = await findPerson();
+  if (!person) redirect("/sign-in");
+  const [first] = await listWorkspaces(person.id);
+  if (first) redirect(`/${first.slug}/settings`);
+  return (
+    <Door
+      title="Create a workspace"
+      description="You are in no workspace at the moment. Create one, or ask somebody for an invitation link to theirs."
+    >
+      <FirstWorkspace />
+      <SignOutButton />
+    </Door>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { CircleUser, LogOut } from "lucide-react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { signOut } from "./session-requests";
+
+export interface AccountMenuProps {
+  person: { name: string; email: string };
+}
+
+export function AccountMenu({ person }: AccountMenuProps) {
+  const leave = () =>
+    signOut().catch(() => toast.error("The server could not be reached. You are still signed in."));
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" className="min-w-0 flex-1 justify-start px-2">
+          <CircleUser aria-hidden className="text-muted" />
+          <span className="truncate">
+            <span className="sr-only">Account: </span>
+            {person.name}
+          </span>
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start" className="w-60">
+        <DropdownMenuLabel className="truncate">{person.email}</DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={leave}>
+          <LogOut aria-hidden />
+          Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { ThemeSwitch } from "@/components/theme-switch";
+
+interface DoorProps {
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+  /** A way to another door: "New here? Create an account." */
+  footer?: ReactNode;
+}
+
+/** A page outside of every workspace: signing in, signing up, joining. */
+export function Door({ title, description, children, footer }: DoorProps) {
+  return (
+    <main className="flex min-h-dvh flex-col">
+      <div className="flex justify-end p-3">
+        <ThemeSwitch />
+      </div>
+      <div className="mx-auto flex w-full max-w-96 flex-col gap-6 px-5 pt-[8vh] pb-16">
+        <div className="flex flex-col gap-1.5">
+          <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
+          {description && <p className="text-muted">{description}</p>}
+        </div>
+        {children}
+        {footer && <p className="text-muted">{footer}</p>}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ActionResult } from "@/lib/action";
+import type { Provider } from "@/lib/auth/providers";
+import type { SignIn } from "@/lib/people/schema";
+
+// next-auth's own client leaves the page when the network is away, and takes along what was typed.
+
+export async function signInWithPassword(credentials: SignIn): Promise<ActionResult<null>> {
+  const url = await post("callback/credentials", credentials);
+  const message = url.searchParams.has("csrf")
+    ? "Your browser did not keep our cookie. Allow cookies for this site and try again."
+    : url.searchParams.get("error");
+  return message ? { ok: false, code: "unauthorized", message, issues: [] } : { ok: true, data: null };
+}
+
+/** Leaves for the provider, which leads back to `next`. */
+export async function signInWithProvider(provider: Provider["id"], next: string): Promise<void> {
+  window.location.assign(await post(`signin/${provider}`, { callbackUrl: next }));
+}
+
+export async function signOut(): Promise<void> {
+  await post("signout", {});
+  window.location.assign("/sign-in");
+}
+
+/** Where next-auth would lead to. It takes a form only with the token that its cookie vouches for. */
+async function post(path: string, fields: Record<string, string>): Promise<URL> {
+  const { csrfToken } = await (await fetch("/api/auth/csrf")).json();
+  const body = new URLSearchParams({ ...fields, csrfToken, json: "true" });
+  const response = await fetch(`/api/auth/${path}`, { method: "POST", body });
+  const { url } = await response.json();
+  return new URL(url, window.location.href);
+}

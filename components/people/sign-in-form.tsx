@@ -1,0 +1,56 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
+import { callAction } from "@/components/forms/call-action";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { PasswordInput } from "@/components/ui/password-input";
+import { SignIn } from "@/lib/people/schema";
+import { signInWithPassword } from "./session-requests";
+
+interface SignInFormProps {
+  /** Where to go afterwards: a path of this site. */
+  next: string;
+  /** Why an earlier try, at a provider say, did not work. */
+  problem: string | null;
+}
+
+export function SignInForm({ next, problem }: SignInFormProps) {
+  const form = useForm({ resolver: zodResolver(SignIn), defaultValues: { email: "", password: "" } });
+  const { errors, isSubmitting, isSubmitSuccessful, isSubmitted } = form.formState;
+  const message = errors.root?.message ?? (isSubmitted ? null : problem);
+
+  const submit = form.handleSubmit(async (credentials) => {
+    const result = await callAction(() => signInWithPassword(credentials));
+    if (result.ok) return window.location.assign(next);
+    form.setError("root", { message: result.message });
+    form.setFocus("password", { shouldSelect: true });
+  });
+
+  return (
+    <form onSubmit={submit} noValidate method="post" className="flex flex-col gap-4">
+      {message && (
+        <Alert tone="danger" role="alert">
+          {message}
+        </Alert>
+      )}
+      <Field label="Email" error={errors.email?.message}>
+        <Input type="email" autoComplete="username" {...form.register("email")} />
+      </Field>
+      <Field label="Password" error={errors.password?.message}>
+        <PasswordInput autoComplete="current-password" {...form.register("password")} />
+      </Field>
+      <Button
+        type="submit"
+        variant="primary"
+        pending={isSubmitting || isSubmitSuccessful}
+        pendingLabel="Signing in…"
+      >
+        Sign in
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
+import { callAction } from "@/components/forms/call-action";
+import { showFailure } from "@/components/forms/show-failure";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { PasswordInput } from "@/components/ui/password-input";
+import { signUp } from "@/lib/people/actions";
+import { SignUp } from "@/lib/people/schema";
+import { signInWithPassword } from "./session-requests";
+
+interface SignUpFormProps {
+  next: string;
+  /** Somebody who was invited joins a workspace, and so makes none. */
+  invited: boolean;
+}
+
+export function SignUpForm({ next, invited }: SignUpFormProps) {
+  const workspaceName = invited ? {} : { workspaceName: "" };
+  const form = useForm({
+    resolver: zodResolver(SignUp),
+    defaultValues: { name: "", email: "", password: "", ...workspaceName },
+  });
+  const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+
+  const submit = form.handleSubmit(async (input) => {
+    const created = await callAction(() => signUp(input));
+    if (!created.ok) return showFailure(form, created);
+    const { email, password } = input;
+    const signedIn = await callAction(() => signInWithPassword({ email, password }));
+    if (!signedIn.ok) return form.setError("root", { message: `Your account is ready. ${signedIn.message}` });
+    window.location.assign(next);
+  });
+
+  return (
+    <form onSubmit={submit} noValidate method="post" className="flex flex-col gap-4">
+      {errors.root && (
+        <Alert tone="danger" role="alert">
+          {errors.root.message}
+        </Alert>
+      )}
+      <Field label="Name" error={errors.name?.message}>
+        <Input autoComplete="name" {...form.register("name")} />
+      </Field>
+      <Field label="Email" error={errors.email?.message}>
+        <Input type="email" autoComplete="username" {...form.register("email")} />
+      </Field>
+      <Field label="Password" help="At least 10 characters." error={errors.password?.message}>
+        <PasswordInput autoComplete="new-password" {...form.register("password")} />
+      </Field>
+      {!invited && (
+        <Field
+          label="Workspace"
+          help="Usually the name of your company."
+          error={errors.workspaceName?.message}
+        >
+          <Input autoComplete="organization" {...form.register("workspaceName")} />
+        </Field>
+      )}
+      <Button
+        type="submit"
+        variant="primary"
+        pending={isSubmitting || isSubmitSuccessful}
+        pendingLabel="Creating your account…"
+      >
+        Create account
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
+import { useForm } from "react-hook-form";
+import { callAction } from "@/components/forms/call-action";
+import { showFailure } from "@/components/forms/show-failure";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { createWorkspace } from "@/lib/workspaces/actions";
+import { CreateWorkspace } from "@/lib/workspaces/schema";
+
+interface CreateWorkspaceFormProps {
+  /** Lays out the fields and the button, as a dialog and a page do it differently. */
+  layout: (parts: { fields: ReactNode; button: ReactNode }) => ReactNode;
+  onCreated?: () => void;
+}
+
+/** Creates a workspace and goes there. */
+export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormProps) {
+  const router = useRouter();
+  const form = useForm({ resolver: zodResolver(CreateWorkspace), defaultValues: { name: "" } });
+  const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+
+  const submit = form.handleSubmit(async (input) => {
+    const result = await callAction(() => createWorkspace(input));
+    if (!result.ok) return showFailure(form, result);
+    router.push(`/${result.data.slug}/settings`);
+    onCreated?.();
+  });
+
+  const fields = (
+    <>
+      {errors.root && (
+        <Alert tone="danger" role="alert">
+          {errors.root.message}
+        </Alert>
+      )}
+      <Field label="Name" help="Usually the name of your company." error={errors.name?.message}>
+        <Input autoComplete="organization" {...form.register("name")} />
+      </Field>
+    </>
+  );
+  const button = (
+    <Button
+      type="submit"
+      variant="primary"
+      pending={isSubmitting || isSubmitSuccessful}
+      pendingLabel="Creating…"
+    >
+      Create workspace
+    </Button>
+  );
+  return (
+    <form onSubmit={submit} noValidate method="post" className="contents">
+      {layout({ fields, button })}
+    </form>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { ChevronsUpDown, Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { CreateWorkspaceDialog } from "./create-workspace-dialog";
+
+export interface WorkspaceSwitcherProps {
+  current: { name: string; slug: string };
+  workspaces: { name: string; slug: string }[];
+}
+
+export function WorkspaceSwitcher({ current, workspaces }: WorkspaceSwitcherProps) {
+  const router = useRouter();
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [creating, setCreating] = useState(false);
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button ref={trigger} variant="ghost" className="w-full min-w-0 justify-between px-2">
+            <span className="truncate font-semibold">
+              <span className="sr-only">Workspace: </span>
+              {current.name}
+            </span>
+            <ChevronsUpDown aria-hidden className="text-muted" />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="start" className="w-60">
+          <DropdownMenuLabel>Workspaces</DropdownMenuLabel>
+          <DropdownMenuRadioGroup
+            value={current.slug}
+            onValueChange={(slug) => router.push(`/${slug}/settings`)}
+          >
+            {workspaces.map(({ name, slug }) => (
+              <DropdownMenuRadioItem key={slug} value={slug}>
+                <span className="truncate">{name}</span>
+              </DropdownMenuRadioItem>
+            ))}
+          </DropdownMenuRadioGroup>
+          <DropdownMenuSeparator />
+          <DropdownMenuItem onSelect={() => setCreating(true)}>
+            <Plus aria-hidden />
+            Create workspace
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <CreateWorkspaceDialog
+        open={creating}
+        onOpenChange={setCreating}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          trigger.current?.focus();
+        }}
+      />
+    </>
+  );
+}
