@@ -164,7 +164,9 @@ async function identify(call: Call, spec: EndpointSpec | null): Promise<void> {
 
 // Made with the first call, not while the application is being built, when there is no environment.
 function limiter(): Limiter {
-  return singleton("api limiter", () => createLimiter({ limit: env().RATE_LIMIT_PER_MINUTE, windowMs: minute }));
+  return singleton("api limiter", () =>
+    createLimiter({ limit: env().RATE_LIMIT_PER_MINUTE, windowMs: minute }),
+  );
 }
 
 function countAgainstLimit(call: Call, spec: EndpointSpec | null): void {

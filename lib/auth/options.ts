@@ -32,7 +32,7 @@ export function authOptions(): NextAuthOptions {
       signIn: async ({ account, user }) =>
         account === null || account.type === "credentials" || admit(account, user),
       jwt: async ({ token, account, user }) => (account ? startSession(account, user) : token),
-      session: async ({ session, token }) => ({ expires: session.expires, user: await describe(token) }),
+      session: async ({ session, token }) => ({ expires: session.expires, user: await describePerson(token) }),
       redirect: async ({ url, baseUrl }) =>
         baseUrl + safeNextPath(url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url),
     },
@@ -80,7 +80,7 @@ async function startSession(account: Account, user: User): Promise<SessionClaims
 }
 
 /** What /api/auth/session tells the browser. Nothing, once the session has ended. */
-async function describe(token: unknown): Promise<{ name: string; email: string } | undefined> {
+async function describePerson(token: unknown): Promise<{ name: string; email: string } | undefined> {
   const claims = SessionClaims.safeParse(token);
   const person = claims.success ? await findPersonBySession(claims.data) : null;
   return person ? { name: person.name, email: person.email } : undefined;

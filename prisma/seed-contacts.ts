@@ -1,0 +1,232 @@
+import type { ContactKind } from "@/lib/contacts/schema";
+import type { Prisma } from "@/lib/db/generated/client";
+import type { Transaction } from "@/lib/db/prisma";
+import { day, minute } from "@/lib/time";
+import * as data from "./seed-data";
+import type { Generator } from "./seed-generator";
+
+const userCount = 200;
+const eventsOfDays = 30;
+
+type Seeded = { id: string; segments: string[] };
+
+/** Accounts, their users, and all that is known of them: properties, segments, 30 days of events. */
+export async function seedContacts(
+  transaction: Transaction,
+  make: Generator,
+  workspaceId: string,
+): Promise<void> {
+  const groupIds = await seedDefinitions(transaction, make, workspaceId);
+  const accounts = await seedAccounts(transaction, make, workspaceId);
+  const users = await seedUsers(transaction, make, workspaceId, accounts);
+  await seedSegments(transaction, make, workspaceId, "user", data.userSegments, users);
+  await seedSegments(transaction, make, workspaceId, "account", data.accountSegments, accounts);
+  await seedEvents(transaction, make, workspaceId, groupIds, users);
+}
+
+async function seedDefinitions(transaction: Transaction, make: Generator, workspaceId: string) {
+  const groups = data.groups.map((name) => ({
+    workspaceId,
+    id: make.id(make.ago(100 * day).getTime()),
+    name,
+  }));
+  await transaction.group.createMany({ data: groups });
+  const groupIds = new Map<string, string>(groups.map(({ name, id }) => [name, id]));
+  for (const [kind, properties] of [
+    ["user", data.userProperties],
+    ["account", data.accountProperties],
+  ] as const) {
+    for (const [isComputed, rows] of [
+      [false, properties.given],
+      [true, properties.computed],
+    ] as const) {
+      await transaction.property.createMany({
+        data: rows.map(([name, label, type, group]) => ({
+          workspaceId,
+          kind,
+          name,
+          label,
+          type,
+          isComputed,
+          groupId: group && groupIds.get(group),
+        })),
+      });
+    }
+  }
+  return groupIds;
+}
+
+type SeededAccount = Seeded & { domain: string };
+
+async function seedAccounts(
+  transaction: Transaction,
+  make: Generator,
+  workspaceId: string,
+): Promise<SeededAccount[]> {
+  const seeded: SeededAccount[] = [];
+  const rows: Prisma.AccountCreateManyInput[] = [];
+  for (const [index, name] of data.companies.entries()) {
+    const firstSeenAt = make.ago(make.integer(20, 300) * day);
+    const id = make.id(firstSeenAt.getTime());
+    const domain = `${name.toLowerCase().replace(/[^a-z]+/g, "-")}.example`;
+    const plan = make.pick(data.plans);
+    const stage =
+      plan === "Free"
+        ? make.pick(["Lead", "Trial"])
+        : make.pick(["Onboarding", "Customer", "Customer", "Churned"]);
+    const health = make.pick(data.healths);
+    const seats = plan === "Free" ? make.integer(1, 3) : make.integer(4, 120);
+    rows.push({
+      workspaceId,
+      id,
+      externalId: String(1001 + index),
+      domain,
+      firstSeenAt,
+      lastSeenAt: make.ago(make.integer(0, 14 * 24) * 60 * minute),
+      properties: {
+        name,
+        industry: make.pick(data.industries),
+        country: make.pick(data.countries),
+        plan,
+        mrr: plan === "Free" ? 0 : seats * make.pick([9, 12, 19]),
+        seats,
+        renews_at: make.ago(-make.integer(5, 340) * day).toISOString(),
+        stage,
+        health,
+        fit_score: make.integer(10, 98),
+        adoption_score: make.integer(5, 99),
+        active_users_30d: make.integer(0, seats),
+      },
+    });
+    const segments = [
+      ...(plan !== "Free" && stage === "Customer" ? ["Paying customers"] : []),
+      ...(stage === "Trial" ? ["In trial"] : []),
+      ...(stage === "Customer" && health === "Healthy" ? ["Ready to expand"] : []),
+      ...(health === "At risk" ? ["At risk"] : []),
+    ];
+    seeded.push({ id, domain, segments });
+  }
+  await transaction.account.createMany({ data: rows });
+  return seeded;
+}
+
+type SeededUser = Seeded & { accountId: string; activity: number };
+
+async function seedUsers(
+  transaction: Transaction,
+  make: Generator,
+  workspaceId: string,
+  accounts: SeededAccount[],
+): Promise<SeededUser[]> {
+  const seeded: SeededUser[] = [];
+  const rows: Prisma.UserCreateManyInput[] = [];
+  for (let index = 0; index < userCount; index += 1) {
+    const account = accounts[index % accounts.length] as SeededAccount;
+    const [first, last] = [make.pick(data.firstNames), make.pick(data.lastNames)];
+    const firstSeenAt = make.ago(make.integer(1, 200) * day);
+    const lastSeenAt = make.ago(make.integer(0, 40 * 24) * 60 * minute);
+    const id = make.id(firstSeenAt.getTime());
+    const activity = make.random() ** 2;
+    const health = activity > 0.4 ? "Healthy" : make.pick(data.healths);
+    const mailbox = `${first}.${last}`
+      .normalize("NFD")
+      .toLowerCase()
+      .replace(/ø/g, "o")
+      .replace(/[^a-z.]/g, "");
+    rows.push({
+      workspaceId,
+      id,
+      externalId: `u-${2001 + index}`,
+      email: `${mailbox}.${index + 1}@${account.domain}`,
+      firstSeenAt,
+      lastSeenAt,
+      properties: {
+        first_name: first,
+        last_name: last,
+        job: make.pick(data.jobs),
+        country: make.pick(data.countries),
+        signed_up_at: firstSeenAt.toISOString(),
+        newsletter: make.random() > 0.6,
+        interests: ["notes", "templates", "api", "integrations"].filter(() => make.random() > 0.6),
+        stage: make.pick(data.stages),
+        health,
+        engagement_score: Math.round(activity * 100),
+        days_active_30d: Math.round(activity * 30),
+        last_event_at: lastSeenAt.toISOString(),
+      },
+    });
+    const segments = [
+      ...(activity > 0.6 ? ["Power users"] : []),
+      ...(firstSeenAt > make.ago(30 * day) ? ["New this month"] : []),
+      ...(health === "At risk" ? ["At risk"] : []),
+      ...(lastSeenAt < make.ago(30 * day) ? ["Dormant"] : []),
+    ];
+    seeded.push({ id, accountId: account.id, activity, segments });
+  }
+  await transaction.user.createMany({ data: rows });
+  await transaction.accountMember.createMany({
+    data: seeded.map(({ id, accountId }) => ({ workspaceId, accountId, userId: id })),
+  });
+  return seeded;
+}
+
+async function seedSegments(
+  transaction: Transaction,
+  make: Generator,
+  workspaceId: string,
+  kind: ContactKind,
+  names: readonly string[],
+  contacts: Seeded[],
+): Promise<void> {
+  for (const name of names) {
+    const id = make.id(make.ago(80 * day).getTime());
+    await transaction.segment.create({ data: { workspaceId, id, kind, name } });
+    const members = contacts.filter(({ segments }) => segments.includes(name));
+    if (kind === "user") {
+      await transaction.segmentUser.createMany({
+        data: members.map((user) => ({ workspaceId, segmentId: id, userId: user.id })),
+      });
+    } else {
+      await transaction.segmentAccount.createMany({
+        data: members.map((account) => ({ workspaceId, segmentId: id, accountId: account.id })),
+      });
+    }
+  }
+}
+
+async function seedEvents(
+  transaction: Transaction,
+  make: Generator,
+  workspaceId: string,
+  groupIds: Map<string, string>,
+  users: SeededUser[],
+): Promise<void> {
+  const definitions = data.eventDefinitions.map(([name, group]) => ({
+    workspaceId,
+    id: make.id(make.ago(100 * day).getTime()),
+    name,
+    groupId: group && groupIds.get(group),
+  }));
+  await transaction.eventDefinition.createMany({ data: definitions });
+  // A definition stands in the urn as often as its weight says.
+  const urn = data.eventDefinitions.flatMap(([, , weight], index) => Array<number>(weight).fill(index));
+  const events: Prisma.EventCreateManyInput[] = [];
+  for (const user of users) {
+    const count = Math.round(2 + user.activity * 80);
+    for (let i = 0; i < count; i += 1) {
+      const triggeredAt = make.ago(make.random() * eventsOfDays * day);
+      const definition = definitions[make.pick(urn)] as (typeof definitions)[number];
+      events.push({
+        workspaceId,
+        id: make.id(triggeredAt.getTime()),
+        definitionId: definition.id,
+        userId: user.id,
+        accountId: user.accountId,
+        triggeredAt,
+        metadata:
+          definition.name === "invoice_paid" ? { amount: make.integer(20, 900), currency: "EUR" } : {},
+      });
+    }
+  }
+  await transaction.event.createMany({ data: events });
+}

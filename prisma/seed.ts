@@ -1,0 +1,151 @@
+import { foldName } from "@/lib/applications/schema";
+import { hashPassword } from "@/lib/auth/password";
+import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
+import { prisma, type Transaction } from "@/lib/db/prisma";
+import { createKey } from "@/lib/keys/secret";
+import { day, hour, minute } from "@/lib/time";
+import { seedCalls } from "./seed-calls";
+import { seedContacts } from "./seed-contacts";
+import { createGenerator, type Generator } from "./seed-generator";
+
+/** Who can sign in to the demo workspace, at /demo. The password is made for each installation. */
+export const demo = {
+  workspace: "demo",
+  people: { owner: "olivia@demo.example", admin: "adrian@demo.example", member: "mina@demo.example" },
+} as const;
+
+/**
+ * Makes the demo workspace, unless it is there. The same `now` makes the same data, but for the keys and the
+ * password, which are secrets. Returns whether anything was made.
+ */
+export async function seed(options: { password: string; now?: Date }): Promise<boolean> {
+  if (await prisma.workspace.findUnique({ where: { slug: demo.workspace }, select: { id: true } }))
+    return false;
+  const now = options.now ?? new Date();
+  const make = createGenerator(20_261_124, now);
+  await prisma.$transaction(
+    async (transaction) => {
+      const workspaceId = make.id(now.getTime() - 120 * day);
+      await transaction.workspace.create({
+        data: { id: workspaceId, slug: demo.workspace, name: "Fieldnote", createdAt: make.ago(120 * day) },
+      });
+      const people = await seedPeople(transaction, make, workspaceId, await hashPassword(options.password));
+      await seedApplications(transaction, make, workspaceId, people);
+      await seedContacts(transaction, make, workspaceId);
+    },
+    { timeout: minute, maxWait: minute },
+  );
+  return true;
+}
+
+async function seedPeople(
+  transaction: Transaction,
+  make: Generator,
+  workspaceId: string,
+  passwordHash: string,
+) {
+  const names = { owner: "Olivia Janssens", admin: "Adrian Peeters", member: "Mina Tanaka" };
+  const ids = { owner: "", admin: "", member: "" };
+  for (const role of ["owner", "admin", "member"] as const) {
+    const createdAt = make.ago(make.integer(60, 119) * day);
+    ids[role] = make.id(createdAt.getTime());
+    await transaction.person.create({
+      data: {
+        id: ids[role],
+        email: demo.people[role],
+        name: names[role],
+        passwordHash,
+        createdAt,
+        memberships: { create: { workspaceId, role, createdAt } },
+      },
+    });
+  }
+  return ids;
+}
+
+/** Applications in every state: in use, never used, disabled, regenerated, with all rights, with none. */
+async function seedApplications(
+  transaction: Transaction,
+  make: Generator,
+  workspaceId: string,
+  people: { owner: string; admin: string },
+): Promise<void> {
+  const reading = permissionIds.filter((id) => id.startsWith("Read"));
+  const current = permissionIds.filter((id) => !permissions[id].legacy);
+  const applications: {
+    name: string;
+    permissions: Permission[];
+    days: number;
+    by: keyof typeof people;
+    calls?: number;
+    disabled?: true;
+    regenerated?: true;
+  }[] = [
+    {
+      name: "Customer dashboard",
+      permissions: current,
+      days: 96,
+      by: "owner",
+      calls: 180,
+      regenerated: true,
+    },
+    {
+      name: "Website tracking",
+      permissions: ["GetTrackingSnippet", "TrackData"],
+      days: 90,
+      by: "admin",
+      calls: 60,
+    },
+    { name: "Data warehouse export", permissions: reading, days: 41, by: "admin", calls: 45 },
+    {
+      name: "Old CRM sync",
+      permissions: ["ReadContacts", "TrackData"],
+      days: 110,
+      by: "owner",
+      calls: 15,
+      disabled: true,
+    },
+    { name: "Support desk", permissions: ["ReadContacts", "ReadEvents"], days: 3, by: "admin" },
+    { name: "Everything, for the migration", permissions: permissionIds, days: 20, by: "owner" },
+    { name: "Uptime check", permissions: [], days: 60, by: "admin", calls: 20 },
+  ];
+  for (const application of applications) {
+    const createdAt = make.ago(application.days * day - make.integer(0, 20) * hour);
+    const id = make.id(createdAt.getTime());
+    await transaction.application.create({
+      data: {
+        workspaceId,
+        id,
+        name: application.name,
+        foldedName: foldName(application.name),
+        permissions: application.permissions,
+        enabled: !application.disabled,
+        createdById: people[application.by],
+        createdAt,
+      },
+    });
+    const keys = application.regenerated
+      ? [
+          { createdAt, revokedAt: make.ago(30 * day) },
+          { createdAt: make.ago(30 * day), revokedAt: null },
+        ]
+      : [{ createdAt, revokedAt: null }];
+    for (const key of keys) {
+      const { hash, hint } = createKey();
+      const apiKeyId = make.id(key.createdAt.getTime());
+      await transaction.apiKey.create({
+        data: {
+          workspaceId,
+          id: apiKeyId,
+          applicationId: id,
+          hash,
+          hint,
+          createdById: people[application.by],
+          ...key,
+        },
+      });
+      if (!key.revokedAt && application.calls)
+        await seedCalls(transaction, make, { ...application, workspaceId, id, apiKeyId });
+    }
+  }
+}
