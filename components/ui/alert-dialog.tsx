@@ -5,6 +5,7 @@ import { type ReactNode, useTransition } from "react";
 import { Alert } from "./alert";
 import { Button } from "./button";
 import { dialogStyle, overlayStyle } from "./dialog";
+import { useReturnFocus } from "./use-return-focus";
 
 interface AlertDialogProps {
   open: boolean;
@@ -23,13 +24,12 @@ interface AlertDialogProps {
   error?: string | null;
   /** Whoever opens the dialog closes it too, once this succeeded. */
   onConfirm: () => Promise<void> | void;
-  /** Where the focus goes afterwards, when the opener is gone. */
-  onCloseAutoFocus?: (event: Event) => void;
 }
 
 /** Asks before an act that cannot be taken back. Cancel has the focus. */
 export function AlertDialog({ variant = "danger", cancelLabel = "Cancel", ...props }: AlertDialogProps) {
   const [pending, startTransition] = useTransition();
+  const { onOpenAutoFocus, onCloseAutoFocus } = useReturnFocus();
   const changeOpen = (open: boolean) => {
     if (!pending) props.onOpenChange(open);
   };
@@ -38,7 +38,11 @@ export function AlertDialog({ variant = "danger", cancelLabel = "Cancel", ...pro
     <Primitive.Root open={props.open} onOpenChange={changeOpen}>
       <Primitive.Portal>
         <Primitive.Overlay className={overlayStyle} />
-        <Primitive.Content className={dialogStyle} onCloseAutoFocus={props.onCloseAutoFocus}>
+        <Primitive.Content
+          className={dialogStyle}
+          onCloseAutoFocus={onCloseAutoFocus}
+          onOpenAutoFocus={onOpenAutoFocus}
+        >
           <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-5">
             <Primitive.Title className="font-semibold text-lg">{props.title}</Primitive.Title>
             <Primitive.Description className="text-muted">{props.description}</Primitive.Description>

@@ -22,9 +22,9 @@ export function Alert({ tone = "info", title, action, className, children, ...pr
   return (
     <div {...props} className={cn("flex gap-2.5 rounded-control border p-3 text-text", style, className)}>
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", iconStyle)} />
-      <div className="flex min-w-0 max-w-[70ch] flex-1 flex-col gap-0.5">
+      <div className="flex min-w-0 flex-1 flex-col gap-0.5">
         {title && <p className="font-medium">{title}</p>}
-        {children && <div>{children}</div>}
+        {children && <div className="max-w-[70ch]">{children}</div>}
       </div>
       {action && <div className="shrink-0 self-center">{action}</div>}
     </div>

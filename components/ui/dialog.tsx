@@ -3,8 +3,9 @@
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
-import { IconButton } from "./button";
+import { Button } from "./button";
 import { cn } from "./class-names";
+import { useReturnFocus } from "./use-return-focus";
 
 export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
@@ -34,30 +35,32 @@ export function DialogContent({
   children,
   ...props
 }: DialogContentProps) {
+  const returnFocus = useReturnFocus();
   // Radix warns about a missing description unless told that there is none.
   const described = description ? {} : { "aria-describedby": undefined };
   return (
     <Primitive.Portal>
       <Primitive.Overlay className={overlayStyle} />
-      <Primitive.Content {...described} {...props} className={cn(dialogStyle, className)}>
-        <header className="flex items-start gap-4 px-5 pt-5 pb-4">
-          <div className="flex min-w-0 flex-1 flex-col gap-1">
-            <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
-            {description && (
-              <Primitive.Description className="text-muted">{description}</Primitive.Description>
-            )}
-          </div>
-          {closeButton && (
-            <Primitive.Close asChild>
-              <IconButton label="Close" className="-my-1 -mr-2 text-muted">
-                <X />
-              </IconButton>
-            </Primitive.Close>
-          )}
+      <Primitive.Content {...described} {...returnFocus} {...props} className={cn(dialogStyle, className)}>
+        <header className="flex flex-col gap-1 px-5 pt-5 pr-14 pb-4">
+          <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
+          {description && <Primitive.Description className="text-muted">{description}</Primitive.Description>}
         </header>
         {children}
+        {closeButton && <CloseCorner />}
       </Primitive.Content>
     </Primitive.Portal>
+  );
+}
+
+/** Last in the order of tabbing, so that the first field has the focus when the dialog opens. */
+export function CloseCorner() {
+  return (
+    <Primitive.Close asChild>
+      <Button variant="ghost" size="icon" aria-label="Close" className="absolute top-3 right-3 text-muted">
+        <X />
+      </Button>
+    </Primitive.Close>
   );
 }
 

@@ -1,11 +1,10 @@
 "use client";
 
-import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
-import { IconButton } from "./button";
 import { cn } from "./class-names";
-import { overlayStyle } from "./dialog";
+import { CloseCorner, overlayStyle } from "./dialog";
+import { useReturnFocus } from "./use-return-focus";
 
 export const Sheet = Primitive.Root;
 export const SheetTrigger = Primitive.Trigger;
@@ -31,12 +30,14 @@ export function SheetContent({
   children,
   ...props
 }: SheetContentProps) {
+  const returnFocus = useReturnFocus();
   const described = description ? {} : { "aria-describedby": undefined };
   return (
     <Primitive.Portal>
       <Primitive.Overlay className={overlayStyle} />
       <Primitive.Content
         {...described}
+        {...returnFocus}
         {...props}
         className={cn(
           "fixed inset-y-0 z-40 flex max-w-full flex-col bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out",
@@ -44,20 +45,14 @@ export function SheetContent({
           className,
         )}
       >
-        <header className="flex items-start gap-4 border-b px-5 py-3">
-          <div className="flex min-h-control min-w-0 flex-1 flex-col justify-center">
-            <Primitive.Title className="truncate font-semibold text-lg">{title}</Primitive.Title>
-            {description && (
-              <Primitive.Description className="text-muted text-sm">{description}</Primitive.Description>
-            )}
-          </div>
-          <Primitive.Close asChild>
-            <IconButton label="Close" className="-mr-2 text-muted">
-              <X />
-            </IconButton>
-          </Primitive.Close>
+        <header className="flex min-h-14 flex-col justify-center border-b py-2 pr-14 pl-5">
+          <Primitive.Title className="truncate font-semibold text-lg">{title}</Primitive.Title>
+          {description && (
+            <Primitive.Description className="text-muted text-sm">{description}</Primitive.Description>
+          )}
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto p-5">{children}</div>
+        <CloseCorner />
       </Primitive.Content>
     </Primitive.Portal>
   );

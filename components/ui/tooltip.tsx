@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import type { FocusEvent, ReactNode } from "react";
 import { Kbd } from "./kbd";
 
 export function TooltipProvider({ children }: { children: ReactNode }) {
@@ -26,7 +26,9 @@ interface TooltipProps {
 export function Tooltip({ content, shortcut, side = "top", open, onOpenChange, children }: TooltipProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      <Primitive.Trigger asChild>{children}</Primitive.Trigger>
+      <Primitive.Trigger asChild onFocus={ignorePointerFocus}>
+        {children}
+      </Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content
           side={side}
@@ -40,4 +42,9 @@ export function Tooltip({ content, shortcut, side = "top", open, onOpenChange, c
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/** A dialog that was opened with the mouse gives the focus back when it closes; no tooltip should pop up then. */
+function ignorePointerFocus(event: FocusEvent) {
+  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
 }
