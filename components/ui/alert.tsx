@@ -20,13 +20,16 @@ interface AlertProps extends Omit<ComponentProps<"div">, "title"> {
 export function Alert({ tone = "info", title, action, className, children, ...props }: AlertProps) {
   const { style, iconStyle, Icon } = tones[tone];
   return (
-    <div {...props} className={cn("flex gap-2.5 rounded-control border p-3 text-text", style, className)}>
+    <div
+      {...props}
+      className={cn("flex gap-2.5 rounded-control border p-3 text-text max-sm:flex-wrap", style, className)}
+    >
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", iconStyle)} />
-      <div className="flex min-w-0 flex-1 flex-col gap-0.5">
+      <div className="flex min-w-0 flex-1 flex-col gap-0.5 max-sm:basis-4/5">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className="max-w-[70ch]">{children}</div>}
       </div>
-      {action && <div className="shrink-0 self-center">{action}</div>}
+      {action && <div className="shrink-0 self-center max-sm:ml-6.5">{action}</div>}
     </div>
   );
 }

@@ -17,11 +17,14 @@ const buttonStyle = cva(
         secondary:
           "border-border-strong/60 bg-surface text-text not-aria-disabled:hover:border-border-strong not-aria-disabled:hover:bg-hover",
         ghost: "text-text not-aria-disabled:hover:bg-hover",
-        danger: "bg-danger text-on-danger not-aria-disabled:hover:bg-danger-hover",
+        danger: "bg-danger-fill text-on-danger not-aria-disabled:hover:bg-danger-fill-hover",
       },
       size: { md: "px-3", icon: "w-control px-0" },
-      refused: { true: "border-dashed border-border-strong bg-inset text-muted" },
+      refused: { true: "border-border bg-inset text-muted" },
     },
+    compoundVariants: [
+      { variant: "ghost", refused: true, class: "border-transparent bg-transparent text-border-strong" },
+    ],
     defaultVariants: { variant: "secondary", size: "md" },
   },
 );
@@ -35,7 +38,7 @@ export interface ButtonProps
   pendingLabel?: string;
   /** Why this person cannot use it now. The button stays reachable and says so; clicks do nothing. */
   disabledReason?: string | null;
-  /** Gives its looks to its only child, such as a link. */
+  /** Gives its looks to its only child, such as a link. Not together with disabledReason. */
   asChild?: boolean;
 }
 

@@ -56,7 +56,10 @@ interface DataTableProps<Row extends RowData> {
   rowActionsWidth?: string;
 }
 
-/** A table that the server sorts and pages. For a row that leads somewhere, give its link `after:absolute after:inset-0`. */
+/**
+ * A table that the server sorts and pages. The link of a row that leads somewhere takes `after:absolute after:inset-0`.
+ * On a phone hide all but the first column, and repeat there, with `sm:hidden`, what is worth knowing.
+ */
 export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...props }: DataTableProps<Row>) {
   const { columns, rows: data, getRowId, sort, onSort, rowActions } = props;
   const table = useTable({
@@ -221,7 +224,7 @@ function ActionsHeader({ width }: { width: string }) {
 
 function cellStyle(looks: ColumnLooks | undefined) {
   return cn(
-    "truncate px-3 first:pl-4 last:pr-4",
+    "truncate px-3 py-1 first:pl-4 last:pr-4 max-sm:first:whitespace-normal max-sm:first:break-words",
     looks?.width,
     looks?.hideBelow && hideStyle[looks.hideBelow],
     looks?.align === "end" && "text-right",

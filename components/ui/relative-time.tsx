@@ -27,7 +27,7 @@ export function RelativeTime({ value, never = "Never", focusable = true }: Relat
   return (
     <Tooltip content={<ExactTime instant={instant} />}>
       {focusable ? (
-        <button type="button" className="cursor-default whitespace-nowrap rounded-[2px]">
+        <button type="button" className="relative cursor-default whitespace-nowrap rounded-[2px]">
           {time}
         </button>
       ) : (

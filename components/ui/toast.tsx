@@ -28,6 +28,8 @@ export function Toaster() {
   return (
     <Sonner
       position="bottom-right"
+      expand
+      style={{ fontFamily: "inherit" }}
       containerAriaLabel="Notifications"
       icons={icons}
       toastOptions={{ unstyled: true, classNames: style }}
