@@ -61,6 +61,15 @@ export async function findApplication(workspaceId: WorkspaceId, id: string): Pro
   return found && toRow(found);
 }
 
+export async function findApplicationByName(
+  workspaceId: WorkspaceId,
+  name: string,
+): Promise<ApplicationRow | null> {
+  const where = { workspaceId, foldedName: foldName(name), deletedAt: null };
+  const found = await prisma.application.findFirst({ where, select: shown });
+  return found && toRow(found);
+}
+
 export async function getApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow> {
   const application = await findApplication(workspaceId, id);
   if (!application)

@@ -32,7 +32,10 @@ export function authOptions(): NextAuthOptions {
       signIn: async ({ account, user }) =>
         account === null || account.type === "credentials" || admit(account, user),
       jwt: async ({ token, account, user }) => (account ? startSession(account, user) : token),
-      session: async ({ session, token }) => ({ expires: session.expires, user: await describePerson(token) }),
+      session: async ({ session, token }) => ({
+        expires: session.expires,
+        user: await describePerson(token),
+      }),
       redirect: async ({ url, baseUrl }) =>
         baseUrl + safeNextPath(url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url),
     },

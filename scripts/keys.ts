@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util";
+import { NewApplication } from "@/lib/applications/schema";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { permissionIds } from "@/lib/auth/permissions";
+import { maskKey } from "@/lib/keys/schema";
+import { toIssues } from "@/lib/validation";
+import { loadEnvironment, openDatabase } from "./database";
+import { Failure, runCommand } from "./failure";
+
+const usage = `Usage:
+  npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,…   prints the new key, and nothing else
+  npm run -s keys -- list    --workspace SLUG
+  npm run -s keys -- disable --workspace SLUG --name NAME
+  npm run -s keys -- enable  --workspace SLUG --name NAME
+
+Permissions: ${permissionIds.join(", ")}`;
+
+await runCommand(async () => {
+  const { command, workspace, name, permissions } = readArguments();
+  loadEnvironment();
+  const database = await openDatabase();
+  process.env.DATABASE_URL = database.url;
+  try {
+    const workspaceId = await findWorkspaceId(workspace);
+    if (command === "create") await create(workspaceId, name, permissions);
+    else if (command === "list") await list(workspaceId);
+    else if (command === "disable" || command === "enable")
+      await setState(workspaceId, name, command === "enable");
+    else throw new Failure(usage);
+  } finally {
+    const { pool } = await import("@/lib/db/pool");
+    await pool.end();
+    database.stop();
+  }
+});
+
+function readArguments() {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { workspace: { type: "string" }, name: { type: "string" }, permissions: { type: "string" } },
+    });
+    if (!values.workspace) throw new Failure(usage);
+    return {
+      command: positionals[0],
+      workspace: values.workspace,
+      name: values.name ?? "",
+      permissions: values.permissions ?? "",
+    };
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+/** Whoever can reach the database may act for every workspace: here the slug alone is proof. */
+async function findWorkspaceId(slug: string): Promise<WorkspaceId> {
+  const { prisma } = await import("@/lib/db/prisma");
+  const workspace = await prisma.workspace.findUnique({ where: { slug }, select: { id: true } });
+  if (!workspace) throw new Failure(`There is no workspace '${slug}'.`);
+  return workspace.id as WorkspaceId;
+}
+
+async function create(workspaceId: WorkspaceId, name: string, permissions: string): Promise<void> {
+  const chosen =
+    permissions === "all"
+      ? permissionIds
+      : permissions
+          .split(",")
+          .map((id) => id.trim())
+          .filter(Boolean);
+  const input = NewApplication.safeParse({ name, permissions: chosen });
+  if (!input.success) {
+    const problems = toIssues(input.error).map(({ path, message }) => `--${path.split(".")[0]}: ${message}`);
+    throw new Failure(`${problems.join("\n")}\n\n${usage}`);
+  }
+  const { createApplication } = await import("@/lib/applications/mutations");
+  const { key } = await createApplication(workspaceId, null, input.data);
+  console.log(key);
+}
+
+async function list(workspaceId: WorkspaceId): Promise<void> {
+  const { listApplications } = await import("@/lib/applications/queries");
+  for (let page = 1; ; page += 1) {
+    const { rows } = await listApplications(workspaceId, {
+      search: "",
+      sort: "name",
+      direction: "ascending",
+      page,
+    });
+    if (rows.length === 0) return;
+    for (const { name, key, enabled, permissions } of rows) {
+      console.log(
+        [name, maskKey(key.hint), enabled ? "enabled" : "disabled", permissions.join(",")].join("\t"),
+      );
+    }
+  }
+}
+
+async function setState(workspaceId: WorkspaceId, name: string, enabled: boolean): Promise<void> {
+  const { findApplicationByName } = await import("@/lib/applications/queries");
+  const application = await findApplicationByName(workspaceId, name);
+  if (!application) throw new Failure(`There is no application '${name}' in this workspace.`);
+  const { setEnabled } = await import("@/lib/applications/mutations");
+  await setEnabled(workspaceId, application.id, enabled);
+}
