@@ -4,6 +4,6 @@ import { makeAppBuild } from "./production-build";
 import { step } from "./progress";
 
 await runCommand(async () => {
-  await step("Generated the database client", generateClient);
-  await step("Built the application", makeAppBuild);
+  await step("Generating the database client", generateClient);
+  await step("Building the application", makeAppBuild);
 });

@@ -1,12 +1,27 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { Failure } from "./failure";
 import { run } from "./run";
+import { isMadeFrom, noteMadeFrom } from "./sources";
 
-/** Writes lib/db/generated from prisma/schema.prisma. */
+const stamp = "lib/db/generated/sources.sha256";
+
+/** Writes lib/db/generated from prisma/schema.prisma, unless it is there already. */
 export async function generateClient(): Promise<void> {
+  const hash = hashInputs();
+  if (isMadeFrom(stamp, hash)) return;
   const { ok, output } = await run(["node_modules/prisma/build/index.js", "generate"], {
     // Any program does: prisma wants to have one, downloads it where it is not named, and does not call it.
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     CHECKPOINT_DISABLE: "1",
   });
   if (!ok) throw new Failure(`The database client could not be generated.\n${output.trim()}`);
+  noteMadeFrom(stamp, hash);
+}
+
+function hashInputs(): string {
+  const hash = createHash("sha256");
+  for (const file of ["prisma/schema.prisma", "node_modules/prisma/package.json"])
+    hash.update(readFileSync(file));
+  return hash.digest("hex");
 }

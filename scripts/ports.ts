@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { Failure, isSystemError } from "./failure";
 
 /** A port that nothing listens on at this moment. */
 export async function findFreePort(): Promise<number> {
@@ -12,15 +13,15 @@ export async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-/** True when a server could listen on the port, on every address of this machine. */
-export async function isPortFree(port: number): Promise<boolean> {
+/** Fails with a sentence where a server could not listen on the port. */
+export async function checkPort(port: number): Promise<void> {
   const server = createServer();
   try {
     server.listen(port);
     await once(server, "listening");
-    return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (!isSystemError(error, "EADDRINUSE")) throw error;
+    throw new Failure(`Port ${port} is taken. Stop what listens there, or choose another: PORT=${port + 1}`);
   } finally {
     server.close();
   }

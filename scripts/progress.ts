@@ -1,14 +1,13 @@
-/** Shows what is being done, then that it is done and how long it took. Lines go to stderr: stdout is for results. */
+/** Says what is being done, then that it is done and how long it took; on stderr, since stdout is for results. */
 export async function step<T>(label: string, work: () => Promise<T>): Promise<T> {
-  const live = process.stderr.isTTY;
   const started = performance.now();
-  if (live) process.stderr.write(`  ${label} …`);
+  process.stderr.write(`  ${label} … `);
   try {
     const result = await work();
-    process.stderr.write(`${live ? "\r\x1b[K" : ""}✓ ${label} (${secondsSince(started)})\n`);
+    process.stderr.write(`✓ ${secondsSince(started)}\n`);
     return result;
   } catch (error) {
-    if (live) process.stderr.write("\r\x1b[K");
+    process.stderr.write("\n");
     throw error;
   }
 }

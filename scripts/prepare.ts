@@ -1,0 +1,95 @@
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import { env } from "@/lib/env";
+import { type Database, dataFolder, loadEnvironment, openDatabase } from "./database";
+import { Failure } from "./failure";
+import { generateClient } from "./generate-client";
+import { keepSecret } from "./keep-secret";
+import { migrate } from "./migrations";
+import { checkPort, findFreePort } from "./ports";
+import { step } from "./progress";
+import { type Demo, seedOnce } from "./seed-once";
+
+export type Prepared = { port: number; database: Database; demo: Demo | null };
+
+const neededMegabytes = 300;
+
+/**
+ * Everything that comes before serving: environment, port, disk, database, client, migrations, demo data.
+ * Completes process.env on the way; what is started from here inherits it.
+ */
+export async function prepare(): Promise<Prepared> {
+  loadEnvironment();
+  const port = await choosePort();
+  checkDisk();
+  const database = await step("Opening the database", openDatabase);
+  stopOnSignal(database);
+  try {
+    completeEnvironment(port, database.url);
+    await step("Preparing the database client", generateClient);
+    await step("Migrating the database", () => migrate(database.url));
+    const demo = isSeedWanted() ? await step("Looking after the demo workspace", seedOnce) : null;
+    return { port, database, demo };
+  } catch (error) {
+    database.stop();
+    throw error;
+  }
+}
+
+async function choosePort(): Promise<number> {
+  const port = Number(process.env.PORT || 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Failure("PORT must be a port's number.");
+  if (port === 0) return findFreePort();
+  await checkPort(port);
+  return port;
+}
+
+function checkDisk(): void {
+  for (const folder of [process.cwd(), nearestExisting(dataFolder())]) {
+    const { bavail, bsize } = statfsSync(folder);
+    const free = Math.floor((bavail * bsize) / 1e6);
+    if (free < neededMegabytes) {
+      throw new Failure(
+        `The disk is nearly full: ${folder} has ${free} MB left, ${neededMegabytes} MB are needed.`,
+      );
+    }
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
+}
+
+/** Once prepared, whoever serves decides what a signal means; until then it ends everything at once. */
+function stopOnSignal(database: Database): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      database.stop();
+      process.exit(0);
+    });
+  }
+}
+
+function completeEnvironment(port: number, databaseUrl: string): void {
+  process.env.NEXTAUTH_SECRET ||= findSecret();
+  process.env.NEXTAUTH_URL ||= `http://localhost:${port}`;
+  process.env.PORT = String(port);
+  process.env.DATABASE_URL = databaseUrl;
+  env();
+}
+
+/** The secret of sessions, made on a first local start. In production, its owner gives it. */
+function findSecret(): string {
+  if (process.env.NODE_ENV === "production" && process.env.DATABASE_URL) {
+    throw new Failure("NEXTAUTH_SECRET must be set in production: at least 32 random characters.");
+  }
+  return keepSecret("nextauth-secret", 32);
+}
+
+/** Production gets the demo only where it is asked for. */
+function isSeedWanted(): boolean {
+  const wanted = process.env.SEED || (process.env.NODE_ENV === "production" ? "none" : "demo");
+  if (wanted !== "demo" && wanted !== "none") throw new Failure("SEED must be demo or none.");
+  return wanted === "demo";
+}

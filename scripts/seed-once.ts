@@ -1,0 +1,24 @@
+import { Failure } from "./failure";
+import { keepSecret } from "./keep-secret";
+import { runScript } from "./run";
+
+/** Whom to sign in as, and the key of an application that may do everything; the key only after the first seed. */
+export type Demo = { workspace: string; email: string; password: string; key: string | null };
+
+type Report = { seeded: boolean; demo: { workspace: string; email: string } | null };
+
+/** Seeds an empty database; leaves any other as it is. Null where there is no demo in it. */
+export async function seedOnce(): Promise<Demo | null> {
+  const password = process.env.DEMO_PASSWORD || keepSecret("demo-password", 9);
+  const { ok, stdout, output } = await runScript("scripts/seed.ts", [], { DEMO_PASSWORD: password });
+  if (!ok) throw new Failure(`The demo workspace could not be made.\n${output.trim()}`);
+  const { seeded, demo } = JSON.parse(stdout) as Report;
+  return demo && { ...demo, password, key: seeded ? await createKey(demo.workspace) : null };
+}
+
+async function createKey(workspace: string): Promise<string> {
+  const args = ["create", "--workspace", workspace, "--name", "Quick start", "--permissions", "all"];
+  const { ok, stdout, output } = await runScript("scripts/keys.ts", args, {});
+  if (!ok) throw new Failure(`No API key could be made for the demo workspace.\n${output.trim()}`);
+  return stdout.trim();
+}

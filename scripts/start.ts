@@ -1,0 +1,37 @@
+import { runCommand } from "./failure";
+import { prepare } from "./prepare";
+import { type Build, environmentOf, findAppBuild, makeAppBuild } from "./production-build";
+import { step } from "./progress";
+import type { Demo } from "./seed-once";
+import { serve } from "./serve";
+
+await runCommand(async () => {
+  const { database, demo } = await prepare();
+  try {
+    const build = findAppBuild() ?? (await step("Building the application", makeAppBuild));
+    await start(build, demo);
+  } finally {
+    database.stop();
+  }
+});
+
+async function start(build: Build, demo: Demo | null): Promise<void> {
+  const url = process.env.NEXTAUTH_URL ?? "";
+  await serve(["--enable-source-maps", build.server], environmentOf(build), () => {
+    console.log(demo ? describeDemo(url, demo) : `\n  Ready       ${url}\n`);
+  });
+}
+
+function describeDemo(url: string, { email, password, workspace, key }: Demo): string {
+  const curl = (apiKey: string) => `curl ${url}/api/validate -H "x-api-key: ${apiKey}"`;
+  const create = `API_KEY=$(npm run -s keys -- create --workspace ${workspace} --name "My key" --permissions all)`;
+  const call = key ? [curl(key)] : [create, curl("$API_KEY")];
+  return `
+  Open        ${url}
+  Sign in as  ${email}
+  Password    ${password}
+  Call        ${call.join("\n              ")}
+
+  Ctrl-C stops it.
+`;
+}
