@@ -9,7 +9,11 @@ const keyPattern = /jny(_|%5f)[0-9a-z]{16,}/gi;
 /** The headers as they may be kept: names in lower case, the values of secret ones removed. */
 export function redactHeaders(headers: Iterable<[string, string]>): Record<string, string> {
   const kept: Record<string, string> = Object.create(null);
-  for (const [name, value] of headers) kept[name] = secretHeaders.has(name) ? removed : redactText(value);
+  for (const [name, value] of headers) {
+    // Put there by the front door, not by the caller: see lib/api/client-address.ts.
+    if (name === "x-forwarded-for") continue;
+    kept[name] = secretHeaders.has(name) ? removed : redactText(value);
+  }
   return kept;
 }
 
