@@ -1,35 +1,17 @@
 "use client";
 
-import {
-  createColumnHelper,
-  type Header,
-  type RowData,
-  rowSortingFeature,
-  type TableOptions,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
-import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import { createColumnHelper, type RowData, useTable } from "@tanstack/react-table";
 import type { ReactNode } from "react";
 import { cn } from "./class-names";
+import {
+  cellStyle,
+  type DataTableColumns,
+  type Features,
+  features,
+  TableFrame,
+  TableHead,
+} from "./data-table-parts";
 import { Skeleton } from "./skeleton";
-
-const hideStyle = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" };
-
-interface ColumnLooks {
-  /** A width class, "w-32"; columns without one share what is left. */
-  width?: string;
-  /** Left out on screens narrower than this. */
-  hideBelow?: keyof typeof hideStyle;
-  align?: "end";
-  /** A width class for the bar that stands for it while loading. */
-  skeleton?: string;
-}
-
-const features = tableFeatures({ rowSortingFeature, columnMeta: {} as ColumnLooks });
-type Features = typeof features;
-
-export type DataTableColumns<Row extends RowData> = TableOptions<Features, Row>["columns"];
 
 export interface DataTableSort {
   id: string;
@@ -40,6 +22,8 @@ export interface DataTableSort {
 export function columnHelper<Row extends RowData>() {
   return createColumnHelper<Features, Row>();
 }
+
+const defaultColumn = { enableSorting: false };
 
 interface DataTableProps<Row extends RowData> {
   /** What the table holds, for screen readers. */
@@ -52,7 +36,7 @@ interface DataTableProps<Row extends RowData> {
   onSort?: (sort: DataTableSort) => void;
   /** Icon buttons, seen on hover and focus, and always where nothing can hover. */
   rowActions?: (row: Row) => ReactNode;
-  /** Room for the actions; three by default. */
+  /** Room for the actions: a width class, by default enough for three. */
   rowActionsWidth?: string;
 }
 
@@ -61,35 +45,25 @@ interface DataTableProps<Row extends RowData> {
  * On a phone hide all but the first column, and repeat there, with `sm:hidden`, what is worth knowing.
  */
 export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...props }: DataTableProps<Row>) {
-  const { columns, rows: data, getRowId, sort, onSort, rowActions } = props;
+  const { caption, columns, rows, getRowId, sort, onSort, rowActions } = props;
+  const sorting = sort ? [sort] : [];
   const table = useTable({
     features,
     columns,
-    data,
+    data: rows,
     getRowId,
-    defaultColumn: { enableSorting: false },
+    defaultColumn,
     manualSorting: true,
     enableSortingRemoval: false,
-    state: { sorting: sort ? [sort] : [] },
+    state: { sorting },
     onSortingChange: (update) => {
-      const [next] = typeof update === "function" ? update(sort ? [sort] : []) : update;
+      const [next] = typeof update === "function" ? update(sorting) : update;
       if (next) onSort?.(next);
     },
   });
   return (
-    <TableFrame caption={props.caption}>
-      <thead>
-        {table.getHeaderGroups().map((group) => (
-          <tr key={group.id}>
-            {group.headers.map((header) => (
-              <HeaderCell key={header.id} header={header}>
-                <table.FlexRender header={header} />
-              </HeaderCell>
-            ))}
-            {rowActions && <ActionsHeader width={rowActionsWidth} />}
-          </tr>
-        ))}
-      </thead>
+    <TableFrame caption={caption}>
+      <TableHead headers={table.getFlatHeaders()} actionsWidth={rowActions ? rowActionsWidth : null} />
       <tbody>
         {table.getRowModel().rows.map((row) => (
           <tr
@@ -103,9 +77,7 @@ export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...pr
             ))}
             {rowActions && (
               <td className="relative z-10 py-0.5 pr-2">
-                <div className="reveal-with-row flex justify-end gap-0.5 text-muted">
-                  {rowActions(row.original)}
-                </div>
+                <div className="reveal-with-row flex justify-end gap-0.5">{rowActions(row.original)}</div>
               </td>
             )}
           </tr>
@@ -122,6 +94,8 @@ interface DataTableSkeletonProps<Row extends RowData>
   rowActions?: boolean;
 }
 
+const noRows: never[] = [];
+
 /** The same table before its rows are here: same columns, same widths, same height. */
 export function DataTableSkeleton<Row extends RowData>({
   caption,
@@ -130,20 +104,11 @@ export function DataTableSkeleton<Row extends RowData>({
   rowActions = false,
   rowActionsWidth = "w-36",
 }: DataTableSkeletonProps<Row>) {
-  const table = useTable({ features, columns, data: [], defaultColumn: { enableSorting: false } });
-  const headers = table.getHeaderGroups().flatMap((group) => group.headers);
+  const table = useTable<Features, Row>({ features, columns, data: noRows, defaultColumn });
+  const headers = table.getFlatHeaders();
   return (
     <TableFrame caption={`${caption}, loading`} busy>
-      <thead>
-        <tr>
-          {headers.map((header) => (
-            <HeaderCell key={header.id} header={header}>
-              <table.FlexRender header={header} />
-            </HeaderCell>
-          ))}
-          {rowActions && <ActionsHeader width={rowActionsWidth} />}
-        </tr>
-      </thead>
+      <TableHead headers={headers} actionsWidth={rowActions ? rowActionsWidth : null} />
       <tbody>
         {Array.from({ length: rows }, (_, index) => `row-${index}`).map((key) => (
           <tr key={key} className="h-11 border-t">
@@ -159,74 +124,5 @@ export function DataTableSkeleton<Row extends RowData>({
         ))}
       </tbody>
     </TableFrame>
-  );
-}
-
-function TableFrame({ caption, busy, children }: { caption: string; busy?: boolean; children: ReactNode }) {
-  return (
-    <div className="overflow-clip rounded-surface border bg-surface">
-      <table className="w-full table-fixed border-collapse text-left" aria-busy={busy}>
-        <caption className="sr-only">{caption}</caption>
-        {children}
-      </table>
-    </div>
-  );
-}
-
-interface HeaderCellProps<Row extends RowData> {
-  header: Header<Features, Row, unknown>;
-  children: ReactNode;
-}
-
-function HeaderCell<Row extends RowData>({ header, children }: HeaderCellProps<Row>) {
-  const { column } = header;
-  const style = cn(cellStyle(column.columnDef.meta), "h-9 font-medium text-muted text-sm");
-  if (!column.getCanSort()) {
-    return (
-      <th scope="col" className={style}>
-        {children}
-      </th>
-    );
-  }
-  const sorted = column.getIsSorted();
-  return (
-    <th scope="col" className={style} aria-sort={sorted ? ariaSort[sorted] : "none"}>
-      <button
-        type="button"
-        onClick={column.getToggleSortingHandler()}
-        className={cn(
-          "group/sort -mx-1.5 inline-flex h-7 items-center gap-1 rounded-control px-1.5 hover:bg-hover",
-          sorted && "text-text",
-        )}
-      >
-        {children}
-        <SortIcon sorted={sorted} />
-      </button>
-    </th>
-  );
-}
-
-const ariaSort = { asc: "ascending", desc: "descending" } as const;
-
-function SortIcon({ sorted }: { sorted: false | "asc" | "desc" }) {
-  if (sorted === "asc") return <ArrowUp aria-hidden className="size-3.5" />;
-  if (sorted === "desc") return <ArrowDown aria-hidden className="size-3.5" />;
-  return <ChevronsUpDown aria-hidden className="size-3.5" />;
-}
-
-function ActionsHeader({ width }: { width: string }) {
-  return (
-    <th scope="col" className={width}>
-      <span className="sr-only">Actions</span>
-    </th>
-  );
-}
-
-function cellStyle(looks: ColumnLooks | undefined) {
-  return cn(
-    "truncate px-3 py-1 first:pl-4 last:pr-4 max-sm:first:whitespace-normal max-sm:first:break-words",
-    looks?.width,
-    looks?.hideBelow && hideStyle[looks.hideBelow],
-    looks?.align === "end" && "text-right",
   );
 }
