@@ -16,6 +16,8 @@ const config: NextConfig = {
   // The tests build beside a running app, not over it: scripts/production-build.ts.
   distDir: process.env.NEXT_DIST_DIR || ".next",
   poweredByHeader: false,
+  // The development server would print passwords, and the tokens of invitations.
+  logging: { serverFunctions: false, incomingRequests: { ignore: [/\/invite\/|%2Finvite%2F/] } },
   reactStrictMode: true,
   serverExternalPackages: ["@node-rs/argon2", "pg"],
   headers: async () => [{ source: "/((?!api/).*)", headers: securityHeaders }],

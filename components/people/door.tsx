@@ -1,3 +1,4 @@
+import { KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { ThemeSwitch } from "@/components/theme-switch";
 
@@ -13,7 +14,16 @@ interface DoorProps {
 export function Door({ title, description, children, footer }: DoorProps) {
   return (
     <main className="flex min-h-dvh flex-col">
-      <div className="flex justify-end p-3">
+      <div className="flex items-center justify-between p-3">
+        <p className="flex items-center gap-2 px-2 font-semibold">
+          <span
+            aria-hidden
+            className="grid size-6 place-items-center rounded-control bg-accent text-on-accent"
+          >
+            <KeyRound className="size-4" />
+          </span>
+          API access
+        </p>
         <ThemeSwitch />
       </div>
       <div className="mx-auto flex w-full max-w-96 flex-col gap-6 px-5 pt-[8vh] pb-16">

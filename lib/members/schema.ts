@@ -2,12 +2,14 @@ import { z } from "zod";
 import { day } from "@/lib/time";
 
 export const Role = z.enum(["owner", "admin", "member"]);
+export type Role = z.infer<typeof Role>;
 
+/** How the screens speak of each role. */
 export const roles = {
-  owner: { label: "Owner", help: "Everything, including who the owners are." },
-  admin: { label: "Admin", help: "Manages applications, their keys, and the members." },
-  member: { label: "Member", help: "Sees everything here, and changes nothing." },
-} as const satisfies Record<z.infer<typeof Role>, { label: string; help: string }>;
+  owner: { label: "Owner", withArticle: "an owner", help: "Everything, including who the owners are." },
+  admin: { label: "Admin", withArticle: "an admin", help: "Manages applications, their keys, and members." },
+  member: { label: "Member", withArticle: "a member", help: "Sees everything here, and changes nothing." },
+} as const satisfies Record<Role, { label: string; withArticle: string; help: string }>;
 
 export const ChangeRole = z.strictObject({ personId: z.string(), role: Role });
 export type ChangeRole = z.infer<typeof ChangeRole>;

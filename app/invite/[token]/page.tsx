@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { JoinButton } from "@/components/members/join-button";
+import { Door } from "@/components/people/door";
+import { Button } from "@/components/ui/button";
+import { signInPath } from "@/lib/auth/next-path";
+import { findPerson } from "@/lib/auth/session";
+import { findInvitation } from "@/lib/members/queries";
+import { roles } from "@/lib/members/schema";
+
+/** The address of this page is a secret: it goes to no other site, and into no index. */
+export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer", robots: "noindex" };
+
+export default async function InvitePage({ params }: PageProps<"/invite/[token]">) {
+  const { token } = await params;
+  const [invitation, person] = await Promise.all([findInvitation(token), findPerson()]);
+  if (!invitation) return <SpentInvitation />;
+
+  const { workspace, createdBy, role } = invitation;
+  const path = `/invite/${token}`;
+  const title = `Join ${workspace.name}`;
+  const description = `${createdBy?.name ?? "Somebody"} invites you to join as ${roles[role].withArticle}.`;
+  if (person) {
+    return (
+      <Door title={title} description={description} footer={`You are signed in as ${person.email}.`}>
+        <JoinButton token={token} label={`Join ${workspace.name} as ${roles[role].withArticle}`} />
+      </Door>
+    );
+  }
+  return (
+    <Door title={title} description={description}>
+      <div className="flex flex-col gap-2">
+        <Button asChild variant="primary">
+          <Link href={`/sign-up?next=${encodeURIComponent(path)}`}>Create an account</Link>
+        </Button>
+        <Button asChild>
+          <Link href={signInPath(path)}>Sign in</Link>
+        </Button>
+      </div>
+    </Door>
+  );
+}
+
+function SpentInvitation() {
+  return (
+    <Door
+      title="This invitation does not work any more"
+      description="It was used, revoked, or is older than seven days. Ask whoever sent it for a new link."
+    >
+      <Button asChild>
+        <Link href="/">Go to the start</Link>
+      </Button>
+    </Door>
+  );
+}

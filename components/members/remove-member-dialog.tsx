@@ -1,0 +1,46 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import { callAction } from "@/components/forms/call-action";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { removeMember } from "@/lib/members/actions";
+import type { MemberRow } from "./member-table";
+
+interface RemoveMemberDialogProps {
+  member: MemberRow;
+  onClose: () => void;
+}
+
+export function RemoveMemberDialog({ member, onClose }: RemoveMemberDialogProps) {
+  const { isSelf, workspace } = member;
+  const router = useRouter();
+  const [error, setError] = useState<string | null>(null);
+
+  const remove = async () => {
+    const result = await callAction(() => removeMember(workspace.slug, { personId: member.personId }));
+    if (!result.ok) return setError(result.message);
+    onClose();
+    if (isSelf) return router.replace("/");
+    toast.success(`${member.name} is no longer a member.`);
+  };
+
+  const title = isSelf ? `Leave ${workspace.name}` : `Remove ${member.name}`;
+  return (
+    <AlertDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      description={
+        isSelf
+          ? "You lose access at once, and come back only with an invitation."
+          : `${member.name} loses access to ${workspace.name} at once. Applications they created stay, and their keys go on working.`
+      }
+      confirmLabel={isSelf ? "Leave workspace" : "Remove member"}
+      pendingLabel={isSelf ? "Leaving…" : "Removing…"}
+      error={error}
+      onConfirm={remove}
+    />
+  );
+}
