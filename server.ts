@@ -30,7 +30,7 @@ server.once("error", (error) => {
   process.exit(1);
 });
 server.listen(PORT, () => process.send?.("ready"));
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void shutDown());
+for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => void shutDown());
 
 function isApiCall(url: string): boolean {
   return /^\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url);

@@ -85,8 +85,8 @@ const findKey = singleton("key lookup", () =>
         FROM "ApiKey" k
         JOIN "Application" a ON a."workspaceId" = k."workspaceId" AND a."id" = k."applicationId"
         JOIN "Workspace" w ON w."id" = k."workspaceId"
-        WHERE k."hash" IN (SELECT decode(unnest($1::text[]), 'hex'))`,
-      values: [hashes],
+        WHERE k."hash" = ANY($1::bytea[])`,
+      values: [hashes.map((hash) => `\\x${hash}`)],
     });
     return new Map(rows.map((row) => [row.hash, row]));
   }),
