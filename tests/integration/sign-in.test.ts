@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { signIn } from "@/lib/auth/sign-in";
+import { AppError } from "@/lib/errors";
+import { createId } from "@/lib/ids";
+import { createPerson, createPersonByIdentity } from "@/lib/people/mutations";
+import { findPersonByIdentity } from "@/lib/people/queries";
+
+const password = "correct horse battery";
+
+test("the right password signs in, whatever the case of the address", async () => {
+  const { id, email } = await createAda();
+  expect(await signIn({ email: email.toUpperCase(), password }, createClient())).toBe(id);
+});
+
+test("a wrong password, an unknown address and an account without a password have the same answer", async () => {
+  const { email } = await createAda();
+  const withoutPassword = `${createId()}@example.com`;
+  await createPersonByIdentity(
+    { provider: "github", externalId: createId() },
+    { name: "G", email: withoutPassword },
+  );
+  const answers = await Promise.all(
+    [
+      { email, password: "wrong" },
+      { email: "nobody@example.com", password },
+      { email: withoutPassword, password },
+      { email: "not an address", password: "" },
+    ].map((input) => refusalOf(signIn(input, createClient()))),
+  );
+  expect(new Set(answers.map(({ code, message }) => `${code}: ${message}`)).size).toBe(1);
+});
+
+test("an unknown address takes as long to refuse as a wrong password", async () => {
+  const { email } = await createAda();
+  const wrong = await timeRefusals(() => email);
+  const unknown = await timeRefusals(() => `${createId()}@example.com`);
+  expect(unknown).toBeGreaterThan(wrong / 2);
+  expect(unknown).toBeLessThan(wrong * 2);
+});
+
+test("after ten attempts an address has to wait, is told how long, and the right password does not help", async () => {
+  const { email } = await createAda();
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    await refusalOf(signIn({ email, password: "wrong" }, createClient()));
+  }
+  const refusal = await refusalOf(signIn({ email, password }, createClient()));
+  expect(refusal.code).toBe("rate_limited");
+  expect(refusal.message).toBe("There were too many attempts. Try again in 15 minutes.");
+});
+
+test("signing in forgets the failed attempts before it", async () => {
+  const { id, email } = await createAda();
+  for (let round = 0; round < 3; round += 1) {
+    for (let attempt = 0; attempt < 9; attempt += 1) {
+      await refusalOf(signIn({ email, password: "wrong" }, createClient()));
+    }
+    expect(await signIn({ email, password }, createClient())).toBe(id);
+  }
+});
+
+test("one client may try fifty times, at however many addresses", async () => {
+  const client = createClient();
+  const attempts = Array.from({ length: 51 }, () =>
+    refusalOf(signIn({ email: `${createId()}@example.com`, password: "wrong" }, client)),
+  );
+  const codes = (await Promise.all(attempts)).map(({ code }) => code);
+  expect(codes.filter((code) => code === "rate_limited")).toHaveLength(1);
+});
+
+test("an address that has an account is not given to an identity that claims it", async () => {
+  const { email } = await createAda();
+  const externalId = createId();
+  const refusal = await refusalOf(
+    createPersonByIdentity({ provider: "google", externalId }, { name: "Mallory", email }),
+  );
+  expect(refusal.code).toBe("conflict");
+  expect(await findPersonByIdentity("google", externalId)).toBeNull();
+});
+
+async function createAda() {
+  const email = `${createId().toLowerCase()}@example.com`;
+  const { id } = await createPerson({ name: "Ada", email, password, workspaceName: "Acme" });
+  return { id, email };
+}
+
+/** An address of its own for each caller, so that the tests do not throttle each other. */
+let clients = 0;
+function createClient(): string {
+  clients += 1;
+  return `10.0.${clients >> 8}.${clients & 255}`;
+}
+
+async function timeRefusals(createEmail: () => string): Promise<number> {
+  const times: number[] = [];
+  for (let attempt = 0; attempt < 7; attempt += 1) {
+    const startedAt = performance.now();
+    await refusalOf(signIn({ email: createEmail(), password: "wrong" }, createClient()));
+    times.push(performance.now() - startedAt);
+  }
+  return times.sort((a, b) => a - b)[3] ?? 0;
+}
+
+async function refusalOf(attempt: Promise<unknown>): Promise<AppError> {
+  const error = await attempt.then(
+    () => null,
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(AppError);
+  return error;
+}

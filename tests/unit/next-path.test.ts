@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { safeNextPath, signInPath } from "@/lib/auth/next-path";
+
+test("a path of this site is where signing in leads", () => {
+  expect(safeNextPath("/demo/settings/api-access?q=a%20b")).toBe("/demo/settings/api-access?q=a%20b");
+  expect(signInPath("/invite/abc")).toBe("/sign-in?next=%2Finvite%2Fabc");
+});
+
+test.each([
+  "//evil.example",
+  "/\\evil.example",
+  "\\\\evil.example",
+  "/\t/evil.example",
+  "/.//evil.example",
+  "/demo/..//evil.example",
+  "https://evil.example",
+  "https:evil.example",
+  "javascript:alert(1)",
+  "evil.example",
+  "",
+  undefined,
+  ["/demo", "//evil.example"],
+])("%j does not lead out of this site", (next) => {
+  expect(safeNextPath(next)).toBe("/");
+  expect(signInPath(next)).toBe("/sign-in");
+});
+
+test("nothing that can be written leads out of this site", () => {
+  const piece = fc.constantFrom(
+    "/",
+    "\\",
+    "//",
+    ".",
+    "..",
+    "\t",
+    "\n",
+    "@",
+    ":",
+    "evil.example",
+    "https:",
+    "%2f",
+  );
+  const address = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+  fc.assert(
+    fc.property(fc.oneof(address, fc.string()), (next) => {
+      const here = "https://app.example";
+      expect(new URL(safeNextPath(next), here).origin).toBe(here);
+    }),
+  );
+});

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { createSlug } from "@/lib/workspaces/slug";
+
+test.each([
+  ["Acme", "acme"],
+  ["  Crème & Brûlée, Inc. ", "creme-brulee-inc"],
+  ["42", "42"],
+])("the workspace %j lives at %s", (name, slug) => {
+  expect(createSlug(name, 0)).toBe(slug);
+});
+
+test.each(["Sign in", "sign-up", "API", "Developers", "Invite", "Settings", "New", "_next"])(
+  "no workspace takes the place of %s",
+  (name) => {
+    expect(createSlug(name, 0)).not.toBe(name.toLowerCase().replace(" ", "-"));
+  },
+);
+
+test("a name without a letter that fits still has a place", () => {
+  expect(createSlug("日本語", 0)).toMatch(/^workspace-[0-9a-f]{4}$/);
+});
+
+test("a second attempt is another place", () => {
+  expect(createSlug("Acme", 1)).toMatch(/^acme-[0-9a-f]{4}$/);
+});
+
+test("a place is at most 45 characters long and never ends in a dash", () => {
+  expect(createSlug(`${"a".repeat(39)} bcd`, 0)).toBe("a".repeat(39));
+});
