@@ -42,7 +42,7 @@ const mostBodyBytes = 16_384;
  * While the database is away rows wait in memory and are tried again every second.
  */
 class LogBuffer {
-  private rows: LoggedCall[] = [];
+  private rows: Row[] = [];
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
   private dropped = 0;
@@ -52,15 +52,16 @@ class LogBuffer {
       this.dropped += 1;
       return;
     }
-    this.rows.push(call);
-    if (this.rows.length >= flushAtRows && !this.writing) this.schedule(0);
-    else this.schedule(flushEveryMs);
+    // Redacted and cut at once: what waits holds no secret, and no megabytes.
+    this.rows.push(toRow(call));
+    // Only the row that completes a batch hurries it: under load, each later one would put the timer off again.
+    this.schedule(this.rows.length === flushAtRows ? 0 : flushEveryMs);
   }
 
   /** Resolves once everything that was added before is stored, or has failed once more. */
   async flush(): Promise<void> {
     await this.writing;
-    if (this.rows.length > 0) await this.write();
+    await this.write();
   }
 
   private schedule(delay: number): void {
@@ -82,9 +83,9 @@ class LogBuffer {
     if (this.rows.length > 0) this.schedule(flushEveryMs);
   }
 
-  private async store(batch: LoggedCall[]): Promise<void> {
+  private async store(batch: Row[]): Promise<void> {
     try {
-      await insertCalls(batch);
+      await insertRows(batch);
       if (this.dropped > 0)
         console.error(`request log: ${this.dropped} rows were dropped while the database was away`);
       this.dropped = 0;
@@ -97,7 +98,7 @@ class LogBuffer {
   }
 
   /** Finds the row that the database cannot take, so that it costs no other row its place. */
-  private async storeHalves(batch: LoggedCall[], error: Error): Promise<void> {
+  private async storeHalves(batch: Row[], error: Error): Promise<void> {
     if (batch.length === 1) {
       console.error(`request log: the row of request ${batch[0]?.id} was refused: ${error.message}`);
       return;
@@ -119,7 +120,7 @@ export function flushLogs(): Promise<void> {
 }
 
 /** Stores the rows, and when their applications were last used, in one statement. */
-async function insertCalls(calls: LoggedCall[]): Promise<void> {
+async function insertRows(rows: Row[]): Promise<void> {
   await pool.query({
     name: "insert-request-logs",
     text: `
@@ -146,9 +147,11 @@ async function insertCalls(calls: LoggedCall[]): Promise<void> {
         "requestHeaders", "requestBody", "requestBytes", "responseHeaders", "responseBody", "responseBytes"
       FROM call
       ON CONFLICT DO NOTHING`,
-    values: [JSON.stringify(calls.map(toRow))],
+    values: [JSON.stringify(rows)],
   });
 }
+
+type Row = ReturnType<typeof toRow>;
 
 function toRow(call: LoggedCall) {
   return {

@@ -3,8 +3,8 @@ export const removed = "[removed]";
 
 const secretHeaders = new Set(["authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"]);
 
-/** Anything that looks like a key, or a good part of one, plain or percent-encoded. */
-const keyPattern = /jny(_|%5f)[0-9a-z]{16,}/gi;
+/** Anything that looks like a key, or a good part of one, whichever of its characters are percent-encoded. */
+const keyPattern = /(j|%6a)(n|%6e)(y|%79)(_|%5f)([0-9a-z]|%[3-7][0-9a-f]){16,}/gi;
 
 /** The headers as they may be kept: names in lower case, the values of secret ones removed. */
 export function redactHeaders(headers: Iterable<[string, string]>): Record<string, string> {
