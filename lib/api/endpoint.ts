@@ -13,6 +13,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { logCall } from "@/lib/logs/buffer";
+import { redactText } from "@/lib/logs/redact";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 
@@ -206,10 +207,8 @@ function requirePermission({ caller, request }: Call, { permission, path }: Endp
 /** Whatever was not expected goes to the server's log with the request id; the client sees one calm sentence. */
 function toAppError(call: Call, error: unknown): AppError {
   if (error instanceof AppError) return error;
-  console.error(
-    `api: request ${call.id} (${call.request.method} ${new URL(call.request.url).pathname}) failed:`,
-    error,
-  );
+  const path = redactText(new URL(call.request.url).pathname);
+  console.error(`api: request ${call.id} (${call.request.method} ${path}) failed:`, error);
   if (isUnavailable(error)) {
     return new AppError(
       "unavailable",

@@ -11,7 +11,9 @@ export type Answer = {
 };
 
 export const Meta = z.object({
-  requestId: z.ulid().meta({ description: "Quote it when you ask about a call." }),
+  requestId: z
+    .ulid()
+    .meta({ description: "Quote it when you ask about a call.", example: "01JD9ZP3M4C8V5T2K7R6W1X0YB" }),
   status: z.number().int(),
 });
 

@@ -16,22 +16,28 @@ export async function parseInput(
   const input: Input = {
     params: spec.params && check(spec.params, await context.params, "path", issues),
     query: check(spec.query ?? NoParameters, readQuery(request), "query", issues),
-    body: spec.body && check(spec.body, readJson(request, body, issues), undefined, issues),
+    body: spec.body && check(spec.body, readJson(request, body), undefined, issues),
   };
-  if (issues.length > 0) {
-    throw new AppError("bad_request", "The request is not valid. See 'errors' for what to change.", {
-      issues,
-    });
-  }
+  if (issues.length > 0) throw invalidBecause(issues);
   return input;
+}
+
+function invalidBecause(issues: Issue[]): AppError {
+  return new AppError("bad_request", "The request is not valid. See 'errors' for what to change.", {
+    issues,
+  });
 }
 
 const NoParameters = z.strictObject({});
 
+/** The name of what is wrong with no field in particular. */
+const wholeBody = "body";
+
 function check(schema: z.ZodType, value: unknown, place: Issue["in"], issues: Issue[]): unknown {
   const result = schema.safeParse(value, parseOptions);
   if (result.success) return result.data;
-  issues.push(...toIssues(result.error).map((issue) => (place ? { ...issue, in: place } : issue)));
+  for (const { path, message } of toIssues(result.error))
+    issues.push({ path: path || wholeBody, message, ...(place && { in: place }) });
   return undefined;
 }
 
@@ -46,7 +52,7 @@ function readQuery(request: Request): Record<string, string | string[]> {
   return query;
 }
 
-function readJson(request: Request, body: string, issues: Issue[]): unknown {
+function readJson(request: Request, body: string): unknown {
   if (!/^application\/(.+\+)?json\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError(
       "unsupported_media_type",
@@ -56,7 +62,8 @@ function readJson(request: Request, body: string, issues: Issue[]): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    issues.push({ path: "body", message: `This is not valid JSON: ${(error as Error).message}.` });
-    return undefined;
+    throw invalidBecause([
+      { path: wholeBody, message: `This is not valid JSON: ${(error as Error).message}.` },
+    ]);
   }
 }

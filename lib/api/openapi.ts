@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mostBodyBytes } from "@/lib/api/body";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
 import { Failure, InvalidInput, Meta } from "@/lib/api/envelope";
 import { env } from "@/lib/env";
@@ -41,13 +42,13 @@ function describeEndpoint(spec: EndpointSpec): Json {
     ...(!keyless && spec.permission && { "x-key-permissions": [spec.permission] }),
     parameters: [...describeParameters(spec.params, "path"), ...describeParameters(spec.query, "query")],
     ...(spec.body && {
-      requestBody: { required: true, content: { "application/json": { schema: toSchema(spec.body) } } },
+      requestBody: { required: true, content: { "application/json": describeBody(spec.body) } },
     }),
     responses: {
       [spec.status]: {
         description: "Success.",
         headers: rateHeaders,
-        content: { "application/json": { schema: successSchema(spec) } },
+        content: { "application/json": describeSuccess(spec) },
       },
       ...Object.fromEntries(
         refusalsOf(spec).map(([status, text]) => [status, describeRefusal(status, text)]),
@@ -77,29 +78,52 @@ function describeParameters(schema: z.ZodType | undefined, place: "path" | "quer
   }));
 }
 
-function successSchema({ envelope, output }: EndpointSpec): Json {
-  if (envelope === false) return toSchema(output);
+function describeBody(body: z.ZodType): Json {
+  const schema = toSchema(body);
+  return { schema, example: exampleOf(schema) };
+}
+
+function describeSuccess({ envelope, output, status }: EndpointSpec): Json {
+  if (envelope === false) return { schema: toSchema(output) };
+  const [data, meta] = [toSchema(output), toSchema(Meta)];
   return {
-    type: "object",
-    properties: { data: toSchema(output), meta: toSchema(Meta) },
-    required: ["data", "meta"],
-    additionalProperties: false,
+    schema: {
+      type: "object",
+      properties: { data, meta },
+      required: ["data", "meta"],
+      additionalProperties: false,
+    },
+    example: { data: exampleOf(data), meta: { ...(exampleOf(meta) as Json), status } },
   };
 }
 
-function refusalsOf({ permission }: EndpointSpec): [number, string][] {
-  const ours: [number, string][] = [
-    [statusOf.internal, "Our mistake. It is recorded under the request id."],
-    [statusOf.unavailable, "The service is away for a moment. Retry-After says when to try again."],
+/** What stands in `.meta({ example })`, of the schema or of its parts. */
+function exampleOf(schema: Json): unknown {
+  if ("example" in schema) return schema.example;
+  if ("const" in schema) return schema.const;
+  if (schema.items) return [exampleOf(schema.items as Json)];
+  return Object.fromEntries(
+    Object.entries((schema.properties ?? {}) as Record<string, Json>).map(([name, part]) => [
+      name,
+      exampleOf(part),
+    ]),
+  );
+}
+
+function refusalsOf({ permission, params, body }: EndpointSpec): [number, string][] {
+  const keyed = permission !== "public";
+  const possible: [applies: boolean, status: number, description: string][] = [
+    [true, statusOf.bad_request, "The request is not valid. 'errors' says what to change."],
+    [keyed, statusOf.unauthorized, "No key, an unknown key, or a key that lacks the permission."],
+    [keyed, statusOf.key_disabled, "The key is disabled."],
+    [Boolean(params), statusOf.not_found, "It does not exist, or not in this workspace."],
+    [Boolean(body), statusOf.payload_too_large, `The body has more than ${mostBodyBytes} bytes.`],
+    [Boolean(body), statusOf.unsupported_media_type, "The body was not sent as JSON."],
+    [keyed, statusOf.rate_limited, "Too many calls. Retry-After says when to try again."],
+    [true, statusOf.internal, "Our mistake. It is recorded under the request id."],
+    [true, statusOf.unavailable, "The service is away for a moment. Retry-After says when to try again."],
   ];
-  if (permission === "public") return [[statusOf.bad_request, "The request is not valid."], ...ours];
-  return [
-    [statusOf.bad_request, "The request is not valid."],
-    [statusOf.unauthorized, "No key, an unknown key, or a key that lacks the permission."],
-    [statusOf.key_disabled, "The key is disabled."],
-    [statusOf.rate_limited, "Too many calls. Retry-After says when to try again."],
-    ...ours,
-  ];
+  return possible.filter(([applies]) => applies).map(([, status, description]) => [status, description]);
 }
 
 function describeRefusal(status: number, description: string): Json {
