@@ -1,0 +1,108 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createLimiter } from "@/lib/api/rate-limit";
+
+const windowMs = 60_000;
+
+/** A limiter whose clock the test sets. */
+function createClocked(limit: number) {
+  const clock = { time: 0 };
+  const limiter = createLimiter({ limit, windowMs, now: () => clock.time });
+  const hitAt = (time: number) => {
+    clock.time = time;
+    return limiter.hit("somebody");
+  };
+  return { limiter, clock, hitAt };
+}
+
+const gaps = fc.array(fc.oneof(fc.constant(0), fc.nat(70_000), fc.nat(2_000)), {
+  maxLength: 300,
+});
+
+describe("the rate limit", () => {
+  it("never accepts more hits in any 60 seconds than the limit, and refuses none that there is room for", () => {
+    fc.assert(
+      fc.property(gaps, fc.integer({ min: 1, max: 40 }), (waits, limit) => {
+        const { hitAt } = createClocked(limit);
+        const accepted: number[] = [];
+        let time = 0;
+        for (const wait of waits) {
+          time += wait;
+          const inWindow = accepted.filter((hit) => hit > time - windowMs).length;
+          const { allowed, remaining } = hitAt(time);
+          expect(allowed).toBe(inWindow < limit);
+          if (allowed) accepted.push(time);
+          expect(remaining).toBe(limit - inWindow - (allowed ? 1 : 0));
+        }
+      }),
+    );
+  });
+
+  it("accepts another hit as soon as the reset time has passed, and not a second earlier", () => {
+    fc.assert(
+      fc.property(gaps, fc.integer({ min: 1, max: 20 }), (waits, limit) => {
+        const { hitAt, limiter, clock } = createClocked(limit);
+        let time = 0;
+        for (const wait of waits) {
+          time += wait;
+          const { allowed, resetSeconds } = hitAt(time);
+          if (allowed) continue;
+          expect(Number.isInteger(resetSeconds)).toBe(true);
+          clock.time = time + (resetSeconds - 1) * 1000 - 1;
+          if (resetSeconds > 1) expect(limiter.peek("somebody").allowed).toBe(false);
+          clock.time = time + resetSeconds * 1000;
+          expect(limiter.peek("somebody").allowed).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it("does not count a refused hit: whoever waits gets through, however often they tried", () => {
+    const { hitAt } = createClocked(1);
+    hitAt(0);
+    for (let time = 1; time < windowMs; time += 10) expect(hitAt(time).allowed).toBe(false);
+    expect(hitAt(windowMs).allowed).toBe(true);
+  });
+
+  it("does not allow twice the limit around the edge of a minute", () => {
+    const { hitAt } = createClocked(1800);
+    let accepted = 0;
+    for (let i = 0; i < 1800; i += 1) accepted += Number(hitAt(59_500 + i * 0.25).allowed);
+    for (let i = 0; i < 1800; i += 1) accepted += Number(hitAt(60_000 + i * 0.25).allowed);
+    expect(accepted).toBe(1800);
+  });
+
+  it("keeps those who call apart", () => {
+    const { limiter } = createClocked(1);
+    expect(limiter.hit("one").allowed).toBe(true);
+    expect(limiter.hit("one").allowed).toBe(false);
+    expect(limiter.hit("another").allowed).toBe(true);
+  });
+
+  it("counts nothing when somebody only looks", () => {
+    const { limiter } = createClocked(1);
+    for (let i = 0; i < 10; i += 1)
+      expect(limiter.peek("somebody")).toEqual({ allowed: true, limit: 1, remaining: 1, resetSeconds: 0 });
+    expect(limiter.hit("somebody").allowed).toBe(true);
+  });
+
+  it("gives back the memory of those who stopped calling", () => {
+    const { limiter, clock } = createClocked(5);
+    const before = measureMemory();
+    for (let i = 0; i < 20_000; i += 1) limiter.hit(`address ${i}`);
+    const held = measureMemory() - before;
+    clock.time = 2 * windowMs;
+    limiter.hit("somebody else");
+    expect(held).toBeGreaterThan(1e6);
+    expect(measureMemory() - before).toBeLessThan(held / 10);
+  });
+});
+
+/** Bytes of the arrays that are still reachable. */
+function measureMemory(): number {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return process.memoryUsage().arrayBuffers;
+}

@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createKey } from "@/lib/keys/secret";
+import { redactHeaders, redactText } from "@/lib/logs/redact";
+
+const { key } = createKey();
+
+describe("redaction", () => {
+  it.each([
+    ["a query", `?api_key=${key}&limit=2`, "?api_key=[removed]&limit=2"],
+    ["a path", `/api/${key}/users`, "/api/[removed]/users"],
+    ["a percent-encoded query", `?key=${key.replace("_", "%5F")}`, "?key=[removed]"],
+    ["nested JSON", JSON.stringify({ a: [{ b: key }] }), '{"a":[{"b":"[removed]"}]}'],
+    [
+      "JSON within JSON",
+      JSON.stringify({ a: JSON.stringify({ key }) }),
+      '{"a":"{\\"key\\":\\"[removed]\\"}"}',
+    ],
+    ["a sentence, twice", `${key} and ${key}`, "[removed] and [removed]"],
+    ["a text that ends within it", `key: ${key.slice(0, 24)}`, "key: [removed]"],
+    ["a text in capitals", key.toUpperCase(), "[removed]"],
+  ])("removes a key from %s", (_, text, kept) => {
+    expect(redactText(text)).toBe(kept);
+  });
+
+  it("removes a key wherever it stands", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (before, after) => {
+        expect(redactText(before + key + after)).not.toContain(key);
+      }),
+    );
+  });
+
+  it("keeps what is no key as it is", () => {
+    const text = '{"note":"jny_… is how a key begins","emoji":"👩‍🚀","jny_short":1}';
+    expect(redactText(text)).toBe(text);
+  });
+
+  it("replaces what PostgreSQL cannot hold, and nothing else", () => {
+    expect(redactText("a\0b")).toBe("a\uFFFDb");
+    expect(redactText("\uD83D and \uDE80 and 🚀")).toBe("\uFFFD and \uFFFD and 🚀");
+  });
+
+  it("takes time in proportion to the text, however hostile", () => {
+    const text = "jny_jny%5f".repeat(100_000);
+    const startedAt = performance.now();
+    redactText(text);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it("removes the values of headers that carry secrets, in whatever case they come", () => {
+    const headers = [
+      ["Authorization", "Basic abc"],
+      ["Cookie", "session=abc"],
+      ["Proxy-Authorization", "Basic abc"],
+      ["Set-Cookie", "session=abc"],
+      ["X-Api-Key", "anything"],
+    ] as const;
+    const kept = redactHeaders(new Headers(headers.map(([name, value]) => [name, value])));
+    expect(new Set(Object.values(kept))).toEqual(new Set(["[removed]"]));
+    expect(Object.keys(kept)).toHaveLength(headers.length);
+  });
+
+  it("removes a key from any other header, and keeps the rest of it", () => {
+    expect(redactHeaders([["referer", `https://example.com/?key=${key}`]])).toEqual({
+      referer: "https://example.com/?key=[removed]",
+    });
+  });
+
+  it("takes a header for a header, whatever its name", () => {
+    const kept = redactHeaders([["__proto__", "polluted"]]);
+    expect(Object.keys(kept)).toEqual(["__proto__"]);
+    expect(JSON.stringify(kept)).toBe('{"__proto__":"polluted"}');
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { parseOptions, toIssues } from "@/lib/validation";
+
+const Order = z.strictObject({
+  email: z.email("Enter an email address."),
+  count: z.number().min(1),
+  lines: z.array(z.strictObject({ name: z.string() })).default([]),
+});
+
+function issuesOf(input: unknown) {
+  const { error } = Order.safeParse(input, parseOptions);
+  return error ? toIssues(error) : [];
+}
+
+describe("what is wrong with an input", () => {
+  it("is nothing where nothing is", () => {
+    expect(issuesOf({ email: "ada@example.com", count: 1 })).toEqual([]);
+  });
+
+  it("tells an absent value from a wrong one", () => {
+    expect(issuesOf({ count: 1 })).toEqual([{ path: "email", message: "This is required." }]);
+    expect(issuesOf({ email: null, count: 1 })).toEqual([
+      { path: "email", message: "Enter an email address." },
+    ]);
+  });
+
+  it("names every unknown field, where it stands", () => {
+    const input = JSON.parse(
+      '{"email":"ada@example.com","count":1,"colour":"red","__proto__":1,"lines":[{"name":"a","price":2}]}',
+    );
+    expect(issuesOf(input).map(({ path }) => path)).toEqual(["lines.0.price", "colour", "__proto__"]);
+  });
+
+  it("is said in whole sentences", () => {
+    for (const { message } of issuesOf({ email: 3, count: "many", lines: "none" }))
+      expect(message).toMatch(/^[A-Z].*\.$/);
+  });
+});
