@@ -21,7 +21,7 @@ export default defineConfig({
           name: "database",
           include: ["tests/integration/**/*.test.ts", "tests/api/**/*.test.ts"],
           env,
-          globalSetup: "tests/support/postgres.ts",
+          globalSetup: "tests/support/vitest-setup.ts",
           setupFiles: "tests/support/database.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Failure } from "./failure";
-import { run } from "./run";
+import { runNode } from "./run";
 import { isMadeFrom, noteMadeFrom } from "./sources";
 
 const stamp = "lib/db/generated/sources.sha256";
@@ -10,7 +10,7 @@ const stamp = "lib/db/generated/sources.sha256";
 export async function generateClient(): Promise<void> {
   const hash = hashInputs();
   if (isMadeFrom(stamp, hash)) return;
-  const { ok, output } = await run(["node_modules/prisma/build/index.js", "generate"], {
+  const { ok, output } = await runNode(["node_modules/prisma/build/index.js", "generate"], {
     // Any program does: prisma wants to have one, downloads it where it is not named, and does not call it.
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     CHECKPOINT_DISABLE: "1",

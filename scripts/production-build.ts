@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { Failure } from "./failure";
-import { run } from "./run";
+import { runNode } from "./run";
 import { hashSources, isMadeFrom, noteMadeFrom } from "./sources";
 
 /** A production build: the folder that Next wrote, and the front door. */
@@ -52,7 +52,7 @@ function stampOf({ nextFolder }: Build): string {
 }
 
 async function buildPages(made: Build): Promise<void> {
-  const { ok, output } = await run(["node_modules/next/dist/bin/next", "build"], environmentOf(made));
+  const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "build"], environmentOf(made));
   if (!ok) throw new Failure(`The build failed.\n${output.trim()}`);
 }
 

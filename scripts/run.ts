@@ -1,20 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 
 export type Outcome = { ok: boolean; stdout: string; output: string };
+
+type Environment = Record<string, string>;
 
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) child.kill();
 });
 
-/** Runs a program of this project's to its end and keeps what it says: on stdout, and altogether. */
-export async function run(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  running.add(child);
+/** Runs a program to its end and keeps what it says: on stdout, and altogether. */
+export async function run(program: string, args: string[], env: Environment = {}): Promise<Outcome> {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const outcome = { ok: false, stdout: "", output: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     outcome.stdout += text;
@@ -23,12 +21,32 @@ export async function run(args: string[], env: Record<string, string> = {}): Pro
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     outcome.output += text;
   });
-  const [code] = await once(child, "close");
-  running.delete(child);
-  return { ...outcome, ok: code === 0 };
+  outcome.ok = await succeeds(child);
+  return outcome;
 }
 
-/** Runs another script of this project's, the way that this one was run. */
-export function runScript(path: string, args: string[], env: Record<string, string>): Promise<Outcome> {
-  return run([...process.execArgv, path, ...args], env);
+/** Runs a program of this project's to its end and keeps what it says. */
+export function runNode(args: string[], env: Environment = {}): Promise<Outcome> {
+  return run(process.execPath, args, env);
+}
+
+/** Runs a TypeScript file of this project's the way that package.json does. */
+export function runScript(args: string[], env: Environment = {}): Promise<Outcome> {
+  return runNode(["--import", "tsx", "--conditions=react-server", ...args], env);
+}
+
+/** Runs a program of this project's in the sight of the person who waits for it. True when it succeeds. */
+export function showNode(args: string[], env: Environment = {}): Promise<boolean> {
+  const options: SpawnOptions = { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit"] };
+  return succeeds(spawn(process.execPath, args, options));
+}
+
+async function succeeds(child: ChildProcess): Promise<boolean> {
+  running.add(child);
+  try {
+    const [code] = await once(child, "close");
+    return code === 0;
+  } finally {
+    running.delete(child);
+  }
 }

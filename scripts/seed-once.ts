@@ -10,15 +10,24 @@ type Report = { seeded: boolean; demo: { workspace: string; email: string } | nu
 /** Seeds an empty database; leaves any other as it is. Null where there is no demo in it. */
 export async function seedOnce(): Promise<Demo | null> {
   const password = process.env.DEMO_PASSWORD || keepSecret("demo-password", 9);
-  const { ok, stdout, output } = await runScript("scripts/seed.ts", [], { DEMO_PASSWORD: password });
+  const { ok, stdout, output } = await runScript(["scripts/seed.ts"], { DEMO_PASSWORD: password });
   if (!ok) throw new Failure(`The demo workspace could not be made.\n${output.trim()}`);
   const { seeded, demo } = JSON.parse(stdout) as Report;
   return demo && { ...demo, password, key: seeded ? await createKey(demo.workspace) : null };
 }
 
 async function createKey(workspace: string): Promise<string> {
-  const args = ["create", "--workspace", workspace, "--name", "Quick start", "--permissions", "all"];
-  const { ok, stdout, output } = await runScript("scripts/keys.ts", args, {});
+  const args = [
+    "scripts/keys.ts",
+    "create",
+    "--workspace",
+    workspace,
+    "--name",
+    "Quick start",
+    "--permissions",
+    "all",
+  ];
+  const { ok, stdout, output } = await runScript(args);
   if (!ok) throw new Failure(`No API key could be made for the demo workspace.\n${output.trim()}`);
   return stdout.trim();
 }

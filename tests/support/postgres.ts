@@ -2,46 +2,42 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import type { TestProject } from "vitest/node";
-import { migrate } from "@/scripts/migrations";
-import { startPostgres } from "@/scripts/postgres";
+import { type Postgres, startPostgres } from "@/scripts/postgres";
+import { runScript } from "@/scripts/run";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    /** Connection URL of the server's own database, `postgres`: for creating others. */
-    postgresUrl: string;
-  }
-}
-
-/** Starts a PostgreSQL for this run of the tests, with a migrated database that each test file gets a copy of. */
-export default async function setup(project: TestProject): Promise<() => void> {
+/** A PostgreSQL for tests, whose data is thrown away; within `npm test`, the one that all its parts share. */
+export async function openTestPostgres(): Promise<Postgres> {
+  const shared = process.env.TEST_POSTGRES_URL;
+  if (shared) return { url: shared, stop: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "api-access-test-"));
+  // PostgreSQL may run as another user, who has to get in.
   chmodSync(folder, 0o711);
-  const postgres = await startPostgres(folder, { durable: false });
-  const postgresUrl = urlOf(postgres.url, "postgres");
-  await createDatabase(postgresUrl, "template");
-  await migrate(urlOf(postgres.url, "template"));
-  project.provide("postgresUrl", postgresUrl);
-  return () => {
-    postgres.stop();
+  const { url, stop } = await startPostgres(folder, { durable: false });
+  const stopAndForget = () => {
+    stop();
     rmSync(folder, { recursive: true, force: true });
   };
+  return { url, stop: stopAndForget };
 }
 
-/** Creates a database and returns its URL. */
-export async function createDatabase(postgresUrl: string, name: string, template?: string): Promise<string> {
-  const client = new Client({ connectionString: postgresUrl });
+/** Creates a database on the server that the URL leads to, empty or as a copy of another; returns its URL. */
+export async function createDatabase(serverUrl: string, name: string, template?: string): Promise<string> {
+  const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
     await client.query(`CREATE DATABASE "${name}"${template ? ` TEMPLATE "${template}"` : ""}`);
   } finally {
     await client.end();
   }
-  return urlOf(postgresUrl, name);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
-function urlOf(url: string, name: string): string {
-  const result = new URL(url);
-  result.pathname = `/${name}`;
-  return result.href;
+/** Creates a database with all its tables. In a process of its own, which takes the engine's timers along. */
+export async function createMigratedDatabase(serverUrl: string, name: string): Promise<string> {
+  const url = await createDatabase(serverUrl, name);
+  const { ok, output } = await runScript(["scripts/migrate.ts"], { DATABASE_URL: url });
+  if (!ok) throw new Error(output);
+  return url;
 }

@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openTestPostgres } from "@/tests/support/postgres";
+import { findBrowser } from "./browser";
+import { Failure, runCommand, sentenceOf } from "./failure";
+import { generateClient } from "./generate-client";
+import type { Postgres } from "./postgres";
+import { findTestBuild, makeTestBuild } from "./production-build";
+import { secondsSince } from "./progress";
+import { runNode, showNode } from "./run";
+
+type Count = { passed: number; failed: number; skipped: number };
+type Stage = { title: string; parts: Part[]; run: () => Promise<Count> };
+type Part = (typeof parts)[number];
+type VitestReport = Record<"numPassedTests" | "numFailedTests" | "numPendingTests" | "numTodoTests", number>;
+type PlaywrightReport = { stats: Record<"expected" | "unexpected" | "flaky" | "skipped", number> };
+
+/** What can be asked for alone: `npm test -- unit`. */
+const parts = ["lint", "types", "unit", "api", "e2e"] as const;
+
+const reports = mkdtempSync(join(tmpdir(), "api-access-report-"));
+let postgres: Postgres | undefined;
+
+const stages: Stage[] = [
+  { title: "Database client", parts: [...parts], run: () => check(generateClient) },
+  { title: "Format and lint", parts: ["lint"], run: () => show("@biomejs/biome/bin/biome", "check", ".") },
+  { title: "Types", parts: ["types"], run: checkTypes },
+  { title: "Production build", parts: ["api", "e2e"], run: () => check(buildIfNeeded) },
+  { title: "Unit", parts: ["unit"], run: () => runVitest("unit", {}) },
+  {
+    title: "Integration and API, on PostgreSQL",
+    parts: ["api"],
+    run: async () => runVitest("database", await openServer()),
+  },
+  { title: "End to end, in Chromium", parts: ["e2e"], run: runPlaywright },
+];
+
+await runCommand(async () => {
+  const wanted = readArguments();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  process.on("exit", cleanUp);
+  const total: Count = { passed: 0, failed: 0, skipped: 0 };
+  for (const stage of stages.filter((stage) => stage.parts.some((part) => wanted.includes(part)))) {
+    const count = await runStage(stage);
+    for (const key of ["passed", "failed", "skipped"] as const) total[key] += count[key];
+  }
+  const skipped = total.skipped ? `, ${total.skipped} skipped` : "";
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  process.exitCode = total.failed ? 1 : 0;
+});
+
+function readArguments(): Part[] {
+  const args = process.argv.slice(2);
+  const chosen = parts.filter((part) => args.includes(part));
+  if (chosen.length < args.length) throw new Failure(`npm test takes any of: ${parts.join(", ")}`);
+  return chosen.length ? chosen : [...parts];
+}
+
+async function runStage({ title, run }: Stage): Promise<Count> {
+  const started = performance.now();
+  console.log(`\n── ${title}`);
+  const count = await run().catch((error: unknown) => {
+    console.log(sentenceOf(error));
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  console.log(`${count.failed ? "✗" : "✓"} ${title} (${secondsSince(started)})`);
+  return count;
+}
+
+/** A stage that does one thing counts as one test. */
+async function check(work: () => Promise<unknown>): Promise<Count> {
+  await work();
+  return { passed: 1, failed: 0, skipped: 0 };
+}
+
+async function show(program: string, ...args: string[]): Promise<Count> {
+  const ok = await showNode([`node_modules/${program}`, ...args]);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+}
+
+async function checkTypes(): Promise<Count> {
+  // Next writes the types of the routes. Those of routes that are gone would be wrong.
+  for (const folder of [".next/types", ".next/dev/types", ".next-test/types"]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "typegen"]);
+  if (!ok) throw new Failure(output);
+  return show("typescript/bin/tsc", "--noEmit");
+}
+
+async function buildIfNeeded(): Promise<void> {
+  if (!findTestBuild()) await makeTestBuild();
+}
+
+async function runVitest(project: string, env: Record<string, string>): Promise<Count> {
+  const report = join(reports, `${project}.json`);
+  const reporting = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...reporting];
+  const ok = await showNode(args, env);
+  const count = readReport<VitestReport>(report);
+  const skipped = count.numPendingTests + count.numTodoTests;
+  return judge(ok, { passed: count.numPassedTests, failed: count.numFailedTests, skipped });
+}
+
+async function runPlaywright(): Promise<Count> {
+  const report = join(reports, "e2e.json");
+  const env = { CHROMIUM_PATH: await findBrowser(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const args = ["node_modules/@playwright/test/cli.js", "test"];
+  const ok = await showNode(args, { ...env, ...(await openServer()) });
+  const { expected, unexpected, flaky, skipped } = readReport<PlaywrightReport>(report).stats;
+  return judge(ok, { passed: expected + flaky, failed: unexpected, skipped });
+}
+
+/** One PostgreSQL serves all stages: started when the first needs it, and stopped at the end. */
+async function openServer(): Promise<Record<string, string>> {
+  postgres ??= await openTestPostgres();
+  return { TEST_POSTGRES_URL: postgres.url };
+}
+
+function readReport<T>(file: string): T {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as T;
+  } catch {
+    throw new Failure("The tests did not run to their end.");
+  }
+}
+
+/** A run that failed without a failed test (a file that does not load) failed; one without any test, too. */
+function judge(ok: boolean, count: Count): Count {
+  if (count.passed + count.failed === 0) console.log("No test ran.");
+  const failedOtherwise = count.failed === 0 && (!ok || count.passed === 0);
+  return failedOtherwise ? { ...count, failed: 1 } : count;
+}
+
+function cleanUp(): void {
+  postgres?.stop();
+  rmSync(reports, { recursive: true, force: true });
+}

@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { findFreePort } from "@/scripts/ports";
+import { environmentOf, findTestBuild } from "@/scripts/production-build";
+
+export type TestServer = {
+  url: string;
+  /** Everything that the process has printed so far. */
+  output: () => string;
+  /** Asks the server to finish, as a deployment would, and waits for it. Returns its exit code. */
+  stop: () => Promise<number | null>;
+};
+
+type Options = {
+  databaseUrl: string;
+  /** False: the API's calls go through Next. */
+  frontDoor?: boolean;
+  rateLimitPerMinute?: number;
+  env?: Record<string, string>;
+};
+
+/** Starts the production server on a free port, as `npm start` does. It must have been built. */
+export async function startServer(options: Options): Promise<TestServer> {
+  const build = findTestBuild();
+  if (!build) throw new Error("The production build is missing or out of date: npm run build");
+  const port = await findFreePort();
+  const url = `http://localhost:${port}`;
+  const server = spawn(process.execPath, ["--enable-source-maps", build.server], {
+    env: {
+      ...process.env,
+      NEXTAUTH_SECRET: "a secret of the tests, which guards nothing at all",
+      NEXTAUTH_URL: url,
+      PORT: String(port),
+      DATABASE_URL: options.databaseUrl,
+      FRONT_DOOR: options.frontDoor === false ? "off" : "on",
+      RATE_LIMIT_PER_MINUTE: String(options.rateLimitPerMinute ?? 1800),
+      ...options.env,
+      ...environmentOf(build),
+    },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let output = "";
+  for (const stream of [server.stdout, server.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const exited = once(server, "exit").then(([code]: (number | null)[]) => code ?? null);
+  await Promise.race([once(server, "message"), exited]);
+  if (server.exitCode !== null) throw new Error(`The server did not start:\n${output}`);
+  const stop = () => {
+    server.kill("SIGTERM");
+    return exited;
+  };
+  return { url, output: () => output, stop };
+}
