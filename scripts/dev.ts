@@ -1,11 +1,13 @@
 import { runCommand } from "./failure";
 import { prepare } from "./prepare";
+import { seedOnce } from "./seed-once";
 import { serve } from "./serve";
 
 await runCommand(async () => {
-  const { port, database, demo } = await prepare();
-  if (demo) console.log(`  Sign in as ${demo.email} with ${demo.password}`);
+  const { port, database } = await prepare();
   try {
+    const demo = await seedOnce();
+    if (demo) console.log(`\n  Sign in as ${demo.email} with the password ${demo.password}`);
     await serve(["node_modules/next/dist/bin/next", "dev", "--port", String(port)], {
       NODE_ENV: "development",
       NEXT_TELEMETRY_DISABLED: "1",

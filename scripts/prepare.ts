@@ -8,14 +8,13 @@ import { keepSecret } from "./keep-secret";
 import { migrate } from "./migrations";
 import { checkPort, findFreePort } from "./ports";
 import { step } from "./progress";
-import { type Demo, seedOnce } from "./seed-once";
 
-export type Prepared = { port: number; database: Database; demo: Demo | null };
+export type Prepared = { port: number; database: Database };
 
 const neededMegabytes = 300;
 
 /**
- * Everything that comes before serving: environment, port, disk, database, client, migrations, demo data.
+ * Everything that comes before serving: environment, port, disk, database, client, migrations.
  * Completes process.env on the way; what is started from here inherits it.
  */
 export async function prepare(): Promise<Prepared> {
@@ -28,8 +27,7 @@ export async function prepare(): Promise<Prepared> {
     completeEnvironment(port, database.url);
     await step("Preparing the database client", generateClient);
     await step("Migrating the database", () => migrate(database.url));
-    const demo = isSeedWanted() ? await step("Looking after the demo workspace", seedOnce) : null;
-    return { port, database, demo };
+    return { port, database };
   } catch (error) {
     database.stop();
     throw error;
@@ -85,11 +83,4 @@ function findSecret(): string {
     throw new Failure("NEXTAUTH_SECRET must be set in production: at least 32 random characters.");
   }
   return keepSecret("nextauth-secret", 32);
-}
-
-/** Production gets the demo only where it is asked for. */
-function isSeedWanted(): boolean {
-  const wanted = process.env.SEED || (process.env.NODE_ENV === "production" ? "none" : "demo");
-  if (wanted !== "demo" && wanted !== "none") throw new Failure("SEED must be demo or none.");
-  return wanted === "demo";
 }

@@ -1,5 +1,6 @@
 import { Failure } from "./failure";
 import { keepSecret } from "./keep-secret";
+import { step } from "./progress";
 import { runScript } from "./run";
 
 /** Whom to sign in as, and the key of an application that may do everything; the key only after the first seed. */
@@ -7,8 +8,19 @@ export type Demo = { workspace: string; email: string; password: string; key: st
 
 type Report = { seeded: boolean; demo: { workspace: string; email: string } | null };
 
-/** Seeds an empty database; leaves any other as it is. Null where there is no demo in it. */
+/** Seeds an empty database, where that is wanted, and leaves any other as it is. Null where there is no demo. */
 export async function seedOnce(): Promise<Demo | null> {
+  return isSeedWanted() ? step("Looking after the demo workspace", seed) : null;
+}
+
+/** Production gets the demo only where it is asked for. */
+function isSeedWanted(): boolean {
+  const wanted = process.env.SEED || (process.env.NODE_ENV === "production" ? "none" : "demo");
+  if (wanted !== "demo" && wanted !== "none") throw new Failure("SEED must be demo or none.");
+  return wanted === "demo";
+}
+
+async function seed(): Promise<Demo | null> {
   const password = process.env.DEMO_PASSWORD || keepSecret("demo-password", 9);
   const { ok, stdout, output } = await runScript(["scripts/seed.ts"], { DEMO_PASSWORD: password });
   if (!ok) throw new Failure(`The demo workspace could not be made.\n${output.trim()}`);

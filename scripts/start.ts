@@ -2,14 +2,14 @@ import { runCommand } from "./failure";
 import { prepare } from "./prepare";
 import { type Build, environmentOf, findAppBuild, makeAppBuild } from "./production-build";
 import { step } from "./progress";
-import type { Demo } from "./seed-once";
+import { type Demo, seedOnce } from "./seed-once";
 import { serve } from "./serve";
 
 await runCommand(async () => {
-  const { database, demo } = await prepare();
+  const { database } = await prepare();
   try {
     const build = findAppBuild() ?? (await step("Building the application", makeAppBuild));
-    await start(build, demo);
+    await start(build, await seedOnce());
   } finally {
     database.stop();
   }

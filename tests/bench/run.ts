@@ -7,7 +7,7 @@ import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
 import { environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
 import { step } from "@/scripts/progress";
-import { run } from "@/scripts/run";
+import { runNode } from "@/scripts/run";
 import { type Contender, startContender } from "./contender";
 import { measure } from "./measure";
 
@@ -70,10 +70,13 @@ async function prepareData(databaseUrl: string): Promise<{ key: string; workspac
 }
 
 async function buildContenders(): Promise<void> {
-  const { ok, output } = await run(["node_modules/next/dist/bin/next", "build", "tests/bench/bare-next"], {
-    NODE_ENV: "production",
-    NEXT_TELEMETRY_DISABLED: "1",
-  });
+  const { ok, output } = await runNode(
+    ["node_modules/next/dist/bin/next", "build", "tests/bench/bare-next"],
+    {
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
+  );
   if (!ok) throw new Failure(output);
   await build({
     entryPoints: { "bench-next": "tests/bench/next-server.ts", "bench-raw": "tests/bench/raw-server.ts" },
