@@ -3,8 +3,8 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
+import { SubmitButton } from "@/components/forms/submit-button";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
@@ -31,7 +31,7 @@ export function SignInForm({ next, problem }: SignInFormProps) {
   });
 
   return (
-    <form onSubmit={submit} noValidate method="post" className="flex flex-col gap-4">
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {message && (
         <Alert tone="danger" role="alert">
           {message}
@@ -43,14 +43,9 @@ export function SignInForm({ next, problem }: SignInFormProps) {
       <Field label="Password" error={errors.password?.message}>
         <PasswordInput autoComplete="current-password" {...form.register("password")} />
       </Field>
-      <Button
-        type="submit"
-        variant="primary"
-        pending={isSubmitting || isSubmitSuccessful}
-        pendingLabel="Signing in…"
-      >
+      <SubmitButton pending={isSubmitting || isSubmitSuccessful} pendingLabel="Signing in…">
         Sign in
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

@@ -4,8 +4,8 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { showFailure } from "@/components/forms/show-failure";
+import { SubmitButton } from "@/components/forms/submit-button";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
@@ -37,7 +37,7 @@ export function SignUpForm({ next, invited }: SignUpFormProps) {
   });
 
   return (
-    <form onSubmit={submit} noValidate method="post" className="flex flex-col gap-4">
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {errors.root && (
         <Alert tone="danger" role="alert">
           {errors.root.message}
@@ -61,14 +61,9 @@ export function SignUpForm({ next, invited }: SignUpFormProps) {
           <Input autoComplete="organization" {...form.register("workspaceName")} />
         </Field>
       )}
-      <Button
-        type="submit"
-        variant="primary"
-        pending={isSubmitting || isSubmitSuccessful}
-        pendingLabel="Creating your account…"
-      >
+      <SubmitButton pending={isSubmitting || isSubmitSuccessful} pendingLabel="Creating your account…">
         Create account
-      </Button>
+      </SubmitButton>
     </form>
   );
 }

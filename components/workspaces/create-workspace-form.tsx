@@ -6,8 +6,8 @@ import type { ReactNode } from "react";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { showFailure } from "@/components/forms/show-failure";
+import { SubmitButton } from "@/components/forms/submit-button";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { createWorkspace } from "@/lib/workspaces/actions";
@@ -45,17 +45,12 @@ export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormPr
     </>
   );
   const button = (
-    <Button
-      type="submit"
-      variant="primary"
-      pending={isSubmitting || isSubmitSuccessful}
-      pendingLabel="Creating…"
-    >
+    <SubmitButton pending={isSubmitting || isSubmitSuccessful} pendingLabel="Creating…">
       Create workspace
-    </Button>
+    </SubmitButton>
   );
   return (
-    <form onSubmit={submit} noValidate method="post" className="contents">
+    <form onSubmit={submit} noValidate className="contents">
       {layout({ fields, button })}
     </form>
   );

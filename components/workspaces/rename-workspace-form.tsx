@@ -5,8 +5,8 @@ import { Check } from "lucide-react";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { showFailure } from "@/components/forms/show-failure";
+import { SubmitButton } from "@/components/forms/submit-button";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -39,19 +39,13 @@ export function RenameWorkspaceForm({ workspace, disabledReason }: RenameWorkspa
           </>
         )}
       </p>
-      <Button
-        type="submit"
-        variant="primary"
-        disabledReason={disabledReason}
-        pending={isSubmitting}
-        pendingLabel="Saving…"
-      >
+      <SubmitButton disabledReason={disabledReason} pending={isSubmitting} pendingLabel="Saving…">
         Save
-      </Button>
+      </SubmitButton>
     </>
   );
   return (
-    <form onSubmit={submit} noValidate method="post">
+    <form onSubmit={submit} noValidate>
       <Card footer={footer}>
         <div className="flex max-w-96 flex-col gap-4">
           {errors.root && (
