@@ -41,13 +41,11 @@ export type EndpointSpec = {
   envelope?: false;
 };
 
-type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
-
-type HandlerContext<Definition extends EndpointSpec> = {
-  params: Parsed<Definition["params"]>;
-  query: Parsed<Definition["query"]>;
-  body: Parsed<Definition["body"]>;
-} & (Definition["permission"] extends "public" ? unknown : { workspaceId: WorkspaceId; caller: Caller });
+type HandlerContext<Access, Params, Query, Body> = {
+  params: z.output<Params>;
+  query: z.output<Query>;
+  body: z.output<Body>;
+} & (Access extends "public" ? unknown : { workspaceId: WorkspaceId; caller: Caller });
 
 export type RouteContext = { params: Promise<Record<string, string | string[]>> };
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
@@ -57,11 +55,22 @@ export type Endpoint = RouteHandler & { spec: EndpointSpec };
  * Declares a public endpoint. The result is the Next.js route handler, and the front door calls the same
  * function. What the handler returns is encoded by `output`: columns that are not declared never leave.
  */
-export function endpoint<const Definition extends EndpointSpec>(
-  definition: Definition & {
+export function endpoint<
+  Access extends EndpointSpec["permission"],
+  Output extends z.ZodType,
+  Params extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  definition: EndpointSpec & {
+    permission: Access;
+    params?: Params;
+    query?: Query;
+    body?: Body;
+    output: Output;
     handler: (
-      context: HandlerContext<Definition>,
-    ) => z.output<Definition["output"]> | Promise<z.output<Definition["output"]>>;
+      context: HandlerContext<Access, Params, Query, Body>,
+    ) => z.output<Output> | Promise<z.output<Output>>;
   },
 ): Endpoint {
   const { handler, ...declared } = definition;
@@ -74,7 +83,7 @@ export function endpoint<const Definition extends EndpointSpec>(
       ...input,
       caller,
       workspaceId: caller?.workspaceId,
-    } as HandlerContext<Definition>);
+    } as HandlerContext<Access, Params, Query, Body>);
     return answer(call.id, spec, data);
   };
   return Object.assign((request: Request, context: RouteContext) => serve(request, context, spec, work), {
