@@ -1,0 +1,71 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "vitest";
+import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
+import { describeApi } from "@/lib/api/openapi";
+
+export type Json = Record<string, unknown>;
+type Operation = {
+  parameters: { name: string; in: "path" | "query"; required: boolean; schema: { example?: unknown } }[];
+  requestBody?: { content: { "application/json": { example: unknown } } };
+  responses: Record<string, { content: { "application/json": { schema: Json; example?: unknown } } }>;
+};
+
+/** The OpenAPI document as a witness: what it says of an endpoint's calls and answers is held against the real ones. */
+export function readDocument(endpoints: readonly Endpoint[]) {
+  const document = describeApi(endpoints) as Json & { paths: Record<string, Record<string, Operation>> };
+  const ajv = new Ajv2020({ allErrors: true, formats: { ulid: true } });
+  ajv.addVocabulary(["example", ...Object.keys(document)]);
+  ajv.addSchema({ ...document, $id: "api" });
+
+  function operationOf(spec: EndpointSpec): Operation {
+    const operation = document.paths[spec.path]?.[spec.method.toLowerCase()];
+    if (!operation) throw new Error(`${spec.method} ${spec.path} is not in the document.`);
+    return operation;
+  }
+
+  return {
+    /** The methods that the path has. */
+    methodsOf: (path: string) =>
+      Object.keys(document.paths[path] ?? {}).map((method) => method.toUpperCase()),
+
+    exampleCall: (spec: EndpointSpec) => toCall(spec, operationOf(spec)),
+
+    exampleAnswer: (spec: EndpointSpec) =>
+      operationOf(spec).responses[spec.status]?.content["application/json"].example,
+
+    /** Holds a body against the schema of the status. What belongs to no endpoint has the shape of any failure. */
+    expectShape(spec: EndpointSpec | null, status: number, body: unknown): void {
+      const schema = spec
+        ? operationOf(spec).responses[status]?.content["application/json"].schema
+        : { $ref: "#/components/schemas/Failure" };
+      if (!schema) throw new Error(`The document does not know that ${spec?.path} may answer ${status}.`);
+      const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));
+      validate(body);
+      expect(validate.errors ?? [], JSON.stringify(body)).toEqual([]);
+    },
+  };
+}
+
+export type ExampleCall = {
+  method: string;
+  path: string;
+  query: string;
+  headers?: Record<string, string>;
+  body?: string;
+};
+
+function toCall(spec: EndpointSpec, { parameters, requestBody }: Operation): ExampleCall {
+  let path = spec.path;
+  const query = new URLSearchParams();
+  for (const { name, in: place, schema } of parameters) {
+    const value = String(schema.example);
+    if (place === "path") path = path.replace(`{${name}}`, encodeURIComponent(value));
+    else if (schema.example !== undefined) query.set(name, value);
+  }
+  return {
+    method: spec.method,
+    path,
+    query: query.size > 0 ? `?${query}` : "",
+    ...(requestBody && { body: JSON.stringify(requestBody.content["application/json"].example) }),
+  };
+}

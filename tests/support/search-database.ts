@@ -1,0 +1,25 @@
+import { pool } from "@/lib/db/pool";
+
+/** The tables that hold one of the texts, in whatever column: as text, within JSON, or as bytes. */
+export async function findTablesWith(texts: readonly string[]): Promise<string[]> {
+  const patterns = texts.flatMap((text) => [
+    `%${escapePattern(text)}%`,
+    `%${Buffer.from(text).toString("hex")}%`,
+  ]);
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS "name" FROM pg_tables
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+  );
+  const found: string[] = [];
+  for (const { name } of rows) {
+    const { rowCount } = await pool.query(`SELECT FROM ${name} AS t WHERE t::text LIKE ANY ($1) LIMIT 1`, [
+      patterns,
+    ]);
+    if (rowCount) found.push(name);
+  }
+  return found;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}

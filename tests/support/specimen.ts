@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { endpoint } from "@/lib/api/endpoint";
+
+/** An endpoint with everything that one can have. It serves no one but the tests. */
+export const specimen = endpoint({
+  method: "POST",
+  path: "/specimens/{specimenId}",
+  group: "Service",
+  summary: "Measure a specimen",
+  permission: "TrackData",
+  params: z.strictObject({ specimenId: z.string().meta({ example: "a/b ü%" }) }),
+  query: z.strictObject({ unit: z.enum(["mm", "inch"]).default("mm").meta({ example: "inch" }) }),
+  body: z
+    .strictObject({
+      length: z.number().positive(),
+      parts: z.array(z.strictObject({ name: z.string() })).optional(),
+    })
+    .meta({ example: { length: 2, parts: [{ name: "head" }] } }),
+  output: z.object({
+    specimenId: z.string().meta({ example: "a/b ü%" }),
+    millimetres: z.number().meta({ example: 50.8 }),
+  }),
+  status: 201,
+  handler: ({ params, query, body }) => ({
+    specimenId: params.specimenId,
+    millimetres: body.length * (query.unit === "inch" ? 25.4 : 1),
+    undeclared: "never leaves",
+  }),
+});
