@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { NewApplication } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { permissionIds } from "@/lib/auth/permissions";
-import { maskKey } from "@/lib/keys/schema";
+import { maskKey } from "@/lib/keys/mask";
 import { toIssues } from "@/lib/validation";
 import { loadEnvironment, openDatabase } from "./database";
 import { Failure, runCommand } from "./failure";

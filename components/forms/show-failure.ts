@@ -7,5 +7,5 @@ export function showFailure<Values extends FieldValues>(form: UseFormReturn<Valu
   for (const [index, { path, message }] of issues.entries()) {
     form.setError(path as Path<Values>, { message }, { shouldFocus: index === 0 });
   }
-  if (issues.length === 0) form.setError("root", { message: failure.message });
+  if (issues.length === 0) form.setError("root", { type: failure.code, message: failure.message });
 }

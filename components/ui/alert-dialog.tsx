@@ -24,6 +24,8 @@ interface AlertDialogProps {
   error?: string | null;
   /** Whoever opens the dialog closes it too, once this succeeded. */
   onConfirm: () => Promise<void> | void;
+  /** Where the focus goes afterwards, when the opener is gone. */
+  onCloseAutoFocus?: (event: Event) => void;
 }
 
 /** Asks before an act that cannot be taken back. Cancel has the focus. */
@@ -40,7 +42,7 @@ export function AlertDialog({ variant = "danger", cancelLabel = "Cancel", ...pro
         <Primitive.Overlay className={overlayStyle} />
         <Primitive.Content
           className={dialogStyle}
-          onCloseAutoFocus={onCloseAutoFocus}
+          onCloseAutoFocus={props.onCloseAutoFocus ?? onCloseAutoFocus}
           onOpenAutoFocus={onOpenAutoFocus}
         >
           <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-5">

@@ -2,12 +2,21 @@
 
 import { action } from "@/lib/action";
 import * as mutations from "@/lib/applications/mutations";
+import * as queries from "@/lib/applications/queries";
 import {
   ApplicationEdit,
-  ApplicationToDelete,
+  ApplicationReference,
   KeyToRegenerate,
   NewApplication,
 } from "@/lib/applications/schema";
+
+/** As it is now, for somebody whose edit met another one. */
+export const getApplication = action({
+  may: "viewApplications",
+  input: ApplicationReference,
+  refresh: false,
+  handler: ({ actor, input }) => queries.getApplication(actor.workspaceId, input.id),
+});
 
 // Where a key is issued the page is not refreshed yet: that would take away the dialog that shows the key.
 
@@ -33,6 +42,6 @@ export const regenerateKey = action({
 
 export const deleteApplication = action({
   may: "manageApplications",
-  input: ApplicationToDelete,
+  input: ApplicationReference,
   handler: ({ actor, input }) => mutations.deleteApplication(actor.workspaceId, input.id),
 });

@@ -1,12 +1,16 @@
 import "server-only";
-import { type ApplicationListQuery, type ApplicationRow, foldName } from "@/lib/applications/schema";
+import {
+  type ApplicationList,
+  type ApplicationListQuery,
+  type ApplicationRow,
+  applicationsPerPage,
+  foldName,
+} from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
-
-export const applicationsPerPage = 50;
 
 const shown = {
   id: true,
@@ -20,13 +24,14 @@ const shown = {
   keys: { where: { revokedAt: null }, select: { id: true, hint: true, createdAt: true } },
 } satisfies Prisma.ApplicationSelect;
 
-/** One page of the applications, how many match, and how many there are at all. */
+/** The page that was asked for, or the last one where there are fewer. */
 export async function listApplications(
   workspaceId: WorkspaceId,
-  { search, sort, direction, page }: ApplicationListQuery,
-): Promise<{ rows: ApplicationRow[]; matching: number; total: number }> {
+  query: ApplicationListQuery,
+): Promise<ApplicationList> {
+  const { search, sort, direction, page } = query;
   const living = { workspaceId, deletedAt: null };
-  const where = { ...living, foldedName: { contains: foldName(search) } };
+  const where = { ...living, foldedName: { contains: escapeWildcards(foldName(search)) } };
   const order = direction === "ascending" ? "asc" : "desc";
   const [found, matching, total] = await Promise.all([
     prisma.application.findMany({
@@ -40,7 +45,9 @@ export async function listApplications(
     prisma.application.count({ where }),
     prisma.application.count({ where: living }),
   ]);
-  return { rows: found.map(toRow), matching, total };
+  const lastPage = Math.max(1, Math.ceil(matching / applicationsPerPage));
+  if (page > lastPage) return listApplications(workspaceId, { ...query, page: lastPage });
+  return { rows: found.flatMap((application) => toRow(application) ?? []), page, matching, total };
 }
 
 const orderings: Record<
@@ -52,6 +59,11 @@ const orderings: Record<
   lastUsed: (order) => ({ lastUsedAt: { sort: order, nulls: order === "asc" ? "first" : "last" } }),
   created: (order) => ({ createdAt: order }),
 };
+
+/** Prisma hands the text of `contains` to LIKE as it is. */
+function escapeWildcards(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
 
 export async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
   const found = await prisma.application.findFirst({
@@ -77,14 +89,15 @@ export async function getApplication(workspaceId: WorkspaceId, id: string): Prom
   return application;
 }
 
+/** Null for one that is being deleted: its row was read just before, its keys just after. */
 function toRow({
   keys,
   createdBy,
   permissions,
   ...application
-}: Prisma.ApplicationGetPayload<{ select: typeof shown }>): ApplicationRow {
+}: Prisma.ApplicationGetPayload<{ select: typeof shown }>): ApplicationRow | null {
   const [key] = keys;
-  if (!key) throw new Error(`Application ${application.id} has no current key.`);
+  if (!key) return null;
   return {
     ...application,
     permissions: permissions as Permission[],

@@ -30,7 +30,11 @@ export const ApplicationEdit = NewApplication.extend({
 });
 export type ApplicationEdit = z.infer<typeof ApplicationEdit>;
 
-export const ApplicationToDelete = z.strictObject({ id: z.ulid() });
+/** What the dialog's form holds: an edit but for what the person doesn't fill in. */
+export const ApplicationForm = ApplicationEdit.omit({ id: true, version: true });
+export type ApplicationForm = z.infer<typeof ApplicationForm>;
+
+export const ApplicationReference = z.strictObject({ id: z.ulid() });
 
 /** A regeneration names the key that it replaces. */
 export const KeyToRegenerate = z.strictObject({ applicationId: z.ulid(), keyId: z.ulid() });
@@ -58,6 +62,11 @@ export type ApplicationRow = {
   createdAt: Date;
   lastUsedAt: Date | null;
 };
+
+export const applicationsPerPage = 50;
+
+/** One page of the applications, how many match the search, and how many there are at all. */
+export type ApplicationList = { rows: ApplicationRow[]; page: number; matching: number; total: number };
 
 /** A key's plain text on its only journey: to the person who made it. */
 export type IssuedKey = { applicationId: string; name: string; key: string };

@@ -9,43 +9,51 @@ export const permissions = {
     label: "Read contacts",
     help: "Users and accounts, with all their properties and events.",
     legacy: false,
+    writes: false,
   },
   ReadEvents: {
     label: "Read events",
     help: "Which events there are, and how they are grouped.",
     legacy: false,
+    writes: false,
   },
   ReadProperties: {
     label: "Read properties",
     help: "Which properties users and accounts have, computed ones included.",
     legacy: false,
+    writes: false,
   },
   ReadSegments: {
     label: "Read segments",
     help: "Which segments of users and accounts there are.",
     legacy: false,
+    writes: false,
   },
   ReadCampaigns: {
     label: "Read campaigns",
     help: "Which campaigns brought visitors.",
     legacy: true,
+    writes: false,
   },
   ReadChannels: {
     label: "Read channels",
     help: "Which channels visitors came through.",
     legacy: true,
+    writes: false,
   },
   GetTrackingSnippet: {
     label: "Retrieve tracking snippet for websites",
     help: "The snippet that tracks visits of a website.",
     legacy: true,
+    writes: false,
   },
   TrackData: {
     label: "Track events, create and update contacts",
     help: "Send events, and write or delete users and accounts.",
     legacy: true,
+    writes: true,
   },
-} as const satisfies Record<string, { label: string; help: string; legacy: boolean }>;
+} as const satisfies Record<string, { label: string; help: string; legacy: boolean; writes: boolean }>;
 
 export type Permission = keyof typeof permissions;
 

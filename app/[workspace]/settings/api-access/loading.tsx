@@ -1,0 +1,17 @@
+import { ApplicationListSkeleton } from "@/components/applications/application-list";
+import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+import { description, title } from "./heading";
+
+export default function Loading() {
+  return (
+    <div>
+      <PageHeader
+        title={title}
+        description={description}
+        action={<Skeleton className="h-control w-full sm:w-42" />}
+      />
+      <ApplicationListSkeleton />
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { catalog } from "@/app/api/catalog";
+import { ApplicationDialogs } from "@/components/applications/application-dialogs";
+import { ApplicationList } from "@/components/applications/application-list";
+import { CreateApplicationButton } from "@/components/applications/create-application-button";
+import { NoApplications } from "@/components/applications/no-applications";
+import { PageHeader } from "@/components/ui/page-header";
+import { listApplications } from "@/lib/applications/queries";
+import { ApplicationListQuery } from "@/lib/applications/schema";
+import { may, whyNot } from "@/lib/auth/permissions";
+import { requireActor } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { description, title } from "./heading";
+
+export default async function ApiAccessPage({
+  params,
+  searchParams,
+}: PageProps<"/[workspace]/settings/api-access">) {
+  const { workspaceId, role, workspace } = await requireActor((await params).workspace);
+  const query = ApplicationListQuery.parse(await searchParams);
+  const list = await listApplications(workspaceId, query);
+  const endpoints = catalog
+    .map(({ spec: { method, path, permission } }) => ({ method, path, permission }))
+    .filter(({ permission }) => permission !== "public");
+  return (
+    <ApplicationDialogs
+      slug={workspace.slug}
+      apiUrl={`${env().NEXTAUTH_URL}/api`}
+      endpoints={endpoints}
+      refusal={may(role, "manageApplications") ? null : whyNot("manageApplications")}
+      rows={list.rows}
+    >
+      <PageHeader title={title} description={description} action={<CreateApplicationButton />} />
+      {list.total === 0 ? <NoApplications /> : <ApplicationList list={list} query={query} />}
+    </ApplicationDialogs>
+  );
+}

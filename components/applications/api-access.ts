@@ -1,0 +1,34 @@
+"use client";
+
+import { createContext, use } from "react";
+import type { EndpointSpec } from "@/lib/api/endpoint";
+import type { ApplicationRow } from "@/lib/applications/schema";
+
+/** An endpoint that needs a key, as the dialogs speak of it. */
+export type ApiEndpoint = Pick<EndpointSpec, "method" | "path" | "permission">;
+
+export type ApplicationAct =
+  | { kind: "create" }
+  | { kind: "edit"; application: ApplicationRow }
+  | { kind: "delete"; application: ApplicationRow };
+
+export interface ApiAccess {
+  /** The workspace's place in the URL. */
+  slug: string;
+  /** Where the API answers: "https://example.com/api". */
+  apiUrl: string;
+  endpoints: ApiEndpoint[];
+  /** Why this person may not create, edit or delete; null if they may. */
+  refusal: string | null;
+  /** Opens a dialog. The focus comes back to `opener`. */
+  begin: (act: ApplicationAct, opener: HTMLElement) => void;
+}
+
+export const ApiAccessContext = createContext<ApiAccess | null>(null);
+
+/** What everything on the page needs to know of where it is. */
+export function useApiAccess(): ApiAccess {
+  const access = use(ApiAccessContext);
+  if (!access) throw new Error("This belongs inside of ApplicationDialogs.");
+  return access;
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { columnHelper } from "@/components/ui/data-table";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { ApplicationRow } from "@/lib/applications/schema";
+import { maskKey } from "@/lib/keys/mask";
+import { PermissionSummary } from "./permission-summary";
+import { StatusBadge } from "./status-badge";
+
+const column = columnHelper<ApplicationRow>();
+
+/** The ids of those that sort are the list's `sort` in the address. */
+export const applicationColumns = column.columns([
+  column.accessor("name", {
+    header: "Name",
+    enableSorting: true,
+    sortDescFirst: false,
+    meta: { skeleton: "w-2/3" },
+    cell: ({ row }) => <NameCell application={row.original} />,
+  }),
+  column.accessor("permissions", {
+    header: "Allowed to",
+    meta: { width: "w-48", hideBelow: "lg", skeleton: "w-28" },
+    cell: ({ getValue }) => <PermissionSummary allowed={getValue()} />,
+  }),
+  column.accessor("key.hint", {
+    id: "key",
+    header: "Key",
+    meta: { width: "w-28", hideBelow: "xl", skeleton: "w-16" },
+    cell: ({ getValue }) => <KeyHint hint={getValue()} />,
+  }),
+  column.accessor("enabled", {
+    id: "status",
+    header: "Status",
+    enableSorting: true,
+    sortDescFirst: true,
+    meta: { width: "w-28", hideBelow: "sm", skeleton: "h-5 w-20 rounded-full" },
+    cell: ({ getValue }) => <StatusBadge enabled={getValue()} />,
+  }),
+  column.accessor("lastUsedAt", {
+    id: "lastUsed",
+    header: "Last used",
+    enableSorting: true,
+    sortDescFirst: true,
+    meta: { width: "w-36", hideBelow: "lg", skeleton: "w-20" },
+    cell: ({ getValue }) => <RelativeTime value={getValue()} never="Never used" focusable={false} />,
+  }),
+  column.accessor("createdAt", {
+    id: "created",
+    header: "Created",
+    enableSorting: true,
+    sortDescFirst: true,
+    meta: { width: "w-40", hideBelow: "xl", skeleton: "w-24" },
+    cell: ({ row }) => <CreatedCell application={row.original} />,
+  }),
+]);
+
+/** On narrow screens what the hidden columns would say stands under the name. */
+function NameCell({ application }: { application: ApplicationRow }) {
+  const { name, enabled, key, lastUsedAt } = application;
+  return (
+    <div className="min-w-0 max-xl:py-1">
+      <div title={name} className="line-clamp-2 break-words font-medium sm:truncate">
+        {name}
+      </div>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:pt-1 xl:hidden">
+        <span className="sm:hidden">
+          <StatusBadge enabled={enabled} />
+        </span>
+        <KeyHint hint={key.hint} />
+        <span className="lg:hidden">
+          <RelativeTime value={lastUsedAt} never="Never used" focusable={false} />
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function KeyHint({ hint }: { hint: string }) {
+  return <code className="font-mono text-muted text-xs">{maskKey(hint)}</code>;
+}
+
+function CreatedCell({ application }: { application: ApplicationRow }) {
+  const author = application.createdBy ?? "Command line";
+  return (
+    <>
+      <div title={author} className="truncate text-sm">
+        {author}
+      </div>
+      <div className="text-muted text-xs leading-none">
+        <RelativeTime value={application.createdAt} focusable={false} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Controller, useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { callAction } from "@/components/forms/call-action";
+import { showFailure } from "@/components/forms/show-failure";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { createApplication, getApplication, updateApplication } from "@/lib/applications/actions";
+import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/applications/schema";
+import { useApiAccess } from "./api-access";
+import { ApplicationSwitch } from "./application-switch";
+import { PermissionPicker } from "./permission-picker";
+import { Reach } from "./reach";
+import { RegenerateKey } from "./regenerate-key";
+import { SaveProblem } from "./save-problem";
+
+interface ApplicationDialogProps {
+  open: boolean;
+  /** The one to edit, as the list has it at the moment; null to create one. */
+  application: ApplicationRow | null;
+  onClose: () => void;
+  onCreated: (issued: IssuedKey) => void;
+  onCloseAutoFocus: (event: Event) => void;
+}
+
+const blank: ApplicationForm = { name: "", permissions: [], enabled: true };
+
+/** Creates an application, or edits one. */
+export function ApplicationDialog({ open, application, onClose, ...props }: ApplicationDialogProps) {
+  const { slug } = useApiAccess();
+  const router = useRouter();
+  // What the edit started from. The list may have moved on since, and the server then refuses the edit.
+  const [base, setBase] = useState(application);
+  const [leaving, setLeaving] = useState(false);
+  const form = useForm({ resolver: zodResolver(ApplicationForm), defaultValues: toForm(base) });
+  const { errors, isSubmitting, isDirty } = form.formState;
+  const isGone = errors.root?.type === "not_found";
+
+  const save = async (values: ApplicationForm) => {
+    if (!base) {
+      const { name, permissions } = values;
+      const result = await callAction(() => createApplication(slug, { name, permissions }));
+      return result.ok ? props.onCreated(result.data) : showFailure(form, result);
+    }
+    const { id, version } = base;
+    const result = await callAction(() => updateApplication(slug, { ...values, id, version }));
+    if (!result.ok) return showFailure(form, result);
+    toast.success(`${result.data.name} was saved.`);
+    onClose();
+  };
+
+  const loadTheirs = async (id: string) => {
+    const result = await callAction(() => getApplication(slug, { id }));
+    if (!result.ok) return showFailure(form, result);
+    setBase(result.data);
+    form.reset(toForm(result.data));
+    form.setFocus("name");
+    router.refresh();
+  };
+
+  const leave = () => {
+    if (isSubmitting) return;
+    if (isDirty && !isGone) return setLeaving(true);
+    discard();
+  };
+  const discard = () => {
+    onClose();
+    if (isGone) router.refresh();
+  };
+
+  return (
+    <Dialog open={open} onOpenChange={leave}>
+      <DialogContent
+        title={base ? `Edit ${base.name}` : "Create application"}
+        description={base ? undefined : "It gets an API key of its own, which you see once, right after."}
+        onCloseAutoFocus={props.onCloseAutoFocus}
+      >
+        <form onSubmit={form.handleSubmit(save)} noValidate className="contents">
+          <DialogBody className="gap-5">
+            <Field
+              label="Name"
+              help="Names the program that calls, such as “Data warehouse export”."
+              error={errors.name?.message}
+            >
+              <Input autoComplete="off" {...form.register("name")} />
+            </Field>
+            {application && base && (
+              <div className="divide-y rounded-control border">
+                <Controller
+                  control={form.control}
+                  name="enabled"
+                  render={({ field }) => (
+                    <ApplicationSwitch
+                      enabled={field.value}
+                      wasEnabled={base.enabled}
+                      onChange={field.onChange}
+                    />
+                  )}
+                />
+                <RegenerateKey application={application} />
+              </div>
+            )}
+            <Controller
+              control={form.control}
+              name="permissions"
+              render={({ field }) => <PermissionPicker chosen={field.value} onChange={field.onChange} />}
+            />
+          </DialogBody>
+          {errors.root && (
+            <SaveProblem problem={errors.root} onLoadTheirs={base && (() => loadTheirs(base.id))} />
+          )}
+          <DialogFooter className="flex-wrap">
+            <Reach allowed={form.watch("permissions")} />
+            <Button onClick={discard} aria-disabled={isSubmitting}>
+              {isGone ? "Close" : "Cancel"}
+            </Button>
+            {!isGone && (
+              <Button
+                type="submit"
+                variant="primary"
+                pending={isSubmitting}
+                pendingLabel={base ? "Saving…" : "Creating…"}
+              >
+                {base ? "Save changes" : "Create application"}
+              </Button>
+            )}
+          </DialogFooter>
+        </form>
+      </DialogContent>
+      <AlertDialog
+        open={leaving}
+        onOpenChange={setLeaving}
+        title={base ? "Discard your changes?" : "Discard this application?"}
+        description="What you entered is not saved."
+        confirmLabel="Discard"
+        pendingLabel="Discarding…"
+        cancelLabel="Keep editing"
+        onConfirm={discard}
+      />
+    </Dialog>
+  );
+}
+
+function toForm(application: ApplicationRow | null): ApplicationForm {
+  if (!application) return blank;
+  const { name, permissions, enabled } = application;
+  return { name, permissions, enabled };
+}

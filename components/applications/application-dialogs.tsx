@@ -1,0 +1,88 @@
+"use client";
+
+import { type ReactNode, useRef, useState } from "react";
+import type { ApplicationRow, IssuedKey } from "@/lib/applications/schema";
+import { type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
+import { ApplicationDialog } from "./application-dialog";
+import { deleteButtonId } from "./application-list";
+import { createButtonId } from "./create-application-button";
+import { DeleteDialog } from "./delete-dialog";
+import { KeyDialog } from "./key-dialog";
+
+interface ApplicationDialogsProps extends Omit<ApiAccess, "begin"> {
+  /** The applications on the page. */
+  rows: ApplicationRow[];
+  children: ReactNode;
+}
+
+/** The page's dialogs. Whatever is inside opens them through `useApiAccess().begin`. */
+export function ApplicationDialogs({ rows, children, ...access }: ApplicationDialogsProps) {
+  // Counted, so that each dialog starts afresh; kept while it fades away.
+  const [begun, setBegun] = useState<{ count: number; act: ApplicationAct | null }>({ count: 0, act: null });
+  const [open, setOpen] = useState(false);
+  const [issued, setIssued] = useState<IssuedKey | null>(null);
+  const opener = useRef<HTMLElement>(null);
+
+  const begin: ApiAccess["begin"] = (act, element) => {
+    opener.current = element;
+    setBegun(({ count }) => ({ count: count + 1, act }));
+    setOpen(true);
+  };
+  const close = () => setOpen(false);
+  const showKey = (created: IssuedKey) => {
+    setIssued(created);
+    setOpen(false);
+  };
+  const finishDeleting = (id: string) => {
+    opener.current = findNeighbour(rows, id);
+    setOpen(false);
+  };
+  const returnFocus = (event: Event) => {
+    event.preventDefault();
+    if (issued) return;
+    const target = opener.current?.isConnected ? opener.current : document.getElementById(createButtonId);
+    target?.focus();
+  };
+
+  const { count, act } = begun;
+  return (
+    <ApiAccessContext value={{ ...access, begin }}>
+      {children}
+      {act && act.kind !== "delete" && (
+        <ApplicationDialog
+          key={count}
+          open={open}
+          application={act.kind === "edit" ? currentOf(rows, act.application) : null}
+          onClose={close}
+          onCreated={showKey}
+          onCloseAutoFocus={returnFocus}
+        />
+      )}
+      {act?.kind === "delete" && (
+        <DeleteDialog
+          key={count}
+          open={open}
+          application={currentOf(rows, act.application)}
+          onClose={close}
+          onDeleted={() => finishDeleting(act.application.id)}
+          onCloseAutoFocus={returnFocus}
+        />
+      )}
+      {issued && (
+        <KeyDialog issued={issued} enabled onClose={() => setIssued(null)} onCloseAutoFocus={returnFocus} />
+      )}
+    </ApiAccessContext>
+  );
+}
+
+/** As the page has it now, or as it was when the dialog opened. */
+function currentOf(rows: ApplicationRow[], application: ApplicationRow): ApplicationRow {
+  return rows.find(({ id }) => id === application.id) ?? application;
+}
+
+/** The delete button of the next row, or of the one before the last. */
+function findNeighbour(rows: ApplicationRow[], id: string): HTMLElement | null {
+  const index = rows.findIndex((row) => row.id === id);
+  const neighbour = rows[index + 1] ?? rows[index - 1];
+  return neighbour ? document.getElementById(deleteButtonId(neighbour.id)) : null;
+}

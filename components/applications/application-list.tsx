@@ -1,0 +1,137 @@
+"use client";
+
+import { Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import { Button, IconButton } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
+import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import type {
+  ApplicationListQuery,
+  ApplicationRow,
+  ApplicationList as List,
+} from "@/lib/applications/schema";
+import { useApiAccess } from "./api-access";
+import { applicationColumns } from "./application-columns";
+import { ApplicationPages } from "./application-pages";
+import { ApplicationSearch } from "./application-search";
+import { listAddress } from "./list-address";
+
+const looks = { caption: "Applications", columns: applicationColumns };
+const actionsWidth = "w-28 pointer-coarse:w-36";
+
+interface ApplicationListProps {
+  list: List;
+  query: ApplicationListQuery;
+}
+
+export function ApplicationList({ list, query }: ApplicationListProps) {
+  const { slug } = useApiAccess();
+  const router = useRouter();
+  const [pending, startTransition] = useTransition();
+  const searchFor = (search: string) =>
+    startTransition(() =>
+      router.replace(listAddress(slug, { ...query, search, page: 1 }), { scroll: false }),
+    );
+  const sortBy = ({ id, desc }: { id: string; desc: boolean }) => {
+    const sort = id as ApplicationListQuery["sort"];
+    const direction = desc ? "descending" : "ascending";
+    startTransition(() =>
+      router.push(listAddress(slug, { ...query, sort, direction, page: 1 }), { scroll: false }),
+    );
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <ApplicationSearch search={query.search} pending={pending} onSearch={searchFor} />
+        <p role="status" className="text-muted">
+          {describeCount(list, query.search)}
+        </p>
+      </div>
+      <div
+        aria-busy={pending || undefined}
+        className={cn("flex flex-col gap-3 transition-opacity", pending && "opacity-60 delay-150")}
+      >
+        {list.matching === 0 ? (
+          <NothingFound onClear={() => searchFor("")} />
+        ) : (
+          <DataTable
+            {...looks}
+            rows={list.rows}
+            getRowId={({ id }) => id}
+            sort={{ id: query.sort, desc: query.direction === "descending" }}
+            onSort={sortBy}
+            rowActions={(application) => <RowActions application={application} />}
+            rowActionsWidth={actionsWidth}
+          />
+        )}
+        <ApplicationPages list={list} query={query} />
+      </div>
+    </div>
+  );
+}
+
+/** The list before it is here. */
+export function ApplicationListSkeleton() {
+  return (
+    <div className="flex flex-col gap-3">
+      <Skeleton className="h-control w-full sm:w-72" />
+      <DataTableSkeleton {...looks} rowActions rowActionsWidth={actionsWidth} rows={8} />
+    </div>
+  );
+}
+
+function describeCount({ matching, total }: List, search: string): string {
+  if (!search) return total === 1 ? "1 application" : `${total.toLocaleString("en")} applications`;
+  const found =
+    matching === 1 ? "1 application matches" : `${matching.toLocaleString("en")} applications match`;
+  return matching === 0 ? "" : found;
+}
+
+function NothingFound({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title="No application matches"
+      description="The search looks in the names of applications. Try a shorter part of the name."
+      action={<Button onClick={onClear}>Clear search</Button>}
+    />
+  );
+}
+
+function RowActions({ application }: { application: ApplicationRow }) {
+  const { slug, refusal, begin } = useApiAccess();
+  const { id, name } = application;
+  return (
+    <>
+      <IconButton label={`Logs of ${name}`} asChild>
+        <Link href={`/${slug}/settings/api-access/${id}/logs`}>
+          <ScrollText />
+        </Link>
+      </IconButton>
+      <IconButton
+        label={`Edit ${name}`}
+        disabledReason={refusal}
+        onClick={({ currentTarget }) => begin({ kind: "edit", application }, currentTarget)}
+      >
+        <Pencil />
+      </IconButton>
+      <IconButton
+        id={deleteButtonId(id)}
+        label={`Delete ${name}`}
+        disabledReason={refusal}
+        onClick={({ currentTarget }) => begin({ kind: "delete", application }, currentTarget)}
+      >
+        <Trash2 />
+      </IconButton>
+    </>
+  );
+}
+
+/** By which a row is found again when the one beside it is gone. */
+export function deleteButtonId(applicationId: string): string {
+  return `delete-${applicationId}`;
+}

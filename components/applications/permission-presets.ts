@@ -1,0 +1,29 @@
+import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
+
+export interface PermissionPreset {
+  name: string;
+  /** What choosing it grants, in one sentence. */
+  grants: string;
+  permissions: Permission[];
+}
+
+export const permissionPresets: PermissionPreset[] = [
+  {
+    name: "Read only",
+    grants: "It may read everything, and change nothing.",
+    permissions: permissionIds.filter((id) => !permissions[id].writes),
+  },
+  {
+    name: "Everything",
+    grants: "It may read everything, and write or delete users, accounts and events.",
+    permissions: permissionIds,
+  },
+];
+
+/** The preset that grants exactly this. */
+export function findPreset(chosen: Permission[]): PermissionPreset | undefined {
+  return permissionPresets.find(
+    (preset) =>
+      preset.permissions.length === chosen.length && preset.permissions.every((id) => chosen.includes(id)),
+  );
+}

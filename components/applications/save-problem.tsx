@@ -1,0 +1,36 @@
+"use client";
+
+import { useTransition } from "react";
+import type { GlobalError } from "react-hook-form";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+
+interface SaveProblemProps {
+  problem: Partial<GlobalError>;
+  /** Puts what somebody else saved in place of what was typed here. */
+  onLoadTheirs: (() => Promise<void>) | null;
+}
+
+/** Why nothing was saved, in sight of the button that was pressed. */
+export function SaveProblem({ problem, onLoadTheirs }: SaveProblemProps) {
+  const [pending, startTransition] = useTransition();
+  const isConflict = problem.type === "conflict" && onLoadTheirs;
+  return (
+    <div className="px-5 pb-4">
+      <Alert
+        tone={isConflict ? "warning" : "danger"}
+        role="alert"
+        action={
+          isConflict && (
+            <Button pending={pending} pendingLabel="Loading…" onClick={() => startTransition(onLoadTheirs)}>
+              Load their version
+            </Button>
+          )
+        }
+      >
+        {problem.message}
+        {isConflict && " What you typed stays here until you load their version."}
+      </Alert>
+    </div>
+  );
+}
