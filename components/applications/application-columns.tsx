@@ -42,7 +42,7 @@ export const applicationColumns = column.columns([
     header: "Last used",
     enableSorting: true,
     sortDescFirst: true,
-    meta: { width: "w-36", hideBelow: "lg", skeleton: "w-20" },
+    meta: { width: "w-34", hideBelow: "lg", skeleton: "w-20" },
     cell: ({ getValue }) => <RelativeTime value={getValue()} never="Never used" focusable={false} />,
   }),
   column.accessor("createdAt", {
@@ -50,7 +50,7 @@ export const applicationColumns = column.columns([
     header: "Created",
     enableSorting: true,
     sortDescFirst: true,
-    meta: { width: "w-40", hideBelow: "xl", skeleton: "w-24" },
+    meta: { width: "w-38", hideBelow: "xl", skeleton: "w-24" },
     cell: ({ row }) => <CreatedCell application={row.original} />,
   }),
 ]);

@@ -27,6 +27,8 @@ interface ApplicationDialogProps {
   application: ApplicationRow | null;
   onClose: () => void;
   onCreated: (issued: IssuedKey) => void;
+  /** Closes it too: somebody deleted the application meanwhile. */
+  onGone: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
@@ -60,7 +62,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
     const result = await callAction(() => getApplication(slug, { id }));
     if (!result.ok) return showFailure(form, result);
     setBase(result.data);
-    form.reset(toForm(result.data));
+    form.reset(toForm(result.data), { keepFieldsRef: true });
     form.setFocus("name");
     router.refresh();
   };
@@ -71,8 +73,9 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
     discard();
   };
   const discard = () => {
-    onClose();
-    if (isGone) router.refresh();
+    if (!isGone) return onClose();
+    props.onGone();
+    router.refresh();
   };
 
   return (

@@ -21,6 +21,7 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
   const [begun, setBegun] = useState<{ count: number; act: ApplicationAct | null }>({ count: 0, act: null });
   const [open, setOpen] = useState(false);
   const [issued, setIssued] = useState<IssuedKey | null>(null);
+  const { count, act } = begun;
   const opener = useRef<HTMLElement>(null);
 
   const begin: ApiAccess["begin"] = (act, element) => {
@@ -33,18 +34,16 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
     setIssued(created);
     setOpen(false);
   };
-  const finishDeleting = (id: string) => {
-    opener.current = findNeighbour(rows, id);
+  const closeGone = () => {
+    if (act && act.kind !== "create") opener.current = findNeighbour(rows, act.application.id);
     setOpen(false);
   };
   const returnFocus = (event: Event) => {
     event.preventDefault();
-    if (issued) return;
     const target = opener.current?.isConnected ? opener.current : document.getElementById(createButtonId);
     target?.focus();
   };
 
-  const { count, act } = begun;
   return (
     <ApiAccessContext value={{ ...access, begin }}>
       {children}
@@ -55,7 +54,8 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
           application={act.kind === "edit" ? currentOf(rows, act.application) : null}
           onClose={close}
           onCreated={showKey}
-          onCloseAutoFocus={returnFocus}
+          onGone={closeGone}
+          onCloseAutoFocus={issued ? stay : returnFocus}
         />
       )}
       {act?.kind === "delete" && (
@@ -64,7 +64,7 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
           open={open}
           application={currentOf(rows, act.application)}
           onClose={close}
-          onDeleted={() => finishDeleting(act.application.id)}
+          onDeleted={closeGone}
           onCloseAutoFocus={returnFocus}
         />
       )}
@@ -73,6 +73,11 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
       )}
     </ApiAccessContext>
   );
+}
+
+/** The focus is where it belongs: in the dialog that shows the key. */
+function stay(event: Event) {
+  event.preventDefault();
 }
 
 /** As the page has it now, or as it was when the dialog opened. */

@@ -65,7 +65,12 @@ export function KeyDialog({ issued: { name, key }, enabled, onClose, onCloseAuto
     <Dialog open onOpenChange={leave}>
       <DialogContent
         title={`API key of ${name}`}
-        description="Copy it now: it is shown this once. Only a fingerprint of it is kept here."
+        description={
+          <>
+            <strong className="font-medium text-text">Copy it now: it is shown this once.</strong> Only a
+            fingerprint of it is kept here.
+          </>
+        }
         onOpenAutoFocus={(event) => {
           event.preventDefault();
           box.current?.focus();
@@ -128,7 +133,7 @@ function Snippet({ title, ...block }: SnippetProps) {
   return (
     <section className="flex flex-col gap-1.5">
       <h3 className="font-medium">{title}</h3>
-      <CodeBlock {...block} wrap />
+      <CodeBlock {...block} wrap className="[&_pre]:pr-0 [&_pre]:text-xs" />
     </section>
   );
 }

@@ -3,8 +3,9 @@
 import { type MouseEvent, useState } from "react";
 import { Tooltip } from "@/components/ui/tooltip";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
+import { findPreset } from "./permission-presets";
 
-/** The first thing that an application may do and how many more; all of them on hover, focus and press. */
+/** What an application may do, in a word or the first of many; all of it on hover, focus and press. */
 export function PermissionSummary({ allowed }: { allowed: Permission[] }) {
   const [open, setOpen] = useState(false);
   const labels = permissionIds.filter((id) => allowed.includes(id)).map((id) => permissions[id].label);
@@ -15,7 +16,8 @@ export function PermissionSummary({ allowed }: { allowed: Permission[] }) {
     event.preventDefault();
     setOpen(true);
   };
-  const others = labels.length - 1;
+  const preset = findPreset(allowed);
+  const others = preset ? 0 : labels.length - 1;
   return (
     <Tooltip content={<PermissionList labels={labels} />} open={open} onOpenChange={setOpen}>
       <button
@@ -23,7 +25,7 @@ export function PermissionSummary({ allowed }: { allowed: Permission[] }) {
         onClick={show}
         className="-mx-1 inline-flex max-w-full cursor-default items-center gap-1.5 rounded-control px-1 align-middle"
       >
-        <span className="truncate">{labels[0]}</span>
+        <span className="truncate">{preset?.name ?? labels[0]}</span>
         {others > 0 && (
           <span className="shrink-0 rounded-full bg-hover px-1.5 text-muted text-xs leading-5">
             +{others}

@@ -16,7 +16,7 @@ export function SaveProblem({ problem, onLoadTheirs }: SaveProblemProps) {
   const [pending, startTransition] = useTransition();
   const isConflict = problem.type === "conflict" && onLoadTheirs;
   return (
-    <div className="px-5 pb-4">
+    <div className="border-t px-5 py-3">
       <Alert
         tone={isConflict ? "warning" : "danger"}
         role="alert"

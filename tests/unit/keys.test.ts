@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isWellFormedKey, maskKey } from "@/lib/keys/schema";
+import { maskKey } from "@/lib/keys/mask";
+import { isWellFormedKey } from "@/lib/keys/schema";
 import { createKey, hashKey } from "@/lib/keys/secret";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
