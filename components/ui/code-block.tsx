@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { cn } from "./class-names";
 import { CopyButton } from "./copy-button";
 
@@ -12,10 +12,12 @@ interface CodeBlockProps {
   wrap?: boolean;
   onCopied?: () => void;
   className?: string;
+  /** The code as it is shown, where some of it has looks of its own. */
+  children?: ReactNode;
 }
 
 /** Monospaced text to be copied. Where the browser refuses to copy, the text is selected and the person told. */
-export function CodeBlock({ code, label, wrap = false, onCopied, className }: CodeBlockProps) {
+export function CodeBlock({ code, label, wrap = false, onCopied, className, children }: CodeBlockProps) {
   const pre = useRef<HTMLPreElement>(null);
   const [refused, setRefused] = useState(false);
   const selectForCopying = () => {
@@ -33,7 +35,7 @@ export function CodeBlock({ code, label, wrap = false, onCopied, className }: Co
             wrap && "whitespace-pre-wrap break-all",
           )}
         >
-          {code}
+          {children ?? code}
         </pre>
         <CopyButton
           value={code}

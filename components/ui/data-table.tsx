@@ -1,7 +1,13 @@
 "use client";
 
-import { createColumnHelper, type RowData, useTable } from "@tanstack/react-table";
-import type { ReactNode } from "react";
+import {
+  createColumnHelper,
+  FlexRender,
+  type RowData,
+  type Row as TableRow,
+  useTable,
+} from "@tanstack/react-table";
+import { memo, type ReactNode } from "react";
 import { cn } from "./class-names";
 import {
   cellStyle,
@@ -66,26 +72,42 @@ export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...pr
       <TableHead headers={table.getFlatHeaders()} actionsWidth={rowActions ? rowActionsWidth : null} />
       <tbody>
         {table.getRowModel().rows.map((row) => (
-          <tr
-            key={row.id}
-            className="relative h-11 border-t transition-colors duration-150 focus-within:bg-inset hover:bg-inset"
-          >
-            {row.getAllCells().map((cell) => (
-              <td key={cell.id} className={cellStyle(cell.column.columnDef.meta)}>
-                <table.FlexRender cell={cell} />
-              </td>
-            ))}
-            {rowActions && (
-              <td className="relative z-10 py-0.5 pr-2">
-                <div className="reveal-with-row flex justify-end gap-0.5">{rowActions(row.original)}</div>
-              </td>
-            )}
-          </tr>
+          <BodyRow key={row.id} row={row} columns={columns} rowActions={rowActions} />
         ))}
       </tbody>
     </TableFrame>
   );
 }
+
+interface BodyRowProps<Row extends RowData> extends Pick<DataTableProps<Row>, "columns" | "rowActions"> {
+  row: TableRow<Features, Row>;
+}
+
+function PlainBodyRow<Row extends RowData>({ row, rowActions }: BodyRowProps<Row>) {
+  return (
+    <tr className="relative h-11 border-t transition-colors duration-150 focus-within:bg-inset hover:bg-inset">
+      {row.getAllCells().map((cell) => (
+        <td key={cell.id} className={cellStyle(cell.column.columnDef.meta)}>
+          <FlexRender cell={cell} />
+        </td>
+      ))}
+      {rowActions && (
+        <td className="relative z-10 py-0.5 pr-2">
+          <div className="reveal-with-row flex justify-end gap-0.5">{rowActions(row.original)}</div>
+        </td>
+      )}
+    </tr>
+  );
+}
+
+/** An endless table hands in the rows that it had together with the next ones: only those are rendered. */
+const BodyRow = memo(
+  PlainBodyRow,
+  (before, after) =>
+    before.row.original === after.row.original &&
+    before.columns === after.columns &&
+    before.rowActions === after.rowActions,
+) as typeof PlainBodyRow;
 
 interface DataTableSkeletonProps<Row extends RowData>
   extends Pick<DataTableProps<Row>, "caption" | "columns" | "rowActionsWidth"> {

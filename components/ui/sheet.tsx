@@ -18,6 +18,8 @@ const sideStyle = {
 interface SheetContentProps extends Omit<ComponentProps<typeof Primitive.Content>, "title"> {
   title: ReactNode;
   description?: ReactNode;
+  /** Icon buttons beside Close. */
+  actions?: ReactNode;
   /** Left: navigation on a phone. Right: one thing in full, beside its list. */
   side?: keyof typeof sideStyle;
 }
@@ -25,6 +27,7 @@ interface SheetContentProps extends Omit<ComponentProps<typeof Primitive.Content
 export function SheetContent({
   title,
   description,
+  actions,
   side = "right",
   className,
   children,
@@ -45,11 +48,14 @@ export function SheetContent({
           className,
         )}
       >
-        <header className="flex min-h-14 flex-col justify-center border-b py-2 pr-14 pl-5">
-          <Primitive.Title className="truncate font-semibold text-lg">{title}</Primitive.Title>
-          {description && (
-            <Primitive.Description className="text-muted text-sm">{description}</Primitive.Description>
-          )}
+        <header className="flex min-h-[calc(var(--control-height)+1.5rem)] items-center gap-4 border-b py-2 pr-14 pl-5">
+          <div className="min-w-0 flex-1">
+            <Primitive.Title className="truncate font-semibold text-lg">{title}</Primitive.Title>
+            {description && (
+              <Primitive.Description className="text-muted text-sm">{description}</Primitive.Description>
+            )}
+          </div>
+          {actions && <div className="flex text-muted">{actions}</div>}
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto p-5">{children}</div>
         <CloseCorner />
