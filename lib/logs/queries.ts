@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
-import type { LogDetail, LogQuery, LogRow } from "@/lib/logs/schema";
+import type { LogDetail, LoggedApplication, LogPage, LogQuery, LogRow } from "@/lib/logs/schema";
 
 export const logsPerPage = 50;
 
@@ -14,7 +14,7 @@ const rowColumns = `
 export async function listLogs(
   workspaceId: WorkspaceId,
   { applicationId, before }: LogQuery,
-): Promise<{ rows: LogRow[]; next: string | null }> {
+): Promise<LogPage> {
   const { rows } = await pool.query<LogRow>({
     text: `
       SELECT ${rowColumns}
@@ -46,4 +46,19 @@ export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogD
   const [log] = rows;
   if (!log) throw new AppError("not_found", "This call is not in the log.");
   return log;
+}
+
+/** Whose log it is. A deleted application keeps its log. */
+export async function findLoggedApplication(
+  workspaceId: WorkspaceId,
+  id: string,
+): Promise<LoggedApplication | null> {
+  const { rows } = await pool.query<LoggedApplication>({
+    text: `
+      SELECT "id", "name", "deletedAt" IS NOT NULL AS "deleted"
+      FROM "Application"
+      WHERE "workspaceId" = $1 AND "id" = $2`,
+    values: [workspaceId, id],
+  });
+  return rows[0] ?? null;
 }

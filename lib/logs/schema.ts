@@ -26,6 +26,12 @@ export type LogRow = {
   client: string;
 };
 
+/** A part of the list. `next` is what to ask for as `before` to go on; null where nothing older is left. */
+export type LogPage = { rows: LogRow[]; next: string | null };
+
+/** Bytes that are kept of a body. */
+export const mostBodyBytes = 16_384;
+
 /** The whole exchange. Secrets were removed before it was stored; bodies are kept to 16 KiB. */
 export type LogDetail = LogRow & {
   route: string | null;
@@ -41,3 +47,6 @@ export type LogDetail = LogRow & {
   responseBody: string;
   responseBytes: number;
 };
+
+/** Whose log it is. */
+export type LoggedApplication = { id: string; name: string; deleted: boolean };
