@@ -1,0 +1,39 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+
+const parameter = "call";
+
+/** The call that is open. It lives in the address: shareable, kept by a reload, closed by Back. */
+export function useOpenCall(): string | null {
+  return useSearchParams().get(parameter);
+}
+
+/** The address of a call, relative to the list it is in. */
+export function callHref(id: string): string {
+  return `?${parameter}=${id}`;
+}
+
+/** Going from call to call makes one step of history, so that Back closes whichever is open. */
+export function openCall(id: string): void {
+  const url = new URL(window.location.href);
+  const isOpen = url.searchParams.has(parameter);
+  url.searchParams.set(parameter, id);
+  if (isOpen) window.history.replaceState({ openedFromList: isOpenedFromList() }, "", url);
+  else window.history.pushState({ openedFromList: true }, "", url);
+}
+
+/** Goes back to the list that the call was opened from; where it was opened by its address, only the call goes. */
+export function closeCall(): void {
+  if (isOpenedFromList()) {
+    window.history.back();
+    return;
+  }
+  const url = new URL(window.location.href);
+  url.searchParams.delete(parameter);
+  window.history.replaceState(null, "", url);
+}
+
+function isOpenedFromList(): boolean {
+  return window.history.state?.openedFromList === true;
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import type { MouseEvent } from "react";
+import type { LogRow } from "@/lib/logs/schema";
+import { callHref, openCall, useOpenCall } from "./call-in-url";
+import { CallTime } from "./local-time";
+
+/** Where the focus goes when a call is closed. */
+export function callLinkId(id: string): string {
+  return `call-${id}`;
+}
+
+interface CallLinkProps {
+  call: LogRow;
+  /** True where the calls are those of all applications. */
+  ofAll: boolean;
+}
+
+/**
+ * Opens a call. It covers its whole row, so that every click there is a click on a real link. On a phone it holds
+ * what the other columns would say.
+ */
+export function CallLink({ call, ofAll }: CallLinkProps) {
+  const isOpen = useOpenCall() === call.id;
+  const open = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    openCall(call.id);
+  };
+  return (
+    <a
+      id={callLinkId(call.id)}
+      href={callHref(call.id)}
+      title={`${call.method} ${call.path}\n${call.time.toISOString()}`}
+      aria-current={isOpen || undefined}
+      onClick={open}
+      className="font-mono text-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus aria-current:after:bg-accent/10 aria-current:after:shadow-[inset_2px_0_0_var(--color-accent)]"
+    >
+      <span className="wrap-anywhere max-sm:line-clamp-2 sm:sr-only">
+        <span className="text-muted">{call.method}</span> {call.path}{" "}
+      </span>
+      <CallTime time={call.time} />
+      {ofAll && <span className="block font-sans text-muted sm:hidden">{call.applicationName}</span>}
+    </a>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useState } from "react";
+import { IconButton } from "@/components/ui/button";
+import { Sheet, SheetContent } from "@/components/ui/sheet";
+import type { LogRow } from "@/lib/logs/schema";
+import { CallDetail } from "./call-detail";
+import { closeCall, openCall, useOpenCall } from "./call-in-url";
+import { callLinkId } from "./call-link";
+import { useIsPhone } from "./use-is-phone";
+import { useShortcut } from "./use-shortcut";
+
+interface CallSheetProps {
+  workspaceSlug: string;
+  /** The list that the call is opened from, which says what comes before and after it. */
+  rows: LogRow[];
+  /** Going down comes close to the last row. */
+  onNearEnd: () => void;
+}
+
+const nearEnd = 5;
+
+/** The call that the address names, beside the list, which stays in use; on a phone in front of it. */
+export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
+  const openId = useOpenCall();
+  const isPhone = useIsPhone();
+  // While the sheet fades out it still shows the call that was open.
+  const [shownId, setShownId] = useState(openId);
+  if (openId !== null && openId !== shownId) setShownId(openId);
+
+  const place = rows.findIndex((row) => row.id === shownId);
+  const newer = place > 0 ? rows[place - 1] : undefined;
+  const older = place >= 0 ? rows[place + 1] : undefined;
+  const go = (to: LogRow | undefined) => {
+    if (!openId || !to) return;
+    openCall(to.id);
+    document.getElementById(callLinkId(to.id))?.scrollIntoView({ block: "nearest" });
+    if (place + nearEnd >= rows.length) onNearEnd();
+  };
+  useShortcut("k", () => go(newer));
+  useShortcut("j", () => go(older));
+
+  return (
+    <Sheet modal={isPhone} open={openId !== null} onOpenChange={(open) => !open && closeCall()}>
+      <SheetContent
+        title={<CallTitle call={rows[place]} />}
+        actions={
+          <>
+            <IconButton
+              label="Newer call"
+              shortcut="K"
+              disabledReason={newer ? null : "No newer call in the list"}
+              onClick={() => go(newer)}
+            >
+              <ChevronUp />
+            </IconButton>
+            <IconButton
+              label="Older call"
+              shortcut="J"
+              disabledReason={older ? null : "No older call in the list"}
+              onClick={() => go(older)}
+            >
+              <ChevronDown />
+            </IconButton>
+          </>
+        }
+        // The sheet itself, so that no tooltip of its first button opens with it.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          if (shownId) document.getElementById(callLinkId(shownId))?.focus();
+        }}
+        onInteractOutside={(event) => event.preventDefault()}
+      >
+        {shownId && <CallDetail key={shownId} workspaceSlug={workspaceSlug} id={shownId} />}
+      </SheetContent>
+    </Sheet>
+  );
+}
+
+function CallTitle({ call }: { call: LogRow | undefined }) {
+  if (!call) return "Call";
+  return (
+    <span className="font-mono text-base" title={`${call.method} ${call.path}`}>
+      <span className="text-muted">{call.method}</span> {call.path}
+    </span>
+  );
+}

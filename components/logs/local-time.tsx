@@ -1,0 +1,59 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+/** In the list: the day, and the time to the millisecond, because calls are told apart by it. */
+export function CallTime({ time }: { time: Date }) {
+  const zone = useTimeZone();
+  return (
+    <time dateTime={time.toISOString()} className="whitespace-nowrap font-mono text-sm">
+      <span className="text-muted">{format(time, zone, dayStyle)} </span>
+      {format(time, zone, timeStyle)}
+    </time>
+  );
+}
+
+/** "Nov 24, 2026, 06:43:46.123 GMT+1" */
+export function ExactLocalTime({ time }: { time: Date }) {
+  return <time dateTime={time.toISOString()}>{format(time, useTimeZone(), exactStyle)}</time>;
+}
+
+/** The reader's zone. The server does not know it, so what comes from there, and the first render here, is in UTC. */
+function useTimeZone(): string {
+  return useSyncExternalStore(neverChanges, readTimeZone, () => "UTC");
+}
+
+const neverChanges = () => () => {};
+
+let timeZone: string | undefined;
+
+function readTimeZone(): string {
+  timeZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return timeZone;
+}
+
+const timeStyle = {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
+} satisfies Intl.DateTimeFormatOptions;
+const dayStyle = { month: "short", day: "2-digit" } satisfies Intl.DateTimeFormatOptions;
+const exactStyle = {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  ...timeStyle,
+  timeZoneName: "short",
+} satisfies Intl.DateTimeFormatOptions;
+
+const formats = new Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>();
+
+function format(time: Date, timeZone: string, style: Intl.DateTimeFormatOptions): string {
+  const known = formats.get(style);
+  if (known?.resolvedOptions().timeZone === timeZone) return known.format(time);
+  const made = new Intl.DateTimeFormat("en", { ...style, timeZone });
+  formats.set(style, made);
+  return made.format(time);
+}

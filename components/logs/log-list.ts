@@ -1,0 +1,28 @@
+import type { LogPage, LogRow } from "@/lib/logs/schema";
+
+/** The list with an older page at its end. A page that was asked for before the list became another is dropped. */
+export function appendOlder(list: LogPage, before: string, page: LogPage): LogPage {
+  if (list.next !== before) return list;
+  return { rows: [...list.rows, ...page.rows], next: page.next };
+}
+
+/**
+ * The list with the newest page on top. A call is stored a moment after it began, so the page may also hold calls
+ * that belong between those on screen. Where calls would be missing in between, the page begins a new list.
+ */
+export function mergeNewest(list: LogPage, page: LogPage): LogPage {
+  const oldest = page.rows.at(-1)?.id;
+  if (oldest === undefined || page.next === null) return { ...page, rows: keepKnown(list.rows, page.rows) };
+  const older = list.rows.filter((row) => row.id < oldest);
+  if (older.length === list.rows.length) return page;
+  return {
+    rows: [...keepKnown(list.rows, page.rows), ...older],
+    next: older.length > 0 ? list.next : page.next,
+  };
+}
+
+/** Rows that are on screen already stay the same objects: those need not be rendered again. */
+function keepKnown(known: LogRow[], rows: LogRow[]): LogRow[] {
+  const byId = new Map(known.map((row) => [row.id, row]));
+  return rows.map((row) => byId.get(row.id) ?? row);
+}

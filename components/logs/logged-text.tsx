@@ -1,0 +1,13 @@
+import { Fragment } from "react";
+import { removed } from "@/lib/logs/redact";
+
+/** Text from the log. Where a secret was removed, it looks like a remark and not like something that was sent. */
+export function LoggedText({ text }: { text: string }) {
+  const parts = text.split(removed).map((part, place) => ({ part, place }));
+  return parts.map(({ part, place }) => (
+    <Fragment key={place}>
+      {place > 0 && <span className="font-sans text-muted italic">{removed}</span>}
+      {part}
+    </Fragment>
+  ));
+}

@@ -1,0 +1,46 @@
+import { Badge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/class-names";
+
+interface StatusBadgeProps {
+  status: number;
+  /** True leaves the number alone where there is little room; the word is still there for screen readers. */
+  wordFromXl?: boolean;
+}
+
+/** "404 Not Found", in the colour of its class. */
+export function StatusBadge({ status, wordFromXl = false }: StatusBadgeProps) {
+  return (
+    <Badge tone={toneOf(status)}>
+      <span className="tabular-nums">
+        {status}
+        <span className={cn(wordFromXl && "max-xl:sr-only")}> {reasons[status]}</span>
+      </span>
+    </Badge>
+  );
+}
+
+function toneOf(status: number) {
+  if (status >= 500) return "danger";
+  if (status >= 400) return "warning";
+  return status >= 300 ? "neutral" : "positive";
+}
+
+/** HTTP's own words for the statuses that the API answers with. */
+const reasons: Record<number, string> = {
+  200: "OK",
+  201: "Created",
+  202: "Accepted",
+  204: "No Content",
+  304: "Not Modified",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};

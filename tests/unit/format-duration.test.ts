@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { formatDuration } from "@/components/logs/format-duration";
+
+test.each([
+  [0.04, "0.0 ms"],
+  [0.42, "0.4 ms"],
+  [9.96, "10 ms"],
+  [12.4, "12 ms"],
+  [999.6, "1.0 s"],
+  [1_234, "1.2 s"],
+  [59_960, "1 min 0 s"],
+  [125_000, "2 min 5 s"],
+])("%d milliseconds are %j", (milliseconds, words) => {
+  expect(formatDuration(milliseconds)).toBe(words);
+});

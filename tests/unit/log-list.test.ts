@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { appendOlder, mergeNewest } from "@/components/logs/log-list";
+import type { LogPage, LogRow } from "@/lib/logs/schema";
+
+/** A list of calls by their ids, newest first; `next` where it goes on. */
+function list(ids: string, next: string | null = null): LogPage {
+  return { rows: [...ids].map(toRow), next };
+}
+
+function toRow(id: string): LogRow {
+  const time = new Date(0);
+  return {
+    id,
+    applicationId: "a",
+    applicationName: "A",
+    time,
+    method: "GET",
+    path: "/",
+    status: 200,
+    duration: 1,
+    client: "",
+  };
+}
+
+function idsOf({ rows }: LogPage): string {
+  return rows.map(({ id }) => id).join("");
+}
+
+test("an older page goes to the end", () => {
+  const result = appendOlder(list("zyx", "x"), "x", list("wv", "v"));
+  expect(idsOf(result)).toBe("zyxwv");
+  expect(result.next).toBe("v");
+});
+
+test("an older page that was asked for twice is shown once", () => {
+  const once = appendOlder(list("zy", "y"), "y", list("xw", "w"));
+  expect(appendOlder(once, "y", list("xw", "w"))).toBe(once);
+});
+
+test("new calls go on top, and what was loaded before stays", () => {
+  const result = mergeNewest(list("xwvut", "t"), list("zyxw", "w"));
+  expect(idsOf(result)).toBe("zyxwvut");
+  expect(result.next).toBe("t");
+});
+
+test("a call that was stored late appears in its place", () => {
+  expect(idsOf(mergeNewest(list("zxwv", "v"), list("zyx", "x")))).toBe("zyxwv");
+});
+
+test("where calls between the two would be missing, the newest page begins a new list", () => {
+  const page = list("zyx", "x");
+  expect(mergeNewest(list("vut", "t"), page)).toBe(page);
+});
+
+test("a short log that became a long one can be read to its end", () => {
+  const result = mergeNewest(list("ba", null), list("edcba", "a"));
+  expect(idsOf(result)).toBe("edcba");
+  expect(result.next).toBe("a");
+});
+
+test("the first calls fill an empty list", () => {
+  expect(idsOf(mergeNewest(list(""), list("b")))).toBe("b");
+  expect(mergeNewest(list(""), list("cb", "b")).next).toBe("b");
+});
+
+test("rows that are on screen stay the same objects", () => {
+  const before = list("yx", "x");
+  expect(mergeNewest(before, list("zyx", "x")).rows[1]).toBe(before.rows[0]);
+});
