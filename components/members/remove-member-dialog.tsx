@@ -5,7 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
-import { removeMember } from "@/lib/members/actions";
+import { leaveWorkspace, removeMember } from "@/lib/members/actions";
 import type { MemberRow } from "./member-table";
 
 interface RemoveMemberDialogProps {
@@ -19,7 +19,10 @@ export function RemoveMemberDialog({ member, onClose }: RemoveMemberDialogProps)
   const [error, setError] = useState<string | null>(null);
 
   const remove = async () => {
-    const result = await callAction(() => removeMember(workspace.slug, { personId: member.personId }));
+    const { personId } = member;
+    const result = await callAction(() =>
+      isSelf ? leaveWorkspace(workspace.slug, {}) : removeMember(workspace.slug, { personId }),
+    );
     if (!result.ok) return setError(result.message);
     onClose();
     if (isSelf) return router.replace("/");

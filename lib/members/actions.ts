@@ -7,6 +7,7 @@ import {
   AcceptInvitation,
   ChangeRole,
   CreateInvitation,
+  LeaveWorkspace,
   RemoveMember,
   RevokeInvitation,
 } from "@/lib/members/schema";
@@ -17,11 +18,18 @@ export const changeRole = action({
   handler: ({ actor, input }) => mutations.changeRole(actor.workspaceId, actor, input),
 });
 
-/** Members may remove themselves, so the mutation has the last word on whom. */
 export const removeMember = action({
-  may: "viewMembers",
+  may: "manageMembers",
   input: RemoveMember,
   handler: ({ actor, input }) => mutations.removeMember(actor.workspaceId, actor, input.personId),
+});
+
+/** Does not refresh: the page that it is called from is one that the person may not see any more. */
+export const leaveWorkspace = action({
+  may: "viewMembers",
+  input: LeaveWorkspace,
+  refresh: false,
+  handler: ({ actor }) => mutations.removeMember(actor.workspaceId, actor, actor.personId),
 });
 
 export const createInvitation = action({

@@ -15,6 +15,7 @@ export const ChangeRole = z.strictObject({ personId: z.string(), role: Role });
 export type ChangeRole = z.infer<typeof ChangeRole>;
 
 export const RemoveMember = z.strictObject({ personId: z.string() });
+export const LeaveWorkspace = z.strictObject({});
 
 export const CreateInvitation = z.strictObject({ role: Role });
 export const RevokeInvitation = z.strictObject({ invitationId: z.string() });

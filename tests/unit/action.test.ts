@@ -1,0 +1,60 @@
+import { redirect } from "next/navigation";
+import { afterEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { publicAction } from "@/lib/action";
+import { AppError } from "@/lib/errors";
+
+const Input = z.strictObject({ name: z.string().min(1, "Write a name."), secret: z.string() });
+const valid = { name: "Ada", secret: "correct horse battery" };
+
+afterEach(() => void vi.restoreAllMocks());
+
+test("what the handler returns is the data, and it sees the parsed input", async () => {
+  const greet = createAction(async ({ name }) => `Hello ${name}`);
+  expect(await greet(valid)).toEqual({ ok: true, data: "Hello Ada" });
+});
+
+test("input that does not fit is told field by field, and the handler never sees it", async () => {
+  const handler = vi.fn(async () => null);
+  const result = await createAction(handler)({ ...valid, name: "" });
+  expect(result).toMatchObject({ ok: false, code: "bad_request" });
+  expect(result).toHaveProperty("issues", [{ path: "name", message: "Write a name." }]);
+  expect(handler).not.toHaveBeenCalled();
+});
+
+test("an expected failure is answered with its code, sentence and issues", async () => {
+  const issues = [{ path: "name", message: "This name is taken." }];
+  const refuse = createAction(async () => {
+    throw new AppError("conflict", "This name is taken.", { issues });
+  });
+  expect(await refuse(valid)).toEqual({
+    ok: false,
+    code: "conflict",
+    message: "This name is taken.",
+    issues,
+  });
+});
+
+test("a surprise is one calm sentence with a number, under which the log has the reason but not the input", async () => {
+  const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const fail = createAction(async () => {
+    throw new Error("the disk is full");
+  });
+  const result = await fail(valid);
+  expect(result).toMatchObject({ ok: false, code: "internal", issues: [] });
+  const message = result.ok ? "" : result.message;
+  expect(message).not.toContain("disk");
+  const logged = log.mock.calls.flat().map(String).join(" ");
+  expect(logged).toContain("the disk is full");
+  expect(logged).toContain(/number ([0-9A-Z]{26})/.exec(message)?.[1]);
+  expect(logged).not.toContain(valid.secret);
+});
+
+test("a redirect passes through", async () => {
+  const leave = createAction(async () => redirect("/elsewhere"));
+  await expect(leave(valid)).rejects.toThrow("NEXT_REDIRECT");
+});
+
+function createAction<Output>(handler: (input: z.output<typeof Input>) => Promise<Output>) {
+  return publicAction({ input: Input, refresh: false, handler: ({ input }) => handler(input) });
+}
