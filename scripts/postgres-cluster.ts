@@ -103,7 +103,7 @@ function createCluster({ home, data, account, programs }: Cluster): void {
   rmSync(passwordFile);
   if (status !== 0) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw new Failure(`PostgreSQL could not make its data folder ${data}: ${lastLine(output)}`);
+    throw new Failure(`PostgreSQL could not make its data folder ${data}: ${findReason(output)}`);
   }
   writeFileSync(join(unfinished, "postgresql.conf"), configuration, { flag: "a" });
   writeFileSync(join(home, "password"), password, { mode: 0o600 });
@@ -114,6 +114,9 @@ function give(path: string, { uid, gid }: Account): void {
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 }
 
-export function lastLine(output: string): string {
-  return output.trim().split("\n").at(-1) ?? "";
+/** The line of a program's output that says what went wrong, without the program's name in front. */
+export function findReason(output: string): string {
+  const lines = output.trim().split("\n");
+  const reason = lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? "";
+  return reason.replace(/^.*?(FATAL|PANIC|error): */, "");
 }

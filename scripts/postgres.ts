@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { Failure, isSystemError } from "./failure";
 import { findFreePort } from "./ports";
-import { type Cluster, lastLine, openCluster, readPassword } from "./postgres-cluster";
+import { type Cluster, findReason, openCluster, readPassword } from "./postgres-cluster";
 import { runProgram } from "./postgres-program";
 
 export type Postgres = {
@@ -69,10 +69,8 @@ async function launch(cluster: Cluster, options: string): Promise<number> {
   // Two processes may start at the same moment: the server of the quicker one serves both.
   const other = await joinRunning(cluster);
   if (other) return other;
-  const reason = existsSync(log) ? readFileSync(log, "utf8") : output;
-  throw new Failure(
-    `PostgreSQL did not start: ${reason.match(/FATAL: {2}(.*)/g)?.at(-1) ?? lastLine(reason)}`,
-  );
+  const said = existsSync(log) ? readFileSync(log, "utf8") : output;
+  throw new Failure(`PostgreSQL did not start: ${findReason(said)}`);
 }
 
 async function createDatabase(home: string, port: number): Promise<void> {

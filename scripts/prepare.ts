@@ -37,7 +37,7 @@ export async function prepare(): Promise<Prepared> {
 async function choosePort(): Promise<number> {
   const port = Number(process.env.PORT || 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Failure("PORT must be a port's number.");
+    throw new Failure("PORT must be a number from 0 to 65535.");
   if (port === 0) return findFreePort();
   await checkPort(port);
   return port;
