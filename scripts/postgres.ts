@@ -96,7 +96,11 @@ function leave({ home, data, account, programs }: Cluster): void {
   rmSync(join(users, String(process.pid)), { force: true });
   if (readdirSync(users).some((pid) => isAlive(Number(pid)))) return;
   if (!existsSync(join(data, "postmaster.pid"))) return;
-  runProgram(programs, account, "pg_ctl", ["stop", "-w", "-t", "60", "-D", data, "-m", "fast"]);
+  // A server that cannot write any more, its disk being full, ends only when it is not asked to tidy up.
+  for (const mode of ["fast", "immediate"]) {
+    const args = ["stop", "-w", "-t", "30", "-D", data, "-m", mode];
+    if (runProgram(programs, account, "pg_ctl", args).status === 0) return;
+  }
 }
 
 /** What a running server says of itself in its data folder. */
