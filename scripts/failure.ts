@@ -17,7 +17,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
 export function sentenceOf(error: unknown): string {
   const sentence = error instanceof Error ? error.message : String(error);
   // Node.js, PostgreSQL and the build each say it in a text of their own, which has these words or this code.
-  if (!/no space left on device|ENOSPC/i.test(sentence)) return sentence;
+  if (!/no space left on device|check free disk space|ENOSPC/i.test(sentence)) return sentence;
   return "The disk is full. Free some space, then run the command again.";
 }
 

@@ -117,7 +117,7 @@ function give(path: string, { uid, gid }: Account): void {
 /** The line of a program's output that says what went wrong, without the program's name in front. */
 export function findReason(output: string): string {
   const lines = output.trim().split("\n");
-  const full = lines.find((line) => line.includes("No space left on device"));
+  const full = lines.find((line) => /No space left on device|Check free disk space/.test(line));
   const reason = full ?? lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? "";
-  return reason.replace(/^.*?(FATAL|PANIC|error): */, "");
+  return reason.replace(/^.*?(FATAL|PANIC|error|HINT): */, "");
 }
