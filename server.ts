@@ -4,7 +4,7 @@ import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
 import { createApiRouter } from "@/lib/api/router";
-import { pool } from "@/lib/db/pool";
+import { keyPool, pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { flushLogs } from "@/lib/logs/buffer";
 import { second } from "@/lib/time";
@@ -60,6 +60,6 @@ async function shutDown(): Promise<void> {
   clearTimeout(patience);
   await flushLogs();
   await app.close();
-  await pool.end();
+  await Promise.all([pool.end(), keyPool.end()]);
   process.exit(0);
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { coalesce } from "@/lib/coalesce";
-import { pool } from "@/lib/db/pool";
+import { keyPool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
@@ -76,7 +76,7 @@ type KeyRow = Omit<Caller, "workspaceId"> & {
 
 const findKey = singleton("key lookup", () =>
   coalesce(async (hashes: string[]) => {
-    const { rows } = await pool.query<KeyRow>({
+    const { rows } = await keyPool.query<KeyRow>({
       name: "find-keys",
       text: `
         SELECT encode(k."hash", 'hex') AS "hash", k."workspaceId", k."applicationId", k."id" AS "apiKeyId",

@@ -6,6 +6,7 @@ import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { type Answer, answer, failure } from "@/lib/api/envelope";
 import { parseInput } from "@/lib/api/input";
 import { createLimiter, type Limiter, type RateDecision } from "@/lib/api/rate-limit";
+import { type SplitUrl, splitUrl } from "@/lib/api/split-url";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { isUnavailable } from "@/lib/db/errors";
@@ -77,7 +78,7 @@ export function endpoint<
   const spec: EndpointSpec = declared;
   const work = async (call: Call, context: RouteContext): Promise<Answer> => {
     requirePermission(call, spec);
-    const input = await parseInput(spec, call.request, context, call.body);
+    const input = await parseInput(spec, call, context);
     const { caller } = call;
     const data = await handler({
       ...input,
@@ -117,6 +118,7 @@ type Call = {
   startedAt: number;
   time: Date;
   request: Request;
+  url: SplitUrl;
   ipAddress: string;
   body: string;
   caller?: Caller;
@@ -137,6 +139,7 @@ async function serve(
     startedAt: performance.now(),
     time: new Date(),
     request,
+    url: splitUrl(request.url),
     ipAddress: clientAddress(request.headers),
     body: "",
   };
@@ -216,7 +219,7 @@ function requirePermission({ caller, request }: Call, { permission, path }: Endp
 /** Whatever was not expected goes to the server's log with the request id; the client sees one calm sentence. */
 function toAppError(call: Call, error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const path = redactText(new URL(call.request.url).pathname);
+  const path = redactText(call.url.path);
   console.error(`api: request ${call.id} (${call.request.method} ${path}) failed:`, error);
   if (isUnavailable(error)) {
     return new AppError(
@@ -236,7 +239,6 @@ function toAppError(call: Call, error: unknown): AppError {
 /** One row per call of a known application, refusals included. */
 function record(call: Call, spec: EndpointSpec | null, result: Answer): void {
   if (!call.caller) return;
-  const { pathname, search } = new URL(call.request.url);
   logCall({
     workspaceId: call.caller.workspaceId,
     id: call.id,
@@ -245,14 +247,14 @@ function record(call: Call, spec: EndpointSpec | null, result: Answer): void {
     accepted: !call.refusal,
     time: call.time,
     method: call.request.method,
-    path: pathname,
+    path: call.url.path,
     route: spec?.path ?? null,
     permission: spec?.permission ?? null,
     status: result.status,
     errorCode: result.errorCode,
     duration: performance.now() - call.startedAt,
     ipAddress: call.ipAddress,
-    query: search,
+    query: call.url.search,
     requestHeaders: call.request.headers,
     requestBody: call.body,
     responseHeaders: result.headers,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EndpointSpec, RouteContext } from "@/lib/api/endpoint";
+import type { SplitUrl } from "@/lib/api/split-url";
 import { AppError, type Issue } from "@/lib/errors";
 import { parseOptions, toIssues } from "@/lib/validation";
 
@@ -8,14 +9,13 @@ type Input = { params: unknown; query: unknown; body: unknown };
 /** Everything that a caller sent, checked against what the endpoint declares; all that is wrong, in one answer. */
 export async function parseInput(
   spec: EndpointSpec,
-  request: Request,
+  { request, url, body }: { request: Request; url: SplitUrl; body: string },
   context: RouteContext,
-  body: string,
 ): Promise<Input> {
   const issues: Issue[] = [];
   const input: Input = {
     params: spec.params && check(spec.params, await context.params, "path", issues),
-    query: check(spec.query ?? NoParameters, readQuery(request), "query", issues),
+    query: check(spec.query ?? NoParameters, readQuery(url), "query", issues),
     body: spec.body && check(spec.body, readJson(request, body), undefined, issues),
   };
   if (issues.length > 0) throw invalidBecause(issues);
@@ -42,9 +42,10 @@ function check(schema: z.ZodType, value: unknown, place: Issue["in"], issues: Is
 }
 
 /** A parameter that comes once is a string; one that comes more often is a list, which no schema takes for one. */
-function readQuery(request: Request): Record<string, string | string[]> {
+function readQuery({ search }: SplitUrl): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null);
-  const { searchParams } = new URL(request.url);
+  if (search === "") return query;
+  const searchParams = new URLSearchParams(search);
   for (const name of new Set(searchParams.keys())) {
     const values = searchParams.getAll(name);
     query[name] = values.length === 1 ? (values[0] as string) : values;

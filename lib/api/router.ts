@@ -1,6 +1,7 @@
 import "server-only";
 import { addRoute, createRouter, findRoute } from "rou3";
 import { type Endpoint, type RouteHandler, refuseOtherMethods } from "@/lib/api/endpoint";
+import { splitUrl } from "@/lib/api/split-url";
 
 /**
  * Routes a request under /api to its handler as Next would, without Next.
@@ -21,7 +22,7 @@ export function createApiRouter(
 
   return (request) => {
     const method = request.method === "HEAD" ? "GET" : request.method;
-    const match = findRoute(router, method, new URL(request.url).pathname);
+    const match = findRoute(router, method, splitUrl(request.url).path);
     const params = decodeParams(match?.params ?? {});
     const handler = (params && match?.data) || unknownPath;
     return handler(request, { params: Promise.resolve(params ?? {}) });
