@@ -40,7 +40,7 @@ export function CallLink({ call, ofAll }: CallLinkProps) {
         <span className="text-muted">{call.method}</span> {call.path}{" "}
       </span>
       <CallTime time={call.time} />
-      {ofAll && <span className="block font-sans text-muted sm:hidden">{call.applicationName}</span>}
+      {ofAll && <span className="block truncate font-sans text-muted sm:hidden">{call.applicationName}</span>}
     </a>
   );
 }
