@@ -84,7 +84,9 @@ async function checkTypes(): Promise<Count> {
   for (const folder of [".next/types", ".next/dev/types", ".next-test/types"]) {
     rmSync(folder, { recursive: true, force: true });
   }
-  const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "typegen"]);
+  const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "typegen"], {
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
   if (!ok) throw new Failure(output);
   return show("typescript/bin/tsc", "--noEmit");
 }
