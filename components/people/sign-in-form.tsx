@@ -19,7 +19,8 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ next, problem }: SignInFormProps) {
-  const form = useForm({ resolver: zodResolver(SignIn), defaultValues: { email: "", password: "" } });
+  // No default values: React Hook Form would write them over what was typed, or filled in, before it was there.
+  const form = useForm({ resolver: zodResolver(SignIn) });
   const { errors, isSubmitting, isSubmitSuccessful, isSubmitted } = form.formState;
   const message = errors.root?.message ?? (isSubmitted ? null : problem);
 

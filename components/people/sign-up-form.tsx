@@ -20,11 +20,8 @@ interface SignUpFormProps {
 }
 
 export function SignUpForm({ next, invited }: SignUpFormProps) {
-  const workspaceName = invited ? {} : { workspaceName: "" };
-  const form = useForm({
-    resolver: zodResolver(SignUp),
-    defaultValues: { name: "", email: "", password: "", ...workspaceName },
-  });
+  // No default values: React Hook Form would write them over what was typed, or filled in, before it was there.
+  const form = useForm({ resolver: zodResolver(SignUp) });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {

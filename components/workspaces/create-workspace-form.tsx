@@ -22,7 +22,7 @@ interface CreateWorkspaceFormProps {
 /** Creates a workspace and goes there. */
 export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormProps) {
   const router = useRouter();
-  const form = useForm({ resolver: zodResolver(CreateWorkspace), defaultValues: { name: "" } });
+  const form = useForm({ resolver: zodResolver(CreateWorkspace) });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {

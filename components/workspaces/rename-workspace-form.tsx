@@ -2,6 +2,7 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { Check } from "lucide-react";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { showFailure } from "@/components/forms/show-failure";
@@ -20,19 +21,20 @@ interface RenameWorkspaceFormProps {
 }
 
 export function RenameWorkspaceForm({ workspace, disabledReason }: RenameWorkspaceFormProps) {
-  const form = useForm({ resolver: zodResolver(RenameWorkspace), defaultValues: { name: workspace.name } });
-  const { errors, isSubmitting, isSubmitSuccessful, isDirty } = form.formState;
+  const [saved, setSaved] = useState(false);
+  const form = useForm({ resolver: zodResolver(RenameWorkspace) });
+  const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {
     const result = await callAction(() => renameWorkspace(workspace.slug, input));
-    if (result.ok) form.resetField("name", { defaultValue: result.data.name });
-    else showFailure(form, result);
+    setSaved(result.ok);
+    if (!result.ok) showFailure(form, result);
   });
 
   const footer = (
     <>
       <p role="status" className="flex items-center gap-1.5 text-muted">
-        {isSubmitSuccessful && !isDirty && (
+        {saved && (
           <>
             <Check aria-hidden className="size-4 text-positive" />
             Saved
@@ -54,7 +56,12 @@ export function RenameWorkspaceForm({ workspace, disabledReason }: RenameWorkspa
             </Alert>
           )}
           <Field label="Name" error={errors.name?.message}>
-            <Input autoComplete="off" readOnly={disabledReason !== null} {...form.register("name")} />
+            <Input
+              autoComplete="off"
+              readOnly={disabledReason !== null}
+              defaultValue={workspace.name}
+              {...form.register("name", { onChange: () => setSaved(false) })}
+            />
           </Field>
           <Field label="Address" help="It stays when the name changes, so that links go on working.">
             <Input readOnly value={workspace.slug} className="font-mono" />
