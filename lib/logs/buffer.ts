@@ -54,7 +54,7 @@ class LogBuffer {
     }
     // Redacted and cut at once: what waits holds no secret, and no megabytes.
     this.rows.push(toRow(call));
-    // Only the row that completes a batch hurries it: under load, each later one would put the timer off again.
+    // The row that completes a batch hurries it; the next ones need not do so again.
     this.schedule(this.rows.length === flushAtRows ? 0 : flushEveryMs);
   }
 

@@ -14,7 +14,7 @@ export type CallOptions = {
   method?: string;
   key?: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
 };
 
 /** Calls the API under test, one way or another. The path is as in the docs: "/validate". */

@@ -15,14 +15,14 @@ import { type ExampleCall, type Json, readDocument } from "./api-document";
 import { findTablesWith } from "./search-database";
 
 /** Calls that a workspace may make in a minute, as far as these tests go. */
-const limit = 40;
+export const limit = 40;
 process.env.RATE_LIMIT_PER_MINUTE = String(limit);
 
 export type ApiUnderTest = {
   call: CallApi;
   /** Whatever the process that answers has written so far. */
   output: () => string;
-  close: () => Promise<void>;
+  close: () => Promise<unknown>;
 };
 
 /** What every endpoint promises, read from its declaration: one that is added is tested by being in the list. */

@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { inject } from "vitest";
+import { afterAll, inject } from "vitest";
 import { createDatabase } from "./postgres";
 
 // Runs before each test file is loaded: the file has a migrated database of its own, and whatever it imports finds it.
 process.env.DATABASE_URL = await createDatabase(inject("postgresUrl"), `test_${randomUUID()}`, "template");
+
+afterAll(async () => {
+  const { flushLogs } = await import("@/lib/logs/buffer");
+  const { pool } = await import("@/lib/db/pool");
+  await flushLogs();
+  await pool.end();
+});

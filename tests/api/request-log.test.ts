@@ -1,0 +1,188 @@
+import { Client } from "pg";
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { pool } from "@/lib/db/pool";
+import { env } from "@/lib/env";
+import { createId } from "@/lib/ids";
+import { createKey } from "@/lib/keys/secret";
+import { flushLogs, type LoggedCall, logCall } from "@/lib/logs/buffer";
+import { getLog } from "@/lib/logs/queries";
+import { callInProcess, createApplicationIn, readLog, type TestApplication } from "@/tests/support/api";
+import { specimen } from "@/tests/support/specimen";
+
+const call = callInProcess([specimen]);
+const emoji = "👩‍🚀";
+const kept = 16_384;
+
+let application: TestApplication;
+let errors: string[];
+
+beforeEach(async () => {
+  application = await createApplicationIn();
+  errors = [];
+  vi.spyOn(console, "error").mockImplementation((...parts) => {
+    errors.push(parts.join(" "));
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("a row of the log", () => {
+  it("holds the whole exchange, with every secret removed", async () => {
+    const { key, workspaceId, id } = application;
+    const response = await call(`/specimens/1?unit=${key}`, {
+      method: "POST",
+      key,
+      headers: { cookie: "session=1", "user-agent": "js-sdk/4", referer: `https://example.com/${key}` },
+      body: JSON.stringify({ length: 1, note: key }),
+    });
+    const text = await response.text();
+    await flushLogs();
+    const log = await getLog(workspaceId, response.headers.get("x-request-id") ?? "");
+    expect(log).toMatchObject({
+      applicationId: id,
+      method: "POST",
+      path: "/api/specimens/1",
+      route: "/specimens/{specimenId}",
+      permission: "TrackData",
+      status: 400,
+      errorCode: "bad_request",
+      client: "js-sdk/4",
+      query: "?unit=[removed]",
+      requestBody: '{"length":1,"note":"[removed]"}',
+      responseBody: text,
+      responseBytes: Buffer.byteLength(text),
+    });
+    expect(log.ipAddress).toMatch(/^10\./);
+    expect(log.duration).toBeGreaterThan(0);
+    const removed = {
+      cookie: "[removed]",
+      "x-api-key": "[removed]",
+      referer: "https://example.com/[removed]",
+    };
+    expect(log.requestHeaders).toMatchObject({ ...removed, "content-type": "application/json" });
+    expect(log.responseHeaders).toMatchObject({ "x-ratelimit-limit": "1800" });
+    expect(JSON.stringify(log)).not.toContain(key);
+  });
+
+  it.each([
+    ["NUL bytes", `{"a":"\0\0"}`],
+    ["lone surrogates", `\uD83D and \uDE80`],
+    ["an escaped NUL and an escaped half of a character", String.raw`{"a":"\u0000\ud83d"}`],
+    ["invalid UTF-8", Uint8Array.from([0x7b, 0xff, 0xfe, 0xc3, 0x28])],
+    ["a line of a megabyte", "x".repeat(1_000_000)],
+    ["an emoji that lies across the cut", `${"x".repeat(kept - 2)}${emoji.repeat(100)}`],
+    ["nothing but emoji", emoji.repeat(20_000)],
+    ["a key that lies across the cut", `${"x".repeat(kept - 20)}${createKey().key}${"x".repeat(kept)}`],
+  ])("is stored whatever the body is: %s", async (_, body) => {
+    const response = await call("/specimens/1", { method: "POST", key: application.key, body });
+    await flushLogs();
+    const log = await getLog(application.workspaceId, response.headers.get("x-request-id") ?? "");
+    expect(Buffer.byteLength(log.requestBody)).toBeLessThanOrEqual(kept);
+    expect(log.requestBody).not.toMatch(/jny_[0-9A-Za-z]/);
+    expect(log.requestBody.isWellFormed()).toBe(true);
+    if (Buffer.byteLength(log.requestBody) < log.requestBytes - kept)
+      expect(log.requestBody).not.toContain("\uFFFD");
+  });
+});
+
+describe("when an application was last used", () => {
+  const lastUsedAt = async () => {
+    const { rows } = await pool.query(`SELECT "lastUsedAt" FROM "Application" WHERE "id" = $1`, [
+      application.id,
+    ]);
+    return (rows[0]?.lastUsedAt as Date | null)?.toISOString() ?? null;
+  };
+  const use = async (time: string, accepted: boolean) => {
+    logCall(createCall({ time: new Date(time), accepted }));
+    await flushLogs();
+    return lastUsedAt();
+  };
+
+  it("moves forward only, and only by calls whose key was accepted", async () => {
+    expect(await use("2026-01-01T00:00:01.000Z", false)).toBeNull();
+    expect(await use("2026-01-01T00:00:02.000Z", true)).toBe("2026-01-01T00:00:02.000Z");
+    expect(await use("2026-01-01T00:00:01.000Z", true)).toBe("2026-01-01T00:00:02.000Z");
+    expect(await use("2026-01-01T00:00:03.000Z", false)).toBe("2026-01-01T00:00:02.000Z");
+    expect(await use("2026-01-01T00:00:04.000Z", true)).toBe("2026-01-01T00:00:04.000Z");
+  });
+});
+
+describe("the log buffer", () => {
+  it("has stored everything that was added before a flush, whoever else flushes and adds", async () => {
+    for (let i = 0; i < 2_500; i += 1) {
+      logCall(createCall());
+      if (i % 400 === 0) void flushLogs();
+      if (i % 300 === 0) await new Promise(setImmediate);
+    }
+    void flushLogs();
+    await flushLogs();
+    expect(await countRows()).toBe(2_500);
+  });
+
+  it("writes by itself, and goes on writing while rows keep coming", async () => {
+    let stored = 0;
+    for (let i = 0; i < 20_000 && stored === 0; i += 1) {
+      logCall(createCall());
+      await new Promise(setImmediate);
+      if (i % 500 === 499) void countRows().then((count) => (stored = count));
+    }
+    expect(stored).toBeGreaterThan(0);
+    await flushLogs();
+  });
+
+  it("costs no row its place for another one that the database refuses, and names that one", async () => {
+    const calls = Array.from({ length: 25 }, (_, i) => createCall({ status: i % 10 === 7 ? 70_000 : 200 }));
+    for (const added of calls) logCall(added);
+    await flushLogs();
+    const taken = calls.filter(({ status }) => status === 200).map(({ id }) => id);
+    expect((await readLog(application.workspaceId)).map(({ id }) => id)).toEqual(taken);
+    for (const { id, status } of calls)
+      expect(errors.some((error) => error.includes(id))).toBe(status !== 200);
+  });
+
+  it("loses nothing while the database is away, and stores it once the database is back", async () => {
+    const name = new URL(env().DATABASE_URL).pathname.slice(1);
+    const server = new Client({ connectionString: inject("postgresUrl") });
+    await server.connect();
+    await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
+    await server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+    for (let i = 0; i < 300; i += 1) logCall(createCall());
+    await flushLogs();
+    for (let i = 0; i < 300; i += 1) logCall(createCall());
+    await flushLogs();
+    expect(errors.join("\n")).toMatch(/600 rows wait for the database/);
+    await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
+    await server.end();
+    await expect.poll(countRows, { timeout: 15_000 }).toBe(600);
+  });
+});
+
+async function countRows(): Promise<number> {
+  return (await readLog(application.workspaceId)).length;
+}
+
+function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
+  return {
+    workspaceId: application.workspaceId,
+    id: createId(),
+    applicationId: application.id,
+    apiKeyId: application.keyId,
+    accepted: true,
+    time: new Date(),
+    method: "GET",
+    path: "/api/validate",
+    route: "/validate",
+    permission: null,
+    status: 200,
+    errorCode: null,
+    duration: 1,
+    ipAddress: "10.0.0.1",
+    query: "",
+    requestHeaders: new Headers({ "user-agent": "test" }),
+    requestBody: "",
+    responseHeaders: {},
+    responseBody: "",
+    ...change,
+  };
+}

@@ -1,0 +1,116 @@
+import { Client } from "pg";
+import { describe, expect, it } from "vitest";
+import { catalog } from "@/app/api/catalog";
+import {
+  deleteApplication,
+  regenerateKey,
+  setEnabled,
+  updateApplication,
+} from "@/lib/applications/mutations";
+import { getApplication } from "@/lib/applications/queries";
+import { pool } from "@/lib/db/pool";
+import { env } from "@/lib/env";
+import { runScript } from "@/scripts/run";
+import { callInProcess, createApplicationIn, type TestApplication, usedKeys } from "@/tests/support/api";
+
+const call = callInProcess(catalog);
+const statusOf = async (key: string) => (await call("/segments/users", { key })).status;
+
+type Mutation = (application: TestApplication) => Promise<unknown>;
+
+const disable: Mutation = ({ workspaceId, id }) => setEnabled(workspaceId, id, false);
+const remove: Mutation = ({ workspaceId, id }) => deleteApplication(workspaceId, id);
+const regenerate: Mutation = async ({ workspaceId, personId, id, keyId }) => {
+  usedKeys.push((await regenerateKey(workspaceId, personId, { applicationId: id, keyId })).key);
+};
+const untick: Mutation = async ({ workspaceId, id }) => {
+  const { version, name, enabled } = await getApplication(workspaceId, id);
+  await updateApplication(workspaceId, { id, version, name, enabled, permissions: ["ReadEvents"] });
+};
+/** What another process does to the database, with nothing of this one's to tell it. */
+const disableElsewhere: Mutation = async ({ id }) => {
+  const elsewhere = new Client({ connectionString: env().DATABASE_URL });
+  await elsewhere.connect();
+  await elsewhere.query(`UPDATE "Application" SET "enabled" = false WHERE "id" = $1`, [id]);
+  await elsewhere.end();
+};
+
+const mutations: [string, Mutation, number][] = [
+  ["disabling the application", disable, 403],
+  ["disabling it in another process", disableElsewhere, 403],
+  ["regenerating its key", regenerate, 401],
+  ["deleting it", remove, 401],
+  ["taking the permission away", untick, 401],
+];
+
+// Nothing here is about the limit.
+process.env.RATE_LIMIT_PER_MINUTE = "1000000";
+
+describe.each(mutations)("%s", (_, mutate, refusal) => {
+  it("refuses the very next request", async () => {
+    const application = await createApplicationIn();
+    expect(await statusOf(application.key)).toBe(200);
+    await mutate(application);
+    expect(await statusOf(application.key)).toBe(refusal);
+  });
+
+  it("refuses every request that starts afterwards, however many are under way", async () => {
+    const application = await createApplicationIn();
+    let changed = false;
+    let afterwards = 0;
+    const accepted = { before: 0, after: 0 };
+    const client = async () => {
+      while (afterwards < 200) {
+        const startedAfter = changed;
+        if (startedAfter) afterwards += 1;
+        const status = await statusOf(application.key);
+        if (status === 200) accepted[startedAfter ? "after" : "before"] += 1;
+        else expect(status).toBe(refusal);
+      }
+    };
+    const clients = Array.from({ length: 20 }, client);
+    await expect.poll(() => accepted.before).toBeGreaterThan(100);
+    await mutate(application);
+    changed = true;
+    await Promise.all(clients);
+    expect(accepted.after).toBe(0);
+  });
+});
+
+it("refuses the very next request after the command line disabled the key, and takes it again once enabled", async () => {
+  const { workspaceId, id, key } = await createApplicationIn();
+  expect(await statusOf(key)).toBe(200);
+  await runKeys("disable", workspaceId, id);
+  expect(await statusOf(key)).toBe(403);
+  await runKeys("enable", workspaceId, id);
+  expect(await statusOf(key)).toBe(200);
+});
+
+it("lets one of two racing regenerations win, and tells the other", async () => {
+  const { workspaceId, personId, id, keyId, key } = await createApplicationIn();
+  const attempts = await Promise.allSettled(
+    [1, 2].map(() => regenerateKey(workspaceId, personId, { applicationId: id, keyId })),
+  );
+  const [won] = attempts.filter((attempt) => attempt.status === "fulfilled");
+  const [lost] = attempts.filter((attempt) => attempt.status === "rejected");
+  expect(lost?.reason).toMatchObject({ code: "conflict" });
+  expect(await statusOf(key)).toBe(401);
+  expect(await statusOf(won?.value.key ?? "")).toBe(200);
+  const current = await pool.query(
+    `SELECT FROM "ApiKey" WHERE "applicationId" = $1 AND "revokedAt" IS NULL`,
+    [id],
+  );
+  expect(current.rowCount).toBe(1);
+});
+
+async function runKeys(command: string, workspaceId: string, applicationId: string): Promise<void> {
+  const { rows } = await pool.query<{ slug: string; name: string }>(
+    `SELECT w."slug", a."name" FROM "Application" a JOIN "Workspace" w ON w."id" = a."workspaceId"
+     WHERE a."workspaceId" = $1 AND a."id" = $2`,
+    [workspaceId, applicationId],
+  );
+  const { slug = "", name = "" } = rows[0] ?? {};
+  const ran = await runScript(["scripts/keys.ts", command, "--workspace", slug, "--name", name]);
+  expect(ran.output).toBe("");
+  expect(ran.ok).toBe(true);
+}
