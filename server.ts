@@ -3,9 +3,11 @@ import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
+import { refuseWith } from "@/lib/api/endpoint";
 import { createApiRouter } from "@/lib/api/router";
 import { keyPool, pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
 import { flushLogs } from "@/lib/logs/buffer";
 import { second } from "@/lib/time";
 
@@ -18,11 +20,19 @@ const { PORT, TRUST_PROXY, FRONT_DOOR } = env();
 const app = next({ dev: false, dir: process.cwd() });
 await app.prepare();
 const answerByNext = app.getRequestHandler();
-const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath));
+const refuseMalformed = refuseWith(
+  () => new AppError("bad_request", "This is no valid HTTP request. Check its URL and its header 'Host'."),
+);
+const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), {
+  errorHandler: () => refuseMalformed(new Request("http://localhost/api"), { params: Promise.resolve({}) }),
+});
 
 const server = createServer((request, response) => {
   stampClientAddress(request);
-  const answer = FRONT_DOOR && isApiCall(request.url ?? "/") ? answerByApi : answerByNext;
+  // Else a client that never pauses would keep its connection, and this process, for as long as it likes.
+  if (!server.listening) response.setHeader("connection", "close");
+  const url = request.url ?? "/";
+  const answer = (FRONT_DOOR && isApiCall(url)) || !isDecodable(url) ? answerByApi : answerByNext;
   void answer(request, response);
 });
 server.once("error", (error) => {
@@ -33,7 +43,17 @@ server.listen(PORT, () => process.send?.("ready"));
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => void shutDown());
 
 function isApiCall(url: string): boolean {
-  return /^\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url);
+  // HTTP allows a complete URL in place of the path.
+  return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url);
+}
+
+/** Next fails at a path whose percent-encoding is broken. The API knows that there is nothing at it. */
+function isDecodable(url: string): boolean {
+  try {
+    return decodeURI(url.split("?", 1)[0] ?? "") !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** Puts the one address that we trust in place of whatever the client claims. See lib/api/client-address.ts. */

@@ -9,10 +9,16 @@ export async function readBody(request: Request): Promise<string> {
   if (Number(request.headers.get("content-length")) > mostBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.byteLength;
-    if (length > mostBodyBytes) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+      length += chunk.byteLength;
+      if (length > mostBodyBytes) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    // A client that hangs up is no mistake of ours.
+    throw new AppError("bad_request", "The body did not arrive in full.");
   }
   return Buffer.concat(chunks, length).toString("utf8");
 }
