@@ -10,17 +10,20 @@ const env = {
   NEXTAUTH_SECRET: "a secret of the tests, which guards nothing at all",
   NEXTAUTH_URL: "http://localhost:3000",
 };
+/** What happens in its own time is waited for, as long as a slow machine may need. */
+const expect = { poll: { timeout: 15_000, interval: 20 } };
 
 export default defineConfig({
   test: {
     projects: [
-      { resolve: { alias }, test: { name: "unit", include: ["tests/unit/**/*.test.ts"], env } },
+      { resolve: { alias }, test: { name: "unit", include: ["tests/unit/**/*.test.ts"], env, expect } },
       {
         resolve: { alias },
         test: {
           name: "database",
           include: ["tests/integration/**/*.test.ts", "tests/api/**/*.test.ts"],
           env,
+          expect,
           globalSetup: "tests/support/vitest-setup.ts",
           setupFiles: "tests/support/database.ts",
           testTimeout: 30_000,

@@ -154,7 +154,7 @@ describe("the log buffer", () => {
     expect(errors.join("\n")).toMatch(/600 rows wait for the database/);
     await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
     await server.end();
-    await expect.poll(countRows, { timeout: 15_000 }).toBe(600);
+    await expect.poll(countRows).toBe(600);
   });
 });
 

@@ -111,12 +111,12 @@ export async function fillWorkspace(workspaceId: WorkspaceId, mark: string): Pro
   }
 }
 
-export type LoggedRow = { id: string; applicationId: string; apiKeyId: string; status: number; path: string };
+export type LoggedRow = { id: string; applicationId: string; status: number; ipAddress: string };
 
 /** What the log holds of a workspace by now, in the order of the calls. */
 export async function readLog(workspaceId: string): Promise<LoggedRow[]> {
   const { rows } = await pool.query<LoggedRow>(
-    `SELECT "id", "applicationId", "apiKeyId", "status", "path" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY "id"`,
+    `SELECT "id", "applicationId", "status", "ipAddress" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY "id"`,
     [workspaceId],
   );
   return rows;

@@ -266,7 +266,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     const witness = await createApplicationIn({ workspaceId, personId });
     const { headers } = await api.call("/witness", { key: witness.key });
     const lastLogged = async () => (await readLog(workspaceId)).at(-1)?.id;
-    await expect.poll(lastLogged, { timeout: 15_000 }).toBe(headers.get("x-request-id"));
+    await expect.poll(lastLogged).toBe(headers.get("x-request-id"));
     const rows = (await readLog(workspaceId)).slice(0, -1);
     expect(rows.map(({ applicationId, status }) => [applicationId, status])).toEqual(
       statuses.map((status) => [id, status]),

@@ -7,7 +7,7 @@ process.env.DATABASE_URL = await createDatabase(inject("postgresUrl"), `test_${r
 
 afterAll(async () => {
   const { flushLogs } = await import("@/lib/logs/buffer");
-  const { pool } = await import("@/lib/db/pool");
+  const { keyPool, pool } = await import("@/lib/db/pool");
   await flushLogs();
-  await pool.end();
+  await Promise.all([pool.end(), keyPool.end()]);
 });

@@ -1,0 +1,67 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { expect, it } from "vitest";
+import { env } from "@/lib/env";
+import { callOverHttp, createApplicationIn, readLog } from "@/tests/support/api";
+import { startServer } from "@/tests/support/server";
+
+it("says 503 while the database is away, answers again once it is back, and loses no row of the log", async () => {
+  const application = await createApplicationIn();
+  const wire = await openWire(env().DATABASE_URL);
+  const server = await startServer({ databaseUrl: wire.url });
+  const call = callOverHttp(server.url);
+  const answered: string[] = [];
+  const callOften = async () => {
+    for (let i = 0; i < 20; i += 1) {
+      const { status, headers } = await call("/validate", { key: application.key });
+      expect(status).toBe(200);
+      answered.push(headers.get("x-request-id") ?? "");
+    }
+  };
+  try {
+    await callOften();
+    wire.cut();
+    for (const path of ["/ready", "/validate"]) {
+      const response = await call(path, { key: application.key });
+      expect(response.status).toBe(503);
+      expect(response.headers.get("retry-after")).toBe("5");
+      expect(await response.json()).toMatchObject({ meta: { status: 503 } });
+    }
+    expect((await call("/health")).status).toBe(200);
+    await wire.mend();
+    expect((await call("/ready")).status).toBe(200);
+    await callOften();
+  } finally {
+    await server.stop();
+    wire.cut();
+  }
+  expect((await readLog(application.workspaceId)).map(({ id }) => id)).toEqual(answered);
+});
+
+/** A way to the database that can be cut and mended. */
+async function openWire(databaseUrl: string) {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  const relay = (socket: Socket) => {
+    const database = connect(Number(target.port), target.hostname);
+    for (const end of [socket, database]) sockets.add(end.on("error", () => {}));
+    socket.pipe(database).pipe(socket);
+  };
+  let server: Server;
+  const listen = async (port: number) => {
+    server = createServer(relay).listen(port, "127.0.0.1");
+    await once(server, "listening");
+    return (server.address() as { port: number }).port;
+  };
+  const port = await listen(0);
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${port}`;
+  return {
+    url: url.href,
+    cut: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+    mend: () => listen(port),
+  };
+}
