@@ -104,13 +104,14 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
       );
     });
 
-    it.runIf(spec.method === "GET")("answers HEAD as it answers GET, without the body", async () => {
-      const { key } = await createApplicationIn();
-      const [head, get] = [await call(spec, key, { method: "HEAD" }), await call(spec, key)];
-      expect(head.status).toBe(get.status);
-      for (const name of ["content-type", "cache-control", "x-ratelimit-limit"])
-        expect(head.headers.get(name)).toBe(get.headers.get(name));
-    });
+    if (spec.method === "GET")
+      it("answers HEAD as it answers GET, without the body", async () => {
+        const { key } = await createApplicationIn();
+        const [head, get] = [await call(spec, key, { method: "HEAD" }), await call(spec, key)];
+        expect(head.status).toBe(get.status);
+        for (const name of ["content-type", "cache-control", "x-ratelimit-limit"])
+          expect(head.headers.get(name)).toBe(get.headers.get(name));
+      });
   }
 
   function itNeedsNoKey(spec: EndpointSpec): void {
@@ -159,9 +160,8 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
       await expectLogged(application, [403]);
     });
 
-    it.runIf(spec.permission)(
-      "refuses a key that may do everything but this, and says what it needs",
-      async () => {
+    if (spec.permission)
+      it("refuses a key that may do everything but this, and says what it needs", async () => {
         const others = permissionIds.filter((id) => id !== spec.permission);
         const application = await createApplicationIn(undefined, others);
         const { message } = await expectAnswer(await call(spec, application.key), 401, spec);
@@ -169,8 +169,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
           `You are not authorized to '${spec.method}' the path '${spec.path}' with this API Key. You need the permission: ${spec.permission}.`,
         );
         await expectLogged(application, [401]);
-      },
-    );
+      });
 
     it("refuses what goes over the limit of the workspace, and not one call less", async () => {
       const application = await createApplicationIn();
