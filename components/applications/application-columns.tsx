@@ -20,7 +20,7 @@ export const applicationColumns = column.columns([
   }),
   column.accessor("permissions", {
     header: "Allowed to",
-    meta: { width: "w-48", hideBelow: "lg", skeleton: "w-28" },
+    meta: { width: "w-40 xl:w-48", hideBelow: "lg", skeleton: "w-28" },
     cell: ({ getValue }) => <PermissionSummary allowed={getValue()} />,
   }),
   column.accessor("key.hint", {
@@ -42,7 +42,7 @@ export const applicationColumns = column.columns([
     header: "Last used",
     enableSorting: true,
     sortDescFirst: true,
-    meta: { width: "w-34", hideBelow: "lg", skeleton: "w-20" },
+    meta: { width: "w-32 xl:w-34", hideBelow: "lg", skeleton: "w-20" },
     cell: ({ getValue }) => <RelativeTime value={getValue()} never="Never used" focusable={false} />,
   }),
   column.accessor("createdAt", {

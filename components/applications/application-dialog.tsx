@@ -83,6 +83,11 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
       <DialogContent
         title={base ? `Edit ${base.name}` : "Create application"}
         description={base ? undefined : "It gets an API key of its own, which you see once, right after."}
+        onOpenAutoFocus={(event) => {
+          // Not selected, as it would be otherwise: the next key would replace it.
+          event.preventDefault();
+          form.setFocus("name");
+        }}
         onCloseAutoFocus={props.onCloseAutoFocus}
       >
         <form onSubmit={form.handleSubmit(save)} noValidate className="contents">
@@ -119,7 +124,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
           {errors.root && (
             <SaveProblem problem={errors.root} onLoadTheirs={base && (() => loadTheirs(base.id))} />
           )}
-          <DialogFooter className="flex-wrap">
+          <DialogFooter className="max-sm:grid max-sm:grid-cols-2">
             <Reach allowed={form.watch("permissions")} />
             <Button onClick={discard} aria-disabled={isSubmitting}>
               {isGone ? "Close" : "Cancel"}

@@ -31,6 +31,8 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
   };
   const close = () => setOpen(false);
   const showKey = (created: IssuedKey) => {
+    // What opened the dialog may be part of the empty page, which is about to go.
+    opener.current = document.getElementById(createButtonId);
     setIssued(created);
     setOpen(false);
   };

@@ -3,7 +3,7 @@
 import { Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useTransition } from "react";
+import { useRef, useTransition } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
@@ -31,6 +31,7 @@ interface ApplicationListProps {
 export function ApplicationList({ list, query }: ApplicationListProps) {
   const { slug } = useApiAccess();
   const router = useRouter();
+  const searchInput = useRef<HTMLInputElement>(null);
   const [pending, startTransition] = useTransition();
   const searchFor = (search: string) =>
     startTransition(() =>
@@ -43,11 +44,20 @@ export function ApplicationList({ list, query }: ApplicationListProps) {
       router.push(listAddress(slug, { ...query, sort, direction, page: 1 }), { scroll: false }),
     );
   };
+  const clearSearch = () => {
+    searchFor("");
+    searchInput.current?.focus();
+  };
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <ApplicationSearch search={query.search} pending={pending} onSearch={searchFor} />
-        <p role="status" className="text-muted">
+        <ApplicationSearch
+          inputRef={searchInput}
+          search={query.search}
+          pending={pending}
+          onSearch={searchFor}
+        />
+        <p role="status" className={list.matching === 0 ? "sr-only" : "text-muted"}>
           {describeCount(list, query.search)}
         </p>
       </div>
@@ -56,7 +66,7 @@ export function ApplicationList({ list, query }: ApplicationListProps) {
         className={cn("flex flex-col gap-3 transition-opacity", pending && "opacity-60 delay-150")}
       >
         {list.matching === 0 ? (
-          <NothingFound onClear={() => searchFor("")} />
+          <NothingFound onClear={clearSearch} />
         ) : (
           <DataTable
             {...looks}
@@ -64,7 +74,7 @@ export function ApplicationList({ list, query }: ApplicationListProps) {
             getRowId={({ id }) => id}
             sort={{ id: query.sort, desc: query.direction === "descending" }}
             onSort={sortBy}
-            rowActions={(application) => <RowActions application={application} />}
+            rowActions={renderActions}
             rowActionsWidth={actionsWidth}
           />
         )}
@@ -86,9 +96,8 @@ export function ApplicationListSkeleton() {
 
 function describeCount({ matching, total }: List, search: string): string {
   if (!search) return total === 1 ? "1 application" : `${total.toLocaleString("en")} applications`;
-  const found =
-    matching === 1 ? "1 application matches" : `${matching.toLocaleString("en")} applications match`;
-  return matching === 0 ? "" : found;
+  if (matching === 0) return "No application matches";
+  return matching === 1 ? "1 application matches" : `${matching.toLocaleString("en")} applications match`;
 }
 
 function NothingFound({ onClear }: { onClear: () => void }) {
@@ -100,6 +109,10 @@ function NothingFound({ onClear }: { onClear: () => void }) {
       action={<Button onClick={onClear}>Clear search</Button>}
     />
   );
+}
+
+function renderActions(application: ApplicationRow) {
+  return <RowActions application={application} />;
 }
 
 function RowActions({ application }: { application: ApplicationRow }) {

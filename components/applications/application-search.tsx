@@ -1,7 +1,7 @@
 "use client";
 
 import { Search, X } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -10,14 +10,14 @@ import { Spinner } from "@/components/ui/spinner";
 const patience = 250;
 
 interface ApplicationSearchProps {
+  inputRef: RefObject<HTMLInputElement | null>;
   /** What the list was searched for, as the address has it. */
   search: string;
   pending: boolean;
   onSearch: (search: string) => void;
 }
 
-export function ApplicationSearch({ search, pending, onSearch }: ApplicationSearchProps) {
-  const input = useRef<HTMLInputElement>(null);
+export function ApplicationSearch({ inputRef, search, pending, onSearch }: ApplicationSearchProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [typed, setTyped] = useState(search);
   const [asked, setAsked] = useState(search);
@@ -45,14 +45,14 @@ export function ApplicationSearch({ search, pending, onSearch }: ApplicationSear
   const clear = () => {
     setTyped("");
     ask("");
-    input.current?.focus();
+    inputRef.current?.focus();
   };
   return (
     <search className="w-full sm:w-72">
       <form onSubmit={submit} className="relative">
         <Field label="Search applications" hideLabel>
           <Input
-            ref={input}
+            ref={inputRef}
             name="search"
             value={typed}
             onChange={({ target }) => type(target.value)}

@@ -1,9 +1,10 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
+import { useShortcut } from "@/components/ui/use-shortcut";
 import { useApiAccess } from "./api-access";
 
 /** By which the dialogs find it when what opened them is gone. */
@@ -13,8 +14,10 @@ export const createButtonId = "create-application";
 export function CreateApplicationButton() {
   const { refusal, begin } = useApiAccess();
   const button = useRef<HTMLButtonElement>(null);
-  const create = () => button.current && begin({ kind: "create" }, button.current);
-  useShortcut("c", refusal ? null : create);
+  const create = () => {
+    if (button.current && !isCovered()) begin({ kind: "create" }, button.current);
+  };
+  useShortcut("c", create);
 
   const label = (
     <>
@@ -38,24 +41,7 @@ export function CreateApplicationButton() {
   );
 }
 
-function useShortcut(key: string, act: (() => void) | null): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    const { target, ctrlKey, metaKey, altKey, repeat } = event;
-    if (event.key.toLowerCase() !== key || ctrlKey || metaKey || altKey || repeat) return;
-    if (event.defaultPrevented || isTakenUp(target)) return;
-    event.preventDefault();
-    act?.();
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event);
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, []);
-}
-
-/** Whether somebody is typing, or answering something that lies over the page. */
-function isTakenUp(target: EventTarget | null): boolean {
-  const overlay = document.querySelector("[role=dialog], [role=alertdialog], [role=menu]");
-  const typing = target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
-  return overlay !== null || Boolean(typing);
+/** Whether something lies over the page that must be answered first. */
+function isCovered(): boolean {
+  return document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") !== null;
 }

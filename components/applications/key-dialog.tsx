@@ -34,7 +34,8 @@ export function KeyDialog({ issued: { name, key }, enabled, onClose, onCloseAuto
   const [leaving, setLeaving] = useState(false);
 
   const close = async () => {
-    onClose();
+    // At once, whatever else is being rendered.
+    flushSync(onClose);
     await releaseLeaveGuard();
     // Not earlier: a page that is refreshed under the dialog could take the key away.
     router.refresh();

@@ -3,25 +3,31 @@ import { useEffect, useEffectEvent } from "react";
 const mark = "leaveGuard";
 
 /**
- * Keeps the page from being left by accident: Back, to wherever it leads, calls `onBack` instead, and closing or
- * reloading asks first while `unsaved`. Back takes away an entry that is put on the history for it.
+ * Keeps the page from being left by accident: Back calls `onBack` in its place, and closing or reloading asks first
+ * while `unsaved`. Where a browser lets no page hold Back, it takes away an entry that is put on the history for it.
  */
 export function useLeaveGuard(unsaved: boolean, onBack: () => void): void {
   const answerBack = useEffectEvent(onBack);
   useEffect(() => {
-    if (!window.history.state?.[mark]) {
-      window.history.pushState({ ...window.history.state, [mark]: true }, "");
-    }
-    const { state } = window.history;
+    if (!window.history.state?.[mark]) putEntry(window.history.state);
     const { href } = window.location;
-    const stay = (event: PopStateEvent) => {
-      // Before the router hears of it.
-      event.stopImmediatePropagation();
-      window.history.pushState(state, "", href);
+    const hold = (event: NavigateEvent) => {
+      if (event.navigationType !== "traverse" || !event.cancelable) return;
+      event.preventDefault();
       answerBack();
     };
-    window.addEventListener("popstate", stay, { capture: true });
-    return () => window.removeEventListener("popstate", stay, { capture: true });
+    const putBack = () => {
+      if (window.location.href !== href) return;
+      putEntry(window.history.state);
+      answerBack();
+    };
+    const navigation: Navigation | undefined = window.navigation;
+    navigation?.addEventListener("navigate", hold);
+    window.addEventListener("popstate", putBack);
+    return () => {
+      navigation?.removeEventListener("navigate", hold);
+      window.removeEventListener("popstate", putBack);
+    };
   }, []);
 
   useEffect(() => {
@@ -39,4 +45,8 @@ export async function releaseLeaveGuard(): Promise<void> {
     window.addEventListener("popstate", resolve, { once: true });
     window.history.back();
   });
+}
+
+function putEntry(state: unknown): void {
+  window.history.pushState({ ...Object(state), [mark]: true }, "");
 }

@@ -27,7 +27,7 @@ export function NoApplications() {
     >
       <div className="flex flex-col gap-1.5">
         <p className="text-muted">Then put its key into this call, and you are connected:</p>
-        <CodeBlock label="First call" code={validateCall(apiUrl, "YOUR_KEY")} wrap />
+        <CodeBlock label="First call" code={validateCall(apiUrl, "$API_KEY")} wrap />
       </div>
     </EmptyState>
   );

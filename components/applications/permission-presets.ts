@@ -15,7 +15,7 @@ export const permissionPresets: PermissionPreset[] = [
   },
   {
     name: "Everything",
-    grants: "It may read everything, and write or delete users, accounts and events.",
+    grants: "It may read, write and delete everything.",
     permissions: permissionIds,
   },
 ];

@@ -10,7 +10,7 @@ export function Reach({ allowed }: { allowed: Permission[] }) {
     ({ permission }) => permission === null || allowed.some((id) => id === permission),
   );
   return (
-    <p role="status" className="mr-auto text-muted text-sm tabular-nums max-sm:basis-full">
+    <p role="status" className="mr-auto text-muted text-sm tabular-nums max-sm:col-span-2">
       This application can call {reached.length} of {endpoints.length} endpoints
     </p>
   );

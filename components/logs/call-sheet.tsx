@@ -4,12 +4,12 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
+import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LogRow } from "@/lib/logs/schema";
 import { CallDetail } from "./call-detail";
 import { closeCall, openCall, useOpenCall } from "./call-in-url";
 import { callLinkId } from "./call-link";
 import { useIsPhone } from "./use-is-phone";
-import { useShortcut } from "./use-shortcut";
 
 interface CallSheetProps {
   workspaceSlug: string;

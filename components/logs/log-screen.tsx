@@ -2,6 +2,7 @@
 
 import { RefreshCw } from "lucide-react";
 import { IconButton } from "@/components/ui/button";
+import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LoggedApplication, LogPage } from "@/lib/logs/schema";
 import { CallSheet } from "./call-sheet";
 import { LogHeader } from "./log-header";
@@ -9,7 +10,6 @@ import { LogTable } from "./log-table";
 import { NoCalls } from "./no-calls";
 import { OlderCalls } from "./older-calls";
 import { useLogList } from "./use-log-list";
-import { useShortcut } from "./use-shortcut";
 
 interface LogScreenProps {
   workspaceSlug: string;

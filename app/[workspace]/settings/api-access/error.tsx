@@ -27,7 +27,7 @@ export default function ApiAccessError({
           </Button>
         }
       >
-        Something failed on our side. Keys keep working meanwhile.
+        Something failed on our side, and it has been recorded.
         {error.digest && ` Reference ${error.digest}.`}
       </Alert>
     </div>

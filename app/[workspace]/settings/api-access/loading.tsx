@@ -9,7 +9,12 @@ export default function Loading() {
       <PageHeader
         title={title}
         description={description}
-        action={<Skeleton className="h-control w-full sm:w-42" />}
+        action={
+          <>
+            <Skeleton className="h-control sm:w-18" />
+            <Skeleton className="h-control sm:w-42" />
+          </>
+        }
       />
       <ApplicationListSkeleton />
     </div>

@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { catalog } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationList } from "@/components/applications/application-list";
 import { CreateApplicationButton } from "@/components/applications/create-application-button";
 import { NoApplications } from "@/components/applications/no-applications";
+import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { listApplications } from "@/lib/applications/queries";
 import { ApplicationListQuery } from "@/lib/applications/schema";
@@ -29,7 +31,18 @@ export default async function ApiAccessPage({
       refusal={may(role, "manageApplications") ? null : whyNot("manageApplications")}
       rows={list.rows}
     >
-      <PageHeader title={title} description={description} action={<CreateApplicationButton />} />
+      <PageHeader
+        title={title}
+        description={description}
+        action={
+          <>
+            <Button asChild>
+              <Link href={`/${workspace.slug}/settings/api-access/logs`}>All logs</Link>
+            </Button>
+            <CreateApplicationButton />
+          </>
+        }
+      />
       {list.total === 0 ? <NoApplications /> : <ApplicationList list={list} query={query} />}
     </ApplicationDialogs>
   );
