@@ -126,7 +126,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
           )}
           <DialogFooter className="max-sm:grid max-sm:grid-cols-2">
             <Reach allowed={form.watch("permissions")} />
-            <Button onClick={discard} aria-disabled={isSubmitting}>
+            <Button onClick={isSubmitting ? undefined : discard} aria-disabled={isSubmitting}>
               {isGone ? "Close" : "Cancel"}
             </Button>
             {!isGone && (

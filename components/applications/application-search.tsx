@@ -1,7 +1,7 @@
 "use client";
 
 import { Search, X } from "lucide-react";
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -26,7 +26,6 @@ export function ApplicationSearch({ inputRef, search, pending, onSearch }: Appli
     setAsked(search);
     setTyped(search);
   }
-  useEffect(() => () => clearTimeout(timer.current), []);
 
   const ask = (text: string) => {
     clearTimeout(timer.current);
@@ -38,6 +37,16 @@ export function ApplicationSearch({ inputRef, search, pending, onSearch }: Appli
     clearTimeout(timer.current);
     timer.current = setTimeout(() => ask(text), patience);
   };
+  const catchUp = useEffectEvent(() => {
+    const early = inputRef.current?.value ?? "";
+    if (early !== typed) type(early);
+  });
+  useEffect(() => {
+    // With what was typed before the page came alive.
+    catchUp();
+    return () => clearTimeout(timer.current);
+  }, []);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     ask(typed);
@@ -60,7 +69,7 @@ export function ApplicationSearch({ inputRef, search, pending, onSearch }: Appli
             maxLength={200}
             autoComplete="off"
             enterKeyHint="search"
-            className="px-8"
+            className="pr-control pl-8"
           />
         </Field>
         <span
