@@ -4,15 +4,10 @@ import { type Permission, permissionIds, permissions } from "@/lib/auth/permissi
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { createKey } from "@/lib/keys/secret";
 import { day, hour, minute } from "@/lib/time";
+import { demo } from "./demo";
 import { seedCalls } from "./seed-calls";
 import { seedContacts } from "./seed-contacts";
 import { createGenerator, type Generator } from "./seed-generator";
-
-/** Who can sign in to the demo workspace, at /demo. The password is made for each installation. */
-export const demo = {
-  workspace: "demo",
-  people: { owner: "olivia@demo.example", admin: "adrian@demo.example", member: "mina@demo.example" },
-} as const;
 
 /**
  * Makes the demo workspace, unless it is there. The same `now` makes the same data, but for the keys and the

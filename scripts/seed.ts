@@ -1,5 +1,6 @@
 import { pool } from "@/lib/db/pool";
-import { demo, seed } from "../prisma/seed";
+import { demo } from "../prisma/demo";
+import { seed } from "../prisma/seed";
 import { Failure, runCommand } from "./failure";
 
 /** Any number that nothing else locks: of two processes that start on an empty database, one seeds. */

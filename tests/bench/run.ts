@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { demo } from "@/prisma/demo";
 import { Failure, runCommand } from "@/scripts/failure";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
@@ -54,7 +55,7 @@ await runCommand(async () => {
 
 async function prepareData(databaseUrl: string): Promise<{ key: string; workspaceId: string }> {
   process.env.DATABASE_URL = databaseUrl;
-  const { seed, demo } = await import("@/prisma/seed");
+  const { seed } = await import("@/prisma/seed");
   const { prisma } = await import("@/lib/db/prisma");
   const { createApplication } = await import("@/lib/applications/mutations");
   await seed({ password: crypto.randomUUID() });
