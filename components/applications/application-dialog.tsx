@@ -143,7 +143,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
         </form>
       </DialogContent>
       <AlertDialog
-        open={leaving}
+        open={open && leaving}
         onOpenChange={setLeaving}
         title={base ? "Discard your changes?" : "Discard this application?"}
         description="What you entered is not saved."
