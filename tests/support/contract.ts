@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
 import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications/mutations";
 import { permissionIds } from "@/lib/auth/permissions";
+import { pool } from "@/lib/db/pool";
 import { createKey } from "@/lib/keys/secret";
 import {
   type CallApi,
@@ -69,7 +70,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     await api.call(`/validate?key=${key}`, { key, headers: { referer: `https://example.com/${key}` } });
     await api.call(`/${key}`, { key, method: "POST", body: JSON.stringify({ key }) });
     await expectLogged(application, [400, 404]);
-    expect(await findTablesWith(usedKeys)).toEqual([]);
+    expect(await findTablesWith(pool, usedKeys)).toEqual([]);
     expect(usedKeys.filter((used) => api.output().includes(used))).toEqual([]);
   });
 

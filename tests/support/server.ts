@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { appendFileSync } from "node:fs";
 import { findFreePort } from "@/scripts/ports";
 import { environmentOf, findTestBuild } from "@/scripts/production-build";
 
@@ -16,6 +17,8 @@ type Options = {
   /** False: the API's calls go through Next. */
   frontDoor?: boolean;
   rateLimitPerMinute?: number;
+  /** Everything that the process prints goes there too, for whoever looks from another process. */
+  outputFile?: string;
   env?: Record<string, string>;
 };
 
@@ -43,6 +46,7 @@ export async function startServer(options: Options): Promise<TestServer> {
   for (const stream of [server.stdout, server.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => {
       output += text;
+      if (options.outputFile) appendFileSync(options.outputFile, text);
     });
   }
   const exited = once(server, "exit").then(([code]: (number | null)[]) => code ?? null);
