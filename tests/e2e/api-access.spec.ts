@@ -1,0 +1,362 @@
+import { expect, test } from "@playwright/test";
+import {
+  beginCreating,
+  beginDeleting,
+  beginEditing,
+  callApi,
+  callStatus,
+  copyAndClose,
+  createApplication,
+  inventName,
+  keyDialog,
+  readClipboard,
+  readKey,
+  regenerate,
+} from "./support/applications";
+import { openSettings, signIn } from "./support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test.describe("Creating an application", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("begins with nothing ticked, and says live how much of the API is open", async ({ page }) => {
+    const dialog = await beginCreating(page);
+    const boxes = dialog.getByRole("checkbox");
+    await expect(boxes).toHaveCount(8);
+    for (const box of await boxes.all()) await expect(box).not.toBeChecked();
+    await expect(dialog.getByText(/can call 1 of \d+ endpoints/)).toBeVisible();
+
+    await dialog.getByLabel("Read segments").check();
+    await expect(dialog.getByText(/can call 3 of \d+ endpoints/)).toBeVisible();
+    await expect(dialog.getByText("GET /segments/accounts")).toBeVisible();
+  });
+
+  test("ticks with one press what reads, or all there is", async ({ page }) => {
+    const dialog = await beginCreating(page);
+    const boxes = dialog.getByRole("checkbox");
+    await dialog.getByRole("button", { name: "Read only" }).click();
+    await expect(boxes.and(page.locator(":checked"))).toHaveCount(7);
+    await expect(dialog.getByLabel("Track events, create and update contacts")).not.toBeChecked();
+    await expect(dialog.getByText("It may read everything, and change nothing.")).toBeVisible();
+
+    await dialog.getByRole("button", { name: "Everything" }).click();
+    await expect(boxes.and(page.locator(":checked"))).toHaveCount(8);
+    await dialog.getByRole("button", { name: "Everything" }).click();
+    await expect(boxes.and(page.locator(":checked"))).toHaveCount(0);
+  });
+
+  test("says beside the field that a name is taken, whatever its case, and keeps what was ticked", async ({
+    page,
+  }) => {
+    const { name } = await createApplication(page);
+    const dialog = await beginCreating(page);
+    await dialog.getByLabel("Name").fill(name.toUpperCase());
+    await dialog.getByLabel("Read events").check();
+    await dialog.getByRole("button", { name: "Create application" }).click();
+
+    const field = dialog.getByLabel("Name");
+    await expect(field).toHaveAccessibleDescription(/already an application with this name/);
+    await expect(field).toBeFocused();
+    await expect(dialog.getByLabel("Read events")).toBeChecked();
+  });
+
+  test("asks for a name where there is none", async ({ page }) => {
+    const dialog = await beginCreating(page);
+    await dialog.getByRole("button", { name: "Create application" }).click();
+    await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+    await expect(dialog.getByLabel("Name")).toBeFocused();
+  });
+
+  test("puts the new application on the list, with the last four characters of its key", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    const row = page.getByRole("row").filter({ hasText: name });
+    await expect(row).toContainText(`jny_…${key.slice(-4)}`);
+    await expect(row).toContainText("Enabled");
+    await expect(row).toContainText("Never used");
+  });
+});
+
+test.describe("The key", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("is on the clipboard when its dialog closes, and opens the API", async ({ page }) => {
+    const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+    expect(await readClipboard(page)).toBe(key);
+    const answer = await callApi("/validate", await readClipboard(page));
+    expect(answer.status).toBe(200);
+    expect((await answer.json()).data).toMatchObject({
+      permissions: ["ReadSegments"],
+      application: { name },
+    });
+    expect(await callStatus("/segments/users", key)).toBe(200);
+    expect(await callStatus("/events", key)).toBe(401);
+  });
+
+  test("comes with a line for .env and a call with curl", async ({ page }) => {
+    const { name, key } = await beginWithKey(page);
+    const dialog = keyDialog(page, name);
+    await dialog.getByRole("button", { name: "Copy .env line" }).click();
+    expect(await readClipboard(page)).toBe(`API_KEY=${key}`);
+    await dialog.getByRole("button", { name: "Copy call with curl" }).click();
+    expect(await readClipboard(page)).toBe(
+      `curl "${process.env.BASE_URL}/api/validate" \\\n  -H "x-api-key: ${key}"`,
+    );
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await expect(dialog).toBeHidden();
+  });
+
+  test("asks before it is lost: closed by button, Escape or Back, uncopied", async ({ page }) => {
+    const { name, key } = await beginWithKey(page);
+    const dialog = keyDialog(page, name);
+    const question = page.getByRole("alertdialog", { name: "Close without copying the key?" });
+    const ways = [
+      () => dialog.getByRole("button", { name: "Close", exact: true }).click(),
+      () => page.keyboard.press("Escape"),
+      () => page.evaluate(() => window.history.back()),
+    ];
+    for (const leave of ways) {
+      await leave();
+      await expect(question).toBeVisible();
+      await question.getByRole("button", { name: "Back to the key" }).click();
+      await expect(question).toBeHidden();
+      await expect(dialog).toContainText(key);
+    }
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Close without copying" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+  });
+
+  test("makes the browser ask before the page is left uncopied", async ({ page }) => {
+    const { name, key } = await beginWithKey(page);
+    // A browser asks only for a page that was used.
+    await keyDialog(page, name).getByText("Keep it in your .env file").click();
+    const asked = page.waitForEvent("dialog");
+    const reloading = page.reload();
+    const question = await asked;
+    expect(question.type()).toBe("beforeunload");
+    await question.accept();
+    await reloading;
+    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+    expect(await page.content()).not.toContain(key);
+  });
+
+  test("is shown by no reload, no Back and no second tab", async ({ page, context }) => {
+    const { key } = await createApplication(page);
+    expect(await page.content()).not.toContain(key);
+
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+    expect(await page.content()).not.toContain(key);
+
+    await page.getByRole("link", { name: "Members" }).click();
+    await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    expect(await page.content()).not.toContain(key);
+
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await expect(second.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+    expect(await second.content()).not.toContain(key);
+  });
+
+  async function beginWithKey(page: Parameters<typeof beginCreating>[0]) {
+    const name = inventName();
+    const dialog = await beginCreating(page);
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByRole("button", { name: "Create application" }).click();
+    return { name, key: await readKey(page, name) };
+  }
+});
+
+test.describe("Editing an application", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("renames it", async ({ page }) => {
+    const { name } = await createApplication(page);
+    const renamed = inventName("Renamed");
+    const dialog = await beginEditing(page, name);
+    await dialog.getByLabel("Name").fill(renamed);
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText(`${renamed} was saved.`)).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: renamed })).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: name })).toHaveCount(0);
+  });
+
+  test("gives and takes permissions from the very next call on", async ({ page }) => {
+    const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+    expect(await callStatus("/segments/users", key)).toBe(200);
+    const dialog = await beginEditing(page, name);
+    await dialog.getByLabel("Read segments").uncheck();
+    await dialog.getByLabel("Read events").check();
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog).toBeHidden();
+    expect(await callStatus("/segments/users", key)).toBe(401);
+    expect(await callStatus("/events", key)).toBe(200);
+  });
+
+  test("stops every call at once with Enable off, and answers them again with it on", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    for (const [state, status] of [["Disabled", 403] as const, ["Enabled", 200] as const]) {
+      const dialog = await beginEditing(page, name);
+      await dialog.getByRole("switch", { name: "Enable" }).click();
+      await dialog.getByRole("button", { name: "Save changes" }).click();
+      await expect(dialog).toBeHidden();
+      expect(await callStatus("/validate", key)).toBe(status);
+      await expect(page.getByRole("row").filter({ hasText: name })).toContainText(state);
+    }
+  });
+
+  test("asks before changes are thrown away", async ({ page }) => {
+    const { name } = await createApplication(page);
+    const dialog = await beginEditing(page, name);
+    await dialog.getByLabel("Name").fill("Never to be saved");
+    await page.keyboard.press("Escape");
+    const question = page.getByRole("alertdialog", { name: "Discard your changes?" });
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    await expect(dialog.getByLabel("Name")).toHaveValue("Never to be saved");
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Discard" }).click();
+    await expect(question).toBeHidden();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("button", { name: `Edit ${name}`, exact: true })).toBeFocused();
+  });
+
+  test("regenerates the key: the old one stops with that click, the new one works, and what was typed stays", async ({
+    page,
+  }) => {
+    const { name, key } = await createApplication(page);
+    const dialog = await beginEditing(page, name);
+    await dialog.getByLabel("Read events").check();
+    const fresh = await regenerate(page, name);
+    expect(fresh).not.toBe(key);
+    expect(await callStatus("/validate", key)).toBe(401);
+    expect(await callStatus("/validate", fresh)).toBe(200);
+    await copyAndClose(page, name);
+    expect(await readClipboard(page)).toBe(fresh);
+
+    await expect(dialog.getByText(`jny_…${fresh.slice(-4)}`)).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Regenerate" })).toBeFocused();
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog).toBeHidden();
+    expect(await callStatus("/events", fresh)).toBe(200);
+  });
+});
+
+test.describe("Deleting an application", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("is asked first, with the focus on Cancel, and ends its key with that click", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    const question = await beginDeleting(page, name);
+    await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+    await expect(question).toContainText("It was never used.");
+    await page.keyboard.press("Enter");
+    await expect(question).toBeHidden();
+    expect(await callStatus("/validate", key)).toBe(200);
+
+    await beginDeleting(page, name);
+    await question.getByRole("button", { name: "Delete application" }).click();
+    await expect(question).toBeHidden();
+    expect(await callStatus("/validate", key)).toBe(401);
+    await expect(page.getByText(`${name} was deleted.`)).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: name })).toHaveCount(0);
+  });
+
+  test("warns while calls are still coming", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    const row = page.getByRole("row").filter({ hasText: name });
+    await expect(async () => {
+      await page.reload();
+      await expect(row).toContainText("just now", { timeout: 500 });
+      await expect(row).not.toContainText("Never used", { timeout: 500 });
+    }).toPass();
+    const question = await beginDeleting(page, name);
+    await expect(question).toContainText("Calls are still coming");
+  });
+});
+
+test.describe("The log", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("holds each call of an application, refused ones too, and opens into the whole exchange without the key", async ({
+    page,
+  }) => {
+    const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+    const requestId = (await (await callApi("/segments/users?colour=blue", key)).json()).meta.requestId;
+    await callApi("/segments/users", key);
+    await callApi("/events", key);
+    await page.getByRole("link", { name: `Logs of ${name}` }).click();
+    await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+    const rows = page.getByRole("table").getByRole("row");
+    await expect(async () => {
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await expect(rows).toHaveCount(4, { timeout: 1000 });
+    }).toPass();
+    await expect(rows.nth(1)).toContainText("/events");
+    await expect(rows.nth(1)).toContainText("401");
+    await expect(rows.nth(2)).toContainText("200");
+    await expect(rows.nth(3)).toContainText("400");
+
+    await rows.nth(3).getByRole("link").click();
+    const call = page.getByRole("dialog");
+    await expect(call).toContainText(requestId);
+    await expect(call).toContainText("colour");
+    await expect(call.getByRole("region", { name: "Response body" })).toContainText('"status": 400');
+    await expect(call).toContainText("x-api-key");
+    await expect(call).toContainText("[removed]");
+    await expect(call).not.toContainText(key);
+
+    await page.keyboard.press("Escape");
+    await expect(call).toBeHidden();
+    await expect(rows.nth(3).getByRole("link")).toBeFocused();
+  });
+
+  test("of all applications names each", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    await page.getByRole("link", { name: "All logs" }).click();
+    await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
+    await expect(async () => {
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible({ timeout: 1000 });
+    }).toPass();
+  });
+});
+
+test.describe("A member", () => {
+  test("sees the list and the logs; every button that they may not press says why", async ({ page }) => {
+    await signIn(page, "member");
+    const names = ["Create application", "Edit Support desk", "Delete Support desk"];
+    for (const name of names) {
+      const button = page.getByRole("button", { name, exact: true });
+      await expect(button).toBeDisabled();
+      await button.focus();
+      await page.keyboard.press("Enter");
+      await expect(button).toHaveAccessibleDescription("Only owners and admins can do this.");
+      await expect(page.getByRole("tooltip").last()).toBeVisible();
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+    }
+    await page.getByRole("link", { name: "Logs of Customer dashboard" }).click();
+    await expect(page.getByRole("heading", { name: "Logs of Customer dashboard" })).toBeVisible();
+    await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
+  });
+});
+
+test("A list that is searched and sorted keeps that in its address", async ({ page }) => {
+  await signIn(page, "member");
+  await page.getByLabel("Search applications").fill("CRM");
+  await expect(page.getByText("1 application matches")).toBeVisible();
+  await expect(page.getByRole("table").getByRole("row")).toHaveCount(2);
+  await page.reload();
+  await expect(page.getByLabel("Search applications")).toHaveValue("CRM");
+  await openSettings(page, "demo", "api-access?search=no such thing");
+  await expect(page.getByText("No application matches").first()).toBeVisible();
+  await page.getByRole("button", { name: "Clear search" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Customer dashboard" })).toBeVisible();
+});
