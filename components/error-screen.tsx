@@ -4,10 +4,10 @@ import { Button } from "./ui/button";
 
 export interface ErrorScreenProps {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }
 
-export function ErrorScreen({ error, reset }: ErrorScreenProps) {
+export function ErrorScreen({ error, retry }: ErrorScreenProps) {
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <div className="flex max-w-[56ch] flex-col items-start gap-4">
@@ -19,7 +19,7 @@ export function ErrorScreen({ error, reset }: ErrorScreenProps) {
           </p>
           {error.digest && <p className="font-mono text-muted text-sm">Reference {error.digest}</p>}
         </div>
-        <Button onClick={reset}>Try again</Button>
+        <Button onClick={retry}>Try again</Button>
       </div>
     </main>
   );

@@ -2,6 +2,7 @@ import "server-only";
 import { isDataError } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
 import { redactHeaders, redactText } from "@/lib/logs/redact";
+import { mostBodyBytes } from "@/lib/logs/schema";
 import { singleton } from "@/lib/singleton";
 
 /** One call, as the API's pipeline saw it. */
@@ -34,8 +35,6 @@ const flushAtRows = 1_000;
 const retryAfterMs = 1_000;
 /** Rows held while the database is away, roughly 100 MB at worst; past that the newest are dropped and counted. */
 const mostRowsHeld = 50_000;
-/** Bytes kept of a body. */
-const mostBodyBytes = 16_384;
 
 /**
  * Writes request logs in batches, off the request's path. A row waits 200 ms at most, or until 1,000 are there.
