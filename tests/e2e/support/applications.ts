@@ -43,6 +43,7 @@ export async function beginDeleting(page: Page, name: string): Promise<Locator> 
 export async function regenerate(page: Page, name: string): Promise<string> {
   await page.getByRole("dialog").getByRole("button", { name: "Regenerate" }).click();
   const question = page.getByRole("alertdialog", { name: `Regenerate the key of ${name}?` });
+  await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
   await question.getByRole("button", { name: "Regenerate key" }).click();
   return readKey(page, name);
 }

@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { expect, type Page, test } from "@playwright/test";
+import { Pool } from "pg";
+import { findTablesWith } from "@/tests/support/search-database";
+import { beginEditing, callApi, copyAndClose, createApplication, regenerate } from "./support/applications";
+import { demoPassword, openSettings, signIn } from "./support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test("After all that is done with keys, none is found in the database, in a page, in the browser or in the output", async ({
+  page,
+}) => {
+  await signIn(page, "admin");
+  const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+  const toasts = await page.getByRole("region", { name: /Notifications/ }).textContent();
+  await beginEditing(page, name);
+  const fresh = await regenerate(page, name);
+  await copyAndClose(page, name);
+  const keys = [key, fresh];
+  for (const secret of keys) {
+    await callApi("/validate", secret);
+    await callApi(`/validate?key=${secret}`, secret);
+    await fetch(`${process.env.BASE_URL}/api/validate`, { headers: { authorization: `Bearer ${secret}` } });
+  }
+  expect(findSecrets(keys, toasts ?? "")).toEqual([]);
+
+  const payloads = recordPayloads(page);
+  await openSettings(page, "demo", "api-access");
+  await page.getByRole("link", { name: `Logs of ${name}` }).click();
+  await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+  const rows = page.getByRole("table").getByRole("row");
+  await expect(async () => {
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await expect(rows).toHaveCount(7, { timeout: 1000 });
+  }).toPass();
+  await rows.nth(1).getByRole("link").click();
+  await expect(page.getByRole("dialog")).toContainText("[removed]");
+  for (const path of [
+    "api-access",
+    "api-access/logs",
+    new URL(page.url()).pathname.replace(/.*settings\//, ""),
+  ]) {
+    for (const accept of ["text/html", "text/x-component"]) {
+      const headers: Record<string, string> = accept === "text/html" ? {} : { rsc: "1" };
+      const response = await page.request.get(`/demo/settings/${path}`, { headers });
+      expect(response.headers()["content-type"]).toContain(accept);
+      expect(response.ok()).toBe(true);
+      expect(findSecrets(keys, await response.text())).toEqual([]);
+    }
+  }
+  expect(findSecrets(keys, ...(await payloads()))).toEqual([]);
+  expect(findSecrets(keys, await readBrowser(page))).toEqual([]);
+
+  const database = new Pool({ connectionString: process.env.DATABASE_URL });
+  expect(await findTablesWith(database, [...keys, demoPassword()])).toEqual([]);
+  // The search finds what is there.
+  expect(await findTablesWith(database, [name])).toContain('public."Application"');
+  await database.end();
+  const output = await readFile(process.env.SERVER_OUTPUT ?? "", "utf8");
+  expect(output).not.toBe("");
+  expect(findSecrets([...keys, demoPassword()], output)).toEqual([]);
+});
+
+test("The key comes in the answer to the click that made it, and in nothing else", async ({ page }) => {
+  await signIn(page, "admin");
+  const payloads = recordPayloads(page);
+  const { key } = await createApplication(page);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+  const holding = (await payloads()).filter((payload) => payload.includes(key));
+  expect(holding).toHaveLength(1);
+  expect(await readBrowser(page)).not.toContain(key);
+});
+
+function findSecrets(secrets: string[], ...texts: string[]): string[] {
+  return secrets.filter((secret) => texts.some((text) => text.includes(secret)));
+}
+
+/** Everything that the page is sent from now on. */
+function recordPayloads(page: Page): () => Promise<string[]> {
+  const payloads: Promise<string>[] = [];
+  page.on("response", (response) => {
+    // What was redirected or given up has no body.
+    payloads.push(response.text().catch(() => ""));
+  });
+  return () => Promise.all(payloads);
+}
+
+/** Where a browser keeps things: addresses, history, storage, cookies. */
+async function readBrowser(page: Page): Promise<string> {
+  const kept = await page.evaluate(() => [
+    window.location.href,
+    document.referrer,
+    JSON.stringify(window.history.state),
+    JSON.stringify({ ...localStorage }),
+    JSON.stringify({ ...sessionStorage }),
+    document.title,
+  ]);
+  return [...kept, JSON.stringify(await page.context().cookies())].join("\n");
+}
