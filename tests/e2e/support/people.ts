@@ -10,6 +10,7 @@ const sessions = new Map<RoleName, Cookies>();
 
 /** Signs a person of the demo workspace in, and opens a page of its settings. */
 export async function signIn(page: Page, role: RoleName, path = "api-access"): Promise<void> {
+  await page.context().clearCookies();
   const known = sessions.get(role);
   if (known) await page.context().addCookies(known);
   else {

@@ -1,0 +1,156 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import {
+  beginCreating,
+  beginDeleting,
+  beginEditing,
+  callApi,
+  copyAndClose,
+  createApplication,
+  inventName,
+  readKey,
+} from "./support/applications";
+import { openSettings, signIn, signUp } from "./support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"], contextOptions: { reducedMotion: "reduce" } });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`In ${colorScheme} colours nothing keeps anybody out`, () => {
+    test.use({ colorScheme });
+
+    test("of the doors", async ({ page }) => {
+      await page.goto("/sign-in");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByLabel("Email")).toHaveAttribute("aria-invalid", "true");
+      await expectAccessible(page);
+      await page.goto("/sign-up");
+      await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto("/invite/not-a-link");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto("/no/such/page");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of a workspace with nothing in it", async ({ page }) => {
+      await signUp(page);
+      await expect(page.getByRole("heading", { name: "No applications yet" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("link", { name: "All logs" }).click();
+      await expect(page.getByRole("heading", { name: "No calls yet" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of the applications, and of every dialog on the way of a key", async ({ page }) => {
+      await signIn(page, "admin");
+      await expect(page.getByRole("row").filter({ hasText: "Customer dashboard" })).toBeVisible();
+      await expectAccessible(page);
+
+      const name = inventName();
+      const creation = await beginCreating(page);
+      await creation.getByRole("button", { name: "Create application" }).click();
+      await expect(creation.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+      await creation.getByRole("button", { name: "Read only" }).click();
+      await expectAccessible(page);
+
+      await creation.getByLabel("Name").fill(name);
+      await creation.getByRole("button", { name: "Create application" }).click();
+      await readKey(page, name);
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Back to the key" }).click();
+      await copyAndClose(page, name);
+
+      const edit = await beginEditing(page, name);
+      await expectAccessible(page);
+      await edit.getByRole("button", { name: "Regenerate" }).click();
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("alertdialog")).toBeHidden();
+      await page.keyboard.press("Escape");
+      await expect(edit).toBeHidden();
+      await beginDeleting(page, name);
+      await expectAccessible(page);
+    });
+
+    test("of the list for somebody who may only look, and of a search that finds nothing", async ({
+      page,
+    }) => {
+      await signIn(page, "member");
+      await expectAccessible(page);
+      await openSettings(page, "demo", "api-access?search=nothing+has+this+name");
+      await expect(page.getByRole("heading", { name: "No application matches" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of the logs, and of a call in full", async ({ page }) => {
+      await signIn(page, "admin");
+      const { name, key } = await createApplication(page);
+      await callApi("/validate", key);
+      await callApi("/nowhere?to=go", key);
+      await page.getByRole("link", { name: `Logs of ${name}` }).click();
+      const calls = page.getByRole("table").getByRole("link");
+      await expect(async () => {
+        await page.getByRole("button", { name: "Refresh" }).click();
+        await expect(calls).toHaveCount(2, { timeout: 1000 });
+      }).toPass();
+      await expectAccessible(page);
+      await calls.first().click();
+      await expect(page.getByRole("dialog").getByText("[removed]")).toBeVisible();
+      await expectAccessible(page);
+      await openSettings(page, "demo", "api-access/logs");
+      await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of the members, an invitation, the workspace and its menus", async ({ page }) => {
+      const slug = await signUp(page);
+      await openSettings(page, slug, "members");
+      await page.getByRole("button", { name: "Invite somebody" }).click();
+      const dialog = page.getByRole("dialog");
+      await expectAccessible(page);
+      await dialog.getByRole("button", { name: "Create link" }).click();
+      await expect(dialog.getByRole("region", { name: "Invitation link" })).toBeVisible();
+      await expectAccessible(page);
+      await dialog.getByRole("button", { name: "Done" }).click();
+      await expect(page.getByRole("heading", { name: "Pending invitations" })).toBeVisible();
+      await expectAccessible(page);
+
+      await openSettings(page, slug, "general");
+      await expect(page.getByRole("heading", { name: "General" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: /^Workspace: / }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      // A menu belongs to no landmark, and hides them all while it is open.
+      await expectAccessible(page, { except: ["region"] });
+      await page.getByRole("menuitem", { name: "Create workspace" }).click();
+      await expect(page.getByRole("dialog", { name: "Create workspace" })).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}
+
+test("What the theme is set to stays, whatever the system's is", async ({ page }) => {
+  await signIn(page, "member");
+  await page.getByRole("button", { name: "Theme" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+  await page.reload();
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+});
+
+/** Holds what is on the screen against WCAG and the good practices that axe knows. */
+async function expectAccessible(page: Page, { except = [] }: { except?: string[] } = {}): Promise<void> {
+  // No tooltip and no toast may be on its way in or out: half transparent, nothing has enough contrast.
+  await page.mouse.move(0, 0);
+  await expect(page.getByRole("tooltip")).toHaveCount(0);
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+  const { violations } = await new AxeBuilder({ page }).disableRules(except).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
+  expect(found).toEqual([]);
+}
