@@ -65,6 +65,8 @@ test("The key comes in the answer to the click that made it, and in nothing else
   await signIn(page, "admin");
   const payloads = recordPayloads(page);
   const { key } = await createApplication(page);
+  // Read before the reload: the browser lets go of the bodies of a page that it leaves.
+  await payloads();
   await page.reload();
   await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
   const holding = (await payloads()).filter((payload) => payload.includes(key));
