@@ -5,7 +5,8 @@ import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
 import { refuseWith } from "@/lib/api/endpoint";
 import { createApiRouter } from "@/lib/api/router";
-import { keyPool, pool } from "@/lib/db/pool";
+import { lookups } from "@/lib/db/lookups";
+import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { flushLogs } from "@/lib/logs/buffer";
@@ -80,6 +81,6 @@ async function shutDown(): Promise<void> {
   clearTimeout(patience);
   await flushLogs();
   await app.close();
-  await Promise.all([pool.end(), keyPool.end()]);
+  await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);
 }

@@ -1,12 +1,10 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
-import { coalesce } from "@/lib/coalesce";
-import { keyPool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
+import { findKey } from "@/lib/keys/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
-import { singleton } from "@/lib/singleton";
 
 /** Whose key a call came with. */
 export type Caller = {
@@ -66,28 +64,3 @@ function presentedKey(headers: Headers): string | undefined {
   if (key) return key;
   return headers.get("authorization")?.match(/^Bearer +(\S+) *$/i)?.[1];
 }
-
-type KeyRow = Omit<Caller, "workspaceId"> & {
-  workspaceId: string;
-  hash: string;
-  enabled: boolean;
-  revoked: boolean;
-};
-
-const findKey = singleton("key lookup", () =>
-  coalesce(async (hashes: string[]) => {
-    const { rows } = await keyPool.query<KeyRow>({
-      name: "find-keys",
-      text: `
-        SELECT encode(k."hash", 'hex') AS "hash", k."workspaceId", k."applicationId", k."id" AS "apiKeyId",
-               k."revokedAt" IS NOT NULL AS "revoked", a."enabled", a."permissions",
-               a."name" AS "applicationName", w."name" AS "workspaceName"
-        FROM "ApiKey" k
-        JOIN "Application" a ON a."workspaceId" = k."workspaceId" AND a."id" = k."applicationId"
-        JOIN "Workspace" w ON w."id" = k."workspaceId"
-        WHERE k."hash" = ANY($1::bytea[])`,
-      values: [hashes.map((hash) => `\\x${hash}`)],
-    });
-    return new Map(rows.map((row) => [row.hash, row]));
-  }),
-);

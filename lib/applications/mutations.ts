@@ -12,6 +12,7 @@ import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
+import { outwaitKeyLeases } from "@/lib/keys/queries";
 import { createKey } from "@/lib/keys/secret";
 
 /** Makes an application and its first key. `personId` is null on the command line. */
@@ -39,7 +40,7 @@ export async function createApplication(
   return { applicationId, name, key };
 }
 
-/** Saves an edit, unless somebody else saved one since it was begun. */
+/** Saves an edit, unless somebody else saved one since it was begun. What it takes away is gone when it resolves. */
 export async function updateApplication(
   workspaceId: WorkspaceId,
   { id, version, name, permissions, enabled }: ApplicationEdit,
@@ -50,6 +51,7 @@ export async function updateApplication(
       data: { name, foldedName: foldName(name), permissions, enabled, version: { increment: 1 } },
     }),
   );
+  await outwaitKeyLeases();
   const application = await getApplication(workspaceId, id);
   if (count === 0) {
     throw new AppError(
@@ -60,7 +62,7 @@ export async function updateApplication(
   return application;
 }
 
-/** Replaces the key. The old one is refused from this moment on. */
+/** Replaces the key. The old one is refused from the moment that this resolves. */
 export async function regenerateKey(
   workspaceId: WorkspaceId,
   personId: string,
@@ -80,10 +82,11 @@ export async function regenerateKey(
     }
     return issueKey(transaction, workspaceId, applicationId, personId);
   });
+  await outwaitKeyLeases();
   return { applicationId, name, key };
 }
 
-/** Deletes the application. Its key is refused from this moment on; its logs stay. */
+/** Deletes the application. Its key is refused from the moment that this resolves; its logs stay. */
 export async function deleteApplication(workspaceId: WorkspaceId, id: string): Promise<void> {
   const now = new Date();
   await prisma.$transaction(async (transaction) => {
@@ -97,6 +100,7 @@ export async function deleteApplication(workspaceId: WorkspaceId, id: string): P
       data: { revokedAt: now },
     });
   });
+  await outwaitKeyLeases();
 }
 
 /** Turns an application's calls on or off, whatever else is being edited. */
@@ -106,6 +110,7 @@ export async function setEnabled(workspaceId: WorkspaceId, id: string, enabled: 
     data: { enabled, version: { increment: 1 } },
   });
   if (count === 0) throw new AppError("not_found", "This application is not there.");
+  await outwaitKeyLeases();
 }
 
 async function issueKey(

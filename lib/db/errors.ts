@@ -16,7 +16,9 @@ export function isUnavailable(error: unknown): boolean {
       codeOf(error),
     ) ||
     (error instanceof Error &&
-      /connection terminated|timeout exceeded when trying to connect/i.test(error.message))
+      /connection terminated|not queryable|query read timeout|timeout (expired|exceeded when trying to connect)/i.test(
+        error.message,
+      ))
   );
 }
 

@@ -4,15 +4,12 @@ import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
 
 /** The pool of connections to PostgreSQL, shared by Prisma and by hand-written SQL. */
-export const pool: Pool = singleton("pool", () => createPool(10));
+export const pool: Pool = singleton("pool", createPool);
 
-/** Connections for the look-up of keys alone, so that it never waits behind the queries of calls that got in. */
-export const keyPool: Pool = singleton("key pool", () => createPool(1));
-
-function createPool(max: number): Pool {
+function createPool(): Pool {
   const created = new Pool({
     connectionString: process.env.DATABASE_URL ?? "",
-    max,
+    max: 10,
     connectionTimeoutMillis: 5 * second,
   });
   // An idle connection that breaks must not end the process; the next query opens another.

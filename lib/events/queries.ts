@@ -1,12 +1,12 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
-import { pool } from "@/lib/db/pool";
 import type { EventDefinition } from "@/lib/events/schema";
 
 /** The events that are known by now, by name. */
 export async function listEventDefinitions(workspaceId: WorkspaceId): Promise<EventDefinition[]> {
-  const { rows } = await pool.query<EventDefinition>({
+  const rows = await lookups.query<EventDefinition>({
     name: "list-event-definitions",
     text: `
       SELECT e."id", e."name",

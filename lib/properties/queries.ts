@@ -1,13 +1,13 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { ContactKind } from "@/lib/contacts/schema";
+import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
-import { pool } from "@/lib/db/pool";
 import type { Property } from "@/lib/properties/schema";
 
 /** The properties that one kind of contact can have, by name. */
 export async function listProperties(workspaceId: WorkspaceId, kind: ContactKind): Promise<Property[]> {
-  const { rows } = await pool.query<Property>({
+  const rows = await lookups.query<Property>({
     name: "list-properties",
     text: `
       SELECT p."name", p."label", p."isComputed",

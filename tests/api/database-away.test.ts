@@ -21,7 +21,7 @@ it("says 503 while the database is away, answers again once it is back, and lose
   try {
     await callOften();
     wire.cut();
-    for (const path of ["/ready", "/validate"]) {
+    for (const path of ["/ready", "/events"]) {
       const response = await call(path, { key: application.key });
       expect(response.status).toBe(503);
       expect(response.headers.get("retry-after")).toBe("5");

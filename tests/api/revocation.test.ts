@@ -1,4 +1,4 @@
-import { Client } from "pg";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import {
@@ -9,7 +9,6 @@ import {
 } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
 import { pool } from "@/lib/db/pool";
-import { env } from "@/lib/env";
 import { runScript } from "@/scripts/run";
 import { callInProcess, createApplicationIn, type TestApplication, usedKeys } from "@/tests/support/api";
 
@@ -27,17 +26,12 @@ const untick: Mutation = async ({ workspaceId, id }) => {
   const { version, name, enabled } = await getApplication(workspaceId, id);
   await updateApplication(workspaceId, { id, version, name, enabled, permissions: ["ReadEvents"] });
 };
-/** What another process does to the database, with nothing of this one's to tell it. */
-const disableElsewhere: Mutation = async ({ id }) => {
-  const elsewhere = new Client({ connectionString: env().DATABASE_URL });
-  await elsewhere.connect();
-  await elsewhere.query(`UPDATE "Application" SET "enabled" = false WHERE "id" = $1`, [id]);
-  await elsewhere.end();
-};
+/** What another process does, with nothing of this one's to tell it. */
+const disableElsewhere: Mutation = ({ workspaceId, id }) => runKeys("disable", workspaceId, id);
 
 const mutations: [string, Mutation, number][] = [
   ["disabling the application", disable, 403],
-  ["disabling it in another process", disableElsewhere, 403],
+  ["disabling it on the command line", disableElsewhere, 403],
   ["regenerating its key", regenerate, 401],
   ["deleting it", remove, 401],
   ["taking the permission away", untick, 401],
@@ -77,7 +71,15 @@ describe.each(mutations)("%s", (_, mutate, refusal) => {
   });
 });
 
-it("refuses the very next request after the command line disabled the key, and takes it again once enabled", async () => {
+it("refuses a key within a second of its row being changed behind our back", async () => {
+  const { id, key } = await createApplicationIn();
+  expect(await statusOf(key)).toBe(200);
+  await pool.query(`UPDATE "Application" SET "enabled" = false WHERE "id" = $1`, [id]);
+  await setTimeout(1_000);
+  expect(await statusOf(key)).toBe(403);
+});
+
+it("takes a disabled key again with the very next request after it was enabled", async () => {
   const { workspaceId, id, key } = await createApplicationIn();
   expect(await statusOf(key)).toBe(200);
   await runKeys("disable", workspaceId, id);

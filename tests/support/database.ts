@@ -7,7 +7,8 @@ process.env.DATABASE_URL = await createDatabase(inject("postgresUrl"), `test_${r
 
 afterAll(async () => {
   const { flushLogs } = await import("@/lib/logs/buffer");
-  const { keyPool, pool } = await import("@/lib/db/pool");
+  const { lookups } = await import("@/lib/db/lookups");
+  const { pool } = await import("@/lib/db/pool");
   await flushLogs();
-  await Promise.all([pool.end(), keyPool.end()]);
+  await Promise.all([pool.end(), lookups.end()]);
 });
