@@ -35,7 +35,9 @@ it("says 503 while the database is away, answers again once it is back, and lose
     await server.stop();
     wire.cut();
   }
-  expect((await readLog(application.workspaceId)).map(({ id }) => id)).toEqual(answered);
+  // A refused call is there too where its key was known from the call before.
+  const log = await readLog(application.workspaceId);
+  expect(log.filter(({ status }) => status === 200).map(({ id }) => id)).toEqual(answered);
 });
 
 /** A way to the database that can be cut and mended. */
