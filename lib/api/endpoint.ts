@@ -28,19 +28,35 @@ export type EndpointSpec = {
   summary: string;
   description?: string;
   /** The heading it stands under in the docs. */
-  group: "Key" | "Contacts" | "Events" | "Properties" | "Segments" | "Service";
+  group: "Key" | "Users" | "Accounts" | "Events" | "Properties" | "Segments" | "Websites" | "Service";
   /** What the key must be allowed to do; null: any enabled key; "public": no key at all. */
   permission: Permission | null | "public";
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
-  /** What `data` holds. */
+  /** What `data` holds, or stands beside `meta`: see `envelope`. */
   output: z.ZodType;
-  /** Status of success. */
+  /** Status of success. With 204 there is no body. */
   status: number;
-  /** False for the one answer that is a document of its own, without `meta` and `data`. */
-  envelope?: false;
+  /** Whoever cannot do without a body where there is none gets it, under another status. */
+  bodyFor?: { status: number; accepts: (headers: Headers) => boolean };
+  /**
+   * How the answer is laid out. "data" (unless said otherwise): `{ data, meta }`. "message", of writes: the output's
+   * own fields beside `meta`. "page": `{ data, page, meta }`. "none": the output is the whole document.
+   */
+  envelope?: "data" | "message" | "page" | "none";
+  /** What to call instead. */
+  deprecated?: string;
 };
+
+/** Part of a list, and where it goes on. */
+export type Page<Row> = { rows: Row[]; next: string | null };
+
+type HandlerResult<Envelope, Output> = Envelope extends "page"
+  ? Output extends (infer Row)[]
+    ? Page<Row>
+    : never
+  : Output;
 
 type HandlerContext<Access, Params, Query, Body> = {
   params: z.output<Params>;
@@ -62,6 +78,7 @@ export function endpoint<
   Params extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
   Body extends z.ZodType = z.ZodUndefined,
+  Envelope extends EndpointSpec["envelope"] = "data",
 >(
   definition: EndpointSpec & {
     permission: Access;
@@ -69,9 +86,10 @@ export function endpoint<
     query?: Query;
     body?: Body;
     output: Output;
+    envelope?: Envelope;
     handler: (
       context: HandlerContext<Access, Params, Query, Body>,
-    ) => z.output<Output> | Promise<z.output<Output>>;
+    ) => HandlerResult<Envelope, z.output<Output>> | Promise<HandlerResult<Envelope, z.output<Output>>>;
   },
 ): Endpoint {
   const { handler, ...declared } = definition;
@@ -80,12 +98,12 @@ export function endpoint<
     requirePermission(call, spec);
     const input = await parseInput(spec, call, context);
     const { caller } = call;
-    const data = await handler({
+    const result = await handler({
       ...input,
       caller,
       workspaceId: caller?.workspaceId,
     } as HandlerContext<Access, Params, Query, Body>);
-    return answer(call.id, spec, data);
+    return answer(call, spec, result);
   };
   return Object.assign((request: Request, context: RouteContext) => serve(request, context, spec, work), {
     spec,

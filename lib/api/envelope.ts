@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { EndpointSpec } from "@/lib/api/endpoint";
+import type { EndpointSpec, Page } from "@/lib/api/endpoint";
+import type { SplitUrl } from "@/lib/api/split-url";
+import { env } from "@/lib/env";
 import type { AppError } from "@/lib/errors";
 
 /** An answer on its way out. */
@@ -33,11 +35,44 @@ export const InvalidInput = Failure.extend({
   }),
 });
 
-export function answer(requestId: string, spec: EndpointSpec, data: unknown): Answer {
-  const encoded = z.encode(spec.output, data as never);
-  const body =
-    spec.envelope === false ? encoded : { data: encoded, meta: { requestId, status: spec.status } };
-  return { status: spec.status, headers: headersOf(requestId), body: JSON.stringify(body), errorCode: null };
+/** Of a write: what was done, in a sentence. */
+export const Done = z.object({ message: z.string().meta({ description: "What was done." }) });
+
+export const PageInfo = z.object({
+  next: z
+    .string()
+    .nullable()
+    .meta({ description: "The 'cursor' of the next page; null on the last.", example: null }),
+});
+
+type AnsweredCall = { id: string; request: Request; url: SplitUrl };
+
+/** The answer to a call that came to something: `result` is what the endpoint's handler returned. */
+export function answer({ id, request, url }: AnsweredCall, spec: EndpointSpec, result: unknown): Answer {
+  const { status } = spec.bodyFor?.accepts(request.headers) ? spec.bodyFor : spec;
+  const headers = headersOf(id);
+  if (status === 204) {
+    const { "content-type": _, ...bodyless } = headers;
+    return { status, headers: bodyless, body: null, errorCode: null };
+  }
+  const meta = { requestId: id, status };
+  let body: unknown;
+  if (spec.envelope === "none") body = z.encode(spec.output, result as never);
+  else if (spec.envelope === "message")
+    body = { ...(z.encode(spec.output, result as never) as object), meta };
+  else if (spec.envelope === "page") {
+    const { rows, next } = result as Page<unknown>;
+    if (next) headers.link = `<${nextUrl(url, next)}>; rel="next"`;
+    body = { data: z.encode(spec.output, rows as never), page: { next }, meta };
+  } else body = { data: z.encode(spec.output, result as never), meta };
+  return { status, headers, body: JSON.stringify(body), errorCode: null };
+}
+
+/** The address of the next page, for clients that follow links. */
+function nextUrl({ path, search }: SplitUrl, cursor: string): string {
+  const query = new URLSearchParams(search);
+  query.set("cursor", cursor);
+  return `${env().NEXTAUTH_URL}${path}?${query}`;
 }
 
 export function failure(requestId: string, error: AppError): Answer {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mostBodyBytes } from "@/lib/api/body";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
-import { Failure, InvalidInput, Meta } from "@/lib/api/envelope";
+import { Failure, InvalidInput, Meta, PageInfo } from "@/lib/api/envelope";
 import { env } from "@/lib/env";
 import { statusOf } from "@/lib/errors";
 
@@ -37,7 +37,8 @@ function describeEndpoint(spec: EndpointSpec): Json {
     operationId: operationId(spec),
     tags: [spec.group],
     summary: spec.summary,
-    description: [spec.description, permissionSentence(spec)].filter(Boolean).join("\n\n"),
+    description: [spec.description, spec.deprecated, permissionSentence(spec)].filter(Boolean).join("\n\n"),
+    ...(spec.deprecated && { deprecated: true }),
     ...(keyless && { security: [] }),
     ...(!keyless && spec.permission && { "x-key-permissions": [spec.permission] }),
     parameters: [...describeParameters(spec.params, "path"), ...describeParameters(spec.query, "query")],
@@ -45,11 +46,7 @@ function describeEndpoint(spec: EndpointSpec): Json {
       requestBody: { required: true, content: { "application/json": describeBody(spec.body) } },
     }),
     responses: {
-      [spec.status]: {
-        description: "Success.",
-        headers: rateHeaders,
-        content: { "application/json": describeSuccess(spec) },
-      },
+      ...describeSuccesses(spec),
       ...Object.fromEntries(
         refusalsOf(spec).map(([status, text]) => [status, describeRefusal(status, text)]),
       ),
@@ -83,17 +80,38 @@ function describeBody(body: z.ZodType): Json {
   return { schema, example: exampleOf(schema) };
 }
 
-function describeSuccess({ envelope, output, status }: EndpointSpec): Json {
-  if (envelope === false) return { schema: toSchema(output) };
-  const [data, meta] = [toSchema(output), toSchema(Meta)];
+function describeSuccesses(spec: EndpointSpec): Json {
+  const { status, bodyFor } = spec;
+  return {
+    [status]: describeSuccess(spec, status),
+    ...(bodyFor && { [bodyFor.status]: describeSuccess(spec, bodyFor.status) }),
+  };
+}
+
+function describeSuccess(spec: EndpointSpec, status: number): Json {
+  const content = status !== 204 && { content: { "application/json": describeAnswer(spec, status) } };
+  return {
+    description: status === 204 ? "Success, without a body." : "Success.",
+    headers: rateHeaders,
+    ...content,
+  };
+}
+
+function describeAnswer({ envelope = "data", output }: EndpointSpec, status: number): Json {
+  const [data, meta, page] = [toSchema(output), toSchema(Meta), toSchema(PageInfo)];
+  if (envelope === "none") return { schema: data };
+  const written = data as { properties?: Json; required?: string[] };
+  const parts: Json =
+    envelope === "message" ? { ...written.properties } : { data, ...(envelope === "page" && { page }) };
+  const examples = Object.entries(parts).map(([name, part]) => [name, exampleOf(part as Json)]);
   return {
     schema: {
       type: "object",
-      properties: { data, meta },
-      required: ["data", "meta"],
+      properties: { ...parts, meta },
+      required: [...(envelope === "message" ? (written.required ?? []) : Object.keys(parts)), "meta"],
       additionalProperties: false,
     },
-    example: { data: exampleOf(data), meta: { ...(exampleOf(meta) as Json), status } },
+    example: { ...Object.fromEntries(examples), meta: { ...(exampleOf(meta) as Json), status } },
   };
 }
 

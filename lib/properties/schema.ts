@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Text } from "@/lib/text";
 
 export const Property = z
   .object({
@@ -18,3 +19,13 @@ export const Property = z
     },
   });
 export type Property = z.infer<typeof Property>;
+
+/** What a property may hold; dates are texts in ISO 8601. */
+export const PropertyValue = z.union([z.string(), z.boolean(), z.number(), z.array(z.string())]);
+export type PropertyValue = z.infer<typeof PropertyValue>;
+
+/** Values by the property's name, as they are shown. */
+export const PropertyValues = z.record(z.string(), PropertyValue);
+export type PropertyValues = z.infer<typeof PropertyValues>;
+
+export const PropertyName = Text(1, 100);

@@ -7,7 +7,7 @@ export type Json = Record<string, unknown>;
 type Operation = {
   parameters: { name: string; in: "path" | "query"; required: boolean; schema: { example?: unknown } }[];
   requestBody?: { content: { "application/json": { example: unknown } } };
-  responses: Record<string, { content: { "application/json": { schema: Json; example?: unknown } } }>;
+  responses: Record<string, { content?: { "application/json": { schema: Json; example?: unknown } } }>;
 };
 
 /** The OpenAPI document as a witness: what it says of an endpoint's calls and answers is held against the real ones. */
@@ -31,12 +31,12 @@ export function readDocument(endpoints: readonly Endpoint[]) {
     exampleCall: (spec: EndpointSpec) => toCall(spec, operationOf(spec)),
 
     exampleAnswer: (spec: EndpointSpec) =>
-      operationOf(spec).responses[spec.status]?.content["application/json"].example,
+      operationOf(spec).responses[spec.status]?.content?.["application/json"].example,
 
     /** Holds a body against the schema of the status. What belongs to no endpoint has the shape of any failure. */
     expectShape(spec: EndpointSpec | null, status: number, body: unknown): void {
       const schema = spec
-        ? operationOf(spec).responses[status]?.content["application/json"].schema
+        ? operationOf(spec).responses[status]?.content?.["application/json"].schema
         : { $ref: "#/components/schemas/Failure" };
       if (!schema) throw new Error(`The document does not know that ${spec?.path} may answer ${status}.`);
       const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));

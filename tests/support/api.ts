@@ -1,4 +1,5 @@
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
+import { exampleAccount } from "@/lib/accounts/schema";
 import type { Endpoint } from "@/lib/api/endpoint";
 import { createApiRouter } from "@/lib/api/router";
 import { createApplication } from "@/lib/applications/mutations";
@@ -8,6 +9,7 @@ import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { exampleUser } from "@/lib/users/schema";
 import { createWorkspaceOf } from "./people";
 
 export type CallOptions = {
@@ -79,15 +81,22 @@ async function createOwnedWorkspace() {
 /** Every key that was made here: none may be found anywhere afterwards. */
 export const usedKeys: string[] = [];
 
-/** Fills a workspace with one of everything, each bearing the mark in whatever can be read of it. */
+/** Fills a workspace with one of everything that the docs' examples name, each bearing the mark where it can. */
 export async function fillWorkspace(workspaceId: WorkspaceId, mark: string): Promise<void> {
   const id = () => `${mark}-${createId()}`;
   const properties = { plan: mark };
   await prisma.workspace.update({ where: { id: workspaceId }, data: { name: mark } });
   const group = { workspaceId, id: id(), name: `${mark} group` };
   const definition = { workspaceId, id: id(), name: `${mark} event`, groupId: group.id };
-  const user = { workspaceId, id: id(), externalId: id(), email: `${mark}@example.com`, properties };
-  const account = { workspaceId, id: id(), externalId: id(), domain: `${mark}.example.com`, properties };
+  const user = {
+    workspaceId,
+    id: id(),
+    externalId: exampleUser.userId,
+    email: exampleUser.email,
+    properties,
+  };
+  const { accountId: externalId, domain } = exampleAccount;
+  const account = { workspaceId, id: id(), externalId, domain, properties };
   await prisma.group.create({ data: group });
   await prisma.eventDefinition.create({ data: definition });
   await prisma.user.create({ data: user });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
 import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications/mutations";
-import { permissionIds } from "@/lib/auth/permissions";
+import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { createKey } from "@/lib/keys/secret";
 import {
@@ -46,7 +46,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
   }
 
   it("answers a path that is not there in the same envelope, and logs it where the key is known", async () => {
-    const application = await createApplicationIn();
+    const application = await createWorld();
     const paths = ["/nothing", "/validate/more", "/users/%E0%A4%A", "/nothing?key=value", ""];
     for (const path of paths) {
       await expectAnswer(await api.call(path), 404);
@@ -59,13 +59,13 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
   });
 
   it("takes the key as a bearer token too", async () => {
-    const { key } = await createApplicationIn();
+    const { key } = await createWorld();
     expect((await api.call("/validate", { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
     expect((await api.call("/validate", { headers: { authorization: `Basic ${key}` } })).status).toBe(401);
   });
 
   it("keeps no key in the database, nor in what the process writes, wherever somebody puts one", async () => {
-    const application = await createApplicationIn();
+    const application = await createWorld();
     const { key } = application;
     await api.call(`/validate?key=${key}`, { key, headers: { referer: `https://example.com/${key}` } });
     await api.call(`/${key}`, { key, method: "POST", body: JSON.stringify({ key }) });
@@ -76,14 +76,15 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
 
   function itAnswers(spec: EndpointSpec): void {
     it("answers the documented call in the documented shape", async () => {
-      if (spec.envelope !== false) document.expectShape(spec, spec.status, document.exampleAnswer(spec));
-      const application = await createApplicationIn();
+      if (spec.envelope !== "none" && spec.status !== 204)
+        document.expectShape(spec, spec.status, document.exampleAnswer(spec));
+      const application = await createWorld();
       await expectAnswer(await call(spec, application.key), spec.status, spec);
       await expectLogged(application, spec.permission === "public" ? [] : [spec.status]);
     });
 
     it("refuses a query parameter that it does not know, by name", async () => {
-      const { key } = await createApplicationIn();
+      const { key } = await createWorld();
       const answer = await expectAnswer(await call(spec, key, { query: "?colour=red" }), 400, spec);
       expect(answer).toMatchObject({
         errors: { parameters: { query: { colour: "This name is not known here." } } },
@@ -91,7 +92,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     });
 
     it("refuses every other method, and says which are allowed", async () => {
-      const application = await createApplicationIn();
+      const application = await createWorld();
       const allowed = document.methodsOf(spec.path);
       const others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((m) => !allowed.includes(m));
       for (const method of others) {
@@ -107,7 +108,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
 
     if (spec.method === "GET")
       it("answers HEAD as it answers GET, without the body", async () => {
-        const { key } = await createApplicationIn();
+        const { key } = await createWorld();
         const [head, get] = [await call(spec, key, { method: "HEAD" }), await call(spec, key)];
         expect(head.status).toBe(get.status);
         for (const name of ["content-type", "cache-control", "x-ratelimit-limit"])
@@ -117,7 +118,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
 
   function itNeedsNoKey(spec: EndpointSpec): void {
     it("answers anybody, whatever their key, and leaves no trace in anybody's log", async () => {
-      const application = await createApplicationIn();
+      const application = await createWorld();
       await setEnabled(application.workspaceId, application.id, false);
       for (const key of [undefined, createKey().key, application.key])
         await expectAnswer(await call(spec, key), spec.status, spec);
@@ -138,7 +139,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     });
 
     it("refuses a key that was regenerated, and takes the new one", async () => {
-      const application = await createApplicationIn();
+      const application = await createWorld();
       const { workspaceId, personId, id, keyId } = application;
       const issued = await regenerateKey(workspaceId, personId, { applicationId: id, keyId });
       usedKeys.push(issued.key);
@@ -148,14 +149,14 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     });
 
     it("refuses the key of a deleted application", async () => {
-      const application = await createApplicationIn();
+      const application = await createWorld();
       await deleteApplication(application.workspaceId, application.id);
       expect((await expectAnswer(await call(spec, application.key), 401, spec)).message).toMatch(notValid);
       await expectLogged(application, [401]);
     });
 
     it("refuses a disabled key with 403", async () => {
-      const application = await createApplicationIn();
+      const application = await createWorld();
       await setEnabled(application.workspaceId, application.id, false);
       expect((await expectAnswer(await call(spec, application.key), 403, spec)).message).toMatch(/disabled/);
       await expectLogged(application, [403]);
@@ -164,7 +165,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     if (spec.permission)
       it("refuses a key that may do everything but this, and says what it needs", async () => {
         const others = permissionIds.filter((id) => id !== spec.permission);
-        const application = await createApplicationIn(undefined, others);
+        const application = await createWorld(others);
         const { message } = await expectAnswer(await call(spec, application.key), 401, spec);
         expect(message).toBe(
           `You are not authorized to '${spec.method}' the path '${spec.path}' with this API Key. You need the permission: ${spec.permission}.`,
@@ -173,7 +174,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
       });
 
     it("refuses what goes over the limit of the workspace, and not one call less", async () => {
-      const application = await createApplicationIn();
+      const application = await createWorld();
       const keys = [application.key, (await createApplicationIn(application)).key];
       const responses = await Promise.all(
         Array.from({ length: limit + 5 }, (_, i) => call(spec, keys[i % 2])),
@@ -189,9 +190,8 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     });
 
     it("shows what is of its own workspace, and nothing of another", async () => {
-      const [own, foreign] = [await createApplicationIn(), await createApplicationIn()];
-      await fillWorkspace(own.workspaceId, "own-mark");
-      await fillWorkspace(foreign.workspaceId, "foreign-mark");
+      const own = await createWorld(permissionIds, "own-mark");
+      await createWorld(permissionIds, "foreign-mark");
       const text = JSON.stringify(await expectAnswer(await call(spec, own.key), spec.status, spec));
       expect(text).not.toContain("foreign-mark");
       if (spec.method === "GET") expect(text).toContain("own-mark");
@@ -206,7 +206,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
       ["a field that it does not know", '{"colour":"red"}', "colour"],
       ["a field that would poison a prototype", '{"__proto__":{"a":1}}', "__proto__"],
     ])("refuses %s, and says what is wrong with it", async (_, body, field) => {
-      const { key } = await createApplicationIn();
+      const { key } = await createWorld();
       const { errors } = await expectAnswer(await call(spec, key, { body }), 400, spec);
       const fields = Object.keys((errors as { fields: Json }).fields);
       expect(fields).toContain(field);
@@ -215,12 +215,12 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     });
 
     it("refuses a body that is not sent as JSON", async () => {
-      const { key } = await createApplicationIn();
+      const { key } = await createWorld();
       await expectAnswer(await call(spec, key, { headers: { "content-type": "text/plain" } }), 415, spec);
     });
 
     it("takes 1 MiB, and refuses a byte more", async () => {
-      const { key } = await createApplicationIn();
+      const { key } = await createWorld();
       const body = `"${"a".repeat(1_048_574)}"`;
       await expectAnswer(await call(spec, key, { body }), 400, spec);
       await expectAnswer(await call(spec, key, { body: `${body} ` }), 413, spec);
@@ -242,14 +242,18 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     const text = await response.text();
     expect(response.status, text).toBe(status);
     const { headers } = response;
-    expect(headers.get("content-type")).toMatch(/^application\/json\b/);
+    expect(headers.get("content-type") ?? "").toMatch(status === 204 ? /^$/ : /^application\/json\b/);
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("x-request-id")).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
     expect(headers.get("x-ratelimit-limit")).toBe(String(limit));
     expect(headers.get("x-ratelimit-remaining")).toMatch(/^\d+$/);
     expect(headers.get("x-ratelimit-reset")).toMatch(/^\d+$/);
+    if (status === 204) {
+      expect(text).toBe("");
+      return {};
+    }
     const body = JSON.parse(text) as Json;
-    if (status >= 400 || spec?.envelope !== false)
+    if (status >= 400 || spec?.envelope !== "none")
       expect(body.meta).toEqual({ requestId: headers.get("x-request-id"), status });
     document.expectShape(spec, status, body);
     return body;
@@ -272,6 +276,16 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
       statuses.map((status) => [id, status]),
     );
   }
+}
+
+/** A workspace that holds what the docs' examples name, and an application in it. */
+async function createWorld(
+  permissions: readonly Permission[] = permissionIds,
+  mark = "mark",
+): Promise<TestApplication> {
+  const application = await createApplicationIn(undefined, permissions);
+  await fillWorkspace(application.workspaceId, mark);
+  return application;
 }
 
 /** A key that never was reads like one that is no longer. */

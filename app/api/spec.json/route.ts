@@ -9,7 +9,7 @@ export const GET = endpoint({
   summary: "This API as an OpenAPI 3.1 document",
   permission: "public",
   output: z.record(z.string(), z.unknown()),
-  envelope: false,
+  envelope: "none",
   status: 200,
   handler: async () => {
     // Imported when asked: the catalog lists this endpoint too.

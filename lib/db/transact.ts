@@ -1,0 +1,54 @@
+import "server-only";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { PoolClient } from "pg";
+import { pool } from "@/lib/db/pool";
+import { singleton } from "@/lib/singleton";
+
+const running = singleton("transaction", () => new AsyncLocalStorage<PoolClient>());
+
+/** How often a transaction that met another one is tried. */
+const mostAttempts = 10;
+
+/**
+ * Runs `work` in one transaction, or within the one that is running already. Where two transactions stood in each
+ * other's way and the database gave one of them up, that one runs again from its start: `work` must have no effects
+ * outside the database.
+ */
+export async function transact<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const outer = running.getStore();
+  if (outer) return work(outer);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runOnce(work);
+    } catch (error) {
+      if (attempt === mostAttempts || !lostToAnother(error)) throw error;
+    }
+  }
+}
+
+async function runOnce<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query("BEGIN");
+    const result = await running.run(client, () => work(client));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is of no use to anybody.
+    await client.query("ROLLBACK").catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * SQLSTATEs after which the same work may succeed: serialization failure and deadlock; and, between the look at a row
+ * and the write that relies on it: unique and foreign key violation.
+ */
+function lostToAnother(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(40001|40P01|23505|23503)$/.test(String(error.code));
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** Text that PostgreSQL can hold and JSON can carry: no NUL, no half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
+
+/** A text of `min` to `max` characters. */
+export function Text(min: number, max: number) {
+  return z
+    .string()
+    .min(min, min === 1 ? "This must not be empty." : `This must have ${min} characters at least.`)
+    .max(max, `This may have ${max} characters at most.`)
+    .refine(isStorable, "This has a NUL character or half of a surrogate pair, which no text can have.");
+}

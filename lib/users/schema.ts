@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { PropertyValues } from "@/lib/properties/schema";
+import { Text } from "@/lib/text";
+import { Timestamp } from "@/lib/timestamp";
+
+/** The example of the docs, and of the tests. */
+export const exampleUser = { userId: "20180", email: "kim@northwind.com" };
+
+export const UserId = Text(1, 255).meta({
+  description: "Your own id of the user.",
+  example: exampleUser.userId,
+});
+
+export const Email = z
+  .email("This is not an email address.")
+  .max(254, "This may have 254 characters at most.")
+  .toLowerCase()
+  .meta({ description: "Compared without regard to case.", example: exampleUser.email });
+
+/** How a caller names a user. The id is the stronger of the two: see lib/users/mutations.ts. */
+export const UserIdentification = z
+  .strictObject({ userId: UserId.optional(), email: Email.optional() })
+  .refine(
+    ({ userId, email }) => userId !== undefined || email !== undefined,
+    "This needs a 'userId', an 'email', or both.",
+  );
+export type UserIdentification = z.infer<typeof UserIdentification>;
+
+/** A user as the API shows them. */
+export const User = z.object({
+  userId: z.string().optional().meta({ example: exampleUser.userId }),
+  email: z.string().optional().meta({ example: exampleUser.email }),
+  properties: PropertyValues.meta({
+    description: "Given and computed ones, such as stage, health and scores.",
+    example: { name: "Kim Sato", stage: "Customer", health: "Healthy", adoption_score: 82 },
+  }),
+  firstSeenAt: Timestamp,
+  lastSeenAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type User = z.infer<typeof User>;
