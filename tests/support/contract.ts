@@ -37,7 +37,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
   afterAll(() => api?.close());
 
   for (const { spec } of endpoints) {
-    describe(`${spec.method} ${spec.path}`, () => {
+    describe.concurrent(`${spec.method} ${spec.path}`, () => {
       itAnswers(spec);
       if (spec.permission === "public") itNeedsNoKey(spec);
       else itNeedsAKey(spec);

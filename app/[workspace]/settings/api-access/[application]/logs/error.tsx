@@ -1,7 +1,8 @@
 "use client";
 
-import { LogError, type LogErrorProps } from "@/components/logs/log-error";
+import { LogError } from "@/components/logs/log-error";
+import type { RouteError } from "@/components/ui/load-error";
 
-export default function ApplicationLogsError(props: LogErrorProps) {
+export default function ApplicationLogsError(props: RouteError) {
   return <LogError {...props} />;
 }

@@ -8,9 +8,7 @@ import {
   copyAndClose,
   createApplication,
   inventName,
-  keyDialog,
   readClipboard,
-  readKey,
   regenerate,
 } from "./support/applications";
 import { openSettings, signIn } from "./support/people";
@@ -75,101 +73,6 @@ test.describe("Creating an application", () => {
     await expect(row).toContainText("Enabled");
     await expect(row).toContainText("Never used");
   });
-});
-
-test.describe("The key", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
-
-  test("is on the clipboard when its dialog closes, and opens the API", async ({ page }) => {
-    const { name, key } = await createApplication(page, { allow: ["Read segments"] });
-    expect(await readClipboard(page)).toBe(key);
-    const answer = await callApi("/validate", await readClipboard(page));
-    expect(answer.status).toBe(200);
-    expect((await answer.json()).data).toMatchObject({
-      permissions: ["ReadSegments"],
-      application: { name },
-    });
-    expect(await callStatus("/segments/users", key)).toBe(200);
-    expect(await callStatus("/events", key)).toBe(401);
-  });
-
-  test("comes with a line for .env and a call with curl", async ({ page }) => {
-    const { name, key } = await beginWithKey(page);
-    const dialog = keyDialog(page, name);
-    await dialog.getByRole("button", { name: "Copy .env line" }).click();
-    expect(await readClipboard(page)).toBe(`API_KEY=${key}`);
-    await dialog.getByRole("button", { name: "Copy call with curl" }).click();
-    expect(await readClipboard(page)).toBe(
-      `curl "${process.env.BASE_URL}/api/validate" \\\n  -H "x-api-key: ${key}"`,
-    );
-    await dialog.getByRole("button", { name: "Done" }).click();
-    await expect(dialog).toBeHidden();
-  });
-
-  test("asks before it is lost: closed by button, Escape or Back, uncopied", async ({ page }) => {
-    const { name, key } = await beginWithKey(page);
-    const dialog = keyDialog(page, name);
-    const question = page.getByRole("alertdialog", { name: "Close without copying the key?" });
-    const ways = [
-      () => dialog.getByRole("button", { name: "Close", exact: true }).click(),
-      () => page.keyboard.press("Escape"),
-      () => page.evaluate(() => window.history.back()),
-    ];
-    for (const leave of ways) {
-      await leave();
-      await expect(question).toBeVisible();
-      await question.getByRole("button", { name: "Back to the key" }).click();
-      await expect(question).toBeHidden();
-      await expect(dialog).toContainText(key);
-    }
-    await page.keyboard.press("Escape");
-    await question.getByRole("button", { name: "Close without copying" }).click();
-    await expect(dialog).toBeHidden();
-    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
-  });
-
-  test("makes the browser ask before the page is left uncopied", async ({ page }) => {
-    const { name, key } = await beginWithKey(page);
-    // A browser asks only for a page that was used.
-    await keyDialog(page, name).getByText("Keep it in your .env file").click();
-    const asked = page.waitForEvent("dialog");
-    const reloading = page.reload();
-    const question = await asked;
-    expect(question.type()).toBe("beforeunload");
-    await question.accept();
-    await reloading;
-    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
-    expect(await page.content()).not.toContain(key);
-  });
-
-  test("is shown by no reload, no Back and no second tab", async ({ page, context }) => {
-    const { key } = await createApplication(page);
-    expect(await page.content()).not.toContain(key);
-
-    await page.reload();
-    await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
-    expect(await page.content()).not.toContain(key);
-
-    await page.getByRole("link", { name: "Members" }).click();
-    await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
-    await page.goBack();
-    await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
-    await expect(page.getByRole("dialog")).toHaveCount(0);
-    expect(await page.content()).not.toContain(key);
-
-    const second = await context.newPage();
-    await second.goto(page.url());
-    await expect(second.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
-    expect(await second.content()).not.toContain(key);
-  });
-
-  async function beginWithKey(page: Parameters<typeof beginCreating>[0]) {
-    const name = inventName();
-    const dialog = await beginCreating(page);
-    await dialog.getByLabel("Name").fill(name);
-    await dialog.getByRole("button", { name: "Create application" }).click();
-    return { name, key: await readKey(page, name) };
-  }
 });
 
 test.describe("Editing an application", () => {
@@ -278,54 +181,6 @@ test.describe("Deleting an application", () => {
     }).toPass();
     const question = await beginDeleting(page, name);
     await expect(question).toContainText("Calls are still coming");
-  });
-});
-
-test.describe("The log", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
-
-  test("holds each call of an application, refused ones too, and opens into the whole exchange without the key", async ({
-    page,
-  }) => {
-    const { name, key } = await createApplication(page, { allow: ["Read segments"] });
-    const requestId = (await (await callApi("/segments/users?colour=blue", key)).json()).meta.requestId;
-    await callApi("/segments/users", key);
-    await callApi("/events", key);
-    await page.getByRole("link", { name: `Logs of ${name}` }).click();
-    await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
-    const rows = page.getByRole("table").getByRole("row");
-    await expect(async () => {
-      await page.getByRole("button", { name: "Refresh" }).click();
-      await expect(rows).toHaveCount(4, { timeout: 1000 });
-    }).toPass();
-    await expect(rows.nth(1)).toContainText("/events");
-    await expect(rows.nth(1)).toContainText("401");
-    await expect(rows.nth(2)).toContainText("200");
-    await expect(rows.nth(3)).toContainText("400");
-
-    await rows.nth(3).getByRole("link").click();
-    const call = page.getByRole("dialog");
-    await expect(call).toContainText(requestId);
-    await expect(call).toContainText("colour");
-    await expect(call.getByRole("region", { name: "Response body" })).toContainText('"status": 400');
-    await expect(call).toContainText("x-api-key");
-    await expect(call).toContainText("[removed]");
-    await expect(call).not.toContainText(key);
-
-    await page.keyboard.press("Escape");
-    await expect(call).toBeHidden();
-    await expect(rows.nth(3).getByRole("link")).toBeFocused();
-  });
-
-  test("of all applications names each", async ({ page }) => {
-    const { name, key } = await createApplication(page);
-    await callApi("/validate", key);
-    await page.getByRole("link", { name: "All logs" }).click();
-    await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
-    await expect(async () => {
-      await page.getByRole("button", { name: "Refresh" }).click();
-      await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible({ timeout: 1000 });
-    }).toPass();
   });
 });
 

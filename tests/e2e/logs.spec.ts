@@ -1,0 +1,58 @@
+import { expect, test } from "@playwright/test";
+import { callApi, createApplication } from "./support/applications";
+import { signIn } from "./support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test.describe("The log", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("holds each call of an application, refused ones too, and opens into the whole exchange without the key", async ({
+    page,
+  }) => {
+    const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+    const requestId = (await (await callApi("/segments/users?colour=blue", key)).json()).meta.requestId;
+    await callApi("/segments/users", key);
+    await callApi("/events", key);
+    await page.getByRole("link", { name: `Logs of ${name}` }).click();
+    await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+    const rows = page.getByRole("table").getByRole("row");
+    await expect(async () => {
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await expect(rows).toHaveCount(4, { timeout: 1000 });
+    }).toPass();
+    await expect(rows.nth(1)).toContainText("/events");
+    await expect(rows.nth(1)).toContainText("401");
+    await expect(rows.nth(2)).toContainText("200");
+    await expect(rows.nth(3)).toContainText("400");
+
+    await rows.nth(2).getByRole("link").click();
+    const call = page.getByRole("dialog");
+    await expect(call.getByRole("region", { name: "Response body" })).toContainText('"name": "Power users"');
+    await page.keyboard.press("Escape");
+    await expect(call).toBeHidden();
+
+    await rows.nth(3).getByRole("link").click();
+    await expect(call).toContainText(requestId);
+    await expect(call).toContainText("colour");
+    await expect(call.getByRole("region", { name: "Response body" })).toContainText('"status": 400');
+    await expect(call).toContainText("x-api-key");
+    await expect(call).toContainText("[removed]");
+    await expect(call).not.toContainText(key);
+
+    await page.keyboard.press("Escape");
+    await expect(call).toBeHidden();
+    await expect(rows.nth(3).getByRole("link")).toBeFocused();
+  });
+
+  test("of all applications names each", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    await page.getByRole("link", { name: "All logs" }).click();
+    await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
+    await expect(async () => {
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible({ timeout: 1000 });
+    }).toPass();
+  });
+});
