@@ -89,7 +89,13 @@ export function ApplicationListSkeleton() {
   return (
     <div className="flex flex-col gap-3">
       <Skeleton className="h-control w-full sm:w-72" />
-      <DataTableSkeleton {...looks} rowActions rowActionsWidth={actionsWidth} rows={8} />
+      <DataTableSkeleton
+        {...looks}
+        rowActions
+        rowActionsWidth={actionsWidth}
+        rows={8}
+        rowHeight="h-11 max-xl:h-13.25 max-sm:h-20.25"
+      />
     </div>
   );
 }

@@ -74,7 +74,7 @@ export function MemberTable({ members, workspace, actor }: MemberTableProps) {
 }
 
 export function MemberTableSkeleton() {
-  return <DataTableSkeleton {...frame} rows={4} rowActions />;
+  return <DataTableSkeleton {...frame} rows={4} rowActions rowHeight="h-15.25" />;
 }
 
 function Identity({ name, email, isSelf }: MemberRow) {

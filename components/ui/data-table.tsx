@@ -114,6 +114,8 @@ interface DataTableSkeletonProps<Row extends RowData>
   rows?: number;
   /** True where the table will have row actions. */
   rowActions?: boolean;
+  /** Height of a row, where it is not one line at every width. */
+  rowHeight?: string;
 }
 
 const noRows: never[] = [];
@@ -125,6 +127,7 @@ export function DataTableSkeleton<Row extends RowData>({
   rows = 5,
   rowActions = false,
   rowActionsWidth = "w-36",
+  rowHeight = "h-11",
 }: DataTableSkeletonProps<Row>) {
   const table = useTable<Features, Row>({ features, columns, data: noRows, defaultColumn });
   const headers = table.getFlatHeaders();
@@ -133,7 +136,7 @@ export function DataTableSkeleton<Row extends RowData>({
       <TableHead headers={headers} actionsWidth={rowActions ? rowActionsWidth : null} />
       <tbody>
         {Array.from({ length: rows }, (_, index) => `row-${index}`).map((key) => (
-          <tr key={key} className="h-11 border-t">
+          <tr key={key} className={cn("border-t", rowHeight)}>
             {headers.map(({ id, column }) => (
               <td key={id} className={cellStyle(column.columnDef.meta)}>
                 <Skeleton
