@@ -5,11 +5,18 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 
+/** The text with U+FFFD in place of what is not storable. */
+export function toStorable(text: string): string {
+  return text.replaceAll("\0", "\uFFFD").toWellFormed();
+}
+
+export const notStorable = "This has a NUL character or half of a surrogate pair, which no text can have.";
+
 /** A text of `min` to `max` characters. */
 export function Text(min: number, max: number) {
   return z
     .string()
     .min(min, min === 1 ? "This must not be empty." : `This must have ${min} characters at least.`)
     .max(max, `This may have ${max} characters at most.`)
-    .refine(isStorable, "This has a NUL character or half of a surrogate pair, which no text can have.");
+    .refine(isStorable, notStorable);
 }

@@ -3,9 +3,11 @@ import { AppError } from "@/lib/errors";
 /** Bytes a request body may have. */
 export const mostBodyBytes = 1_048_576;
 
-/** The body as text. Stops reading at the limit, whatever Content-Length promised. */
-export async function readBody(request: Request): Promise<string> {
-  if (request.method === "GET" || request.method === "HEAD" || !request.body) return "";
+export const noBody = Buffer.alloc(0);
+
+/** The body, byte by byte. Stops reading at the limit, whatever Content-Length promised. */
+export async function readBody(request: Request): Promise<Buffer> {
+  if (request.method === "GET" || request.method === "HEAD" || !request.body) return noBody;
   if (Number(request.headers.get("content-length")) > mostBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -20,7 +22,7 @@ export async function readBody(request: Request): Promise<string> {
     // A client that hangs up is no mistake of ours.
     throw new AppError("bad_request", "The body did not arrive in full.");
   }
-  return Buffer.concat(chunks, length).toString("utf8");
+  return Buffer.concat(chunks, length);
 }
 
 function tooLarge(): AppError {

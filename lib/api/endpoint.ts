@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import { authenticate, type Caller } from "@/lib/api/authenticate";
-import { readBody } from "@/lib/api/body";
+import { noBody, readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { type Answer, answer, failure } from "@/lib/api/envelope";
 import { parseInput } from "@/lib/api/input";
@@ -138,7 +138,7 @@ type Call = {
   request: Request;
   url: SplitUrl;
   ipAddress: string;
-  body: string;
+  body: Buffer;
   caller?: Caller;
   /** Why the key was refused, if it was. */
   refusal?: AppError;
@@ -159,7 +159,7 @@ async function serve(
     request,
     url: splitUrl(request.url),
     ipAddress: clientAddress(request.headers),
-    body: "",
+    body: noBody,
   };
   let result: Answer;
   try {
@@ -274,7 +274,7 @@ function record(call: Call, spec: EndpointSpec | null, result: Answer): void {
     ipAddress: call.ipAddress,
     query: call.url.search,
     requestHeaders: call.request.headers,
-    requestBody: call.body,
+    requestBody: call.body.toString(),
     responseHeaders: result.headers,
     responseBody: result.body ?? "",
   });

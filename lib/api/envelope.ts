@@ -98,13 +98,21 @@ function headersOf(requestId: string): Record<string, string> {
   };
 }
 
+/** What a caller can act on. Else a body full of mistakes would get an answer many times its size. */
+const mostIssues = 100;
+const longestPath = 300;
+
+function shorten(path: string): string {
+  return path.length > longestPath ? `${path.slice(0, longestPath).toWellFormed()}…` : path;
+}
+
 function errorsOf({ details }: AppError): z.infer<typeof InvalidInput>["errors"] {
   // Field names come from outside: without a prototype, "__proto__" is a name like any other.
   const empty = (): Record<string, string> => Object.create(null);
   const errors = { fields: empty(), parameters: { query: empty(), path: empty(), header: empty() } };
-  for (const issue of details.issues ?? []) {
+  for (const issue of details.issues?.slice(0, mostIssues) ?? []) {
     const place = issue.in ? errors.parameters[issue.in] : errors.fields;
-    place[issue.path] ??= issue.message;
+    place[shorten(issue.path)] ??= issue.message;
   }
   return errors;
 }

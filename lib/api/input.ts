@@ -1,22 +1,21 @@
 import { z } from "zod";
 import type { EndpointSpec, RouteContext } from "@/lib/api/endpoint";
+import { parseJson, wholeBody } from "@/lib/api/json";
 import type { SplitUrl } from "@/lib/api/split-url";
 import { AppError, type Issue } from "@/lib/errors";
+import { isStorable, notStorable, toStorable } from "@/lib/text";
 import { parseOptions, toIssues } from "@/lib/validation";
 
+type SentCall = { request: Request; url: SplitUrl; body: Uint8Array };
 type Input = { params: unknown; query: unknown; body: unknown };
 
 /** Everything that a caller sent, checked against what the endpoint declares; all that is wrong, in one answer. */
-export async function parseInput(
-  spec: EndpointSpec,
-  { request, url, body }: { request: Request; url: SplitUrl; body: string },
-  context: RouteContext,
-): Promise<Input> {
+export async function parseInput(spec: EndpointSpec, call: SentCall, context: RouteContext): Promise<Input> {
   const issues: Issue[] = [];
   const input: Input = {
-    params: spec.params && check(spec.params, await context.params, "path", issues),
-    query: check(spec.query ?? NoParameters, readQuery(url), "query", issues),
-    body: spec.body && check(spec.body, readJson(request, body), undefined, issues),
+    params: spec.params && checkParameters(spec.params, await context.params, "path", issues),
+    query: checkParameters(spec.query ?? NoParameters, readQuery(call.url), "query", issues),
+    body: spec.body && checkBody(spec.body, call, issues),
   };
   if (issues.length > 0) throw invalidBecause(issues);
   return input;
@@ -30,15 +29,23 @@ function invalidBecause(issues: Issue[]): AppError {
 
 const NoParameters = z.strictObject({});
 
-/** The name of what is wrong with no field in particular. */
-const wholeBody = "body";
-
 function check(schema: z.ZodType, value: unknown, place: Issue["in"], issues: Issue[]): unknown {
   const result = schema.safeParse(value, parseOptions);
   if (result.success) return result.data;
   for (const { path, message } of toIssues(result.error))
     issues.push({ path: path || wholeBody, message, ...(place && { in: place }) });
   return undefined;
+}
+
+function checkParameters(
+  schema: z.ZodType,
+  parameters: Record<string, string | string[]>,
+  place: "path" | "query",
+  issues: Issue[],
+): unknown {
+  const broken = Object.keys(parameters).filter((name) => !isStorable(`${name}${parameters[name]}`));
+  for (const name of broken) issues.push({ path: toStorable(name), message: notStorable, in: place });
+  return broken.length > 0 ? undefined : check(schema, parameters, place, issues);
 }
 
 /** A parameter that comes once is a string; one that comes more often is a list, which no schema takes for one. */
@@ -53,18 +60,29 @@ function readQuery({ search }: SplitUrl): Record<string, string | string[]> {
   return query;
 }
 
-function readJson(request: Request, body: string): unknown {
-  if (!/^application\/(.+\+)?json\b/i.test(request.headers.get("content-type") ?? "")) {
-    throw new AppError(
-      "unsupported_media_type",
-      "Send the body as JSON, with the header 'Content-Type: application/json'.",
-    );
-  }
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    throw invalidBecause([
-      { path: wholeBody, message: `This is not valid JSON: ${(error as Error).message}.` },
-    ]);
-  }
+/** The body's value, or undefined where it could not be read and `issues` says why. */
+function checkBody(schema: z.ZodType, { request, body }: SentCall, issues: Issue[]): unknown {
+  requireJson(request.headers);
+  const { value, problem } = parseJson(body);
+  if (!problem) return check(schema, value, undefined, issues);
+  issues.push(problem);
+  return undefined;
+}
+
+/** JSON is UTF-8 here, and comes as it is. */
+function requireJson(headers: Headers): void {
+  const type = headers.get("content-type") ?? "";
+  if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type))
+    throw unsupported("Send the body as JSON, with the header 'Content-Type: application/json'.");
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset))
+    throw unsupported("Send the body in UTF-8: no other charset is read here.");
+  if (!/^(identity)?$/i.test(headers.get("content-encoding") ?? ""))
+    throw unsupported("Send the body as it is, without a Content-Encoding.", {
+      "accept-encoding": "identity",
+    });
+}
+
+function unsupported(message: string, headers: Record<string, string> = {}): AppError {
+  return new AppError("unsupported_media_type", message, { headers });
 }

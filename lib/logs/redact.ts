@@ -1,3 +1,5 @@
+import { toStorable } from "@/lib/text";
+
 /** The place of something that must not be kept. */
 export const removed = "[removed]";
 
@@ -23,5 +25,5 @@ const suspicious = /jny|%|\0|[\ud800-\udfff]/i;
 /** Removes keys wherever somebody put them, and what PostgreSQL's text cannot hold. */
 export function redactText(text: string): string {
   if (!suspicious.test(text)) return text;
-  return text.replace(keyPattern, removed).replaceAll("\0", "\uFFFD").toWellFormed();
+  return toStorable(text.replace(keyPattern, removed));
 }

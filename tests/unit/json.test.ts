@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deepestNesting, parseJson } from "@/lib/api/json";
+
+const parse = (text: string) => parseJson(Buffer.from(text));
+const nest = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+
+describe("parseJson", () => {
+  it("reads every value that JSON can carry as JSON.parse reads it, however it is spaced and escaped", () => {
+    const value = fc.jsonValue({ maxDepth: 6 }).filter((any) => !JSON.stringify(any).match(/\\u|__proto__/));
+    fc.assert(
+      fc.property(value, fc.constantFrom(undefined, 1, "\t", "\n"), fc.boolean(), (any, space, escaped) => {
+        const text = JSON.stringify(any, null, space);
+        const document = escaped ? text.replace(/[^\0-\x7f]/g, toEscape) : text;
+        expect(parse(document)).toEqual({ value: JSON.parse(document) });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("refuses whatever JSON.parse refuses, in a sentence that is well-formed", () => {
+    const parts = [
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      ":",
+      '"',
+      "a",
+      "\\",
+      "\\u",
+      "d800",
+      "-",
+      "1",
+      "e",
+      ".",
+      "😀",
+      " ",
+    ];
+    const text = fc.array(fc.constantFrom(...parts, "true", "null")).map((chosen) => chosen.join(""));
+    fc.assert(
+      fc.property(fc.oneof(text, fc.string({ unit: "binary" })), (document) => {
+        const { problem } = parse(document);
+        if (isJson(document.toWellFormed())) return;
+        expect(problem).toMatchObject({
+          path: "body",
+          message: expect.stringMatching(/^This is not valid JSON: /),
+        });
+        expect(problem?.message.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it.each([
+    ["a name that comes twice", '{"a":1,"a":1}', "a", /comes twice/],
+    ["one that is written in two ways", '{"a":1,"\\u0061":2}', "a", /comes twice/],
+    [
+      "one that comes twice further in",
+      '[{"b":{"a":1}},{"b":{"c":[1,2],"a":1,"d":{},"a":2}}]',
+      "1.b.a",
+      /comes twice/,
+    ],
+    ["a NUL in a text", '{"a":["b","c\\u0000"]}', "a.1", /NUL/],
+    ["a NUL in a name", '{"a":{"b\\u0000":1}}', "a.b\uFFFD", /NUL/],
+    ["half of a surrogate pair in a text", '{"a":"\\ud83d"}', "a", /surrogate/],
+    ["half of a surrogate pair in a name", '{"\\udc00":1}', "\uFFFD", /surrogate/],
+    ["the halves in the wrong order", '"\\ude00\\ud83d"', "body", /surrogate/],
+    ["a number that is too large", '{"a":[0,-1e999]}', "a.1", /too large/],
+    ["one with too many digits", `{"a":${"9".repeat(309)}}`, "a", /too large/],
+    ["a name that would poison a prototype", '{"a":{"__proto__":{"b":1}}}', "a.__proto__", /not known/],
+    ["one that is spelled otherwise", '{"\\u005f_proto__":1}', "__proto__", /not known/],
+    [
+      "lists too deep within each other",
+      nest(deepestNesting + 1),
+      ".0".repeat(deepestNesting + 1).slice(1),
+      /deeper/,
+    ],
+    ["no end of lists", nest(500_000), ".0".repeat(deepestNesting + 1).slice(1), /deeper/],
+  ])("refuses %s, and says where it stands", (_, document, path, message) => {
+    expect(parse(document)).toEqual({ problem: { path, message: expect.stringMatching(message) } });
+  });
+
+  it.each([
+    ["names that come twice, but in two objects", '{"a":{"a":1},"b":[{"a":1},{"a":1}]}'],
+    ["texts that come twice", '["a","a",{"b":"a","a":"b"}]'],
+    ["names that every object inherits", '{"constructor":{"prototype":1},"toString":1,"hasOwnProperty":1}'],
+    ["a text that looks like an object", '{"a":"{\\"b\\":1,\\"b\\":2}","b":"a\\\\"}'],
+    ["a whole surrogate pair, escaped", '"\\ud83d\\ude00"'],
+    ["the largest number", "[1.7976931348623157e308,1e-999,-0]"],
+    ["as much nesting as is allowed", nest(deepestNesting)],
+    ["a text of a megabyte", `"${"a".repeat(1_048_574)}"`],
+    ["a text of nothing but escapes", `"${"\\n".repeat(524_287)}"`],
+    ["as many values as a megabyte holds", `[${"1,".repeat(524_286)}1]`],
+  ])("reads %s", (_, document) => {
+    expect(parse(document)).toEqual({ value: JSON.parse(document) });
+  });
+
+  it("reads past a byte order mark", () => {
+    expect(parse("\uFEFF{}")).toEqual({ value: {} });
+  });
+
+  it.each([
+    ["Latin-1", [0x22, 0xe9, 0x22]],
+    ["an overlong form", [0x22, 0xc0, 0x80, 0x22]],
+    ["half of a surrogate pair", [0x22, 0xed, 0xa0, 0x80, 0x22]],
+    ["UTF-16", [0xff, 0xfe, 0x22, 0, 0x22, 0]],
+  ])("refuses bytes that are %s", (_, bytes) => {
+    expect(parseJson(Uint8Array.from(bytes))).toEqual({
+      problem: { path: "body", message: "This is not valid UTF-8." },
+    });
+  });
+});
+
+function toEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
