@@ -4,6 +4,7 @@ import { authenticate, type Caller } from "@/lib/api/authenticate";
 import { noBody, readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { type Answer, answer, failure } from "@/lib/api/envelope";
+import { runOnce } from "@/lib/api/idempotency";
 import { parseInput } from "@/lib/api/input";
 import { createLimiter, type Limiter, type RateDecision } from "@/lib/api/rate-limit";
 import { type SplitUrl, splitUrl } from "@/lib/api/split-url";
@@ -96,14 +97,18 @@ export function endpoint<
   const spec: EndpointSpec = declared;
   const work = async (call: Call, context: RouteContext): Promise<Answer> => {
     requirePermission(call, spec);
-    const input = await parseInput(spec, call, context);
+    const { idempotencyKey, ...input } = await parseInput(spec, call, context);
     const { caller } = call;
-    const result = await handler({
-      ...input,
-      caller,
-      workspaceId: caller?.workspaceId,
-    } as HandlerContext<Access, Params, Query, Body>);
-    return answer(call, spec, result);
+    const { result, replayed } = await runOnce(spec, call, idempotencyKey, () =>
+      handler({
+        ...input,
+        caller,
+        workspaceId: caller?.workspaceId,
+      } as HandlerContext<Access, Params, Query, Body>),
+    );
+    const reply = answer(call, spec, result);
+    if (replayed) reply.headers["idempotent-replayed"] = "true";
+    return reply;
   };
   return Object.assign((request: Request, context: RouteContext) => serve(request, context, spec, work), {
     spec,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EndpointSpec, RouteContext } from "@/lib/api/endpoint";
+import { IdempotencyHeaders, takesIdempotencyKey } from "@/lib/api/idempotency";
 import { parseJson, wholeBody } from "@/lib/api/json";
 import type { SplitUrl } from "@/lib/api/split-url";
 import { AppError, type Issue } from "@/lib/errors";
@@ -7,7 +8,7 @@ import { isStorable, notStorable, toStorable } from "@/lib/text";
 import { parseOptions, toIssues } from "@/lib/validation";
 
 type SentCall = { request: Request; url: SplitUrl; body: Uint8Array };
-type Input = { params: unknown; query: unknown; body: unknown };
+type Input = { params: unknown; query: unknown; body: unknown; idempotencyKey: string | undefined };
 
 /** Everything that a caller sent, checked against what the endpoint declares; all that is wrong, in one answer. */
 export async function parseInput(spec: EndpointSpec, call: SentCall, context: RouteContext): Promise<Input> {
@@ -16,6 +17,7 @@ export async function parseInput(spec: EndpointSpec, call: SentCall, context: Ro
     params: spec.params && checkParameters(spec.params, await context.params, "path", issues),
     query: checkParameters(spec.query ?? NoParameters, readQuery(call.url), "query", issues),
     body: spec.body && checkBody(spec.body, call, issues),
+    idempotencyKey: takesIdempotencyKey(spec) ? readIdempotencyKey(call.request.headers, issues) : undefined,
   };
   if (issues.length > 0) throw invalidBecause(issues);
   return input;
@@ -29,7 +31,12 @@ function invalidBecause(issues: Issue[]): AppError {
 
 const NoParameters = z.strictObject({});
 
-function check(schema: z.ZodType, value: unknown, place: Issue["in"], issues: Issue[]): unknown {
+function check<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  place: Issue["in"],
+  issues: Issue[],
+): z.output<Schema> | undefined {
   const result = schema.safeParse(value, parseOptions);
   if (result.success) return result.data;
   for (const { path, message } of toIssues(result.error))
@@ -46,6 +53,11 @@ function checkParameters(
   const broken = Object.keys(parameters).filter((name) => !isStorable(`${name}${parameters[name]}`));
   for (const name of broken) issues.push({ path: toStorable(name), message: notStorable, in: place });
   return broken.length > 0 ? undefined : check(schema, parameters, place, issues);
+}
+
+function readIdempotencyKey(headers: Headers, issues: Issue[]): string | undefined {
+  const sent = { "Idempotency-Key": headers.get("idempotency-key") ?? undefined };
+  return check(IdempotencyHeaders, sent, "header", issues)?.["Idempotency-Key"];
 }
 
 /** A parameter that comes once is a string; one that comes more often is a list, which no schema takes for one. */

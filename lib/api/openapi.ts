@@ -2,6 +2,7 @@ import { z } from "zod";
 import { mostBodyBytes } from "@/lib/api/body";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
 import { Failure, InvalidInput, Meta, PageInfo } from "@/lib/api/envelope";
+import { IdempotencyHeaders, takesIdempotencyKey } from "@/lib/api/idempotency";
 import { env } from "@/lib/env";
 import { statusOf } from "@/lib/errors";
 
@@ -41,7 +42,11 @@ function describeEndpoint(spec: EndpointSpec): Json {
     ...(spec.deprecated && { deprecated: true }),
     ...(keyless && { security: [] }),
     ...(!keyless && spec.permission && { "x-key-permissions": [spec.permission] }),
-    parameters: [...describeParameters(spec.params, "path"), ...describeParameters(spec.query, "query")],
+    parameters: [
+      ...describeParameters(spec.params, "path"),
+      ...describeParameters(spec.query, "query"),
+      ...(takesIdempotencyKey(spec) ? describeParameters(IdempotencyHeaders, "header") : []),
+    ],
     ...(spec.body && {
       requestBody: { required: true, content: { "application/json": describeBody(spec.body) } },
     }),
@@ -64,7 +69,7 @@ function permissionSentence({ permission }: EndpointSpec): string {
   return permission ? `Needs the permission ${permission}.` : "Needs any enabled key.";
 }
 
-function describeParameters(schema: z.ZodType | undefined, place: "path" | "query"): Json[] {
+function describeParameters(schema: z.ZodType | undefined, place: "path" | "query" | "header"): Json[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = toSchema(schema) as { properties?: Json; required?: string[] };
   return Object.entries(properties).map(([name, property]) => ({
@@ -92,7 +97,7 @@ function describeSuccess(spec: EndpointSpec, status: number): Json {
   const content = status !== 204 && { content: { "application/json": describeAnswer(spec, status) } };
   return {
     description: status === 204 ? "Success, without a body." : "Success.",
-    headers: rateHeaders,
+    headers: { ...rateHeaders, ...(takesIdempotencyKey(spec) && replayHeader) },
     ...content,
   };
 }
@@ -128,13 +133,15 @@ function exampleOf(schema: Json): unknown {
   );
 }
 
-function refusalsOf({ permission, params, body }: EndpointSpec): [number, string][] {
+function refusalsOf(spec: EndpointSpec): [number, string][] {
+  const { permission, params, body } = spec;
   const keyed = permission !== "public";
   const possible: [applies: boolean, status: number, description: string][] = [
     [true, statusOf.bad_request, "The request is not valid. 'errors' says what to change."],
     [keyed, statusOf.unauthorized, "No key, an unknown key, or a key that lacks the permission."],
     [keyed, statusOf.key_disabled, "The key is disabled."],
     [Boolean(params), statusOf.not_found, "It does not exist, or not in this workspace."],
+    [takesIdempotencyKey(spec), statusOf.conflict, "The Idempotency-Key was used for another call."],
     [Boolean(body), statusOf.payload_too_large, `The body has more than ${mostBodyBytes} bytes.`],
     [Boolean(body), statusOf.unsupported_media_type, "The body was not sent as JSON."],
     [keyed, statusOf.rate_limited, "Too many calls. Retry-After says when to try again."],
@@ -159,6 +166,13 @@ const rateHeaders = {
   "X-RateLimit-Reset": {
     description: "Seconds until there is room for another call.",
     schema: { type: "integer" },
+  },
+};
+
+const replayHeader = {
+  "Idempotent-Replayed": {
+    description: "'true' where an earlier call with this Idempotency-Key did it.",
+    schema: { type: "string", const: "true" },
   },
 };
 

@@ -5,7 +5,12 @@ import { describeApi } from "@/lib/api/openapi";
 
 export type Json = Record<string, unknown>;
 type Operation = {
-  parameters: { name: string; in: "path" | "query"; required: boolean; schema: { example?: unknown } }[];
+  parameters: {
+    name: string;
+    in: "path" | "query" | "header";
+    required: boolean;
+    schema: { example?: unknown };
+  }[];
   requestBody?: { content: { "application/json": { example: unknown } } };
   responses: Record<string, { content?: { "application/json": { schema: Json; example?: unknown } } }>;
 };
@@ -60,7 +65,7 @@ function toCall(spec: EndpointSpec, { parameters, requestBody }: Operation): Exa
   for (const { name, in: place, schema } of parameters) {
     const value = String(schema.example);
     if (place === "path") path = path.replace(`{${name}}`, encodeURIComponent(value));
-    else if (schema.example !== undefined) query.set(name, value);
+    else if (place === "query" && schema.example !== undefined) query.set(name, value);
   }
   return {
     method: spec.method,
