@@ -1,3 +1,10 @@
+import { GET as accountEvents } from "@/app/api/accounts/[accountId]/events/route";
+import { GET as account } from "@/app/api/accounts/[accountId]/route";
+import { GET as segmentsOfAccount } from "@/app/api/accounts/[accountId]/segments/route";
+import { GET as usersOfAccount } from "@/app/api/accounts/[accountId]/users/route";
+import { GET as accounts } from "@/app/api/accounts/route";
+import { GET as campaigns } from "@/app/api/campaigns/route";
+import { GET as channels } from "@/app/api/channels/route";
 import { GET as events } from "@/app/api/events/route";
 import { GET as health } from "@/app/api/health/route";
 import { GET as accountProperties } from "@/app/api/properties/accounts/route";
@@ -6,6 +13,12 @@ import { GET as ready } from "@/app/api/ready/route";
 import { GET as accountSegments } from "@/app/api/segments/accounts/route";
 import { GET as userSegments } from "@/app/api/segments/users/route";
 import { GET as spec } from "@/app/api/spec.json/route";
+import { GET as trackingSnippet } from "@/app/api/tracking/snippet/route";
+import { GET as accountsOfUser } from "@/app/api/users/[userId]/accounts/route";
+import { GET as userEvents } from "@/app/api/users/[userId]/events/route";
+import { GET as user } from "@/app/api/users/[userId]/route";
+import { GET as segmentsOfUser } from "@/app/api/users/[userId]/segments/route";
+import { GET as users } from "@/app/api/users/route";
 import { GET as validate } from "@/app/api/validate/route";
 import type { Endpoint } from "@/lib/api/endpoint";
 
@@ -20,6 +33,19 @@ export const catalog: readonly Endpoint[] = [
   accountProperties,
   userSegments,
   accountSegments,
+  trackingSnippet,
+  users,
+  user,
+  userEvents,
+  accountsOfUser,
+  segmentsOfUser,
+  accounts,
+  account,
+  accountEvents,
+  usersOfAccount,
+  segmentsOfAccount,
+  campaigns,
+  channels,
   health,
   ready,
   spec,

@@ -1,6 +1,8 @@
 import { domainToASCII } from "node:url";
 import { parse } from "tldts";
 import { z } from "zod";
+import { contactFilters } from "@/lib/contacts/schema";
+import { asFilter, pageQuery } from "@/lib/page";
 import { PropertyValues } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
@@ -49,3 +51,11 @@ export const Account = z.object({
   updatedAt: Timestamp,
 });
 export type Account = z.infer<typeof Account>;
+
+/** Which accounts to list. */
+export const AccountQuery = z.strictObject({
+  accountId: asFilter(AccountId, "The one with this id of yours."),
+  domain: asFilter(Domain, "The one with this registrable domain."),
+  ...contactFilters,
+  ...pageQuery,
+});

@@ -16,6 +16,7 @@ import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { logCall } from "@/lib/logs/buffer";
 import { redactText } from "@/lib/logs/redact";
+import type { Page } from "@/lib/page";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 
@@ -29,7 +30,16 @@ export type EndpointSpec = {
   summary: string;
   description?: string;
   /** The heading it stands under in the docs. */
-  group: "Key" | "Users" | "Accounts" | "Events" | "Properties" | "Segments" | "Websites" | "Service";
+  group:
+    | "Key"
+    | "Users"
+    | "Accounts"
+    | "Events"
+    | "Properties"
+    | "Segments"
+    | "Campaigns and channels"
+    | "Websites"
+    | "Service";
   /** What the key must be allowed to do; null: any enabled key; "public": no key at all. */
   permission: Permission | null | "public";
   params?: z.ZodType;
@@ -37,6 +47,8 @@ export type EndpointSpec = {
   body?: z.ZodType;
   /** What `data` holds, or stands beside `meta`: see `envelope`. */
   output: z.ZodType;
+  /** What a 404 means, where no path parameter says so. */
+  notFound?: string;
   /** Status of success. With 204 there is no body. */
   status: number;
   /** Whoever cannot do without a body where there is none gets it, under another status. */
@@ -49,9 +61,6 @@ export type EndpointSpec = {
   /** What to call instead. */
   deprecated?: string;
 };
-
-/** Part of a list, and where it goes on. */
-export type Page<Row> = { rows: Row[]; next: string | null };
 
 type HandlerResult<Envelope, Output> = Envelope extends "page"
   ? Output extends (infer Row)[]

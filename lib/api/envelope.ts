@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { EndpointSpec, Page } from "@/lib/api/endpoint";
+import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { SplitUrl } from "@/lib/api/split-url";
 import { env } from "@/lib/env";
 import type { AppError } from "@/lib/errors";
+import type { Page } from "@/lib/page";
 
 /** An answer on its way out. */
 export type Answer = {

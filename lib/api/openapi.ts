@@ -134,13 +134,17 @@ function exampleOf(schema: Json): unknown {
 }
 
 function refusalsOf(spec: EndpointSpec): [number, string][] {
-  const { permission, params, body } = spec;
+  const { permission, params, notFound, body } = spec;
   const keyed = permission !== "public";
   const possible: [applies: boolean, status: number, description: string][] = [
     [true, statusOf.bad_request, "The request is not valid. 'errors' says what to change."],
     [keyed, statusOf.unauthorized, "No key, an unknown key, or a key that lacks the permission."],
     [keyed, statusOf.key_disabled, "The key is disabled."],
-    [Boolean(params), statusOf.not_found, "It does not exist, or not in this workspace."],
+    [
+      Boolean(params ?? notFound),
+      statusOf.not_found,
+      notFound ?? "It does not exist, or not in this workspace.",
+    ],
     [takesIdempotencyKey(spec), statusOf.conflict, "The Idempotency-Key was used for another call."],
     [Boolean(body), statusOf.payload_too_large, `The body has more than ${mostBodyBytes} bytes.`],
     [Boolean(body), statusOf.unsupported_media_type, "The body was not sent as JSON."],

@@ -1,2 +1,29 @@
+import { asFilter } from "@/lib/page";
+import { Text } from "@/lib/text";
+import { Timestamp } from "@/lib/timestamp";
+
 /** A contact is a user or an account of the workspace's own product. */
 export type ContactKind = "user" | "account";
+
+/** The filters that lists of users and lists of accounts share. */
+export const contactFilters = {
+  segmentId: asFilter(Text(1, 100), "Those in this segment."),
+  updatedSince: asFilter(
+    Timestamp,
+    "Those created or changed at this moment or later, the ones that waited longest first.",
+  ),
+};
+
+export type ContactFilters = {
+  externalId?: string | undefined;
+  /** A user's email, an account's domain. */
+  alias?: string | undefined;
+  segmentId?: string | undefined;
+  updatedSince?: Date | undefined;
+};
+
+/** How to keep a copy, as the docs of both lists say it. */
+export const syncAdvice =
+  "Oldest first; with 'updatedSince', the least recently changed first. A contact that changes while you page through a " +
+  "list with 'updatedSince' comes again at its end. To keep a copy up to date, take the latest 'updatedAt' that you have " +
+  "seen, less one minute, as the next 'updatedSince': a change that took a moment to be written is then never missed.";

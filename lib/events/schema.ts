@@ -1,4 +1,9 @@
 import { z } from "zod";
+import { exampleAccount } from "@/lib/accounts/schema";
+import { asFilter, pageQuery } from "@/lib/page";
+import { Text } from "@/lib/text";
+import { Timestamp } from "@/lib/timestamp";
+import { exampleUser } from "@/lib/users/schema";
 
 export const EventDefinition = z
   .object({
@@ -14,3 +19,32 @@ export const EventDefinition = z
     },
   });
 export type EventDefinition = z.infer<typeof EventDefinition>;
+
+/** Something that happened, as the API shows it. */
+export const Event = z.object({
+  id: z.string().meta({ example: "01JD9ZC2N5B8V1M4K7J0H3G6F9" }),
+  name: z.string().meta({ example: "report exported" }),
+  triggeredAt: Timestamp,
+  metadata: z
+    .record(z.string(), z.union([z.string(), z.boolean(), z.number()]))
+    .meta({ example: { format: "pdf", pages: 12, scheduled: false } }),
+  user: z.object({ userId: z.string().optional(), email: z.string().optional() }).optional().meta({
+    description: "Whom it happened to.",
+    example: exampleUser,
+  }),
+  account: z.object({ accountId: z.string().optional(), domain: z.string().optional() }).optional().meta({
+    description: "The account that it happened in.",
+    example: exampleAccount,
+  }),
+});
+export type Event = z.infer<typeof Event>;
+
+const eventFilters = {
+  name: asFilter(Text(1, 255), "Those of this name."),
+  from: asFilter(Timestamp, "Those at this moment or later."),
+  to: asFilter(Timestamp, "Those before this moment."),
+};
+
+/** Which events to list. */
+export const EventQuery = z.strictObject({ ...eventFilters, ...pageQuery });
+export type EventQuery = z.infer<typeof EventQuery>;

@@ -1,7 +1,10 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { getRowId } from "@/lib/contacts/queries";
 import type { ContactKind } from "@/lib/contacts/schema";
 import { lookups } from "@/lib/db/lookups";
+import { readPage } from "@/lib/db/read-page";
+import type { Page, PageQuery } from "@/lib/page";
 import type { Segment } from "@/lib/segments/schema";
 
 /** The segments of one kind of contact, by name. */
@@ -13,4 +16,25 @@ export function listSegments(workspaceId: WorkspaceId, kind: ContactKind): Promi
       WHERE "workspaceId" = $1 AND "kind" = $2::"ContactKind" ORDER BY "name"`,
     values: [workspaceId, kind],
   });
+}
+
+/** The segments that a user or an account is in. */
+export async function listSegmentsOf(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  of: string,
+  page: PageQuery,
+): Promise<Page<Segment>> {
+  const [table, reference] =
+    kind === "user" ? [`"SegmentUser"`, `"userId"`] : [`"SegmentAccount"`, `"accountId"`];
+  return readPage<Segment>(
+    {
+      columns: `s."id", s."name"`,
+      from: `${table} m JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
+      where: [`m."workspaceId" = $1 AND s."workspaceId" = $1`, `m.${reference} = $2`],
+      values: [workspaceId, await getRowId(workspaceId, kind, of)],
+      order: { id: `m."segmentId"` },
+    },
+    page,
+  );
 }

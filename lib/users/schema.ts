@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { contactFilters } from "@/lib/contacts/schema";
+import { asFilter, pageQuery } from "@/lib/page";
 import { PropertyValues } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
@@ -39,3 +41,11 @@ export const User = z.object({
   updatedAt: Timestamp,
 });
 export type User = z.infer<typeof User>;
+
+/** Which users to list. */
+export const UserQuery = z.strictObject({
+  userId: asFilter(UserId, "The one with this id of yours."),
+  email: asFilter(Email, "The one with this address, compared without regard to case."),
+  ...contactFilters,
+  ...pageQuery,
+});

@@ -116,8 +116,15 @@ export async function fillWorkspace(workspaceId: WorkspaceId, mark: string): Pro
   for (const kind of ["user", "account"] as const) {
     const shared = { workspaceId, kind, name: `${mark} ${kind}s` };
     await prisma.property.create({ data: { ...shared, label: mark, type: "string", groupId: group.id } });
-    await prisma.segment.create({ data: { ...shared, id: id() } });
+    const segment = { ...shared, id: id() };
+    await prisma.segment.create({ data: segment });
+    const membership = { workspaceId, segmentId: segment.id };
+    if (kind === "user") await prisma.segmentUser.create({ data: { ...membership, userId: user.id } });
+    else await prisma.segmentAccount.create({ data: { ...membership, accountId: account.id } });
   }
+  await prisma.campaign.create({ data: { workspaceId, id: id(), name: `${mark} campaign` } });
+  await prisma.channel.create({ data: { workspaceId, id: id(), name: `${mark} channel` } });
+  await prisma.website.create({ data: { workspaceId, id: id(), domain, trackerId: id() } });
 }
 
 export type LoggedRow = { id: string; applicationId: string; status: number; ipAddress: string };

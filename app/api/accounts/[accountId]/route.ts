@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { Account, AccountId } from "@/lib/accounts/schema";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { getContact } from "@/lib/contacts/queries";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/accounts/{accountId}",
+  group: "Accounts",
+  summary: "Read an account",
+  permission: "ReadContacts",
+  params: z.strictObject({ accountId: AccountId }),
+  output: Account,
+  status: 200,
+  handler: ({ workspaceId, params }) => getContact(workspaceId, "account", params.accountId),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

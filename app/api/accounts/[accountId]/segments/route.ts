@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { AccountId } from "@/lib/accounts/schema";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { pageQuery } from "@/lib/page";
+import { listSegmentsOf } from "@/lib/segments/queries";
+import { Segment } from "@/lib/segments/schema";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/accounts/{accountId}/segments",
+  group: "Accounts",
+  summary: "List the segments of an account",
+  permission: "ReadContacts",
+  params: z.strictObject({ accountId: AccountId }),
+  query: z.strictObject(pageQuery),
+  output: z.array(Segment),
+  status: 200,
+  envelope: "page",
+  handler: ({ workspaceId, params, query }) =>
+    listSegmentsOf(workspaceId, "account", params.accountId, query),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

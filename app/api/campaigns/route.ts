@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { listCampaigns } from "@/lib/campaigns/queries";
+import { Campaign } from "@/lib/campaigns/schema";
+import { pageQuery } from "@/lib/page";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/campaigns",
+  group: "Campaigns and channels",
+  summary: "List the campaigns",
+  description: "What brought visitors, named by the visit's utm_campaign. Oldest first.",
+  permission: "ReadCampaigns",
+  query: z.strictObject(pageQuery),
+  output: z.array(Campaign),
+  status: 200,
+  envelope: "page",
+  handler: ({ workspaceId, query }) => listCampaigns(workspaceId, query),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

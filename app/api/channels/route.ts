@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { listChannels } from "@/lib/channels/queries";
+import { Channel } from "@/lib/channels/schema";
+import { pageQuery } from "@/lib/page";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/channels",
+  group: "Campaigns and channels",
+  summary: "List the channels",
+  description: "The ways that visitors came. Oldest first.",
+  permission: "ReadChannels",
+  query: z.strictObject(pageQuery),
+  output: z.array(Channel),
+  status: 200,
+  envelope: "page",
+  handler: ({ workspaceId, query }) => listChannels(workspaceId, query),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

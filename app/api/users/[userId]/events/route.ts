@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { listEvents } from "@/lib/events/queries";
+import { Event, EventQuery } from "@/lib/events/schema";
+import { UserId } from "@/lib/users/schema";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/users/{userId}/events",
+  group: "Users",
+  summary: "List the events of a user",
+  description: "Newest first.",
+  permission: "ReadContacts",
+  params: z.strictObject({ userId: UserId }),
+  query: EventQuery,
+  output: z.array(Event),
+  status: 200,
+  envelope: "page",
+  handler: ({ workspaceId, params, query }) => listEvents(workspaceId, "user", params.userId, query),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { getContact } from "@/lib/contacts/queries";
+import { User, UserId } from "@/lib/users/schema";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/users/{userId}",
+  group: "Users",
+  summary: "Read a user",
+  permission: "ReadContacts",
+  params: z.strictObject({ userId: UserId }),
+  output: User,
+  status: 200,
+  handler: ({ workspaceId, params }) => getContact(workspaceId, "user", params.userId),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { pageQuery } from "@/lib/page";
+import { listSegmentsOf } from "@/lib/segments/queries";
+import { Segment } from "@/lib/segments/schema";
+import { UserId } from "@/lib/users/schema";
+
+export const GET = endpoint({
+  method: "GET",
+  path: "/users/{userId}/segments",
+  group: "Users",
+  summary: "List the segments of a user",
+  permission: "ReadContacts",
+  params: z.strictObject({ userId: UserId }),
+  query: z.strictObject(pageQuery),
+  output: z.array(Segment),
+  status: 200,
+  envelope: "page",
+  handler: ({ workspaceId, params, query }) => listSegmentsOf(workspaceId, "user", params.userId, query),
+});
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

@@ -1,0 +1,58 @@
+import "server-only";
+import type { QueryResultRow } from "pg";
+import { readCursor, writeCursor } from "@/lib/cursor";
+import { omitNulls } from "@/lib/db/omit-nulls";
+import { pool } from "@/lib/db/pool";
+import type { Page, PageQuery } from "@/lib/page";
+
+/** A list that an index holds in its order: see `readPage`. */
+export type List = {
+  columns: string;
+  from: string;
+  /** Conditions; what comes from outside stands in `values`. */
+  where: readonly string[];
+  values: readonly unknown[];
+  /** The columns that a row's place follows from, each under the name that `columns` gives it. Together unique. */
+  order: Readonly<Record<string, string>>;
+  newestFirst?: boolean;
+};
+
+/**
+ * A page of a list. It begins after the last row of the page before, wherever that row has gone since, so rows that
+ * come and go meanwhile neither repeat nor hide another; and the index is entered at that place, so a page far back
+ * costs what the first one does.
+ */
+export async function readPage<Row extends QueryResultRow>(list: List, query: PageQuery): Promise<Page<Row>> {
+  const { columns, from, where, order } = list;
+  const [comparison, direction] = list.newestFirst ? ["<", "DESC"] : [">", "ASC"];
+  const keys = Object.values(order);
+  // A cursor is good for the question that it comes from: the same conditions, the same values, the same order.
+  const question = [from, where, list.values, keys, direction];
+  const position = query.cursor === undefined ? [] : readCursor(question, query.cursor);
+  const values = [...list.values, ...position, query.limit + 1];
+  const conditions = [...where];
+  if (position.length > 0) {
+    const places = keys.map((_, index) => `$${list.values.length + index + 1}`);
+    conditions.push(`(${keys.join(", ")}) ${comparison} (${places.join(", ")})`);
+  }
+  const { rows } = await pool.query<Row>(
+    `SELECT ${columns}
+     FROM ${from}
+     WHERE ${conditions.join(" AND ")}
+     ORDER BY ${keys.map((key) => `${key} ${direction}`).join(", ")}
+     LIMIT $${values.length}`,
+    values,
+  );
+  const shown = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? shown.at(-1) : undefined;
+  return {
+    rows: shown.map(omitNulls),
+    next:
+      last === undefined
+        ? null
+        : writeCursor(
+            question,
+            Object.keys(order).map((name) => last[name]),
+          ),
+  };
+}
