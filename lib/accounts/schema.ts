@@ -1,11 +1,13 @@
 import { domainToASCII } from "node:url";
 import { parse } from "tldts";
 import { z } from "zod";
-import { contactFilters } from "@/lib/contacts/schema";
+import { contactFilters, type Identity } from "@/lib/contacts/schema";
+import { NamedOutput } from "@/lib/named-values";
 import { asFilter, pageQuery } from "@/lib/page";
-import { PropertyValues } from "@/lib/properties/schema";
+import { PropertyValue, SentProperties } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
+import { exampleUser, UserId, UserIdentification } from "@/lib/users/schema";
 
 /** The example of the docs, and of the tests. */
 export const exampleAccount = { accountId: "1001", domain: "northwind.com" };
@@ -29,7 +31,7 @@ function isRegistrable(domain: string): boolean {
   );
 }
 
-/** How a caller names an account. The id is the stronger of the two: see lib/accounts/mutations.ts. */
+/** How a caller names an account. The id is the stronger of the two: see lib/identities/mutations.ts. */
 export const AccountIdentification = z
   .strictObject({ accountId: AccountId.optional(), domain: Domain.optional() })
   .refine(
@@ -38,11 +40,15 @@ export const AccountIdentification = z
   );
 export type AccountIdentification = z.infer<typeof AccountIdentification>;
 
+export function toAccountIdentity({ accountId, domain }: AccountIdentification): Identity {
+  return { kind: "account", externalId: accountId, alias: domain };
+}
+
 /** An account as the API shows it. */
 export const Account = z.object({
   accountId: z.string().optional().meta({ example: exampleAccount.accountId }),
   domain: z.string().optional().meta({ example: exampleAccount.domain }),
-  properties: PropertyValues.meta({
+  properties: NamedOutput(PropertyValue, {
     description: "Given and computed ones, such as stage, health and scores.",
     example: { name: "Northwind", plan: "Business", stage: "Customer", health: "Healthy", fit_score: 91 },
   }),
@@ -59,3 +65,30 @@ export const AccountQuery = z.strictObject({
   ...contactFilters,
   ...pageQuery,
 });
+/** Users that one call may add to an account, or remove from it. */
+const mostUsers = 100;
+
+const Users = z
+  .array(z.strictObject({ identification: UserIdentification }))
+  .max(mostUsers, `This may have ${mostUsers} users at most.`);
+
+export const UpsertAccount = z.strictObject({
+  identification: AccountIdentification,
+  properties: SentProperties.optional(),
+  members: Users.optional().meta({
+    description:
+      "Users to add to the account. Of an older version of the API: call POST /accounts/users/add instead.",
+    deprecated: true,
+    example: [{ identification: exampleUser }],
+  }),
+});
+export type UpsertAccount = z.output<typeof UpsertAccount>;
+
+export const DeleteAccount = z.strictObject({ identification: AccountIdentification });
+
+export const AccountUsers = z.strictObject({ account: AccountIdentification, users: Users });
+export type AccountUsers = z.output<typeof AccountUsers>;
+
+export const AccountPath = z.strictObject({ accountId: AccountId });
+
+export const AccountUser = z.strictObject({ userId: UserId });

@@ -37,7 +37,9 @@ export const InvalidInput = Failure.extend({
 });
 
 /** Of a write: what was done, in a sentence. */
-export const Done = z.object({ message: z.string().meta({ description: "What was done." }) });
+export const Done = z.object({
+  message: z.string().meta({ description: "What was done.", example: "It was done." }),
+});
 
 export const PageInfo = z.object({
   next: z

@@ -5,6 +5,12 @@ import { Timestamp } from "@/lib/timestamp";
 /** A contact is a user or an account of the workspace's own product. */
 export type ContactKind = "user" | "account";
 
+/**
+ * How a caller names a contact: by the customer's own id (`userId`, `accountId`), which is the stronger, by its
+ * alias (`email`, `domain`), or by both.
+ */
+export type Identity = { kind: ContactKind; externalId: string | undefined; alias: string | undefined };
+
 /** The filters that lists of users and lists of accounts share. */
 export const contactFilters = {
   segmentId: asFilter(Text(1, 100), "Those in this segment."),

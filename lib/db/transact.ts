@@ -1,6 +1,6 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { PoolClient } from "pg";
+import type { PoolClient, QueryConfig, QueryResultRow } from "pg";
 import { pool } from "@/lib/db/pool";
 import { singleton } from "@/lib/singleton";
 
@@ -16,10 +16,36 @@ const mostAttempts = 10;
  */
 export async function transact<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const outer = running.getStore();
-  if (outer) return work(outer);
+  return outer ? work(outer) : retryWhileLost(() => runOnce(work));
+}
+
+/** Runs one statement: within the transaction that is running, or as a transaction of its own. */
+export async function runStatement<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
+  const outer = running.getStore();
+  const result = outer
+    ? await outer.query<Row>(statement)
+    : await retryWhileLost(() => pool.query<Row>(statement));
+  return result.rows;
+}
+
+/**
+ * Waits until no other transaction holds one of these names, and holds them until this one ends. Everybody takes
+ * names in the same order, so that two who wait never wait for each other.
+ */
+export async function lockNames(client: PoolClient, names: readonly string[]): Promise<void> {
+  await client.query({
+    name: "lock-names",
+    text: `
+      SELECT pg_advisory_xact_lock("key")
+      FROM (SELECT DISTINCT hashtextextended("name", 0) AS "key" FROM unnest($1::text[]) "name" ORDER BY 1) "keys"`,
+    values: [names],
+  });
+}
+
+async function retryWhileLost<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(work);
+      return await run();
     } catch (error) {
       if (attempt === mostAttempts || !lostToAnother(error)) throw error;
     }

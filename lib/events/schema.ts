@@ -1,9 +1,12 @@
 import { z } from "zod";
-import { exampleAccount } from "@/lib/accounts/schema";
+import { AccountIdentification, exampleAccount } from "@/lib/accounts/schema";
+import { NamedOutput } from "@/lib/named-values";
 import { asFilter, pageQuery } from "@/lib/page";
+import { Metadata } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
+import { day } from "@/lib/time";
 import { Timestamp } from "@/lib/timestamp";
-import { exampleUser } from "@/lib/users/schema";
+import { exampleUser, UserIdentification } from "@/lib/users/schema";
 
 export const EventDefinition = z
   .object({
@@ -25,9 +28,9 @@ export const Event = z.object({
   id: z.string().meta({ example: "01JD9ZC2N5B8V1M4K7J0H3G6F9" }),
   name: z.string().meta({ example: "report exported" }),
   triggeredAt: Timestamp,
-  metadata: z
-    .record(z.string(), z.union([z.string(), z.boolean(), z.number()]))
-    .meta({ example: { format: "pdf", pages: 12, scheduled: false } }),
+  metadata: NamedOutput(z.union([z.string(), z.boolean(), z.number()]), {
+    example: { format: "pdf", pages: 12, scheduled: false },
+  }),
   user: z.object({ userId: z.string().optional(), email: z.string().optional() }).optional().meta({
     description: "Whom it happened to.",
     example: exampleUser,
@@ -48,3 +51,24 @@ const eventFilters = {
 /** Which events to list. */
 export const EventQuery = z.strictObject({ ...eventFilters, ...pageQuery });
 export type EventQuery = z.infer<typeof EventQuery>;
+/** A clock without a time zone is at most this much ahead of UTC, and a wrong one a bit more. */
+const mostAhead = day;
+
+export const SentEvent = z.strictObject({
+  identification: z
+    .strictObject({ user: UserIdentification.optional(), account: AccountIdentification.optional() })
+    .refine(
+      ({ user, account }) => user !== undefined || account !== undefined,
+      "This needs a 'user', an 'account', or both.",
+    ),
+  name: Text(1, 100).meta({ example: "report_exported" }),
+  triggeredAt: Timestamp.refine((date) => date.getTime() >= 0, "This lies before 1970.")
+    .refine((date) => date.getTime() <= Date.now() + mostAhead, "This lies more than a day in the future.")
+    .optional()
+    .meta({
+      description: "When it happened, if not now. Without an offset it is UTC.",
+      example: "2026-11-24T09:30:00.000Z",
+    }),
+  metadata: Metadata.optional(),
+});
+export type SentEvent = z.output<typeof SentEvent>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NamedValues } from "@/lib/named-values";
 import { Text } from "@/lib/text";
 
 export const Property = z
@@ -24,8 +25,54 @@ export type Property = z.infer<typeof Property>;
 export const PropertyValue = z.union([z.string(), z.boolean(), z.number(), z.array(z.string())]);
 export type PropertyValue = z.infer<typeof PropertyValue>;
 
-/** Values by the property's name, as they are shown. */
-export const PropertyValues = z.record(z.string(), PropertyValue);
-export type PropertyValues = z.infer<typeof PropertyValues>;
-
 export const PropertyName = Text(1, 100);
+
+/** What a property can be of. Fixed by the first value that is seen. */
+export type PropertyType = "string" | "number" | "boolean" | "date" | "list";
+
+/** Properties and metadata that one call may carry, characters of a text, and items of a list. */
+const [mostNames, mostCharacters, mostItems] = [250, 8_192, 100];
+
+/** Properties that a kind of contact may have in a workspace, and different events. */
+export const mostDefinitions = 1_000;
+
+const SentNumber = z
+  .number()
+  .refine(
+    (number) => Math.abs(number) <= Number.MAX_SAFE_INTEGER,
+    "This number is too large to be kept exactly.",
+  );
+
+/** What a caller may set a property to; null removes it. */
+export const SentProperties = NamedValues(
+  PropertyName,
+  z.union(
+    [
+      Text(0, mostCharacters),
+      z.boolean(),
+      SentNumber,
+      z.array(Text(1, mostCharacters)).max(mostItems, `This may have ${mostItems} items at most.`),
+      z.null(),
+    ],
+    "Expected a string, a number, a boolean, a list of strings, or null.",
+  ),
+  {
+    most: mostNames,
+    description: "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601.",
+    example: {
+      first_name: "Kim",
+      seats: 12,
+      newsletter: true,
+      renews_at: "2027-01-31T00:00:00Z",
+      trial_ends_at: null,
+    },
+  },
+);
+export type SentProperties = z.output<typeof SentProperties>;
+
+/** What may be said of an event. */
+export const Metadata = NamedValues(
+  PropertyName,
+  z.union([Text(0, mostCharacters), z.boolean(), SentNumber], "Expected a string, a number or a boolean."),
+  { most: mostNames, description: "By name.", example: { format: "csv", rows: 250, scheduled: false } },
+);

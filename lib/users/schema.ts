@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { contactFilters } from "@/lib/contacts/schema";
+import { contactFilters, type Identity } from "@/lib/contacts/schema";
+import { NamedOutput } from "@/lib/named-values";
 import { asFilter, pageQuery } from "@/lib/page";
-import { PropertyValues } from "@/lib/properties/schema";
+import { PropertyValue, SentProperties } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
 
@@ -19,7 +20,7 @@ export const Email = z
   .toLowerCase()
   .meta({ description: "Compared without regard to case.", example: exampleUser.email });
 
-/** How a caller names a user. The id is the stronger of the two: see lib/users/mutations.ts. */
+/** How a caller names a user. The id is the stronger of the two: see lib/identities/mutations.ts. */
 export const UserIdentification = z
   .strictObject({ userId: UserId.optional(), email: Email.optional() })
   .refine(
@@ -28,11 +29,15 @@ export const UserIdentification = z
   );
 export type UserIdentification = z.infer<typeof UserIdentification>;
 
+export function toUserIdentity({ userId, email }: UserIdentification): Identity {
+  return { kind: "user", externalId: userId, alias: email };
+}
+
 /** A user as the API shows them. */
 export const User = z.object({
   userId: z.string().optional().meta({ example: exampleUser.userId }),
   email: z.string().optional().meta({ example: exampleUser.email }),
-  properties: PropertyValues.meta({
+  properties: NamedOutput(PropertyValue, {
     description: "Given and computed ones, such as stage, health and scores.",
     example: { name: "Kim Sato", stage: "Customer", health: "Healthy", adoption_score: 82 },
   }),
@@ -48,4 +53,20 @@ export const UserQuery = z.strictObject({
   email: asFilter(Email, "The one with this address, compared without regard to case."),
   ...contactFilters,
   ...pageQuery,
+});
+
+export const UpsertUser = z.strictObject({
+  identification: UserIdentification,
+  properties: SentProperties.optional(),
+});
+export type UpsertUser = z.output<typeof UpsertUser>;
+
+export const DeleteUser = z.strictObject({ identification: UserIdentification });
+
+export const LinkDevice = z.strictObject({
+  deviceId: Text(1, 255).meta({
+    description: "The value of the cookie '__journey'.",
+    example: "01JD9Z8K2N5P7R4T6V1W3X9Y0B",
+  }),
+  identification: UserIdentification,
 });

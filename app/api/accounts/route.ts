@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { Account, AccountQuery } from "@/lib/accounts/schema";
+import { deleteAccount } from "@/lib/accounts/mutations";
+import { Account, AccountQuery, DeleteAccount } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { Done } from "@/lib/api/envelope";
 import { listContacts } from "@/lib/contacts/queries";
 import { syncAdvice } from "@/lib/contacts/schema";
 
@@ -19,4 +21,22 @@ export const GET = endpoint({
     listContacts(workspaceId, "account", { externalId: accountId, alias: domain, ...query }),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const DELETE = endpoint({
+  method: "DELETE",
+  path: "/accounts",
+  group: "Accounts",
+  summary: "Delete an account",
+  description:
+    "Its users stay, and so do events that happened to one of them. Deleting an account that is not there succeeds too.",
+  permission: "TrackData",
+  body: DeleteAccount,
+  output: Done,
+  status: 202,
+  envelope: "message",
+  handler: async ({ workspaceId, body }) => {
+    await deleteAccount(workspaceId, body.identification);
+    return { message: "The account is deleted." };
+  },
+});
+
+export const { POST, PUT, PATCH, OPTIONS } = refuseOtherMethods(GET, DELETE);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { trackEndpoint } from "@/lib/api/track-endpoint";
 import { listEventDefinitions } from "@/lib/events/queries";
 import { EventDefinition } from "@/lib/events/schema";
 
@@ -14,4 +15,6 @@ export const GET = endpoint({
   handler: ({ workspaceId }) => listEventDefinitions(workspaceId),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const POST = trackEndpoint("/events", "The older name of POST /track: call that instead.");
+
+export const { PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET, POST);

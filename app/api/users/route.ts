@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { Done } from "@/lib/api/envelope";
 import { listContacts } from "@/lib/contacts/queries";
 import { syncAdvice } from "@/lib/contacts/schema";
-import { User, UserQuery } from "@/lib/users/schema";
+import { deleteUser } from "@/lib/users/mutations";
+import { DeleteUser, User, UserQuery } from "@/lib/users/schema";
 
 export const GET = endpoint({
   method: "GET",
@@ -19,4 +21,22 @@ export const GET = endpoint({
     listContacts(workspaceId, "user", { externalId: userId, alias: email, ...query }),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const DELETE = endpoint({
+  method: "DELETE",
+  path: "/users",
+  group: "Users",
+  summary: "Delete a user",
+  description:
+    "The user's events go as well, except those that happened in an account: they stay with the account. Deleting a user who is not there succeeds too.",
+  permission: "TrackData",
+  body: DeleteUser,
+  output: Done,
+  status: 202,
+  envelope: "message",
+  handler: async ({ workspaceId, body }) => {
+    await deleteUser(workspaceId, body.identification);
+    return { message: "The user is deleted." };
+  },
+});
+
+export const { POST, PUT, PATCH, OPTIONS } = refuseOtherMethods(GET, DELETE);

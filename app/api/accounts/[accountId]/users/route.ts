@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { AccountId } from "@/lib/accounts/schema";
+import { AccountPath, AccountUser } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { Done } from "@/lib/api/envelope";
 import { listMemberships } from "@/lib/contacts/queries";
+import { addUsers, removeUsers } from "@/lib/memberships/mutations";
 import { pageQuery } from "@/lib/page";
 import { User } from "@/lib/users/schema";
 
@@ -13,7 +15,7 @@ export const GET = endpoint({
   description:
     "The users that are in the account. Those that were removed from it are not listed. Oldest first.",
   permission: "ReadContacts",
-  params: z.strictObject({ accountId: AccountId }),
+  params: AccountPath,
   query: z.strictObject(pageQuery),
   output: z.array(User),
   status: 200,
@@ -21,4 +23,40 @@ export const GET = endpoint({
   handler: ({ workspaceId, params, query }) => listMemberships(workspaceId, "user", params.accountId, query),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const POST = endpoint({
+  method: "POST",
+  path: "/accounts/{accountId}/users",
+  group: "Accounts",
+  summary: "Add a user to an account",
+  deprecated: "Of an older version of the API: call POST /accounts/users/add instead.",
+  permission: "TrackData",
+  params: AccountPath,
+  body: AccountUser,
+  output: Done,
+  status: 201,
+  envelope: "message",
+  handler: async ({ workspaceId, params, body }) => {
+    await addUsers(workspaceId, { account: params, users: [{ identification: body }] });
+    return { message: "The user is in the account." };
+  },
+});
+
+export const DELETE = endpoint({
+  method: "DELETE",
+  path: "/accounts/{accountId}/users",
+  group: "Accounts",
+  summary: "Remove a user from an account",
+  deprecated: "Of an older version of the API: call POST /accounts/users/remove instead.",
+  permission: "TrackData",
+  params: AccountPath,
+  body: AccountUser,
+  output: Done,
+  status: 201,
+  envelope: "message",
+  handler: async ({ workspaceId, params, body }) => {
+    await removeUsers(workspaceId, { account: params, users: [{ identification: body }] });
+    return { message: "The user is not in the account." };
+  },
+});
+
+export const { PUT, PATCH, OPTIONS } = refuseOtherMethods(GET, POST, DELETE);

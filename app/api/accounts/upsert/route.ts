@@ -1,0 +1,21 @@
+import { upsertAccount } from "@/lib/accounts/mutations";
+import { UpsertAccount } from "@/lib/accounts/schema";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { toUpserted, Upserted } from "@/lib/api/upserted";
+
+export const POST = endpoint({
+  method: "POST",
+  path: "/accounts/upsert",
+  group: "Accounts",
+  summary: "Create or update an account",
+  description:
+    "Properties define themselves when they are first seen. A value that does not fit its property's type is rejected, and everything else is kept.",
+  permission: "TrackData",
+  body: UpsertAccount,
+  output: Upserted,
+  status: 201,
+  envelope: "message",
+  handler: async ({ workspaceId, body }) => toUpserted("account", await upsertAccount(workspaceId, body)),
+});
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(POST);

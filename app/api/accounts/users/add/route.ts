@@ -1,0 +1,23 @@
+import { AccountUsers } from "@/lib/accounts/schema";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { Done } from "@/lib/api/envelope";
+import { addUsers } from "@/lib/memberships/mutations";
+
+export const POST = endpoint({
+  method: "POST",
+  path: "/accounts/users/add",
+  group: "Accounts",
+  summary: "Add users to an account",
+  description: "100 at most. Whoever is not known yet is created, and so is the account.",
+  permission: "TrackData",
+  body: AccountUsers,
+  output: Done,
+  status: 201,
+  envelope: "message",
+  handler: async ({ workspaceId, body }) => {
+    await addUsers(workspaceId, body);
+    return { message: "The users are in the account." };
+  },
+});
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(POST);

@@ -1,0 +1,29 @@
+import { AccountUsers } from "@/lib/accounts/schema";
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { Done } from "@/lib/api/envelope";
+import { removeUsers } from "@/lib/memberships/mutations";
+
+export const POST = endpoint({
+  method: "POST",
+  path: "/accounts/users/remove",
+  group: "Accounts",
+  summary: "Remove users from an account",
+  description:
+    "100 at most. The users stay, marked as removed from the account. Removing somebody who is not in it succeeds too.",
+  permission: "TrackData",
+  body: AccountUsers,
+  output: Done,
+  status: 204,
+  // These two read a request id from the body of every answer, and fail where there is none.
+  bodyFor: {
+    status: 200,
+    accepts: (headers) => /^(js|python)-sdk\//.test(headers.get("user-agent") ?? ""),
+  },
+  envelope: "message",
+  handler: async ({ workspaceId, body }) => {
+    await removeUsers(workspaceId, body);
+    return { message: "The users are not in the account." };
+  },
+});
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(POST);

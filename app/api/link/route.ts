@@ -1,0 +1,24 @@
+import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { Done } from "@/lib/api/envelope";
+import { linkDevice } from "@/lib/devices/mutations";
+import { LinkDevice } from "@/lib/users/schema";
+
+export const POST = endpoint({
+  method: "POST",
+  path: "/link",
+  group: "Users",
+  summary: "Link a browser to a user",
+  description:
+    "What the browser did on your websites until now, and does from now on, is the user's. Whoever is not known yet is created.",
+  permission: "TrackData",
+  body: LinkDevice,
+  output: Done,
+  status: 201,
+  envelope: "message",
+  handler: async ({ workspaceId, body: { deviceId, identification } }) => {
+    await linkDevice(workspaceId, deviceId, identification);
+    return { message: "The browser is linked to the user." };
+  },
+});
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(POST);

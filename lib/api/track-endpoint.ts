@@ -1,0 +1,26 @@
+import { type Endpoint, endpoint } from "@/lib/api/endpoint";
+import { Done } from "@/lib/api/envelope";
+import { trackEvent } from "@/lib/events/mutations";
+import { SentEvent } from "@/lib/events/schema";
+
+/** Tracking an event, at the path that it has, and at the one that it had. */
+export function trackEndpoint(path: "/track" | "/events", deprecated?: string): Endpoint {
+  return endpoint({
+    method: "POST",
+    path,
+    group: "Events",
+    summary: "Track an event",
+    description:
+      "Something that happened to a user, to an account, or to a user in an account. Whoever is not known yet is created.",
+    deprecated,
+    permission: "TrackData",
+    body: SentEvent,
+    output: Done,
+    status: 201,
+    envelope: "message",
+    handler: async ({ workspaceId, body }) => {
+      await trackEvent(workspaceId, body);
+      return { message: "The event was tracked." };
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import type { ContactKind, Identity } from "@/lib/contacts/schema";
+import { contactTables } from "@/lib/contacts/tables";
+import { runStatement, transact } from "@/lib/db/transact";
+import { ensureContacts } from "@/lib/identities/mutations";
+import { lockMeant, whereNamed } from "@/lib/identities/queries";
+import type { PropertyChange } from "@/lib/properties/mutations";
+
+/** Creates or changes a contact. */
+export async function saveContact(
+  workspaceId: WorkspaceId,
+  identity: Identity,
+  change: PropertyChange,
+): Promise<void> {
+  // Most calls are about somebody who is known by just these identifiers: they need one statement.
+  if (await saveProperties(workspaceId, identity, change)) return;
+  await transact(async (client) => {
+    await ensureContacts(client, workspaceId, [identity]);
+    await saveProperties(workspaceId, identity, change);
+  });
+}
+
+/** False where no one record has all that the identity names. */
+async function saveProperties(
+  workspaceId: WorkspaceId,
+  identity: Identity,
+  { removed, values }: PropertyChange,
+): Promise<boolean> {
+  const { table } = contactTables[identity.kind];
+  const named = whereNamed(identity, 4);
+  const rows = await runStatement({
+    name: `save-${identity.kind}-${named.name}`,
+    text: `
+      WITH "known" AS (
+        SELECT "id", "properties" AS "before", ("properties" - $2::text[]) || $3::jsonb AS "after"
+        FROM ${table} WHERE "workspaceId" = $1 AND ${named.condition} FOR NO KEY UPDATE
+      ), "saved" AS (
+        UPDATE ${table} c SET "properties" = "after", "updatedAt" = clock_timestamp()
+        FROM "known" WHERE c."workspaceId" = $1 AND c."id" = "known"."id" AND "before" <> "after"
+      )
+      SELECT FROM "known"`,
+    values: [workspaceId, removed, JSON.stringify(Object.fromEntries(values)), ...named.values],
+  });
+  return rows.length > 0;
+}
+
+/**
+ * Deletes a contact with its memberships and segments, if it is there. Its events go as well, except those that
+ * belong to a contact of the other kind too.
+ */
+export async function deleteContact(workspaceId: WorkspaceId, identity: Identity): Promise<void> {
+  await transact(async (client) => {
+    const ids = await lockMeant(client, workspaceId, [identity]);
+    if (ids.length === 0) return;
+    for (const statement of deletions[identity.kind]) await client.query(statement, [workspaceId, ids]);
+  });
+}
+
+const deletions: Record<ContactKind, string[]> = {
+  user: [
+    // A browser that several people used goes with the last of them; what the others did on it stays theirs.
+    detach(
+      `"deviceId" = NULL`,
+      `"deviceId" IN (
+      SELECT "id" FROM "Device" WHERE "workspaceId" = $1 AND "userId" = ANY($2))
+      AND ("userId" <> ALL($2) OR "accountId" IS NOT NULL)`,
+    ),
+    detach(`"userId" = NULL`, `"userId" = ANY($2) AND "accountId" IS NOT NULL`),
+    `DELETE FROM "User" WHERE "workspaceId" = $1 AND "id" = ANY($2)`,
+  ],
+  account: [
+    detach(
+      `"accountId" = NULL`,
+      `"accountId" = ANY($2) AND ("userId" IS NOT NULL OR "deviceId" IS NOT NULL)`,
+    ),
+    `DELETE FROM "Account" WHERE "workspaceId" = $1 AND "id" = ANY($2)`,
+  ],
+};
+
+/** Events are locked in one order: see lockContacts. */
+function detach(assignment: string, condition: string): string {
+  return `
+    WITH "kept" AS (SELECT "id" FROM "Event" WHERE "workspaceId" = $1 AND ${condition} ORDER BY "id" FOR UPDATE)
+    UPDATE "Event" e SET ${assignment} FROM "kept" WHERE e."workspaceId" = $1 AND e."id" = "kept"."id"`;
+}

@@ -1,0 +1,60 @@
+import "server-only";
+import type { PoolClient } from "pg";
+import { type AccountUsers, toAccountIdentity } from "@/lib/accounts/schema";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import type { Identity } from "@/lib/contacts/schema";
+import { transact } from "@/lib/db/transact";
+import { ensureContacts } from "@/lib/identities/mutations";
+import { lockMeant } from "@/lib/identities/queries";
+import { toUserIdentity } from "@/lib/users/schema";
+
+/** Makes these users members of the account. Whoever is not known yet is created. */
+export async function addUsers(workspaceId: WorkspaceId, { account, users }: AccountUsers): Promise<void> {
+  await transact(async (client) => {
+    const userIds = await ensureContacts(client, workspaceId, toUserIdentities(users));
+    const accountIds = await ensureContacts(client, workspaceId, [toAccountIdentity(account)]);
+    const changed = await client.query<Member>(
+      `INSERT INTO "AccountMember" ("workspaceId", "accountId", "userId")
+       SELECT DISTINCT $1, "accountId", "userId" FROM unnest($2::text[]) "accountId", unnest($3::text[]) "userId"
+       ORDER BY 2, 3
+       ON CONFLICT ("workspaceId", "accountId", "userId") DO UPDATE SET "removedAt" = NULL
+       WHERE "AccountMember"."removedAt" IS NOT NULL
+       RETURNING "accountId", "userId"`,
+      [workspaceId, accountIds, userIds],
+    );
+    await markChanged(client, workspaceId, changed.rows);
+  });
+}
+
+/** The users stay, marked as removed from the account. Who is not in it, or not known, makes no difference. */
+export async function removeUsers(workspaceId: WorkspaceId, { account, users }: AccountUsers): Promise<void> {
+  await transact(async (client) => {
+    const userIds = await lockMeant(client, workspaceId, toUserIdentities(users));
+    const accountIds = await lockMeant(client, workspaceId, [toAccountIdentity(account)]);
+    const changed = await client.query<Member>(
+      `UPDATE "AccountMember" SET "removedAt" = clock_timestamp()
+       WHERE "workspaceId" = $1 AND "accountId" = ANY($2) AND "userId" = ANY($3) AND "removedAt" IS NULL
+       RETURNING "accountId", "userId"`,
+      [workspaceId, accountIds, userIds],
+    );
+    await markChanged(client, workspaceId, changed.rows);
+  });
+}
+
+function toUserIdentities(users: AccountUsers["users"]): Identity[] {
+  return users.map(({ identification }) => toUserIdentity(identification));
+}
+
+type Member = { accountId: string; userId: string };
+
+async function markChanged(client: PoolClient, workspaceId: WorkspaceId, members: Member[]): Promise<void> {
+  if (members.length === 0) return;
+  for (const [table, ids] of [
+    [`"User"`, members.map(({ userId }) => userId)],
+    [`"Account"`, members.map(({ accountId }) => accountId)],
+  ] as const)
+    await client.query(
+      `UPDATE ${table} SET "updatedAt" = clock_timestamp() WHERE "workspaceId" = $1 AND "id" = ANY($2)`,
+      [workspaceId, ids],
+    );
+}

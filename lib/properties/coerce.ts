@@ -1,0 +1,44 @@
+import type { PropertyType, PropertyValue } from "@/lib/properties/schema";
+import { normaliseDate } from "@/lib/timestamp";
+
+/** What a property is when this is the first value of it that is seen. */
+export function typeOf(value: PropertyValue): PropertyType {
+  if (Array.isArray(value)) return "list";
+  if (typeof value === "string") return normaliseDate(value) === undefined ? "string" : "date";
+  return typeof value === "number" ? "number" : "boolean";
+}
+
+/** The value as the type has it, where nothing is lost; otherwise undefined. */
+export function coerce(value: PropertyValue, type: PropertyType): PropertyValue | undefined {
+  if (Array.isArray(value)) return type === "list" ? value : undefined;
+  if (type === "string") return String(value);
+  if (typeof value !== "string") return typeof value === type ? value : undefined;
+  if (type === "number") return toNumber(value);
+  if (type === "boolean") return value === "true" || (value === "false" ? false : undefined);
+  return type === "date" ? normaliseDate(value) : undefined;
+}
+
+/** Says why a value was not taken: "Expected a date but found a boolean." */
+export function explainMismatch(value: PropertyValue, expected: PropertyType): string {
+  const found = Array.isArray(value) ? "list" : typeof value;
+  return `Expected a ${expected} but found ${value === "" ? "an empty" : "a"} ${found}.`;
+}
+
+/** "renews_at" as people read it: "Renews at". */
+export function toLabel(name: string): string {
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .split(/[\s_.-]+/)
+    .filter(Boolean);
+  const label = words.map((word) => (/^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word)).join(" ");
+  return label === "" ? name : label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+/** A number that text spells exactly: 15 digits always fit, and more fit if they come back the same. */
+function toNumber(text: string): number | undefined {
+  if (!/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return undefined;
+  const number = Number(text);
+  if (Math.abs(number) > Number.MAX_SAFE_INTEGER) return undefined;
+  const digits = text.replace(/e.*$/i, "").replace(/\D/g, "").replace(/^0+/, "");
+  return digits.length <= 15 || String(number) === text ? number : undefined;
+}

@@ -1,0 +1,110 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import type { ContactKind } from "@/lib/contacts/schema";
+import { lockNames, runStatement, transact } from "@/lib/db/transact";
+import { coerce, explainMismatch, toLabel, typeOf } from "@/lib/properties/coerce";
+import {
+  mostDefinitions,
+  type PropertyType,
+  type PropertyValue,
+  type SentProperties,
+} from "@/lib/properties/schema";
+
+/** What a call comes to: values that are kept, as their properties have them; names that go; values that don't fit. */
+export type PropertyChange = {
+  values: Map<string, PropertyValue>;
+  removed: string[];
+  rejected: Map<string, string>;
+};
+
+/** Sorts out which of the sent values are kept, and as what. A property that is seen for the first time is defined. */
+export async function admitProperties(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  sent: SentProperties,
+): Promise<PropertyChange> {
+  const change: PropertyChange = { values: new Map(), removed: [], rejected: new Map() };
+  const definitions = await ensureDefinitions(workspaceId, kind, sent);
+  for (const [name, value] of sent) {
+    const definition = definitions.get(name);
+    const fitting = definition && value !== null ? coerce(value, definition.type) : undefined;
+    if (definition?.isComputed)
+      change.rejected.set(name, "This property is computed, and cannot be written.");
+    else if (value === null) change.removed.push(name);
+    else if (!definition) change.rejected.set(name, tooMany(kind));
+    else if (fitting === undefined) change.rejected.set(name, explainMismatch(value, definition.type));
+    else change.values.set(name, fitting);
+  }
+  return change;
+}
+
+function tooMany(kind: ContactKind): string {
+  return `The workspace has ${mostDefinitions.toLocaleString("en")} properties of ${kind}s already, and takes no new ones.`;
+}
+
+type Definition = { name: string; type: PropertyType; isComputed: boolean };
+
+async function ensureDefinitions(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  sent: SentProperties,
+): Promise<Map<string, Definition>> {
+  const definitions = await readDefinitions(workspaceId, kind, [...sent.keys()]);
+  const unknown = [...sent].flatMap(([name, value]) =>
+    value === null || definitions.has(name) ? [] : [{ name, label: toLabel(name), type: typeOf(value) }],
+  );
+  if (unknown.length === 0) return definitions;
+  const defined = await defineProperties(workspaceId, kind, unknown);
+  return new Map([...definitions, ...defined]);
+}
+
+async function readDefinitions(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  names: string[],
+): Promise<Map<string, Definition>> {
+  if (names.length === 0) return new Map();
+  const rows = await runStatement<Definition>({
+    name: "read-property-definitions",
+    text: `
+      SELECT "name", "type", "isComputed" FROM "Property"
+      WHERE "workspaceId" = $1 AND "kind" = $2::"ContactKind" AND "name" = ANY($3::text[])`,
+    values: [workspaceId, kind, names],
+  });
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** Defines what nobody else has defined meanwhile, while there is room; returns what stands then. */
+function defineProperties(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  unknown: { name: string; label: string; type: PropertyType }[],
+): Promise<Map<string, Definition>> {
+  return transact(async (client) => {
+    await lockNames(client, [`${workspaceId} properties of ${kind}s`]);
+    await client.query(
+      `INSERT INTO "Property" ("workspaceId", "kind", "name", "label", "type")
+       SELECT $1, $2::"ContactKind", "name", "label", "type"::"PropertyType"
+       FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY u ("name", "label", "type", "place")
+       WHERE NOT EXISTS (SELECT FROM "Property" p
+         WHERE p."workspaceId" = $1 AND p."kind" = $2::"ContactKind" AND p."name" = u."name")
+       ORDER BY "place"
+       LIMIT (SELECT GREATEST(0, $6 - count(*)) FROM "Property"
+         WHERE "workspaceId" = $1 AND "kind" = $2::"ContactKind")
+       ON CONFLICT DO NOTHING`,
+      [
+        workspaceId,
+        kind,
+        unknown.map(({ name }) => name),
+        unknown.map(({ label }) => label),
+        unknown.map(({ type }) => type),
+        mostDefinitions,
+      ],
+    );
+    return readDefinitions(
+      workspaceId,
+      kind,
+      unknown.map(({ name }) => name),
+    );
+  });
+}
