@@ -73,8 +73,6 @@ function problemOfNumber(number: string): string | undefined {
 
 function problemOfName(name: string, earlier: Set<string>): string | undefined {
   if (earlier.has(name)) return "This name comes twice in one object.";
-  // The one name that objects, and the libraries that copy them, treat as something else than a name.
-  if (name === "__proto__") return "This name is not known here.";
   return problemOfText(name);
 }
 

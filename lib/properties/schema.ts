@@ -43,17 +43,17 @@ const SentNumber = z
     "This number is too large to be kept exactly.",
   );
 
+// A refinement, because a list that z.array().max() refuses is no list to a union, which then says nothing of it.
+const SentList = z
+  .array(Text(1, mostCharacters))
+  .refine(({ length }) => length <= mostItems, `This may have ${mostItems} items at most.`)
+  .meta({ maxItems: mostItems });
+
 /** What a caller may set a property to; null removes it. */
 export const SentProperties = NamedValues(
   PropertyName,
   z.union(
-    [
-      Text(0, mostCharacters),
-      z.boolean(),
-      SentNumber,
-      z.array(Text(1, mostCharacters)).max(mostItems, `This may have ${mostItems} items at most.`),
-      z.null(),
-    ],
+    [Text(0, mostCharacters), z.boolean(), SentNumber, SentList, z.null()],
     "Expected a string, a number, a boolean, a list of strings, or null.",
   ),
   {
