@@ -30,7 +30,7 @@ async function saveProperties(
   const { table } = contactTables[identity.kind];
   const named = whereNamed(identity, 4);
   const rows = await runStatement({
-    name: `save-${identity.kind}-${named.name}`,
+    name: `save-${named.name}`,
     text: `
       WITH "known" AS (
         SELECT "id", "properties" AS "before", ("properties" - $2::text[]) || $3::jsonb AS "after"

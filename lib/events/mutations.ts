@@ -42,7 +42,7 @@ type NewEvent = {
 /** False, and nothing is recorded, where something that it names is not known by just this name. */
 async function insertEvent(workspaceId: WorkspaceId, event: NewEvent): Promise<boolean> {
   const { contacts, name, triggeredAt, metadata } = event;
-  const values = [
+  const values: unknown[] = [
     workspaceId,
     createId(),
     name,
@@ -57,7 +57,7 @@ async function insertEvent(workspaceId: WorkspaceId, event: NewEvent): Promise<b
     return {
       source: `"seen_${contact.kind}"`,
       column: contactTables[contact.kind].reference,
-      name: `${contact.kind}-${named.name}`,
+      name: named.name,
       // One after the other, users before accounts: see lockContacts.
       statement: `"seen_${contact.kind}" AS (
         UPDATE ${contactTables[contact.kind].table}

@@ -88,13 +88,13 @@ export function hasStrongest(contact: LockedContact, { externalId, alias }: Iden
 
 /** `isNamed` in SQL: its condition, with values which are numbered from `first` on, and a name for it. */
 export function whereNamed({ kind, externalId, alias }: Identity, first: number) {
-  const columns = [
-    ...(externalId === undefined ? [] : [[`"externalId"`, externalId] as const]),
-    ...(alias === undefined ? [] : [[contactTables[kind].alias, alias] as const]),
-  ];
+  const identifiers = [
+    { name: "id", column: `"externalId"`, value: externalId },
+    { name: "alias", column: contactTables[kind].alias, value: alias },
+  ].filter(({ value }) => value !== undefined);
   return {
-    condition: columns.map(([column], index) => `${column} = $${first + index}`).join(" AND "),
-    values: columns.map(([, value]) => value),
-    name: columns.map(([column]) => column).join("+"),
+    condition: identifiers.map(({ column }, index) => `${column} = $${first + index}`).join(" AND "),
+    values: identifiers.map(({ value }) => value),
+    name: `${kind}-by-${identifiers.map(({ name }) => name).join("-")}`,
   };
 }
