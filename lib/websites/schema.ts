@@ -1,10 +1,19 @@
+import { getDomain } from "tldts";
 import { z } from "zod";
 import { Domain, exampleAccount } from "@/lib/accounts/schema";
 import { createSnippet } from "@/lib/websites/snippet";
 
-export const SnippetQuery = z.strictObject({
-  domain: Domain.meta({ description: "The website's registrable domain, without 'www.'." }),
-});
+/** SDKs are asked with the host that a website is seen at: www.acme-inc.com and blog.acme-inc.com are acme-inc.com. */
+const WebsiteDomain = z
+  .string()
+  .overwrite((host) => getDomain(host.trim()) ?? host)
+  .pipe(Domain)
+  .meta({
+    description: "The website's domain, or a host in it, such as its 'www.'.",
+    example: exampleAccount.domain,
+  });
+
+export const SnippetQuery = z.strictObject({ domain: WebsiteDomain });
 
 /** A website's snippet. */
 export const Snippet = z.object({ domain: z.string(), snippet: z.string() }).meta({
