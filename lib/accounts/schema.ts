@@ -7,7 +7,7 @@ import { asFilter, pageQuery } from "@/lib/page";
 import { PropertyValue, SentProperties } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
-import { exampleUser, UserId, UserIdentification } from "@/lib/users/schema";
+import { UserId, UserIdentification } from "@/lib/users/schema";
 
 /** The example of the docs, and of the tests. */
 export const exampleAccount = { accountId: "1001", domain: "northwind.com" };
@@ -79,7 +79,6 @@ export const UpsertAccount = z.strictObject({
     description:
       "Users to add to the account. Of an older version of the API: call POST /accounts/users/add instead.",
     deprecated: true,
-    example: [{ identification: exampleUser }],
   }),
 });
 export type UpsertAccount = z.output<typeof UpsertAccount>;

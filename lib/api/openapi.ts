@@ -120,16 +120,14 @@ function describeAnswer({ envelope = "data", output }: EndpointSpec, status: num
   };
 }
 
-/** What stands in `.meta({ example })`, of the schema or of its parts. */
+/** What stands in `.meta({ example })`, of the schema or of its parts. Nobody is shown what is deprecated. */
 function exampleOf(schema: Json): unknown {
   if ("example" in schema) return schema.example;
   if ("const" in schema) return schema.const;
   if (schema.items) return [exampleOf(schema.items as Json)];
+  const parts = Object.entries((schema.properties ?? {}) as Record<string, Json>);
   return Object.fromEntries(
-    Object.entries((schema.properties ?? {}) as Record<string, Json>).map(([name, part]) => [
-      name,
-      exampleOf(part),
-    ]),
+    parts.filter(([, part]) => !part.deprecated).map(([name, part]) => [name, exampleOf(part)]),
   );
 }
 

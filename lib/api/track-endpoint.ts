@@ -18,8 +18,8 @@ export function trackEndpoint(path: "/track" | "/events", deprecated?: string): 
     output: Done,
     status: 201,
     envelope: "message",
-    handler: async ({ workspaceId, body }) => {
-      await trackEvent(workspaceId, body);
+    handler: async ({ workspaceId, body: { recordedAt, ...event } }) => {
+      await trackEvent(workspaceId, { triggeredAt: recordedAt, ...event });
       return { message: "The event was tracked." };
     },
   });

@@ -54,6 +54,11 @@ export type EventQuery = z.infer<typeof EventQuery>;
 /** A clock without a time zone is at most this much ahead of UTC, and a wrong one a bit more. */
 const mostAhead = day;
 
+const Moment = Timestamp.refine((date) => date.getTime() >= 0, "This lies before 1970.").refine(
+  (date) => date.getTime() <= Date.now() + mostAhead,
+  "This lies more than a day in the future.",
+);
+
 export const SentEvent = z.strictObject({
   identification: z
     .strictObject({ user: UserIdentification.optional(), account: AccountIdentification.optional() })
@@ -62,13 +67,14 @@ export const SentEvent = z.strictObject({
       "This needs a 'user', an 'account', or both.",
     ),
   name: Text(1, 100).meta({ example: "report_exported" }),
-  triggeredAt: Timestamp.refine((date) => date.getTime() >= 0, "This lies before 1970.")
-    .refine((date) => date.getTime() <= Date.now() + mostAhead, "This lies more than a day in the future.")
-    .optional()
-    .meta({
-      description: "When it happened, if not now. Without an offset it is UTC.",
-      example: "2026-11-24T09:30:00.000Z",
-    }),
+  triggeredAt: Moment.optional().meta({
+    description: "When it happened, if not now. Without an offset it is UTC.",
+    example: "2026-11-24T09:30:00.000Z",
+  }),
+  recordedAt: Moment.optional().meta({
+    description: "What the PHP SDK called 'triggeredAt' until its version 3.1.2.",
+    deprecated: true,
+  }),
   metadata: Metadata.optional(),
 });
 export type SentEvent = z.output<typeof SentEvent>;
