@@ -7,8 +7,9 @@ export const noBody = Buffer.alloc(0);
 
 /** The body, byte by byte. Stops reading at the limit, whatever Content-Length promised. */
 export async function readBody(request: Request): Promise<Buffer> {
-  if (request.method === "GET" || request.method === "HEAD" || !request.body) return noBody;
+  // Asked before the body is touched: the server skips a body that nobody has begun to read, and keeps the connection.
   if (Number(request.headers.get("content-length")) > mostBodyBytes) throw tooLarge();
+  if (request.method === "GET" || request.method === "HEAD" || !request.body) return noBody;
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
