@@ -1,17 +1,15 @@
+import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
 import { describeApi } from "@/lib/api/openapi";
+import type { JsonSchema } from "./from-schema";
 
 export type Json = Record<string, unknown>;
-type Operation = {
-  parameters: {
-    name: string;
-    in: "path" | "query" | "header";
-    required: boolean;
-    schema: { example?: unknown };
-  }[];
-  requestBody?: { content: { "application/json": { example: unknown } } };
+type Parameter = { name: string; in: "path" | "query" | "header"; required: boolean; schema: JsonSchema };
+export type Operation = {
+  parameters: Parameter[];
+  requestBody?: { content: { "application/json": { schema: JsonSchema; example: unknown } } };
   responses: Record<string, { content?: { "application/json": { schema: Json; example?: unknown } } }>;
 };
 
@@ -21,6 +19,8 @@ export function readDocument(endpoints: readonly Endpoint[]) {
   const ajv = new Ajv2020({ allErrors: true, formats: { ulid: true } });
   ajv.addVocabulary(["example", ...Object.keys(document)]);
   ajv.addSchema({ ...document, $id: "api" });
+  const compiled = new Map<Json, ValidateFunction>();
+  const anyFailure = { $ref: "#/components/schemas/Failure" };
 
   function operationOf(spec: EndpointSpec): Operation {
     const operation = document.paths[spec.path]?.[spec.method.toLowerCase()];
@@ -33,6 +33,8 @@ export function readDocument(endpoints: readonly Endpoint[]) {
     methodsOf: (path: string) =>
       Object.keys(document.paths[path] ?? {}).map((method) => method.toUpperCase()),
 
+    operationOf,
+
     exampleCall: (spec: EndpointSpec) => toCall(spec, operationOf(spec)),
 
     exampleAnswer: (spec: EndpointSpec) =>
@@ -42,9 +44,11 @@ export function readDocument(endpoints: readonly Endpoint[]) {
     expectShape(spec: EndpointSpec | null, status: number, body: unknown): void {
       const schema = spec
         ? operationOf(spec).responses[status]?.content?.["application/json"].schema
-        : { $ref: "#/components/schemas/Failure" };
+        : anyFailure;
       if (!schema) throw new Error(`The document does not know that ${spec?.path} may answer ${status}.`);
-      const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));
+      const validate =
+        compiled.get(schema) ?? ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));
+      compiled.set(schema, validate);
       validate(body);
       expect(validate.errors ?? [], JSON.stringify(body)).toEqual([]);
     },
