@@ -72,8 +72,7 @@ function problemOfNumber(number: string): string | undefined {
 }
 
 function problemOfName(name: string, earlier: Set<string>): string | undefined {
-  if (earlier.has(name)) return "This name comes twice in one object.";
-  return problemOfText(name);
+  return earlier.has(name) ? "This name comes twice in one object." : problemOfText(name);
 }
 
 function problemOfText(text: string): string | undefined {

@@ -18,6 +18,7 @@ export type JsonSchema = {
   minLength?: number;
   maxLength?: number;
   format?: string;
+  pattern?: string;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -80,24 +81,25 @@ function fromObject({
   return example === undefined ? whole : fc.oneof(whole, fc.constant(example));
 }
 
-function fromString({ format, minLength = 0, maxLength = minLength + 30, example }: JsonSchema) {
-  const any = fc.string({
-    unit: "grapheme",
-    minLength: Math.min(minLength, 1_000),
-    maxLength: Math.min(maxLength, 1_000),
-  });
-  const formatted =
-    format === "email"
-      ? fc.emailAddress()
-      : format === "date-time"
-        ? fc.date({ noInvalidDate: true }).map((date) => date.toISOString())
-        : any;
-  if (typeof example !== "string") return formatted;
+function fromString(schema: JsonSchema): fc.Arbitrary<string> {
+  const { example } = schema;
+  if (typeof example !== "string") return fromFormat(schema);
   // The same few again and again: calls then speak of what others have made.
   const similar = fc.nat(5).map((digit) => `${digit}${example}`);
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant(example) },
     { weight: 3, arbitrary: similar },
-    formatted,
+    fromFormat(schema),
   );
+}
+
+function fromFormat({ format, pattern, minLength = 0, maxLength = minLength + 30 }: JsonSchema) {
+  if (format === "email") return fc.emailAddress();
+  if (format === "date-time") return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+  if (pattern) return fc.stringMatching(new RegExp(pattern));
+  return fc.string({
+    unit: "grapheme",
+    minLength: Math.min(minLength, 1_000),
+    maxLength: Math.min(maxLength, 1_000),
+  });
 }

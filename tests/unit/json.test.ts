@@ -7,7 +7,7 @@ const nest = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 
 describe("parseJson", () => {
   it("reads every value that JSON can carry as JSON.parse reads it, however it is spaced and escaped", () => {
-    const value = fc.jsonValue({ maxDepth: 6 }).filter((any) => !JSON.stringify(any).match(/\\u|__proto__/));
+    const value = fc.jsonValue({ maxDepth: 6 }).filter((any) => !JSON.stringify(any).includes("\\u"));
     fc.assert(
       fc.property(value, fc.constantFrom(undefined, 1, "\t", "\n"), fc.boolean(), (any, space, escaped) => {
         const text = JSON.stringify(any, null, space);
@@ -102,6 +102,12 @@ describe("parseJson", () => {
     ["as many values as a megabyte holds", `[${"1,".repeat(524_286)}1]`],
   ])("reads %s", (_, document) => {
     expect(parse(document)).toEqual({ value: JSON.parse(document) });
+  });
+
+  it("reads a name that would poison a prototype as the object's own", () => {
+    const { value } = parse('{"__proto__":{"a":1}}');
+    expect(Object.entries(value as object)).toEqual([["__proto__", { a: 1 }]]);
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
   });
 
   it("reads past a byte order mark", () => {
