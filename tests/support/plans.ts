@@ -1,0 +1,45 @@
+import type { Pool, PoolClient } from "pg";
+
+/** A node of a plan, as EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) writes it. */
+export type PlanNode = {
+  "Node Type": string;
+  "Index Name"?: string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  "Shared Hit Blocks": number;
+  "Shared Read Blocks": number;
+  Plans?: PlanNode[];
+};
+export type Plan = { "Query Text": string; Plan: PlanNode };
+
+/** Has PostgreSQL tell how it ran each statement that comes over the pool's new connections. */
+export function recordPlans(pool: Pool): Plan[] {
+  const plans: Plan[] = [];
+  pool.on("connect", (client: PoolClient) => {
+    client.on("notice", ({ message = "" }) => {
+      const start = message.indexOf("{");
+      if (message.startsWith("duration:") && start > 0) plans.push(JSON.parse(message.slice(start)));
+    });
+    void client.query(`
+      LOAD 'auto_explain';
+      SET client_min_messages = log;
+      SET auto_explain.log_min_duration = 0;
+      SET auto_explain.log_analyze = on;
+      SET auto_explain.log_buffers = on;
+      SET auto_explain.log_timing = off;
+      SET auto_explain.log_format = json`);
+  });
+  return plans;
+}
+
+/** A plan's nodes, from the top down, each with its depth. */
+export function nodesOf(node: PlanNode, depth = 0): { node: PlanNode; depth: number }[] {
+  return [{ node, depth }, ...(node.Plans ?? []).flatMap((child) => nodesOf(child, depth + 1))];
+}
+
+/** Rows that a node looked at, those that it left out included. */
+export function rowsOf(node: PlanNode): number {
+  return (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
+}
