@@ -2,34 +2,15 @@ import "server-only";
 import type { Account } from "@/lib/accounts/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { ContactFilters, ContactKind } from "@/lib/contacts/schema";
+import { contactTables } from "@/lib/contacts/tables";
 import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
-import { type List, readPage } from "@/lib/db/read-page";
+import { readPage } from "@/lib/db/read-page";
 import { AppError } from "@/lib/errors";
 import type { Page, PageQuery } from "@/lib/page";
 import type { User } from "@/lib/users/schema";
 
 type ContactOf = { user: User; account: Account };
-
-/** Where each kind is kept. `reference` is what other tables call it by: its row's id. */
-const kept = {
-  user: {
-    table: `"User"`,
-    reference: `"userId"`,
-    alias: `c."email"`,
-    segments: `"SegmentUser"`,
-    columns: `c."id", c."externalId" AS "userId", c."email", c."properties", c."firstSeenAt", c."lastSeenAt", c."updatedAt"`,
-    missing: "There is no user with this userId.",
-  },
-  account: {
-    table: `"Account"`,
-    reference: `"accountId"`,
-    alias: `c."domain"`,
-    segments: `"SegmentAccount"`,
-    columns: `c."id", c."externalId" AS "accountId", c."domain", c."properties", c."firstSeenAt", c."lastSeenAt", c."updatedAt"`,
-    missing: "There is no account with this accountId.",
-  },
-} as const satisfies Record<ContactKind, Record<string, string>>;
 
 /** Contacts of one kind that all filters let through: oldest first, or by their last change with `updatedSince`. */
 export function listContacts<Kind extends ContactKind>(
@@ -37,26 +18,25 @@ export function listContacts<Kind extends ContactKind>(
   kind: Kind,
   { externalId, alias, segmentId, updatedSince, ...page }: ContactFilters & PageQuery,
 ): Promise<Page<ContactOf[Kind]>> {
-  const { table, columns, reference, segments, alias: aliasColumn } = kept[kind];
+  const { table, reference, segments, alias: aliasColumn } = contactTables[kind];
   const values: unknown[] = [workspaceId];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const where = [`c."workspaceId" = $1`];
   if (externalId !== undefined) where.push(`c."externalId" = ${bind(externalId)}`);
-  if (alias !== undefined) where.push(`${aliasColumn} = ${bind(alias)}`);
+  if (alias !== undefined) where.push(`c.${aliasColumn} = ${bind(alias)}`);
   if (updatedSince !== undefined) where.push(`c."updatedAt" >= ${bind(updatedSince)}`);
-  if (segmentId !== undefined) where.push(`m."workspaceId" = $1 AND m."segmentId" = ${bind(segmentId)}`);
-  const inSegment = segmentId !== undefined;
-  const id = inSegment ? `m.${reference}` : `c."id"`;
-  return readPage<ContactOf[Kind]>(
-    {
-      columns,
-      from: inSegment ? joinContact(segments, kind) : `${table} c`,
-      where,
-      values,
-      order: updatedSince === undefined ? { id } : { updatedAt: `c."updatedAt"`, id: `c."id"` },
-    },
-    page,
-  );
+  const columns = columnsOf(kind);
+  if (segmentId !== undefined) {
+    const member = `m."workspaceId" = $1 AND m."segmentId" = ${bind(segmentId)}`;
+    // A segment alone is read in its own order; with other filters, it is one of them.
+    if (where.length === 1) {
+      const from = lookUpContact(segments, kind);
+      return readPage({ columns, from, where: [member], values, order: { id: `m.${reference}` } }, page);
+    }
+    where.push(`EXISTS (SELECT FROM ${segments} m WHERE ${member} AND m.${reference} = c."id")`);
+  }
+  const order = { ...(updatedSince && { updatedAt: `c."updatedAt"` }), id: `c."id"` };
+  return readPage({ columns, from: `${table} c`, where, values, order }, page);
 }
 
 /** The accounts of a user or the users of an account, as they are now: whoever was removed is not among them. */
@@ -66,18 +46,15 @@ export async function listMemberships<Kind extends ContactKind>(
   of: string,
   page: PageQuery,
 ): Promise<Page<ContactOf[Kind]>> {
-  const owner = kind === "user" ? "account" : "user";
-  const list: List = {
-    columns: kept[kind].columns,
-    from: joinContact(`"AccountMember"`, kind),
-    where: [
-      `c."workspaceId" = $1 AND m."workspaceId" = $1`,
-      `m.${kept[owner].reference} = $2 AND m."removedAt" IS NULL`,
-    ],
-    values: [workspaceId, await getRowId(workspaceId, owner, of)],
-    order: { id: `m.${kept[kind].reference}` },
+  const { reference, otherReference } = contactTables[kind];
+  const list = {
+    columns: columnsOf(kind),
+    from: lookUpContact(`"AccountMember"`, kind),
+    where: [`m."workspaceId" = $1`, `m.${otherReference} = $2`, `m."removedAt" IS NULL`],
+    values: [workspaceId, await getRowId(workspaceId, kind === "user" ? "account" : "user", of)],
+    order: { id: `m.${reference}` },
   };
-  return readPage<ContactOf[Kind]>(list, page);
+  return readPage(list, page);
 }
 
 /** The contact that the workspace calls by this id. */
@@ -86,13 +63,12 @@ export async function getContact<Kind extends ContactKind>(
   kind: Kind,
   externalId: string,
 ): Promise<ContactOf[Kind]> {
-  const { table, columns, missing } = kept[kind];
   const [row] = await lookups.query<ContactOf[Kind]>({
     name: `get-${kind}`,
-    text: `SELECT ${columns} FROM ${table} c WHERE c."workspaceId" = $1 AND c."externalId" = $2`,
+    text: `SELECT ${columnsOf(kind)} FROM ${contactTables[kind].table} c WHERE c."workspaceId" = $1 AND c."externalId" = $2`,
     values: [workspaceId, externalId],
   });
-  if (!row) throw new AppError("not_found", missing);
+  if (!row) throw notFound(kind);
   return omitNulls(row) as ContactOf[Kind];
 }
 
@@ -102,17 +78,32 @@ export async function getRowId(
   kind: ContactKind,
   externalId: string,
 ): Promise<string> {
-  const { table, missing } = kept[kind];
   const [row] = await lookups.query<{ id: string }>({
     name: `get-${kind}-row-id`,
-    text: `SELECT "id" FROM ${table} WHERE "workspaceId" = $1 AND "externalId" = $2`,
+    text: `SELECT "id" FROM ${contactTables[kind].table} WHERE "workspaceId" = $1 AND "externalId" = $2`,
     values: [workspaceId, externalId],
   });
-  if (!row) throw new AppError("not_found", missing);
+  if (!row) throw notFound(kind);
   return row.id;
 }
 
-/** The rows `m` of a table that refer to contacts, with the contact `c` of each. */
-function joinContact(table: string, kind: ContactKind): string {
-  return `${table} m JOIN ${kept[kind].table} c ON c."workspaceId" = m."workspaceId" AND c."id" = m.${kept[kind].reference}`;
+/** The columns of a contact `c`, by the API's names; the row's own id is for cursors. */
+function columnsOf(kind: ContactKind): string {
+  const names = ["id", "properties", "firstSeenAt", "lastSeenAt", "updatedAt"].map((name) => `c."${name}"`);
+  return `c."externalId" AS "${kind}Id", c.${contactTables[kind].alias}, ${names.join(", ")}`;
+}
+
+/**
+ * The rows `m` of a table that refer to contacts, with the contact `c` of each, looked up one by one: joined freely,
+ * both might be read side by side in the order of their ids, from the very first contact on.
+ */
+function lookUpContact(table: string, kind: ContactKind): string {
+  const { table: contacts, reference } = contactTables[kind];
+  return `${table} m CROSS JOIN LATERAL (
+    SELECT * FROM ${contacts} WHERE "workspaceId" = m."workspaceId" AND "id" = m.${reference} LIMIT 1) c`;
+}
+
+// One sentence for whoever does not exist and for whoever is another workspace's.
+function notFound(kind: ContactKind): AppError {
+  return new AppError("not_found", `There is no ${kind} with this ${kind}Id.`);
 }

@@ -16,7 +16,7 @@ export const contactFilters = {
   segmentId: asFilter(Text(1, 100), "Those in this segment."),
   updatedSince: asFilter(
     Timestamp,
-    "Those created or changed at this moment or later, the ones that waited longest first.",
+    "Those created or changed at this moment or later, by their last change. An event is no change: it moves 'lastSeenAt' alone.",
   ),
 };
 

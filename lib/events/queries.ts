@@ -2,6 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { getRowId } from "@/lib/contacts/queries";
 import type { ContactKind } from "@/lib/contacts/schema";
+import { contactTables } from "@/lib/contacts/tables";
 import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
 import { readPage } from "@/lib/db/read-page";
@@ -42,7 +43,7 @@ export async function listEvents(
 ): Promise<Page<Event>> {
   const values: unknown[] = [workspaceId, await getRowId(workspaceId, kind, of)];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const where = [`e."workspaceId" = $1`, `e.${kind === "user" ? `"userId"` : `"accountId"`} = $2`];
+  const where = [`e."workspaceId" = $1`, `e.${contactTables[kind].reference} = $2`];
   if (name !== undefined) {
     const definition = `SELECT "id" FROM "EventDefinition" WHERE "workspaceId" = $1 AND "name" = ${bind(name)}`;
     where.push(`e."definitionId" = (${definition})`);

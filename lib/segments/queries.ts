@@ -2,6 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { getRowId } from "@/lib/contacts/queries";
 import type { ContactKind } from "@/lib/contacts/schema";
+import { contactTables } from "@/lib/contacts/tables";
 import { lookups } from "@/lib/db/lookups";
 import { readPage } from "@/lib/db/read-page";
 import type { Page, PageQuery } from "@/lib/page";
@@ -25,12 +26,11 @@ export async function listSegmentsOf(
   of: string,
   page: PageQuery,
 ): Promise<Page<Segment>> {
-  const [table, reference] =
-    kind === "user" ? [`"SegmentUser"`, `"userId"`] : [`"SegmentAccount"`, `"accountId"`];
+  const { segments, reference } = contactTables[kind];
   return readPage<Segment>(
     {
       columns: `s."id", s."name"`,
-      from: `${table} m JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
+      from: `${segments} m JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
       where: [`m."workspaceId" = $1 AND s."workspaceId" = $1`, `m.${reference} = $2`],
       values: [workspaceId, await getRowId(workspaceId, kind, of)],
       order: { id: `m."segmentId"` },

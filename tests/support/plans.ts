@@ -14,22 +14,26 @@ export type PlanNode = {
 };
 export type Plan = { "Query Text": string; Plan: PlanNode };
 
-/** Has PostgreSQL tell how it ran each statement that comes over the pool's new connections. */
+/** Has PostgreSQL tell how it ran each statement that comes over the pool's connections. Call it before there are any. */
 export function recordPlans(pool: Pool): Plan[] {
+  const settings = {
+    session_preload_libraries: "auto_explain",
+    client_min_messages: "log",
+    "auto_explain.log_min_duration": "0",
+    "auto_explain.log_analyze": "on",
+    "auto_explain.log_buffers": "on",
+    "auto_explain.log_timing": "off",
+    "auto_explain.log_format": "json",
+  };
+  process.env.PGOPTIONS = Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(" ");
   const plans: Plan[] = [];
   pool.on("connect", (client: PoolClient) => {
     client.on("notice", ({ message = "" }) => {
       const start = message.indexOf("{");
       if (message.startsWith("duration:") && start > 0) plans.push(JSON.parse(message.slice(start)));
     });
-    void client.query(`
-      LOAD 'auto_explain';
-      SET client_min_messages = log;
-      SET auto_explain.log_min_duration = 0;
-      SET auto_explain.log_analyze = on;
-      SET auto_explain.log_buffers = on;
-      SET auto_explain.log_timing = off;
-      SET auto_explain.log_format = json`);
   });
   return plans;
 }
@@ -42,4 +46,9 @@ export function nodesOf(node: PlanNode, depth = 0): { node: PlanNode; depth: num
 /** Rows that a node looked at, those that it left out included. */
 export function rowsOf(node: PlanNode): number {
   return (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
+}
+
+/** Blocks of tables and indexes that a node and those below it read. */
+export function blocksOf(node: PlanNode): number {
+  return node["Shared Hit Blocks"] + node["Shared Read Blocks"];
 }

@@ -1,0 +1,72 @@
+import type { ClientBase } from "pg";
+
+/** How many to make. A tenth of all users and events are the account "busy"'s; one event in a thousand has a rare name. */
+export type Amount = { users: number; events: number };
+
+/** What makeManyContacts leaves to be asked for. */
+export const many = { busyAccount: "busy", commonName: "seen", rareName: "paid", segment: "everysecond" };
+
+const [usersPerAccount, oneIn] = [10, { busy: 10, rare: 1_000 }];
+
+/** Fills a workspace with numbered users, accounts and events, by SQL alone, and has PostgreSQL look at the result. */
+export async function makeManyContacts(
+  client: ClientBase,
+  workspaceId: string,
+  { users, events }: Amount,
+): Promise<void> {
+  const accounts = Math.ceil(users / usersPerAccount);
+  const run = (text: string, ...values: unknown[]) => client.query(text, [workspaceId, ...values]);
+  await run(
+    `INSERT INTO "Account" ("workspaceId", "id", "externalId", "domain", "updatedAt")
+     SELECT $1, ${id("i")}, CASE i WHEN 0 THEN '${many.busyAccount}' ELSE i::text END, 'acme-' || i || '.com', ${time("i")}
+     FROM generate_series(0, $2::int - 1) i`,
+    accounts,
+  );
+  // In the order of no column but the id, as years of changes leave a table.
+  await run(
+    `INSERT INTO "User" ("workspaceId", "id", "externalId", "email", "properties", "updatedAt")
+     SELECT $1, ${id("i")}, i::text, 'user' || i || '@acme-inc.com',
+            jsonb_build_object('name', 'User ' || i, 'plan', 'Business', 'seats', i % 100), ${time("i * 7919 % $2")}
+     FROM generate_series(0, $2::bigint - 1) i`,
+    users,
+  );
+  await run(
+    `INSERT INTO "AccountMember" ("workspaceId", "accountId", "userId")
+     SELECT $1, CASE i % ${oneIn.busy} WHEN 0 THEN ${id("0")} ELSE ${id("i % $3")} END, ${id("i")}
+     FROM generate_series(0, $2::int - 1) i`,
+    users,
+    accounts,
+  );
+  await run(
+    `INSERT INTO "Segment" ("workspaceId", "id", "kind", "name") VALUES ($1, '${many.segment}', 'user', 'Every second')`,
+  );
+  await run(
+    `INSERT INTO "SegmentUser" ("workspaceId", "segmentId", "userId")
+     SELECT $1, '${many.segment}', ${id("i")} FROM generate_series(0, $2::int - 1, 2) i`,
+    users,
+  );
+  await run(
+    `INSERT INTO "EventDefinition" ("workspaceId", "id", "name")
+     VALUES ($1, 'common', '${many.commonName}'), ($1, 'rare', '${many.rareName}')`,
+  );
+  await run(
+    `INSERT INTO "Event" ("workspaceId", "id", "definitionId", "userId", "accountId", "triggeredAt", "metadata")
+     SELECT $1, ${id("i")}, CASE i % ${oneIn.rare} WHEN 0 THEN 'rare' ELSE 'common' END, ${id("i % $3")},
+            CASE i % ${oneIn.busy} WHEN 0 THEN ${id("0")} ELSE ${id("i % $4")} END, ${time("i * 7919 % $2")},
+            '{"page": "/reports"}'
+     FROM generate_series(0, $2::bigint - 1) i`,
+    events,
+    users,
+    accounts,
+  );
+  await client.query("ANALYZE");
+}
+
+/** An id that sorts by its number, as long as a real one. */
+function id(number: string): string {
+  return `'01JD' || lpad((${number})::text, 22, '0')`;
+}
+
+function time(seconds: string): string {
+  return `timestamptz '2026-01-01T00:00:00Z' + make_interval(secs => ${seconds})`;
+}
