@@ -16,7 +16,7 @@ export type Operation = {
 /** The OpenAPI document as a witness: what it says of an endpoint's calls and answers is held against the real ones. */
 export function readDocument(endpoints: readonly Endpoint[]) {
   const document = describeApi(endpoints) as Json & { paths: Record<string, Record<string, Operation>> };
-  const ajv = new Ajv2020({ allErrors: true, formats: { ulid: true } });
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { ulid: true } });
   ajv.addVocabulary(["example", ...Object.keys(document)]);
   ajv.addSchema({ ...document, $id: "api" });
   const compiled = new Map<Json, ValidateFunction>();
