@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-describe("the SDK from npm", () => {
+describe.concurrent("the SDK from npm", () => {
   it("reads what its key may do", async () => {
     const { client } = await createIntegration();
     const { data } = expectSuccess(await client.getApiKeyDetails());
@@ -150,7 +150,7 @@ describe("the SDK from npm", () => {
   });
 });
 
-describe("a refusal, as the SDK from npm understands it", () => {
+describe.concurrent("a refusal, as the SDK from npm understands it", () => {
   const methods: [string, (client: Client) => Promise<Result<unknown>>][] = [
     ["getApiKeyDetails", (client) => client.getApiKeyDetails()],
     ["addEvent", (client) => client.addEvent(Event.forUser("x", UserIdentified.byUserId("1")))],
