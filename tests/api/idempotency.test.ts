@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { catalog } from "@/app/api/catalog";
 import { endpoint } from "@/lib/api/endpoint";
 import { describeApi } from "@/lib/api/openapi";
 import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { Timestamp } from "@/lib/timestamp";
-import { callInProcess, createApplicationIn } from "@/tests/support/api";
+import { callInProcess, createApplicationIn, fillWorkspace } from "@/tests/support/api";
+import { readDocument } from "@/tests/support/api-document";
+import { dumpWorkspace } from "@/tests/support/dump-workspace";
 
 /** Writes a group. What it may be told: to take its time, and to fail once it has written. */
 const createGroup = endpoint({
@@ -155,6 +159,33 @@ describe("a repeat with the same Idempotency-Key", () => {
     expect((await other.json()).message).toMatch(/still running/);
     expect(await read(await send({ apiKey, key: "one", body }))).toMatchObject({ replayed: "true" });
     expect(await countGroups(workspaceId)).toBe(1);
+  });
+});
+
+describe("every POST of the API", () => {
+  const api = callInProcess(catalog);
+  const document = readDocument(catalog);
+  for (const { spec } of catalog.filter(({ spec }) => spec.method === "POST"))
+    it(`${spec.path} runs once for an Idempotency-Key, whenever its repeats come`, async () => {
+      const { workspaceId, key } = await createApplicationIn();
+      await fillWorkspace(workspaceId, "own");
+      const { path, query, ...example } = document.exampleCall(spec);
+      const repeat = () => api(path + query, { ...example, key, headers: { "idempotency-key": "one" } });
+      const sent = await Promise.all(Array.from({ length: 8 }, repeat));
+      expect(sent.map(({ status }) => status)).toEqual(sent.map(() => spec.status));
+      expect(sent.filter(({ headers }) => headers.get("idempotent-replayed") === "true")).toHaveLength(7);
+      const { RequestLog: _, Application: __, ...before } = await dumpWorkspace(workspaceId);
+      expect((await repeat()).headers.get("idempotent-replayed")).toBe("true");
+      expect(await dumpWorkspace(workspaceId)).toMatchObject(before);
+    });
+
+  it("such as /track, whose event happens once", async () => {
+    const { workspaceId, key } = await createApplicationIn();
+    const body = JSON.stringify({ identification: { user: { userId: "1" } }, name: "signed up" });
+    const track = (name: string) =>
+      api("/track", { method: "POST", key, body, headers: { "idempotency-key": name } });
+    await Promise.all(["one", "one", "one", "two", "two"].map(track));
+    expect(await prisma.event.count({ where: { workspaceId } })).toBe(2);
   });
 });
 
