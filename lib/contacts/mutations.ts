@@ -51,8 +51,9 @@ async function saveProperties(
  */
 export async function deleteContact(workspaceId: WorkspaceId, identity: Identity): Promise<void> {
   await transact(async (client) => {
-    const ids = await lockMeant(client, workspaceId, [identity]);
-    if (ids.length === 0) return;
+    const contacts = await lockMeant(client, workspaceId, [identity]);
+    if (contacts.length === 0) return;
+    const ids = contacts.map(({ id }) => id);
     for (const statement of deletions[identity.kind]) await client.query(statement, [workspaceId, ids]);
   });
 }

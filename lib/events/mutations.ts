@@ -25,8 +25,7 @@ export async function trackEvent(workspaceId: WorkspaceId, sent: SentEvent): Pro
   if (await insertEvent(workspaceId, event)) return;
   await transact(async (client) => {
     await defineEvent(workspaceId, event.name);
-    for (const contact of event.contacts)
-      await ensureContacts(client, workspaceId, [contact], notAfterNow(event.triggeredAt));
+    await ensureContacts(client, workspaceId, event.contacts, notAfterNow(event.triggeredAt));
     await insertEvent(workspaceId, event);
   });
 }
@@ -39,7 +38,10 @@ type NewEvent = {
   metadata: ReadonlyMap<string, unknown>;
 };
 
-/** False, and nothing is recorded, where something that it names is not known by just this name. */
+/**
+ * Records the event where all that it names is known by just these names; otherwise nothing happens, and it is false.
+ * Who it happens to is locked first, users before accounts (see lockContacts), so that it is one or the other.
+ */
 async function insertEvent(workspaceId: WorkspaceId, event: NewEvent): Promise<boolean> {
   const { contacts, name, triggeredAt, metadata } = event;
   const values: unknown[] = [
@@ -50,33 +52,32 @@ async function insertEvent(workspaceId: WorkspaceId, event: NewEvent): Promise<b
     notAfterNow(triggeredAt),
     JSON.stringify(Object.fromEntries(metadata)),
   ];
-  const seen = contacts.map((contact, index) => {
+  const parts = contacts.map((contact) => {
+    const { table, reference } = contactTables[contact.kind];
     const named = whereNamed(contact, values.length + 1);
     values.push(...named.values);
-    const before = contacts[index - 1];
-    return {
-      source: `"seen_${contact.kind}"`,
-      column: contactTables[contact.kind].reference,
-      name: named.name,
-      // One after the other, users before accounts: see lockContacts.
-      statement: `"seen_${contact.kind}" AS (
-        UPDATE ${contactTables[contact.kind].table}
-        SET "firstSeenAt" = LEAST("firstSeenAt", $4), "lastSeenAt" = GREATEST("lastSeenAt", $5)
-        WHERE "workspaceId" = $1 AND ${named.condition}
-          AND EXISTS (SELECT FROM ${before ? `"seen_${before.kind}"` : `"definition"`})
-        RETURNING "id")`,
-    };
+    return { kind: contact.kind, table, reference, named };
   });
+  const references = parts.map(({ reference }) => reference).join(", ");
+  const lock = ({ kind, table, reference, named }: (typeof parts)[number], index: number) => `
+    "${kind}" AS (
+      SELECT "id" AS ${reference} FROM ${table}
+      WHERE "workspaceId" = $1 AND ${named.condition} AND EXISTS (SELECT FROM "${parts[index - 1]?.kind ?? "definition"}")
+      FOR NO KEY UPDATE)`;
+  const see = ({ kind, table, reference }: (typeof parts)[number]) => `
+    "seen_${kind}" AS (
+      UPDATE ${table} SET "firstSeenAt" = LEAST("firstSeenAt", $4), "lastSeenAt" = GREATEST("lastSeenAt", $5)
+      FROM "known" WHERE "workspaceId" = $1 AND "id" = "known".${reference})`;
   const rows = await runStatement({
-    name: `insert-event-${seen.map(({ name }) => name).join("-")}`,
+    name: `insert-event-${parts.map(({ named }) => named.name).join("-")}`,
     text: `
-      WITH "definition" AS (SELECT "id" FROM "EventDefinition" WHERE "workspaceId" = $1 AND "name" = $3),
-      ${seen.map(({ statement }) => statement).join(",\n")}
-      INSERT INTO "Event" ("workspaceId", "id", "definitionId", "triggeredAt", "metadata",
-        ${seen.map(({ column }) => column).join(", ")})
-      SELECT $1, $2, "definition"."id", $4, $6::jsonb, ${seen.map(({ source }) => `${source}."id"`).join(", ")}
-      FROM "definition", ${seen.map(({ source }) => source).join(", ")}
-      RETURNING "id"`,
+      WITH "definition" AS (
+        SELECT "id" AS "definitionId" FROM "EventDefinition" WHERE "workspaceId" = $1 AND "name" = $3),
+      ${parts.map(lock).join(",")},
+      "known" AS (SELECT * FROM "definition", ${parts.map(({ kind }) => `"${kind}"`).join(", ")}),
+      ${parts.map(see).join(",")}
+      INSERT INTO "Event" ("workspaceId", "id", "triggeredAt", "metadata", "definitionId", ${references})
+      SELECT $1, $2, $4, $6::jsonb, "definitionId", ${references} FROM "known" RETURNING "id"`,
     values,
   });
   return rows.length > 0;

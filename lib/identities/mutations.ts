@@ -1,7 +1,7 @@
 import "server-only";
 import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { ContactKind, Identity } from "@/lib/contacts/schema";
+import type { Identity } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
 import {
   hasStrongest,
@@ -13,7 +13,7 @@ import {
 import { createId } from "@/lib/ids";
 
 /**
- * Makes each of these identities, all of one kind, name one record, and returns the records' ids in the same order.
+ * Makes each of these identities name one record, and returns the records' ids in the same order.
  * Who is unknown is created, as seen at `seenAt`. Where an id names one record and an alias another, a record
  * without an id becomes part of the one that has it; a record with another id loses the alias.
  */
@@ -39,7 +39,7 @@ async function ensureContact(
   identity: Identity,
   seenAt: Date,
 ): Promise<void> {
-  const { kind, externalId, alias } = identity;
+  const { externalId, alias } = identity;
   const contacts = await readLocked(client, workspaceId, [identity]);
   const byId = contacts.find((contact) => externalId !== undefined && contact.externalId === externalId);
   const byAlias = contacts.find((contact) => alias !== undefined && contact.alias === alias);
@@ -47,15 +47,15 @@ async function ensureContact(
     if (!byAlias) await createContact(client, workspaceId, identity, seenAt);
   } else if (byId) {
     if (byAlias && byAlias !== byId) {
-      if (byAlias.externalId === null) await mergeContacts(client, workspaceId, kind, byAlias.id, byId.id);
-      else await setIdentifiers(client, workspaceId, kind, { ...byAlias, alias: null });
+      if (byAlias.externalId === null) await mergeContacts(client, workspaceId, byAlias, byId);
+      else await setIdentifiers(client, workspaceId, { ...byAlias, alias: null });
     }
     if (!isNamed(byId, identity))
-      await setIdentifiers(client, workspaceId, kind, { ...byId, alias: alias ?? null });
+      await setIdentifiers(client, workspaceId, { ...byId, alias: alias ?? null });
   } else if (byAlias?.externalId === null) {
-    await setIdentifiers(client, workspaceId, kind, { ...byAlias, externalId });
+    await setIdentifiers(client, workspaceId, { ...byAlias, externalId });
   } else {
-    if (byAlias) await setIdentifiers(client, workspaceId, kind, { ...byAlias, alias: null });
+    if (byAlias) await setIdentifiers(client, workspaceId, { ...byAlias, alias: null });
     await createContact(client, workspaceId, identity, seenAt);
   }
 }
@@ -80,8 +80,7 @@ async function createContact(
 async function setIdentifiers(
   client: PoolClient,
   workspaceId: WorkspaceId,
-  kind: ContactKind,
-  { id, externalId, alias }: LockedContact,
+  { kind, id, externalId, alias }: LockedContact,
 ): Promise<void> {
   const { table, alias: column } = contactTables[kind];
   await client.query(
@@ -95,11 +94,10 @@ async function setIdentifiers(
 async function mergeContacts(
   client: PoolClient,
   workspaceId: WorkspaceId,
-  kind: ContactKind,
-  from: string,
-  into: string,
+  from: LockedContact,
+  into: LockedContact,
 ): Promise<void> {
-  const { table, reference, otherReference, segments } = contactTables[kind];
+  const { table, reference, otherReference, segments } = contactTables[from.kind];
   const statements = [
     // Rows that two merges may both move, one of users and one of accounts, are locked in one order.
     `WITH "moved" AS (
@@ -122,7 +120,7 @@ async function mergeContacts(
     `INSERT INTO ${segments} ("workspaceId", "segmentId", ${reference})
      SELECT "workspaceId", "segmentId", $3 FROM ${segments} WHERE "workspaceId" = $1 AND ${reference} = $2
      ON CONFLICT DO NOTHING`,
-    ...(kind === "user"
+    ...(from.kind === "user"
       ? [`UPDATE "Device" SET "userId" = $3 WHERE "workspaceId" = $1 AND "userId" = $2`]
       : []),
     `WITH gone AS (DELETE FROM ${table} WHERE "workspaceId" = $1 AND "id" = $2 RETURNING *)
@@ -133,5 +131,5 @@ async function mergeContacts(
          "updatedAt" = clock_timestamp()
      FROM gone WHERE kept."workspaceId" = $1 AND kept."id" = $3`,
   ];
-  for (const statement of statements) await client.query(statement, [workspaceId, from, into]);
+  for (const statement of statements) await client.query(statement, [workspaceId, from.id, into.id]);
 }

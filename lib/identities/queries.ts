@@ -1,19 +1,24 @@
 import "server-only";
 import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { Identity } from "@/lib/contacts/schema";
+import type { ContactKind, Identity } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
 import { lockNames } from "@/lib/db/transact";
 
 /** The identifiers of a contact that is locked. */
-export type LockedContact = { id: string; externalId: string | null; alias: string | null };
+export type LockedContact = {
+  kind: ContactKind;
+  id: string;
+  externalId: string | null;
+  alias: string | null;
+};
 
 /**
- * The contacts that have an identifier of these identities, all of one kind. Until the transaction ends, nobody else
- * changes them, and nobody gives these identifiers to another: whoever gives one holds its name.
+ * The contacts that have an identifier of these identities. Until the transaction ends, nobody else changes them, and
+ * nobody gives these identifiers to another: whoever gives one holds its name.
  *
- * Whatever locks contacts locks users before accounts, and each kind in the order of their ids, and only then
- * touches what hangs on them, in the order of its ids: so no two transactions wait for each other.
+ * A transaction locks all contacts that it speaks of in one go, users before accounts, and only then touches what
+ * hangs on them, in the order of its ids: so no two wait for each other.
  */
 export async function lockContacts(
   client: PoolClient,
@@ -34,22 +39,26 @@ export async function readLocked(
   workspaceId: WorkspaceId,
   identities: readonly Identity[],
 ): Promise<LockedContact[]> {
-  const [first] = identities;
-  if (!first) return [];
-  const { table, alias } = contactTables[first.kind];
-  const { rows } = await client.query<LockedContact>({
-    name: `lock-${first.kind}s`,
-    text: `
-      SELECT "id", "externalId", ${alias} AS "alias" FROM ${table}
-      WHERE "workspaceId" = $1 AND ("externalId" = ANY($2::text[]) OR ${alias} = ANY($3::text[]))
-      ORDER BY "id" FOR UPDATE`,
-    values: [
-      workspaceId,
-      identities.flatMap(({ externalId }) => externalId ?? []),
-      identities.flatMap(({ alias }) => alias ?? []),
-    ],
-  });
-  return rows;
+  const contacts: LockedContact[] = [];
+  for (const kind of ["user", "account"] as const) {
+    const named = identities.filter((identity) => identity.kind === kind);
+    if (named.length === 0) continue;
+    const { table, alias } = contactTables[kind];
+    const { rows } = await client.query<LockedContact>({
+      name: `lock-${kind}s`,
+      text: `
+        SELECT '${kind}' AS "kind", "id", "externalId", ${alias} AS "alias" FROM ${table}
+        WHERE "workspaceId" = $1 AND ("externalId" = ANY($2::text[]) OR ${alias} = ANY($3::text[]))
+        ORDER BY "id" FOR UPDATE`,
+      values: [
+        workspaceId,
+        named.flatMap(({ externalId }) => externalId ?? []),
+        named.flatMap(({ alias }) => alias ?? []),
+      ],
+    });
+    contacts.push(...rows);
+  }
+  return contacts;
 }
 
 /**
@@ -60,29 +69,30 @@ export async function lockMeant(
   client: PoolClient,
   workspaceId: WorkspaceId,
   identities: readonly Identity[],
-): Promise<string[]> {
+): Promise<LockedContact[]> {
   const contacts = await lockContacts(client, workspaceId, identities);
-  return contacts
-    .filter((contact) => identities.some((identity) => isMeant(contact, identity)))
-    .map(({ id }) => id);
+  return contacts.filter((contact) => identities.some((identity) => isMeant(contact, identity)));
 }
 
-function isMeant(contact: LockedContact, { externalId, alias }: Identity): boolean {
+function isMeant(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
+  if (contact.kind !== kind) return false;
   if (externalId !== undefined && contact.externalId === externalId) return true;
   if (alias === undefined || contact.alias !== alias) return false;
   return externalId === undefined || contact.externalId === null;
 }
 
 /** Whether the contact has all that the identity names. */
-export function isNamed(contact: LockedContact, { externalId, alias }: Identity): boolean {
+export function isNamed(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
   return (
+    contact.kind === kind &&
     (externalId === undefined || contact.externalId === externalId) &&
     (alias === undefined || contact.alias === alias)
   );
 }
 
-/** Whether the contact has the strongest identifier of the identity. */
-export function hasStrongest(contact: LockedContact, { externalId, alias }: Identity): boolean {
+/** Whether the contact has the strongest identifier that the identity names. */
+export function hasStrongest(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
+  if (contact.kind !== kind) return false;
   return externalId === undefined ? contact.alias === alias : contact.externalId === externalId;
 }
 

@@ -9,40 +9,38 @@ import { lockMeant } from "@/lib/identities/queries";
 import { toUserIdentity } from "@/lib/users/schema";
 
 /** Makes these users members of the account. Whoever is not known yet is created. */
-export async function addUsers(workspaceId: WorkspaceId, { account, users }: AccountUsers): Promise<void> {
+export async function addUsers(workspaceId: WorkspaceId, sent: AccountUsers): Promise<void> {
   await transact(async (client) => {
-    const userIds = await ensureContacts(client, workspaceId, toUserIdentities(users));
-    const accountIds = await ensureContacts(client, workspaceId, [toAccountIdentity(account)]);
+    const [accountId, ...userIds] = await ensureContacts(client, workspaceId, toIdentities(sent));
     const changed = await client.query<Member>(
       `INSERT INTO "AccountMember" ("workspaceId", "accountId", "userId")
-       SELECT DISTINCT $1, "accountId", "userId" FROM unnest($2::text[]) "accountId", unnest($3::text[]) "userId"
-       ORDER BY 2, 3
+       SELECT DISTINCT $1, $2, "userId" FROM unnest($3::text[]) "userId" ORDER BY "userId"
        ON CONFLICT ("workspaceId", "accountId", "userId") DO UPDATE SET "removedAt" = NULL
        WHERE "AccountMember"."removedAt" IS NOT NULL
        RETURNING "accountId", "userId"`,
-      [workspaceId, accountIds, userIds],
+      [workspaceId, accountId, userIds],
     );
     await markChanged(client, workspaceId, changed.rows);
   });
 }
 
 /** The users stay, marked as removed from the account. Who is not in it, or not known, makes no difference. */
-export async function removeUsers(workspaceId: WorkspaceId, { account, users }: AccountUsers): Promise<void> {
+export async function removeUsers(workspaceId: WorkspaceId, sent: AccountUsers): Promise<void> {
   await transact(async (client) => {
-    const userIds = await lockMeant(client, workspaceId, toUserIdentities(users));
-    const accountIds = await lockMeant(client, workspaceId, [toAccountIdentity(account)]);
+    const contacts = await lockMeant(client, workspaceId, toIdentities(sent));
     const changed = await client.query<Member>(
       `UPDATE "AccountMember" SET "removedAt" = clock_timestamp()
-       WHERE "workspaceId" = $1 AND "accountId" = ANY($2) AND "userId" = ANY($3) AND "removedAt" IS NULL
+       WHERE "workspaceId" = $1 AND "accountId" = ANY($2) AND "userId" = ANY($2) AND "removedAt" IS NULL
        RETURNING "accountId", "userId"`,
-      [workspaceId, accountIds, userIds],
+      [workspaceId, contacts.map(({ id }) => id)],
     );
     await markChanged(client, workspaceId, changed.rows);
   });
 }
 
-function toUserIdentities(users: AccountUsers["users"]): Identity[] {
-  return users.map(({ identification }) => toUserIdentity(identification));
+/** The account and then the users. */
+function toIdentities({ account, users }: AccountUsers): Identity[] {
+  return [toAccountIdentity(account), ...users.map(({ identification }) => toUserIdentity(identification))];
 }
 
 type Member = { accountId: string; userId: string };
