@@ -17,7 +17,8 @@ export async function saveContact(
   if (await saveProperties(workspaceId, identity, change)) return;
   await transact(async (client) => {
     await ensureContacts(client, workspaceId, [identity]);
-    await saveProperties(workspaceId, identity, change);
+    if (!(await saveProperties(workspaceId, identity, change)))
+      throw new Error("A contact was not saved, though it is there.");
   });
 }
 
