@@ -40,10 +40,10 @@ type SentCall = { caller?: Caller; request: Request; url: SplitUrl; body: Buffer
 const patience = 5 * second;
 
 /**
- * Runs the handler, unless the call has a key, and one with the same key has succeeded in the last 24 hours: then its result is the outcome.
- * Looking, running and keeping the result is one transaction, so neither two calls at the same moment nor a crash
- * makes it run twice. Whoever finds the key in use waits without a connection: any number of repeats leaves the pool
- * to others.
+ * Runs the handler, unless a call with the same key has succeeded in the last 24 hours: then its result is the
+ * outcome. Looking, running and keeping the result is one transaction, so neither two calls at the same moment nor a
+ * crash makes it run twice. Whoever finds the key in use waits without a connection: any number of repeats leaves the
+ * pool to others.
  */
 export async function runOnce(
   { output }: EndpointSpec,

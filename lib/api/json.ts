@@ -26,7 +26,7 @@ export function parseJson(bytes: Uint8Array): Parsed {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const reason = (error as Error).message.replace(/ is not valid JSON$/, "").toWellFormed();
+    const reason = toStorable((error as Error).message.replace(/ is not valid JSON$/, ""));
     return { problem: { path: wholeBody, message: `This is not valid JSON: ${reason}.` } };
   }
   const problem = findProblem(text);
