@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, maxHeaderSize, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
@@ -8,7 +9,7 @@ import { createApiRouter } from "@/lib/api/router";
 import { lookups } from "@/lib/db/lookups";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/errors";
 import { flushLogs } from "@/lib/logs/buffer";
 import { second } from "@/lib/time";
 
@@ -21,11 +22,9 @@ const { PORT, TRUST_PROXY, FRONT_DOOR } = env();
 const app = next({ dev: false, dir: process.cwd() });
 await app.prepare();
 const answerByNext = app.getRequestHandler();
-const refuseMalformed = refuseWith(
-  () => new AppError("bad_request", "This is no valid HTTP request. Check its URL and its header 'Host'."),
-);
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), {
-  errorHandler: () => refuseMalformed(new Request("http://localhost/api"), { params: Promise.resolve({}) }),
+  errorHandler: () =>
+    refuseUnreadable("bad_request", "This is no valid HTTP request. Check its URL and its header 'Host'."),
 });
 
 const server = createServer((request, response) => {
@@ -36,12 +35,39 @@ const server = createServer((request, response) => {
   const answer = (FRONT_DOOR && isApiCall(url)) || !isDecodable(url) ? answerByApi : answerByNext;
   void answer(request, response);
 });
+server.on("clientError", (error, socket) => void answerUnparsed(error, socket));
 server.once("error", (error) => {
   console.error(`The server cannot listen on port ${PORT}: ${error.message}`);
   process.exit(1);
 });
 server.listen(PORT, () => process.send?.("ready"));
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => void shutDown());
+
+/** The answer to what is no request yet, in the API's envelope. */
+function refuseUnreadable(code: ErrorCode, message: string): Promise<Response> {
+  const refuse = refuseWith(() => new AppError(code, message));
+  return refuse(new Request("http://localhost/api"), { params: Promise.resolve({}) });
+}
+
+/** Bytes that are no HTTP, or headers without end: Node would close the connection with an empty answer. */
+async function answerUnparsed(error: Error, socket: Duplex): Promise<void> {
+  const response =
+    "code" in error && error.code === "HPE_HEADER_OVERFLOW"
+      ? await refuseUnreadable(
+          "headers_too_large",
+          `The URL and the headers may have ${maxHeaderSize.toLocaleString("en")} bytes together.`,
+        )
+      : await refuseUnreadable("bad_request", "This is no valid HTTP request, or it did not arrive in time.");
+  const body = await response.text();
+  const head = [
+    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
+    ...Array.from(response.headers, ([name, value]) => `${name}: ${value}`),
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  if (socket.writable) socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+  else socket.destroy();
+}
 
 function isApiCall(url: string): boolean {
   // HTTP allows a complete URL in place of the path.
