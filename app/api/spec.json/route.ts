@@ -2,6 +2,9 @@ import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { describeApi } from "@/lib/api/openapi";
 
+/** Made once: it takes a while, and anybody may ask for it. */
+let document: Record<string, unknown> | undefined;
+
 export const GET = endpoint({
   method: "GET",
   path: "/spec.json",
@@ -14,7 +17,8 @@ export const GET = endpoint({
   handler: async () => {
     // Imported when asked: the catalog lists this endpoint too.
     const { catalog } = await import("@/app/api/catalog");
-    return describeApi(catalog);
+    document ??= describeApi(catalog);
+    return document;
   },
 });
 
