@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { mostBodyBytes } from "@/lib/api/body";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
 import { Failure, InvalidInput, Meta, PageInfo } from "@/lib/api/envelope";
 import { IdempotencyHeaders, takesIdempotencyKey } from "@/lib/api/idempotency";
+import { type Refusal, refusals } from "@/lib/api/refusals";
 import { env } from "@/lib/env";
-import { statusOf } from "@/lib/errors";
+import { type ErrorCode, statusOf } from "@/lib/errors";
 
 type Json = Record<string, unknown>;
 
@@ -16,21 +16,49 @@ export function describeApi(endpoints: readonly Endpoint[]): Json {
   }
   return {
     openapi: "3.1.1",
-    info: {
-      title: "API",
-      version: "1.0.0",
-      description: `Send the API key in the header 'x-api-key'. A workspace may make ${env().RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds.`,
-    },
+    info: { title: "Customer data API", version: "1.0.0", description: introduction() },
     servers: [{ url: `${env().NEXTAUTH_URL}/api` }],
     security: [{ apiKey: [] }],
-    tags: [...new Set(endpoints.map(({ spec }) => spec.group))].map((name) => ({ name })),
+    tags: [...new Set(endpoints.map(({ spec }) => spec.group))].map((name) => ({
+      name,
+      description: groups[name],
+    })),
     paths,
     components: {
-      securitySchemes: { apiKey: { type: "apiKey", in: "header", name: "x-api-key" } },
+      securitySchemes: {
+        apiKey: {
+          type: "apiKey",
+          in: "header",
+          name: "x-api-key",
+          description: "The key of an application, from Settings → API access.",
+        },
+      },
       schemas: { Failure: toSchema(Failure), InvalidInput: toSchema(InvalidInput) },
     },
   };
 }
+
+function introduction(): string {
+  const { NEXTAUTH_URL, RATE_LIMIT_PER_MINUTE } = env();
+  return [
+    "Contacts, events and segments of a workspace. Every answer is JSON, errors included, and carries `meta.requestId`.",
+    "Send the key of an application in the header `x-api-key`. It opens the workspace that it was made in, and may do what its application is allowed to.",
+    `A workspace may make ${RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with all of its keys together. Every answer says how many are left.`,
+    `[Keys, limits, errors and SDKs](${NEXTAUTH_URL}/developers) in more words.`,
+  ].join("\n\n");
+}
+
+const groups: Record<EndpointSpec["group"], string> = {
+  Key: "The key that a call comes with.",
+  Users: "The people who use your product: who they are, what is known of them, and what they do.",
+  Accounts: "The companies that your users belong to.",
+  Events: "What happens to users and accounts, and which events there are.",
+  Properties: "Which properties users and accounts have, computed ones included.",
+  Segments: "The groups that users and accounts are sorted into.",
+  "Campaigns and channels": "What brought visitors, and through what they came.",
+  Websites: "The websites of the workspace, and the visits of their devices.",
+  Service: "The API itself. No key is needed, and no limit applies.",
+};
 
 function describeEndpoint(spec: EndpointSpec): Json {
   const keyless = spec.permission === "public";
@@ -52,15 +80,17 @@ function describeEndpoint(spec: EndpointSpec): Json {
     }),
     responses: {
       ...describeSuccesses(spec),
-      ...Object.fromEntries(
-        refusalsOf(spec).map(([status, text]) => [status, describeRefusal(status, text)]),
-      ),
+      ...describeRefusals(refusalsOf(spec)),
     },
   };
 }
 
+/** "GET /users/{userId}/events" becomes getUserEvents. */
 function operationId({ method, path }: EndpointSpec): string {
-  const words = path.split(/[^a-zA-Z]+/).filter(Boolean);
+  const words = path
+    .replace(/s\/\{\w+\}/g, "")
+    .split(/[^a-zA-Z]+/)
+    .filter(Boolean);
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
@@ -97,7 +127,7 @@ function describeSuccess(spec: EndpointSpec, status: number): Json {
   const content = status !== 204 && { content: { "application/json": describeAnswer(spec, status) } };
   return {
     description: status === 204 ? "Success, without a body." : "Success.",
-    headers: { ...rateHeaders, ...(takesIdempotencyKey(spec) && replayHeader) },
+    headers: { ...answerHeaders, ...(takesIdempotencyKey(spec) && replayHeader) },
     ...content,
   };
 }
@@ -131,40 +161,73 @@ function exampleOf(schema: Json): unknown {
   );
 }
 
-function refusalsOf(spec: EndpointSpec): [number, string][] {
+function refusalsOf(spec: EndpointSpec): Refusal[] {
   const { permission, params, notFound, body } = spec;
   const keyed = permission !== "public";
-  const possible: [applies: boolean, status: number, description: string][] = [
-    [true, statusOf.bad_request, "The request is not valid. 'errors' says what to change."],
-    [keyed, statusOf.unauthorized, "No key, an unknown key, or a key that lacks the permission."],
-    [keyed, statusOf.key_disabled, "The key is disabled."],
-    [
-      Boolean(params ?? notFound),
-      statusOf.not_found,
-      notFound ?? "It does not exist, or not in this workspace.",
-    ],
-    [takesIdempotencyKey(spec), statusOf.conflict, "The Idempotency-Key was used for another call."],
-    [Boolean(body), statusOf.payload_too_large, `The body has more than ${mostBodyBytes} bytes.`],
-    [Boolean(body), statusOf.unsupported_media_type, "The body was not sent as JSON."],
-    [keyed, statusOf.rate_limited, "Too many calls. Retry-After says when to try again."],
-    [true, statusOf.internal, "Our mistake. It is recorded under the request id."],
-    [true, statusOf.unavailable, "The service is away for a moment. Retry-After says when to try again."],
-  ];
-  return possible.filter(([applies]) => applies).map(([, status, description]) => [status, description]);
+  const applies: Partial<Record<ErrorCode, boolean>> = {
+    bad_request: true,
+    unauthorized: keyed,
+    missing_permission: keyed && permission !== null,
+    key_disabled: keyed,
+    https_required: true,
+    not_found: Boolean(params ?? notFound),
+    conflict: takesIdempotencyKey(spec),
+    payload_too_large: Boolean(body),
+    unsupported_media_type: Boolean(body),
+    rate_limited: keyed,
+    internal: true,
+    unavailable: true,
+  };
+  return refusals
+    .filter(({ code }) => applies[code])
+    .map((refusal) =>
+      refusal.code === "not_found" && notFound ? { ...refusal, meaning: notFound } : refusal,
+    );
+}
+function describeRefusals(possible: Refusal[]): Json {
+  const statuses = new Set(possible.map(({ status }) => status));
+  return Object.fromEntries(
+    [...statuses].map((status) => [
+      status,
+      describeRefusal(
+        status,
+        possible.filter((refusal) => refusal.status === status),
+      ),
+    ]),
+  );
 }
 
-function describeRefusal(status: number, description: string): Json {
+function describeRefusal(status: number, reasons: Refusal[]): Json {
   const name = status === statusOf.bad_request ? "InvalidInput" : "Failure";
+  const waits = status === statusOf.rate_limited || status === statusOf.unavailable;
   return {
-    description,
-    headers: rateHeaders,
-    content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+    description: reasons.map(({ meaning }) => meaning).join(" "),
+    headers: waits ? { ...answerHeaders, ...retryHeader } : answerHeaders,
+    content: {
+      "application/json": {
+        schema: { $ref: `#/components/schemas/${name}` },
+        examples: Object.fromEntries(
+          reasons.map((reason) => [reason.code, { summary: reason.meaning, value: exampleFailure(reason) }]),
+        ),
+      },
+    },
   };
 }
 
-const rateHeaders = {
+function exampleFailure({ code, status, meaning, remedy }: Refusal): Json {
+  const parameters = { query: {}, path: {}, header: {} };
+  return {
+    message: `${meaning} ${remedy}`,
+    ...(code === "bad_request" && { errors: { fields: {}, parameters } }),
+    meta: { ...(exampleOf(toSchema(Meta)) as Json), status },
+  };
+}
+
+/** With every answer. */
+export const answerHeaders = {
+  "X-Request-Id": { description: "The same as `meta.requestId`.", schema: { type: "string" } },
   "X-RateLimit-Limit": { description: "Calls allowed in any 60 seconds.", schema: { type: "integer" } },
-  "X-RateLimit-Remaining": { description: "Calls left.", schema: { type: "integer" } },
+  "X-RateLimit-Remaining": { description: "Calls left at this moment.", schema: { type: "integer" } },
   "X-RateLimit-Reset": {
     description: "Seconds until there is room for another call.",
     schema: { type: "integer" },
@@ -176,6 +239,10 @@ const replayHeader = {
     description: "'true' where an earlier call with this Idempotency-Key did it.",
     schema: { type: "string", const: "true" },
   },
+};
+
+const retryHeader = {
+  "Retry-After": { description: "Seconds to wait before the next try.", schema: { type: "integer" } },
 };
 
 function toSchema(schema: z.ZodType): Json {

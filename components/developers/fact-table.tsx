@@ -1,0 +1,44 @@
+import type { ReactNode } from "react";
+
+export type Fact = { name: string; text: ReactNode; more?: ReactNode };
+
+interface FactTableProps {
+  caption: string;
+  /** What the two columns hold. */
+  heads: [string, string];
+  facts: Fact[];
+}
+
+/** Names on the left, what is to be known of each on the right: narrow enough for a phone. */
+export function FactTable({ caption, heads: [nameHead, textHead], facts }: FactTableProps) {
+  return (
+    <div className="overflow-hidden rounded-surface border bg-surface">
+      <table className="w-full table-fixed text-left">
+        <caption className="sr-only">{caption}</caption>
+        <thead className="bg-inset text-muted text-sm">
+          <tr>
+            <th scope="col" className="w-1/3 px-3 py-2 font-medium sm:w-52">
+              {nameHead}
+            </th>
+            <th scope="col" className="px-3 py-2 font-medium">
+              {textHead}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {facts.map(({ name, text, more }) => (
+            <tr key={`${name} ${text}`} className="border-t align-top">
+              <th scope="row" className="break-words px-3 py-2 font-mono font-normal text-sm">
+                {name}
+              </th>
+              <td className="px-3 py-2">
+                {text}
+                {more && <span className="block text-muted">{more}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import { CodeBlock } from "@/components/ui/code-block";
+import { mostBodyBytes } from "@/lib/api/body";
+import { answerHeaders } from "@/lib/api/openapi";
+import { refusals } from "@/lib/api/refusals";
+import { permissions } from "@/lib/auth/permissions";
+import { env } from "@/lib/env";
+import { FactTable } from "./fact-table";
+import { Code, GuideSection } from "./guide-section";
+import { repeatableCall } from "./set-up-snippets";
+import { SetUpTabs } from "./set-up-tabs";
+
+/** The guide's parts, in order, as they are listed beside it. */
+export const guideSections = [
+  { id: "set-up", title: "Set-up" },
+  { id: "authentication", title: "Authentication" },
+  { id: "answers", title: "Answers and pages" },
+  { id: "limits", title: "Limits" },
+  { id: "errors", title: "Errors" },
+  { id: "repeats", title: "Repeating a call safely" },
+  { id: "operations", title: "Operations" },
+] as const;
+
+/** What holds for every operation of the API. */
+export function Guide({ apiUrl }: { apiUrl: string }) {
+  return (
+    <>
+      <GuideSection id="set-up" title="Set-up">
+        <p>
+          This is the root URL of the API. journy.io’s own SDKs take it as an option, so what was written for
+          journy.io changes its root URL, and nothing else.
+        </p>
+        <CodeBlock label="Root URL" code={apiUrl} wrap />
+        <SetUpTabs apiUrl={apiUrl} />
+      </GuideSection>
+      <Authentication />
+      <Answers />
+      <Limits />
+      <GuideSection id="errors" title="Errors">
+        <p>
+          A refused call answers JSON as well: <Code>message</Code> says what went wrong and what to do about
+          it. What the status means:
+        </p>
+        <FactTable
+          caption="Errors by status"
+          heads={["Status", "Meaning, and what to do"]}
+          facts={refusals.map(({ status, meaning, remedy }) => ({
+            name: String(status),
+            text: meaning,
+            more: remedy,
+          }))}
+        />
+      </GuideSection>
+      <GuideSection id="repeats" title="Repeating a call safely">
+        <p>
+          A call that got no answer may have been carried out. Give each <Code>POST</Code> a header{" "}
+          <Code>Idempotency-Key</Code>, a text that is new for each new request, such as a UUID, and it can be
+          sent again: within 24 hours the repeat answers what the first call did, and nothing is done twice.
+          The same key with another body is refused with 409.
+        </p>
+        <CodeBlock label="Call that can be repeated" code={repeatableCall(apiUrl)} wrap />
+      </GuideSection>
+      <GuideSection id="operations" title="Operations">
+        <p>
+          Every operation follows, from{" "}
+          <a className="link" href="/api/spec.json">
+            the OpenAPI document
+          </a>
+          . <strong className="font-medium">Test Request</strong> calls this server. The key that you enter
+          for it stays in this page alone: it is stored nowhere, and gone when you leave or reload.
+        </p>
+      </GuideSection>
+    </>
+  );
+}
+
+function Authentication() {
+  return (
+    <GuideSection id="authentication" title="Authentication">
+      <p>
+        Send an API key with every call, in the header <Code>x-api-key</Code>.{" "}
+        <Code>Authorization: Bearer</Code> works as well.
+      </p>
+      <p>
+        Keys are made in{" "}
+        <a className="link" href="/">
+          Settings → API access
+        </a>
+        , one for each application. A key is shown once, so keep it where your server keeps its secrets, never
+        in a browser or in an app. It may do what its application is allowed to, and nothing else:
+      </p>
+      <FactTable
+        caption="Permissions"
+        heads={["Permission", "Opens"]}
+        facts={Object.entries(permissions).map(([id, { label, help, legacy }]) => ({
+          name: id,
+          text: legacy ? `${label} (legacy)` : label,
+          more: help,
+        }))}
+      />
+    </GuideSection>
+  );
+}
+
+function Answers() {
+  return (
+    <GuideSection id="answers" title="Answers and pages">
+      <p>
+        Every answer is JSON. Reads carry <Code>data</Code>, writes and errors a <Code>message</Code>, and all
+        of them <Code>meta.requestId</Code>: quote it when you ask about a call, or look it up in the
+        application’s logs.
+      </p>
+      <p>
+        Lists of contacts and of their events come in pages. Say how many with <Code>limit</Code>, and pass
+        what stands in <Code>page.next</Code> as <Code>cursor</Code>, or follow the header <Code>Link</Code>,
+        until <Code>page.next</Code> is null.
+      </p>
+    </GuideSection>
+  );
+}
+
+function Limits() {
+  return (
+    <GuideSection id="limits" title="Limits">
+      <p>
+        A workspace may make {env().RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with
+        all of its keys together. The window slides, so there is no minute to wait for: room comes back call
+        by call. Calls with an unknown key count against the address they come from. A body may have{" "}
+        {mostBodyBytes.toLocaleString("en")} bytes (1 MiB). Every answer says where you stand:
+      </p>
+      <FactTable
+        caption="Headers of every answer"
+        heads={["Header", "Holds"]}
+        facts={Object.entries(answerHeaders).map(([name, { description }]) => ({ name, text: description }))}
+      />
+    </GuideSection>
+  );
+}

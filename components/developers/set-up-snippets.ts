@@ -1,0 +1,75 @@
+import { validateCall } from "@/components/applications/snippets";
+
+export type SetUp = {
+  id: string;
+  name: string;
+  /** What to install first; null: nothing. */
+  install: string | null;
+  code: string;
+};
+
+/** The ways to call the API. Each first call asks what the key may do, and works with any key. */
+export function listSetUps(apiUrl: string): SetUp[] {
+  return [
+    { id: "curl", name: "curl", install: null, code: validateCall(apiUrl, "$API_KEY") },
+    {
+      id: "node",
+      name: "Node.js",
+      install: "npm install @journyio/sdk @journyio/http",
+      code: `import { HttpClientNode } from "@journyio/http";
+import { Client } from "@journyio/sdk";
+
+const client = new Client(new HttpClientNode(5000), {
+  apiKey: process.env.API_KEY,
+  rootUrl: "${apiUrl}",
+});
+
+const result = await client.getApiKeyDetails();
+console.log(result.success ? result.data.permissions : result.error);`,
+    },
+    {
+      id: "php",
+      name: "PHP",
+      install: "composer require journy-io/sdk kriswallsmith/buzz nyholm/psr7",
+      code: `use Buzz\\Client\\Curl;
+use JournyIO\\SDK\\Client;
+use Nyholm\\Psr7\\Factory\\Psr17Factory;
+
+$factory = new Psr17Factory();
+$http = new Curl($factory, ["timeout" => 5]);
+$client = new Client($http, $factory, $factory, [
+    "apiKey" => getenv("API_KEY"),
+    "rootUrl" => "${apiUrl}",
+]);
+
+$call = $client->getApiKeyDetails();
+print_r($call->succeeded() ? $call->result()->getPermissions() : $call->errors());`,
+    },
+    {
+      id: "python",
+      name: "Python",
+      install: "pip install journyio-sdk",
+      code: `import os
+
+from journyio.client import Client, Config
+from journyio.httpclient import HttpClientRequests
+from journyio.results import Success
+
+config = Config(os.environ["API_KEY"], "${apiUrl}")
+client = Client(HttpClientRequests(), config)
+
+result = client.get_api_key_details()
+print(result.data if isinstance(result, Success) else result.error)`,
+    },
+  ];
+}
+
+/** A write that may be sent twice and is done once. */
+export function repeatableCall(apiUrl: string): string {
+  const body = { identification: { user: { userId: "20" } }, name: "signed_in" };
+  return `curl "${apiUrl}/track" \\
+  -H "x-api-key: $API_KEY" \\
+  -H "Idempotency-Key: 0b0e6a4e-6a53-4f3a-9f0c-2f6f6f1f6f0e" \\
+  -H "Content-Type: application/json" \\
+  -d '${JSON.stringify(body)}'`;
+}
