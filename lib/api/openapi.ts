@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
 import { Failure, InvalidInput, Meta, PageInfo } from "@/lib/api/envelope";
@@ -33,6 +34,7 @@ export function describeApi(endpoints: readonly Endpoint[]): Json {
           description: "The key of an application, from Settings → API access.",
         },
       },
+      responses: describeSharedRefusals(endpoints),
       schemas: { Failure: toSchema(Failure), InvalidInput: toSchema(InvalidInput) },
     },
   };
@@ -184,17 +186,47 @@ function refusalsOf(spec: EndpointSpec): Refusal[] {
       refusal.code === "not_found" && notFound ? { ...refusal, meaning: notFound } : refusal,
     );
 }
+/** What a status means to most operations is said once; an operation that has other reasons for it says its own. */
 function describeRefusals(possible: Refusal[]): Json {
-  const statuses = new Set(possible.map(({ status }) => status));
   return Object.fromEntries(
-    [...statuses].map((status) => [
-      status,
-      describeRefusal(
-        status,
-        possible.filter((refusal) => refusal.status === status),
-      ),
-    ]),
+    statusesOf(possible).map((status) => {
+      const reasons = withStatus(status, possible);
+      return [status, isShared(status, reasons) ? responseRef(status) : describeRefusal(status, reasons)];
+    }),
   );
+}
+
+function describeSharedRefusals(endpoints: readonly Endpoint[]): Json {
+  const needed = endpoints.flatMap(({ spec }) => {
+    const possible = refusalsOf(spec);
+    return statusesOf(possible).filter((status) => isShared(status, withStatus(status, possible)));
+  });
+  return Object.fromEntries(
+    [...new Set(needed)]
+      .sort()
+      .map((status) => [responseName(status), describeRefusal(status, withStatus(status, refusals))]),
+  );
+}
+
+function statusesOf(possible: readonly Refusal[]): number[] {
+  return [...new Set(possible.map(({ status }) => status))];
+}
+
+function withStatus(status: number, possible: readonly Refusal[]): Refusal[] {
+  return possible.filter((refusal) => refusal.status === status);
+}
+
+function isShared(status: number, reasons: Refusal[]): boolean {
+  return withStatus(status, refusals).every((refusal) => reasons.includes(refusal));
+}
+
+/** "TooManyRequests" */
+function responseName(status: number): string {
+  return (STATUS_CODES[status] ?? "").replace(/\W/g, "");
+}
+
+function responseRef(status: number): Json {
+  return { $ref: `#/components/responses/${responseName(status)}` };
 }
 
 function describeRefusal(status: number, reasons: Refusal[]): Json {

@@ -7,15 +7,19 @@ import type { JsonSchema } from "./from-schema";
 
 export type Json = Record<string, unknown>;
 type Parameter = { name: string; in: "path" | "query" | "header"; required: boolean; schema: JsonSchema };
+type Response = { content?: { "application/json": { schema: Json; example?: unknown } } };
 export type Operation = {
   parameters: Parameter[];
   requestBody?: { content: { "application/json": { schema: JsonSchema; example: unknown } } };
-  responses: Record<string, { content?: { "application/json": { schema: Json; example?: unknown } } }>;
+  responses: Record<string, Response | { $ref: string }>;
 };
 
 /** The OpenAPI document as a witness: what it says of an endpoint's calls and answers is held against the real ones. */
 export function readDocument(endpoints: readonly Endpoint[]) {
-  const document = describeApi(endpoints) as Json & { paths: Record<string, Record<string, Operation>> };
+  const document = describeApi(endpoints) as Json & {
+    paths: Record<string, Record<string, Operation>>;
+    components: { responses: Record<string, Response> };
+  };
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { ulid: true } });
   ajv.addVocabulary(["example", ...Object.keys(document)]);
   ajv.addSchema({ ...document, $id: "api" });
@@ -28,6 +32,12 @@ export function readDocument(endpoints: readonly Endpoint[]) {
     return operation;
   }
 
+  function responseOf(spec: EndpointSpec, status: number): Response | undefined {
+    const response = operationOf(spec).responses[status];
+    if (!response || !("$ref" in response)) return response;
+    return document.components.responses[response.$ref.split("/").at(-1) ?? ""];
+  }
+
   return {
     /** The methods that the path has. */
     methodsOf: (path: string) =>
@@ -38,13 +48,11 @@ export function readDocument(endpoints: readonly Endpoint[]) {
     exampleCall: (spec: EndpointSpec) => toCall(spec, operationOf(spec)),
 
     exampleAnswer: (spec: EndpointSpec) =>
-      operationOf(spec).responses[spec.status]?.content?.["application/json"].example,
+      responseOf(spec, spec.status)?.content?.["application/json"].example,
 
     /** Holds a body against the schema of the status. What belongs to no endpoint has the shape of any failure. */
     expectShape(spec: EndpointSpec | null, status: number, body: unknown): void {
-      const schema = spec
-        ? operationOf(spec).responses[status]?.content?.["application/json"].schema
-        : anyFailure;
+      const schema = spec ? responseOf(spec, status)?.content?.["application/json"].schema : anyFailure;
       if (!schema) throw new Error(`The document does not know that ${spec?.path} may answer ${status}.`);
       const validate =
         compiled.get(schema) ?? ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));
