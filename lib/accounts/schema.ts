@@ -37,7 +37,8 @@ export const AccountIdentification = z
   .refine(
     ({ accountId, domain }) => accountId !== undefined || domain !== undefined,
     "This needs an 'accountId', a 'domain', or both.",
-  );
+  )
+  .meta({ minProperties: 1 });
 export type AccountIdentification = z.infer<typeof AccountIdentification>;
 
 export function toAccountIdentity({ accountId, domain }: AccountIdentification): Identity {

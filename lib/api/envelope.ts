@@ -36,10 +36,10 @@ export const InvalidInput = Failure.extend({
   }),
 });
 
-/** Of a write: what was done, in a sentence. */
-export const Done = z.object({
-  message: z.string().meta({ description: "What was done.", example: "It was done." }),
-});
+/** Of a write: what was done, in the sentence that it answers with. */
+export function Done(sentence: string) {
+  return z.object({ message: z.string().meta({ description: "What was done.", example: sentence }) });
+}
 
 export const PageInfo = z.object({
   next: z

@@ -3,6 +3,8 @@ import { Done } from "@/lib/api/envelope";
 import { trackEvent } from "@/lib/events/mutations";
 import { SentEvent } from "@/lib/events/schema";
 
+const message = "The event was tracked.";
+
 /** Tracking an event, at the path that it has, and at the one that it had. */
 export function trackEndpoint(path: "/track" | "/events", deprecated?: string): Endpoint {
   return endpoint({
@@ -15,12 +17,12 @@ export function trackEndpoint(path: "/track" | "/events", deprecated?: string): 
     deprecated,
     permission: "TrackData",
     body: SentEvent,
-    output: Done,
+    output: Done(message),
     status: 201,
     envelope: "message",
     handler: async ({ workspaceId, body: { recordedAt, ...event } }) => {
       await trackEvent(workspaceId, { triggeredAt: recordedAt, ...event });
-      return { message: "The event was tracked." };
+      return { message };
     },
   });
 }

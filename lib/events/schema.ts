@@ -65,10 +65,12 @@ export const SentEvent = z.strictObject({
     .refine(
       ({ user, account }) => user !== undefined || account !== undefined,
       "This needs a 'user', an 'account', or both.",
-    ),
+    )
+    .meta({ minProperties: 1 }),
   name: Text(1, 100).meta({ example: "report_exported" }),
   triggeredAt: Moment.optional().meta({
-    description: "When it happened, if not now. Without an offset it is UTC.",
+    description:
+      "When it happened, if not now: 1970 at the earliest, and a day from now at the latest. Without an offset it is UTC.",
     example: "2026-11-24T09:30:00.000Z",
   }),
   recordedAt: Moment.optional().meta({

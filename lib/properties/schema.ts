@@ -36,12 +36,8 @@ const [mostNames, mostCharacters, mostItems] = [250, 8_192, 100];
 /** Properties that a kind of contact may have in a workspace, and different events. */
 export const mostDefinitions = 1_000;
 
-const SentNumber = z
-  .number()
-  .refine(
-    (number) => Math.abs(number) <= Number.MAX_SAFE_INTEGER,
-    "This number is too large to be kept exactly.",
-  );
+const tooLarge = "This number is too large to be kept exactly.";
+const SentNumber = z.number().min(Number.MIN_SAFE_INTEGER, tooLarge).max(Number.MAX_SAFE_INTEGER, tooLarge);
 
 // A refinement, because a list that z.array().max() refuses is no list to a union, which then says nothing of it.
 const SentList = z

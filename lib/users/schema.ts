@@ -26,7 +26,8 @@ export const UserIdentification = z
   .refine(
     ({ userId, email }) => userId !== undefined || email !== undefined,
     "This needs a 'userId', an 'email', or both.",
-  );
+  )
+  .meta({ minProperties: 1 });
 export type UserIdentification = z.infer<typeof UserIdentification>;
 
 export function toUserIdentity({ userId, email }: UserIdentification): Identity {

@@ -21,6 +21,8 @@ export const GET = endpoint({
     listContacts(workspaceId, "account", { externalId: accountId, alias: domain, ...query }),
 });
 
+const message = "The account is deleted.";
+
 export const DELETE = endpoint({
   method: "DELETE",
   path: "/accounts",
@@ -30,12 +32,12 @@ export const DELETE = endpoint({
     "Its users stay, and so do events that happened to one of them. Deleting an account that is not there succeeds too.",
   permission: "TrackData",
   body: DeleteAccount,
-  output: Done,
+  output: Done(message),
   status: 202,
   envelope: "message",
   handler: async ({ workspaceId, body }) => {
     await deleteAccount(workspaceId, body.identification);
-    return { message: "The account is deleted." };
+    return { message };
   },
 });
 

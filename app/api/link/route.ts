@@ -3,6 +3,8 @@ import { Done } from "@/lib/api/envelope";
 import { linkDevice } from "@/lib/devices/mutations";
 import { LinkDevice } from "@/lib/users/schema";
 
+const message = "The browser is linked to the user.";
+
 export const POST = endpoint({
   method: "POST",
   path: "/link",
@@ -12,12 +14,12 @@ export const POST = endpoint({
     "What the browser did on your websites until now, and does from now on, is the user's. Whoever is not known yet is created.",
   permission: "TrackData",
   body: LinkDevice,
-  output: Done,
+  output: Done(message),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, body: { deviceId, identification } }) => {
     await linkDevice(workspaceId, deviceId, identification);
-    return { message: "The browser is linked to the user." };
+    return { message };
   },
 });
 

@@ -21,6 +21,8 @@ export const GET = endpoint({
     listContacts(workspaceId, "user", { externalId: userId, alias: email, ...query }),
 });
 
+const message = "The user is deleted.";
+
 export const DELETE = endpoint({
   method: "DELETE",
   path: "/users",
@@ -30,12 +32,12 @@ export const DELETE = endpoint({
     "The user's events go as well, except those that happened in an account: they stay with the account. Deleting a user who is not there succeeds too.",
   permission: "TrackData",
   body: DeleteUser,
-  output: Done,
+  output: Done(message),
   status: 202,
   envelope: "message",
   handler: async ({ workspaceId, body }) => {
     await deleteUser(workspaceId, body.identification);
-    return { message: "The user is deleted." };
+    return { message };
   },
 });
 

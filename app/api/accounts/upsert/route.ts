@@ -12,7 +12,7 @@ export const POST = endpoint({
     "Properties define themselves when they are first seen. A value that does not fit its property's type is rejected, and everything else is kept.",
   permission: "TrackData",
   body: UpsertAccount,
-  output: Upserted,
+  output: Upserted("account"),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, body }) => toUpserted("account", await upsertAccount(workspaceId, body)),

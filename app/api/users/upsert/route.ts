@@ -12,7 +12,7 @@ export const POST = endpoint({
     "Properties define themselves when they are first seen. A value that does not fit its property's type is rejected, and everything else is kept.",
   permission: "TrackData",
   body: UpsertUser,
-  output: Upserted,
+  output: Upserted("user"),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, body }) => toUpserted("user", await upsertUser(workspaceId, body)),

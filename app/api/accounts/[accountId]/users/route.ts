@@ -23,6 +23,8 @@ export const GET = endpoint({
   handler: ({ workspaceId, params, query }) => listMemberships(workspaceId, "user", params.accountId, query),
 });
 
+const [added, removed] = ["The user is in the account.", "The user is not in the account."];
+
 export const POST = endpoint({
   method: "POST",
   path: "/accounts/{accountId}/users",
@@ -32,12 +34,12 @@ export const POST = endpoint({
   permission: "TrackData",
   params: AccountPath,
   body: AccountUser,
-  output: Done,
+  output: Done(added),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, params, body }) => {
     await addUsers(workspaceId, { account: params, users: [{ identification: body }] });
-    return { message: "The user is in the account." };
+    return { message: added };
   },
 });
 
@@ -50,12 +52,12 @@ export const DELETE = endpoint({
   permission: "TrackData",
   params: AccountPath,
   body: AccountUser,
-  output: Done,
+  output: Done(removed),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, params, body }) => {
     await removeUsers(workspaceId, { account: params, users: [{ identification: body }] });
-    return { message: "The user is not in the account." };
+    return { message: removed };
   },
 });
 

@@ -3,6 +3,8 @@ import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
 import { addUsers } from "@/lib/memberships/mutations";
 
+const message = "The users are in the account.";
+
 export const POST = endpoint({
   method: "POST",
   path: "/accounts/users/add",
@@ -11,12 +13,12 @@ export const POST = endpoint({
   description: "100 at most. Whoever is not known yet is created, and so is the account.",
   permission: "TrackData",
   body: AccountUsers,
-  output: Done,
+  output: Done(message),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, body }) => {
     await addUsers(workspaceId, body);
-    return { message: "The users are in the account." };
+    return { message };
   },
 });
 

@@ -3,6 +3,8 @@ import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
 import { removeUsers } from "@/lib/memberships/mutations";
 
+const message = "The users are not in the account.";
+
 export const POST = endpoint({
   method: "POST",
   path: "/accounts/users/remove",
@@ -12,7 +14,7 @@ export const POST = endpoint({
     "100 at most. The users stay, marked as removed from the account. Removing somebody who is not in it succeeds too.",
   permission: "TrackData",
   body: AccountUsers,
-  output: Done,
+  output: Done(message),
   status: 204,
   // These two read a request id from the body of every answer, and fail where there is none.
   bodyFor: {
@@ -22,7 +24,7 @@ export const POST = endpoint({
   envelope: "message",
   handler: async ({ workspaceId, body }) => {
     await removeUsers(workspaceId, body);
-    return { message: "The users are not in the account." };
+    return { message };
   },
 });
 
