@@ -68,6 +68,9 @@ const deletions: Record<ContactKind, string[]> = {
       SELECT "id" FROM "Device" WHERE "workspaceId" = $1 AND "userId" = ANY($2))
       AND ("userId" <> ALL($2) OR "accountId" IS NOT NULL)`,
     ),
+    `UPDATE "Visit" SET "deviceId" = NULL
+     WHERE "workspaceId" = $1 AND "userId" <> ALL($2) AND "deviceId" IN (
+       SELECT "id" FROM "Device" WHERE "workspaceId" = $1 AND "userId" = ANY($2))`,
     detach(`"userId" = NULL`, `"userId" = ANY($2) AND "accountId" IS NOT NULL`),
     `DELETE FROM "User" WHERE "workspaceId" = $1 AND "id" = ANY($2)`,
   ],

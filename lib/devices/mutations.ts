@@ -1,8 +1,10 @@
 import "server-only";
+import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { transact } from "@/lib/db/transact";
 import { ensureContacts } from "@/lib/identities/mutations";
 import { toUserIdentity, type UserIdentification } from "@/lib/users/schema";
+import { claimVisits, computeTouches, defineTouches } from "@/lib/visits/mutations";
 
 /**
  * Ties a browser to a user, who is created if not known: what happened on it until now is theirs, except what is
@@ -14,7 +16,8 @@ export async function linkDevice(
   user: UserIdentification,
 ): Promise<void> {
   await transact(async (client) => {
-    const [userId] = await ensureContacts(client, workspaceId, [toUserIdentity(user)]);
+    await defineTouches(workspaceId);
+    const [userId = ""] = await ensureContacts(client, workspaceId, [toUserIdentity(user)]);
     await client.query({
       name: "link-device",
       text: `
@@ -22,22 +25,65 @@ export async function linkDevice(
         ON CONFLICT ("workspaceId", "id") DO UPDATE SET "userId" = EXCLUDED."userId"`,
       values: [workspaceId, deviceId, userId],
     });
-    await client.query({
-      name: "claim-device-events",
-      text: `
-        WITH "unclaimed" AS (
-          SELECT "id" FROM "Event" WHERE "workspaceId" = $1 AND "deviceId" = $2 AND "userId" IS NULL
-          ORDER BY "id" FOR UPDATE
-        ), "claimed" AS (
-          UPDATE "Event" e SET "userId" = $3 FROM "unclaimed" u
-          WHERE e."workspaceId" = $1 AND e."id" = u."id" RETURNING e."triggeredAt"
-        ), "seen" AS (
-          SELECT min("triggeredAt") AS "first", max("triggeredAt") AS "last" FROM "claimed"
-        )
-        UPDATE "User" SET "firstSeenAt" = LEAST("firstSeenAt", "first"),
-                          "lastSeenAt" = GREATEST("lastSeenAt", LEAST("last", clock_timestamp()))
-        FROM "seen" WHERE "workspaceId" = $1 AND "User"."id" = $3 AND "first" IS NOT NULL`,
-      values: [workspaceId, deviceId, userId],
-    });
+    await claimEvents(client, workspaceId, deviceId, userId);
+    await claimVisits(client, workspaceId, deviceId, userId);
+    await computeTouches(client, workspaceId, userId);
   });
 }
+
+async function claimEvents(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  deviceId: string,
+  userId: string,
+): Promise<void> {
+  await client.query({
+    name: "claim-device-events",
+    text: `
+      WITH "unclaimed" AS (
+        SELECT "id" FROM "Event" WHERE "workspaceId" = $1 AND "deviceId" = $2 AND "userId" IS NULL
+        ORDER BY "id" FOR UPDATE
+      ), "claimed" AS (
+        UPDATE "Event" e SET "userId" = $3 FROM "unclaimed" u
+        WHERE e."workspaceId" = $1 AND e."id" = u."id" RETURNING e."triggeredAt"
+      ), "seen" AS (
+        SELECT min("triggeredAt") AS "first", max("triggeredAt") AS "last" FROM "claimed"
+      )
+      UPDATE "User" SET "firstSeenAt" = LEAST("firstSeenAt", "first"),
+                        "lastSeenAt" = GREATEST("lastSeenAt", LEAST("last", clock_timestamp()))
+      FROM "seen" WHERE "workspaceId" = $1 AND "User"."id" = $3 AND "first" IS NOT NULL`,
+    values: [workspaceId, deviceId, userId],
+  });
+}
+
+/**
+ * Notes that something happens on a browser, which is new or known, and locks it. False, and nothing happened, where
+ * it is not this user's, or not nobody's where none is given.
+ */
+export async function seeDevice(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  deviceId: string,
+  userId: string | undefined,
+  time: Date,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    userId === undefined
+      ? {
+          name: "see-nobodys-device",
+          text: `
+            INSERT INTO "Device" ("workspaceId", "id", "firstSeenAt", "lastSeenAt") VALUES ($1, $2, $3, $3)
+            ON CONFLICT ("workspaceId", "id") DO UPDATE ${seen} WHERE "Device"."userId" IS NULL`,
+          values: [workspaceId, deviceId, time],
+        }
+      : {
+          name: "see-somebodys-device",
+          text: `UPDATE "Device" ${seen} WHERE "workspaceId" = $1 AND "id" = $2 AND "userId" = $4`,
+          values: [workspaceId, deviceId, time, userId],
+        },
+  );
+  return rowCount === 1;
+}
+
+const seen = `
+  SET "firstSeenAt" = LEAST("Device"."firstSeenAt", $3), "lastSeenAt" = GREATEST("Device"."lastSeenAt", $3)`;

@@ -32,7 +32,8 @@ export async function trackEvent(workspaceId: WorkspaceId, sent: SentEvent): Pro
   });
 }
 
-async function defineEvent(workspaceId: WorkspaceId, name: string): Promise<void> {
+/** Makes the event's name known. Comes before anything is locked: see lockContacts. */
+export async function defineEvent(workspaceId: WorkspaceId, name: string): Promise<void> {
   if (await isDefined(workspaceId, name)) return;
   await transact(async (client) => {
     await lockNames(client, [`${workspaceId} event definitions`]);

@@ -11,6 +11,7 @@ import {
   readLocked,
 } from "@/lib/identities/queries";
 import { createId } from "@/lib/ids";
+import { computeTouches } from "@/lib/visits/mutations";
 
 /**
  * Makes each of these identities name one record, and returns the records' ids in the same order.
@@ -121,7 +122,10 @@ async function mergeContacts(
      SELECT "workspaceId", "segmentId", $3 FROM ${segments} WHERE "workspaceId" = $1 AND ${reference} = $2
      ON CONFLICT DO NOTHING`,
     ...(from.kind === "user"
-      ? [`UPDATE "Device" SET "userId" = $3 WHERE "workspaceId" = $1 AND "userId" = $2`]
+      ? [
+          `UPDATE "Visit" SET "userId" = $3 WHERE "workspaceId" = $1 AND "userId" = $2`,
+          `UPDATE "Device" SET "userId" = $3 WHERE "workspaceId" = $1 AND "userId" = $2`,
+        ]
       : []),
     `WITH gone AS (DELETE FROM ${table} WHERE "workspaceId" = $1 AND "id" = $2 RETURNING *)
      UPDATE ${table} kept
@@ -132,4 +136,5 @@ async function mergeContacts(
      FROM gone WHERE kept."workspaceId" = $1 AND kept."id" = $3`,
   ];
   for (const statement of statements) await client.query(statement, [workspaceId, from.id, into.id]);
+  if (from.kind === "user") await computeTouches(client, workspaceId, into.id);
 }
