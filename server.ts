@@ -6,6 +6,8 @@ import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
 import { refuseWith } from "@/lib/api/endpoint";
 import { createApiRouter } from "@/lib/api/router";
+import { collect } from "@/lib/collector/collect";
+import { tallies } from "@/lib/collector/tally";
 import { lookups } from "@/lib/db/lookups";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
@@ -14,26 +16,27 @@ import { flushLogs } from "@/lib/logs/buffer";
 import { second } from "@/lib/time";
 
 /**
- * The production front door. Calls of the API go straight to their handlers, several times faster than through
- * Next (tests/bench); everything else goes to Next. With FRONT_DOOR=off everything does.
+ * The production front door. Calls of the API and what websites send go straight to their handlers, several times
+ * faster than through Next (tests/bench); everything else goes to Next. With FRONT_DOOR=off everything does.
  */
 const { PORT, TRUST_PROXY, FRONT_DOOR } = env();
 
 const app = next({ dev: false, dir: process.cwd() });
 await app.prepare();
 const answerByNext = app.getRequestHandler();
-const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), {
+const onUnreadable = {
   errorHandler: () =>
     refuseUnreadable("bad_request", "This is no valid HTTP request. Check its URL and its header 'Host'."),
-});
+};
+const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnreadable);
+const answerByCollector = getRequestListener(collect, onUnreadable);
 
 const server = createServer((request, response) => {
   stampClientAddress(request);
   // Else a client that never pauses would keep its connection, and this process, for as long as it likes.
   if (!server.listening) response.setHeader("connection", "close");
   const url = request.url ?? "/";
-  const answer = (FRONT_DOOR && isApiCall(url)) || !isDecodable(url) ? answerByApi : answerByNext;
-  void answer(request, response);
+  void chooseAnswer(url)(request, response);
 });
 server.on("clientError", (error, socket) => void answerUnparsed(error, socket));
 server.once("error", (error) => {
@@ -69,9 +72,18 @@ async function answerUnparsed(error: Error, socket: Duplex): Promise<void> {
   else socket.destroy();
 }
 
+function chooseAnswer(url: string) {
+  if (!isDecodable(url) || (FRONT_DOOR && isApiCall(url))) return answerByApi;
+  return FRONT_DOOR && isCollectorCall(url) ? answerByCollector : answerByNext;
+}
+
 function isApiCall(url: string): boolean {
   // HTTP allows a complete URL in place of the path.
   return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url);
+}
+
+function isCollectorCall(url: string): boolean {
+  return /^(?:https?:\/\/[^/?#]*)?\/collect(?:\?|$)/.test(url);
 }
 
 /** Next fails at a path whose percent-encoding is broken. The API knows that there is nothing at it. */
@@ -105,7 +117,7 @@ async function shutDown(): Promise<void> {
     server.closeIdleConnections();
   });
   clearTimeout(patience);
-  await flushLogs();
+  await Promise.all([flushLogs(), tallies.flush()]);
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);

@@ -6,16 +6,16 @@ export const mostBodyBytes = 1_048_576;
 export const noBody = Buffer.alloc(0);
 
 /** The body, byte by byte. Stops reading at the limit, whatever Content-Length promised. */
-export async function readBody(request: Request): Promise<Buffer> {
+export async function readBody(request: Request, most = mostBodyBytes): Promise<Buffer> {
   // Asked before the body is touched: the server skips a body that nobody has begun to read, and keeps the connection.
-  if (Number(request.headers.get("content-length")) > mostBodyBytes) throw tooLarge();
+  if (Number(request.headers.get("content-length")) > most) throw tooLarge(most);
   if (request.method === "GET" || request.method === "HEAD" || !request.body) return noBody;
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
       length += chunk.byteLength;
-      if (length > mostBodyBytes) throw tooLarge();
+      if (length > most) throw tooLarge(most);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -26,9 +26,6 @@ export async function readBody(request: Request): Promise<Buffer> {
   return Buffer.concat(chunks, length);
 }
 
-function tooLarge(): AppError {
-  return new AppError(
-    "payload_too_large",
-    `A body may have ${mostBodyBytes.toLocaleString("en")} bytes at most.`,
-  );
+function tooLarge(most: number): AppError {
+  return new AppError("payload_too_large", `A body may have ${most.toLocaleString("en")} bytes at most.`);
 }

@@ -7,8 +7,9 @@ process.env.DATABASE_URL = await createDatabase(inject("postgresUrl"), `test_${r
 
 afterAll(async () => {
   const { flushLogs } = await import("@/lib/logs/buffer");
+  const { tallies } = await import("@/lib/collector/tally");
   const { lookups } = await import("@/lib/db/lookups");
   const { pool } = await import("@/lib/db/pool");
-  await flushLogs();
+  await Promise.all([flushLogs(), tallies.flush()]);
   await Promise.all([pool.end(), lookups.end()]);
 });

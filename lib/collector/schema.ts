@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { AccountId } from "@/lib/accounts/schema";
+import { NamedValues } from "@/lib/named-values";
+import { Metadata, SentProperties } from "@/lib/properties/schema";
+import { Text } from "@/lib/text";
+import { day } from "@/lib/time";
+import { Email, UserId } from "@/lib/users/schema";
+
+/** What a page sends, one at a time, and what the collector reads: one side is tracker/, the other lib/collector/. */
+
+/** Older messages count as this old. */
+const mostAge = 7 * day;
+
+/** An address without its query, where secrets can stand. */
+const Address = Text(0, 2_048).overwrite((url) => url.replace(/[?#].*$/s, ""));
+
+const Page = z.strictObject({
+  url: Address,
+  title: Text(0, 500).optional(),
+  referrer: Address.optional(),
+  parameters: NamedValues(Text(1, 50), Text(0, 500), { most: 50 }).optional(),
+});
+export type Page = z.output<typeof Page>;
+
+const common = {
+  /** Names the message for good: one that comes again is the same. */
+  id: Text(1, 64),
+  /** The value of the cookie `__journey`. */
+  deviceId: Text(1, 255),
+  /** Milliseconds that have passed since, by the browser's clock, which need not be right. */
+  age: z
+    .number()
+    .min(0)
+    .default(0)
+    .overwrite((age) => Math.min(age, mostAge)),
+};
+
+const verification = Text(0, 200).optional();
+const accountId = AccountId.optional();
+const name = Text(1, 100);
+
+export const Message = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("pageview"), ...common, page: Page }),
+  z.strictObject({ type: z.literal("screen"), ...common, page: Page, name, accountId, verification }),
+  z.strictObject({
+    type: z.literal("event"),
+    ...common,
+    name,
+    accountId,
+    verification,
+    metadata: Metadata.optional(),
+  }),
+  z
+    .strictObject({
+      type: z.literal("identify"),
+      ...common,
+      userId: UserId.optional(),
+      email: Email.optional(),
+      verification,
+      properties: SentProperties.optional(),
+    })
+    .refine(
+      ({ userId, email }) => userId !== undefined || email !== undefined,
+      "This needs a 'userId', an 'email', or both.",
+    ),
+  z.strictObject({
+    type: z.literal("account"),
+    ...common,
+    accountId: AccountId,
+    verification,
+    properties: SentProperties.optional(),
+  }),
+]);
+export type Message = z.output<typeof Message>;
+export type MessageOf<Type extends Message["type"]> = Extract<Message, { type: Type }>;
+
+export const TrackerId = Text(1, 64);
+
+/** What a script has to know before it does anything in a browser that asks not to be tracked. */
+export type CollectorSettings = { honorsOptOut: boolean };
