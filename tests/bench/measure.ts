@@ -1,17 +1,20 @@
 import autocannon from "autocannon";
 import { Failure } from "@/scripts/failure";
-import type { Contender } from "./contender";
 
-type Load = { path: string; key: string; rounds: number; secondsPerTurn: number; connections: number };
+/** Something to ask for, at a full URL. */
+export type Target = { name: string; url: string; key: string };
 
-/** Requests per second of each contender, one figure a turn. The first turn warms up and does not count. */
-export async function measure(contenders: Contender[], load: Load): Promise<Map<string, number[]>> {
-  const rates = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+type Load = { rounds: number; secondsPerTurn: number; connections: number };
+type Rates = Map<string, number[]>;
+
+/** Requests per second of each target, one figure a turn. The first turn warms up and does not count. */
+export async function measure(targets: Target[], load: Load): Promise<Rates> {
+  const rates: Rates = new Map(targets.map(({ name }) => [name, []]));
   for (let round = 0; round <= load.rounds; round += 1) {
-    for (const { name, url } of contenders) {
+    for (const { name, url, key } of targets) {
       const result = await autocannon({
-        url: url + load.path,
-        headers: { "x-api-key": load.key },
+        url,
+        headers: { "x-api-key": key },
         connections: load.connections,
         duration: load.secondsPerTurn,
       });
@@ -22,4 +25,14 @@ export async function measure(contenders: Contender[], load: Load): Promise<Map<
     process.stdout.write(".");
   }
   return rates;
+}
+
+/** Each turn of one beside the other's own turn: a slow minute of the machine slows both sides of the ratio. */
+export function ratiosOf(rates: Rates, name: string, other: string): number[] {
+  return (rates.get(other) ?? []).map((rate, turn) => (rates.get(name)?.[turn] ?? 0) / rate);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

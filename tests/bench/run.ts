@@ -1,117 +1,16 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
-import { demo } from "@/prisma/demo";
 import { Failure, runCommand } from "@/scripts/failure";
-import { migrate } from "@/scripts/migrations";
-import { startPostgres } from "@/scripts/postgres";
-import { environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
-import { step } from "@/scripts/progress";
-import { runNode } from "@/scripts/run";
-import { type Contender, startContender } from "./contender";
-import { measure } from "./measure";
+import { benchContacts } from "./contacts";
+import { benchFrontDoor } from "./front-door";
 
-/**
- * How much of the machine the front door leaves to the product: `GET /api/segments/users`, complete with key check,
- * limit, validation and log, beside (a) a bare Next.js route handler that returns a constant and (b) Node's http
- * and pg doing the query alone. One run, turn by turn, so that the noise of the machine meets all three alike.
- */
-const rounds = Number(process.env.BENCH_ROUNDS || 7);
-const secondsPerTurn = 4;
-const connections = 16;
+/** `npm run bench` is the first of them; the others are asked for by name: `npm run bench -- contacts`. */
+const benches: Record<string, () => Promise<void>> = {
+  "front-door": benchFrontDoor,
+  contacts: benchContacts,
+};
 
 await runCommand(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
-  chmodSync(folder, 0o711);
-  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder));
-  const contenders: Contender[] = [];
-  try {
-    await migrate(postgres.url);
-    const { key, workspaceId } = await step("Seeding", () => prepareData(postgres.url));
-    const product = findTestBuild() ?? (await step("Building the application", makeTestBuild));
-    await step("Building the contenders", buildContenders);
-    const env = { DATABASE_URL: postgres.url, BENCH_WORKSPACE_ID: workspaceId, NODE_ENV: "production" };
-    contenders.push(
-      await startContender("front door", product.server, {
-        ...env,
-        ...environmentOf(product),
-        NEXTAUTH_SECRET: "x".repeat(32),
-        NEXTAUTH_URL: "http://localhost",
-        RATE_LIMIT_PER_MINUTE: "1000000000",
-      }),
-      await startContender("(a) bare Next.js", "dist/bench-next.mjs", env),
-      await startContender("(b) http + pg", "dist/bench-raw.mjs", env),
-    );
-    report(
-      await measure(contenders, { path: "/api/segments/users", key, rounds, secondsPerTurn, connections }),
-    );
-  } finally {
-    for (const { stop } of contenders) await stop();
-    postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const [name = "front-door"] = process.argv.slice(2);
+  const bench = benches[name];
+  if (!bench) throw new Failure(`npm run bench takes one of: ${Object.keys(benches).join(", ")}`);
+  await bench();
 });
-
-async function prepareData(databaseUrl: string): Promise<{ key: string; workspaceId: string }> {
-  process.env.DATABASE_URL = databaseUrl;
-  const { seed } = await import("@/prisma/seed");
-  const { prisma } = await import("@/lib/db/prisma");
-  const { createApplication } = await import("@/lib/applications/mutations");
-  await seed({ password: crypto.randomUUID() });
-  const { id } = await prisma.workspace.findUniqueOrThrow({
-    where: { slug: demo.workspace },
-    select: { id: true },
-  });
-  const { key } = await createApplication(id as never, null, {
-    name: "Benchmark",
-    permissions: ["ReadSegments"],
-  });
-  return { key, workspaceId: id };
-}
-
-async function buildContenders(): Promise<void> {
-  const { ok, output } = await runNode(
-    ["node_modules/next/dist/bin/next", "build", "tests/bench/bare-next"],
-    {
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-    },
-  );
-  if (!ok) throw new Failure(output);
-  await build({
-    entryPoints: { "bench-next": "tests/bench/next-server.ts", "bench-raw": "tests/bench/raw-server.ts" },
-    outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-  });
-}
-
-function report(results: Map<string, number[]>): void {
-  const medians = new Map([...results].map(([name, rates]) => [name, median(rates)]));
-  const [ours = Number.NaN, ...others] = medians.values();
-  console.log(
-    `\nGET /api/segments/users, ${connections} connections, ${rounds} turns of ${secondsPerTurn} s each, medians\n`,
-  );
-  for (const [name, rate] of medians)
-    console.log(`  ${name.padEnd(18)} ${Math.round(rate).toLocaleString("en").padStart(8)} requests/s`);
-  const names = [...medians.keys()].slice(1);
-  console.log("");
-  // Each turn is compared with its own neighbours: a slow minute of the machine slows both sides of the ratio.
-  for (const [index, name] of names.entries()) {
-    const ratios = (results.get(name) ?? []).map(
-      (rate, turn) => (results.get("front door")?.[turn] ?? 0) / rate,
-    );
-    console.log(
-      `  front door / ${name.padEnd(18)} ${median(ratios).toFixed(2)}  (medians: ${(ours / (others[index] ?? Number.NaN)).toFixed(2)})`,
-    );
-  }
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}

@@ -1,12 +1,13 @@
 import type { ClientBase } from "pg";
 
-/** How many to make. A tenth of all users and events are the account "busy"'s; one event in a thousand has a rare name. */
+/** How many to make. A tenth of all users and events are the account "busy"'s; one event in a hundred has a rare name. */
 export type Amount = { users: number; events: number };
 
 /** What makeManyContacts leaves to be asked for. */
 export const many = { busyAccount: "busy", commonName: "seen", rareName: "paid", segment: "everysecond" };
 
-const [usersPerAccount, oneIn] = [10, { busy: 10, rare: 1_000 }];
+const otherSegments = [3, 5, 7, 11, 13].map((every) => [`every ${every}`, every] as const);
+const [usersPerAccount, oneIn] = [10, { busy: 10, rare: 100 }];
 
 /** Fills a workspace with numbered users, accounts and events, by SQL alone, and has PostgreSQL look at the result. */
 export async function makeManyContacts(
@@ -37,14 +38,19 @@ export async function makeManyContacts(
     users,
     accounts,
   );
-  await run(
-    `INSERT INTO "Segment" ("workspaceId", "id", "kind", "name") VALUES ($1, '${many.segment}', 'user', 'Every second')`,
-  );
-  await run(
-    `INSERT INTO "SegmentUser" ("workspaceId", "segmentId", "userId")
-     SELECT $1, '${many.segment}', ${id("i")} FROM generate_series(0, $2::int - 1, 2) i`,
-    users,
-  );
+  for (const [segment, every] of [[many.segment, 2], ...otherSegments] as const) {
+    await run(
+      `INSERT INTO "Segment" ("workspaceId", "id", "kind", "name") VALUES ($1, $2, 'user', $2)`,
+      segment,
+    );
+    await run(
+      `INSERT INTO "SegmentUser" ("workspaceId", "segmentId", "userId")
+       SELECT $1, $2, ${id("i")} FROM generate_series(0, $3::int - 1, $4::int) i`,
+      segment,
+      users,
+      every,
+    );
+  }
   await run(
     `INSERT INTO "EventDefinition" ("workspaceId", "id", "name")
      VALUES ($1, 'common', '${many.commonName}'), ($1, 'rare', '${many.rareName}')`,

@@ -1,0 +1,233 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { createId } from "@/lib/ids";
+import { Failure } from "@/scripts/failure";
+import { migrate } from "@/scripts/migrations";
+import { startPostgres } from "@/scripts/postgres";
+import { type Build, environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
+import { step } from "@/scripts/progress";
+import { runScript } from "@/scripts/run";
+import { makeManyContacts, many } from "@/tests/support/many-contacts";
+import { blocksOf, nodesOf, type Plan, recordPlans, rowsOf } from "@/tests/support/plans";
+import { createDatabase } from "@/tests/support/postgres";
+import { type Contender, startContender } from "./contender";
+import { measure, median, ratiosOf } from "./measure";
+
+/**
+ * What a page costs among 1,000,000 users and 10,000,000 events, beside the same page among 1,000 and 10,000: the
+ * first one and one half way through the list, asked of two production servers, turn by turn.
+ */
+const [few, manyUsers] = [1_000, Number(process.env.BENCH_USERS || 1_000_000)];
+const eventsPerUser = 10;
+const rounds = Number(process.env.BENCH_ROUNDS || 5);
+const [secondsPerTurn, connections, limit] = [2, 16, 20];
+
+const lists = {
+  users: "/users",
+  "users of a segment": `/users?segmentId=${many.segment}`,
+  "users by last change": "/users?updatedSince=2026-01-01T00:00:00Z",
+  "events of an account": `/accounts/${many.busyAccount}/events`,
+  "its events of one name": `/accounts/${many.busyAccount}/events?name=${many.rareName}`,
+};
+
+/** A database of one size, and the product in front of it. */
+type Side = { users: number; databaseUrl: string; server: Contender };
+
+export async function benchContacts(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
+  chmodSync(folder, 0o711);
+  // It is reading that is measured: nothing that was written has to outlive the run.
+  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
+  const sides: Side[] = [];
+  try {
+    const product = findTestBuild() ?? (await step("Building the application", makeTestBuild));
+    const key = await step("Migrating", () => prepareTemplate(postgres.url));
+    for (const users of [few, manyUsers]) sides.push(await prepareSide(postgres.url, users, product));
+    const pages = await step("Reading half way through each list", () => findPages(sides, key));
+    const targets = pages.flatMap(({ name, urls }) =>
+      sides.map(({ users }, side) => ({ name: nameOf(name, users), url: urls[side] ?? "", key })),
+    );
+    report(await measure(targets, { rounds, secondsPerTurn, connections }), pages);
+    await explain(sides, pages, key);
+  } finally {
+    for (const { server } of sides) await server.stop();
+    postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Both sides begin as copies of one database, so that one key opens both. */
+async function prepareTemplate(databaseUrl: string): Promise<string> {
+  await migrate(databaseUrl);
+  await withClient(databaseUrl, (client) =>
+    client.query(`INSERT INTO "Workspace" ("id", "name", "slug") VALUES ($1, 'Benchmark', 'bench')`, [
+      createId(),
+    ]),
+  );
+  const create = ["create", "--workspace", "bench", "--name", "Benchmark", "--permissions", "ReadContacts"];
+  const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...create], {
+    DATABASE_URL: databaseUrl,
+  });
+  if (!ok) throw new Failure(output);
+  return stdout.trim();
+}
+
+async function prepareSide(templateUrl: string, users: number, product: Build): Promise<Side> {
+  const template = new URL(templateUrl).pathname.slice(1);
+  const databaseUrl = await createDatabase(templateUrl, `bench_${users}`, template);
+  const events = users * eventsPerUser;
+  await step(`Making ${count(users)} users and ${count(events)} events`, () =>
+    withClient(databaseUrl, (client) => fill(client, users)),
+  );
+  const server = await startContender(`the server of ${count(users)} users`, product.server, {
+    ...environmentOf(product),
+    ...environment,
+    DATABASE_URL: databaseUrl,
+  });
+  return { users, databaseUrl, server };
+}
+
+const environment = {
+  NEXTAUTH_SECRET: "x".repeat(32),
+  NEXTAUTH_URL: "http://localhost",
+  RATE_LIMIT_PER_MINUTE: "1000000000",
+};
+
+/** Indexes are made once the rows are there, and references are not looked up: they hold by construction. */
+async function fill(client: Client, users: number): Promise<void> {
+  await client.query("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'");
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `SELECT c.oid::regclass::text AS "name", pg_get_indexdef(c.oid) AS "definition"
+     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+     WHERE i.indrelid = '"Event"'::regclass AND NOT i.indisprimary`,
+  );
+  for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
+  const { rows } = await client.query<{ id: string }>(`SELECT "id" FROM "Workspace"`);
+  await makeManyContacts(client, rows[0]?.id ?? "", { users, events: users * eventsPerUser });
+  for (const { definition } of indexes) await client.query(definition);
+  await client.query("VACUUM (FREEZE, ANALYZE)");
+  await client.query("CHECKPOINT");
+}
+
+/** A page of a list: its place on each side. */
+type PageOfList = { name: string; paths: string[]; urls: string[] };
+
+async function findPages(sides: Side[], key: string): Promise<PageOfList[]> {
+  const pages: PageOfList[] = [];
+  for (const [list, path] of Object.entries(lists)) {
+    const first = sides.map(() => withQuery(path, `limit=${limit}`));
+    const deep = await Promise.all(
+      sides.map(async (side) =>
+        withQuery(path, `limit=${limit}&cursor=${await findMiddle(side, path, key)}`),
+      ),
+    );
+    for (const [place, paths] of [
+      ["first page", first],
+      ["half way", deep],
+    ] as const) {
+      const urls = paths.map((path, side) => (sides[side]?.server.url ?? "") + apiPath(path));
+      pages.push({ name: `${list}, ${place}`, paths, urls });
+    }
+  }
+  return pages;
+}
+
+/** The cursor that lies half way: of all that there are to the end, the middle one. */
+async function findMiddle({ users, server }: Side, path: string, key: string): Promise<string> {
+  const page = `${server.url}${apiPath(withQuery(path, `limit=${users > few ? 100 : limit}`))}`;
+  const cursors: string[] = [];
+  for (let url: string | undefined = page; url; ) {
+    const response: Response = await fetch(url, { headers: { "x-api-key": key } });
+    const answer: { page: { next: string | null } } = await response.json();
+    if (answer.page.next) cursors.push(answer.page.next);
+    url = answer.page.next ? `${page}&cursor=${answer.page.next}` : undefined;
+  }
+  const middle = cursors[Math.floor(cursors.length / 2)];
+  if (!middle) throw new Failure(`There is only one page of ${path}.`);
+  return middle;
+}
+
+function report(rates: Map<string, number[]>, pages: PageOfList[]): void {
+  console.log(
+    `\nRequests per second for a page of ${limit}, ${connections} connections, ${rounds} turns of ${secondsPerTurn} s each, medians\n`,
+  );
+  console.log(`  ${"".padEnd(36)}${count(few).padStart(10)}${count(manyUsers).padStart(11)} users   ratio`);
+  for (const { name } of pages) {
+    const [small, large] = [nameOf(name, few), nameOf(name, manyUsers)];
+    const figures = [small, large].map((side) =>
+      count(Math.round(median(rates.get(side) ?? []))).padStart(10),
+    );
+    console.log(
+      `  ${name.padEnd(36)}${figures.join(" ")}         ${median(ratiosOf(rates, large, small)).toFixed(2)}`,
+    );
+  }
+}
+
+/** Shows how PostgreSQL finds each page on the larger side: the product's own statements, in this process. */
+async function explain(sides: Side[], pages: PageOfList[], key: string): Promise<void> {
+  const largest = sides.length - 1;
+  Object.assign(process.env, environment, { DATABASE_URL: sides[largest]?.databaseUrl });
+  const [{ catalog }, { createApiRouter }, { pool }] = await Promise.all([
+    import("@/app/api/catalog"),
+    import("@/lib/api/router"),
+    import("@/lib/db/pool"),
+  ]);
+  const plans = recordPlans(pool);
+  const answer = createApiRouter(catalog, () => Promise.reject(new Failure("There is no such page.")));
+  console.log(
+    `\nHow PostgreSQL finds them among ${count(manyUsers)} users (EXPLAIN (ANALYZE, BUFFERS), in short)`,
+  );
+  for (const { name, paths } of pages) {
+    const ask = () =>
+      answer(
+        new Request(`http://localhost${apiPath(paths[largest] ?? "")}`, { headers: { "x-api-key": key } }),
+      );
+    // Once for what PostgreSQL and this process have yet to load.
+    await ask();
+    plans.length = 0;
+    await ask();
+    const plan = plans.find(({ "Query Text": text }) => text.includes("ORDER BY"));
+    if (plan) console.log(`\n  ${name}: ${blocksOf(plan.Plan)} blocks\n${shorten(plan)}`);
+  }
+}
+
+function shorten({ Plan }: Plan): string {
+  return nodesOf(Plan)
+    .map(({ node, depth }) => {
+      const place = node["Index Name"] ?? node["Relation Name"];
+      const rows = rowsOf(node);
+      return `    ${"  ".repeat(depth)}${node["Node Type"]}${place ? ` ${place}` : ""}: ${count(rows)} ${rows === 1 ? "row" : "rows"}`;
+    })
+    .join("\n");
+}
+
+async function withClient<Result>(
+  databaseUrl: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function nameOf(page: string, users: number): string {
+  return `${page} of ${users}`;
+}
+
+function withQuery(path: string, query: string): string {
+  return `${path}${path.includes("?") ? "&" : "?"}${query}`;
+}
+
+function apiPath(path: string): string {
+  return `/api${path}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString("en");
+}
