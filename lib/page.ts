@@ -8,7 +8,7 @@ export const pageQuery = {
   limit: z
     .preprocess(toNumber, z.int(limitSentence()).min(1, limitSentence()).max(100, limitSentence()))
     .default(20)
-    .meta({ description: "How many to answer with at most." }),
+    .meta({ description: "How many to answer with at most; without it, 20." }),
   cursor: z.string().max(1_000, "This is no cursor of ours.").optional().meta({
     description: "The 'page.next' of the page before, with the same filters. Without it, the list starts.",
   }),

@@ -19,6 +19,12 @@ export const Timestamp = z.codec(
   },
 );
 
+/** A moment in a query, where the "+" of an offset that was not written "%2B" has become a space. */
+export const TimestampParameter = z.preprocess(
+  (value) => (typeof value === "string" ? value.replace(/ (?=\d\d:\d\d$)/, "+") : value),
+  Timestamp,
+);
+
 const CalendarDate = z.iso.date();
 
 /**

@@ -129,7 +129,11 @@ function describeSuccess(spec: EndpointSpec, status: number): Json {
   const content = status !== 204 && { content: { "application/json": describeAnswer(spec, status) } };
   return {
     description: status === 204 ? "Success, without a body." : "Success.",
-    headers: { ...answerHeaders, ...(takesIdempotencyKey(spec) && replayHeader) },
+    headers: {
+      ...answerHeaders,
+      ...(takesIdempotencyKey(spec) && replayHeader),
+      ...(spec.envelope === "page" && linkHeader),
+    },
     ...content,
   };
 }
@@ -270,6 +274,13 @@ const replayHeader = {
   "Idempotent-Replayed": {
     description: "'true' where an earlier call with this Idempotency-Key did it.",
     schema: { type: "string", const: "true" },
+  },
+};
+
+const linkHeader = {
+  Link: {
+    description: 'Where the next page is, with rel="next"; none on the last.',
+    schema: { type: "string" },
   },
 };
 

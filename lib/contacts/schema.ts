@@ -1,6 +1,6 @@
 import { asFilter } from "@/lib/page";
 import { Text } from "@/lib/text";
-import { Timestamp } from "@/lib/timestamp";
+import { TimestampParameter } from "@/lib/timestamp";
 
 /** A contact is a user or an account of the workspace's own product. */
 export type ContactKind = "user" | "account";
@@ -15,7 +15,7 @@ export type Identity = { kind: ContactKind; externalId: string | undefined; alia
 export const contactFilters = {
   segmentId: asFilter(Text(1, 100), "Those in this segment."),
   updatedSince: asFilter(
-    Timestamp,
+    TimestampParameter,
     "Those created or changed at this moment or later, by their last change. An event is no change: it moves 'lastSeenAt' alone.",
   ),
 };

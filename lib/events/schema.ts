@@ -5,7 +5,7 @@ import { asFilter, pageQuery } from "@/lib/page";
 import { Metadata } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
 import { day } from "@/lib/time";
-import { Timestamp } from "@/lib/timestamp";
+import { Timestamp, TimestampParameter } from "@/lib/timestamp";
 import { exampleUser, UserIdentification } from "@/lib/users/schema";
 
 export const EventDefinition = z
@@ -44,8 +44,8 @@ export type Event = z.infer<typeof Event>;
 
 const eventFilters = {
   name: asFilter(Text(1, 255), "Those of this name."),
-  from: asFilter(Timestamp, "Those at this moment or later."),
-  to: asFilter(Timestamp, "Those before this moment."),
+  from: asFilter(TimestampParameter, "Those at this moment or later."),
+  to: asFilter(TimestampParameter, "Those before this moment."),
 };
 
 /** Which events to list. */

@@ -293,6 +293,14 @@ describe.each(["user", "account"] as const)("the filters of %ss", (kind) => {
   });
 });
 
+it("takes the '+' of an offset as it stands in a URL, too", async () => {
+  await createUsers(application.workspaceId, [{ externalId: "1", updatedAt: noon }]);
+  for (const offset of ["+01:00", "%2B01:00"]) {
+    expect(await read(`/users?updatedSince=2026-11-24T13:00:00${offset}`)).toHaveLength(1);
+    expect(await read(`/users?updatedSince=2026-11-24T13:00:01${offset}`)).toHaveLength(0);
+  }
+});
+
 it("finds a user by an email without regard to case, and an account by a domain", async () => {
   await createUsers(application.workspaceId, [{ alias: "kim@acme-inc.com" }]);
   await createAccounts(application.workspaceId, [{ alias: "xn--bcher-kva.com" }]);
