@@ -46,8 +46,12 @@ export async function benchContacts(): Promise<void> {
     const key = await step("Migrating", () => prepareTemplate(postgres.url));
     for (const users of [few, manyUsers]) sides.push(await prepareSide(postgres.url, users, product));
     const pages = await step("Reading half way through each list", () => findPages(sides, key));
-    const targets = pages.flatMap(({ name, urls }) =>
-      sides.map(({ users }, side) => ({ name: nameOf(name, users), url: urls[side] ?? "", key })),
+    const targets = pages.flatMap(({ name, paths }) =>
+      sides.map(({ users, server }, side) => ({
+        name: nameOf(name, users),
+        url: server.url + apiPath(paths[side] ?? ""),
+        key,
+      })),
     );
     report(await measure(targets, { rounds, secondsPerTurn, connections }), pages);
     await explain(sides, pages, key);
@@ -112,26 +116,18 @@ async function fill(client: Client, users: number): Promise<void> {
 }
 
 /** A page of a list: its place on each side. */
-type PageOfList = { name: string; paths: string[]; urls: string[] };
+type PageOfList = { name: string; paths: string[] };
 
 async function findPages(sides: Side[], key: string): Promise<PageOfList[]> {
-  const pages: PageOfList[] = [];
-  for (const [list, path] of Object.entries(lists)) {
-    const first = sides.map(() => withQuery(path, `limit=${limit}`));
-    const deep = await Promise.all(
-      sides.map(async (side) =>
-        withQuery(path, `limit=${limit}&cursor=${await findMiddle(side, path, key)}`),
-      ),
-    );
-    for (const [place, paths] of [
-      ["first page", first],
-      ["half way", deep],
-    ] as const) {
-      const urls = paths.map((path, side) => (sides[side]?.server.url ?? "") + apiPath(path));
-      pages.push({ name: `${list}, ${place}`, paths, urls });
-    }
-  }
-  return pages;
+  const found = Object.entries(lists).map(async ([list, path]) => {
+    const middles = await Promise.all(sides.map((side) => findMiddle(side, path, key)));
+    const first = withQuery(path, `limit=${limit}`);
+    return [
+      { name: `${list}, first page`, paths: sides.map(() => first) },
+      { name: `${list}, half way`, paths: middles.map((cursor) => `${first}&cursor=${cursor}`) },
+    ];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** The cursor that lies half way: of all that there are to the end, the middle one. */
