@@ -44,14 +44,11 @@ it("a domain of somebody else's website is answered exactly as one that nobody h
   expect(theirs?.status).toBe(404);
 });
 
-it.each(["", "not a domain", "www.acme-inc.com", "com"])(
-  "'%s' is no domain that a website can have",
-  async (domain) => {
-    const response = await ask(domain);
-    expect(response.status).toBe(400);
-    expect(Object.keys((await response.json()).errors.parameters.query)).toEqual(["domain"]);
-  },
-);
+it.each(["", "not a domain", "com"])("'%s' is no domain that a website can have", async (domain) => {
+  const response = await ask(domain);
+  expect(response.status).toBe(400);
+  expect(Object.keys((await response.json()).errors.parameters.query)).toEqual(["domain"]);
+});
 
 it("the snippet queues what is called before the script has loaded, and loads it without waiting", () => {
   const loaded: object[] = [];
