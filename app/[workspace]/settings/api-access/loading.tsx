@@ -11,7 +11,6 @@ export default function Loading() {
         description={description}
         action={
           <>
-            <Skeleton className="h-control sm:w-28" />
             <Skeleton className="h-control sm:w-18" />
             <Skeleton className="h-control sm:w-42" />
           </>

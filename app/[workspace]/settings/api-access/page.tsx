@@ -36,9 +36,6 @@ export default async function ApiAccessPage({
         description={description}
         action={
           <>
-            <Button variant="ghost" asChild>
-              <a href="/developers">API reference</a>
-            </Button>
             <Button asChild>
               <Link href={`/${workspace.slug}/settings/api-access/logs`}>All logs</Link>
             </Button>
