@@ -1,8 +1,8 @@
 import autocannon from "autocannon";
 import { Failure } from "@/scripts/failure";
 
-/** Something to ask for, at a full URL. */
-export type Target = { name: string; url: string; key: string };
+/** Something to ask for, at a full URL. With bodies, each connection sends them one after the other, from its own place on. */
+export type Target = { name: string; url: string; key: string; bodies?: string[] };
 
 type Load = { rounds: number; secondsPerTurn: number; connections: number };
 type Rates = Map<string, number[]>;
@@ -11,10 +11,11 @@ type Rates = Map<string, number[]>;
 export async function measure(targets: Target[], load: Load): Promise<Rates> {
   const rates: Rates = new Map(targets.map(({ name }) => [name, []]));
   for (let round = 0; round <= load.rounds; round += 1) {
-    for (const { name, url, key } of targets) {
+    for (const { name, url, key, bodies } of targets) {
       const result = await autocannon({
         url,
-        headers: { "x-api-key": key },
+        headers: { "x-api-key": key, ...(bodies && { "content-type": "application/json" }) },
+        ...(bodies && { setupClient: sendInTurn(bodies) }),
         connections: load.connections,
         duration: load.secondsPerTurn,
       });
@@ -25,6 +26,16 @@ export async function measure(targets: Target[], load: Load): Promise<Rates> {
     process.stdout.write(".");
   }
   return rates;
+}
+
+function sendInTurn(bodies: string[]): (client: autocannon.Client) => void {
+  let count = 0;
+  return (client) => {
+    const place = (count * 31) % bodies.length;
+    count += 1;
+    const turned = [...bodies.slice(place), ...bodies.slice(0, place)];
+    client.setRequests(turned.map((body) => ({ method: "POST", body })));
+  };
 }
 
 /** Each turn of one beside the other's own turn: a slow minute of the machine slows both sides of the ratio. */

@@ -1,11 +1,13 @@
 import { Failure, runCommand } from "@/scripts/failure";
 import { benchContacts } from "./contacts";
 import { benchFrontDoor } from "./front-door";
+import { benchTracking } from "./tracking";
 
 /** `npm run bench` is the first of them; the others are asked for by name: `npm run bench -- contacts`. */
 const benches: Record<string, () => Promise<void>> = {
   "front-door": benchFrontDoor,
   contacts: benchContacts,
+  tracking: benchTracking,
 };
 
 await runCommand(async () => {
