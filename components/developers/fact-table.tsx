@@ -17,7 +17,7 @@ export function FactTable({ caption, heads: [nameHead, textHead], facts }: FactT
         <caption className="sr-only">{caption}</caption>
         <thead className="bg-inset text-muted text-sm">
           <tr>
-            <th scope="col" className="w-1/3 px-3 py-2 font-medium sm:w-52">
+            <th scope="col" className="w-2/5 px-3 py-2 font-medium sm:w-52">
               {nameHead}
             </th>
             <th scope="col" className="px-3 py-2 font-medium">
@@ -28,7 +28,7 @@ export function FactTable({ caption, heads: [nameHead, textHead], facts }: FactT
         <tbody>
           {facts.map(({ name, text, more }) => (
             <tr key={`${name} ${text}`} className="border-t align-top">
-              <th scope="row" className="break-words px-3 py-2 font-mono font-normal text-sm">
+              <th scope="row" className="break-words px-3 py-2 font-mono font-normal text-sm max-sm:text-xs">
                 {name}
               </th>
               <td className="px-3 py-2">
