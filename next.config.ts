@@ -12,6 +12,13 @@ const securityHeaders = [
   },
 ];
 
+/** Of the script that websites load. A new version is there after five minutes; pages of all origins may load it. */
+const trackerHeaders = [
+  { key: "Cache-Control", value: "public, max-age=300, stale-while-revalidate=86400" },
+  { key: "Access-Control-Allow-Origin", value: "*" },
+  { key: "Cross-Origin-Resource-Policy", value: "cross-origin" },
+];
+
 const config: NextConfig = {
   // The tests build beside a running app, not over it: scripts/production-build.ts.
   distDir: process.env.NEXT_DIST_DIR || ".next",
@@ -20,7 +27,10 @@ const config: NextConfig = {
   logging: { serverFunctions: false, incomingRequests: { ignore: [/\/invite\/|%2Finvite%2F/] } },
   reactStrictMode: true,
   serverExternalPackages: ["@node-rs/argon2", "pg"],
-  headers: async () => [{ source: "/((?!api/).*)", headers: securityHeaders }],
+  headers: async () => [
+    { source: "/((?!api/).*)", headers: securityHeaders },
+    { source: "/tracker.js", headers: trackerHeaders },
+  ],
 };
 
 export default config;

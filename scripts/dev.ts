@@ -2,10 +2,12 @@ import { runCommand } from "./failure";
 import { prepare } from "./prepare";
 import { seedOnce } from "./seed-once";
 import { serve } from "./serve";
+import { writeTracker } from "./tracker-script";
 
 await runCommand(async () => {
   const { port, database } = await prepare();
   try {
+    await writeTracker();
     const demo = await seedOnce();
     if (demo) console.log(`\n  Sign in as ${demo.email} with the password ${demo.password}`);
     await serve(["node_modules/next/dist/bin/next", "dev", "--port", String(port)], {

@@ -1,9 +1,10 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { Failure } from "./failure";
 import { runNode } from "./run";
 import { hashSources, isMadeFrom, noteMadeFrom } from "./sources";
+import { trackerFile, writeTracker } from "./tracker-script";
 
 /** A production build: the folder that Next wrote, and the front door. */
 export type Build = { nextFolder: string; server: string };
@@ -38,12 +39,13 @@ export async function makeTestBuild(): Promise<Build> {
 }
 
 function isCurrent(build: Build): boolean {
-  return isMadeFrom(stampOf(build), hashSources());
+  return existsSync(trackerFile) && isMadeFrom(stampOf(build), hashSources());
 }
 
 async function make(made: Build): Promise<Build> {
   const hash = hashSources();
   rmSync(stampOf(made), { force: true });
+  await writeTracker();
   await buildPages(made);
   await bundleServer(made);
   noteMadeFrom(stampOf(made), hash);

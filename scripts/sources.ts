@@ -12,13 +12,14 @@ const notBuilt = [
   "playwright-report",
   "generated",
 ];
-const neverBuilt = /^\.|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$/;
+const neverBuilt = /^\.|^tracker\.js$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$/;
 
 /** One hash over everything that the production build is made of, the versions of its tools included. */
 export function hashSources(): string {
   const hash = createHash("sha256").update(process.version);
   for (const file of listFiles(".")) hash.update(`\0${file}\0`).update(readFileSync(file));
-  hash.update(readFileSync("scripts/production-build.ts"));
+  for (const file of ["scripts/production-build.ts", "scripts/tracker-script.ts"])
+    hash.update(readFileSync(file));
   return hash.digest("hex");
 }
 

@@ -1,0 +1,125 @@
+/** A message that waits to be taken, and when it was made. */
+type Waiting = { message: { id: string }; time: number };
+
+const day = 86_400_000;
+const mostWaiting = 100;
+const [firstPause, longestPause] = [1_000, 300_000];
+/** What a browser goes on sending after the page is gone; more than that it refuses to. */
+const mostKeptAlive = 60_000;
+
+/**
+ * Sends messages one after the other, and keeps each until it is taken or refused for good: in memory, and in
+ * localStorage where there is one, for the next page. Each has a place of its own there, so that pages that are open
+ * side by side take nothing from each other; what two of them send, the collector stores once.
+ */
+export class Outbox {
+  private waiting: Waiting[] = [];
+  private isSending = false;
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly prefix: string,
+  ) {
+    this.waiting = readStored(prefix);
+    addEventListener("online", () => this.send());
+    addEventListener("pagehide", () => this.sendLast());
+    this.send();
+  }
+
+  add(message: { id: string }): void {
+    const added = { message, time: Date.now() };
+    this.waiting.push(added);
+    if (this.waiting.length > mostWaiting) this.forget(this.waiting[this.isSending ? 1 : 0] ?? added);
+    store(this.prefix + message.id, JSON.stringify(added));
+    if (this.failures === 0) this.send();
+  }
+
+  private async send(): Promise<void> {
+    if (this.isSending) return;
+    clearTimeout(this.timer);
+    this.isSending = true;
+    let next = this.waiting[0];
+    while (next) {
+      if (!(await this.isDone(next))) {
+        this.failures += 1;
+        const pause = Math.min(firstPause * 2 ** (this.failures - 1), longestPause);
+        this.timer = setTimeout(() => this.send(), pause * (1 + Math.random()));
+        break;
+      }
+      this.failures = 0;
+      this.forget(next);
+      next = this.waiting[0];
+    }
+    this.isSending = false;
+  }
+
+  /** Whether there is nothing more to do about it: it is taken, it is refused, or its time is over. */
+  private async isDone(one: Waiting): Promise<boolean> {
+    if (Date.now() - one.time > day) return true;
+    const body = toBody(one);
+    try {
+      const keepalive = body.length < mostKeptAlive;
+      const response = await fetch(this.url, { method: "POST", body, keepalive, credentials: "omit" });
+      if (response.status < 400) return true;
+      if (response.status > 499 || response.status === 429 || response.status === 408) return false;
+      console.warn("journy:", response.status, await response.text());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Before the page goes. What was sent in vain is still kept for the next one. */
+  private sendLast(): void {
+    for (const one of this.waiting.slice(this.isSending ? 1 : 0)) {
+      try {
+        navigator.sendBeacon(this.url, toBody(one));
+      } catch {
+        // The next page sends it.
+      }
+    }
+  }
+
+  private forget(one: Waiting): void {
+    this.waiting = this.waiting.filter((other) => other !== one);
+    store(this.prefix + one.message.id, null);
+  }
+}
+
+function toBody({ message, time }: Waiting): string {
+  return JSON.stringify({ ...message, age: Math.max(0, Date.now() - time) });
+}
+
+/** What earlier pages could not send, oldest first. */
+function readStored(prefix: string): Waiting[] {
+  try {
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(prefix))
+      .sort()
+      .slice(-mostWaiting)
+      .flatMap(readOne);
+  } catch {
+    return [];
+  }
+}
+
+function readOne(key: string): Waiting[] {
+  try {
+    const { message, time } = JSON.parse(localStorage.getItem(key) ?? "");
+    return message.id && time ? [{ message, time }] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A browser may have no room, or may not allow it. */
+function store(key: string, text: string | null): void {
+  try {
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch {
+    // It is in memory.
+  }
+}
