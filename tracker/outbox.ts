@@ -1,5 +1,6 @@
+type Message = { id: string; [field: string]: unknown };
 /** A message that waits to be taken, and when it was made. */
-type Waiting = { message: { id: string }; time: number };
+type Waiting = { message: Message; time: number };
 
 const day = 86_400_000;
 const mostWaiting = 100;
@@ -28,7 +29,7 @@ export class Outbox {
     this.send();
   }
 
-  add(message: { id: string }): void {
+  add(message: Message): void {
     const added = { message, time: Date.now() };
     this.waiting.push(added);
     if (this.waiting.length > mostWaiting) this.forget(this.waiting[this.isSending ? 1 : 0] ?? added);
@@ -89,7 +90,8 @@ export class Outbox {
 }
 
 function toBody({ message, time }: Waiting): string {
-  return JSON.stringify({ ...message, age: Math.max(0, Date.now() - time) });
+  const sentAt = Date.now();
+  return JSON.stringify({ ...message, sentAt, age: Math.max(0, sentAt - time) });
 }
 
 /** What earlier pages could not send, oldest first. */

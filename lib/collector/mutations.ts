@@ -17,6 +17,7 @@ import { lockContacts } from "@/lib/identities/queries";
 import { createId } from "@/lib/ids";
 import { addUsers } from "@/lib/memberships/mutations";
 import { admitProperties } from "@/lib/properties/mutations";
+import { second } from "@/lib/time";
 import { toUserIdentity, type UserIdentification } from "@/lib/users/schema";
 import { computeTouches, defineTouches, recordSighting } from "@/lib/visits/mutations";
 import { readParameters, readSource } from "@/lib/visits/source";
@@ -57,7 +58,7 @@ async function storeActivity(website: TrackedWebsite, message: ActivityMessage):
     messageId: message.id,
     deviceId: message.deviceId,
     accountId: "accountId" in message ? message.accountId : undefined,
-    time: new Date(Date.now() - message.age),
+    time: timeOf(message),
     mark,
     channelId: await ensureChannel(workspaceId, channel),
     campaignId: campaign === undefined ? undefined : await ensureCampaign(workspaceId, campaign),
@@ -68,6 +69,19 @@ async function storeActivity(website: TrackedWebsite, message: ActivityMessage):
     const owner = await findDeviceOwner(workspaceId, message.deviceId);
     stored = await transact((client) => storeOnce(client, website, activity, owner));
   }
+}
+
+/** How wrong a clock may be and still be believed, what the message took on its way included. */
+const toleratedSkew = 5 * second;
+
+/**
+ * When it happened. A clock that is about right is believed, which keeps in order what was sent at different speeds;
+ * of one that is not, only what it says of the time between.
+ */
+function timeOf({ sentAt, age }: ActivityMessage): Date {
+  const now = Date.now();
+  const isRight = sentAt !== undefined && Math.abs(now - sentAt) <= toleratedSkew;
+  return new Date(isRight ? Math.min(now, sentAt - age) : now - age);
 }
 
 /** The event that stands on the timeline. */

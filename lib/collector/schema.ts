@@ -27,7 +27,9 @@ const common = {
   id: Text(1, 64),
   /** The value of the cookie `__journey`. */
   deviceId: Text(1, 255),
-  /** Milliseconds that have passed since, by the browser's clock, which need not be right. */
+  /** When it was sent, in milliseconds since 1970 by the browser's clock, which need not be right. */
+  sentAt: z.number().optional(),
+  /** Milliseconds that had passed by then. */
   age: z
     .number()
     .min(0)

@@ -336,6 +336,19 @@ it("an address may send 600 messages a minute to a website, and others are not h
   );
 });
 
+it("what was sent at different speeds keeps its order, and a wrong clock tells only the time between", async () => {
+  const site = await createSite();
+  const now = Date.now();
+  await site.take(pageview("d", { title: "one" }, { sentAt: now - 3_000, age: 10 }));
+  await site.take(pageview("d", { title: "two" }, { sentAt: now - 2_000, age: 1_005 }));
+  await site.take(pageview("d", { title: "old" }, { sentAt: now + hour, age: 20 * minute }));
+  await site.take(pageview("d", { title: "ahead" }, { sentAt: now + 4_000 }));
+  await site.take(identify("d", { userId: "1" }));
+  const titles = (await eventsOf(site, "1")).map(({ metadata }) => metadata.title);
+  expect(titles).toEqual(["ahead", "two", "one", "old"]);
+  expect(new Date((await site.client.get("/users/1")).lastSeenAt).getTime()).toBeLessThanOrEqual(Date.now());
+});
+
 it("what is too old counts as a week old, and the events keep their times", async () => {
   const site = await createSite();
   await site.take(pageview("d", {}, { age: 2 * hour }));

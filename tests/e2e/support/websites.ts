@@ -1,0 +1,112 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { HttpClientNode } from "@journyio/http";
+import { Client } from "@journyio/sdk";
+import { expect, type Page } from "@playwright/test";
+import { Pool } from "pg";
+import { runScript } from "@/scripts/run";
+import { callApi } from "./applications";
+
+export type Website = { id: string; domain: string; trackerId: string; secret: string; key: string };
+
+type Settings = {
+  domain?: string;
+  allowsAnyDomain?: boolean;
+  honorsOptOut?: boolean;
+  verifiesIdentities?: boolean;
+};
+
+/** A website in a workspace of its own. Browsers find whatever ends in ".localhost" on this machine. */
+export async function createWebsite(settings: Settings = {}): Promise<Website> {
+  const domain = `shop-${randomUUID().slice(0, 8)}.localhost`;
+  const made = await runScript(
+    ["tests/e2e/support/make-website.ts", JSON.stringify({ domain, ...settings })],
+    {
+      NEXTAUTH_SECRET: "a secret of the tests, which guards nothing at all",
+      NEXTAUTH_URL: process.env.BASE_URL ?? "",
+    },
+  );
+  if (!made.ok) throw new Error(made.output);
+  return JSON.parse(made.stdout);
+}
+
+export function connect({ key }: Website): Client {
+  return new Client(new HttpClientNode(5000), { apiKey: key, rootUrl: `${process.env.BASE_URL}/api` });
+}
+
+/** What the website's server computes, as the docs say it. */
+export function prove({ secret }: Website, id: string): string {
+  return createHmac("sha256", secret).update(id).digest("hex");
+}
+
+type PageServer = { port: number; stop: () => void };
+
+/**
+ * Serves the website's pages on a port of its own: each has the snippet, and a button "Sign in", which its server
+ * answers by linking the browser to the user 20180.
+ */
+export async function servePages(
+  website: Website,
+  headers: Record<string, string> = {},
+): Promise<PageServer> {
+  const client = connect(website);
+  const found = await client.getTrackingSnippet({ domain: website.domain });
+  if (!found.success) throw new Error("The website has no snippet.");
+  const { snippet } = found.data;
+  const nonce = /'nonce-(\w+)'/.exec(headers["content-security-policy"] ?? "")?.[1];
+  const html = `<!doctype html><html><head><title>Shop</title>${nonce ? snippet.replace("<script", `<script nonce="${nonce}"`) : snippet}
+    </head><body><form method="post" action="/sign-in"><button>Sign in</button></form></body></html>`;
+  const server = createServer(async (request, response) => {
+    if (request.method === "POST") {
+      const deviceId = /__journey=([^;]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "";
+      const { success } = await client.link({ deviceId, userId: "20180" });
+      response.writeHead(success ? 303 : 500, { location: "/welcome" }).end();
+    } else response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(html);
+  });
+  server.listen(0);
+  await once(server, "listening");
+  return { port: (server.address() as AddressInfo).port, stop: () => server.close().closeAllConnections() };
+}
+
+export type Listed = { name: string; metadata: Record<string, unknown> };
+
+/** What stands on a user's timeline, newest first; undefined where there is no such user. */
+export async function readEvents({ key }: Website, userId: string): Promise<Listed[] | undefined> {
+  const response = await callApi(`/users/${userId}/events`, key);
+  return response.status === 404 ? undefined : (await response.json()).data;
+}
+
+/** The website's row, and how many events it has. */
+export async function readWebsite({ id }: Website) {
+  const database = new Pool({ connectionString: process.env.DATABASE_URL });
+  const { rows } = await database.query<{ foreignCount: number; unverifiedCount: number; events: number }>(
+    `SELECT "foreignCount", "unverifiedCount",
+            (SELECT count(*)::int FROM "Event" WHERE "websiteId" = w."id") AS "events"
+     FROM "Website" w WHERE "id" = $1`,
+    [id],
+  );
+  await database.end();
+  return rows[0];
+}
+
+export function expectEvents(website: Website, count: number): Promise<void> {
+  return expect.poll(async () => (await readWebsite(website))?.events).toBe(count);
+}
+
+/** Everything that a page throws and does not catch. */
+export function recordErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("pageerror", ({ message }) => errors.push(message));
+  return errors;
+}
+
+/** Calls the page's `journy`, once the script is there. */
+export async function journy(page: Page, command: string, options: object): Promise<void> {
+  await page.waitForFunction("window.journy.isLoaded");
+  await page.evaluate(
+    ([name, given]) => (window as unknown as { journy: (...call: unknown[]) => void }).journy(name, given),
+    [command, options] as const,
+  );
+}
