@@ -16,7 +16,10 @@ const expect = { poll: { timeout: 15_000, interval: 20 } };
 export default defineConfig({
   test: {
     projects: [
-      { resolve: { alias }, test: { name: "unit", include: ["tests/unit/**/*.test.ts"], env, expect } },
+      {
+        resolve: { alias },
+        test: { name: "unit", include: ["tests/unit/**/*.test.ts"], env, expect, testTimeout: 30_000 },
+      },
       {
         resolve: { alias },
         test: {
