@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, use } from "react";
+import type { Begin } from "@/components/ui/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { ApplicationRow } from "@/lib/applications/schema";
 
@@ -20,8 +21,7 @@ export interface ApiAccess {
   endpoints: ApiEndpoint[];
   /** Why this person may not create, edit or delete; null if they may. */
   refusal: string | null;
-  /** Opens a dialog. The focus comes back to `opener`. */
-  begin: (act: ApplicationAct, opener: HTMLElement) => void;
+  begin: Begin<ApplicationAct>;
 }
 
 export const ApiAccessContext = createContext<ApiAccess | null>(null);

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
+import { SaveProblem } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -19,7 +20,6 @@ import { ApplicationSwitch } from "./application-switch";
 import { PermissionPicker } from "./permission-picker";
 import { Reach } from "./reach";
 import { RegenerateKey } from "./regenerate-key";
-import { SaveProblem } from "./save-problem";
 
 interface ApplicationDialogProps {
   open: boolean;

@@ -7,16 +7,18 @@ import { useRef, useTransition } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
+import { deleteButtonId } from "@/components/ui/delete-button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Pages } from "@/components/ui/pages";
 import { Skeleton } from "@/components/ui/skeleton";
-import type {
-  ApplicationListQuery,
-  ApplicationRow,
-  ApplicationList as List,
+import {
+  type ApplicationListQuery,
+  type ApplicationRow,
+  applicationsPerPage,
+  type ApplicationList as List,
 } from "@/lib/applications/schema";
 import { useApiAccess } from "./api-access";
 import { applicationColumns } from "./application-columns";
-import { ApplicationPages } from "./application-pages";
 import { ApplicationSearch } from "./application-search";
 import { listAddress } from "./list-address";
 
@@ -78,7 +80,12 @@ export function ApplicationList({ list, query }: ApplicationListProps) {
             rowActionsWidth={actionsWidth}
           />
         )}
-        <ApplicationPages list={list} query={query} />
+        <Pages
+          page={list.page}
+          perPage={applicationsPerPage}
+          total={list.matching}
+          addressOf={(page) => listAddress(slug, { ...query, page })}
+        />
       </div>
     </div>
   );
@@ -148,9 +155,4 @@ function RowActions({ application }: { application: ApplicationRow }) {
       </IconButton>
     </>
   );
-}
-
-/** By which a row is found again when the one beside it is gone. */
-export function deleteButtonId(applicationId: string): string {
-  return `delete-${applicationId}`;
 }

@@ -1,7 +1,6 @@
 "use client";
 
-import { useId } from "react";
-import { Switch } from "@/components/ui/switch";
+import { SwitchRow } from "@/components/ui/switch-row";
 
 interface ApplicationSwitchProps {
   enabled: boolean;
@@ -11,19 +10,8 @@ interface ApplicationSwitchProps {
 }
 
 export function ApplicationSwitch({ enabled, wasEnabled, onChange }: ApplicationSwitchProps) {
-  const id = useId();
   return (
-    <div className="flex items-center justify-between gap-4 px-3 py-2.5">
-      <div>
-        <label htmlFor={id} className="font-medium">
-          Enable
-        </label>
-        <p id={`${id}-help`} className="text-muted text-sm">
-          {sayEffect(enabled, wasEnabled)}
-        </p>
-      </div>
-      <Switch id={id} aria-describedby={`${id}-help`} checked={enabled} onCheckedChange={onChange} />
-    </div>
+    <SwitchRow label="Enable" help={sayEffect(enabled, wasEnabled)} checked={enabled} onChange={onChange} />
   );
 }
 

@@ -1,9 +1,9 @@
 "use client";
 
 import type { MouseEvent } from "react";
+import { LocalTime } from "@/components/ui/local-time";
 import type { LogRow } from "@/lib/logs/schema";
 import { callHref, openCall, useOpenCall } from "./call-in-url";
-import { CallTime } from "./local-time";
 
 /** Where the focus goes when a call is closed. */
 export function callLinkId(id: string): string {
@@ -39,7 +39,7 @@ export function CallLink({ call, ofAll }: CallLinkProps) {
       <span className="wrap-anywhere max-sm:line-clamp-2 sm:sr-only">
         <span className="text-muted">{call.method}</span> {call.path}{" "}
       </span>
-      <CallTime time={call.time} />
+      <LocalTime time={call.time} />
       {ofAll && <span className="block truncate font-sans text-muted sm:hidden">{call.applicationName}</span>}
     </a>
   );

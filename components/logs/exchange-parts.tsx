@@ -2,12 +2,12 @@
 
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
+import { ExactLocalTime } from "@/components/ui/local-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { permissions } from "@/lib/auth/permissions";
 import type { LogDetail } from "@/lib/logs/schema";
 import { BodyText } from "./body-text";
 import { formatDuration } from "./format-duration";
-import { ExactLocalTime } from "./local-time";
 import { LoggedText } from "./logged-text";
 import { NamedValues } from "./named-values";
 import { StatusBadge } from "./status-badge";

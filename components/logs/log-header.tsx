@@ -1,7 +1,6 @@
-import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { Breadcrumb } from "@/components/ui/breadcrumb";
 import { PageHeader } from "@/components/ui/page-header";
 import type { LoggedApplication } from "@/lib/logs/schema";
 
@@ -15,28 +14,11 @@ interface LogHeaderProps {
 export function LogHeader({ workspaceSlug, application, action }: LogHeaderProps) {
   return (
     <>
-      <nav aria-label="Breadcrumb" className="pb-2 text-sm">
-        <ol className="flex min-w-0 items-center gap-1 text-muted">
-          <li className="shrink-0">
-            <Link
-              href={`/${workspaceSlug}/settings/api-access`}
-              className="rounded-[2px] hover:text-text hover:underline"
-            >
-              API access
-            </Link>
-          </li>
-          {application && (
-            <li className="flex min-w-0 items-center gap-1">
-              <ChevronRight aria-hidden className="size-3.5 shrink-0" />
-              <span className="truncate">{application.name}</span>
-            </li>
-          )}
-          <li className="flex shrink-0 items-center gap-1">
-            <ChevronRight aria-hidden className="size-3.5" />
-            <span aria-current="page">{application ? "Logs" : "All logs"}</span>
-          </li>
-        </ol>
-      </nav>
+      <Breadcrumb
+        parent={{ label: "API access", href: `/${workspaceSlug}/settings/api-access` }}
+        middle={application?.name}
+        current={application ? "Logs" : "All logs"}
+      />
       <PageHeader title={titleOf(application)} description={describeLog(application)} action={action} />
     </>
   );

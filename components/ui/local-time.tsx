@@ -2,8 +2,8 @@
 
 import { useSyncExternalStore } from "react";
 
-/** In the list: the day, and the time to the millisecond, because calls are told apart by it. */
-export function CallTime({ time }: { time: Date }) {
+/** In a list: the day, and the time to the millisecond, because its rows are told apart by it. */
+export function LocalTime({ time }: { time: Date }) {
   const zone = useTimeZone();
   return (
     <time dateTime={time.toISOString()} className="whitespace-nowrap font-mono text-sm">

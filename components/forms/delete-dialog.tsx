@@ -1,0 +1,52 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { toast } from "sonner";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import type { ActionResult } from "@/lib/action";
+import { callAction } from "./call-action";
+
+export interface DeleteDialogProps {
+  open: boolean;
+  name: string;
+  /** What kind of thing it is: "application". */
+  noun: string;
+  /** What goes with it, and what stays. */
+  description: string;
+  remove: () => Promise<ActionResult<void>>;
+  /** What speaks for or against it. */
+  children?: ReactNode;
+  onClose: () => void;
+  /** It is gone: whoever shows the list knows where the focus goes now. */
+  onDeleted: () => void;
+  onCloseAutoFocus: (event: Event) => void;
+}
+
+export function DeleteDialog({ name, noun, remove, onClose, onDeleted, ...dialog }: DeleteDialogProps) {
+  const router = useRouter();
+  const [error, setError] = useState<string | null>(null);
+
+  const confirm = async () => {
+    setError(null);
+    const result = await callAction(remove);
+    if (!result.ok && result.code !== "not_found") return setError(result.message);
+    if (result.ok) toast.success(`${name} was deleted.`);
+    else {
+      toast.info(result.message);
+      router.refresh();
+    }
+    onDeleted();
+  };
+  return (
+    <AlertDialog
+      {...dialog}
+      onOpenChange={onClose}
+      title={`Delete ${name}?`}
+      confirmLabel={`Delete ${noun}`}
+      pendingLabel="Deleting…"
+      error={error}
+      onConfirm={confirm}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { useRef, useState } from "react";
+
+/** Opens the dialog of an act. The focus comes back to `opener`. */
+export type Begin<Act> = (act: Act, opener: HTMLElement) => void;
+
+/**
+ * Which of a page's dialogs is open, and where the focus goes when it closes: to what opened it, or to the element
+ * with `fallbackId` if that is gone.
+ */
+export function useDialogs<Act>(fallbackId: string) {
+  // Counted, so that each dialog starts afresh; kept while it fades away.
+  const [begun, setBegun] = useState<{ count: number; act: Act | null }>({ count: 0, act: null });
+  const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLElement>(null);
+
+  const begin: Begin<Act> = (act, element) => {
+    opener.current = element;
+    setBegun(({ count }) => ({ count: count + 1, act }));
+    setOpen(true);
+  };
+  const close = () => setOpen(false);
+  /** Where what opened the dialog is about to go. */
+  const closeTowards = (element: HTMLElement | null) => {
+    opener.current = element;
+    setOpen(false);
+  };
+  const returnFocus = (event: Event) => {
+    event.preventDefault();
+    const target = opener.current?.isConnected ? opener.current : document.getElementById(fallbackId);
+    target?.focus();
+  };
+  return { ...begun, open, begin, close, closeTowards, returnFocus };
+}
+
+/** For a dialog that gives way to the next one, which has the focus already. */
+export function stay(event: Event) {
+  event.preventDefault();
+}
