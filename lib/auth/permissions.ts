@@ -63,6 +63,8 @@ export const permissionIds = Object.keys(permissions) as [Permission, ...Permiss
 const abilities = {
   viewApplications: ["owner", "admin", "member"],
   manageApplications: ["owner", "admin"],
+  viewWebsites: ["owner", "admin", "member"],
+  manageWebsites: ["owner", "admin"],
   viewMembers: ["owner", "admin", "member"],
   manageMembers: ["owner", "admin"],
   manageOwners: ["owner"],
