@@ -8,10 +8,11 @@ import { demo } from "./demo";
 import { seedCalls } from "./seed-calls";
 import { seedContacts } from "./seed-contacts";
 import { createGenerator, type Generator } from "./seed-generator";
+import { seedWebsites } from "./seed-websites";
 
 /**
- * Makes the demo workspace, unless it is there. The same `now` makes the same data, but for the keys and the
- * password, which are secrets. Returns whether anything was made.
+ * Makes the demo workspace, unless it is there. The same `now` makes the same data, but for keys,
+ * secrets and the password. Returns whether anything was made.
  */
 export async function seed(options: { password: string; now?: Date }): Promise<boolean> {
   if (await prisma.workspace.findUnique({ where: { slug: demo.workspace }, select: { id: true } }))
@@ -27,6 +28,7 @@ export async function seed(options: { password: string; now?: Date }): Promise<b
       const people = await seedPeople(transaction, make, workspaceId, await hashPassword(options.password));
       await seedApplications(transaction, make, workspaceId, people);
       await seedContacts(transaction, make, workspaceId);
+      await seedWebsites(transaction, make, workspaceId, people);
     },
     { timeout: minute, maxWait: minute },
   );

@@ -1,12 +1,13 @@
 "use client";
 
-import { KeyRound, SlidersHorizontal, Users } from "lucide-react";
+import { Globe, KeyRound, SlidersHorizontal, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/class-names";
 
 const links = [
   { path: "api-access", label: "API access", Icon: KeyRound },
+  { path: "websites", label: "Websites", Icon: Globe },
   { path: "members", label: "Members", Icon: Users },
   { path: "general", label: "General", Icon: SlidersHorizontal },
 ];

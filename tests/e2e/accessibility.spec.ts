@@ -10,6 +10,15 @@ import {
   readKey,
 } from "./support/applications";
 import { openSettings, signIn, signUp } from "./support/people";
+import {
+  beginAdding,
+  beginEditing as beginEditingWebsite,
+  inventDomain,
+  openInstallation,
+  pretendArrival,
+  secretDialog,
+  turnVerificationOn,
+} from "./support/website-screens";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"], contextOptions: { reducedMotion: "reduce" } });
 
@@ -105,6 +114,41 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page);
       await openSettings(page, "demo", "api-access/logs");
       await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of the websites: none, one, its snippet, its secret and what arrives", async ({ page }) => {
+      const slug = await signUp(page);
+      await openSettings(page, slug, "websites");
+      await expect(page.getByRole("heading", { name: "No websites yet" })).toBeVisible();
+      await expectAccessible(page);
+      const adding = await beginAdding(page);
+      await adding.getByRole("button", { name: "Add website" }).click();
+      await expect(adding.getByLabel("Domain", { exact: true })).toHaveAttribute("aria-invalid", "true");
+      await expectAccessible(page);
+      const domain = inventDomain();
+      await adding.getByLabel("Domain", { exact: true }).fill(domain);
+      await adding.getByRole("button", { name: "Add website" }).click();
+      const snippet = page.getByRole("dialog", { name: `Snippet of ${domain}` });
+      await expect(snippet).toBeVisible();
+      await expectAccessible(page);
+      await snippet.getByRole("button", { name: "Close" }).first().click();
+      await expect(snippet).toBeHidden();
+      await expectAccessible(page);
+
+      await turnVerificationOn(page, domain);
+      await expectAccessible(page);
+      await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
+      await expect(secretDialog(page, domain)).toBeHidden();
+      const edit = await beginEditingWebsite(page, domain);
+      await edit.getByText("How to compute a proof").click();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(edit).toBeHidden();
+      await openInstallation(page, domain);
+      await expectAccessible(page);
+      await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/` });
+      await expect(page.getByRole("row").filter({ hasText: "page viewed" })).toBeVisible();
       await expectAccessible(page);
     });
 

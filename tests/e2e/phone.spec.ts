@@ -10,6 +10,15 @@ import {
   readKey,
 } from "./support/applications";
 import { openSettings, signIn, signUp } from "./support/people";
+import {
+  addWebsite,
+  beginAdding,
+  inventDomain,
+  openInstallation,
+  pretendArrival,
+  secretDialog,
+  turnVerificationOn,
+} from "./support/website-screens";
 
 const { userAgent, hasTouch, isMobile, deviceScaleFactor } = devices["Pixel 7"];
 
@@ -69,6 +78,28 @@ test("On a phone an application is edited, since its buttons show without a poin
   await expect(dialog).toBeHidden();
 });
 
+test("On a phone a website is added, its secret copied, and what arrives is seen", async ({ page }) => {
+  await signIn(page, "admin", "websites");
+  const domain = `a-name-that-a-phone-has-hardly-room-for-${inventDomain()}`;
+  const dialog = await beginAdding(page);
+  await expectFits(page);
+  await expect(dialog.getByRole("button", { name: "Add website" })).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await addWebsite(page, domain);
+  await expectFits(page);
+  const secret = await turnVerificationOn(page, domain);
+  await expectFits(page);
+  await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).tap();
+  await expect(secretDialog(page, domain)).toBeHidden();
+  expect(await readClipboard(page)).toBe(secret);
+  await openInstallation(page, domain);
+  await expectFits(page);
+  await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/${"long/".repeat(40)}` });
+  await expect(page.getByRole("row").filter({ hasText: "page viewed" })).toBeVisible();
+  await expectFits(page);
+});
+
 test("On a phone the settings are a menu away, and no screen scrolls sideways", async ({ page }) => {
   for (const path of ["/sign-in", "/sign-up", "/invite/not-a-link", "/no/such/page"]) {
     await page.goto(path);
@@ -77,7 +108,7 @@ test("On a phone the settings are a menu away, and no screen scrolls sideways", 
   }
   const slug = await signUp(page);
   await expectFits(page);
-  for (const name of ["Members", "General", "API access"]) {
+  for (const name of ["Websites", "Members", "General", "API access"]) {
     const menu = page.getByRole("dialog", { name: "Settings" });
     await expect(async () => {
       if (!(await menu.isVisible())) await page.getByRole("button", { name: "Menu" }).tap({ timeout: 1000 });

@@ -1,5 +1,240 @@
-import { describe, expect, it } from "vitest";
+import { encode } from "next-auth/jwt";
+import { describe, expect, it, test, vi } from "vitest";
+import type { Actor } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { env } from "@/lib/env";
+import { createId } from "@/lib/ids";
+import * as actions from "@/lib/websites/actions";
+import { createWebsite, deleteWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/mutations";
+import { findWebsite, getWebsite, listArrivals, listWebsites } from "@/lib/websites/queries";
+import { NewWebsite, WebsiteListQuery } from "@/lib/websites/schema";
 import { createWebsiteSecret, openWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
+import { createWorkspaceOf } from "@/tests/support/people";
+import { findTablesWith } from "@/tests/support/search-database";
+
+// Outside of Next nothing hands an action its request, and no page waits to be refreshed.
+const request = vi.hoisted(() => ({ cookie: "" }));
+vi.mock("next/headers", () => ({ headers: async () => new Headers({ cookie: request.cookie }) }));
+vi.mock("next/cache", () => ({ refresh: () => undefined }));
+
+const defaults = { allowsAnyDomain: false, honorsOptOut: true };
+
+test("a website is named by its domain, however it is written", () => {
+  const written = [
+    "acme.com",
+    " ACME.com ",
+    "www.acme.com",
+    "https://acme.com/x?y=1#z",
+    "shop.eu.acme.com:8080",
+  ];
+  for (const domain of written) expect(parse(domain).data?.domain).toBe("acme.com");
+  expect(parse("https://www.bücher.example/").data?.domain).toBe("xn--bcher-kva.example");
+});
+
+test("what nobody can register is no website", () => {
+  for (const domain of [
+    "",
+    "localhost",
+    "http://localhost:3000",
+    "com",
+    "co.uk",
+    "10.0.0.1",
+    "[::1]",
+    "a b.com",
+  ]) {
+    expect(parse(domain).error?.issues[0], domain).toMatchObject({ path: ["domain"] });
+  }
+});
+
+test("of many who add one domain at the same moment one succeeds, and the others hear it at the field", async () => {
+  const { workspaceId, personId } = await createOwner();
+  const add = () => createWebsite(workspaceId, personId, { domain: "acme.com", ...defaults });
+  const attempts = await Promise.allSettled(Array.from({ length: 8 }, add));
+  const refused = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
+  expect(refused).toHaveLength(7);
+  const taken = { path: "domain", message: "acme.com is already one of your websites." };
+  for (const error of refused)
+    expect(error).toMatchObject({ code: "conflict", details: { issues: [taken] } });
+  expect(await listWebsites(workspaceId, { page: 1 })).toMatchObject({ total: 1 });
+});
+
+test("one domain may be a website of two workspaces, each with a tracker of its own", async () => {
+  const [mine, theirs] = [await add("acme.com"), await add("acme.com")];
+  expect(mine.website.trackerId).not.toBe(theirs.website.trackerId);
+});
+
+test("websites are listed by domain, page by page, and a page past the end is the last one", async () => {
+  const { workspaceId, personId } = await createOwner();
+  expect(await listWebsites(workspaceId, { page: 7 })).toMatchObject({ rows: [], page: 1, total: 0 });
+  await prisma.website.createMany({
+    data: Array.from({ length: 101 }, (_, i) => ({
+      workspaceId,
+      id: createId(),
+      domain: `site-${1000 + i}.example`,
+      trackerId: createId(),
+      createdById: personId,
+    })),
+  });
+  const first = await listWebsites(workspaceId, { page: 1 });
+  expect(first.rows).toHaveLength(50);
+  expect(first.rows[0]?.domain).toBe("site-1000.example");
+  const last = await listWebsites(workspaceId, { page: 900 });
+  expect(last).toMatchObject({ page: 3, total: 101 });
+  expect(last.rows.map(({ domain }) => domain)).toEqual(["site-1100.example"]);
+});
+
+test("whatever an address says of the list, some list is shown", () => {
+  for (const page of ["-3", "x", ["1", "2"], undefined]) {
+    expect(WebsiteListQuery.parse({ page, more: "y" })).toEqual({ page: 1 });
+  }
+});
+
+test("turning verification on makes a secret, leaving it on keeps it, turning it off forgets it", async () => {
+  const { workspaceId, website } = await add("acme.com");
+  const save = (verifiesIdentities: boolean) =>
+    updateWebsite(workspaceId, { id: website.id, ...defaults, verifiesIdentities });
+  const on = await save(true);
+  expect(await readSecret(website.id)).toBe(on.secret);
+  expect(await save(true)).toMatchObject({ secret: null, website: { secretMark: on.website.secretMark } });
+  expect(await readSecret(website.id)).toBe(on.secret);
+  expect(await save(false)).toMatchObject({ secret: null, website: { secretMark: null } });
+  expect(await readSecret(website.id)).toBeNull();
+  const again = await save(true);
+  expect(again.secret).not.toBe(on.secret);
+});
+
+test("of two who turn verification on at the same moment one gets the secret, and it is the one that counts", async () => {
+  const { workspaceId, website } = await add("acme.com");
+  const turnOn = () => updateWebsite(workspaceId, { id: website.id, ...defaults, verifiesIdentities: true });
+  const saved = await Promise.all([turnOn(), turnOn(), turnOn()]);
+  const secrets = saved.flatMap(({ secret }) => secret ?? []);
+  expect(secrets).toEqual([await readSecret(website.id)]);
+});
+
+test("of two who regenerate a secret at the same moment the second is refused, and the first one's counts", async () => {
+  const { workspaceId, website } = await addVerified("acme.com");
+  const { id, secretMark } = website;
+  const regenerate = () => regenerateSecret(workspaceId, { id, secretMark: secretMark ?? "" });
+  const attempts = await Promise.allSettled([regenerate(), regenerate()]);
+  const made = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? [attempt.value] : []));
+  expect(made).toEqual([await readSecret(id)]);
+  await expect(regenerate()).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a secret cannot be regenerated where verification is off", async () => {
+  const { workspaceId, website } = await add("acme.com");
+  const regenerating = regenerateSecret(workspaceId, { id: website.id, secretMark: "" });
+  await expect(regenerating).rejects.toMatchObject({ code: "conflict" });
+  expect(await readSecret(website.id)).toBeNull();
+});
+
+test("the secret's plain text is nowhere in the database", async () => {
+  const { workspaceId, website, secret } = await addVerified("acme.com");
+  const fresh = await regenerateSecret(workspaceId, {
+    id: website.id,
+    secretMark: website.secretMark ?? "",
+  });
+  const texts = [secret, fresh].flatMap((text) => [text, Buffer.from(text, "hex").toString("base64")]);
+  expect(await findTablesWith(pool, texts)).toEqual([]);
+  expect(await findTablesWith(pool, [website.trackerId])).toEqual(['public."Website"']);
+});
+
+test("nothing that a screen reads holds a secret, in plain or encrypted", async () => {
+  const { workspaceId, website, secret } = await addVerified("acme.com");
+  const reads = [
+    await listWebsites(workspaceId, { page: 1 }),
+    await getWebsite(workspaceId, website.id),
+    await findWebsite(workspaceId, website.id),
+  ];
+  const text = JSON.stringify(reads);
+  expect(text).not.toContain(secret);
+  expect(text).not.toContain("encryptedSecret");
+});
+
+test("what arrived is listed newest first, the newest 50, with its page and its user", async () => {
+  const { workspaceId, website } = await add("acme.com");
+  const other = await add("other.com");
+  const definitionId = createId();
+  const userId = createId();
+  await prisma.eventDefinition.create({ data: { workspaceId, id: definitionId, name: "page viewed" } });
+  await prisma.user.create({ data: { workspaceId, id: userId, externalId: "20" } });
+  const event = { workspaceId, definitionId, websiteId: website.id, triggeredAt: new Date() };
+  const ids = Array.from({ length: 60 }, createId);
+  await prisma.event.createMany({
+    data: ids.map((id) => ({ ...event, id, metadata: { url: "https://acme.com/" } })),
+  });
+  await prisma.event.create({ data: { ...event, id: createId(), userId, metadata: { url: 7 } } });
+  const arrivals = await listArrivals(workspaceId, website.id);
+  expect(arrivals).toHaveLength(50);
+  expect(arrivals[0]).toMatchObject({ name: "page viewed", user: "20", url: null });
+  expect(arrivals[1]).toMatchObject({ id: ids.at(-1), user: null, url: "https://acme.com/" });
+  expect(await listArrivals(other.workspaceId, website.id)).toEqual([]);
+});
+
+test("deleting a website leaves what it brought", async () => {
+  const { workspaceId, personId, website } = await add("acme.com");
+  const definitionId = createId();
+  await prisma.eventDefinition.create({ data: { workspaceId, id: definitionId, name: "page viewed" } });
+  const event = { workspaceId, id: createId(), definitionId, websiteId: website.id, triggeredAt: new Date() };
+  await prisma.event.create({ data: event });
+  await deleteWebsite(workspaceId, website.id);
+  expect(await prisma.event.count({ where: { workspaceId } })).toBe(1);
+  await expect(deleteWebsite(workspaceId, website.id)).rejects.toMatchObject({ code: "not_found" });
+  await createWebsite(workspaceId, personId, { domain: "acme.com", ...defaults });
+});
+
+test("a website of another workspace is a website that does not exist", async () => {
+  const mine = await add("acme.com");
+  const { workspaceId, website, secret } = await addVerified("theirs.com");
+  const { id } = website;
+  const gone = { code: "not_found" };
+  await expect(getWebsite(mine.workspaceId, id)).rejects.toMatchObject(gone);
+  expect(await findWebsite(mine.workspaceId, id)).toBeNull();
+  await expect(deleteWebsite(mine.workspaceId, id)).rejects.toMatchObject(gone);
+  const edit = { id, allowsAnyDomain: true, honorsOptOut: false, verifiesIdentities: false };
+  await expect(updateWebsite(mine.workspaceId, edit)).rejects.toMatchObject(gone);
+  const secretMark = website.secretMark ?? "";
+  await expect(regenerateSecret(mine.workspaceId, { id, secretMark })).rejects.toMatchObject(gone);
+  expect(await getWebsite(workspaceId, id)).toEqual(website);
+  expect(await readSecret(id)).toBe(secret);
+});
+
+test("owners and admins manage websites; members and strangers change nothing", async () => {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin", "member");
+  const [stranger] = (await createWorkspaceOf("owner")).actors;
+  const [owner, admin, member] = actors;
+  for (const [actor, domain] of [[owner, "one.com"] as const, [admin, "two.com"] as const]) {
+    await signIn(actor);
+    const added = await actions.createWebsite(slug, { domain, ...defaults });
+    expect(added).toMatchObject({ ok: true, data: { domain } });
+  }
+  const [website] = (await listWebsites(workspaceId, { page: 1 })).rows;
+  const id = website?.id ?? "";
+  const attempts = () =>
+    Promise.all([
+      actions.createWebsite(slug, { domain: "three.com", ...defaults }),
+      actions.updateWebsite(slug, { id, ...defaults, verifiesIdentities: true }),
+      actions.regenerateSecret(slug, { id, secretMark: "" }),
+      actions.deleteWebsite(slug, { id }),
+    ]);
+  for (const [actor, code] of [
+    [member, "forbidden"],
+    [stranger, "not_found"],
+    [undefined, "unauthorized"],
+  ] as const) {
+    await signIn(actor);
+    for (const result of await attempts()) expect(result).toMatchObject({ ok: false, code });
+  }
+  expect(await listWebsites(workspaceId, { page: 1 })).toMatchObject({ total: 2, rows: [website, {}] });
+});
+
+test("an action says at the field what is wrong with a domain", async () => {
+  const { slug, actors } = await createWorkspaceOf("admin");
+  await signIn(actors[0]);
+  const result = await actions.createWebsite(slug, { domain: "localhost", ...defaults });
+  expect(result).toMatchObject({ ok: false, code: "bad_request", issues: [{ path: "domain" }] });
+});
 
 describe("a website's secret", () => {
   it("is 32 random bytes in hex, never the same twice", () => {
@@ -36,3 +271,43 @@ describe("a website's secret", () => {
     }
   });
 });
+
+function parse(domain: string) {
+  return NewWebsite.safeParse({ domain, ...defaults });
+}
+
+async function createOwner() {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("owner");
+  return { workspaceId, slug, personId: actors[0]?.personId ?? "" };
+}
+
+async function add(domain: string) {
+  const { workspaceId, personId } = await createOwner();
+  return {
+    workspaceId,
+    personId,
+    website: await createWebsite(workspaceId, personId, { domain, ...defaults }),
+  };
+}
+
+async function addVerified(domain: string) {
+  const {
+    workspaceId,
+    website: { id },
+  } = await add(domain);
+  const { website, secret } = await updateWebsite(workspaceId, { id, ...defaults, verifiesIdentities: true });
+  return { workspaceId, website, secret: secret ?? "" };
+}
+
+async function readSecret(id: string): Promise<string | null> {
+  const { encryptedSecret } = await prisma.website.findFirstOrThrow({ where: { id } });
+  return encryptedSecret && openWebsiteSecret(encryptedSecret);
+}
+
+/** From now on actions are called by this person; by nobody where there is none. */
+async function signIn(actor: Actor | undefined): Promise<void> {
+  const token =
+    actor &&
+    (await encode({ token: { personId: actor.personId, sessionVersion: 1 }, secret: env().NEXTAUTH_SECRET }));
+  request.cookie = token ? `next-auth.session-token=${token}` : "";
+}

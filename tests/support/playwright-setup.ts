@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runScript } from "@/scripts/run";
 import { createMigratedDatabase, openTestPostgres } from "./postgres";
-import { startServer } from "./server";
+import { nextAuthSecret, startServer } from "./server";
 
 /**
  * Before all flows: the production server on a database of its own, with the demo workspace. The flows find
@@ -16,7 +16,10 @@ export default async function setup(): Promise<() => Promise<void>> {
   const databaseUrl = await createMigratedDatabase(postgres.url, `e2e_${randomUUID()}`);
   process.env.DATABASE_URL = databaseUrl;
   process.env.DEMO_PASSWORD = randomBytes(9).toString("base64url");
-  const seeded = await runScript(["scripts/seed.ts"]);
+  const seeded = await runScript(["scripts/seed.ts"], {
+    NEXTAUTH_SECRET: nextAuthSecret,
+    NEXTAUTH_URL: "http://localhost",
+  });
   if (!seeded.ok) throw new Error(`The demo workspace could not be made:\n${seeded.output}`);
   const folder = mkdtempSync(join(tmpdir(), "api-access-e2e-"));
   const outputFile = join(folder, "server-output");

@@ -12,6 +12,9 @@ export type TestServer = {
   stop: () => Promise<number | null>;
 };
 
+/** The secret of every server here, and of whoever seeds its database: websites' secrets are encrypted with it. */
+export const nextAuthSecret = "a secret of the tests, which guards nothing at all";
+
 type Options = {
   databaseUrl: string;
   /** False: the API's calls go through Next. */
@@ -31,7 +34,7 @@ export async function startServer(options: Options): Promise<TestServer> {
   const server = spawn(process.execPath, ["--enable-source-maps", build.server], {
     env: {
       ...process.env,
-      NEXTAUTH_SECRET: "a secret of the tests, which guards nothing at all",
+      NEXTAUTH_SECRET: nextAuthSecret,
       NEXTAUTH_URL: url,
       PORT: String(port),
       DATABASE_URL: options.databaseUrl,

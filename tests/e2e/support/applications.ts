@@ -23,7 +23,7 @@ export async function createApplication(
 }
 
 export function beginCreating(page: Page): Promise<Locator> {
-  return open(
+  return openDialog(
     page,
     page.getByRole("button", { name: "Create application", exact: true }),
     "Create application",
@@ -31,12 +31,16 @@ export function beginCreating(page: Page): Promise<Locator> {
 }
 
 export async function beginEditing(page: Page, name: string): Promise<Locator> {
-  return open(page, page.getByRole("button", { name: `Edit ${name}`, exact: true }), `Edit ${name}`);
+  return openDialog(page, page.getByRole("button", { name: `Edit ${name}`, exact: true }), `Edit ${name}`);
 }
 
 /** Opens the question whether to delete. */
 export async function beginDeleting(page: Page, name: string): Promise<Locator> {
-  return open(page, page.getByRole("button", { name: `Delete ${name}`, exact: true }), `Delete ${name}?`);
+  return openDialog(
+    page,
+    page.getByRole("button", { name: `Delete ${name}`, exact: true }),
+    `Delete ${name}?`,
+  );
 }
 
 /** Regenerates the key in the dialog that edits the application; leaves the one that shows the new key open. */
@@ -77,7 +81,7 @@ export function readClipboard(page: Page): Promise<string> {
 }
 
 /** Presses until there is a dialog: a page that has just come does not listen yet. */
-async function open(page: Page, button: Locator, title: string): Promise<Locator> {
+export async function openDialog(page: Page, button: Locator, title: string): Promise<Locator> {
   const dialog = page.getByRole(/\?$/.test(title) ? "alertdialog" : "dialog", { name: title, exact: true });
   await expect(async () => {
     if (!(await dialog.isVisible())) await button.click({ timeout: 1000 });

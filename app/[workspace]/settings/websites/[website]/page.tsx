@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { z } from "zod";
+import { Breadcrumb } from "@/components/ui/breadcrumb";
+import { PageHeader } from "@/components/ui/page-header";
+import { Arrivals } from "@/components/websites/arrivals";
+import { LiveSign } from "@/components/websites/live-sign";
+import { RefusedCounts } from "@/components/websites/refused-counts";
+import { SnippetButton } from "@/components/websites/snippet-button";
+import { WebsiteDialogs } from "@/components/websites/website-dialogs";
+import { may, whyNot } from "@/lib/auth/permissions";
+import { requireActor } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { findWebsite, listArrivals } from "@/lib/websites/queries";
+
+type Props = PageProps<"/[workspace]/settings/websites/[website]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workspace, website: id } = await params;
+  const { website } = await requireWebsite(workspace, id);
+  return { title: `Installation on ${website.domain}` };
+}
+
+export default async function InstallationPage({ params }: Props) {
+  const { workspace: slug, website: id } = await params;
+  const { workspaceId, workspace, role } = await requireActor(slug);
+  const { website, refused } = await requireWebsite(slug, id);
+  const arrivals = await listArrivals(workspaceId, website.id);
+  return (
+    <WebsiteDialogs
+      slug={workspace.slug}
+      origin={env().NEXTAUTH_URL}
+      refusal={may(role, "manageWebsites") ? null : whyNot("manageWebsites")}
+      rows={[website]}
+    >
+      <Breadcrumb
+        parent={{ label: "Websites", href: `/${workspace.slug}/settings/websites` }}
+        middle={website.domain}
+        current="Check installation"
+      />
+      <PageHeader
+        title={`Installation on ${website.domain}`}
+        description="The newest 50 events that its pages sent, as they arrive."
+        action={
+          <div className="flex items-center justify-between gap-3">
+            <LiveSign />
+            {arrivals.length > 0 && <SnippetButton website={website} />}
+          </div>
+        }
+      />
+      <div className="flex flex-col gap-6">
+        <RefusedCounts refused={refused} />
+        <Arrivals website={website} arrivals={arrivals} />
+      </div>
+    </WebsiteDialogs>
+  );
+}
+
+const requireWebsite = cache(async (slug: string, id: string) => {
+  const { workspaceId } = await requireActor(slug);
+  if (!z.ulid().safeParse(id).success) notFound();
+  return (await findWebsite(workspaceId, id)) ?? notFound();
+});

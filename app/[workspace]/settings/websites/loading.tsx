@@ -1,0 +1,17 @@
+import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+import { WebsiteListSkeleton } from "@/components/websites/website-list";
+import { description, title } from "./heading";
+
+export default function Loading() {
+  return (
+    <div>
+      <PageHeader
+        title={title}
+        description={description}
+        action={<Skeleton className="h-control sm:w-32" />}
+      />
+      <WebsiteListSkeleton />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { PageHeader } from "@/components/ui/page-header";
+import { AddWebsiteButton } from "@/components/websites/add-website-button";
+import { NoWebsites } from "@/components/websites/no-websites";
+import { WebsiteDialogs } from "@/components/websites/website-dialogs";
+import { WebsiteList } from "@/components/websites/website-list";
+import { may, whyNot } from "@/lib/auth/permissions";
+import { requireActor } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { listWebsites } from "@/lib/websites/queries";
+import { WebsiteListQuery } from "@/lib/websites/schema";
+import { description, title } from "./heading";
+
+export const metadata = { title };
+
+export default async function WebsitesPage({
+  params,
+  searchParams,
+}: PageProps<"/[workspace]/settings/websites">) {
+  const { workspaceId, role, workspace } = await requireActor((await params).workspace);
+  const list = await listWebsites(workspaceId, WebsiteListQuery.parse(await searchParams));
+  return (
+    <WebsiteDialogs
+      slug={workspace.slug}
+      origin={env().NEXTAUTH_URL}
+      refusal={may(role, "manageWebsites") ? null : whyNot("manageWebsites")}
+      rows={list.rows}
+    >
+      <PageHeader title={title} description={description} action={<AddWebsiteButton />} />
+      {list.total === 0 ? <NoWebsites /> : <WebsiteList list={list} />}
+    </WebsiteDialogs>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useForm } from "react-hook-form";
+import { callAction } from "@/components/forms/call-action";
+import { SaveProblem } from "@/components/forms/save-problem";
+import { showFailure } from "@/components/forms/show-failure";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { createWebsite } from "@/lib/websites/actions";
+import type { NewWebsite, WebsiteRow } from "@/lib/websites/schema";
+import { WebsiteOptions } from "./website-options";
+import { useWebsites } from "./websites";
+
+interface AddWebsiteProps {
+  open: boolean;
+  onAdded: (website: WebsiteRow) => void;
+  onClose: () => void;
+  onCloseAutoFocus: (event: Event) => void;
+}
+
+const blank: NewWebsite = { domain: "", allowsAnyDomain: false, honorsOptOut: true };
+
+/** The server alone judges the domain: the public suffix list is too long to send to a browser. */
+export function AddWebsite({ open, onAdded, onClose, onCloseAutoFocus }: AddWebsiteProps) {
+  const { slug } = useWebsites();
+  const form = useForm({ defaultValues: blank });
+  const { errors, isSubmitting } = form.formState;
+
+  const add = async (website: NewWebsite) => {
+    const result = await callAction(() => createWebsite(slug, website));
+    return result.ok ? onAdded(result.data) : showFailure(form, result);
+  };
+  const leave = () => {
+    if (!isSubmitting) onClose();
+  };
+  return (
+    <Dialog open={open} onOpenChange={leave}>
+      <DialogContent
+        title="Add website"
+        description="It gets a snippet, which you paste into its pages."
+        onCloseAutoFocus={onCloseAutoFocus}
+      >
+        <form onSubmit={form.handleSubmit(add)} noValidate className="contents">
+          <DialogBody className="gap-5">
+            <Field
+              label="Domain"
+              help="Its subdomains, www. among them, are part of it."
+              error={errors.domain?.message}
+            >
+              <Input
+                inputMode="url"
+                placeholder="acme-inc.com"
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                {...form.register("domain")}
+              />
+            </Field>
+            <WebsiteOptions register={form.register} />
+          </DialogBody>
+          {errors.root && <SaveProblem problem={errors.root} onLoadTheirs={null} />}
+          <DialogFooter>
+            <Button onClick={leave} aria-disabled={isSubmitting}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Adding…">
+              Add website
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { Controller, useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { callAction } from "@/components/forms/call-action";
+import { SaveProblem } from "@/components/forms/save-problem";
+import { showFailure } from "@/components/forms/show-failure";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { updateWebsite } from "@/lib/websites/actions";
+import type { WebsiteRow, WebsiteSettings } from "@/lib/websites/schema";
+import { Verification } from "./verification";
+import { WebsiteOptions } from "./website-options";
+import { useWebsites } from "./websites";
+
+interface EditWebsiteProps {
+  open: boolean;
+  /** As the list has it at the moment. */
+  website: WebsiteRow;
+  onClose: () => void;
+  /** Closes it too: saving made a secret. */
+  onSecret: (domain: string, secret: string) => void;
+  /** Closes it too: somebody deleted the website meanwhile. */
+  onGone: () => void;
+  onCloseAutoFocus: (event: Event) => void;
+}
+
+export function EditWebsite({ open, website, onClose, ...props }: EditWebsiteProps) {
+  const { id, domain, allowsAnyDomain, honorsOptOut, verifiesIdentities } = website;
+  const { slug } = useWebsites();
+  const router = useRouter();
+  const form = useForm<WebsiteSettings>({
+    defaultValues: { allowsAnyDomain, honorsOptOut, verifiesIdentities },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const isGone = errors.root?.type === "not_found";
+
+  const save = async (settings: WebsiteSettings) => {
+    const result = await callAction(() => updateWebsite(slug, { ...settings, id }));
+    if (!result.ok) return showFailure(form, result);
+    if (result.data.secret !== null) return props.onSecret(domain, result.data.secret);
+    toast.success(`${domain} was saved.`);
+    onClose();
+    router.refresh();
+  };
+  const leave = () => {
+    if (isSubmitting) return;
+    if (!isGone) return onClose();
+    props.onGone();
+    router.refresh();
+  };
+  return (
+    <Dialog open={open} onOpenChange={leave}>
+      <DialogContent title={`Edit ${domain}`} onCloseAutoFocus={props.onCloseAutoFocus}>
+        <form onSubmit={form.handleSubmit(save)} noValidate className="contents">
+          <DialogBody className="gap-5">
+            <WebsiteOptions register={form.register} />
+            <Controller
+              control={form.control}
+              name="verifiesIdentities"
+              render={({ field }) => (
+                <Verification website={website} on={field.value} onChange={field.onChange} />
+              )}
+            />
+          </DialogBody>
+          {errors.root && <SaveProblem problem={errors.root} onLoadTheirs={null} />}
+          <DialogFooter>
+            <Button onClick={leave} aria-disabled={isSubmitting}>
+              {isGone ? "Close" : "Cancel"}
+            </Button>
+            {!isGone && (
+              <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Saving…">
+                Save changes
+              </Button>
+            )}
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { Clock, ShieldCheck, ShieldOff } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { columnHelper } from "@/components/ui/data-table";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { WebsiteRow } from "@/lib/websites/schema";
+
+const column = columnHelper<WebsiteRow>();
+
+export const websiteColumns = column.columns([
+  column.accessor("domain", {
+    header: "Domain",
+    meta: { skeleton: "w-2/3" },
+    cell: ({ row }) => <DomainCell website={row.original} />,
+  }),
+  column.accessor("lastSeenAt", {
+    header: "Last seen",
+    meta: { width: "w-62", hideBelow: "lg", skeleton: "w-24" },
+    cell: ({ getValue }) => <LastSeen at={getValue()} />,
+  }),
+  column.accessor("verifiesIdentities", {
+    header: "Identity verification",
+    meta: { width: "w-42", hideBelow: "sm", skeleton: "h-5 w-14 rounded-full" },
+    cell: ({ getValue }) => <VerificationBadge on={getValue()} />,
+  }),
+  column.accessor("createdAt", {
+    header: "Created",
+    meta: { width: "w-38", hideBelow: "xl", skeleton: "w-24" },
+    cell: ({ row }) => <CreatedCell website={row.original} />,
+  }),
+]);
+
+/** On narrow screens what the hidden columns would say stands under the domain. */
+function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { website: WebsiteRow }) {
+  return (
+    <div className="min-w-0 max-lg:py-1">
+      <div title={domain} className="line-clamp-2 break-words font-medium sm:truncate">
+        {domain}
+      </div>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:pt-1 lg:hidden">
+        <span>
+          {lastSeenAt && "Seen "}
+          <LastSeen at={lastSeenAt} />
+        </span>
+        <span className="sm:hidden">
+          <VerificationBadge on={verifiesIdentities} what="Verification " />
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function LastSeen({ at }: { at: Date | null }) {
+  if (at) return <RelativeTime value={at} focusable={false} />;
+  return (
+    <span className="inline-flex items-center gap-1.5 text-muted">
+      <Clock aria-hidden className="size-3.5 shrink-0" />
+      Waiting for its first page view
+    </span>
+  );
+}
+
+function VerificationBadge({ on, what = "" }: { on: boolean; what?: string }) {
+  return on ? (
+    <Badge tone="positive" className="align-middle" icon={<ShieldCheck aria-hidden />}>
+      {what ? `${what}on` : "On"}
+    </Badge>
+  ) : (
+    <Badge className="align-middle" icon={<ShieldOff aria-hidden />}>
+      {what ? `${what}off` : "Off"}
+    </Badge>
+  );
+}
+
+function CreatedCell({ website: { createdBy, createdAt } }: { website: WebsiteRow }) {
+  const author = createdBy ?? "Somebody who has left";
+  return (
+    <>
+      <div title={author} className="truncate text-sm">
+        {author}
+      </div>
+      <div className="text-muted text-xs leading-none">
+        <RelativeTime value={createdAt} focusable={false} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { Activity, Code, Pencil, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { IconButton } from "@/components/ui/button";
+import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
+import { deleteButtonId } from "@/components/ui/delete-button";
+import { Pages } from "@/components/ui/pages";
+import type { WebsiteList as List, WebsiteRow } from "@/lib/websites/schema";
+import { websiteColumns } from "./website-columns";
+import { installationAddress, useWebsites } from "./websites";
+
+const looks = {
+  caption: "Websites",
+  columns: websiteColumns,
+  rowActionsWidth: "w-36 pointer-coarse:w-44",
+};
+
+export function WebsiteList({ list: { rows, page, perPage, total } }: { list: List }) {
+  const { slug } = useWebsites();
+  return (
+    <div className="flex flex-col gap-3">
+      <DataTable {...looks} rows={rows} getRowId={({ id }) => id} rowActions={renderActions} />
+      <Pages
+        page={page}
+        perPage={perPage}
+        total={total}
+        addressOf={(other) => `/${slug}/settings/websites${other > 1 ? `?page=${other}` : ""}`}
+      />
+    </div>
+  );
+}
+
+/** The list before it is here. */
+export function WebsiteListSkeleton() {
+  return <DataTableSkeleton {...looks} rowActions rows={4} rowHeight="h-11 max-lg:h-13.25 max-sm:h-20.25" />;
+}
+
+function renderActions(website: WebsiteRow) {
+  return <RowActions website={website} />;
+}
+
+function RowActions({ website }: { website: WebsiteRow }) {
+  const { slug, refusal, begin } = useWebsites();
+  const { id, domain } = website;
+  return (
+    <>
+      <IconButton
+        label={`Snippet of ${domain}`}
+        onClick={({ currentTarget }) => begin({ kind: "snippet", website }, currentTarget)}
+      >
+        <Code />
+      </IconButton>
+      <IconButton label={`Check installation of ${domain}`} asChild>
+        <Link href={installationAddress(slug, id)}>
+          <Activity />
+        </Link>
+      </IconButton>
+      <IconButton
+        label={`Edit ${domain}`}
+        disabledReason={refusal}
+        onClick={({ currentTarget }) => begin({ kind: "edit", website }, currentTarget)}
+      >
+        <Pencil />
+      </IconButton>
+      <IconButton
+        id={deleteButtonId(id)}
+        label={`Delete ${domain}`}
+        disabledReason={refusal}
+        onClick={({ currentTarget }) => begin({ kind: "delete", website }, currentTarget)}
+      >
+        <Trash2 />
+      </IconButton>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Transaction } from "@/lib/db/prisma";
+import { day } from "@/lib/time";
+import { createWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
+import type { Generator } from "./seed-generator";
+
+/** The site that sells the product, and the product itself, where users prove who they are. */
+const websites = [
+  { domain: "fieldnote.example", days: 90, by: "admin", verifiesIdentities: false },
+  { domain: "fieldnote-app.example", days: 74, by: "owner", verifiesIdentities: true },
+] as const;
+
+export async function seedWebsites(
+  transaction: Transaction,
+  make: Generator,
+  workspaceId: string,
+  people: { owner: string; admin: string },
+): Promise<{ id: string; domain: string }[]> {
+  const rows = websites.map(({ domain, days, by, verifiesIdentities }) => {
+    const createdAt = make.ago(days * day);
+    return {
+      workspaceId,
+      id: make.id(createdAt.getTime()),
+      domain,
+      trackerId: make.id(createdAt.getTime()),
+      verifiesIdentities,
+      encryptedSecret: verifiesIdentities ? sealWebsiteSecret(createWebsiteSecret()) : null,
+      createdById: people[by],
+      createdAt,
+    };
+  });
+  await transaction.website.createMany({ data: rows });
+  return rows.map(({ id, domain }) => ({ id, domain }));
+}
