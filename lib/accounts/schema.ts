@@ -66,17 +66,17 @@ export const AccountQuery = z.strictObject({
   ...contactFilters,
   ...pageQuery,
 });
-/** Users that one call may add to an account, or remove from it. */
-const mostUsers = 100;
-
-const Users = z
-  .array(z.strictObject({ identification: UserIdentification }))
-  .max(mostUsers, `This may have ${mostUsers} users at most.`);
+/** Users that one call adds to an account, or removes from it. */
+function Users(most: number) {
+  return z
+    .array(z.strictObject({ identification: UserIdentification }))
+    .max(most, `This may have ${most.toLocaleString("en")} users at most.`);
+}
 
 export const UpsertAccount = z.strictObject({
   identification: AccountIdentification,
   properties: SentProperties.optional(),
-  members: Users.optional().meta({
+  members: Users(1_000).optional().meta({
     description:
       "Users to add to the account. Of an older version of the API: call POST /accounts/users/add instead.",
     deprecated: true,
@@ -86,7 +86,7 @@ export type UpsertAccount = z.output<typeof UpsertAccount>;
 
 export const DeleteAccount = z.strictObject({ identification: AccountIdentification });
 
-export const AccountUsers = z.strictObject({ account: AccountIdentification, users: Users });
+export const AccountUsers = z.strictObject({ account: AccountIdentification, users: Users(100) });
 export type AccountUsers = z.output<typeof AccountUsers>;
 
 export const AccountPath = z.strictObject({ accountId: AccountId });

@@ -2,10 +2,9 @@ import type { Pool } from "pg";
 
 /** The tables that hold one of the texts, in whatever column: as text, within JSON, or as bytes. */
 export async function findTablesWith(database: Pool, texts: readonly string[]): Promise<string[]> {
-  const patterns = texts.flatMap((text) => [
-    `%${escapePattern(text)}%`,
-    `%${Buffer.from(text).toString("hex")}%`,
-  ]);
+  const patterns = texts.flatMap(patternsOf);
+  // What all of them begin with is in few rows: only those are searched for each of hundreds of keys.
+  const beginnings = patternsOf(commonBeginning(texts));
   const { rows } = await database.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS "name" FROM pg_tables
      WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
@@ -13,12 +12,22 @@ export async function findTablesWith(database: Pool, texts: readonly string[]): 
   const found: string[] = [];
   for (const { name } of rows) {
     const { rowCount } = await database.query(
-      `SELECT FROM ${name} AS t WHERE t::text LIKE ANY ($1) LIMIT 1`,
-      [patterns],
+      `SELECT FROM ${name} AS t WHERE t::text LIKE ANY ($1) AND t::text LIKE ANY ($2) LIMIT 1`,
+      [beginnings, patterns],
     );
     if (rowCount) found.push(name);
   }
   return found;
+}
+
+function patternsOf(text: string): string[] {
+  return [`%${escapePattern(text)}%`, `%${Buffer.from(text).toString("hex")}%`];
+}
+
+function commonBeginning([first = "", ...others]: readonly string[]): string {
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
 }
 
 function escapePattern(text: string): string {
