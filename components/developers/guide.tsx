@@ -8,6 +8,7 @@ import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
 import { repeatableCall } from "./set-up-snippets";
 import { SetUpTabs } from "./set-up-tabs";
+import { TrackWebsites } from "./track-websites";
 
 /** The guide's parts, in order, as they are listed beside it. */
 export const guideSections = [
@@ -17,6 +18,7 @@ export const guideSections = [
   { id: "limits", title: "Limits" },
   { id: "errors", title: "Errors" },
   { id: "repeats", title: "Repeating a call safely" },
+  { id: "websites", title: "Track websites" },
   { id: "operations", title: "Operations" },
 ] as const;
 
@@ -59,6 +61,7 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
         </p>
         <CodeBlock label="Call that can be repeated" code={repeatableCall(apiUrl)} wrap />
       </GuideSection>
+      <TrackWebsites origin={env().NEXTAUTH_URL} />
       <GuideSection id="operations" title="Operations">
         <p>
           Every operation follows, from{" "}

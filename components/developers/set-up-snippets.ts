@@ -1,7 +1,6 @@
 import { validateCall } from "@/components/applications/snippets";
 
 export type SetUp = {
-  id: string;
   name: string;
   /** What to install first; null: nothing. */
   install: string | null;
@@ -11,9 +10,8 @@ export type SetUp = {
 /** The ways to call the API. Each first call asks what the key may do, and works with any key. */
 export function listSetUps(apiUrl: string): SetUp[] {
   return [
-    { id: "curl", name: "curl", install: null, code: validateCall(apiUrl, "$API_KEY") },
+    { name: "curl", install: null, code: validateCall(apiUrl, "$API_KEY") },
     {
-      id: "node",
       name: "Node.js",
       install: "npm install @journyio/sdk @journyio/http",
       code: `import { HttpClientNode } from "@journyio/http";
@@ -28,7 +26,6 @@ const result = await client.getApiKeyDetails();
 console.log(result.success ? result.data.permissions : result.error);`,
     },
     {
-      id: "php",
       name: "PHP",
       install: "composer require journy-io/sdk kriswallsmith/buzz nyholm/psr7",
       code: `use Buzz\\Client\\Curl;
@@ -46,7 +43,6 @@ $call = $client->getApiKeyDetails();
 print_r($call->succeeded() ? $call->result()->getPermissions() : $call->errors());`,
     },
     {
-      id: "python",
       name: "Python",
       install: "pip install journyio-sdk",
       code: `import os

@@ -1,0 +1,26 @@
+import { CodeBlock } from "@/components/ui/code-block";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+
+export type CodeTab = { name: string; blocks: { label: string; code: string }[] };
+
+/** The same thing in several languages. */
+export function CodeTabs({ tabs }: { tabs: CodeTab[] }) {
+  return (
+    <Tabs defaultValue={tabs[0]?.name}>
+      <TabsList aria-label="Language">
+        {tabs.map(({ name }) => (
+          <TabsTrigger key={name} value={name}>
+            {name}
+          </TabsTrigger>
+        ))}
+      </TabsList>
+      {tabs.map(({ name, blocks }) => (
+        <TabsContent key={name} value={name} className="flex flex-col gap-2 pt-3">
+          {blocks.map(({ label, code }) => (
+            <CodeBlock key={label} label={label} code={code} wrap />
+          ))}
+        </TabsContent>
+      ))}
+    </Tabs>
+  );
+}

@@ -1,0 +1,66 @@
+import { CodeBlock } from "@/components/ui/code-block";
+import { CodeTabs } from "./code-tabs";
+import { FactTable } from "./fact-table";
+import { Code, GuideSection } from "./guide-section";
+import {
+  backendTabs,
+  callsExample,
+  exampleSnippet,
+  policyExample,
+  trackingCalls,
+  verificationTabs,
+} from "./tracking-snippets";
+
+/** How a website is tracked: its pages, its users, its policy, its server. */
+export function TrackWebsites({ origin }: { origin: string }) {
+  return (
+    <GuideSection id="websites" title="Track websites">
+      <p>
+        A website is added in Settings → Websites, and carries its snippet in the head of every page. The
+        snippet loads one script of 2.5 kB, which holds nothing up and never throws into the page. Calls that
+        come before it wait; messages that cannot be sent are kept, and sent again, also by the next page.
+      </p>
+      <CodeBlock label="Snippet" code={exampleSnippet(origin)} wrap />
+      <FactTable caption="Calls in the browser" heads={["Call", "Options"]} facts={trackingCalls} />
+      <CodeBlock label="Calls in the browser" code={callsExample} wrap />
+      <p>
+        Page and screen views are the events <Code>page viewed</Code> and <Code>screen viewed</Code>. Of a
+        page’s query only <Code>utm_…</Code> and click ids leave the browser. Half an hour of silence, another
+        campaign, click id or site to come from begins a visit. Its channel follows from the click id, then
+        from <Code>utm_medium</Code> and <Code>utm_source</Code>, then from the referrer; the first and the
+        last visit are the user’s properties <Code>first_channel</Code>, <Code>first_campaign</Code>,{" "}
+        <Code>last_channel</Code> and <Code>last_campaign</Code>.
+      </p>
+      <SubHeading>Cookie and opt-out</SubHeading>
+      <p>
+        The cookie <Code>__journey</Code> names the browser for one year, on all hosts of the website’s
+        domain. A browser that sends Global Privacy Control or Do Not Track gets no cookie and sends nothing,
+        unless the website’s settings say otherwise.
+      </p>
+      <SubHeading>Content-Security-Policy</SubHeading>
+      <p>
+        Give the snippet’s own <Code>{"<script>"}</Code> a nonce, and allow two addresses. The script uses no{" "}
+        <Code>eval</Code> and no inline style.
+      </p>
+      <CodeBlock label="Content-Security-Policy" code={policyExample(origin)} wrap />
+      <SubHeading>Verified identities</SubHeading>
+      <p>
+        With identity verification on, <Code>identify</Code> and whatever names an account needs a{" "}
+        <Code>verification</Code>, which your server computes with the website’s secret: the hex HMAC-SHA256
+        of the user’s id, or of the account’s. A user without an id is proven by the email in lower case.
+        Without a valid one, the call is refused and counted.
+      </p>
+      <CodeTabs tabs={verificationTabs} />
+      <SubHeading>From your server</SubHeading>
+      <p>
+        The snippet can be fetched, and whoever signs in can be tied to their browser by its cookie, with the
+        client of the set-up:
+      </p>
+      <CodeTabs tabs={backendTabs} />
+    </GuideSection>
+  );
+}
+
+function SubHeading({ children }: { children: string }) {
+  return <h3 className="pt-3 font-medium">{children}</h3>;
+}
