@@ -8,6 +8,7 @@ import { demo } from "./demo";
 import { seedCalls } from "./seed-calls";
 import { seedContacts } from "./seed-contacts";
 import { createGenerator, type Generator } from "./seed-generator";
+import { seedVisits } from "./seed-visits";
 import { seedWebsites } from "./seed-websites";
 
 /**
@@ -28,7 +29,8 @@ export async function seed(options: { password: string; now?: Date }): Promise<b
       const people = await seedPeople(transaction, make, workspaceId, await hashPassword(options.password));
       await seedApplications(transaction, make, workspaceId, people);
       await seedContacts(transaction, make, workspaceId);
-      await seedWebsites(transaction, make, workspaceId, people);
+      const websites = await seedWebsites(transaction, make, workspaceId, people);
+      await seedVisits(transaction, make, workspaceId, websites);
     },
     { timeout: minute, maxWait: minute },
   );

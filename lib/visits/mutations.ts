@@ -4,6 +4,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { runStatement } from "@/lib/db/transact";
 import { createId } from "@/lib/ids";
 import { minute } from "@/lib/time";
+import { touchProperties } from "@/lib/visits/schema";
 
 /** A silence of this long ends a visit. */
 export const visitTimeout = 30 * minute;
@@ -69,14 +70,6 @@ export async function claimVisits(
   });
 }
 
-/** What the first and the last visit of a user say, as properties. */
-const touches = [
-  ["first_channel", "First channel"],
-  ["first_campaign", "First campaign"],
-  ["last_channel", "Last channel"],
-  ["last_campaign", "Last campaign"],
-] as const;
-
 /** Defines the properties that `computeTouches` computes, unless the workspace has its own of that name. */
 export async function defineTouches(workspaceId: WorkspaceId): Promise<void> {
   await runStatement({
@@ -85,7 +78,7 @@ export async function defineTouches(workspaceId: WorkspaceId): Promise<void> {
       INSERT INTO "Property" ("workspaceId", "kind", "name", "label", "type", "isComputed")
       SELECT $1, 'user', "name", "label", 'string', true FROM unnest($2::text[], $3::text[]) t ("name", "label")
       ON CONFLICT DO NOTHING`,
-    values: [workspaceId, touches.map(([name]) => name), touches.map(([, label]) => label)],
+    values: [workspaceId, touchProperties.map(([name]) => name), touchProperties.map(([, label]) => label)],
   });
 }
 
@@ -121,6 +114,6 @@ export async function computeTouches(
       )
       UPDATE "User" u SET "properties" = c."properties", "updatedAt" = clock_timestamp()
       FROM "changed" c WHERE u."workspaceId" = $1 AND u."id" = $2 AND u."properties" <> c."properties"`,
-    values: [workspaceId, userId, touches.map(([name]) => name)],
+    values: [workspaceId, userId, touchProperties.map(([name]) => name)],
   });
 }
