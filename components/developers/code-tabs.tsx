@@ -3,11 +3,17 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 
 export type CodeTab = { name: string; blocks: { label: string; code: string }[] };
 
+interface CodeTabsProps {
+  /** What the tabs choose between, for those who do not see it. */
+  label: string;
+  tabs: CodeTab[];
+}
+
 /** The same thing in several languages. */
-export function CodeTabs({ tabs }: { tabs: CodeTab[] }) {
+export function CodeTabs({ label, tabs }: CodeTabsProps) {
   return (
     <Tabs defaultValue={tabs[0]?.name}>
-      <TabsList aria-label="Language">
+      <TabsList aria-label={label}>
         {tabs.map(({ name }) => (
           <TabsTrigger key={name} value={name}>
             {name}

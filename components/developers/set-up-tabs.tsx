@@ -10,5 +10,5 @@ export function SetUpTabs({ apiUrl }: { apiUrl: string }) {
       { label: `First call with ${name}`, code },
     ],
   }));
-  return <CodeTabs tabs={tabs} />;
+  return <CodeTabs label="Language" tabs={tabs} />;
 }

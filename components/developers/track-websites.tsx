@@ -50,13 +50,13 @@ export function TrackWebsites({ origin }: { origin: string }) {
         of the user’s id, or of the account’s. A user without an id is proven by the email in lower case.
         Without a valid one, the call is refused and counted.
       </p>
-      <CodeTabs tabs={verificationTabs} />
+      <CodeTabs label="Verification" tabs={verificationTabs} />
       <SubHeading>From your server</SubHeading>
       <p>
         The snippet can be fetched, and whoever signs in can be tied to their browser by its cookie, with the
         client of the set-up:
       </p>
-      <CodeTabs tabs={backendTabs} />
+      <CodeTabs label="From your server" tabs={backendTabs} />
     </GuideSection>
   );
 }
