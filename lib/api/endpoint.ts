@@ -20,7 +20,9 @@ import type { Page } from "@/lib/page";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** In the order in which they are named wherever there are several. */
+export const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+export type Method = (typeof methods)[number];
 
 /** What an endpoint declares. The OpenAPI document, the docs, the dialog and the contract tests are read from it. */
 export type EndpointSpec = {
@@ -134,7 +136,10 @@ export function refuseWith(createError: (request: Request) => AppError): RouteHa
 
 /** The methods that a route file doesn't declare answer 405, in JSON, and say which it does. */
 export function refuseOtherMethods(...declared: Endpoint[]): Record<Method | "OPTIONS", RouteHandler> {
-  const allow = declared.map(({ spec }) => (spec.method === "GET" ? "GET, HEAD" : spec.method)).join(", ");
+  const allow = methods
+    .filter((method) => declared.some(({ spec }) => spec.method === method))
+    .map((method) => (method === "GET" ? "GET, HEAD" : method))
+    .join(", ");
   const refuse = refuseWith(
     ({ method }) =>
       new AppError("method_not_allowed", `The method '${method}' is not allowed here. Allowed: ${allow}.`, {

@@ -1,7 +1,7 @@
 import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
-import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
+import { type Endpoint, type EndpointSpec, methods } from "@/lib/api/endpoint";
 import { describeApi } from "@/lib/api/openapi";
 import type { JsonSchema } from "./from-schema";
 
@@ -41,7 +41,7 @@ export function readDocument(endpoints: readonly Endpoint[]) {
   return {
     /** The methods that the path has. */
     methodsOf: (path: string) =>
-      Object.keys(document.paths[path] ?? {}).map((method) => method.toUpperCase()),
+      methods.filter((method) => method.toLowerCase() in (document.paths[path] ?? {})),
 
     operationOf,
 
