@@ -53,7 +53,7 @@ function TimeCell({ arrival: { time, name, url, user } }: { arrival: Arrival }) 
 }
 
 function PageCell({ url }: { url: string | null }) {
-  if (url === null) return <span className="text-muted">Not said</span>;
+  if (url === null) return <span className="text-muted">Not recorded</span>;
   return (
     <span title={url} className="font-mono text-sm">
       {url.replace(/^https?:\/\//, "")}

@@ -25,21 +25,19 @@ export function RefusedCounts({ refused }: { refused: Counts }) {
   return (
     <section className="flex flex-col gap-2">
       <h2 className="font-semibold text-lg">Refused</h2>
-      <dl className="grid rounded-surface border bg-surface max-sm:divide-y sm:grid-cols-3 sm:divide-x">
+      <ul className="grid rounded-surface border bg-surface max-sm:divide-y sm:grid-cols-3 sm:divide-x">
         {kinds.map(({ count, label, help }) => (
-          <div key={count} className="flex flex-col gap-0.5 px-4 py-3">
-            <div className="flex items-baseline justify-between gap-3">
-              <dt className="font-medium">{label}</dt>
-              <dd
-                className={cn("font-medium tabular-nums", refused[count] === 0 && "font-normal text-muted")}
-              >
+          <li key={count} className="flex flex-col gap-0.5 px-4 py-3">
+            <p className="flex items-baseline justify-between gap-3 font-medium">
+              {label}
+              <span className={cn("tabular-nums", refused[count] === 0 && "font-normal text-muted")}>
                 {refused[count].toLocaleString("en")}
-              </dd>
-            </div>
-            <dd className="text-muted text-sm">{help}</dd>
-          </div>
+              </span>
+            </p>
+            <p className="text-muted text-sm">{help}</p>
+          </li>
         ))}
-      </dl>
+      </ul>
     </section>
   );
 }

@@ -1,8 +1,22 @@
 "use server";
 
 import { action } from "@/lib/action";
+import { AppError } from "@/lib/errors";
 import * as mutations from "@/lib/websites/mutations";
+import { findInstallation } from "@/lib/websites/queries";
 import { NewWebsite, SecretToRegenerate, WebsiteEdit, WebsiteReference } from "@/lib/websites/schema";
+
+/** The mark of what has arrived by now: a page that shows another one is out of date. */
+export const markInstallation = action({
+  may: "viewWebsites",
+  input: WebsiteReference,
+  refresh: false,
+  handler: async ({ actor, input }) => {
+    const installation = await findInstallation(actor.workspaceId, input.id);
+    if (!installation) throw new AppError("not_found", "This website is no longer there.");
+    return installation.mark;
+  },
+});
 
 export const createWebsite = action({
   may: "manageWebsites",

@@ -8,7 +8,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type {
   Arrival,
-  RefusedCounts,
+  Installation,
   Snippet,
   WebsiteList,
   WebsiteListQuery,
@@ -32,7 +32,11 @@ const shown = {
   createdBy: { select: { name: true } },
 } satisfies Prisma.WebsiteSelect;
 
-const refused = { foreignCount: true, unverifiedCount: true, botCount: true } satisfies Prisma.WebsiteSelect;
+const refusedCounts = {
+  foreignCount: true,
+  unverifiedCount: true,
+  botCount: true,
+} satisfies Prisma.WebsiteSelect;
 
 /** The page that was asked for, or the last one where there are fewer. */
 export async function listWebsites(workspaceId: WorkspaceId, query: WebsiteListQuery): Promise<WebsiteList> {
@@ -62,22 +66,23 @@ export async function getWebsite(workspaceId: WorkspaceId, id: string): Promise<
   return toRow(found);
 }
 
-/** A website with what was refused of what it sent. */
-export async function findWebsite(
-  workspaceId: WorkspaceId,
-  id: string,
-): Promise<{ website: WebsiteRow; refused: RefusedCounts } | null> {
-  const found = await prisma.website.findUnique({
-    where: { workspaceId_id: { workspaceId, id } },
-    select: { ...shown, ...refused },
-  });
+/** Whether and how a website's snippet works. */
+export async function findInstallation(workspaceId: WorkspaceId, id: string): Promise<Installation | null> {
+  const [found, arrivals] = await Promise.all([
+    prisma.website.findUnique({
+      where: { workspaceId_id: { workspaceId, id } },
+      select: { ...shown, ...refusedCounts },
+    }),
+    listArrivals(workspaceId, id),
+  ]);
   if (!found) return null;
   const { foreignCount, unverifiedCount, botCount, ...website } = found;
-  return { website: toRow(website), refused: { foreignCount, unverifiedCount, botCount } };
+  const refused = { foreignCount, unverifiedCount, botCount };
+  return { website: toRow(website), refused, arrivals, mark: digest(JSON.stringify([refused, arrivals])) };
 }
 
 /** What arrived from a website last, newest first. */
-export async function listArrivals(workspaceId: WorkspaceId, websiteId: string): Promise<Arrival[]> {
+async function listArrivals(workspaceId: WorkspaceId, websiteId: string): Promise<Arrival[]> {
   const events = await prisma.event.findMany({
     where: { workspaceId, websiteId },
     select: {
@@ -124,7 +129,12 @@ function toRow({
 
 /** Of the encrypted bytes, which are other ones each time that a secret is made. */
 export function markSecret(encryptedSecret: Uint8Array): string {
-  return createHash("sha256").update(encryptedSecret).digest("hex").slice(0, 16);
+  return digest(encryptedSecret);
+}
+
+/** Tells one thing from another, and nothing else of it. */
+function digest(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex").slice(0, 16);
 }
 
 function readUrl(metadata: Prisma.JsonValue): string | null {

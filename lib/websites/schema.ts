@@ -79,5 +79,13 @@ export type Arrival = {
   user: string | null;
 };
 
+/** What the page that checks an installation shows; the mark changes whenever what is refused or arrives does. */
+export type Installation = {
+  website: WebsiteRow;
+  refused: RefusedCounts;
+  arrivals: Arrival[];
+  mark: string;
+};
+
 /** What an edit came to, and the plain text of the secret that it made, on its only journey. */
 export type SavedWebsite = { website: WebsiteRow; secret: string | null };

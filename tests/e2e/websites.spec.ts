@@ -210,7 +210,8 @@ test.describe("Checking the installation", () => {
     await page.evaluate(() => {
       Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
     });
-    await page.waitForTimeout(1000);
+    // What was asked before has its answer by then.
+    await page.waitForTimeout(2000);
     let asked = 0;
     page.on("request", () => {
       asked += 1;
@@ -223,6 +224,20 @@ test.describe("Checking the installation", () => {
       document.dispatchEvent(new Event("visibilitychange"));
     });
     await asking;
+  });
+
+  test("says that the server is not reached, keeps what it shows, and goes on once it is", async ({
+    page,
+  }) => {
+    const domain = await addWebsite(page);
+    await openInstallation(page, domain);
+    await page.route("**/*", (route) => route.abort());
+    await expect(page.getByText("Server not reached")).toBeVisible();
+    await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
+    await page.unroute("**/*");
+    await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/` });
+    await expect(page.getByRole("row").filter({ hasText: "page viewed" })).toBeVisible();
+    await expect(page.getByText("Live", { exact: true })).toBeVisible();
   });
 
   test("of a website that is not there, or somebody else's, finds nothing", async ({ page }) => {

@@ -1,14 +1,14 @@
 import { encode } from "next-auth/jwt";
 import { describe, expect, it, test, vi } from "vitest";
-import type { Actor } from "@/lib/auth/actor";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
 import * as actions from "@/lib/websites/actions";
 import { createWebsite, deleteWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/mutations";
-import { findWebsite, getWebsite, listArrivals, listWebsites } from "@/lib/websites/queries";
-import { NewWebsite, WebsiteListQuery } from "@/lib/websites/schema";
+import { findInstallation, getWebsite, listWebsites } from "@/lib/websites/queries";
+import { type Installation, NewWebsite, WebsiteListQuery } from "@/lib/websites/schema";
 import { createWebsiteSecret, openWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
 import { createWorkspaceOf } from "@/tests/support/people";
 import { findTablesWith } from "@/tests/support/search-database";
@@ -145,14 +145,14 @@ test("nothing that a screen reads holds a secret, in plain or encrypted", async 
   const reads = [
     await listWebsites(workspaceId, { page: 1 }),
     await getWebsite(workspaceId, website.id),
-    await findWebsite(workspaceId, website.id),
+    await findInstallation(workspaceId, website.id),
   ];
   const text = JSON.stringify(reads);
   expect(text).not.toContain(secret);
   expect(text).not.toContain("encryptedSecret");
 });
 
-test("what arrived is listed newest first, the newest 50, with its page and its user", async () => {
+test("what arrived is listed newest first, the newest 50, with its page and its user, under a mark that changes with it", async () => {
   const { workspaceId, website } = await add("acme.com");
   const other = await add("other.com");
   const definitionId = createId();
@@ -165,11 +165,18 @@ test("what arrived is listed newest first, the newest 50, with its page and its 
     data: ids.map((id) => ({ ...event, id, metadata: { url: "https://acme.com/" } })),
   });
   await prisma.event.create({ data: { ...event, id: createId(), userId, metadata: { url: 7 } } });
-  const arrivals = await listArrivals(workspaceId, website.id);
+  const { arrivals, mark } = await checkInstallation(workspaceId, website.id);
   expect(arrivals).toHaveLength(50);
   expect(arrivals[0]).toMatchObject({ name: "page viewed", user: "20", url: null });
   expect(arrivals[1]).toMatchObject({ id: ids.at(-1), user: null, url: "https://acme.com/" });
-  expect(await listArrivals(other.workspaceId, website.id)).toEqual([]);
+  expect(await findInstallation(other.workspaceId, website.id)).toBeNull();
+  expect((await checkInstallation(workspaceId, website.id)).mark).toBe(mark);
+
+  await prisma.event.updateMany({ where: { workspaceId }, data: { userId } });
+  const identified = await checkInstallation(workspaceId, website.id);
+  expect(identified.mark).not.toBe(mark);
+  await prisma.website.updateMany({ where: { id: website.id }, data: { botCount: 1 } });
+  expect((await checkInstallation(workspaceId, website.id)).mark).not.toBe(identified.mark);
 });
 
 test("deleting a website leaves what it brought", async () => {
@@ -190,7 +197,7 @@ test("a website of another workspace is a website that does not exist", async ()
   const { id } = website;
   const gone = { code: "not_found" };
   await expect(getWebsite(mine.workspaceId, id)).rejects.toMatchObject(gone);
-  expect(await findWebsite(mine.workspaceId, id)).toBeNull();
+  expect(await findInstallation(mine.workspaceId, id)).toBeNull();
   await expect(deleteWebsite(mine.workspaceId, id)).rejects.toMatchObject(gone);
   const edit = { id, allowsAnyDomain: true, honorsOptOut: false, verifiesIdentities: false };
   await expect(updateWebsite(mine.workspaceId, edit)).rejects.toMatchObject(gone);
@@ -227,6 +234,10 @@ test("owners and admins manage websites; members and strangers change nothing", 
     for (const result of await attempts()) expect(result).toMatchObject({ ok: false, code });
   }
   expect(await listWebsites(workspaceId, { page: 1 })).toMatchObject({ total: 2, rows: [website, {}] });
+  await signIn(member);
+  expect(await actions.markInstallation(slug, { id })).toMatchObject({ ok: true });
+  await signIn(stranger);
+  expect(await actions.markInstallation(slug, { id })).toMatchObject({ ok: false, code: "not_found" });
 });
 
 test("an action says at the field what is wrong with a domain", async () => {
@@ -297,6 +308,12 @@ async function addVerified(domain: string) {
   } = await add(domain);
   const { website, secret } = await updateWebsite(workspaceId, { id, ...defaults, verifiesIdentities: true });
   return { workspaceId, website, secret: secret ?? "" };
+}
+
+async function checkInstallation(workspaceId: WorkspaceId, id: string): Promise<Installation> {
+  const installation = await findInstallation(workspaceId, id);
+  if (!installation) throw new Error("There is no such website.");
+  return installation;
 }
 
 async function readSecret(id: string): Promise<string | null> {

@@ -1,15 +1,16 @@
-import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ArrivalsSkeleton } from "@/components/websites/arrivals";
 
 export default function InstallationLoading() {
   return (
     <div>
-      <Skeleton className="mb-2 h-5 w-64" />
-      <PageHeader
-        title={<Skeleton className="my-1.5 h-4 w-56" />}
-        description="The newest 50 events that its pages sent, as they arrive."
-      />
+      <h1 className="sr-only">Loading the installation</h1>
+      <div aria-hidden className="flex flex-col pb-6">
+        <Skeleton className="mt-1 mb-3 w-64 max-w-full" />
+        <Skeleton className="mt-1 mb-2 h-5 w-72 max-w-full" />
+        <Skeleton className="my-1 w-96 max-w-full" />
+        <Skeleton className="mt-3 h-control w-full sm:hidden" />
+      </div>
       <ArrivalsSkeleton />
     </div>
   );

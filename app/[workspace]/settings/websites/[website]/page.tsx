@@ -12,21 +12,20 @@ import { WebsiteDialogs } from "@/components/websites/website-dialogs";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { findWebsite, listArrivals } from "@/lib/websites/queries";
+import { findInstallation } from "@/lib/websites/queries";
 
 type Props = PageProps<"/[workspace]/settings/websites/[website]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { workspace, website: id } = await params;
-  const { website } = await requireWebsite(workspace, id);
+  const { website } = await requireInstallation(workspace, id);
   return { title: `Installation on ${website.domain}` };
 }
 
 export default async function InstallationPage({ params }: Props) {
   const { workspace: slug, website: id } = await params;
-  const { workspaceId, workspace, role } = await requireActor(slug);
-  const { website, refused } = await requireWebsite(slug, id);
-  const arrivals = await listArrivals(workspaceId, website.id);
+  const { workspace, role } = await requireActor(slug);
+  const { website, refused, arrivals, mark } = await requireInstallation(slug, id);
   return (
     <WebsiteDialogs
       slug={workspace.slug}
@@ -44,7 +43,7 @@ export default async function InstallationPage({ params }: Props) {
         description="The newest 50 events that its pages sent, as they arrive."
         action={
           <div className="flex items-center justify-between gap-3">
-            <LiveSign />
+            <LiveSign websiteId={website.id} mark={mark} />
             {arrivals.length > 0 && <SnippetButton website={website} />}
           </div>
         }
@@ -57,8 +56,8 @@ export default async function InstallationPage({ params }: Props) {
   );
 }
 
-const requireWebsite = cache(async (slug: string, id: string) => {
+const requireInstallation = cache(async (slug: string, id: string) => {
   const { workspaceId } = await requireActor(slug);
   if (!z.ulid().safeParse(id).success) notFound();
-  return (await findWebsite(workspaceId, id)) ?? notFound();
+  return (await findInstallation(workspaceId, id)) ?? notFound();
 });
