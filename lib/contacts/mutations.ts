@@ -61,6 +61,8 @@ export async function deleteContact(workspaceId: WorkspaceId, identity: Identity
 
 const deletions: Record<ContactKind, string[]> = {
   user: [
+    // Before what hangs on them: whoever gives a browser to another user meanwhile has come first, or waits.
+    `SELECT FROM "Device" WHERE "workspaceId" = $1 AND "userId" = ANY($2) ORDER BY "id" FOR UPDATE`,
     // A browser that several people used goes with the last of them; what the others did on it stays theirs.
     detach(
       `"deviceId" = NULL`,
