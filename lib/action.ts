@@ -15,8 +15,8 @@ export type ActionFailure = { ok: false; code: ErrorCode; message: string; issue
 
 type Definition<Schema extends z.ZodType, Context, Output> = {
   input: Schema;
-  /** False leaves the page as it is; otherwise it shows what was written. */
-  refresh?: boolean;
+  /** False leaves the page as it is; otherwise it shows what was written. It may depend on what is returned. */
+  refresh?: boolean | ((data: Output) => boolean);
   handler: (context: Context & { input: z.output<Schema> }) => Promise<Output>;
 };
 
@@ -57,7 +57,8 @@ async function run<Schema extends z.ZodType, Context extends object, Output>(
   try {
     const context = await identify();
     const data = await definition.handler({ ...context, input: parseInput(definition.input, input) });
-    if (definition.refresh !== false) refresh();
+    const { refresh: wanted = true } = definition;
+    if (typeof wanted === "function" ? wanted(data) : wanted) refresh();
     return { ok: true, data };
   } catch (error) {
     unstable_rethrow(error);

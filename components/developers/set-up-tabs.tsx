@@ -1,4 +1,4 @@
-import { CodeTabs } from "./code-tabs";
+import { CodeTabs } from "@/components/ui/code-tabs";
 import { listSetUps } from "./set-up-snippets";
 
 /** The first call, in each language that has an SDK. */

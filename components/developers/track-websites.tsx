@@ -1,15 +1,9 @@
 import { CodeBlock } from "@/components/ui/code-block";
-import { CodeTabs } from "./code-tabs";
+import { CodeTabs } from "@/components/ui/code-tabs";
+import { contentSecurityPolicy, verificationTabs } from "@/components/websites/snippets";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
-import {
-  backendTabs,
-  callsExample,
-  exampleSnippet,
-  policyExample,
-  trackingCalls,
-  verificationTabs,
-} from "./tracking-snippets";
+import { backendTabs, callsExample, exampleSnippet, trackingCalls } from "./tracking-snippets";
 
 /** How a website is tracked: its pages, its users, its policy, its server. */
 export function TrackWebsites({ origin }: { origin: string }) {
@@ -42,7 +36,7 @@ export function TrackWebsites({ origin }: { origin: string }) {
         Give the snippet’s own <Code>{"<script>"}</Code> a nonce, and allow two addresses. The script uses no{" "}
         <Code>eval</Code> and no inline style.
       </p>
-      <CodeBlock label="Content-Security-Policy" code={policyExample(origin)} wrap />
+      <CodeBlock label="Content-Security-Policy" code={contentSecurityPolicy(origin)} wrap />
       <SubHeading>Verified identities</SubHeading>
       <p>
         With identity verification on, <Code>identify</Code> and whatever names an account needs a{" "}

@@ -1,5 +1,5 @@
+import type { CodeTab } from "@/components/ui/code-tabs";
 import { createSnippet } from "@/lib/websites/snippet";
-import type { CodeTab } from "./code-tabs";
 
 /** Each call of the browser's `journy`, and what it is for. */
 export const trackingCalls = [
@@ -43,50 +43,6 @@ export const callsExample = `journy("identify", {
 });
 journy("account", { accountId: "1001", verification: "…" });
 journy("event", { name: "report exported", accountId: "1001", metadata: { format: "pdf" } });`;
-
-export function policyExample(origin: string): string {
-  return `Content-Security-Policy:
-  script-src 'nonce-…' ${origin}/tracker.js;
-  connect-src ${origin}/collect;`;
-}
-
-/** HMAC-SHA256 of the id, in hex. */
-export const verificationTabs: CodeTab[] = [
-  {
-    name: "Node.js",
-    blocks: [
-      {
-        label: "Verification with Node.js",
-        code: `import { createHmac } from "node:crypto";
-
-const verification = createHmac("sha256", process.env.WEBSITE_SECRET).update(userId).digest("hex");`,
-      },
-    ],
-  },
-  {
-    name: "PHP",
-    blocks: [
-      {
-        label: "Verification with PHP",
-        code: `$verification = hash_hmac("sha256", $userId, getenv("WEBSITE_SECRET"));`,
-      },
-    ],
-  },
-  {
-    name: "Python",
-    blocks: [
-      {
-        label: "Verification with Python",
-        code: `import hashlib
-import hmac
-import os
-
-secret = os.environ["WEBSITE_SECRET"]
-verification = hmac.new(secret.encode(), user_id.encode(), hashlib.sha256).hexdigest()`,
-      },
-    ],
-  },
-];
 
 /** Fetching the snippet, and linking the browser of whoever signs in, with the client of the set-up. */
 export const backendTabs: CodeTab[] = [

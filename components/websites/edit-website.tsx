@@ -42,7 +42,6 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
     if (result.data.secret !== null) return props.onSecret(domain, result.data.secret);
     toast.success(`${domain} was saved.`);
     onClose();
-    router.refresh();
   };
   const leave = () => {
     if (isSubmitting) return;

@@ -3,6 +3,7 @@
 import { CodeBlock } from "@/components/ui/code-block";
 import type { WebsiteRow } from "@/lib/websites/schema";
 import { createSnippet } from "@/lib/websites/snippet";
+import { contentSecurityPolicy } from "./snippets";
 import { useWebsites } from "./websites";
 
 /** What goes into every page of a website, and what a page with a strict policy needs besides. */
@@ -18,14 +19,9 @@ export function SnippetBlock({ website }: { website: WebsiteRow }) {
       <section className="flex flex-col gap-1.5">
         <h3 className="font-medium">If your pages have a Content-Security-Policy</h3>
         <p className="text-muted text-sm">
-          Allow this server in it. Give the snippet's script the nonce of your policy, or put its lines in a
-          file of yours.
+          Give the snippet's own script your nonce, and allow two addresses of this server.
         </p>
-        <CodeBlock
-          label="Policy lines"
-          code={`script-src ${origin};\nconnect-src ${origin};`}
-          className="[&_pre]:text-xs"
-        />
+        <CodeBlock label="Policy" code={contentSecurityPolicy(origin)} className="[&_pre]:text-xs" />
       </section>
     </div>
   );

@@ -2,7 +2,7 @@
 
 import { SecretDialog } from "@/components/secrets/secret-dialog";
 import { ProofCode } from "./proof-code";
-import { secretLine } from "./proofs";
+import { secretLine } from "./snippets";
 
 interface WebsiteSecretProps {
   domain: string;

@@ -4,7 +4,13 @@ import { action } from "@/lib/action";
 import { AppError } from "@/lib/errors";
 import * as mutations from "@/lib/websites/mutations";
 import { findInstallation } from "@/lib/websites/queries";
-import { NewWebsite, SecretToRegenerate, WebsiteEdit, WebsiteReference } from "@/lib/websites/schema";
+import {
+  NewWebsite,
+  type SavedWebsite,
+  SecretToRegenerate,
+  WebsiteEdit,
+  WebsiteReference,
+} from "@/lib/websites/schema";
 
 /** The mark of what has arrived by now: a page that shows another one is out of date. */
 export const markInstallation = action({
@@ -29,7 +35,7 @@ export const createWebsite = action({
 export const updateWebsite = action({
   may: "manageWebsites",
   input: WebsiteEdit,
-  refresh: false,
+  refresh: ({ secret }: SavedWebsite) => secret === null,
   handler: ({ actor, input }) => mutations.updateWebsite(actor.workspaceId, input),
 });
 

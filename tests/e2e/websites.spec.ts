@@ -38,9 +38,10 @@ test.describe("Adding a website", () => {
     const copied = await readClipboard(page);
     expect(copied).toContain("<script>");
     expect(copied).toMatch(/trackerId: "[0-9A-Z]{26}"/);
-    await snippet.getByRole("button", { name: "Copy policy lines" }).click();
+    await snippet.getByRole("button", { name: "Copy policy" }).click();
     const origin = process.env.BASE_URL;
-    expect(await readClipboard(page)).toBe(`script-src ${origin};\nconnect-src ${origin};`);
+    expect(await readClipboard(page)).toContain(`script-src 'nonce-…' ${origin}/tracker.js;`);
+    expect(await readClipboard(page)).toContain(`connect-src ${origin}/collect;`);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("button", { name: "Add website" })).toBeFocused();
 
@@ -106,14 +107,14 @@ test.describe("Editing a website", () => {
     await dialog.getByRole("button", { name: "Copy .env line" }).click();
     expect(await readClipboard(page)).toBe(`WEBSITE_SECRET=${secret}`);
 
-    await dialog.getByRole("button", { name: "Copy proof in Node.js" }).click();
+    await dialog.getByRole("button", { name: "Copy verification with Node.js" }).click();
     const code = (await readClipboard(page)).replace(/^import .*$/m, "");
     const prove = new Function("createHmac", "process", "userId", `${code}\nreturn verification;`);
     const proof = createHmac("sha256", secret).update("20").digest("hex");
     expect(prove(createHmac, { env: { WEBSITE_SECRET: secret } }, "20")).toBe(proof);
     for (const language of ["PHP", "Python"]) {
       await dialog.getByRole("tab", { name: language }).click();
-      await expect(dialog.getByRole("region", { name: `Proof in ${language}` })).toContainText(
+      await expect(dialog.getByRole("region", { name: `Verification with ${language}` })).toContainText(
         "WEBSITE_SECRET",
       );
     }

@@ -1,5 +1,5 @@
-import { CodeBlock } from "@/components/ui/code-block";
-import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { CodeBlock } from "./code-block";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "./tabs";
 
 export type CodeTab = { name: string; blocks: { label: string; code: string }[] };
 

@@ -1,0 +1,59 @@
+import type { CodeTab } from "@/components/ui/code-tabs";
+
+/** What a strict policy of the website's pages has to allow. */
+export function contentSecurityPolicy(origin: string): string {
+  return `Content-Security-Policy:
+  script-src 'nonce-…' ${origin}/tracker.js;
+  connect-src ${origin}/collect;`;
+}
+
+/** The line of an .env file that holds a website's secret. */
+export function secretLine(secret: string): string {
+  return `WEBSITE_SECRET=${secret}`;
+}
+
+/** HMAC-SHA256 of the id, in hex, in each language that has an SDK. */
+export const verificationTabs: CodeTab[] = [
+  {
+    name: "Node.js",
+    blocks: [
+      {
+        label: "Verification with Node.js",
+        code: `import { createHmac } from "node:crypto";
+
+const secret = process.env.WEBSITE_SECRET;
+const verification = createHmac("sha256", secret)
+  .update(userId)
+  .digest("hex");`,
+      },
+    ],
+  },
+  {
+    name: "PHP",
+    blocks: [
+      {
+        label: "Verification with PHP",
+        code: `$secret = getenv("WEBSITE_SECRET");
+$verification = hash_hmac("sha256", $userId, $secret);`,
+      },
+    ],
+  },
+  {
+    name: "Python",
+    blocks: [
+      {
+        label: "Verification with Python",
+        code: `import hashlib
+import hmac
+import os
+
+secret = os.environ["WEBSITE_SECRET"].encode()
+proof = hmac.new(secret, user_id.encode(), hashlib.sha256)
+verification = proof.hexdigest()`,
+      },
+    ],
+  },
+];
+
+/** What a page says once it has the proof. */
+export const identifyCall = `journy("identify", { userId, verification });`;
