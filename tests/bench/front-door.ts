@@ -20,6 +20,8 @@ import { measure, median, ratiosOf } from "./measure";
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const secondsPerTurn = 4;
 const connections = 16;
+/** Of the servers, and of whoever seeds their database: websites' secrets are encrypted with it. */
+const environment = { NEXTAUTH_SECRET: "x".repeat(32), NEXTAUTH_URL: "http://localhost" };
 
 export async function benchFrontDoor(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
@@ -36,8 +38,7 @@ export async function benchFrontDoor(): Promise<void> {
       await startContender("front door", product.server, {
         ...env,
         ...environmentOf(product),
-        NEXTAUTH_SECRET: "x".repeat(32),
-        NEXTAUTH_URL: "http://localhost",
+        ...environment,
         RATE_LIMIT_PER_MINUTE: "1000000000",
       }),
       await startContender("(a) bare Next.js", "dist/bench-next.mjs", env),
@@ -53,7 +54,7 @@ export async function benchFrontDoor(): Promise<void> {
 }
 
 async function prepareData(databaseUrl: string): Promise<{ key: string; workspaceId: string }> {
-  process.env.DATABASE_URL = databaseUrl;
+  Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
   const { seed } = await import("@/prisma/seed");
   const { prisma } = await import("@/lib/db/prisma");
   const { createApplication } = await import("@/lib/applications/mutations");

@@ -17,6 +17,8 @@ import { measure, median, ratiosOf } from "./measure";
  */
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const [secondsPerTurn, connections] = [4, 16];
+/** Of the servers, and of whoever seeds their database: websites' secrets are encrypted with it. */
+const environment = { NEXTAUTH_SECRET: "x".repeat(32), NEXTAUTH_URL: "http://localhost" };
 
 export async function benchTracking(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
@@ -33,8 +35,7 @@ export async function benchTracking(): Promise<void> {
       await startContender("POST /api/track", product.server, {
         ...env,
         ...environmentOf(product),
-        NEXTAUTH_SECRET: "x".repeat(32),
-        NEXTAUTH_URL: "http://localhost",
+        ...environment,
         RATE_LIMIT_PER_MINUTE: "1000000000",
       }),
       await startContender("http + pg, one INSERT", "dist/bench-tracking.mjs", env),
@@ -49,7 +50,7 @@ export async function benchTracking(): Promise<void> {
 }
 
 async function prepareData(databaseUrl: string) {
-  process.env.DATABASE_URL = databaseUrl;
+  Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
   const { seed } = await import("@/prisma/seed");
   const { prisma } = await import("@/lib/db/prisma");
   const { createApplication } = await import("@/lib/applications/mutations");
