@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { demo } from "@/prisma/demo";
 import { Failure } from "@/scripts/failure";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
@@ -10,6 +9,7 @@ import { environmentOf, findTestBuild, makeTestBuild } from "@/scripts/productio
 import { step } from "@/scripts/progress";
 import { runNode } from "@/scripts/run";
 import { type Contender, startContender } from "./contender";
+import { environment, seedDemo } from "./demo-data";
 import { measure, median, ratiosOf } from "./measure";
 
 /**
@@ -20,8 +20,6 @@ import { measure, median, ratiosOf } from "./measure";
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const secondsPerTurn = 4;
 const connections = 16;
-/** Of the servers, and of whoever seeds their database: websites' secrets are encrypted with it. */
-const environment = { NEXTAUTH_SECRET: "x".repeat(32), NEXTAUTH_URL: "http://localhost" };
 
 export async function benchFrontDoor(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
@@ -30,7 +28,7 @@ export async function benchFrontDoor(): Promise<void> {
   const contenders: Contender[] = [];
   try {
     await migrate(postgres.url);
-    const { key, workspaceId } = await step("Seeding", () => prepareData(postgres.url));
+    const { key, workspaceId } = await step("Seeding", () => seedDemo(postgres.url, "ReadSegments"));
     const product = findTestBuild() ?? (await step("Building the application", makeTestBuild));
     await step("Building the contenders", buildContenders);
     const env = { DATABASE_URL: postgres.url, BENCH_WORKSPACE_ID: workspaceId, NODE_ENV: "production" };
@@ -51,23 +49,6 @@ export async function benchFrontDoor(): Promise<void> {
     postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function prepareData(databaseUrl: string): Promise<{ key: string; workspaceId: string }> {
-  Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
-  const { seed } = await import("@/prisma/seed");
-  const { prisma } = await import("@/lib/db/prisma");
-  const { createApplication } = await import("@/lib/applications/mutations");
-  await seed({ password: crypto.randomUUID() });
-  const { id } = await prisma.workspace.findUniqueOrThrow({
-    where: { slug: demo.workspace },
-    select: { id: true },
-  });
-  const { key } = await createApplication(id as never, null, {
-    name: "Benchmark",
-    permissions: ["ReadSegments"],
-  });
-  return { key, workspaceId: id };
 }
 
 async function buildContenders(): Promise<void> {

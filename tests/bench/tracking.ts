@@ -2,12 +2,12 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { demo } from "@/prisma/demo";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
 import { environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
 import { step } from "@/scripts/progress";
 import { type Contender, startContender } from "./contender";
+import { environment, seedDemo } from "./demo-data";
 import { measure, median, ratiosOf } from "./measure";
 
 /**
@@ -17,8 +17,6 @@ import { measure, median, ratiosOf } from "./measure";
  */
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const [secondsPerTurn, connections] = [4, 16];
-/** Of the servers, and of whoever seeds their database: websites' secrets are encrypted with it. */
-const environment = { NEXTAUTH_SECRET: "x".repeat(32), NEXTAUTH_URL: "http://localhost" };
 
 export async function benchTracking(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
@@ -50,22 +48,10 @@ export async function benchTracking(): Promise<void> {
 }
 
 async function prepareData(databaseUrl: string) {
-  Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
-  const { seed } = await import("@/prisma/seed");
-  const { prisma } = await import("@/lib/db/prisma");
-  const { createApplication } = await import("@/lib/applications/mutations");
-  await seed({ password: crypto.randomUUID() });
-  const { id } = await prisma.workspace.findUniqueOrThrow({
-    where: { slug: demo.workspace },
-    select: { id: true },
-  });
-  const { key } = await createApplication(id as never, null, {
-    name: "Benchmark",
-    permissions: ["TrackData"],
-  });
-  const users = await prisma.user.findMany({ where: { workspaceId: id }, select: { externalId: true } });
+  const { key, workspaceId, prisma } = await seedDemo(databaseUrl, "TrackData");
+  const users = await prisma.user.findMany({ where: { workspaceId }, select: { externalId: true } });
   const events = await prisma.eventDefinition.findMany({
-    where: { workspaceId: id },
+    where: { workspaceId },
     select: { name: true },
   });
   const bodies = users.map(({ externalId }, index) =>
@@ -75,7 +61,7 @@ async function prepareData(databaseUrl: string) {
       metadata: { format: "csv", rows: index },
     }),
   );
-  return { key, workspaceId: id, bodies };
+  return { key, workspaceId, bodies };
 }
 
 async function buildYardstick(): Promise<void> {

@@ -1,0 +1,24 @@
+import type { Permission } from "@/lib/auth/permissions";
+import { demo } from "@/prisma/demo";
+
+/** Of the servers, and of whoever seeds their database: websites' secrets are encrypted with it. */
+export const environment = { NEXTAUTH_SECRET: "x".repeat(32), NEXTAUTH_URL: "http://localhost" };
+
+/** Seeds the demo workspace, with an application that may do this. */
+export async function seedDemo(databaseUrl: string, permission: Permission) {
+  Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
+  // They read the environment when they are loaded.
+  const { seed } = await import("@/prisma/seed");
+  const { prisma } = await import("@/lib/db/prisma");
+  const { createApplication } = await import("@/lib/applications/mutations");
+  await seed({ password: crypto.randomUUID() });
+  const { id: workspaceId } = await prisma.workspace.findUniqueOrThrow({
+    where: { slug: demo.workspace },
+    select: { id: true },
+  });
+  const { key } = await createApplication(workspaceId as never, null, {
+    name: "Benchmark",
+    permissions: [permission],
+  });
+  return { key, workspaceId, prisma };
+}
