@@ -153,7 +153,6 @@ export function refuseOtherMethods(...declared: Endpoint[]): Record<Method | "OP
 type Call = {
   id: string;
   startedAt: number;
-  time: Date;
   request: Request;
   url: SplitUrl;
   ipAddress: string;
@@ -174,7 +173,6 @@ async function serve(
   const call: Call = {
     id: createId(),
     startedAt: performance.now(),
-    time: new Date(),
     request,
     url: splitUrl(request.url),
     ipAddress: clientAddress(request.headers),
@@ -282,7 +280,6 @@ function record(call: Call, spec: EndpointSpec | null, result: Answer): void {
     applicationId: call.caller.applicationId,
     apiKeyId: call.caller.apiKeyId,
     accepted: !call.refusal,
-    time: call.time,
     method: call.request.method,
     path: call.url.path,
     route: spec?.path ?? null,

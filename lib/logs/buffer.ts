@@ -1,19 +1,20 @@
 import "server-only";
 import { isDataError } from "@/lib/db/errors";
-import { pool } from "@/lib/db/pool";
+import { describeClient } from "@/lib/logs/client";
 import { redactHeaders, redactText } from "@/lib/logs/redact";
 import { mostBodyBytes } from "@/lib/logs/schema";
+import { type StoredCall, storeCalls } from "@/lib/logs/store";
 import { singleton } from "@/lib/singleton";
 
 /** One call, as the API's pipeline saw it. */
 export type LoggedCall = {
   workspaceId: string;
+  /** A ULID of the moment at which the call came in. */
   id: string;
   applicationId: string;
   apiKeyId: string;
   /** False where the key was refused: such a call does not count as use. */
   accepted: boolean;
-  time: Date;
   method: string;
   path: string;
   route: string | null;
@@ -41,7 +42,7 @@ const mostRowsHeld = 50_000;
  * While the database is away rows wait in memory and are tried again every second.
  */
 class LogBuffer {
-  private rows: Row[] = [];
+  private rows: StoredCall[] = [];
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
   private dropped = 0;
@@ -52,7 +53,7 @@ class LogBuffer {
       return;
     }
     // Redacted and cut at once: what waits holds no secret, and no megabytes.
-    this.rows.push(toRow(call));
+    this.rows.push(toStored(call));
     // The row that completes a batch hurries it; the next ones need not do so again.
     this.schedule(this.rows.length === flushAtRows ? 0 : flushEveryMs);
   }
@@ -82,9 +83,9 @@ class LogBuffer {
     if (this.rows.length > 0) this.schedule(flushEveryMs);
   }
 
-  private async store(batch: Row[]): Promise<void> {
+  private async store(batch: StoredCall[]): Promise<void> {
     try {
-      await insertRows(batch);
+      await storeCalls(batch);
       if (this.dropped > 0)
         console.error(`request log: ${this.dropped} rows were dropped while the database was away`);
       this.dropped = 0;
@@ -97,7 +98,7 @@ class LogBuffer {
   }
 
   /** Finds the row that the database cannot take, so that it costs no other row its place. */
-  private async storeHalves(batch: Row[], error: Error): Promise<void> {
+  private async storeHalves(batch: StoredCall[], error: Error): Promise<void> {
     if (batch.length === 1) {
       console.error(`request log: the row of request ${batch[0]?.id} was refused: ${error.message}`);
       return;
@@ -118,63 +119,27 @@ export function flushLogs(): Promise<void> {
   return buffer.flush();
 }
 
-/** Stores the rows, and when their applications were last used, in one statement. */
-async function insertRows(rows: Row[]): Promise<void> {
-  await pool.query({
-    name: "insert-request-logs",
-    text: `
-      WITH call AS (
-        SELECT * FROM json_to_recordset($1::json) AS call(
-          "workspaceId" text, "id" text, "applicationId" text, "apiKeyId" text, "accepted" boolean,
-          "time" timestamptz, "method" text, "path" text, "route" text, "permission" text, "status" smallint,
-          "errorCode" text, "duration" float8, "ipAddress" text, "client" text, "query" text,
-          "requestHeaders" jsonb, "requestBody" text, "requestBytes" int,
-          "responseHeaders" jsonb, "responseBody" text, "responseBytes" int)
-      ), used AS (
-        UPDATE "Application" a SET "lastUsedAt" = u."time"
-        FROM (SELECT "workspaceId", "applicationId", max("time") AS "time" FROM call WHERE "accepted" GROUP BY 1, 2) u
-        WHERE a."workspaceId" = u."workspaceId" AND a."id" = u."applicationId"
-          AND (a."lastUsedAt" IS NULL OR a."lastUsedAt" < u."time")
-      )
-      INSERT INTO "RequestLog" (
-        "workspaceId", "id", "applicationId", "apiKeyId", "time", "method", "path", "route", "permission", "status",
-        "errorCode", "duration", "ipAddress", "client", "query",
-        "requestHeaders", "requestBody", "requestBytes", "responseHeaders", "responseBody", "responseBytes")
-      SELECT
-        "workspaceId", "id", "applicationId", "apiKeyId", "time", "method", "path", "route", "permission", "status",
-        "errorCode", "duration", "ipAddress", "client", "query",
-        "requestHeaders", "requestBody", "requestBytes", "responseHeaders", "responseBody", "responseBytes"
-      FROM call
-      ON CONFLICT DO NOTHING`,
-    values: [JSON.stringify(rows)],
-  });
-}
-
-type Row = ReturnType<typeof toRow>;
-
-function toRow(call: LoggedCall) {
-  // Each column by its name: spreading the call would cost as much as all the rest.
+function toStored(call: LoggedCall): StoredCall {
   return {
     workspaceId: call.workspaceId,
     id: call.id,
     applicationId: call.applicationId,
     apiKeyId: call.apiKeyId,
     accepted: call.accepted,
-    time: call.time.toISOString(),
     method: call.method,
-    path: redactText(call.path),
-    route: call.route,
-    permission: call.permission,
+    route: call.route ?? "",
+    permission: call.permission ?? "",
     status: call.status,
-    errorCode: call.errorCode,
-    duration: call.duration,
+    errorCode: call.errorCode ?? "",
+    client: describeClient(redactText(call.requestHeaders.get("user-agent") ?? "")),
     ipAddress: call.ipAddress,
+    path: redactText(call.path),
     query: redactText(call.query),
-    client: redactText(call.requestHeaders.get("user-agent") ?? ""),
-    requestHeaders: redactHeaders(call.requestHeaders),
+    duration: call.duration,
+    requestHeaders: JSON.stringify(redactHeaders(call.requestHeaders)),
     requestBody: cut(redactText(call.requestBody)),
     requestBytes: Buffer.byteLength(call.requestBody),
-    responseHeaders: redactHeaders(Object.entries(call.responseHeaders)),
+    responseHeaders: JSON.stringify(redactHeaders(Object.entries(call.responseHeaders))),
     responseBody: cut(redactText(call.responseBody)),
     responseBytes: Buffer.byteLength(call.responseBody),
   };

@@ -1,12 +1,61 @@
 import { z } from "zod";
+import { day, hour } from "@/lib/time";
 
-/** Which part of the log is shown: all of the workspace's, or one application's, older than a row. */
-export const LogQuery = z.object({
-  applicationId: z.ulid().optional(),
-  /** The id of the last row that was seen. */
-  before: z.ulid().optional(),
+/** Ranges that end now, by their names in the address. */
+export const ranges = {
+  "1h": { label: "Last hour", milliseconds: hour },
+  "24h": { label: "Last 24 hours", milliseconds: day },
+  "7d": { label: "Last 7 days", milliseconds: 7 * day },
+  "30d": { label: "Last 30 days", milliseconds: 30 * day },
+  "90d": { label: "Last 90 days", milliseconds: 90 * day },
+} as const;
+export type RangeName = keyof typeof ranges;
+
+const Values = z.array(z.string().min(1).max(200)).max(50).default([]);
+
+/**
+ * What the log is narrowed to; nothing: all that is kept. Several values of one name are alternatives, different names
+ * add up. Names and values are those of the address.
+ */
+export const LogFilter = z.object({
+  application: Values,
+  /** Ids of keys. */
+  key: Values,
+  method: Values,
+  route: Values,
+  /** Classes and codes: "4xx", "401". */
+  status: z
+    .array(z.string().regex(/^[1-5](xx|\d\d)$/))
+    .max(50)
+    .default([]),
+  error: Values,
+  client: Values,
+  ip: Values,
+  range: z.enum(Object.keys(ranges) as [RangeName, ...RangeName[]]).optional(),
+  /** From this moment on, and before that one: in place of `range`. */
+  from: z.coerce.date().optional(),
+  to: z.coerce.date().optional(),
+  /** A request id, or a part of a request's or a response's body. */
+  search: z.string().trim().max(200).optional(),
 });
-export type LogQuery = z.infer<typeof LogQuery>;
+export type LogFilter = z.infer<typeof LogFilter>;
+
+/** The names of a filter whose options come with counts. */
+export const facetNames = [
+  "application",
+  "key",
+  "method",
+  "route",
+  "status",
+  "error",
+  "client",
+  "ip",
+] as const;
+export type FacetName = (typeof facetNames)[number];
+
+/** A part of the filtered list: what is older than a row that was seen. */
+export const LogQuery = LogFilter.extend({ before: z.ulid().optional() });
+export type LogQuery = z.input<typeof LogQuery>;
 
 export const LogToShow = z.strictObject({ id: z.ulid() });
 
@@ -20,25 +69,66 @@ export type LogRow = {
   time: Date;
   method: string;
   path: string;
+  query: string;
+  /** The catalog's path; null where there is nothing at the path. */
+  route: string | null;
   status: number;
+  errorCode: string | null;
   /** Milliseconds. */
   duration: number;
   client: string;
+  ipAddress: string;
 };
 
-/** A part of the list. `next` is what to ask for as `before` to go on; null where nothing older is left. */
-export type LogPage = { rows: LogRow[]; next: string | null };
+/**
+ * A part of the list. `next` is what to ask for as `before` to go on; null where nothing older is left. A search
+ * through bodies may stop before its page is full: `searchedTo` says how far back it came.
+ */
+export type LogPage = { rows: LogRow[]; next: string | null; searchedTo: Date | null };
+
+/** One value that a filter could have, and how many calls it would show, the filter's other names being as they are. */
+export type FacetOption = { value: string; label: string; calls: number; selected: boolean };
+
+/** A bar of the histogram: calls from `start` on, for as long as a bar is wide. */
+export type Bar = { start: Date; ok: number; clientError: number; serverError: number };
+
+/** What is filtered, in numbers. A search through bodies does not count into them. */
+export type LogSummary = {
+  calls: number;
+  /** From the oldest call that could be in it to now, or as the filter has it. */
+  from: Date;
+  to: Date;
+  /** Milliseconds, to within an eighth; null where there are no calls. */
+  p50: number | null;
+  p95: number | null;
+  facets: Record<FacetName, FacetOption[]>;
+  /** Milliseconds that a bar is wide. */
+  barWidth: number;
+  bars: Bar[];
+};
+
+/** Errors of one kind at one endpoint. */
+export type ErrorGroup = {
+  errorCode: string;
+  status: number;
+  method: string;
+  route: string | null;
+  calls: number;
+  /** The newest of them. */
+  lastId: string;
+  lastAt: Date;
+};
 
 /** Bytes that are kept of a body. */
 export const mostBodyBytes = 16_384;
 
+/** The key that a call came with, as it is now; null where nothing is known of it any more. */
+export type LoggedKey = { id: string; hint: string; revokedAt: Date | null } | null;
+
 /** The whole exchange. Secrets were removed before it was stored; bodies are kept to 16 KiB. */
 export type LogDetail = LogRow & {
-  route: string | null;
   permission: string | null;
-  errorCode: string | null;
-  ipAddress: string;
-  query: string;
+  key: LoggedKey;
   requestHeaders: Record<string, string>;
   requestBody: string;
   /** Bytes of the whole body, of which `requestBody` may be the beginning. */

@@ -7,6 +7,7 @@ import { createKey } from "@/lib/keys/secret";
 import { flushLogs, type LoggedCall, logCall } from "@/lib/logs/buffer";
 import { getLog } from "@/lib/logs/queries";
 import { callInProcess, createApplicationIn, readLog, type TestApplication } from "@/tests/support/api";
+import { idAt } from "@/tests/support/logs";
 import { specimen } from "@/tests/support/specimen";
 
 const call = callInProcess([specimen]);
@@ -94,7 +95,7 @@ describe("when an application was last used", () => {
     return (rows[0]?.lastUsedAt as Date | null)?.toISOString() ?? null;
   };
   const use = async (time: string, accepted: boolean) => {
-    logCall(createCall({ time: new Date(time), accepted }));
+    logCall(createCall({ id: idAt(new Date(time)), accepted }));
     await flushLogs();
     return lastUsedAt();
   };
@@ -169,7 +170,6 @@ function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
     applicationId: application.id,
     apiKeyId: application.keyId,
     accepted: true,
-    time: new Date(),
     method: "GET",
     path: "/api/validate",
     route: "/validate",

@@ -2,7 +2,12 @@ import { beforeEach, expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { stepOf } from "@/lib/logs/duration-steps";
 import { findLoggedApplication, getLog, listLogs, logsPerPage } from "@/lib/logs/queries";
+import { storeCalls } from "@/lib/logs/store";
+import { timeOf } from "@/lib/logs/time";
+import { day } from "@/lib/time";
+import { idAt, storedCall } from "@/tests/support/logs";
 
 type World = { workspaceId: WorkspaceId; applicationId: string };
 
@@ -41,7 +46,7 @@ test("the log of an application holds its calls alone", async () => {
   const other = { ...here, applicationId: await addApplication(here.workspaceId, "Other") };
   const [id] = await addCalls(here, 1);
   await addCalls(other, 1);
-  const { rows } = await listLogs(here.workspaceId, { applicationId: here.applicationId });
+  const { rows } = await listLogs(here.workspaceId, { application: [here.applicationId] });
   expect(rows).toMatchObject([{ id, applicationId: here.applicationId, applicationName: "Importer" }]);
 });
 
@@ -57,7 +62,7 @@ test("a deleted application keeps its log, under its name", async () => {
     name: "Importer",
     deleted: true,
   });
-  expect((await listLogs(workspaceId, { applicationId })).rows).toMatchObject([
+  expect((await listLogs(workspaceId, { application: [applicationId] })).rows).toMatchObject([
     { id, applicationName: "Importer" },
   ]);
 });
@@ -74,39 +79,70 @@ test("another workspace's log is empty from here, also by its application's id",
   const there = await createWorld();
   await addCalls(there, 2);
   expect((await listLogs(here.workspaceId, {})).rows).toEqual([]);
-  expect((await listLogs(here.workspaceId, { applicationId: there.applicationId })).rows).toEqual([]);
+  expect((await listLogs(here.workspaceId, { application: [there.applicationId] })).rows).toEqual([]);
   expect(await findLoggedApplication(here.workspaceId, there.applicationId)).toBeNull();
 });
 
 test("one call is read with all that was kept of it", async () => {
-  const [id] = await addCalls(here, 1);
-  expect(await getLog(here.workspaceId, id ?? "")).toEqual({
-    ...exchange,
-    id,
+  const call = storedCall(here, {
+    errorCode: "bad_request",
+    status: 400,
+    query: "?dry=1",
+    requestBody: "{",
+    requestBytes: 1,
+  });
+  await storeCalls([call]);
+  expect(await getLog(here.workspaceId, call.id)).toEqual({
+    id: call.id,
+    time: timeOf(call.id),
     applicationId: here.applicationId,
     applicationName: "Importer",
+    key: null,
+    method: call.method,
+    path: call.path,
+    route: call.route,
+    permission: null,
+    status: 400,
+    errorCode: "bad_request",
+    duration: call.duration,
+    ipAddress: call.ipAddress,
+    client: call.client,
+    query: "?dry=1",
+    requestHeaders: JSON.parse(call.requestHeaders),
+    requestBody: "{",
+    requestBytes: 1,
+    responseHeaders: JSON.parse(call.responseHeaders),
+    responseBody: call.responseBody,
+    responseBytes: call.responseBytes,
   });
 });
 
-const exchange = {
-  time: new Date("2026-05-03T10:00:00.123Z"),
-  method: "POST",
-  path: "/api/users/upsert",
-  route: "/users/upsert",
-  permission: "TrackData",
-  status: 400,
-  errorCode: "bad_request",
-  duration: 1.25,
-  ipAddress: "203.0.113.9",
-  client: "js-sdk/2.0",
-  query: "?dry=1",
-  requestHeaders: { "user-agent": "js-sdk/2.0", "x-api-key": "[removed]" },
-  requestBody: "{",
-  requestBytes: 1,
-  responseHeaders: { "content-type": "application/json" },
-  responseBody: "{}",
-  responseBytes: 2,
-};
+test("what is older than the workspace keeps it is out of reach at once", async () => {
+  const kept = storedCall(here, { id: idAt(new Date(Date.now() - 6 * day)) });
+  const old = storedCall(here, { id: idAt(new Date(Date.now() - 8 * day)) });
+  await storeCalls([kept, old]);
+  await prisma.workspace.update({ where: { id: here.workspaceId }, data: { logDays: 7 } });
+  expect((await listLogs(here.workspaceId, {})).rows).toMatchObject([{ id: kept.id }]);
+  await expect(getLog(here.workspaceId, old.id)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a call is stored and counted once, however often its batch is tried", async () => {
+  const calls = [storedCall(here), storedCall(here), storedCall(here, { duration: 900 })];
+  await storeCalls(calls.slice(0, 2));
+  await storeCalls(calls);
+  const counts = await prisma.requestCount.findMany({
+    where: { workspaceId: here.workspaceId },
+    select: { hours: true, step: true, calls: true },
+    orderBy: [{ hours: "asc" }, { step: "asc" }],
+  });
+  const [short, long] = [stepOf(1.25), stepOf(900)];
+  expect(counts).toEqual(
+    [1, 24].flatMap((hours) => [
+      { hours, step: short, calls: 2 },
+      { hours, step: long, calls: 1 },
+    ]),
+  );
+});
 
 async function createWorld(): Promise<World> {
   const workspaceId = createId() as WorkspaceId;
@@ -122,8 +158,7 @@ async function addApplication(workspaceId: WorkspaceId, name: string): Promise<s
 
 /** Their ids, oldest first. */
 async function addCalls(world: World, count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, createId);
-  const apiKeyId = createId();
-  await prisma.requestLog.createMany({ data: ids.map((id) => ({ ...exchange, ...world, id, apiKeyId })) });
-  return ids;
+  const calls = Array.from({ length: count }, () => storedCall(world));
+  await storeCalls(calls);
+  return calls.map(({ id }) => id);
 }

@@ -132,7 +132,9 @@ export type LoggedRow = { id: string; applicationId: string; status: number; ipA
 /** What the log holds of a workspace by now, in the order of the calls. */
 export async function readLog(workspaceId: string): Promise<LoggedRow[]> {
   const { rows } = await pool.query<LoggedRow>(
-    `SELECT "id", "applicationId", "status", "ipAddress" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY "id"`,
+    `SELECT l."id", k."applicationId", k."status", k."ipAddress"
+     FROM "RequestLog" l JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
+     WHERE l."workspaceId" = $1 ORDER BY l."id"`,
     [workspaceId],
   );
   return rows;

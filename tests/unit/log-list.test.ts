@@ -4,7 +4,7 @@ import type { LogPage, LogRow } from "@/lib/logs/schema";
 
 /** A list of calls by their ids, newest first; `next` where it goes on. */
 function list(ids: string, next: string | null = null): LogPage {
-  return { rows: [...ids].map(toRow), next };
+  return { rows: [...ids].map(toRow), next, searchedTo: null };
 }
 
 function toRow(id: string): LogRow {
@@ -16,9 +16,13 @@ function toRow(id: string): LogRow {
     time,
     method: "GET",
     path: "/",
+    query: "",
+    route: null,
     status: 200,
+    errorCode: null,
     duration: 1,
     client: "",
+    ipAddress: "",
   };
 }
 

@@ -19,7 +19,7 @@ export default async function ApplicationLogsPage({ params }: Props) {
   const { workspace, application: id } = await params;
   const { workspaceId } = await requireActor(workspace);
   const application = await requireApplication(workspace, id);
-  const first = await listLogs(workspaceId, { applicationId: application.id });
+  const first = await listLogs(workspaceId, { application: [application.id] });
   return (
     <LogScreen
       workspaceSlug={workspace}

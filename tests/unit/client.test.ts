@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeClient } from "@/components/logs/client-name";
+import { describeClient } from "@/lib/logs/client";
 
 test.each([
   ["js-sdk/2.0", "js-sdk/2.0"],
