@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
@@ -8,7 +9,7 @@ import { SaveProblem } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
-import { updateWebsite } from "@/lib/websites/actions";
+import { getWebsite, updateWebsite } from "@/lib/websites/actions";
 import type { WebsiteRow, WebsiteSettings } from "@/lib/websites/schema";
 import { Verification } from "./verification";
 import { WebsiteOptions } from "./website-options";
@@ -27,21 +28,30 @@ interface EditWebsiteProps {
 }
 
 export function EditWebsite({ open, website, onClose, ...props }: EditWebsiteProps) {
-  const { id, domain, allowsAnyDomain, honorsOptOut, verifiesIdentities } = website;
+  const { id, domain } = website;
   const { slug } = useWebsites();
   const router = useRouter();
-  const form = useForm<WebsiteSettings>({
-    defaultValues: { allowsAnyDomain, honorsOptOut, verifiesIdentities },
-  });
+  // What the edit started from. The list may have moved on since, and the server then refuses the edit.
+  const [base, setBase] = useState(toSettings(website));
+  const form = useForm<WebsiteSettings>({ defaultValues: base });
   const { errors, isSubmitting } = form.formState;
   const isGone = errors.root?.type === "not_found";
 
   const save = async (settings: WebsiteSettings) => {
-    const result = await callAction(() => updateWebsite(slug, { ...settings, id }));
+    const result = await callAction(() => updateWebsite(slug, { ...settings, id, from: base }));
     if (!result.ok) return showFailure(form, result);
     if (result.data.secret !== null) return props.onSecret(domain, result.data.secret);
     toast.success(`${domain} was saved.`);
     onClose();
+  };
+  const loadTheirs = async () => {
+    const result = await callAction(() => getWebsite(slug, { id }));
+    if (!result.ok) return showFailure(form, result);
+    const theirs = toSettings(result.data);
+    setBase(theirs);
+    form.reset(theirs, { keepFieldsRef: true });
+    form.setFocus("allowsAnyDomain");
+    router.refresh();
   };
   const leave = () => {
     if (isSubmitting) return;
@@ -59,11 +69,16 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
               control={form.control}
               name="verifiesIdentities"
               render={({ field }) => (
-                <Verification website={website} on={field.value} onChange={field.onChange} />
+                <Verification
+                  website={website}
+                  wasOn={base.verifiesIdentities}
+                  on={field.value}
+                  onChange={field.onChange}
+                />
               )}
             />
           </DialogBody>
-          {errors.root && <SaveProblem problem={errors.root} onLoadTheirs={null} />}
+          {errors.root && <SaveProblem problem={errors.root} onLoadTheirs={loadTheirs} />}
           <DialogFooter>
             <Button onClick={leave} aria-disabled={isSubmitting}>
               {isGone ? "Close" : "Cancel"}
@@ -78,4 +93,8 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
       </DialogContent>
     </Dialog>
   );
+}
+
+function toSettings({ allowsAnyDomain, honorsOptOut, verifiesIdentities }: WebsiteRow): WebsiteSettings {
+  return { allowsAnyDomain, honorsOptOut, verifiesIdentities };
 }

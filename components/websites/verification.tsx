@@ -12,6 +12,8 @@ import { useWebsites } from "./websites";
 
 interface VerificationProps {
   website: WebsiteRow;
+  /** Before the edit. */
+  wasOn: boolean;
   on: boolean;
   onChange: (on: boolean) => void;
 }
@@ -19,16 +21,11 @@ interface VerificationProps {
 type SecretProps = { website: WebsiteRow; secretMark: string };
 
 /** Whether pages have to prove who their visitors are, and the secret that the proofs are made with. */
-export function Verification({ website, on, onChange }: VerificationProps) {
-  const { verifiesIdentities, secretMark } = website;
+export function Verification({ website, wasOn, on, onChange }: VerificationProps) {
+  const { secretMark } = website;
   return (
     <div className="divide-y rounded-control border">
-      <SwitchRow
-        label="Verify identities"
-        help={sayEffect(on, verifiesIdentities)}
-        checked={on}
-        onChange={onChange}
-      />
+      <SwitchRow label="Verify identities" help={sayEffect(on, wasOn)} checked={on} onChange={onChange} />
       {secretMark && <Secret website={website} secretMark={secretMark} />}
     </div>
   );

@@ -1,10 +1,10 @@
 import { domainToASCII } from "node:url";
-import { parse } from "tldts";
 import { z } from "zod";
 import { contactFilters, type Identity } from "@/lib/contacts/schema";
 import { NamedOutput } from "@/lib/named-values";
 import { asFilter, pageQuery } from "@/lib/page";
 import { PropertyValue, SentProperties } from "@/lib/properties/schema";
+import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
 import { UserId, UserIdentification } from "@/lib/users/schema";
@@ -25,10 +25,7 @@ export const Domain = z
   .meta({ description: "A registrable domain, without 'www.'.", example: exampleAccount.domain });
 
 function isRegistrable(domain: string): boolean {
-  const { domain: registrable, hostname, isIp } = parse(domain, { validateHostname: true });
-  return (
-    !isIp && registrable !== null && registrable === domain && hostname === domain && domain.length <= 253
-  );
+  return findRegistrableDomain(domain) === domain && domain.length <= 253;
 }
 
 /** How a caller names an account. The id is the stronger of the two: see lib/identities/mutations.ts. */

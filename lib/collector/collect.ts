@@ -1,6 +1,5 @@
 import "server-only";
 import { isbot } from "isbot";
-import { getDomain } from "tldts";
 import { readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { failure } from "@/lib/api/envelope";
@@ -13,6 +12,7 @@ import { type RefusalCount, tallies } from "@/lib/collector/tally";
 import { isProven } from "@/lib/collector/verify";
 import { AppError, type Issue } from "@/lib/errors";
 import { createId } from "@/lib/ids";
+import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
@@ -72,7 +72,7 @@ function requireDomain(request: Request, website: TrackedWebsite): void {
 function isOwnDomain(request: Request, { allowsAnyDomain, domain }: TrackedWebsite): boolean {
   if (allowsAnyDomain) return true;
   const origin = request.headers.get("origin") ?? "";
-  return URL.canParse(origin) && getDomain(new URL(origin).hostname) === domain;
+  return URL.canParse(origin) && findRegistrableDomain(new URL(origin).hostname) === domain;
 }
 
 async function answer(request: Request, website: TrackedWebsite): Promise<Reply> {

@@ -1,6 +1,6 @@
-import { getDomain } from "tldts";
 import { findChannel, isPassage } from "@/lib/channels/find-channel";
 import { type ChannelName, sourceParameters } from "@/lib/channels/table";
+import { findRegistrableDomain } from "@/lib/registrable-domain";
 
 /** What brought a visit. */
 export type Source = {
@@ -53,5 +53,5 @@ function hostOf(url: string | undefined): string | undefined {
 }
 
 function siteOf(host: string): string {
-  return getDomain(host) ?? host;
+  return findRegistrableDomain(host) ?? host;
 }

@@ -3,7 +3,7 @@
 import { action } from "@/lib/action";
 import { AppError } from "@/lib/errors";
 import * as mutations from "@/lib/websites/mutations";
-import { findInstallation } from "@/lib/websites/queries";
+import * as queries from "@/lib/websites/queries";
 import {
   NewWebsite,
   type SavedWebsite,
@@ -18,10 +18,18 @@ export const markInstallation = action({
   input: WebsiteReference,
   refresh: false,
   handler: async ({ actor, input }) => {
-    const installation = await findInstallation(actor.workspaceId, input.id);
+    const installation = await queries.findInstallation(actor.workspaceId, input.id);
     if (!installation) throw new AppError("not_found", "This website is no longer there.");
     return installation.mark;
   },
+});
+
+/** As it is now, for somebody whose edit met another one. */
+export const getWebsite = action({
+  may: "viewWebsites",
+  input: WebsiteReference,
+  refresh: false,
+  handler: ({ actor, input }) => queries.getWebsite(actor.workspaceId, input.id),
 });
 
 export const createWebsite = action({

@@ -32,21 +32,31 @@ export async function createWebsite(
   return getWebsite(workspaceId, id);
 }
 
-/** Saves an edit. Turning verification on makes a secret, turning it off forgets it. */
+/**
+ * Saves an edit, unless somebody else saved another one since it was begun. Turning verification on makes a secret,
+ * turning it off forgets it.
+ */
 export async function updateWebsite(
   workspaceId: WorkspaceId,
-  { id, verifiesIdentities, ...settings }: WebsiteEdit,
+  { id, from, ...settings }: WebsiteEdit,
 ): Promise<SavedWebsite> {
-  const secret = verifiesIdentities ? createWebsiteSecret() : null;
-  const encryptedSecret = secret === null ? null : sealWebsiteSecret(secret);
-  // Whoever turns it on at the same moment as somebody else leaves the other one's secret as it is.
+  const { verifiesIdentities } = settings;
+  const secret = verifiesIdentities && !from.verifiesIdentities ? createWebsiteSecret() : null;
   const { count } = await prisma.website.updateMany({
-    where: { workspaceId, id, verifiesIdentities: !verifiesIdentities },
-    data: { ...settings, verifiesIdentities, encryptedSecret },
+    where: { workspaceId, id, ...from },
+    data: {
+      ...settings,
+      ...(verifiesIdentities !== from.verifiesIdentities && {
+        encryptedSecret: secret === null ? null : sealWebsiteSecret(secret),
+      }),
+    },
   });
-  if (count === 0) await prisma.website.updateMany({ where: { workspaceId, id }, data: settings });
   const website = await getWebsite(workspaceId, id);
-  return { website, secret: count === 0 ? null : secret };
+  if (count > 0) return { website, secret };
+  throw new AppError(
+    "conflict",
+    "Somebody else changed this website while you were editing it. Nothing of yours was saved.",
+  );
 }
 
 /** Replaces the secret. Proofs made with the old one are refused from the moment that this resolves. */

@@ -1,12 +1,12 @@
-import { getDomain } from "tldts";
 import { z } from "zod";
 import { Domain, exampleAccount } from "@/lib/accounts/schema";
+import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { createSnippet } from "@/lib/websites/snippet";
 
 /** SDKs are asked with the host that a website is seen at: www.acme-inc.com and blog.acme-inc.com are acme-inc.com. */
 const WebsiteDomain = z
   .string()
-  .overwrite((host) => getDomain(host.trim()) ?? host)
+  .overwrite((host) => findRegistrableDomain(host.trim()) ?? host)
   .pipe(Domain)
   .meta({
     description: "The website's domain, or a host in it, such as its 'www.'.",
@@ -36,7 +36,8 @@ export type WebsiteSettings = z.infer<typeof WebsiteSettings>;
 
 export const WebsiteReference = z.strictObject({ id: z.ulid() });
 
-export const WebsiteEdit = WebsiteSettings.extend(WebsiteReference.shape);
+/** An edit names the settings that it started from. */
+export const WebsiteEdit = WebsiteSettings.extend({ id: z.ulid(), from: WebsiteSettings });
 export type WebsiteEdit = z.infer<typeof WebsiteEdit>;
 
 /** A regeneration names the secret that it replaces. */

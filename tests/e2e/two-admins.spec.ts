@@ -1,6 +1,7 @@
 import { type Browser, expect, test } from "@playwright/test";
 import { beginEditing, callStatus, createApplication, keyDialog, regenerate } from "./support/applications";
 import { openSettings, signIn } from "./support/people";
+import { addWebsite, beginEditing as beginEditingWebsite } from "./support/website-screens";
 
 test("An edit that meets somebody else's is told, overwrites nothing, and can go on from theirs", async ({
   page,
@@ -73,9 +74,41 @@ test("An edit of an application that somebody deleted meanwhile is told so", asy
   await other.context().close();
 });
 
-async function openAsOwner(browser: Browser) {
+test("An edit of a website that meets somebody else's is told, overwrites nothing, and can go on from theirs", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, "admin", "websites");
+  const domain = await addWebsite(page);
+  const other = await openAsOwner(browser, "websites");
+  const mine = await beginEditingWebsite(page, domain);
+  const theirs = await beginEditingWebsite(other, domain);
+
+  await theirs.getByLabel("Allow any domain").check();
+  await theirs.getByRole("button", { name: "Save changes" }).click();
+  await expect(theirs).toBeHidden();
+
+  const respects = mine.getByLabel("Respect Do Not Track and Global Privacy Control");
+  await respects.uncheck();
+  await mine.getByRole("button", { name: "Save changes" }).click();
+  await expect(mine.getByRole("alert")).toContainText("Somebody else changed this website");
+  await expect(respects).not.toBeChecked();
+
+  await mine.getByRole("button", { name: "Load their version" }).click();
+  await expect(mine.getByLabel("Allow any domain")).toBeChecked();
+  await expect(respects).toBeChecked();
+  await respects.uncheck();
+  await mine.getByRole("button", { name: "Save changes" }).click();
+  await expect(mine).toBeHidden();
+  await beginEditingWebsite(page, domain);
+  await expect(mine.getByLabel("Allow any domain")).toBeChecked();
+  await expect(respects).not.toBeChecked();
+  await other.context().close();
+});
+
+async function openAsOwner(browser: Browser, screen: "api-access" | "websites" = "api-access") {
   const page = await (await browser.newContext()).newPage();
   await signIn(page, "owner");
-  await openSettings(page, "demo", "api-access");
+  await openSettings(page, "demo", screen);
   return page;
 }

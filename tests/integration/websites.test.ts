@@ -19,6 +19,7 @@ vi.mock("next/headers", () => ({ headers: async () => new Headers({ cookie: requ
 vi.mock("next/cache", () => ({ refresh: () => undefined }));
 
 const defaults = { allowsAnyDomain: false, honorsOptOut: true };
+const off = { ...defaults, verifiesIdentities: false };
 
 test("a website is named by its domain, however it is written", () => {
   const written = [
@@ -32,6 +33,15 @@ test("a website is named by its domain, however it is written", () => {
   expect(parse("https://www.bücher.example/").data?.domain).toBe("xn--bcher-kva.example");
 });
 
+test("whoever has a name under a shared domain has a website of their own", () => {
+  for (const [host, domain] of [
+    ["alice.github.io", "alice.github.io"],
+    ["https://docs.alice.github.io/start", "alice.github.io"],
+    ["shop.vercel.app", "shop.vercel.app"],
+  ] as const)
+    expect(parse(host).data?.domain).toBe(domain);
+});
+
 test("what nobody can register is no website", () => {
   for (const domain of [
     "",
@@ -39,6 +49,7 @@ test("what nobody can register is no website", () => {
     "http://localhost:3000",
     "com",
     "co.uk",
+    "github.io",
     "10.0.0.1",
     "[::1]",
     "a b.com",
@@ -92,8 +103,13 @@ test("whatever an address says of the list, some list is shown", () => {
 
 test("turning verification on makes a secret, leaving it on keeps it, turning it off forgets it", async () => {
   const { workspaceId, website } = await add("acme.com");
-  const save = (verifiesIdentities: boolean) =>
-    updateWebsite(workspaceId, { id: website.id, ...defaults, verifiesIdentities });
+  let from = off;
+  const save = async (verifiesIdentities: boolean) => {
+    const edit = { id: website.id, from, ...defaults, verifiesIdentities };
+    const saved = await updateWebsite(workspaceId, edit);
+    from = { ...defaults, verifiesIdentities };
+    return saved;
+  };
   const on = await save(true);
   expect(await readSecret(website.id)).toBe(on.secret);
   expect(await save(true)).toMatchObject({ secret: null, website: { secretMark: on.website.secretMark } });
@@ -106,10 +122,20 @@ test("turning verification on makes a secret, leaving it on keeps it, turning it
 
 test("of two who turn verification on at the same moment one gets the secret, and it is the one that counts", async () => {
   const { workspaceId, website } = await add("acme.com");
-  const turnOn = () => updateWebsite(workspaceId, { id: website.id, ...defaults, verifiesIdentities: true });
-  const saved = await Promise.all([turnOn(), turnOn(), turnOn()]);
-  const secrets = saved.flatMap(({ secret }) => secret ?? []);
+  const edit = { id: website.id, from: off, ...off, verifiesIdentities: true };
+  const attempts = await Promise.allSettled([1, 2, 3].map(() => updateWebsite(workspaceId, edit)));
+  const secrets = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? attempt.value.secret : []));
   expect(secrets).toEqual([await readSecret(website.id)]);
+});
+
+test("of two who edit a website the second is told, and overwrites nothing", async () => {
+  const { workspaceId, website } = await add("acme.com");
+  const edit = { id: website.id, from: off, ...off };
+  await updateWebsite(workspaceId, { ...edit, allowsAnyDomain: true });
+  const second = updateWebsite(workspaceId, { ...edit, honorsOptOut: false, verifiesIdentities: true });
+  await expect(second).rejects.toMatchObject({ code: "conflict" });
+  expect(await getWebsite(workspaceId, website.id)).toEqual({ ...website, allowsAnyDomain: true });
+  expect(await readSecret(website.id)).toBeNull();
 });
 
 test("of two who regenerate a secret at the same moment the second is refused, and the first one's counts", async () => {
@@ -199,7 +225,8 @@ test("a website of another workspace is a website that does not exist", async ()
   await expect(getWebsite(mine.workspaceId, id)).rejects.toMatchObject(gone);
   expect(await findInstallation(mine.workspaceId, id)).toBeNull();
   await expect(deleteWebsite(mine.workspaceId, id)).rejects.toMatchObject(gone);
-  const edit = { id, allowsAnyDomain: true, honorsOptOut: false, verifiesIdentities: false };
+  const settings = { allowsAnyDomain: false, honorsOptOut: true, verifiesIdentities: true };
+  const edit = { id, from: settings, ...settings, allowsAnyDomain: true };
   await expect(updateWebsite(mine.workspaceId, edit)).rejects.toMatchObject(gone);
   const secretMark = website.secretMark ?? "";
   await expect(regenerateSecret(mine.workspaceId, { id, secretMark })).rejects.toMatchObject(gone);
@@ -221,7 +248,7 @@ test("owners and admins manage websites; members and strangers change nothing", 
   const attempts = () =>
     Promise.all([
       actions.createWebsite(slug, { domain: "three.com", ...defaults }),
-      actions.updateWebsite(slug, { id, ...defaults, verifiesIdentities: true }),
+      actions.updateWebsite(slug, { id, from: off, ...off, verifiesIdentities: true }),
       actions.regenerateSecret(slug, { id, secretMark: "" }),
       actions.deleteWebsite(slug, { id }),
     ]);
@@ -306,7 +333,8 @@ async function addVerified(domain: string) {
     workspaceId,
     website: { id },
   } = await add(domain);
-  const { website, secret } = await updateWebsite(workspaceId, { id, ...defaults, verifiesIdentities: true });
+  const edit = { id, from: off, ...off, verifiesIdentities: true };
+  const { website, secret } = await updateWebsite(workspaceId, edit);
   return { workspaceId, website, secret: secret ?? "" };
 }
 
