@@ -7,10 +7,12 @@ import type { TrackedWebsite } from "@/lib/collector/queries";
 import type { Message, MessageOf } from "@/lib/collector/schema";
 import { saveContact } from "@/lib/contacts/mutations";
 import { contactTables } from "@/lib/contacts/tables";
+import { isDataError } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
 import { transact } from "@/lib/db/transact";
 import { linkDevice, seeDevice } from "@/lib/devices/mutations";
 import { type DeviceOwner, findDeviceOwner } from "@/lib/devices/queries";
+import { AppError } from "@/lib/errors";
 import { defineEvent } from "@/lib/events/mutations";
 import { ensureContacts } from "@/lib/identities/mutations";
 import { lockContacts } from "@/lib/identities/queries";
@@ -22,8 +24,21 @@ import { toUserIdentity, type UserIdentification } from "@/lib/users/schema";
 import { computeTouches, defineTouches, recordSighting } from "@/lib/visits/mutations";
 import { readParameters, readSource } from "@/lib/visits/source";
 
-/** Stores what a page sent. Once it has returned, it is stored; and storing it again changes nothing. */
+/**
+ * Stores what a page sent. Once it has returned, it is stored; and storing it again changes nothing. What the database
+ * can never take is refused for good.
+ */
 export async function storeMessage(website: TrackedWebsite, message: Message): Promise<void> {
+  try {
+    await storeByType(website, message);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    console.error(`collector: a message of website ${website.id} cannot be stored:`, error);
+    throw new AppError("bad_request", "The message holds something that cannot be stored.");
+  }
+}
+
+async function storeByType(website: TrackedWebsite, message: Message): Promise<void> {
   if (message.type === "identify") await identifyDevice(website, message);
   else if (message.type === "account") await nameAccount(website, message);
   else await storeActivity(website, message);

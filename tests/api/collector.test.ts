@@ -311,6 +311,27 @@ it("whatever is wrong with a message is a 4xx in JSON that says what", async () 
   }
 });
 
+it("what the database can never take is refused for good; while it is only away, the script is to send it again", async () => {
+  const site = await createSite();
+  const [poison, away] = [createId(), createId()];
+  await pool.query(`
+    CREATE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION USING ERRCODE = CASE NEW."name" WHEN '${poison}' THEN '22003' ELSE '57P01' END;
+    END $$;
+    CREATE TRIGGER refuse_event BEFORE INSERT ON "EventDefinition" FOR EACH ROW
+      WHEN (NEW."name" IN ('${poison}', '${away}')) EXECUTE FUNCTION refuse_event();`);
+  const statuses = [poison, away].map(async (name) => (await site.send(event("d", { name }))).status);
+  expect(await Promise.all(statuses)).toEqual([400, 503]);
+});
+
+it("pages of neighbours under a shared domain do not send to each other's websites", async () => {
+  const site = await createSite();
+  await pool.query(`UPDATE "Website" SET "domain" = 'alice.github.io' WHERE "id" = $1`, [site.id]);
+  const from = async (origin: string) => (await site.send(pageview("d"), { headers: { origin } })).status;
+  expect(await from("https://alice.github.io")).toBe(204);
+  expect(await from("https://bob.github.io")).toBe(403);
+});
+
 it("JSON may be sent as JSON, to which browsers ask first", async () => {
   const site = await createSite();
   const headers = { "content-type": "application/json" };
