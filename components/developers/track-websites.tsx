@@ -11,8 +11,9 @@ export function TrackWebsites({ origin }: { origin: string }) {
     <GuideSection id="websites" title="Track websites">
       <p>
         A website is added in Settings → Websites, and carries its snippet in the head of every page. The
-        snippet loads one script of 2.5 kB, which holds nothing up and never throws into the page. Calls that
-        come before it wait; messages that cannot be sent are kept, and sent again, also by the next page.
+        snippet loads one script of less than 3 kB, which holds nothing up and never throws into the page.
+        Calls that come before it wait; messages that cannot be sent are kept, and sent again, also by the
+        next page.
       </p>
       <CodeBlock label="Snippet" code={exampleSnippet(origin)} wrap />
       <FactTable caption="Calls in the browser" heads={["Call", "Options"]} facts={trackingCalls} />
@@ -33,8 +34,10 @@ export function TrackWebsites({ origin }: { origin: string }) {
       </p>
       <SubHeading>Content-Security-Policy</SubHeading>
       <p>
-        Give the snippet’s own <Code>{"<script>"}</Code> a nonce, and allow two addresses. The script uses no{" "}
-        <Code>eval</Code> and no inline style.
+        Give the snippet’s first <Code>{"<script>"}</Code> a nonce, and allow two addresses; where the policy
+        has <Code>'strict-dynamic'</Code>, give both the nonce. Nothing more is needed with{" "}
+        <Code>require-trusted-types-for 'script'</Code>: the page itself holds the second, which uses no{" "}
+        <Code>eval</Code>, no inline style and no HTML.
       </p>
       <CodeBlock label="Content-Security-Policy" code={contentSecurityPolicy(origin)} wrap />
       <SubHeading>Verified identities</SubHeading>

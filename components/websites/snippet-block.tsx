@@ -19,7 +19,7 @@ export function SnippetBlock({ website }: { website: WebsiteRow }) {
       <section className="flex flex-col gap-1.5">
         <h3 className="font-medium">If your pages have a Content-Security-Policy</h3>
         <p className="text-muted text-sm">
-          Give the snippet's own script your nonce, and allow two addresses of this server.
+          Give the snippet's first script your nonce, and allow two addresses of this server.
         </p>
         <CodeBlock label="Policy" code={contentSecurityPolicy(origin)} className="[&_pre]:text-xs" />
       </section>

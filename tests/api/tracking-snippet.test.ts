@@ -51,18 +51,12 @@ it.each(["", "not a domain", "com"])("'%s' is no domain that a website can have"
 });
 
 it("the snippet queues what is called before the script has loaded, and loads it without waiting", () => {
-  const loaded: object[] = [];
-  const page = {
-    document: { createElement: () => ({}), head: { appendChild: (script: object) => loaded.push(script) } },
-  };
-  const window: Record<string, unknown> = { ...page };
+  const snippet = createSnippet("01JD9ZG8W3X6Y9Z2A5B7C0D4E1", "https://example.com");
+  const [, queue, load] = /^<script>(.*)<\/script>\n(.*)$/s.exec(snippet) ?? [];
+  const window: Record<string, unknown> = {};
   window.window = window;
-  const script = createSnippet("01JD9ZG8W3X6Y9Z2A5B7C0D4E1", "https://example.com").replace(
-    /<\/?script>/g,
-    "",
-  );
   const called = runInNewContext(
-    `${script}; journy("event", "seen"); journy.q.map((call) => [...call])`,
+    `${queue}; journy("event", "seen"); journy.q.map((call) => [...call])`,
     window,
   );
   expect(JSON.parse(JSON.stringify(called))).toEqual([
@@ -70,10 +64,11 @@ it("the snippet queues what is called before the script has loaded, and loads it
     ["pageview"],
     ["event", "seen"],
   ]);
-  expect(loaded).toEqual([{ async: true, src: "https://example.com/tracker.js" }]);
+  expect(load).toBe('<script async src="https://example.com/tracker.js"></script>');
 });
 
-it("no text can end the snippet's script early", () => {
-  const snippet = createSnippet('"</script><img>', "https://example.com/</script>");
-  expect(snippet.match(/<\/script>/g)).toHaveLength(1);
+it("no text can end the snippet's scripts early", () => {
+  const snippet = createSnippet('"</script><img>', 'https://example.com/"></script>');
+  expect(snippet.match(/<\/?script/g)).toHaveLength(4);
+  expect(snippet).toContain('src="https://example.com/%22%3E%3C/script%3E/tracker.js"');
 });
