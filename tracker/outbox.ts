@@ -5,6 +5,8 @@ type Waiting = { message: Message; time: number };
 const day = 86_400_000;
 const mostWaiting = 100;
 const [firstPause, longestPause] = [1_000, 300_000];
+/** Until something was ever answered: a collector that refuses the page's domain looks like one that is away. */
+const mostUnanswered = 5;
 /** What a browser goes on sending after the page is gone; more than that it refuses to. */
 const mostKeptAlive = 60_000;
 
@@ -17,6 +19,7 @@ export class Outbox {
   private waiting: Waiting[] = [];
   private isSending = false;
   private failures = 0;
+  private isAnswered = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -34,7 +37,7 @@ export class Outbox {
     this.waiting.push(added);
     if (this.waiting.length > mostWaiting) this.forget(this.waiting[this.isSending ? 1 : 0] ?? added);
     store(this.prefix + message.id, JSON.stringify(added));
-    if (this.failures === 0) this.send();
+    if (this.failures === 0 || this.isResting()) this.send();
   }
 
   private async send(): Promise<void> {
@@ -45,6 +48,7 @@ export class Outbox {
     while (next) {
       if (!(await this.isDone(next))) {
         this.failures += 1;
+        if (this.isResting()) break;
         const pause = Math.min(firstPause * 2 ** (this.failures - 1), longestPause);
         this.timer = setTimeout(() => this.send(), pause * (1 + Math.random()));
         break;
@@ -63,6 +67,7 @@ export class Outbox {
     try {
       const keepalive = body.length < mostKeptAlive;
       const response = await fetch(this.url, { method: "POST", body, keepalive, credentials: "omit" });
+      this.isAnswered = true;
       if (response.status < 400) return true;
       if (response.status > 499 || response.status === 429 || response.status === 408) return false;
       console.warn("journy:", response.status, await response.text());
@@ -72,8 +77,14 @@ export class Outbox {
     }
   }
 
+  /** Whether it waits for something new, or for the next page, before it tries again. */
+  private isResting(): boolean {
+    return !this.isAnswered && this.failures >= mostUnanswered;
+  }
+
   /** Before the page goes. What was sent in vain is still kept for the next one. */
   private sendLast(): void {
+    if (this.isResting()) return;
     for (const one of this.waiting.slice(this.isSending ? 1 : 0)) {
       try {
         navigator.sendBeacon(this.url, toBody(one));

@@ -84,6 +84,29 @@ test("A page of another domain is refused, and goes on", async ({ page }) => {
   stop();
 });
 
+test("A page that is refused soon stops trying, until something new happens", async ({ page }) => {
+  const website = await createWebsite();
+  const { port, stop } = await servePages(website);
+  let calls = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("/collect?")) calls += 1;
+  });
+  await page.clock.install();
+  await page.goto(`http://www.another.localhost:${port}/`);
+  const passTime = async () => {
+    await page.clock.fastForward("10:00");
+    return calls;
+  };
+  await expect.poll(passTime).toBe(5);
+  for (let n = 0; n < 5; n += 1) {
+    await page.waitForTimeout(100);
+    expect(await passTime()).toBe(5);
+  }
+  await journy(page, "pageview", {});
+  await expect.poll(() => calls).toBe(6);
+  stop();
+});
+
 test("A browser without cookies or storage does the page no harm", async ({ page }) => {
   const website = await createWebsite();
   const { port, stop } = await servePages(website);
@@ -162,10 +185,15 @@ test("A browser that asks not to be tracked is left alone, unless the website sa
   }
 });
 
-test("The snippet works under a strict Content-Security-Policy", async ({ page }) => {
+test("The snippet works under a strict Content-Security-Policy, Trusted Types included", async ({ page }) => {
   const website = await createWebsite();
   const origin = process.env.BASE_URL;
-  const policy = `default-src 'none'; script-src 'nonce-abc123' ${origin}/tracker.js; connect-src ${origin}/collect`;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-abc123' ${origin}/tracker.js`,
+    `connect-src ${origin}/collect`,
+    "require-trusted-types-for 'script'; trusted-types 'none'",
+  ].join("; ");
   const { port, stop } = await servePages(website, { "content-security-policy": policy });
   const errors = recordErrors(page);
   await page.goto(`http://www.${website.domain}:${port}/`);
