@@ -2,12 +2,14 @@ import { runCommand } from "./failure";
 import { prepare } from "./prepare";
 import { seedOnce } from "./seed-once";
 import { serve } from "./serve";
-import { writeTracker } from "./tracker-script";
+import { watchTracker, writeTracker } from "./tracker-script";
 
 await runCommand(async () => {
   const { port, database } = await prepare();
+  let stopWatching = async () => {};
   try {
     await writeTracker();
+    stopWatching = await watchTracker();
     const demo = await seedOnce();
     if (demo) console.log(`\n  Sign in as ${demo.email} with the password ${demo.password}`);
     await serve(["node_modules/next/dist/bin/next", "dev", "--port", String(port)], {
@@ -15,6 +17,7 @@ await runCommand(async () => {
       NEXT_TELEMETRY_DISABLED: "1",
     });
   } finally {
+    await stopWatching();
     database.stop();
   }
 });

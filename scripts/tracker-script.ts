@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build, context } from "esbuild";
 import { Failure } from "./failure";
 
 /** Where Next serves it from, as /tracker.js. */
@@ -13,17 +13,24 @@ export async function writeTracker(): Promise<void> {
   writeFileSync(trackerFile, script);
 }
 
+/** Makes it again whenever a file that it is made of changes. Returns what ends that. */
+export async function watchTracker(): Promise<() => Promise<void>> {
+  const watched = await context({ ...options, outfile: trackerFile, logLevel: "warning" });
+  await watched.watch();
+  return () => watched.dispose();
+}
+
+const options = {
+  entryPoints: ["tracker/tracker.ts"],
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2018",
+} satisfies BuildOptions;
+
 export async function bundleTracker(): Promise<Uint8Array> {
   try {
-    const { outputFiles } = await build({
-      entryPoints: ["tracker/tracker.ts"],
-      bundle: true,
-      minify: true,
-      write: false,
-      format: "iife",
-      target: "es2018",
-      logLevel: "silent",
-    });
+    const { outputFiles } = await build({ ...options, write: false, logLevel: "silent" });
     return outputFiles[0]?.contents ?? new Uint8Array();
   } catch (error) {
     throw new Failure(
