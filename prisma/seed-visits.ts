@@ -92,9 +92,13 @@ export async function seedVisits(
   await transaction.event.createMany({ data: rows.events });
   await transaction.website.update({
     where: { workspaceId_id: { workspaceId, id: website.id } },
-    data: { lastSeenAt: make.ago(2 * minute), botCount: 214, foreignCount: 3 },
+    data: { lastSeenAt: findLastSight(rows.visits), botCount: 214, foreignCount: 3 },
   });
   await seedTouches(transaction, workspaceId);
+}
+
+function findLastSight(visits: Rows["visits"]): Date {
+  return new Date(Math.max(...visits.map(({ lastSeenAt }) => new Date(lastSeenAt ?? 0).getTime())));
 }
 
 /** One to five pages, of which the first says what brought the visitor. */
