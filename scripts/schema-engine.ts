@@ -16,7 +16,7 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   await loading;
   const pool = new Pool({ connectionString: url });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
   try {
     const engine = await bindings.SchemaEngine.new(
       { datamodels: [["schema.prisma", schema]] },
@@ -27,6 +27,17 @@ export async function withSchemaEngine<T>(
   } finally {
     // The engine's lock on the database is its connection's, and ends with it.
     await pool.end();
+  }
+}
+
+/** Prisma's adapter would cut a migration at each semicolon, also within a function. PostgreSQL reads it whole. */
+class WholeScripts extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      await adapter.underlyingDriver().query(script);
+    };
+    return adapter;
   }
 }
 

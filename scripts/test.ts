@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTestPostgres } from "@/tests/support/postgres";
@@ -9,17 +9,22 @@ import type { Postgres } from "./postgres";
 import { findTestBuild, makeTestBuild } from "./production-build";
 import { secondsSince } from "./progress";
 import { runNode, showNode } from "./run";
+import {
+  type Count,
+  type Failing,
+  type Outcome,
+  readPlaywrightReport,
+  readVitestReport,
+} from "./test-reports";
 
-type Count = { passed: number; failed: number; skipped: number };
 type Stage = { title: string; parts: Part[]; run: () => Promise<Count> };
 type Part = (typeof parts)[number];
-type VitestReport = Record<"numPassedTests" | "numFailedTests" | "numPendingTests" | "numTodoTests", number>;
-type PlaywrightReport = { stats: Record<"expected" | "unexpected" | "flaky" | "skipped", number> };
 
 /** What can be asked for alone: `npm test -- unit`. */
 const parts = ["lint", "types", "unit", "api", "e2e"] as const;
 
 const reports = mkdtempSync(join(tmpdir(), "api-access-report-"));
+const failing: Failing[] = [];
 let postgres: Postgres | undefined;
 
 const stages: Stage[] = [
@@ -45,6 +50,8 @@ await runCommand(async () => {
     const count = await runStage(stage);
     for (const key of ["passed", "failed", "skipped"] as const) total[key] += count[key];
   }
+  // Once more at the end, which is what one sees first of a long output.
+  for (const { title, why } of failing) console.log(`\n✗ ${title}\n${why}`);
   const skipped = total.skipped ? `, ${total.skipped} skipped` : "";
   console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
   process.exitCode = total.failed ? 1 : 0;
@@ -61,7 +68,9 @@ async function runStage({ title, run }: Stage): Promise<Count> {
   const started = performance.now();
   console.log(`\n── ${title}`);
   const count = await run().catch((error: unknown) => {
-    console.log(sentenceOf(error));
+    const why = sentenceOf(error);
+    console.log(why);
+    failing.push({ title, why });
     return { passed: 0, failed: 1, skipped: 0 };
   });
   console.log(`${count.failed ? "✗" : "✓"} ${title} (${secondsSince(started)})`);
@@ -100,9 +109,7 @@ async function runVitest(project: string, env: Record<string, string>): Promise<
   const reporting = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const args = ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...reporting];
   const ok = await showNode(args, env);
-  const count = readReport<VitestReport>(report);
-  const skipped = count.numPendingTests + count.numTodoTests;
-  return judge(ok, { passed: count.numPassedTests, failed: count.numFailedTests, skipped });
+  return judge(ok, readVitestReport(report));
 }
 
 async function runPlaywright(): Promise<Count> {
@@ -110,8 +117,7 @@ async function runPlaywright(): Promise<Count> {
   const env = { CHROMIUM_PATH: await findBrowser(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const args = ["node_modules/@playwright/test/cli.js", "test"];
   const ok = await showNode(args, { ...env, ...(await openServer()) });
-  const { expected, unexpected, flaky, skipped } = readReport<PlaywrightReport>(report).stats;
-  return judge(ok, { passed: expected + flaky, failed: unexpected, skipped });
+  return judge(ok, readPlaywrightReport(report));
 }
 
 /** One PostgreSQL serves all stages: started when the first needs it, and stopped at the end. */
@@ -120,16 +126,9 @@ async function openServer(): Promise<Record<string, string>> {
   return { TEST_POSTGRES_URL: postgres.url };
 }
 
-function readReport<T>(file: string): T {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as T;
-  } catch {
-    throw new Failure("The tests did not run to their end.");
-  }
-}
-
 /** A run that failed without a failed test (a file that does not load) failed; one without any test, too. */
-function judge(ok: boolean, count: Count): Count {
+function judge(ok: boolean, { count, failing: failed }: Outcome): Count {
+  failing.push(...failed);
   if (count.passed + count.failed === 0) console.log("No test ran.");
   const failedOtherwise = count.failed === 0 && (!ok || count.passed === 0);
   return failedOtherwise ? { ...count, failed: 1 } : count;

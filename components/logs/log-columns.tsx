@@ -4,7 +4,6 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { columnHelper } from "@/components/ui/data-table";
 import type { LogRow } from "@/lib/logs/schema";
 import { CallLink } from "./call-link";
-import { describeClient } from "./client-name";
 import { formatDuration } from "./format-duration";
 import { StatusBadge } from "./status-badge";
 
@@ -53,7 +52,7 @@ function clientColumn(hideBelow: "lg" | "xl") {
   return column.accessor("client", {
     header: "Client",
     meta: { width: "w-32", hideBelow, skeleton: "w-20" },
-    cell: ({ row }) => <span className="text-muted">{describeClient(row.original.client)}</span>,
+    cell: ({ row }) => <span className="text-muted">{row.original.client}</span>,
   });
 }
 

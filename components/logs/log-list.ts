@@ -3,7 +3,7 @@ import type { LogPage, LogRow } from "@/lib/logs/schema";
 /** The list with an older page at its end. A page that was asked for before the list became another is dropped. */
 export function appendOlder(list: LogPage, before: string, page: LogPage): LogPage {
   if (list.next !== before) return list;
-  return { rows: [...list.rows, ...page.rows], next: page.next };
+  return { ...page, rows: [...list.rows, ...page.rows] };
 }
 
 /**
@@ -18,6 +18,7 @@ export function mergeNewest(list: LogPage, page: LogPage): LogPage {
   return {
     rows: [...keepKnown(list.rows, page.rows), ...older],
     next: older.length > 0 ? list.next : page.next,
+    searchedTo: older.length > 0 ? list.searchedTo : page.searchedTo,
   };
 }
 

@@ -14,7 +14,10 @@ export function useLogList(workspaceSlug: string, applicationId: string | undefi
   const [refreshed, setRefreshed] = useState("");
   const [loadingOlder, startLoadingOlder] = useTransition();
   const [refreshing, startRefreshing] = useTransition();
-  const ask = (query: LogQuery) => callAction(() => listLogs(workspaceSlug, { ...query, applicationId }));
+  const ask = (query: LogQuery) =>
+    callAction(() =>
+      listLogs(workspaceSlug, { ...query, application: applicationId ? [applicationId] : [] }),
+    );
 
   const loadOlder = () => {
     const before = list.next;
