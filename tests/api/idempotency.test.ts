@@ -134,12 +134,16 @@ describe("a repeat with the same Idempotency-Key", () => {
 
   it("runs once, however many come at the same moment, and leaves the database to others meanwhile", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
-    const body = { name: "A", milliseconds: 500 };
-    const repeats = Array.from({ length: 50 }, () => send({ apiKey, key: "one", body }));
+    const body = { name: "A", milliseconds: 3_000 };
+    let answered = 0;
+    const repeats = Array.from({ length: 50 }, async () => {
+      const response = await send({ apiKey, key: "one", body });
+      answered += 1;
+      return response;
+    });
     await sleep(100);
-    const startedAt = performance.now();
     expect((await send({ apiKey, body: { name: "B" } })).status).toBe(201);
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(answered).toBe(0);
     const answers = await Promise.all(repeats.map(async (response) => read(await response)));
     expect(answers.filter(({ replayed }) => replayed === null)).toHaveLength(1);
     const [{ status, fields } = { status: 0, fields: {} }] = answers;
@@ -174,7 +178,9 @@ describe("every POST of the API", () => {
       const sent = await Promise.all(Array.from({ length: 8 }, repeat));
       expect(sent.map(({ status }) => status)).toEqual(sent.map(() => spec.status));
       expect(sent.filter(({ headers }) => headers.get("idempotent-replayed") === "true")).toHaveLength(7);
-      const { RequestLog: _, Application: __, ...before } = await dumpWorkspace(workspaceId);
+      const before = await dumpWorkspace(workspaceId);
+      // Each repeat is a call of its own: it is logged, and is use of the application.
+      for (const table in before) if (/^(Request|Application$)/.test(table)) delete before[table];
       expect((await repeat()).headers.get("idempotent-replayed")).toBe("true");
       expect(await dumpWorkspace(workspaceId)).toMatchObject(before);
     });

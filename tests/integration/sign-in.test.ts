@@ -32,10 +32,15 @@ test("a wrong password, an unknown address and an account without a password hav
 
 test("an unknown address takes as long to refuse as a wrong password", async () => {
   const { email } = await createAda();
-  const wrong = await timeRefusals(() => email);
-  const unknown = await timeRefusals(() => `${createId()}@example.com`);
-  expect(unknown).toBeGreaterThan(wrong / 2);
-  expect(unknown).toBeLessThan(wrong * 2);
+  const ratios: number[] = [];
+  // In turns, so that a slow moment of the machine meets both.
+  for (let turn = 0; turn < 9; turn += 1) {
+    const wrong = await timeRefusal(email);
+    ratios.push((await timeRefusal(`${createId()}@example.com`)) / wrong);
+  }
+  const median = ratios.toSorted((a, b) => a - b)[4];
+  expect(median).toBeGreaterThan(1 / 2);
+  expect(median).toBeLessThan(2);
 });
 
 test("after ten attempts an address has to wait, is told how long, and the right password does not help", async () => {
@@ -90,14 +95,10 @@ function createClient(): string {
   return `10.0.${clients >> 8}.${clients & 255}`;
 }
 
-async function timeRefusals(createEmail: () => string): Promise<number> {
-  const times: number[] = [];
-  for (let attempt = 0; attempt < 7; attempt += 1) {
-    const startedAt = performance.now();
-    await refusalOf(signIn({ email: createEmail(), password: "wrong" }, createClient()));
-    times.push(performance.now() - startedAt);
-  }
-  return times.sort((a, b) => a - b)[3] ?? 0;
+async function timeRefusal(email: string): Promise<number> {
+  const startedAt = performance.now();
+  await refusalOf(signIn({ email, password: "wrong" }, createClient()));
+  return performance.now() - startedAt;
 }
 
 async function refusalOf(attempt: Promise<unknown>): Promise<AppError> {
