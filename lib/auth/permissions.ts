@@ -63,12 +63,14 @@ export const permissionIds = Object.keys(permissions) as [Permission, ...Permiss
 const abilities = {
   viewApplications: ["owner", "admin", "member"],
   manageApplications: ["owner", "admin"],
+  viewLogValues: ["owner", "admin"],
   viewWebsites: ["owner", "admin", "member"],
   manageWebsites: ["owner", "admin"],
   viewMembers: ["owner", "admin", "member"],
   manageMembers: ["owner", "admin"],
   manageOwners: ["owner"],
   manageWorkspace: ["owner", "admin"],
+  viewAuditLog: ["owner", "admin"],
 } as const satisfies Record<string, readonly RoleName[]>;
 
 export type RoleName = "owner" | "admin" | "member";

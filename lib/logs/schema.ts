@@ -57,7 +57,11 @@ export type FacetName = (typeof facetNames)[number];
 export const LogQuery = LogFilter.extend({ before: z.ulid().optional() });
 export type LogQuery = z.input<typeof LogQuery>;
 
-export const LogToShow = z.strictObject({ id: z.ulid() });
+export const LogToShow = z.strictObject({
+  id: z.ulid(),
+  /** Whether its values are shown, which is recorded. */
+  reveal: z.boolean().default(false),
+});
 
 /** A call as the list shows it. */
 export type LogRow = {
@@ -137,6 +141,9 @@ export type LogDetail = LogRow & {
   responseBody: string;
   responseBytes: number;
 };
+
+/** A call as somebody gets to see it: its values are there where they were revealed to them. */
+export type LogView = LogDetail & { masked: boolean };
 
 /** Whose log it is. */
 export type LoggedApplication = { id: string; name: string; deleted: boolean };

@@ -5,7 +5,8 @@ import { z } from "zod";
 import { LogScreen } from "@/components/logs/log-screen";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { findLoggedApplication, listLogs } from "@/lib/logs/queries";
+import { findLoggedApplication } from "@/lib/logs/queries";
+import { viewLogs } from "@/lib/logs/view";
 
 type Props = PageProps<"/[workspace]/settings/api-access/[application]/logs">;
 
@@ -17,9 +18,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ApplicationLogsPage({ params }: Props) {
   const { workspace, application: id } = await params;
-  const { workspaceId } = await requireActor(workspace);
+  const actor = await requireActor(workspace);
   const application = await requireApplication(workspace, id);
-  const first = await listLogs(workspaceId, { application: [application.id] });
+  const first = await viewLogs(actor, { application: [application.id] });
   return (
     <LogScreen
       workspaceSlug={workspace}

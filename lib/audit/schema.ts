@@ -1,0 +1,5 @@
+/** What is recorded, by the name it is stored under, and in words: "Ada revealed the values of …". */
+export const auditActions = {
+  "log.reveal": { words: "revealed the values of a call" },
+} as const;
+export type AuditAction = keyof typeof auditActions;

@@ -1,0 +1,74 @@
+import { closeJson, isJson } from "@/lib/logs/cut-json";
+import { removed } from "@/lib/logs/redact";
+import { type LogDetail, type LogRow, mostBodyBytes } from "@/lib/logs/schema";
+
+/** The place of a value that somebody may not see, or has not asked to see. */
+export const mask = "•••";
+
+/** Headers whose values say nothing of whom a call is about. */
+const harmlessHeaders =
+  /^(accept|accept-encoding|accept-language|allow|cache-control|connection|content-encoding|content-length|content-type|date|etag|host|keep-alive|retry-after|server|strict-transport-security|transfer-encoding|user-agent|vary|x-content-type-options|x-ratelimit-[a-z-]+|x-request-id)$/;
+
+/** A row of the list without the values that are in its address. */
+export function maskRow<Row extends Pick<LogRow, "path" | "route" | "query">>(row: Row): Row {
+  return { ...row, path: maskPath(row.path, row.route), query: maskQuery(row.query) };
+}
+
+/** A whole call without its values: what is left is which they are, and of what type. */
+export function maskDetail(call: LogDetail): LogDetail {
+  return {
+    ...maskRow(call),
+    requestHeaders: maskHeaders(call.requestHeaders),
+    requestBody: maskBody(call.requestBody, call.requestBytes),
+    responseHeaders: maskHeaders(call.responseHeaders),
+    responseBody: maskBody(call.responseBody, call.responseBytes),
+  };
+}
+
+/** The path with its parameters masked; of a path that is none of the catalog's, nothing is known to be harmless. */
+export function maskPath(path: string, route: string | null): string {
+  const segments = path.split("/");
+  const names = `/api${route ?? ""}`.split("/");
+  const fits =
+    segments.length === names.length && names.every((name, at) => isParameter(name) || name === segments[at]);
+  if (!fits || route === null) return path.startsWith("/api/") ? `/api/${mask}` : `/${mask}`;
+  return names.map((name) => (isParameter(name) ? mask : name)).join("/");
+}
+
+function isParameter(segment: string): boolean {
+  return segment.startsWith("{");
+}
+
+/** The query with each value masked, and whatever stands there without a name. */
+export function maskQuery(query: string): string {
+  if (query === "" || query === "?") return query;
+  const masked = query
+    .replace(/^\?/, "")
+    .split("&")
+    .map((part) => part.slice(0, part.indexOf("=") + 1) + mask);
+  return `?${masked.join("&")}`;
+}
+
+export function maskHeaders(headers: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name, maskHeader(name, value)]));
+}
+
+function maskHeader(name: string, value: string): string {
+  return value === removed || harmlessHeaders.test(name) ? value : mask;
+}
+
+/** `"a": 1` becomes `"a": "••• number"`: the result is JSON as well. Names are the strings that a colon follows. */
+const jsonValues = /("(?:\\.|[^"\\])*")(\s*:)?|true|false|-?\d[-+.\deE]*/g;
+
+/** JSON with its names, nesting and lengths, and a mask for each value; any other text is masked as a whole. */
+export function maskBody(text: string, bytes: number): string {
+  if (text === "") return "";
+  const json = isJson(text) ? text : bytes > mostBodyBytes ? closeJson(text) : null;
+  if (json === null) return mask;
+  return json.replace(jsonValues, (token: string, string?: string, colon?: string) => {
+    if (colon) return token;
+    if (string) return `"${mask}"`;
+    return `"${mask} ${/^[tf]/.test(token) ? "boolean" : "number"}"`;
+  });
+}

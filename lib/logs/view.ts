@@ -1,0 +1,35 @@
+import "server-only";
+import { z } from "zod";
+import { recordAct } from "@/lib/audit/mutations";
+import type { Actor } from "@/lib/auth/actor";
+import { may, whyNot } from "@/lib/auth/permissions";
+import { AppError } from "@/lib/errors";
+import { maskDetail, maskQuery, maskRow } from "@/lib/logs/mask";
+import { getLog, listLogs } from "@/lib/logs/queries";
+import type { LogPage, LogQuery, LogRow, LogView } from "@/lib/logs/schema";
+
+/** A part of the list, as this person may see it. */
+export async function viewLogs(actor: Actor, query: LogQuery): Promise<LogPage> {
+  if (!maySearch(actor, query.search)) return { rows: [], next: null, searchedTo: null };
+  const page = await listLogs(actor.workspaceId, query);
+  return { ...page, rows: page.rows.map((row) => viewRow(actor, row)) };
+}
+
+/** Whoever may not see values may not find out about them either: to them, a search is for a request id. */
+export function maySearch(actor: Actor, search: string | undefined): boolean {
+  return !search?.trim() || may(actor.role, "viewLogValues") || z.ulid().safeParse(search.trim()).success;
+}
+
+/** A row of the list, as this person may see it: with its path, if they may see values, but not with its query's. */
+export function viewRow<Row extends Pick<LogRow, "path" | "route" | "query">>(actor: Actor, row: Row): Row {
+  return may(actor.role, "viewLogValues") ? { ...row, query: maskQuery(row.query) } : maskRow(row);
+}
+
+/** One call in full. Its values are revealed to those who may see them, and that they were is recorded before they are. */
+export async function viewLog(actor: Actor, id: string, { reveal }: { reveal: boolean }): Promise<LogView> {
+  if (reveal && !may(actor.role, "viewLogValues")) throw new AppError("forbidden", whyNot("viewLogValues"));
+  const call = await getLog(actor.workspaceId, id);
+  if (!reveal) return { ...maskDetail(call), path: viewRow(actor, call).path, masked: true };
+  await recordAct(actor, "log.reveal", id);
+  return { ...call, masked: false };
+}

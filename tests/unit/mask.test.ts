@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { closeJson } from "@/lib/logs/cut-json";
+import { maskBody, maskHeaders, maskPath, maskQuery } from "@/lib/logs/mask";
+import { mostBodyBytes } from "@/lib/logs/schema";
+
+const tooLong = 1_200_000;
+
+describe("the body of a call whose values are masked", () => {
+  it("keeps its names, its nesting, its lengths and its types", () => {
+    const body = {
+      name: "Ada",
+      age: 36,
+      ratio: -1.5e-7,
+      active: true,
+      left: null,
+      tags: ["a", "b"],
+      none: {},
+    };
+    expect(JSON.parse(maskBody(JSON.stringify(body, null, 2), 100))).toEqual({
+      name: "•••",
+      age: "••• number",
+      ratio: "••• number",
+      active: "••• boolean",
+      left: null,
+      tags: ["•••", "•••"],
+      none: {},
+    });
+  });
+
+  it("keeps which fields were wrong, and not what is said of them", () => {
+    const body = {
+      message: "ada@example.com is taken",
+      errors: { fields: { "identification.email": "ada@example.com is taken" } },
+    };
+    expect(maskBody(JSON.stringify(body), 100)).toBe(
+      '{"message":"•••","errors":{"fields":{"identification.email":"•••"}}}',
+    );
+  });
+
+  it("keeps a name that comes twice, and does not take a value for a name", () => {
+    expect(maskBody('{"a" : "b:","a":"\\": c"}', 20)).toBe('{"a" : "•••","a":"•••"}');
+  });
+
+  it.each([
+    ["a text", "ada@example.com"],
+    ["a form", "email=ada%40example.com&age=36"],
+    ["HTML", "<script>alert('Ada')</script>"],
+    ["JSON that its sender broke", '{"email":"ada@example.com"'],
+    ["two lines of JSON", '{"a":1}\n{"b":2}'],
+    ["emoji", "👩‍🚀".repeat(5_000)],
+    ["half a character", '{"a":"\uD83D'],
+  ])("is masked whole where it is %s", (_, text) => {
+    expect(maskBody(text, text.length)).toBe("•••");
+  });
+
+  it("says nothing where there was nothing", () => {
+    expect(maskBody("", 0)).toBe("");
+  });
+
+  it("has no value left of any JSON, wherever it was cut", () => {
+    const secret = 's3cret\\"\n,{}[]:👩‍🚀';
+    const values = fc
+      .jsonValue({ maxDepth: 4 })
+      .map((value) => ({ list: [{ name: secret, value }, secret, 4242] }));
+    fc.assert(
+      fc.property(values, fc.nat(), (value, at) => {
+        const text = JSON.stringify(value);
+        const masked = maskBody(text.slice(0, at % (text.length + 1)), tooLong);
+        expect(masked).not.toContain("s3cret");
+        expect(masked).not.toContain("4242");
+        if (masked !== "•••" && masked !== "") JSON.parse(masked);
+      }),
+    );
+  });
+
+  it("keeps the shape of what was cut", () => {
+    expect(maskBody('{"data":[{"id":1,"email":"a"},{"id":2,"ema', tooLong)).toBe(
+      '{"data":[{"id":"••• number","email":"•••"},{"id":"••• number"}]}',
+    );
+  });
+
+  it("takes time in proportion to what is kept, however hostile", () => {
+    const startedAt = performance.now();
+    for (const text of ["[", '{"a":', '"\\', '"a",', "\\", "1"]) {
+      maskBody(text.repeat(mostBodyBytes / text.length), tooLong);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+});
+
+describe("JSON that was cut", () => {
+  it.each([
+    ["in a value", '{"a":1,"b":"long te', '{"a":1}'],
+    ["in a name", '{"a":[true,{"b', '{"a":[true,{}]}'],
+    ["in a string full of punctuation", '["a","]}, {', '["a"]'],
+    ["after a backslash", '["a","b\\', '["a"]'],
+    ["in a number", "[12,34", "[12]"],
+    ["nowhere", '{"a":1}', '{"a":1}'],
+  ])("is closed where it was cut %s", (_, text, closed) => {
+    expect(closeJson(text)).toBe(closed);
+  });
+
+  it.each(["", "plain text, {", '"one long string', "]", "[1}"])("is not made of %j", (text) => {
+    expect(closeJson(text)).toBeNull();
+  });
+});
+
+describe("the address of a call whose values are masked", () => {
+  it.each([
+    ["/api/users/20180/events", "/users/{userId}/events", "/api/users/•••/events"],
+    ["/api/validate", "/validate", "/api/validate"],
+    ["/api/users/ada%40example.com", null, "/api/•••"],
+    ["/api/users/20180/", "/users/{userId}", "/api/•••"],
+    ["/api/a/b/c", "/users/{userId}", "/api/•••"],
+    ["/ada@example.com", null, "/•••"],
+    ["", null, "/•••"],
+  ])("%s of the route %s is shown as %s", (path, route, shown) => {
+    expect(maskPath(path, route)).toBe(shown);
+  });
+
+  it.each([
+    ["", ""],
+    ["?", "?"],
+    ["?email=ada%40example.com&limit=20", "?email=•••&limit=•••"],
+    ["email=ada", "?email=•••"],
+    ["?ada@example.com", "?•••"],
+    ["?a=1&&b=c=d?e=f", "?a=•••&•••&b=•••"],
+    ["?=x", "?=•••"],
+  ])("the query %s is shown as %s", (query, shown) => {
+    expect(maskQuery(query)).toBe(shown);
+  });
+});
+
+describe("the headers of a call whose values are masked", () => {
+  it("are shown where they are of the protocol and say nothing of a person", () => {
+    const harmless = {
+      "content-type": "application/json",
+      "user-agent": "js-sdk/3.1.0",
+      "x-ratelimit-remaining": "12",
+      "x-request-id": "01KB",
+      "x-api-key": "[removed]",
+    };
+    expect(maskHeaders(harmless)).toEqual(harmless);
+  });
+
+  it("are masked otherwise, under whatever name", () => {
+    const headers = JSON.parse('{"x-user":"ada","idempotency-key":"1","x-content-type":"a","__proto__":"b"}');
+    const masked = maskHeaders(headers);
+    expect(Object.keys(masked)).toEqual(["x-user", "idempotency-key", "x-content-type", "__proto__"]);
+    expect(new Set(Object.values(masked))).toEqual(new Set(["•••"]));
+  });
+});
