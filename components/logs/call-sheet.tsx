@@ -29,6 +29,10 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
   const [shownId, setShownId] = useState(openId);
   if (openId !== null && openId !== shownId) setShownId(openId);
 
+  // Going from call to call goes on revealing; closing ends it.
+  const [reveal, setReveal] = useState(false);
+  if (openId === null && reveal) setReveal(false);
+
   const place = rows.findIndex((row) => row.id === shownId);
   const newer = place > 0 ? rows[place - 1] : undefined;
   const older = place >= 0 ? rows[place + 1] : undefined;
@@ -76,7 +80,15 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
         }}
         onInteractOutside={(event) => event.preventDefault()}
       >
-        {shownId && <CallDetail key={shownId} workspaceSlug={workspaceSlug} id={shownId} />}
+        {shownId && (
+          <CallDetail
+            key={shownId}
+            workspaceSlug={workspaceSlug}
+            id={shownId}
+            reveal={reveal}
+            onReveal={() => setReveal(true)}
+          />
+        )}
       </SheetContent>
     </Sheet>
   );

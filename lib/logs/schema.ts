@@ -142,8 +142,8 @@ export type LogDetail = LogRow & {
   responseBytes: number;
 };
 
-/** A call as somebody gets to see it: its values are there where they were revealed to them. */
-export type LogView = LogDetail & { masked: boolean };
+/** A call as somebody gets to see it: whether its values are masked, and whether they may reveal them. */
+export type LogView = LogDetail & { masked: boolean; mayReveal: boolean };
 
 /** Whose log it is. */
 export type LoggedApplication = { id: string; name: string; deleted: boolean };

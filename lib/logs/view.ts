@@ -27,9 +27,10 @@ export function viewRow<Row extends Pick<LogRow, "path" | "route" | "query">>(ac
 
 /** One call in full. Its values are revealed to those who may see them, and that they were is recorded before they are. */
 export async function viewLog(actor: Actor, id: string, { reveal }: { reveal: boolean }): Promise<LogView> {
-  if (reveal && !may(actor.role, "viewLogValues")) throw new AppError("forbidden", whyNot("viewLogValues"));
+  const mayReveal = may(actor.role, "viewLogValues");
+  if (reveal && !mayReveal) throw new AppError("forbidden", whyNot("viewLogValues"));
   const call = await getLog(actor.workspaceId, id);
-  if (!reveal) return { ...maskDetail(call), path: viewRow(actor, call).path, masked: true };
+  if (!reveal) return { ...maskDetail(call), path: viewRow(actor, call).path, masked: true, mayReveal };
   await recordAct(actor, "log.reveal", id);
-  return { ...call, masked: false };
+  return { ...call, masked: false, mayReveal };
 }

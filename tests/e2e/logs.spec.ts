@@ -28,11 +28,14 @@ test.describe("The log", () => {
 
     await rows.nth(2).getByRole("link").click();
     const call = page.getByRole("dialog");
+    await expect(call.getByRole("region", { name: "Response body" })).toContainText('"name": "•••"');
+    await call.getByRole("button", { name: "Reveal values" }).click();
     await expect(call.getByRole("region", { name: "Response body" })).toContainText('"name": "Power users"');
     await page.keyboard.press("Escape");
     await expect(call).toBeHidden();
 
     await rows.nth(3).getByRole("link").click();
+    await call.getByRole("button", { name: "Reveal values" }).click();
     await expect(call).toContainText(requestId);
     await expect(call).toContainText("colour");
     await expect(call.getByRole("region", { name: "Response body" })).toContainText('"status": 400');
