@@ -104,12 +104,13 @@ export async function findLoggedApplication(
 
 /** From when on calls can be seen: what is older than the workspace keeps them is out of reach, deleted or not. */
 export async function oldestKept(workspaceId: WorkspaceId): Promise<Date> {
-  const { rows } = await pool.query<{ logDays: number }>({
+  const { rows } = await pool.query<{ logDays: number; logsFrom: Date | null }>({
     name: "log-days",
-    text: `SELECT "logDays" FROM "Workspace" WHERE "id" = $1`,
+    text: `SELECT "logDays", "logsFrom" FROM "Workspace" WHERE "id" = $1`,
     values: [workspaceId],
   });
-  return new Date(Date.now() - (rows[0]?.logDays ?? 0) * day);
+  const { logDays = 0, logsFrom = null } = rows[0] ?? {};
+  return new Date(Math.max(Date.now() - logDays * day, logsFrom?.getTime() ?? 0));
 }
 
 function withTime<Row extends { id: string }>(row: Row): Row & { time: Date } {
