@@ -14,6 +14,7 @@ import { specimen } from "@/tests/support/specimen";
 const call = callInProcess([specimen]);
 const emoji = "👩‍🚀";
 const kept = 16_384;
+const measure = JSON.stringify({ length: 1 });
 
 let application: TestApplication;
 let errors: string[];
@@ -88,6 +89,30 @@ describe("a row of the log", () => {
   });
 });
 
+describe("the answer to a call", () => {
+  it.each([1, 16])(
+    "that changed something comes once its row is committed, of %i at once",
+    async (clients) => {
+      const write = async () => {
+        for (let i = 0; i < 10; i += 1) {
+          const response = await call("/specimens/1", {
+            method: "POST",
+            key: application.key,
+            body: measure,
+          });
+          expect(response.status).toBe(201);
+          const { rows } = await pool.query(
+            `SELECT FROM "RequestLog" WHERE "workspaceId" = $1 AND "id" = $2`,
+            [application.workspaceId, response.headers.get("x-request-id")],
+          );
+          expect(rows).toHaveLength(1);
+        }
+      };
+      await Promise.all(Array.from({ length: clients }, write));
+    },
+  );
+});
+
 describe("when an application was last used", () => {
   const lastUsedAt = async () => {
     const { rows } = await pool.query(`SELECT "lastUsedAt" FROM "Application" WHERE "id" = $1`, [
@@ -153,13 +178,19 @@ describe("the log buffer", () => {
     await flushLogs();
     for (let i = 0; i < 300; i += 1) logCall(createCall());
     await flushLogs();
-    expect(errors).toEqual([expect.stringContaining("rows wait in memory until the database takes them")]);
+    expect(logged()).toEqual([expect.stringContaining("rows wait in memory until the database takes them")]);
     await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
     await server.end();
     await expect.poll(countRows).toBe(600);
-    expect(errors.slice(1)).toEqual([expect.stringMatching(/the database takes rows again, after \d+ s/)]);
+    await expect.poll(logged).toHaveLength(2);
+    expect(logged()[1]).toMatch(/the database takes rows again, after \d+ s/);
   });
 });
+
+/** What the buffer has told the server's log. */
+function logged(): string[] {
+  return errors.filter((error) => error.startsWith("request log:"));
+}
 
 async function countRows(): Promise<number> {
   return (await readLog(application.workspaceId)).length;
