@@ -13,7 +13,6 @@ import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { flushLogs } from "@/lib/logs/buffer";
-import { startUpkeep } from "@/lib/logs/upkeep";
 import { second } from "@/lib/time";
 
 /**
@@ -45,7 +44,6 @@ server.once("error", (error) => {
   process.exit(1);
 });
 server.listen(PORT, () => process.send?.("ready"));
-const upkeep = startUpkeep();
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => void shutDown());
 
 /** The answer to what is no request yet, in the API's envelope. */
@@ -80,8 +78,8 @@ function chooseAnswer(url: string) {
 }
 
 function isApiCall(url: string): boolean {
-  // HTTP allows a complete URL in place of the path.
-  return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url);
+  // HTTP allows a complete URL in place of the path. What a session opens is Next's: signing in, and the log.
+  return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$)|\/logs(?:\/live)?(?:\?|$))(?:[/?]|$)/.test(url);
 }
 
 function isCollectorCall(url: string): boolean {
@@ -119,7 +117,7 @@ async function shutDown(): Promise<void> {
     server.closeIdleConnections();
   });
   clearTimeout(patience);
-  await Promise.all([flushLogs(), tallies.flush(), upkeep.stop()]);
+  await Promise.all([flushLogs(), tallies.flush()]);
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);

@@ -8,14 +8,13 @@ import { runOnce } from "@/lib/api/idempotency";
 import { parseInput } from "@/lib/api/input";
 import { createLimiter, type Limiter, type RateDecision } from "@/lib/api/rate-limit";
 import { type SplitUrl, splitUrl } from "@/lib/api/split-url";
+import { toAppError } from "@/lib/api/surprise";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
-import { isUnavailable } from "@/lib/db/errors";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { logCall, logWrite } from "@/lib/logs/buffer";
-import type { LoggedCall } from "@/lib/logs/record";
+import { logCall } from "@/lib/logs/buffer";
 import { redactText } from "@/lib/logs/redact";
 import type { Page } from "@/lib/page";
 import { singleton } from "@/lib/singleton";
@@ -136,7 +135,9 @@ export function refuseWith(createError: (request: Request) => AppError): RouteHa
 }
 
 /** The methods that a route file doesn't declare answer 405, in JSON, and say which it does. */
-export function refuseOtherMethods(...declared: Endpoint[]): Record<Method | "OPTIONS", RouteHandler> {
+export function refuseOtherMethods(
+  ...declared: { spec: Pick<EndpointSpec, "method"> }[]
+): Record<Method | "OPTIONS", RouteHandler> {
   const allow = methods
     .filter((method) => declared.some(({ spec }) => spec.method === method))
     .map((method) => (method === "GET" ? "GET, HEAD" : method))
@@ -189,10 +190,11 @@ async function serve(
     if (call.refusal && spec) throw call.refusal;
     result = await work(call, context);
   } catch (error) {
-    result = failure(call.id, toAppError(call, error));
+    const what = `${request.method} ${redactText(call.url.path)}`;
+    result = failure(call.id, toAppError(error, call.id, what));
   }
   result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter().peek(limitedBy(call))) };
-  await record(call, spec, result);
+  record(call, spec, result);
   return new Response(result.body, { status: result.status, headers: result.headers });
 }
 
@@ -252,40 +254,16 @@ function requirePermission({ caller, request }: Call, { permission, path }: Endp
   );
 }
 
-/** Whatever was not expected goes to the server's log with the request id; the client sees one calm sentence. */
-function toAppError(call: Call, error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  const path = redactText(call.url.path);
-  console.error(`api: request ${call.id} (${call.request.method} ${path}) failed:`, error);
-  if (isUnavailable(error)) {
-    return new AppError(
-      "unavailable",
-      "The service is not available at the moment. Try again in a few seconds.",
-      {
-        headers: { "retry-after": "5" },
-      },
-    );
-  }
-  return new AppError(
-    "internal",
-    `Something went wrong on our side. It was recorded under the request id ${call.id}.`,
-  );
-}
-
-/**
- * One row per call of a known application, refusals included. A call that changed something is answered once its row
- * is committed as well: what a caller was told of, the log has, whatever becomes of this process.
- */
-function record(call: Call, spec: EndpointSpec | null, result: Answer): Promise<void> | undefined {
-  const { caller, request } = call;
-  if (!caller) return;
-  const logged: LoggedCall = {
-    workspaceId: caller.workspaceId,
+/** One row per call of a known application, refusals included. */
+function record(call: Call, spec: EndpointSpec | null, result: Answer): void {
+  if (!call.caller) return;
+  logCall({
+    workspaceId: call.caller.workspaceId,
     id: call.id,
-    applicationId: caller.applicationId,
-    apiKeyId: caller.apiKeyId,
+    applicationId: call.caller.applicationId,
+    apiKeyId: call.caller.apiKeyId,
     accepted: !call.refusal,
-    method: request.method,
+    method: call.request.method,
     path: call.url.path,
     route: spec?.path ?? null,
     permission: spec?.permission ?? null,
@@ -294,12 +272,9 @@ function record(call: Call, spec: EndpointSpec | null, result: Answer): Promise<
     duration: performance.now() - call.startedAt,
     ipAddress: call.ipAddress,
     query: call.url.search,
-    requestHeaders: request.headers,
+    requestHeaders: call.request.headers,
     requestBody: call.body.toString(),
     responseHeaders: result.headers,
     responseBody: result.body ?? "",
-  };
-  const reads = request.method === "GET" || request.method === "HEAD";
-  if (!reads && result.errorCode === null) return logWrite(logged);
-  logCall(logged);
+  });
 }

@@ -78,6 +78,12 @@ function nextUrl({ path, search }: SplitUrl, cursor: string): string {
   return `${env().NEXTAUTH_URL}${path}?${query}`;
 }
 
+/** A page of what is no endpoint's. */
+export function pageAnswer(requestId: string, { rows, next }: Page<unknown>): Answer {
+  const body = { data: rows, page: { next }, meta: { requestId, status: 200 } };
+  return { status: 200, headers: headersOf(requestId), body: JSON.stringify(body), errorCode: null };
+}
+
 export function failure(requestId: string, error: AppError): Answer {
   const body = {
     message: error.message,

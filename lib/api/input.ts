@@ -60,14 +60,26 @@ function readIdempotencyKey(headers: Headers, issues: Issue[]): string | undefin
   return check(IdempotencyHeaders, sent, "header", issues)?.["Idempotency-Key"];
 }
 
-/** A parameter that comes once is a string; one that comes more often is a list, which no schema takes for one. */
-function readQuery({ search }: SplitUrl): Record<string, string | string[]> {
+/** A query by itself, in which those names are lists, however often they come. */
+export function parseQuery<Schema extends z.ZodType>(
+  schema: Schema,
+  url: SplitUrl,
+  lists: readonly string[],
+): z.output<Schema> {
+  const issues: Issue[] = [];
+  const query = checkParameters(schema, readQuery(url, lists), "query", issues);
+  if (issues.length > 0) throw invalidBecause(issues);
+  return query as z.output<Schema>;
+}
+
+/** A parameter that comes once is a string; one that comes more often is a list, which no other schema takes for one. */
+function readQuery({ search }: SplitUrl, lists: readonly string[] = []): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null);
   if (search === "") return query;
   const searchParams = new URLSearchParams(search);
   for (const name of new Set(searchParams.keys())) {
     const values = searchParams.getAll(name);
-    query[name] = values.length === 1 ? (values[0] as string) : values;
+    query[name] = values.length === 1 && !lists.includes(name) ? (values[0] as string) : values;
   }
   return query;
 }

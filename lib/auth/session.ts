@@ -13,21 +13,40 @@ import { findMembership } from "@/lib/workspaces/queries";
 
 /** Who is asking. The token is only a claim: person and session version are read from the database each time. */
 export const findPerson = cache(async (): Promise<SignedInPerson | null> => {
+  const claims = await readClaims((await headers()).get("cookie") ?? "");
+  return claims && findPersonBySession(claims);
+});
+
+async function readClaims(cookie: string): Promise<SessionClaims | null> {
   // Only the cookie goes in: given all headers, next-auth would take a bearer token as well.
-  const cookie = (await headers()).get("cookie") ?? "";
   const token = await getToken({
     req: new NextRequest(env().NEXTAUTH_URL, { headers: { cookie } }),
     secret: env().NEXTAUTH_SECRET,
     secureCookie: env().NEXTAUTH_URL.startsWith("https://"),
   });
-  const claims = SessionClaims.safeParse(token);
-  return claims.success ? findPersonBySession(claims.data) : null;
-});
+  return SessionClaims.safeParse(token).data ?? null;
+}
 
 /** Who is asking, in this workspace. Null for everybody who is not a member of it at this moment. */
 export async function findActor(workspaceSlug: string): Promise<Actor | null> {
   const context = await findContext(workspaceSlug);
   return context && { personId: context.personId, workspaceId: context.workspaceId, role: context.role };
+}
+
+/** Finds who somebody is in a workspace, or null, as it is whenever it is called: for answers that take their time. */
+export type FindActor = (workspaceSlug: string) => Promise<Actor | null>;
+
+/** The same for a request's own cookie. Null for whoever is not signed in. */
+export async function openSession(cookie: string): Promise<FindActor | null> {
+  const claims = await readClaims(cookie);
+  if (!claims || !(await findPersonBySession(claims))) return null;
+  return async (workspaceSlug) => {
+    const person = await findPersonBySession(claims);
+    const membership = person && (await findMembership(person.id, workspaceSlug));
+    if (!membership) return null;
+    const { role, workspace } = membership;
+    return { personId: person.id, workspaceId: workspace.id as WorkspaceId, role };
+  };
 }
 
 export type PageContext = Actor & {

@@ -7,6 +7,9 @@ import { specimen } from "@/tests/support/specimen";
 
 type RouteFile = Record<string, Partial<Endpoint>>;
 
+/** What a session opens, and no key: see lib/api/session-route.ts. */
+const sessionPaths = ["/logs"];
+
 /** Next's own sign-in routes and the answer to unknown paths are no endpoints. */
 const routeFiles = Object.entries(
   import.meta.glob<RouteFile>(
@@ -29,6 +32,13 @@ it("lists every endpoint that a route file declares, and no other, each once", (
   expect(new Set(catalog)).toEqual(new Set(declared));
   expect(catalog.map(nameOf).toSorted()).toEqual(declared.map(nameOf).toSorted());
   expect(new Set(catalog.map(nameOf)).size).toBe(catalog.length);
+});
+
+it("misses no route file but those that a session opens", () => {
+  const withoutEndpoint = routeFiles.filter(
+    ({ exported }) => !Object.values(exported).some(({ spec }) => spec !== undefined),
+  );
+  expect(withoutEndpoint.map(({ path }) => path).toSorted()).toEqual(sessionPaths);
 });
 
 it("finds each endpoint declared under the method and the path that it is exported from", () => {

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { sessionRoute } from "@/lib/api/session-route";
+import { answerExport, exportFormats } from "@/lib/logs/export";
+import { facetNames, LogQuery } from "@/lib/logs/schema";
+import { viewLogs } from "@/lib/logs/view";
+
+/** For somebody who is signed in: a page of the log, or all that a filter leaves of it as a file, with its values. */
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
+  may: "viewLogValues",
+  query: z.strictObject({
+    workspace: z.string(),
+    ...LogQuery.shape,
+    format: z.enum(["json", ...exportFormats]).default("json"),
+  }),
+  lists: facetNames,
+  handler: async ({ actor, query: { format, before, workspace, ...filter } }) =>
+    format === "json"
+      ? viewLogs(actor, { ...filter, before })
+      : answerExport(actor, workspace, filter, format),
+});

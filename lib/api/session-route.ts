@@ -1,0 +1,68 @@
+import "server-only";
+import type { z } from "zod";
+import { type RouteHandler, refuseOtherMethods, refuseWith } from "@/lib/api/endpoint";
+import { type Answer, failure, pageAnswer } from "@/lib/api/envelope";
+import { parseQuery } from "@/lib/api/input";
+import { splitUrl } from "@/lib/api/split-url";
+import { toAppError } from "@/lib/api/surprise";
+import type { Actor } from "@/lib/auth/actor";
+import { type Ability, may, whyNot } from "@/lib/auth/permissions";
+import { openSession } from "@/lib/auth/session";
+import { AppError } from "@/lib/errors";
+import { createId } from "@/lib/ids";
+import type { Page } from "@/lib/page";
+
+type Context<Query> = {
+  request: Request;
+  actor: Actor;
+  /** Who they are by now, null once they are signed out or no member any more: for answers that take their time. */
+  findActor: () => Promise<Actor | null>;
+  query: Query;
+};
+
+/**
+ * A path under /api for the screens of somebody who is signed in, never for keys: session, membership of the workspace
+ * that `?workspace=` names, role, query, handler. Failures are answered like those of the API.
+ */
+export function sessionRoute<Query extends z.ZodType<{ workspace: string }>>(definition: {
+  may: Ability;
+  query: Query;
+  /** Its names that may come several times. */
+  lists: readonly string[];
+  handler: (context: Context<z.output<Query>>) => Promise<Response | Page<unknown>>;
+}) {
+  const GET: RouteHandler = async (request, context) => {
+    const requestId = createId();
+    const url = splitUrl(request.url);
+    try {
+      refuseOtherSites(request);
+      const findActorIn = await openSession(request.headers.get("cookie") ?? "");
+      // A key in place of a session is told so, and the call is in its application's log.
+      if (!findActorIn) return await refuseSignedOut(request, context);
+      const findActor = () => findActorIn(new URLSearchParams(url.search).get("workspace") ?? "");
+      const actor = await findActor();
+      if (!actor) throw new AppError("not_found", "You are not a member of this workspace.");
+      if (!may(actor.role, definition.may)) throw new AppError("forbidden", whyNot(definition.may));
+      const query = parseQuery(definition.query, url, definition.lists);
+      const result = await definition.handler({ request, actor, findActor, query });
+      return result instanceof Response ? result : toResponse(pageAnswer(requestId, result));
+    } catch (error) {
+      return toResponse(failure(requestId, toAppError(error, requestId, `GET ${url.path}`)));
+    }
+  };
+  return { ...refuseOtherMethods({ spec: { method: "GET" } }), GET };
+}
+
+const refuseSignedOut = refuseWith(
+  () => new AppError("unauthorized", "Sign in to read the log. A key of the API does not open it."),
+);
+
+function toResponse({ status, headers, body }: Answer): Response {
+  return new Response(body, { status, headers });
+}
+
+/** The cookie comes along with a link on somebody else's page, too; and an export is recorded as the person's act. */
+function refuseOtherSites({ headers }: Request): void {
+  if (headers.get("sec-fetch-site") !== "cross-site") return;
+  throw new AppError("forbidden", "Only this site's own pages may ask for this.");
+}

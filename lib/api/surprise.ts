@@ -1,0 +1,20 @@
+import "server-only";
+import { isUnavailable } from "@/lib/db/errors";
+import { AppError } from "@/lib/errors";
+
+/** Whatever was not expected goes to the server's log with the request id; the client sees one calm sentence. */
+export function toAppError(error: unknown, requestId: string, what: string): AppError {
+  if (error instanceof AppError) return error;
+  console.error(`api: request ${requestId} (${what}) failed:`, error);
+  if (isUnavailable(error)) {
+    return new AppError(
+      "unavailable",
+      "The service is not available at the moment. Try again in a few seconds.",
+      { headers: { "retry-after": "5" } },
+    );
+  }
+  return new AppError(
+    "internal",
+    `Something went wrong on our side. It was recorded under the request id ${requestId}.`,
+  );
+}

@@ -1,0 +1,108 @@
+import "server-only";
+import { recordAct } from "@/lib/audit/mutations";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { toCsvLine } from "@/lib/csv";
+import { formatLogFilter } from "@/lib/logs/address";
+import { type LogRecord, readRecords, recordFields } from "@/lib/logs/log-record";
+import { listLogs } from "@/lib/logs/queries";
+import { type LogFilter, ranges } from "@/lib/logs/schema";
+import { firstIdAt } from "@/lib/logs/time";
+
+export const exportFormats = ["csv", "ndjson"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+const encodings = {
+  // Without the byte order mark, Excel takes UTF-8 for something else; everybody else passes over it.
+  csv: { type: "text/csv; charset=utf-8", head: `\uFEFF${toCsvLine(recordFields)}`, encode: toCsvRecord },
+  ndjson: { type: "application/x-ndjson; charset=utf-8", head: "", encode: toJsonLine },
+};
+
+/** All calls of a filter, newest first, as a file to keep. That it was taken is recorded before it is. */
+export async function answerExport(
+  actor: Actor,
+  name: string,
+  filter: LogFilter,
+  format: ExportFormat,
+): Promise<Response> {
+  await recordAct(actor, "log.export", [format, ...nameFilter(filter)].join(", "));
+  const file = `calls-${name}-${new Date().toISOString().slice(0, 10)}.${format}`;
+  return new Response(exportLogs(actor.workspaceId, filter, format), {
+    headers: {
+      "content-type": encodings[format].type,
+      "content-disposition": `attachment; filename="${file}"`,
+      // Compressing it here would take the time of the API's own calls.
+      "cache-control": "no-store, no-transform",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+function nameFilter(filter: LogFilter): string[] {
+  return [...new URLSearchParams(formatLogFilter(filter))].map(([name, value]) => `${name}=${value}`);
+}
+
+/**
+ * All calls of a filter as a file, newest first. It is read from the database a page at a time, as fast as somebody
+ * takes it and not any further, so that neither memory nor a transaction is held however long it becomes.
+ */
+export function exportLogs(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+  format: ExportFormat,
+): ReadableStream<Uint8Array> {
+  const { head, encode } = encodings[format];
+  const pages = readPages(workspaceId, filter);
+  const utf8 = new TextEncoder();
+  let begun = false;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (!begun && head) controller.enqueue(utf8.encode(head));
+        begun = true;
+        const { value: records, done } = await pages.next();
+        if (done) controller.close();
+        else controller.enqueue(utf8.encode(records.map(encode).join("")));
+      },
+      async cancel() {
+        await pages.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Goes on until nothing older is left: a search through bodies may come to the end of a page with nothing found. */
+async function* readPages(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+): AsyncGenerator<LogRecord[], undefined, undefined> {
+  // The calls that are made meanwhile are no part of it, and its beginning does not move with the clock.
+  const { range, ...fixed } = filter;
+  const now = Date.now();
+  const from = fixed.from ?? (range && new Date(now - ranges[range].milliseconds));
+  let before: string | null = firstIdAt(new Date(now));
+  while (before !== null) {
+    const page = await listLogs(workspaceId, { ...fixed, from, before });
+    if (page.rows.length > 0)
+      yield await readRecords(
+        workspaceId,
+        page.rows.map(({ id }) => id),
+      );
+    before = page.next;
+  }
+}
+
+function toCsvRecord(record: LogRecord): string {
+  return toCsvLine(recordFields.map((field) => record[field]));
+}
+
+function toJsonLine({ requestHeaders, responseHeaders, ...record }: LogRecord): string {
+  const { requestBody, responseBody, ...first } = record;
+  return `${JSON.stringify({
+    ...first,
+    requestHeaders: JSON.parse(requestHeaders),
+    requestBody,
+    responseHeaders: JSON.parse(responseHeaders),
+    responseBody,
+  })}\n`;
+}

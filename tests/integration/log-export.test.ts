@@ -1,0 +1,237 @@
+import { describe, expect, it, test } from "vitest";
+import { GET, POST } from "@/app/api/logs/route";
+import type { Actor } from "@/lib/auth/actor";
+import { prisma } from "@/lib/db/prisma";
+import { exportLogs } from "@/lib/logs/export";
+import { recordFields } from "@/lib/logs/log-record";
+import { listLogs } from "@/lib/logs/queries";
+import { LogFilter } from "@/lib/logs/schema";
+import { storeCalls } from "@/lib/logs/store";
+import { day } from "@/lib/time";
+import { createApplicationIn } from "@/tests/support/api";
+import { parseCsv } from "@/tests/support/csv";
+import { idAt, storedCall } from "@/tests/support/logs";
+import { createWorkspaceOf } from "@/tests/support/people";
+import { cookieOf } from "@/tests/support/session";
+
+async function createWorld() {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin", "member");
+  const [owner, admin, member] = actors as [Actor, Actor, Actor];
+  const application = await createApplicationIn({ workspaceId, personId: owner.personId });
+  const at = { workspaceId, applicationId: application.id };
+  const ask = async (query: string, actor: Actor | null = owner, headers: Record<string, string> = {}) => {
+    const url = `http://localhost/api/logs?workspace=${slug}${query}`;
+    const cookie = actor ? await cookieOf(actor) : "";
+    return GET(new Request(url, { headers: { cookie, ...headers } }), { params: Promise.resolve({}) });
+  };
+  return { workspaceId, slug, owner, admin, member, application, at, ask };
+}
+
+const nothing = LogFilter.parse({});
+
+function readLines(text: string) {
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+}
+
+test("every call is a line with all that was kept of it, newest first, over many pages", async () => {
+  const { at, ask, application } = await createWorld();
+  const calls = Array.from({ length: 230 }, (_, index) => storedCall(at, { requestBody: `{"n":${index}}` }));
+  await storeCalls(calls);
+  const response = await ask("&format=ndjson");
+  expect(response.headers.get("content-type")).toBe("application/x-ndjson; charset=utf-8");
+  expect(response.headers.get("content-disposition")).toMatch(
+    /^attachment; filename="calls-test-.*\.ndjson"$/,
+  );
+  const lines = readLines(await response.text());
+  expect(lines.map(({ requestId }) => requestId)).toEqual(calls.map(({ id }) => id).toReversed());
+  expect(Object.keys(lines[0])).toEqual(recordFields);
+  expect(lines[0]).toMatchObject({
+    application: expect.stringContaining("Application"),
+    key: null,
+    permission: null,
+    requestBody: '{"n":229}',
+    requestHeaders: { "user-agent": "js-sdk/3.1.0", "x-api-key": "[removed]" },
+  });
+  await storeCalls([storedCall(at, { apiKeyId: application.keyId })]);
+  const [newest] = readLines(await (await ask("&format=ndjson")).text());
+  expect(newest.key).toBe(`jny_…${application.key.slice(-4)}`);
+});
+
+test("as CSV each line has the same, and nothing in it is run by a spreadsheet", async () => {
+  const { at, ask } = await createWorld();
+  const nasty = [
+    "=cmd|' /C calc'!A0",
+    '"quoted", and\r\ntwo lines',
+    "👩‍🚀 <script>",
+    "\t=1",
+    "＝1",
+    "",
+    "plain",
+  ];
+  const calls = nasty.map((text) =>
+    storedCall(at, { requestBody: text, path: text, query: text, client: text }),
+  );
+  await storeCalls(calls);
+  const text = await (await ask("&format=csv")).text();
+  // Response.text() drops a byte order mark: the bytes have it.
+  const bytes = new Uint8Array(await (await ask("&format=csv")).arrayBuffer());
+  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  const [head, ...lines] = parseCsv(text.replace(/^\uFEFF/, ""));
+  expect(head).toEqual(recordFields);
+  const column = (name: (typeof recordFields)[number]) =>
+    lines.map((line) => line[recordFields.indexOf(name)]);
+  const safe = [
+    "'=cmd|' /C calc'!A0",
+    ...nasty.slice(1, 3),
+    "'\t'=1",
+    "'＝1",
+    ...nasty.slice(5),
+  ].toReversed();
+  for (const name of ["requestBody", "path", "query", "client"] as const) expect(column(name)).toEqual(safe);
+  expect(column("status")).toEqual(nasty.map(() => "200"));
+  expect(JSON.parse(column("requestHeaders")[0] ?? "")).toEqual({
+    "user-agent": "js-sdk/3.1.0",
+    "x-api-key": "[removed]",
+  });
+});
+
+test("a page as JSON is that of the list, and goes on from its end", async () => {
+  const { at, ask, workspaceId } = await createWorld();
+  await storeCalls(Array.from({ length: 60 }, () => storedCall(at)));
+  const first = await (await ask("")).json();
+  const list = await listLogs(workspaceId, {});
+  expect(first.data).toEqual(JSON.parse(JSON.stringify(list.rows)));
+  expect(first.page).toEqual({ next: list.next });
+  expect(first.meta).toMatchObject({ status: 200 });
+  const second = await (await ask(`&before=${first.page.next}`)).json();
+  expect(second.data).toHaveLength(10);
+  expect(second.page).toEqual({ next: null });
+});
+
+test("what is filtered is what the list shows", async () => {
+  const { at, ask, workspaceId, owner } = await createWorld();
+  const other = await createApplicationIn({ workspaceId, personId: owner.personId });
+  await storeCalls([
+    storedCall(at, { status: 404, errorCode: "not_found" }),
+    storedCall(at, { id: idAt(new Date(Date.now() - 2 * day)) }),
+    storedCall({ ...at, applicationId: other.id }),
+    storedCall({ ...at, applicationId: other.id }, { method: "POST", requestBody: "needle" }),
+  ]);
+  for (const query of [
+    `application=${at.applicationId}`,
+    `application=${at.applicationId}&application=${other.id}`,
+  ]) {
+    const filter = { application: new URLSearchParams(query).getAll("application") };
+    const ids = (await listLogs(workspaceId, filter)).rows.map(({ id }) => id);
+    const lines = readLines(await (await ask(`&format=ndjson&${query}`)).text());
+    expect(lines.map(({ requestId }) => requestId)).toEqual(ids);
+  }
+});
+
+test("what is older than the workspace keeps it is out of reach, also while it is being read", async () => {
+  const { at, workspaceId } = await createWorld();
+  const old = Array.from({ length: 60 }, (_, index) =>
+    storedCall(at, { id: idAt(new Date(Date.now() - 10 * day + index)) }),
+  );
+  const fresh = Array.from({ length: 60 }, () => storedCall(at));
+  await storeCalls([...old, ...fresh]);
+  const reader = exportLogs(workspaceId, nothing, "ndjson").getReader();
+  await reader.read();
+  await prisma.workspace.update({ where: { id: workspaceId }, data: { logDays: 7 } });
+  let rest = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read())
+    rest += Buffer.from(part.value).toString();
+  expect(readLines(rest)).toHaveLength(10);
+});
+
+describe("who may", () => {
+  it("an owner and an admin, and it is recorded before anything is read", async () => {
+    const { workspaceId, owner, admin, ask } = await createWorld();
+    await ask("&format=csv&status=4xx&status=500&search=a%20b", owner);
+    await ask("&format=ndjson", admin);
+    await ask("", admin);
+    const entries = await prisma.auditEntry.findMany({ where: { workspaceId }, orderBy: { id: "asc" } });
+    expect(entries).toMatchObject([
+      { personId: owner.personId, action: "log.export", subject: "csv, status=4xx, status=500, search=a b" },
+      { personId: admin.personId, action: "log.export", subject: "ndjson" },
+    ]);
+  });
+
+  it("a member may not, and is told who may", async () => {
+    const { member, ask, workspaceId } = await createWorld();
+    for (const query of ["", "&format=csv"]) {
+      const response = await ask(query, member);
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({ message: "Only owners and admins can do this." });
+    }
+    expect(await prisma.auditEntry.count({ where: { workspaceId } })).toBe(0);
+  });
+
+  it("somebody of another workspace finds nothing, as at a workspace that never was", async () => {
+    const [here, there] = [await createWorld(), await createWorld()];
+    const foreign = await here.ask("", there.owner);
+    const missing = await here.ask("x", here.owner);
+    for (const response of [foreign, missing]) {
+      expect(response.status).toBe(404);
+      expect((await response.json()).message).toBe("You are not a member of this workspace.");
+    }
+  });
+
+  it("nobody without a session, not even with a key, whose application's log has the try", async () => {
+    const { ask, application, workspaceId } = await createWorld();
+    expect((await ask("", null)).status).toBe(401);
+    const response = await ask("", null, { "x-api-key": application.key });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({
+      message: expect.stringContaining("Sign in"),
+      meta: { status: 401 },
+    });
+    await expect
+      .poll(async () => (await listLogs(workspaceId, {})).rows)
+      .toMatchObject([{ path: "/api/logs", status: 401 }]);
+  });
+
+  it("a session that was ended does not count", async () => {
+    const { owner, ask } = await createWorld();
+    const cookie = await cookieOf(owner);
+    await prisma.person.update({ where: { id: owner.personId }, data: { sessionVersion: { increment: 1 } } });
+    expect((await ask("", null, { cookie })).status).toBe(401);
+  });
+
+  it("a link on another site does not set it off", async () => {
+    const { owner, ask } = await createWorld();
+    expect((await ask("&format=csv", owner, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await ask("&format=csv", owner, { "sec-fetch-site": "same-origin" })).status).toBe(200);
+  });
+});
+
+test("a name or a value that is not known is refused by its name, never passed over", async () => {
+  const { ask } = await createWorld();
+  for (const [query, name] of [
+    ["&stauts=4xx", "stauts"],
+    ["&format=xml", "format"],
+    ["&status=4xy", "status.0"],
+    ["&range=1h&range=24h", "range"],
+    ["&from=yesterday", "from"],
+    ["&search=%00", "search"],
+    ["&before=1", "before"],
+  ]) {
+    const response = await ask(`${query}`);
+    expect(response.status, query).toBe(400);
+    const { errors } = await response.json();
+    expect(Object.keys(errors.parameters.query), query).toEqual([name]);
+  }
+  const { slug, owner } = await createWorld();
+  const refused = await POST(
+    new Request(`http://localhost/api/logs?workspace=${slug}`, {
+      method: "POST",
+      headers: { cookie: await cookieOf(owner) },
+    }),
+    { params: Promise.resolve({}) },
+  );
+  expect(refused.status).toBe(405);
+  expect(refused.headers.get("allow")).toBe("GET, HEAD");
+});
