@@ -13,6 +13,7 @@ import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { flushLogs } from "@/lib/logs/buffer";
+import { startUpkeep } from "@/lib/logs/upkeep";
 import { second } from "@/lib/time";
 
 /**
@@ -44,6 +45,7 @@ server.once("error", (error) => {
   process.exit(1);
 });
 server.listen(PORT, () => process.send?.("ready"));
+const upkeep = startUpkeep();
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => void shutDown());
 
 /** The answer to what is no request yet, in the API's envelope. */
@@ -117,7 +119,7 @@ async function shutDown(): Promise<void> {
     server.closeIdleConnections();
   });
   clearTimeout(patience);
-  await Promise.all([flushLogs(), tallies.flush()]);
+  await Promise.all([flushLogs(), tallies.flush(), upkeep.stop()]);
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);

@@ -14,7 +14,8 @@ import type { Permission } from "@/lib/auth/permissions";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { logCall } from "@/lib/logs/buffer";
+import { logCall, logWrite } from "@/lib/logs/buffer";
+import type { LoggedCall } from "@/lib/logs/record";
 import { redactText } from "@/lib/logs/redact";
 import type { Page } from "@/lib/page";
 import { singleton } from "@/lib/singleton";
@@ -194,7 +195,7 @@ async function serve(
     result = failure(call.id, toAppError(error, call.id, what));
   }
   result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter().peek(limitedBy(call))) };
-  record(call, spec, result);
+  await record(call, spec, result);
   return new Response(result.body, { status: result.status, headers: result.headers });
 }
 
@@ -254,16 +255,20 @@ function requirePermission({ caller, request }: Call, { permission, path }: Endp
   );
 }
 
-/** One row per call of a known application, refusals included. */
-function record(call: Call, spec: EndpointSpec | null, result: Answer): void {
-  if (!call.caller) return;
-  logCall({
-    workspaceId: call.caller.workspaceId,
+/**
+ * One row per call of a known application, refusals included. A call that changed something is answered once its row
+ * is committed as well: what a caller was told of, the log has, whatever becomes of this process.
+ */
+function record(call: Call, spec: EndpointSpec | null, result: Answer): Promise<void> | undefined {
+  const { caller, request } = call;
+  if (!caller) return;
+  const logged: LoggedCall = {
+    workspaceId: caller.workspaceId,
     id: call.id,
-    applicationId: call.caller.applicationId,
-    apiKeyId: call.caller.apiKeyId,
+    applicationId: caller.applicationId,
+    apiKeyId: caller.apiKeyId,
     accepted: !call.refusal,
-    method: call.request.method,
+    method: request.method,
     path: call.url.path,
     route: spec?.path ?? null,
     permission: spec?.permission ?? null,
@@ -272,9 +277,12 @@ function record(call: Call, spec: EndpointSpec | null, result: Answer): void {
     duration: performance.now() - call.startedAt,
     ipAddress: call.ipAddress,
     query: call.url.search,
-    requestHeaders: call.request.headers,
+    requestHeaders: request.headers,
     requestBody: call.body.toString(),
     responseHeaders: result.headers,
     responseBody: result.body ?? "",
-  });
+  };
+  const reads = request.method === "GET" || request.method === "HEAD";
+  if (!reads && result.errorCode === null) return logWrite(logged);
+  logCall(logged);
 }

@@ -36,8 +36,9 @@ type KeptResult = { encoded?: unknown };
 
 type SentCall = { caller?: Caller; request: Request; url: SplitUrl; body: Buffer };
 
-/** How long a call waits for another one with its key that is still running. */
+/** How long a call waits for another one with its key that is still running, and between two looks at most. */
 const patience = 5 * second;
+const longestPause = second / 2;
 
 /**
  * Runs the handler, unless a call with the same key has succeeded in the last 24 hours: then its result is the
@@ -67,7 +68,11 @@ export async function runOnce(
     });
 
   const startedAt = performance.now();
-  for (let pause = 20; performance.now() - startedAt < patience; pause *= 1.5) {
+  for (
+    let pause = 20;
+    performance.now() - startedAt < patience;
+    pause = Math.min(pause * 1.5, longestPause)
+  ) {
     const outcome = await attempt();
     if (outcome) return outcome;
     await sleep(pause * (0.5 + Math.random()));

@@ -1,7 +1,9 @@
 "use server";
 
 import { action } from "@/lib/action";
-import { LogQuery, LogToShow } from "@/lib/logs/schema";
+import * as errors from "@/lib/logs/errors";
+import { LogFilter, LogQuery, LogToShow } from "@/lib/logs/schema";
+import * as summary from "@/lib/logs/summary";
 import { viewLog, viewLogs } from "@/lib/logs/view";
 
 /** The next page of an endless list. */
@@ -10,6 +12,20 @@ export const listLogs = action({
   input: LogQuery,
   refresh: false,
   handler: ({ actor, input }) => viewLogs(actor, input),
+});
+
+export const summarizeLogs = action({
+  may: "viewApplications",
+  input: LogFilter,
+  refresh: false,
+  handler: ({ actor, input }) => summary.summarizeLogs(actor.workspaceId, input),
+});
+
+export const listErrors = action({
+  may: "viewApplications",
+  input: LogFilter,
+  refresh: false,
+  handler: ({ actor, input }) => errors.listErrors(actor.workspaceId, input),
 });
 
 export const getLog = action({

@@ -1,156 +1,205 @@
 import "server-only";
 import { isDataError } from "@/lib/db/errors";
-import { describeClient } from "@/lib/logs/client";
-import { redactHeaders, redactText } from "@/lib/logs/redact";
-import { mostBodyBytes } from "@/lib/logs/schema";
+import { type LoggedCall, toStored } from "@/lib/logs/record";
 import { type StoredCall, storeCalls } from "@/lib/logs/store";
 import { singleton } from "@/lib/singleton";
-
-/** One call, as the API's pipeline saw it. */
-export type LoggedCall = {
-  workspaceId: string;
-  /** A ULID of the moment at which the call came in. */
-  id: string;
-  applicationId: string;
-  apiKeyId: string;
-  /** False where the key was refused: such a call does not count as use. */
-  accepted: boolean;
-  method: string;
-  path: string;
-  route: string | null;
-  permission: string | null;
-  status: number;
-  errorCode: string | null;
-  /** Milliseconds. */
-  duration: number;
-  ipAddress: string;
-  query: string;
-  requestHeaders: Headers;
-  requestBody: string;
-  responseHeaders: Record<string, string>;
-  responseBody: string;
-};
+import { second } from "@/lib/time";
 
 const flushEveryMs = 200;
-const flushAtRows = 1_000;
-const retryAfterMs = 1_000;
-/** Rows held while the database is away, roughly 100 MB at worst; past that the newest are dropped and counted. */
+const rowsPerBatch = 1_000;
+const retryAfterMs = second;
+/** How long the answer to a write waits for its row. */
+const patienceMs = 3 * second;
 const mostRowsHeld = 50_000;
+const mostBytesHeld = 64 * 1_048_576;
+
+/** Rows that are stored together. */
+type Batch = {
+  rows: StoredCall[];
+  bytes: number;
+  /** It is not to wait any longer. */
+  due: boolean;
+  /** It is on its way, or was: what is tried again is what was tried before. */
+  sealed: boolean;
+  stored: Promise<void>;
+  resolve: () => void;
+};
 
 /**
- * Writes request logs in batches, off the request's path. A row waits 200 ms at most, or until 1,000 are there.
- * While the database is away rows wait in memory and are tried again every second.
+ * Writes request logs in batches. A read's row waits 200 ms at most, or until 1,000 are there: that much a crash loses.
+ * A write is answered once its row is committed too; while one batch is on its way the next collects, so writes at the
+ * same moment share a commit.
+ *
+ * While the database is away rows wait in memory, 50,000 of them or 64 MiB, and are tried again every second; past that
+ * the newest are dropped, and counted in the server's log. A write that was committed when its row could not be any
+ * more is answered after 3 s all the same, and its row waits with the others.
  */
 class LogBuffer {
-  private rows: StoredCall[] = [];
+  /** Oldest first. Rows are added to the last one, unless it is sealed or full. */
+  private batches: Batch[] = [];
+  private held = { rows: 0, bytes: 0 };
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
-  private dropped = 0;
+  private awaySince: number | undefined;
+  private dropped: { rows: number; since: Date } | undefined;
 
   add(call: LoggedCall): void {
-    if (this.rows.length >= mostRowsHeld) {
-      this.dropped += 1;
-      return;
-    }
-    // Redacted and cut at once: what waits holds no secret, and no megabytes.
-    this.rows.push(toStored(call));
-    // The row that completes a batch hurries it; the next ones need not do so again.
-    this.schedule(this.rows.length === flushAtRows ? 0 : flushEveryMs);
+    const batch = this.take(toStored(call));
+    if (batch?.rows.length === rowsPerBatch && this.awaySince === undefined) this.hurry(batch);
+    else this.wakeIn(flushEveryMs);
   }
 
-  /** Resolves once everything that was added before is stored, or has failed once more. */
-  async flush(): Promise<void> {
+  /** Resolves once the row is committed, or when patience is at its end. */
+  async commit(call: LoggedCall): Promise<void> {
+    const batch = this.take(toStored(call));
+    if (!batch) return;
+    this.hurry(batch);
+    await atMost(patienceMs, batch.stored);
+  }
+
+  /** Resolves once everything that was added before is stored, or has failed once more; to how many rows are left. */
+  async flush(): Promise<number> {
     await this.writing;
-    await this.write();
+    this.writeAll();
+    await this.writing;
+    return this.held.rows;
   }
 
-  private schedule(delay: number): void {
-    if (this.timer && delay > 0) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.write(), delay);
-    this.timer.unref();
+  private take(row: StoredCall): Batch | undefined {
+    const bytes = sizeOf(row);
+    if (this.held.rows >= mostRowsHeld || this.held.bytes + bytes > mostBytesHeld) return this.drop();
+    let batch = this.batches.at(-1);
+    if (!batch || batch.sealed || batch.rows.length >= rowsPerBatch) {
+      batch = createBatch();
+      this.batches.push(batch);
+    }
+    batch.rows.push(row);
+    batch.bytes += bytes;
+    this.held.rows += 1;
+    this.held.bytes += bytes;
+    return batch;
   }
 
-  private async write(): Promise<void> {
+  private hurry(batch: Batch): void {
+    if (batch.due) return;
+    batch.due = true;
+    // What ends in the same turn goes along.
+    if (!this.writing) setImmediate(() => this.write());
+  }
+
+  private wakeIn(delay: number): void {
+    this.timer ??= setTimeout(() => this.writeAll(), delay).unref();
+  }
+
+  private writeAll(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.writing || this.rows.length === 0) return this.writing;
-    const batch = this.rows;
-    this.rows = [];
-    this.writing = this.store(batch);
-    await this.writing;
+    for (const batch of this.batches) batch.due = true;
+    this.write();
+  }
+
+  private write(): void {
+    if (!this.writing && this.batches[0]?.due) this.writing = this.writeDue();
+  }
+
+  private async writeDue(): Promise<void> {
+    for (let batch = this.batches[0]; batch?.due; batch = this.batches[0]) {
+      batch.sealed = true;
+      try {
+        await store(batch.rows);
+      } catch (error) {
+        this.noteFailure(error as Error);
+        break;
+      }
+      this.batches.shift();
+      this.held.rows -= batch.rows.length;
+      this.held.bytes -= batch.bytes;
+      batch.resolve();
+      this.noteSuccess();
+    }
     this.writing = undefined;
-    if (this.rows.length > 0) this.schedule(flushEveryMs);
+    if (this.batches.length > 0) this.wakeIn(this.awaySince === undefined ? flushEveryMs : retryAfterMs);
   }
 
-  private async store(batch: StoredCall[]): Promise<void> {
-    try {
-      await storeCalls(batch);
-      if (this.dropped > 0)
-        console.error(`request log: ${this.dropped} rows were dropped while the database was away`);
-      this.dropped = 0;
-    } catch (error) {
-      if (isDataError(error)) return this.storeHalves(batch, error);
-      console.error(`request log: ${batch.length} rows wait for the database: ${(error as Error).message}`);
-      this.rows = [...batch, ...this.rows];
-      this.schedule(retryAfterMs);
-    }
+  private drop(): undefined {
+    if (!this.dropped) console.error("request log: no more rows can wait: rows are dropped from now on");
+    this.dropped ??= { rows: 0, since: new Date() };
+    this.dropped.rows += 1;
   }
 
-  /** Finds the row that the database cannot take, so that it costs no other row its place. */
-  private async storeHalves(batch: StoredCall[], error: Error): Promise<void> {
-    if (batch.length === 1) {
-      console.error(`request log: the row of request ${batch[0]?.id} was refused: ${error.message}`);
-      return;
+  private noteFailure(error: Error): void {
+    if (this.awaySince === undefined)
+      console.error(`request log: rows wait in memory until the database takes them: ${error.message}`);
+    this.awaySince ??= performance.now();
+  }
+
+  private noteSuccess(): void {
+    if (this.awaySince !== undefined) {
+      const seconds = Math.ceil((performance.now() - this.awaySince) / second);
+      console.error(`request log: the database takes rows again, after ${seconds} s`);
+      this.awaySince = undefined;
     }
-    const middle = batch.length >> 1;
-    await this.store(batch.slice(0, middle));
-    await this.store(batch.slice(middle));
+    // While it is nearly full more may be dropped at any moment: counted to the end, and said once.
+    if (!this.dropped || this.held.rows > mostRowsHeld / 2 || this.held.bytes > mostBytesHeld / 2) return;
+    const { rows, since } = this.dropped;
+    console.error(`request log: ${rows.toLocaleString("en")} rows were dropped since ${since.toISOString()}`);
+    this.dropped = undefined;
   }
 }
 
 const buffer = singleton("log buffer", () => new LogBuffer());
 
+/** Logs a call that changed nothing. */
 export function logCall(call: LoggedCall): void {
   buffer.add(call);
 }
 
-export function flushLogs(): Promise<void> {
+/** Logs a call that changed something. Resolves when it may be answered: its row is kept whatever happens. */
+export function logWrite(call: LoggedCall): Promise<void> {
+  return buffer.commit(call);
+}
+
+export function flushLogs(): Promise<number> {
   return buffer.flush();
 }
 
-function toStored(call: LoggedCall): StoredCall {
-  return {
-    workspaceId: call.workspaceId,
-    id: call.id,
-    applicationId: call.applicationId,
-    apiKeyId: call.apiKeyId,
-    accepted: call.accepted,
-    method: call.method,
-    route: call.route ?? "",
-    permission: call.permission ?? "",
-    status: call.status,
-    errorCode: call.errorCode ?? "",
-    client: describeClient(redactText(call.requestHeaders.get("user-agent") ?? "")),
-    ipAddress: call.ipAddress,
-    path: redactText(call.path),
-    query: redactText(call.query),
-    duration: call.duration,
-    requestHeaders: JSON.stringify(redactHeaders(call.requestHeaders)),
-    requestBody: cut(redactText(call.requestBody)),
-    requestBytes: Buffer.byteLength(call.requestBody),
-    responseHeaders: JSON.stringify(redactHeaders(Object.entries(call.responseHeaders))),
-    responseBody: cut(redactText(call.responseBody)),
-    responseBytes: Buffer.byteLength(call.responseBody),
-  };
+function createBatch(): Batch {
+  let resolve = () => {};
+  const stored = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { rows: [], bytes: 0, due: false, sealed: false, stored, resolve };
 }
 
-/** The first 16 KiB of a text, never half a character. */
-function cut(text: string): string {
-  if (text.length * 3 <= mostBodyBytes) return text;
-  const bytes = Buffer.from(text);
-  if (bytes.length <= mostBodyBytes) return text;
-  let end = mostBodyBytes;
-  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString("utf8", 0, end);
+/** Finds the row that the database cannot take, so that it costs no other row its place. */
+async function store(rows: readonly StoredCall[]): Promise<void> {
+  try {
+    await storeCalls(rows);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    if (rows.length === 1) {
+      console.error(`request log: the row of request ${rows[0]?.id} was refused: ${error.message}`);
+      return;
+    }
+    const middle = rows.length >> 1;
+    await store(rows.slice(0, middle));
+    await store(rows.slice(middle));
+  }
+}
+
+/** About what a row takes in memory. */
+function sizeOf(row: StoredCall): number {
+  const { path, query, requestHeaders, responseHeaders, requestBody, responseBody } = row;
+  const texts = path.length + query.length + requestHeaders.length + responseHeaders.length;
+  return 500 + texts + Buffer.byteLength(requestBody) + Buffer.byteLength(responseBody);
+}
+
+function atMost(milliseconds: number, wait: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    void wait.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -1,7 +1,14 @@
 import "server-only";
+import type { ClientBase } from "pg";
 import { pool } from "@/lib/db/pool";
+import { lockNames, transact } from "@/lib/db/transact";
 import { firstIdAt, timeOf } from "@/lib/logs/time";
 import { day } from "@/lib/time";
+
+const daysAhead = 7;
+
+/** The calls of one day, UTC. It is `attached` while the log shows them, `leaving` when taking it out was broken off. */
+export type Partition = { name: string; start: Date; state: "attached" | "leaving" | "detached" };
 
 /** Makes the partitions that these calls belong into, where they are missing. Several processes may do so at once. */
 export async function makePartitions(ids: readonly string[]): Promise<void> {
@@ -9,12 +16,57 @@ export async function makePartitions(ids: readonly string[]): Promise<void> {
   for (const each of days) await makePartition(new Date(each * day));
 }
 
+/** Makes those of today and of the next days, so that no call has to wait for its own. */
+export async function makePartitionsAhead(): Promise<void> {
+  const existing = new Set((await listPartitions(pool)).map(({ name }) => name));
+  const today = Math.floor(Date.now() / day);
+  const starts = Array.from({ length: daysAhead + 1 }, (_, index) => new Date((today + index) * day));
+  for (const start of starts) if (!existing.has(nameOf(start))) await makePartition(start);
+}
+
+/** Oldest first. */
+export async function listPartitions(client: Pick<ClientBase, "query">): Promise<Partition[]> {
+  const { rows } = await client.query<{ name: string; state: Partition["state"]; day: string }>(`
+    SELECT c."relname" AS "name", right(c."relname", 8)::date::text AS "day",
+           CASE WHEN i."inhrelid" IS NULL THEN 'detached' WHEN i."inhdetachpending" THEN 'leaving' ELSE 'attached' END AS "state"
+    FROM pg_class c
+    LEFT JOIN pg_inherits i ON i."inhrelid" = c."oid"
+    WHERE c."relnamespace" = (SELECT "relnamespace" FROM pg_class WHERE "oid" = '"RequestLog"'::regclass)
+      AND c."relkind" = 'r' AND c."relname" ~ '^RequestLog_[0-9]{8}$'
+    ORDER BY 1`);
+  return rows.map(({ name, state, day }) => ({ name, state, start: new Date(`${day}T00:00:00Z`) }));
+}
+
+/**
+ * Takes a day out of the log and drops it. Readers and writers go on meanwhile: taking it out waits for those that use
+ * the log just then, and makes nobody wait. Where it is broken off, it goes on from there the next time.
+ */
+export async function dropPartition(client: ClientBase, { name, state }: Partition): Promise<void> {
+  if (state !== "detached") {
+    const how = state === "leaving" ? "FINALIZE" : "CONCURRENTLY";
+    await client.query(`ALTER TABLE "RequestLog" DETACH PARTITION "${name}" ${how}`);
+  }
+  await client.query(`DROP TABLE "${name}"`);
+}
+
+/** Attaching lets the log be read and written meanwhile; CREATE TABLE … PARTITION OF would lock it. */
 async function makePartition(start: Date): Promise<void> {
-  const name = `RequestLog_${start.toISOString().slice(0, 10).replaceAll("-", "")}`;
+  const name = nameOf(start);
   const end = new Date(start.getTime() + day);
-  // Both statements are one transaction: who comes second waits for the lock, and then finds the partition there.
-  await pool.query(`
-    SELECT pg_advisory_xact_lock(hashtextextended('make partitions of RequestLog', 0));
-    CREATE TABLE IF NOT EXISTS "${name}" PARTITION OF "RequestLog"
-      FOR VALUES FROM ('${firstIdAt(start)}') TO ('${firstIdAt(end)}')`);
+  await transact(async (client) => {
+    await client.query(`SET LOCAL lock_timeout = '5s'`);
+    // Who comes second finds the partition there.
+    await lockNames(client, ["partitions of RequestLog"]);
+    const partitions = await listPartitions(client);
+    if (partitions.some((each) => each.name === name && each.state === "attached")) return;
+    await client.query(`CREATE TABLE IF NOT EXISTS "${name}" (LIKE "RequestLog" INCLUDING ALL)`);
+    await client.query(
+      `ALTER TABLE "RequestLog" ATTACH PARTITION "${name}"
+       FOR VALUES FROM ('${firstIdAt(start)}') TO ('${firstIdAt(end)}')`,
+    );
+  });
+}
+
+function nameOf(start: Date): string {
+  return `RequestLog_${start.toISOString().slice(0, 10).replaceAll("-", "")}`;
 }

@@ -2,48 +2,47 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
+import { findKinds } from "@/lib/logs/kind-filter";
+import { findIds, readRows, rowColumns, rowTables, type StoredRow, withTime } from "@/lib/logs/page";
+import { spanOf } from "@/lib/logs/range";
 import {
   type LogDetail,
   type LoggedApplication,
   type LoggedKey,
   type LogPage,
   LogQuery,
-  type LogRow,
 } from "@/lib/logs/schema";
-import { firstIdAt, timeOf } from "@/lib/logs/time";
+import { searchLogs, toRequestId } from "@/lib/logs/search";
+import { firstIdAt } from "@/lib/logs/time";
 import { day } from "@/lib/time";
 
 export const logsPerPage = 50;
 
-const rowColumns = `
-  l."id", k."applicationId", a."name" AS "applicationName", k."method", l."path", l."query", nullif(k."route", '') AS "route",
-  k."status", nullif(k."errorCode", '') AS "errorCode", l."duration", k."client", k."ipAddress"`;
-
-const joins = `
-  JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
-  JOIN "Application" a ON a."workspaceId" = l."workspaceId" AND a."id" = k."applicationId"`;
-
-type StoredRow = Omit<LogRow, "time">;
-
-/** A page of calls, newest first. It costs the same however far back it lies. */
-export async function listLogs(workspaceId: WorkspaceId, query: LogQuery): Promise<LogPage> {
-  const { before, ...filter } = LogQuery.parse(query);
-  const { rows } = await pool.query<StoredRow>({
-    text: `
-      SELECT ${rowColumns}
-      FROM "RequestLog" l ${joins}
-      WHERE l."workspaceId" = $1
-        AND l."id" >= $2
-        AND ($3::text IS NULL OR l."id" < $3)
-        AND ($4::text[] = '{}' OR k."applicationId" = ANY($4))
-      ORDER BY l."id" DESC
-      LIMIT ${logsPerPage + 1}`,
-    values: [workspaceId, firstIdAt(await oldestKept(workspaceId)), before ?? null, filter.application],
-  });
-  const page = rows.slice(0, logsPerPage).map(withTime);
+/**
+ * A page of calls, newest first. It costs the same however far back it lies. A whole request id finds its call, whatever
+ * else is filtered; any other text is searched for, unless bodies are not for whoever asks: then it finds nothing.
+ */
+export async function listLogs(
+  workspaceId: WorkspaceId,
+  query: LogQuery,
+  { searchBodies = true } = {},
+): Promise<LogPage> {
+  const { before, search = "", ...filter } = LogQuery.parse(query);
+  const oldest = await oldestKept(workspaceId);
+  const id = toRequestId(search);
+  const named = id && id >= firstIdAt(oldest) ? await readRows(workspaceId, [id]) : [];
+  if (named.length > 0 || (search && !searchBodies)) return { rows: named, next: null, searchedTo: null };
+  const place = {
+    ...spanOf(filter, oldest, new Date()),
+    kinds: await findKinds(workspaceId, filter),
+    before,
+  };
+  if (search) return searchLogs(workspaceId, place, search, logsPerPage);
+  const ids = await findIds(workspaceId, place, logsPerPage + 1);
+  const shown = ids.slice(0, logsPerPage);
   return {
-    rows: page,
-    next: rows.length > logsPerPage ? (page.at(-1)?.id ?? null) : null,
+    rows: await readRows(workspaceId, shown),
+    next: ids.length > logsPerPage ? (shown.at(-1) ?? null) : null,
     searchedTo: null,
   };
 }
@@ -67,7 +66,7 @@ export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogD
              l."responseHeaders", l."responseBody", l."responseBytes",
              CASE WHEN s."id" IS NOT NULL
                THEN json_build_object('id', s."id", 'hint', s."hint", 'revokedAt', s."revokedAt") END AS "key"
-      FROM "RequestLog" l ${joins}
+      FROM ${rowTables}
       LEFT JOIN "ApiKey" s ON s."workspaceId" = k."workspaceId" AND s."id" = k."apiKeyId"
       WHERE l."workspaceId" = $1 AND l."id" = $2 AND l."id" >= $3`,
     values: [workspaceId, id, firstIdAt(await oldestKept(workspaceId))],
@@ -104,14 +103,11 @@ export async function findLoggedApplication(
 
 /** From when on calls can be seen: what is older than the workspace keeps them is out of reach, deleted or not. */
 export async function oldestKept(workspaceId: WorkspaceId): Promise<Date> {
-  const { rows } = await pool.query<{ logDays: number }>({
+  const { rows } = await pool.query<{ logDays: number; logsFrom: Date | null }>({
     name: "log-days",
-    text: `SELECT "logDays" FROM "Workspace" WHERE "id" = $1`,
+    text: `SELECT "logDays", "logsFrom" FROM "Workspace" WHERE "id" = $1`,
     values: [workspaceId],
   });
-  return new Date(Date.now() - (rows[0]?.logDays ?? 0) * day);
-}
-
-function withTime<Row extends { id: string }>(row: Row): Row & { time: Date } {
-  return { ...row, time: timeOf(row.id) };
+  const { logDays = 0, logsFrom = null } = rows[0] ?? {};
+  return new Date(Math.max(Date.now() - logDays * day, logsFrom?.getTime() ?? 0));
 }

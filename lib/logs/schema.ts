@@ -40,6 +40,9 @@ export const LogFilter = z.object({
 });
 export type LogFilter = z.infer<typeof LogFilter>;
 
+/** The route, in a filter, of calls to a path that is not in the catalog. Those of the catalog begin with a slash. */
+export const noRoute = "none";
+
 /** The names of a filter whose options come with counts. */
 export const facetNames = [
   "application",

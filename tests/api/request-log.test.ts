@@ -4,8 +4,9 @@ import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/secret";
-import { flushLogs, type LoggedCall, logCall } from "@/lib/logs/buffer";
+import { flushLogs, logCall } from "@/lib/logs/buffer";
 import { getLog } from "@/lib/logs/queries";
+import type { LoggedCall } from "@/lib/logs/record";
 import { callInProcess, createApplicationIn, readLog, type TestApplication } from "@/tests/support/api";
 import { idAt } from "@/tests/support/logs";
 import { specimen } from "@/tests/support/specimen";
@@ -13,6 +14,7 @@ import { specimen } from "@/tests/support/specimen";
 const call = callInProcess([specimen]);
 const emoji = "👩‍🚀";
 const kept = 16_384;
+const measure = JSON.stringify({ length: 1 });
 
 let application: TestApplication;
 let errors: string[];
@@ -87,6 +89,30 @@ describe("a row of the log", () => {
   });
 });
 
+describe("the answer to a call", () => {
+  it.each([1, 16])(
+    "that changed something comes once its row is committed, of %i at once",
+    async (clients) => {
+      const write = async () => {
+        for (let i = 0; i < 10; i += 1) {
+          const response = await call("/specimens/1", {
+            method: "POST",
+            key: application.key,
+            body: measure,
+          });
+          expect(response.status).toBe(201);
+          const { rows } = await pool.query(
+            `SELECT FROM "RequestLog" WHERE "workspaceId" = $1 AND "id" = $2`,
+            [application.workspaceId, response.headers.get("x-request-id")],
+          );
+          expect(rows).toHaveLength(1);
+        }
+      };
+      await Promise.all(Array.from({ length: clients }, write));
+    },
+  );
+});
+
 describe("when an application was last used", () => {
   const lastUsedAt = async () => {
     const { rows } = await pool.query(`SELECT "lastUsedAt" FROM "Application" WHERE "id" = $1`, [
@@ -152,12 +178,19 @@ describe("the log buffer", () => {
     await flushLogs();
     for (let i = 0; i < 300; i += 1) logCall(createCall());
     await flushLogs();
-    expect(errors.join("\n")).toMatch(/600 rows wait for the database/);
+    expect(logged()).toEqual([expect.stringContaining("rows wait in memory until the database takes them")]);
     await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
     await server.end();
     await expect.poll(countRows).toBe(600);
+    await expect.poll(logged).toHaveLength(2);
+    expect(logged()[1]).toMatch(/the database takes rows again, after \d+ s/);
   });
 });
+
+/** What the buffer has told the server's log. */
+function logged(): string[] {
+  return errors.filter((error) => error.startsWith("request log:"));
+}
 
 async function countRows(): Promise<number> {
   return (await readLog(application.workspaceId)).length;

@@ -1,0 +1,52 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import type { Piece } from "@/lib/logs/range";
+import { firstIdAt } from "@/lib/logs/time";
+
+/** How many calls of a kind took how long. */
+export type CallCount = { kindId: number; step: number; calls: number };
+
+export async function countCalls(workspaceId: WorkspaceId, pieces: readonly Piece[]): Promise<CallCount[]> {
+  if (pieces.length === 0) return [];
+  const values: unknown[] = [workspaceId];
+  const { rows } = await pool.query<CallCount>({
+    name: `count-calls-${shapeOf(pieces)}`,
+    text: `
+      SELECT "kindId", "step", sum("calls")::int AS "calls"
+      FROM (${selectCounts(pieces, values)}) AS c
+      GROUP BY "kindId", "step"`,
+    values,
+  });
+  return rows;
+}
+
+/** What the text of a statement about these pieces depends on. */
+export function shapeOf(pieces: readonly Piece[]): string {
+  return pieces.map(({ hours }) => hours).join("-");
+}
+
+/**
+ * Counts of the calls in these pieces, from the whole days, hours or single calls that they are made of. Those of single
+ * calls start where `marks` say, which is in order: at the last one that is not later than the call.
+ */
+export function selectCounts(pieces: readonly Piece[], values: unknown[], marks?: readonly Date[]): string {
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const selects = pieces.map(({ hours, from, until }) => {
+    if (hours > 0) {
+      return `
+        SELECT "start", "kindId", "step", "calls" FROM "RequestCount"
+        WHERE "workspaceId" = $1 AND "hours" = ${hours}
+          AND "start" >= ${place(from)}::timestamptz AND "start" < ${place(until)}::timestamptz`;
+    }
+    const starts = marks ?? [from];
+    // The steps are those of lib/logs/duration-steps.ts.
+    return `
+      SELECT
+        (${place(starts)}::timestamptz[])[width_bucket("id", ${place(starts.map(firstIdAt))}::text[])] AS "start", "kindId",
+        least(60, greatest(0, ceil(ln(greatest("duration"::float8, 0.1) / 0.1) / ln(1.25))))::smallint AS "step", 1 AS "calls"
+      FROM "RequestLog"
+      WHERE "workspaceId" = $1 AND "id" >= ${place(firstIdAt(from))} AND "id" < ${place(firstIdAt(until))}`;
+  });
+  return selects.join(" UNION ALL ");
+}

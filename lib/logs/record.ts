@@ -1,0 +1,67 @@
+import "server-only";
+import { describeClient } from "@/lib/logs/client";
+import { redactHeaders, redactText } from "@/lib/logs/redact";
+import { mostBodyBytes } from "@/lib/logs/schema";
+import type { StoredCall } from "@/lib/logs/store";
+
+/** One call, as the API's pipeline saw it. */
+export type LoggedCall = {
+  workspaceId: string;
+  /** A ULID of the moment at which the call came in. */
+  id: string;
+  applicationId: string;
+  apiKeyId: string;
+  /** False where the key was refused: such a call does not count as use. */
+  accepted: boolean;
+  method: string;
+  path: string;
+  route: string | null;
+  permission: string | null;
+  status: number;
+  errorCode: string | null;
+  /** Milliseconds. */
+  duration: number;
+  ipAddress: string;
+  query: string;
+  requestHeaders: Headers;
+  requestBody: string;
+  responseHeaders: Record<string, string>;
+  responseBody: string;
+};
+
+/** The call as it is kept: what waits for the database holds no secret, and no megabytes. */
+export function toStored(call: LoggedCall): StoredCall {
+  return {
+    workspaceId: call.workspaceId,
+    id: call.id,
+    applicationId: call.applicationId,
+    apiKeyId: call.apiKeyId,
+    accepted: call.accepted,
+    method: call.method,
+    route: call.route ?? "",
+    permission: call.permission ?? "",
+    status: call.status,
+    errorCode: call.errorCode ?? "",
+    client: describeClient(redactText(call.requestHeaders.get("user-agent") ?? "")),
+    ipAddress: call.ipAddress,
+    path: redactText(call.path),
+    query: redactText(call.query),
+    duration: call.duration,
+    requestHeaders: JSON.stringify(redactHeaders(call.requestHeaders)),
+    requestBody: cut(redactText(call.requestBody)),
+    requestBytes: Buffer.byteLength(call.requestBody),
+    responseHeaders: JSON.stringify(redactHeaders(Object.entries(call.responseHeaders))),
+    responseBody: cut(redactText(call.responseBody)),
+    responseBytes: Buffer.byteLength(call.responseBody),
+  };
+}
+
+/** The first 16 KiB of a text, never half a character. */
+function cut(text: string): string {
+  if (text.length * 3 <= mostBodyBytes) return text;
+  const bytes = Buffer.from(text);
+  if (bytes.length <= mostBodyBytes) return text;
+  let end = mostBodyBytes;
+  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString("utf8", 0, end);
+}

@@ -1,0 +1,66 @@
+import { percentile, stepOf } from "@/lib/logs/duration-steps";
+import type { Bar, FacetName, LogFilter, LogSummary } from "@/lib/logs/schema";
+import type { StoredCall } from "@/lib/logs/store";
+import { timeOf } from "@/lib/logs/time";
+
+/** What the log has to answer, found by looking at every call. */
+const valuesOf: Record<FacetName, (call: StoredCall) => string[]> = {
+  application: (call) => [call.applicationId],
+  key: (call) => [call.apiKeyId],
+  method: (call) => [call.method],
+  route: (call) => [call.route === "" ? "none" : call.route],
+  status: (call) => [String(call.status), `${String(call.status).charAt(0)}xx`],
+  error: (call) => [call.errorCode],
+  client: (call) => [call.client],
+  ip: (call) => [call.ipAddress],
+};
+const names = Object.keys(valuesOf) as FacetName[];
+
+type Asked = Pick<LogFilter, FacetName> & { from: Date; to?: Date | undefined };
+
+/** The calls that a filter shows, newest first. */
+export function filterCalls(calls: readonly StoredCall[], asked: Asked, except?: FacetName): StoredCall[] {
+  return calls
+    .filter((call) => timeOf(call.id) >= asked.from && (!asked.to || timeOf(call.id) < asked.to))
+    .filter((call) =>
+      names.every(
+        (name) =>
+          name === except ||
+          asked[name].length === 0 ||
+          valuesOf[name](call).some((value) => asked[name].includes(value)),
+      ),
+    )
+    .sort((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+/** What each option of a filter's name would show, options without calls left out. */
+export function countOptions(
+  calls: readonly StoredCall[],
+  asked: Asked,
+  name: FacetName,
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const call of filterCalls(calls, asked, name)) {
+    for (const value of valuesOf[name](call)) if (value !== "") counts[value] = (counts[value] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export function percentileOf(calls: readonly StoredCall[], share: number): number | null {
+  const steps = new Map<number, number>();
+  for (const { duration } of calls) steps.set(stepOf(duration), (steps.get(stepOf(duration)) ?? 0) + 1);
+  return percentile(steps, share);
+}
+
+/** The summary's bars, filled anew. */
+export function countIntoBars(calls: readonly StoredCall[], { bars, barWidth }: LogSummary): Bar[] {
+  return bars.map(({ start }) => {
+    const within = calls.filter((call) => {
+      const age = timeOf(call.id).getTime() - start.getTime();
+      return age >= 0 && age < barWidth;
+    });
+    const count = (from: number, below: number) =>
+      within.filter(({ status }) => status >= from && status < below).length;
+    return { start, ok: count(100, 400), clientError: count(400, 500), serverError: count(500, 600) };
+  });
+}
