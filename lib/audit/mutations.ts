@@ -1,7 +1,7 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Actor } from "@/lib/auth/actor";
-import { prisma } from "@/lib/db/prisma";
+import { prisma, type Transaction } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { firstIdAt } from "@/lib/logs/time";
 import { hour } from "@/lib/time";
@@ -14,5 +14,15 @@ export async function recordAct(actor: Actor, action: AuditAction, subject: stri
     select: { id: true },
   });
   if (known) return;
-  await prisma.auditEntry.create({ data: { workspaceId, id: createId(), personId, action, subject } });
+  await recordChange(prisma, actor, action, subject);
+}
+
+/** Records what somebody changed, each time, together with the change. */
+export async function recordChange(
+  transaction: Transaction,
+  { workspaceId, personId }: Actor,
+  action: AuditAction,
+  subject: string,
+): Promise<void> {
+  await transaction.auditEntry.create({ data: { workspaceId, id: createId(), personId, action, subject } });
 }

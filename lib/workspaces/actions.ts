@@ -2,7 +2,7 @@
 
 import { action, personAction } from "@/lib/action";
 import * as mutations from "@/lib/workspaces/mutations";
-import { CreateWorkspace, RenameWorkspace } from "@/lib/workspaces/schema";
+import { CreateWorkspace, LogRetention, RenameWorkspace } from "@/lib/workspaces/schema";
 
 export const createWorkspace = personAction({
   input: CreateWorkspace,
@@ -14,4 +14,10 @@ export const renameWorkspace = action({
   may: "manageWorkspace",
   input: RenameWorkspace,
   handler: ({ actor, input }) => mutations.renameWorkspace(actor.workspaceId, input.name),
+});
+
+export const setLogRetention = action({
+  may: "manageWorkspace",
+  input: LogRetention,
+  handler: ({ actor, input }) => mutations.setLogRetention(actor, input.days),
 });

@@ -1,8 +1,10 @@
 import "server-only";
-import type { WorkspaceId } from "@/lib/auth/actor";
+import { recordChange } from "@/lib/audit/mutations";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { retryWhileTaken } from "@/lib/db/retry";
 import { createId } from "@/lib/ids";
+import type { LogRetention } from "@/lib/workspaces/schema";
 import { createSlug } from "@/lib/workspaces/slug";
 
 /** A new workspace, owned by the person who makes it. */
@@ -23,4 +25,18 @@ export async function createWorkspace(personId: string, name: string): Promise<{
 /** The name alone: the slug stays, because links and bookmarks have it. */
 export async function renameWorkspace(workspaceId: WorkspaceId, name: string): Promise<{ name: string }> {
   return prisma.workspace.update({ where: { id: workspaceId }, data: { name }, select: { name: true } });
+}
+
+/** What is out of reach by now stays so: its calls may be deleted already, while its days are still counted whole. */
+export async function setLogRetention(actor: Actor, days: LogRetention["days"]): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const [before] = await transaction.$queryRaw<{ logDays: number }[]>`
+      SELECT "logDays" FROM "Workspace" WHERE "id" = ${actor.workspaceId} FOR UPDATE`;
+    if (!before || before.logDays === days) return;
+    await transaction.$executeRaw`
+      UPDATE "Workspace"
+      SET "logDays" = ${days}, "logsFrom" = greatest("logsFrom", now() - "logDays" * interval '24 hours')
+      WHERE "id" = ${actor.workspaceId}`;
+    await recordChange(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`);
+  });
 }

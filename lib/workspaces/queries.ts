@@ -1,4 +1,5 @@
 import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 
 /** Somebody's place in a workspace. A workspace of others is as absent as one that never was. */
@@ -17,4 +18,13 @@ export async function listWorkspaces(personId: string) {
     select: { role: true, workspace: { select: { name: true, slug: true } } },
   });
   return memberships.map(({ role, workspace }) => ({ ...workspace, role }));
+}
+
+/** For how many days calls are kept. */
+export async function getLogRetention(workspaceId: WorkspaceId): Promise<number> {
+  const { logDays } = await prisma.workspace.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: { logDays: true },
+  });
+  return logDays;
 }

@@ -11,3 +11,9 @@ export type CreateWorkspace = z.infer<typeof CreateWorkspace>;
 
 export const RenameWorkspace = z.strictObject({ name: WorkspaceName });
 export type RenameWorkspace = z.infer<typeof RenameWorkspace>;
+
+/** For how many days calls can be kept. */
+export const logRetentions = [7, 30, 90] as const;
+
+export const LogRetention = z.strictObject({ days: z.literal(logRetentions) });
+export type LogRetention = z.infer<typeof LogRetention>;

@@ -1,0 +1,108 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { type FormEvent, useState, useTransition } from "react";
+import { callAction } from "@/components/forms/call-action";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { Alert } from "@/components/ui/alert";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { setLogRetention } from "@/lib/workspaces/actions";
+import { LogRetention, logRetentions } from "@/lib/workspaces/schema";
+
+interface LogRetentionFormProps {
+  workspaceSlug: string;
+  /** For how many days calls are kept now. */
+  days: number;
+  /** Why the reader may not change it; null where they may. */
+  disabledReason: string | null;
+}
+
+/** How long calls are kept. Keeping them for a shorter time takes some away, so it asks first. */
+export function LogRetentionForm({ workspaceSlug, days: current, disabledReason }: LogRetentionFormProps) {
+  const [days, setDays] = useState(current);
+  const [asking, setAsking] = useState(false);
+  const [saved, setSaved] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const [pending, startTransition] = useTransition();
+
+  const save = async () => {
+    setError(null);
+    const result = await callAction(() => setLogRetention(workspaceSlug, LogRetention.parse({ days })));
+    if (!result.ok) return setError(result.message);
+    setSaved(true);
+    setAsking(false);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setError(null);
+    if (days < current) setAsking(true);
+    else startTransition(save);
+  };
+  const choose = (chosen: number) => {
+    setDays(chosen);
+    setSaved(false);
+    setError(null);
+  };
+
+  const footer = (
+    <>
+      <p role="status" className="flex items-center gap-1.5 text-muted">
+        {saved && (
+          <>
+            <Check aria-hidden className="size-4 text-positive" />
+            Saved
+          </>
+        )}
+      </p>
+      <SubmitButton disabledReason={disabledReason} pending={pending} pendingLabel="Saving…">
+        Save
+      </SubmitButton>
+    </>
+  );
+  return (
+    <form onSubmit={submit}>
+      <Card
+        title="Request logs"
+        description="Each call that an application makes is kept, with its request and its response."
+        footer={footer}
+      >
+        <div className="flex max-w-96 flex-col gap-4">
+          {error && !asking && (
+            <Alert tone="danger" role="alert">
+              {error}
+            </Alert>
+          )}
+          <Field
+            label="Keep calls for"
+            help="Older ones cannot be seen any more, and are deleted within a day."
+          >
+            <Select
+              value={days}
+              disabled={disabledReason !== null}
+              onChange={({ target }) => choose(Number(target.value))}
+            >
+              {logRetentions.map((option) => (
+                <option key={option} value={option}>
+                  {option} days
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </div>
+      </Card>
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Keep calls for ${days} days?`}
+        description={`Calls older than ${days} days are out of reach at once, and deleted within a day. Keeping calls for longer again does not bring them back.`}
+        confirmLabel={`Keep ${days} days`}
+        pendingLabel="Saving…"
+        error={error}
+        onConfirm={save}
+      />
+    </form>
+  );
+}
