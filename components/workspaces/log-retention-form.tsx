@@ -75,10 +75,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
               {error}
             </Alert>
           )}
-          <Field
-            label="Keep calls for"
-            help="Older ones cannot be seen any more, and are deleted within a day."
-          >
+          <Field label="Keep calls for" help="Older ones are deleted within a day.">
             <Select
               value={days}
               disabled={disabledReason !== null}
@@ -98,7 +95,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
         onOpenChange={setAsking}
         title={`Keep calls for ${days} days?`}
         description={`Calls older than ${days} days are out of reach at once, and deleted within a day. Keeping calls for longer again does not bring them back.`}
-        confirmLabel={`Keep ${days} days`}
+        confirmLabel={`Keep for ${days} days`}
         pendingLabel="Saving…"
         error={error}
         onConfirm={save}

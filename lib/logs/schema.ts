@@ -150,3 +150,17 @@ export type LogView = LogDetail & { masked: boolean; mayReveal: boolean };
 
 /** Whose log it is. */
 export type LoggedApplication = { id: string; name: string; deleted: boolean };
+
+/** A key that is not its application's any more, and what was called with it in the last 24 hours. */
+export type OldKeyInUse = {
+  id: string;
+  hint: string;
+  revokedAt: Date;
+  calls: number;
+  lastAt: Date;
+  client: string;
+  ipAddress: string;
+};
+
+/** A deleted application, and how many calls came with its keys in the last 24 hours. */
+export type DeletedInUse = { id: string; name: string; calls: number };

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { beforeEach, expect, test } from "vitest";
-import type { WorkspaceId } from "@/lib/auth/actor";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
@@ -9,6 +9,7 @@ import { listLogs } from "@/lib/logs/queries";
 import { storeCalls } from "@/lib/logs/store";
 import { deleteExpired, startUpkeep } from "@/lib/logs/upkeep";
 import { day, hour } from "@/lib/time";
+import { setLogRetention } from "@/lib/workspaces/mutations";
 import { idAt, storedCall } from "@/tests/support/logs";
 
 type World = { workspaceId: WorkspaceId; applicationId: string };
@@ -162,15 +163,23 @@ test("one process works at a time", async () => {
   await expect.poll(() => deleteExpired(never)).toBe(true);
 });
 
-test("what went out of reach stays there when the workspace keeps calls for longer again", async () => {
+test("what went out of reach stays there when the workspace keeps calls for longer again, and both are recorded", async () => {
   const world = await createWorld(30);
-  const logsFrom = new Date(Date.now() - 7 * day);
-  await prisma.workspace.update({ where: { id: world.workspaceId }, data: { logsFrom } });
-  const [old, kept] = [8, 6].map((age) => idAt(new Date(Date.now() - age * day)));
-  await storeCalls([old, kept].map((id) => storedCall(world, { id: id as string })));
+  const actor: Actor = { workspaceId: world.workspaceId, personId: createId(), role: "admin" };
+  const [old, kept] = [8, 6].map((age) => idAt(new Date(Date.now() - age * day))) as [string, string];
+  await storeCalls([old, kept].map((id) => storedCall(world, { id })));
+  for (const days of [7, 7, 30] as const) await setLogRetention(actor, days);
   expect((await listLogs(world.workspaceId, {})).rows.map(({ id }) => id)).toEqual([kept]);
   await deleteExpired(never);
   expect(await listIds(world)).toEqual([kept]);
+  const entries = await prisma.auditEntry.findMany({
+    where: { workspaceId: world.workspaceId },
+    orderBy: { id: "asc" },
+  });
+  expect(entries.map(({ action, subject }) => [action, subject])).toEqual([
+    ["logs.retention", "from 30 to 7 days"],
+    ["logs.retention", "from 7 to 30 days"],
+  ]);
 });
 
 test("the upkeep makes partitions as it starts, and ends at once", async () => {

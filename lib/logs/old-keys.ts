@@ -1,0 +1,84 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import type { DeletedInUse, OldKeyInUse } from "@/lib/logs/schema";
+import { firstIdAt, timeOf } from "@/lib/logs/time";
+import { day, hour } from "@/lib/time";
+
+/** What a key that is not an application's any more is refused with. */
+const refusedForKey = "unauthorized";
+
+/** The old keys of an application, deleted or not, that were called with in the last 24 hours; the last one first. */
+export async function listOldKeysInUse(
+  workspaceId: WorkspaceId,
+  applicationId: string,
+): Promise<OldKeyInUse[]> {
+  const kinds = `
+    SELECT k."id", k."apiKeyId", k."client", k."ipAddress" FROM "RequestKind" k
+    WHERE k."workspaceId" = $1 AND k."errorCode" = '${refusedForKey}' AND k."applicationId" = $5`;
+  const { rows } = await pool.query<Omit<OldKeyInUse, "lastAt"> & { lastId: string }>({
+    name: "old-keys-in-use",
+    text: `
+      WITH ${recentUse(kinds)}
+      SELECT s."id", s."hint", s."revokedAt", u."calls", l."lastId", l."client", l."ipAddress"
+      FROM (
+        SELECT k."apiKeyId", sum(r."calls")::int AS "calls"
+        FROM recent r JOIN kind k ON k."id" = r."kindId"
+        GROUP BY 1
+      ) u
+      JOIN "ApiKey" s ON s."workspaceId" = $1 AND s."id" = u."apiKeyId" AND s."revokedAt" IS NOT NULL
+      CROSS JOIN LATERAL (
+        SELECT n."id" AS "lastId", k."client", k."ipAddress"
+        FROM kind k
+        CROSS JOIN LATERAL (
+          SELECT l."id" FROM "RequestLog" l
+          WHERE l."workspaceId" = $1 AND l."kindId" = k."id" AND l."id" >= $2
+          ORDER BY l."id" DESC LIMIT 1
+        ) n
+        WHERE k."apiKeyId" = u."apiKeyId"
+        ORDER BY n."id" DESC LIMIT 1
+      ) l
+      ORDER BY l."lastId" DESC`,
+    values: [...recentValues(workspaceId), applicationId],
+  });
+  return rows.map(({ lastId, ...use }) => ({ ...use, lastAt: timeOf(lastId) }));
+}
+
+/** The deleted applications whose keys were called with in the last 24 hours; those with most calls first. */
+export async function listDeletedInUse(workspaceId: WorkspaceId): Promise<DeletedInUse[]> {
+  const kinds = `
+    SELECT k."id", a."id" AS "applicationId", a."name" FROM "Application" a
+    JOIN "RequestKind" k ON k."workspaceId" = a."workspaceId" AND k."applicationId" = a."id"
+    WHERE a."workspaceId" = $1 AND a."deletedAt" IS NOT NULL AND k."errorCode" = '${refusedForKey}'`;
+  const { rows } = await pool.query<DeletedInUse>({
+    name: "deleted-in-use",
+    text: `
+      WITH ${recentUse(kinds)}
+      SELECT k."applicationId" AS "id", k."name", sum(r."calls")::int AS "calls"
+      FROM recent r JOIN kind k ON k."id" = r."kindId"
+      GROUP BY 1, 2
+      ORDER BY 3 DESC, 2`,
+    values: recentValues(workspaceId),
+  });
+  return rows;
+}
+
+/** Calls of these kinds in the last 24 hours: the first hour is rarely a whole one, so its calls are counted singly. */
+function recentUse(kinds: string): string {
+  return `
+    kind AS MATERIALIZED (${kinds}),
+    recent AS (
+      SELECT "kindId", "calls" FROM "RequestCount"
+      WHERE "workspaceId" = $1 AND "hours" = 1 AND "start" = ANY($4) AND "kindId" = ANY(ARRAY(SELECT "id" FROM kind))
+      UNION ALL
+      SELECT "kindId", 1 FROM "RequestLog"
+      WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3 AND "kindId" = ANY(ARRAY(SELECT "id" FROM kind))
+    )`;
+}
+
+function recentValues(workspaceId: WorkspaceId): unknown[] {
+  const from = Date.now() - day;
+  const wholeFrom = Math.ceil(from / hour) * hour;
+  const hours = Array.from({ length: 25 }, (_, index) => new Date(wholeFrom + index * hour));
+  return [workspaceId, firstIdAt(new Date(from)), firstIdAt(new Date(wholeFrom)), hours];
+}
