@@ -54,9 +54,9 @@ function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { w
 function LastSeen({ at }: { at: Date | null }) {
   if (at) return <RelativeTime value={at} focusable={false} />;
   return (
-    <span className="inline-flex items-center gap-1.5 text-muted">
+    <span className="inline-flex items-center gap-1.5 align-bottom text-muted">
       <Clock aria-hidden className="size-3.5 shrink-0" />
-      Waiting for its first page view
+      Not seen yet
     </span>
   );
 }

@@ -13,7 +13,7 @@ import { installationAddress, useWebsites } from "./websites";
 const looks = {
   caption: "Websites",
   columns: websiteColumns,
-  rowActionsWidth: "w-36 pointer-coarse:w-44",
+  rowActionsWidth: "w-36 max-sm:w-28 pointer-coarse:w-44 max-sm:pointer-coarse:w-34",
 };
 
 export function WebsiteList({ list: { rows, page, perPage, total } }: { list: List }) {
@@ -51,7 +51,8 @@ function RowActions({ website }: { website: WebsiteRow }) {
       >
         <Code />
       </IconButton>
-      <IconButton label={`Check installation of ${domain}`} asChild>
+      {/* Where the room is for three of them: the snippet's dialog leads there too. */}
+      <IconButton label={`Check installation of ${domain}`} className="max-sm:hidden" asChild>
         <Link href={installationAddress(slug, id)}>
           <Activity />
         </Link>

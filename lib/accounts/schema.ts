@@ -21,7 +21,7 @@ export const AccountId = Text(1, 255).meta({
 export const Domain = z
   .string()
   .overwrite((text) => domainToASCII(text.trim()).toLowerCase() || text)
-  .refine(isRegistrable, "This is not a registrable domain, such as acme-inc.com.")
+  .refine(isRegistrable, "This is not a registrable domain. One looks like acme-inc.com.")
   .meta({ description: "A registrable domain, without 'www.'.", example: exampleAccount.domain });
 
 function isRegistrable(domain: string): boolean {

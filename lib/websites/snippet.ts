@@ -4,7 +4,9 @@
  */
 export function createSnippet(trackerId: string, origin: string): string {
   return `<script>
-  window.journy = window.journy || function () { (journy.q = journy.q || []).push(arguments) };
+  window.journy = window.journy || function () {
+    (journy.q = journy.q || []).push(arguments);
+  };
   journy("init", { trackerId: ${quote(trackerId)} });
   journy("pageview");
 </script>

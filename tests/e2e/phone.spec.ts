@@ -14,7 +14,6 @@ import {
   addWebsite,
   beginAdding,
   inventDomain,
-  openInstallation,
   pretendArrival,
   secretDialog,
   turnVerificationOn,
@@ -93,7 +92,10 @@ test("On a phone a website is added, its secret copied, and what arrives is seen
   await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).tap();
   await expect(secretDialog(page, domain)).toBeHidden();
   expect(await readClipboard(page)).toBe(secret);
-  await openInstallation(page, domain);
+  await page.getByRole("button", { name: `Snippet of ${domain}` }).tap();
+  await expectFits(page);
+  await page.getByRole("link", { name: "Check installation", exact: true }).tap();
+  await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
   await expectFits(page);
   await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/${"long/".repeat(40)}` });
   await expect(page.getByRole("row").filter({ hasText: "page viewed" })).toBeVisible();

@@ -46,7 +46,7 @@ test.describe("Adding a website", () => {
     await expect(page.getByRole("button", { name: "Add website" })).toBeFocused();
 
     const row = page.getByRole("row").filter({ hasText: domain });
-    await expect(row).toContainText("Waiting for its first page view");
+    await expect(row).toContainText("Not seen yet");
     await expect(row).toContainText("Adrian Peeters");
     await expect(row).toContainText("just now");
     await page.getByRole("button", { name: `Snippet of ${domain}` }).click();
