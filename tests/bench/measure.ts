@@ -1,8 +1,11 @@
 import autocannon from "autocannon";
 import { Failure } from "@/scripts/failure";
 
-/** Something to ask for, at a full URL. With bodies, each connection sends them one after the other, from its own place on. */
-export type Target = { name: string; url: string; key: string; bodies?: string[] };
+/** What is sent over and over; a body that is made anew each time. */
+export type Sent = { body: string | (() => string); headers?: Record<string, string> };
+
+/** Something to ask for, at a full URL. What is sent, each connection sends in turn, from its own place on. */
+export type Target = { name: string; url: string; key?: string; sent?: Sent[] };
 
 type Load = { rounds: number; secondsPerTurn: number; connections: number };
 type Rates = Map<string, number[]>;
@@ -11,11 +14,15 @@ type Rates = Map<string, number[]>;
 export async function measure(targets: Target[], load: Load): Promise<Rates> {
   const rates: Rates = new Map(targets.map(({ name }) => [name, []]));
   for (let round = 0; round <= load.rounds; round += 1) {
-    for (const { name, url, key, bodies } of targets) {
+    for (const { name, url, key, sent } of targets) {
+      const shared = {
+        ...(key && { "x-api-key": key }),
+        ...(sent && { "content-type": "application/json" }),
+      };
       const result = await autocannon({
         url,
-        headers: { "x-api-key": key, ...(bodies && { "content-type": "application/json" }) },
-        ...(bodies && { setupClient: sendInTurn(bodies) }),
+        headers: shared,
+        ...(sent && { setupClient: sendInTurn(sent, shared) }),
         connections: load.connections,
         duration: load.secondsPerTurn,
       });
@@ -28,14 +35,20 @@ export async function measure(targets: Target[], load: Load): Promise<Rates> {
   return rates;
 }
 
-function sendInTurn(bodies: string[]): (client: autocannon.Client) => void {
+function sendInTurn(sent: Sent[], shared: Record<string, string>): (client: autocannon.Client) => void {
   let count = 0;
   return (client) => {
-    const place = (count * 31) % bodies.length;
+    const place = (count * 31) % sent.length;
     count += 1;
-    const turned = [...bodies.slice(place), ...bodies.slice(0, place)];
-    client.setRequests(turned.map((body) => ({ method: "POST", body })));
+    const turned = [...sent.slice(place), ...sent.slice(0, place)];
+    client.setRequests(turned.map((one) => toRequest(one, shared)));
   };
+}
+
+function toRequest({ body, headers }: Sent, shared: Record<string, string>): autocannon.Request {
+  const request = { method: "POST", headers: { ...shared, ...headers } } as const;
+  if (typeof body === "string") return { ...request, body };
+  return { ...request, setupRequest: (one) => ({ ...one, body: body() }) };
 }
 
 /** Each turn of one beside the other's own turn: a slow minute of the machine slows both sides of the ratio. */

@@ -1,4 +1,5 @@
 import { Failure, runCommand } from "@/scripts/failure";
+import { benchCollector } from "./collector";
 import { benchContacts } from "./contacts";
 import { benchFrontDoor } from "./front-door";
 import { benchTracking } from "./tracking";
@@ -8,6 +9,7 @@ const benches: Record<string, () => Promise<void>> = {
   "front-door": benchFrontDoor,
   contacts: benchContacts,
   tracking: benchTracking,
+  collector: benchCollector,
 };
 
 await runCommand(async () => {

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { Pool } from "pg";
 
 /**
- * The yardstick: Node's http and pg answering `POST /api/track` with one INSERT, after its commit. No key, no limit,
+ * The yardstick: Node's http and pg answering each POST with one INSERT of an event, after its commit. No key, no limit,
  * no validation, no log; whose event it is and which, it knows already.
  */
 const { DATABASE_URL, PORT, BENCH_WORKSPACE_ID } = process.env;
@@ -20,14 +20,20 @@ let count = 0;
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { metadata } = JSON.parse(Buffer.concat(chunks).toString());
+  const { metadata, page } = JSON.parse(Buffer.concat(chunks).toString());
   count += 1;
   await pool.query({
     name: "insert-event",
     text: `
       INSERT INTO "Event" ("workspaceId", "id", "definitionId", "userId", "triggeredAt", "metadata")
       VALUES ($1, $2, $3, $4, now(), $5)`,
-    values: [BENCH_WORKSPACE_ID, randomUUID(), definition?.id, users[count % users.length]?.id, metadata],
+    values: [
+      BENCH_WORKSPACE_ID,
+      randomUUID(),
+      definition?.id,
+      users[count % users.length]?.id,
+      metadata ?? page,
+    ],
   });
   const body = JSON.stringify({ message: "The event was tracked." });
   response.writeHead(201, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });

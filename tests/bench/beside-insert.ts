@@ -1,0 +1,76 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { migrate } from "@/scripts/migrations";
+import { startPostgres } from "@/scripts/postgres";
+import { environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
+import { step } from "@/scripts/progress";
+import { type Contender, startContender } from "./contender";
+import { environment } from "./demo-data";
+import { measure, median, ratiosOf, type Sent } from "./measure";
+
+/** A call that stores something, and what is sent to it. */
+export type Write = { path: string; key?: string; workspaceId: string; sent: Sent[] };
+
+const rounds = Number(process.env.BENCH_ROUNDS || 7);
+const [secondsPerTurn, connections] = [4, 16];
+
+/**
+ * What it costs to store something that is acknowledged only after its commit, which PostgreSQL writes through to the
+ * disk, beside Node's http and pg doing one INSERT for the same request. One run, turn by turn.
+ */
+export async function benchBesideInsert(
+  name: string,
+  prepare: (databaseUrl: string) => Promise<Write>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
+  chmodSync(folder, 0o711);
+  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder));
+  const contenders: Contender[] = [];
+  try {
+    await migrate(postgres.url);
+    const { path, workspaceId, ...load } = await step("Seeding", () => prepare(postgres.url));
+    const product = findTestBuild() ?? (await step("Building the application", makeTestBuild));
+    await buildYardstick();
+    const env = { DATABASE_URL: postgres.url, BENCH_WORKSPACE_ID: workspaceId, NODE_ENV: "production" };
+    contenders.push(
+      await startContender(name, product.server, {
+        ...env,
+        ...environmentOf(product),
+        ...environment,
+        RATE_LIMIT_PER_MINUTE: "1000000000",
+        TRUST_PROXY: "on",
+      }),
+      await startContender("http + pg, one INSERT", "dist/bench-insert.mjs", env),
+    );
+    const targets = contenders.map(({ name, url }) => ({ name, url: url + path, ...load }));
+    report(await measure(targets, { rounds, secondsPerTurn, connections }));
+  } finally {
+    for (const { stop } of contenders) await stop();
+    postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function buildYardstick(): Promise<void> {
+  await build({
+    entryPoints: { "bench-insert": "tests/bench/insert-server.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+}
+
+function report(rates: Map<string, number[]>): void {
+  console.log(
+    `\nAn event, acknowledged after its commit: ${connections} connections, ${rounds} turns of ${secondsPerTurn} s each, medians\n`,
+  );
+  for (const [name, each] of rates)
+    console.log(`  ${name.padEnd(24)} ${Math.round(median(each)).toLocaleString("en").padStart(8)} events/s`);
+  const [ours = "", raw = ""] = rates.keys();
+  console.log(`\n  ${ours} / ${raw}: ${median(ratiosOf(rates, ours, raw)).toFixed(2)}`);
+}
