@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { pool } from "@/lib/db/pool";
@@ -329,6 +330,8 @@ describe("keeping a copy with updatedSince", () => {
     try {
       await writer.query("BEGIN");
       await insertUser(writer, workspaceId, "late");
+      // Times on the wire have milliseconds: within one of them the two would come together.
+      await sleep(5);
       await insertUser(pool, workspaceId, "quick");
       const first = await read("/users?updatedSince=2026-01-01T00:00:00Z");
       expect(idsOf(first)).toEqual(["quick"]);
