@@ -1,0 +1,199 @@
+import { execFile, execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quoteForShell, type RepeatedCall, snippetLanguages } from "@/components/logs/call-snippets";
+
+type Received = { method: string; target: string; key: unknown; contentType: unknown; body: string };
+
+/** Answers as the API does, and keeps what it was asked. */
+const received: Received[] = [];
+const server = createServer(async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  received.push({
+    method: request.method ?? "",
+    // Clients escape characters that an address may also have as they are.
+    target: decodeURI(request.url ?? ""),
+    key: request.headers["x-api-key"],
+    contentType: request.headers["content-type"],
+    body: Buffer.concat(chunks).toString(),
+  });
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end('{"data":{"permissions":[],"snippet":"","domain":""},"meta":{"requestId":"1","status":200}}');
+});
+let apiUrl: string;
+
+beforeAll(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+});
+afterAll(() => server.close().closeAllConnections());
+
+const nastyTexts = [
+  "it's",
+  "''",
+  `"$API_KEY" $(touch /tmp/pwned) \`id\``,
+  "back\\slash \\' \\\\ \\n",
+  "two\nlines\r\n\ttab",
+  "@/etc/passwd",
+  "-o out",
+  "!! !x #comment ~ * ? [a-z] {a,b} | & ; < >",
+  "👩‍🚀 é \u2028 \u007f",
+  "%00 %s %d",
+  "$" + "{API_KEY} {$x} #{x}",
+  " ",
+];
+
+const calls: [title: string, call: Partial<RepeatedCall>][] = [
+  ["a read", { target: "/users?email=ada%40example.com&limit=2", route: "/users" }],
+  ["a path that a shell and curl would expand", { target: "/a[1-3]{b,c}'$HOME!/*" }],
+  ["a call of the SDK", { target: "/validate", route: "/validate" }],
+  ["another call of the SDK", { target: "/tracking/snippet?domain=a%26b.com", route: "/tracking/snippet" }],
+  ["a delete with a body", { method: "DELETE", target: "/users", body: '{"identification":{"userId":"1"}}' }],
+  ["HEAD", { method: "HEAD", target: "/users" }],
+  ["PATCH", { method: "PATCH", target: "/users" }],
+  ["a body of no type", { method: "POST", target: "/track", body: "a=1", contentType: undefined }],
+  [
+    "an upsert by the SDK",
+    {
+      method: "POST",
+      target: "/users/upsert",
+      route: "/users/upsert",
+      body: '{"identification":{"userId":"1","email":"ada@example.com"},"properties":{"plan":"it\'s \\"pro\\""}}',
+    },
+  ],
+  [
+    "an upsert that the SDK would change",
+    {
+      method: "POST",
+      target: "/users/upsert",
+      route: "/users/upsert",
+      body: '{"identification":{"userId":"1"},"properties":{"age":36,"big":12345678901234567890}}',
+    },
+  ],
+  [
+    "a link by the SDK",
+    {
+      method: "POST",
+      target: "/link",
+      route: "/link",
+      body: '{"deviceId":"d","identification":{"userId":"1"}}',
+    },
+  ],
+  ["an object that is no plain one", { method: "POST", target: "/track", body: '{"__proto__":{"a":1}}' }],
+  ...nastyTexts.flatMap((text): [string, Partial<RepeatedCall>][] => [
+    [`the body ${JSON.stringify(text)}`, { method: "POST", target: "/track", body: text }],
+    [
+      `a JSON body with ${JSON.stringify(text)}`,
+      { method: "POST", target: "/track", body: JSON.stringify({ [text]: [text] }) },
+    ],
+  ]),
+];
+
+describe.each(snippetLanguages)("a call copied as $name", ({ name, write }) => {
+  it.skipIf(!isInstalled(name))(
+    "does what it says: makes the very same call again",
+    {
+      timeout: 120_000,
+    },
+    async () => {
+      received.length = 0;
+      await run(
+        name,
+        calls.map(([, change]) => write(toCall(change))),
+      );
+      const titled = calls.map(([title], index) => ({ title, ...received[index] }));
+      expect(titled).toMatchObject(
+        calls.map(([title, change]) => {
+          const { method, target, contentType, body } = toCall(change);
+          const made = { title, method, target: decodeURI(`/api${target}`), key: "the key", body };
+          return body && contentType ? { ...made, contentType } : made;
+        }),
+      );
+    },
+  );
+});
+
+describe("Node.js", () => {
+  const write = (change: Partial<RepeatedCall>) => snippetLanguages[1].write(toCall(change));
+
+  it("is written with the SDK where a method of it sends that very call", () => {
+    expect(write({ target: "/validate", route: "/validate" })).toContain("client.getApiKeyDetails()");
+    expect(write({ target: "/validate?x=1", route: "/validate" })).toContain("await fetch(");
+  });
+});
+
+describe("what is quoted for a shell", () => {
+  it("comes out of it as it went in", () => {
+    for (const text of nastyTexts) {
+      expect(execFileSync("bash", ["-c", `printf %s ${quoteForShell(text)}`], { encoding: "utf8" })).toBe(
+        text,
+      );
+      expect(execFileSync("sh", ["-c", `printf %s ${quoteForShell(text)}`], { encoding: "utf8" })).toBe(text);
+    }
+  });
+});
+
+function toCall(change: Partial<RepeatedCall>): RepeatedCall {
+  return {
+    method: "GET",
+    apiUrl,
+    target: "/validate",
+    route: null,
+    contentType: "application/json",
+    body: "",
+    ...change,
+  };
+}
+
+type Language = (typeof snippetLanguages)[number]["name"];
+
+/** One after the other; where a language allows it, in one process. */
+async function run(language: Language, snippets: string[]): Promise<void> {
+  const env = { ...process.env, API_KEY: "the key", NO_PROXY: "*" };
+  for (const program of language === "Node.js" ? joinModules(snippets) : [snippets.join("\n")]) {
+    const [file, ...args] = commands[language](program);
+    await promisify(execFile)(file as string, args, { env, timeout: 60_000 });
+  }
+}
+
+/** What imports something is a program of its own; of the others, each has its own names in a block. */
+function joinModules(snippets: string[]): string[] {
+  const programs: string[] = [];
+  let blocks = "";
+  for (const snippet of snippets) {
+    if (!snippet.startsWith("import")) blocks += `{${snippet}}\n`;
+    else {
+      programs.push(blocks, snippet);
+      blocks = "";
+    }
+  }
+  return [...programs, blocks];
+}
+
+const commands: Record<Language, (program: string) => string[]> = {
+  curl: (program) => ["bash", "-c", program],
+  "Node.js": (program) => ["node", "--input-type=module", "-e", program],
+  PHP: (program) => ["php", "-r", program],
+  Python: (program) => ["python3", "-c", program],
+};
+
+function isInstalled(language: Language): boolean {
+  const trials: Record<Language, string[]> = {
+    curl: ["curl", "--version"],
+    "Node.js": ["node", "--version"],
+    PHP: ["php", "-r", "curl_version();"],
+    Python: ["python3", "-c", "import requests"],
+  };
+  try {
+    const [program, ...args] = trials[language];
+    execFileSync(program as string, args, { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
