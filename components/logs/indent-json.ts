@@ -1,3 +1,5 @@
+import { isJson } from "@/lib/logs/cut-json";
+
 /** Beyond this, deeper is not drawn further to the right: 16 KiB of "[" would else become megabytes of spaces. */
 const deepestIndent = 32;
 
@@ -30,13 +32,4 @@ function startsLine(previous: string): boolean {
 
 function newLine(depth: number): string {
   return `\n${"  ".repeat(Math.min(depth, deepestIndent))}`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,10 +2,10 @@
 
 import { useEffect, useEffectEvent } from "react";
 
-/** A single letter that does something on this screen, except while somebody types or holds another key. */
-export function useShortcut(letter: string, act: () => void): void {
+/** A single key that does something on this screen, except while somebody types or holds another key. Null: nothing. */
+export function useShortcut(key: string, act: (() => void) | null): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== letter || event.defaultPrevented) return;
+    if (!act || event.key.toLowerCase() !== key || event.defaultPrevented) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     event.preventDefault();
     act();

@@ -9,8 +9,11 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** The beginning of a longer JSON text: without its last, broken value, and with all that is open closed. Else null. */
-export function closeJson(text: string): string | null {
+/**
+ * The beginning of a longer JSON text, with all that is open closed, and apart from it the broken rest: what follows
+ * its last whole value. Null for what is not the beginning of any JSON.
+ */
+export function closeJson(text: string): { json: string; rest: string } | null {
   const closers: string[] = [];
   let end = 0;
   for (const { 0: token, index } of text.matchAll(tokens)) {
@@ -22,6 +25,6 @@ export function closeJson(text: string): string | null {
     else if (token !== ",") closers.pop();
     end = token === "," ? index : index + 1;
   }
-  const closed = text.slice(0, end) + closers.reverse().join("");
-  return isJson(closed) ? closed : null;
+  const json = text.slice(0, end) + closers.reverse().join("");
+  return isJson(json) ? { json, rest: text.slice(end) } : null;
 }

@@ -64,8 +64,8 @@ const jsonValues = /("(?:\\.|[^"\\])*")(\s*:)?|true|false|-?\d[-+.\deE]*/g;
 /** JSON with its names, nesting and lengths, and a mask for each value; any other text is masked as a whole. */
 export function maskBody(text: string, bytes: number): string {
   if (text === "") return "";
-  const json = isJson(text) ? text : bytes > mostBodyBytes ? closeJson(text) : null;
-  if (json === null) return mask;
+  const json = isJson(text) ? text : bytes > mostBodyBytes ? closeJson(text)?.json : null;
+  if (!json) return mask;
   return json.replace(jsonValues, (token: string, string?: string, colon?: string) => {
     if (colon) return token;
     if (string) return `"${mask}"`;

@@ -98,7 +98,11 @@ describe("JSON that was cut", () => {
     ["in a number", "[12,34", "[12]"],
     ["nowhere", '{"a":1}', '{"a":1}'],
   ])("is closed where it was cut %s", (_, text, closed) => {
-    expect(closeJson(text)).toBe(closed);
+    expect(closeJson(text)?.json).toBe(closed);
+  });
+
+  it("keeps apart what comes after its last whole value", () => {
+    expect(closeJson('{"a":[1,2],"b":"lo')?.rest).toBe(',"b":"lo');
   });
 
   it.each(["", "plain text, {", '"one long string', "]", "[1}"])("is not made of %j", (text) => {

@@ -1,0 +1,47 @@
+"use client";
+
+import { useMemo } from "react";
+import { closeJson } from "@/lib/logs/cut-json";
+import { mostBodyBytes } from "@/lib/logs/schema";
+import { formatBytes } from "./format-bytes";
+import { readJsonNodes } from "./json-nodes";
+import { JsonTree } from "./json-tree";
+import { LoggedText } from "./logged-text";
+
+interface BodyViewProps {
+  label: string;
+  text: string;
+  /** Of the whole body, of which the text may be the beginning. */
+  bytes: number;
+}
+
+/** JSON as a tree, what is left of cut JSON too; everything else as the text that it is. */
+export function BodyView({ label, text, bytes }: BodyViewProps) {
+  const { json, tree, rest } = useMemo(() => readBody(text, bytes), [text, bytes]);
+  return (
+    <>
+      <section
+        aria-label={label}
+        className="rounded-control border bg-inset px-2 py-1.5 font-mono text-sm leading-6"
+      >
+        {tree && <JsonTree text={json} node={tree} />}
+        {rest && (
+          <pre className="wrap-anywhere whitespace-pre-wrap px-1">
+            <LoggedText text={rest} />
+          </pre>
+        )}
+      </section>
+      {bytes > mostBodyBytes && (
+        <p className="text-muted text-sm">Cut at 16 KiB of {formatBytes(bytes)}. The rest was not kept.</p>
+      )}
+    </>
+  );
+}
+
+function readBody(text: string, bytes: number) {
+  const whole = readJsonNodes(text);
+  if (whole) return { json: text, tree: whole, rest: "" };
+  const begun = bytes > mostBodyBytes ? closeJson(text) : null;
+  if (begun) return { ...begun, tree: readJsonNodes(begun.json) };
+  return { json: "", tree: null, rest: text };
+}
