@@ -1,62 +1,51 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import { callAction } from "@/components/forms/call-action";
+import { useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import type { ActionFailure, ActionResult } from "@/lib/action";
-import { whyNot } from "@/lib/auth/permissions";
-import { getLog } from "@/lib/logs/actions";
-import type { LogView } from "@/lib/logs/schema";
+import { cn } from "@/components/ui/class-names";
+import type { ActionFailure } from "@/lib/action";
+import { CopyAs } from "./copy-as";
 import { Exchange, ExchangeSkeleton } from "./exchange";
+import { RevealBar } from "./reveal-bar";
+import { useCall } from "./use-call";
 
 interface CallDetailProps {
   workspaceSlug: string;
   id: string;
-  /** Whether to ask for its values. */
-  reveal: boolean;
-  onReveal: () => void;
 }
 
-/** Loads one call. Give it the id as its key: whatever way the address came to name it, it is asked for here. */
-export function CallDetail({ workspaceSlug, id, reveal, onReveal }: CallDetailProps) {
-  const [result, setResult] = useState<ActionResult<LogView>>();
-  const isThere = result && (!result.ok || !(reveal && result.data.masked));
-  useEffect(() => {
-    if (isThere) return;
-    let wanted = true;
-    callAction(() => getLog(workspaceSlug, { id, reveal })).then((answer) => wanted && setResult(answer));
-    return () => {
-      wanted = false;
-    };
-  }, [workspaceSlug, id, reveal, isThere]);
+export function CallDetail({ workspaceSlug, id }: CallDetailProps) {
+  // For as long as the panel is open: going from call to call goes on revealing.
+  const [reveal, setReveal] = useState(false);
+  const { result, loading, retry } = useCall(workspaceSlug, id, reveal);
 
   if (!result) return <ExchangeSkeleton />;
-  if (!result.ok) return <NotShown failure={result} onRetry={() => setResult(undefined)} />;
-  const { masked, mayReveal } = result.data;
+  if (!result.ok) return <NotShown failure={result} retrying={loading} onRetry={retry} />;
+  const call = result.data;
   return (
-    <>
-      {masked && (
-        <Button
-          pending={reveal}
-          pendingLabel="Revealing…"
-          disabledReason={mayReveal ? null : whyNot("viewLogValues")}
-          onClick={onReveal}
-          className="mb-5"
-        >
-          Reveal values
-        </Button>
-      )}
-      <Exchange call={result.data} />
-    </>
+    <div
+      aria-busy={loading || undefined}
+      className={cn("flex flex-col gap-5 transition-opacity duration-150", loading && "opacity-60 delay-150")}
+    >
+      <RevealBar call={call} revealing={reveal} onReveal={setReveal} action={<CopyAs call={call} />} />
+      <Exchange workspaceSlug={workspaceSlug} call={call} />
+    </div>
   );
 }
 
-function NotShown({ failure, onRetry }: { failure: ActionFailure; onRetry: () => void }) {
+interface NotShownProps {
+  failure: ActionFailure;
+  retrying: boolean;
+  onRetry: () => void;
+}
+
+function NotShown({ failure, retrying, onRetry }: NotShownProps) {
   if (failure.code === "not_found" || failure.code === "bad_request") {
     return (
       <Alert tone="warning" role="alert" title="This call is not in the log">
-        Its request id may be mistyped, or it was a call of another workspace.
+        Its request id may be mistyped, it may be older than calls are kept, or it was a call of another
+        workspace.
       </Alert>
     );
   }
@@ -65,7 +54,11 @@ function NotShown({ failure, onRetry }: { failure: ActionFailure; onRetry: () =>
       tone="danger"
       role="alert"
       title="Could not load this call"
-      action={<Button onClick={onRetry}>Try again</Button>}
+      action={
+        <Button pending={retrying} onClick={onRetry}>
+          Try again
+        </Button>
+      }
     >
       {failure.message}
     </Alert>

@@ -29,25 +29,27 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
   const [shownId, setShownId] = useState(openId);
   if (openId !== null && openId !== shownId) setShownId(openId);
 
-  // Going from call to call goes on revealing; closing ends it.
-  const [reveal, setReveal] = useState(false);
-  if (openId === null && reveal) setReveal(false);
-
   const place = rows.findIndex((row) => row.id === shownId);
   const newer = place > 0 ? rows[place - 1] : undefined;
   const older = place >= 0 ? rows[place + 1] : undefined;
   const go = (to: LogRow | undefined) => {
-    if (!openId || !to) return;
+    if (!to) return;
     openCall(to.id);
     document.getElementById(callLinkId(to.id))?.scrollIntoView({ block: "nearest" });
     if (place + nearEnd >= rows.length) onNearEnd();
   };
-  useShortcut("k", () => go(newer));
-  useShortcut("j", () => go(older));
+  // While it is closed, arrows scroll the page.
+  const goNewer = openId === null ? null : () => go(newer);
+  const goOlder = openId === null ? null : () => go(older);
+  useShortcut("k", goNewer);
+  useShortcut("arrowup", goNewer);
+  useShortcut("j", goOlder);
+  useShortcut("arrowdown", goOlder);
 
   return (
     <Sheet modal={isPhone} open={openId !== null} onOpenChange={(open) => !open && closeCall()}>
       <SheetContent
+        side={isPhone ? "bottom" : "right"}
         title={<CallTitle call={rows[place]} />}
         actions={
           <>
@@ -69,26 +71,20 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
             </IconButton>
           </>
         }
-        // The sheet itself, so that no tooltip of its first button opens with it.
+        // What scrolls, so that the keyboard can; and no tooltip of the first button opens with it.
         onOpenAutoFocus={(event) => {
           event.preventDefault();
-          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          if (event.currentTarget instanceof HTMLElement)
+            event.currentTarget.querySelector<HTMLElement>("[data-sheet-body]")?.focus();
         }}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
-          if (shownId) document.getElementById(callLinkId(shownId))?.focus();
+          const link = shownId && document.getElementById(callLinkId(shownId));
+          (link || document.getElementById("content"))?.focus();
         }}
         onInteractOutside={(event) => event.preventDefault()}
       >
-        {shownId && (
-          <CallDetail
-            key={shownId}
-            workspaceSlug={workspaceSlug}
-            id={shownId}
-            reveal={reveal}
-            onReveal={() => setReveal(true)}
-          />
-        )}
+        {shownId && <CallDetail workspaceSlug={workspaceSlug} id={shownId} />}
       </SheetContent>
     </Sheet>
   );

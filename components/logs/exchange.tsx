@@ -1,52 +1,100 @@
 "use client";
 
 import { Skeleton } from "@/components/ui/skeleton";
-import type { LogDetail } from "@/lib/logs/schema";
-import { exchangeFacts, exchangeSections } from "./exchange-parts";
+import type { LogView } from "@/lib/logs/schema";
+import { BodyView } from "./body-view";
+import { callFacts } from "./call-facts";
+import { CopyIcon } from "./copy-icon";
+import { ExchangeSection } from "./exchange-section";
+import { formatBytes } from "./format-bytes";
+import { NamedValues } from "./named-values";
+
+interface ExchangeProps {
+  workspaceSlug: string;
+  call: LogView;
+}
 
 /** A call and its answer in full. */
-export function Exchange({ call }: { call: LogDetail }) {
+export function Exchange({ workspaceSlug, call }: ExchangeProps) {
+  const query = [...new URLSearchParams(call.query)];
   return (
-    <div className="flex flex-col gap-6">
+    <>
       <dl className={factsStyle}>
-        {exchangeFacts.map(({ name, show }) => (
-          <div key={name} className="contents">
-            <dt className="text-muted">{name}</dt>
-            <dd className="min-w-0">{show(call)}</dd>
-          </div>
-        ))}
+        {callFacts.map(({ name, show, copy }) => {
+          const value = copy?.(call);
+          return (
+            <div key={name} className="group/fact col-span-2 grid grid-cols-subgrid">
+              <dt className="text-muted">{name}</dt>
+              <dd className="flex min-w-0 items-start justify-between gap-2">
+                <span className="min-w-0">{show(call, workspaceSlug)}</span>
+                {value && (
+                  <CopyIcon
+                    label={`Copy ${name.toLowerCase()}`}
+                    value={value}
+                    className="opacity-0 pointer-coarse:-my-1.5 focus-visible:opacity-100 group-hover/fact:opacity-100 [@media(hover:none)]:opacity-100"
+                  />
+                )}
+              </dd>
+            </div>
+          );
+        })}
       </dl>
-      {exchangeSections.map(({ title, show }) => (
-        <section key={title} className="flex flex-col gap-2">
-          <h3 className="font-semibold">{title}</h3>
-          {show(call)}
-        </section>
-      ))}
-    </div>
+      {query.length > 0 && (
+        <ExchangeSection title="Query" copy={call.query}>
+          <NamedValues values={query} />
+        </ExchangeSection>
+      )}
+      <Body title="Request body" text={call.requestBody} bytes={call.requestBytes} />
+      <Body title="Response body" text={call.responseBody} bytes={call.responseBytes} />
+      <Headers title="Request headers" headers={call.requestHeaders} />
+      <Headers title="Response headers" headers={call.responseHeaders} />
+    </>
+  );
+}
+
+function Body({ title, text, bytes }: { title: string; text: string; bytes: number }) {
+  if (bytes === 0) return null;
+  return (
+    <ExchangeSection title={title} remark={formatBytes(bytes)} copy={text}>
+      <BodyView label={title} text={text} bytes={bytes} />
+    </ExchangeSection>
+  );
+}
+
+function Headers({ title, headers }: { title: string; headers: Record<string, string> }) {
+  const values = Object.entries(headers);
+  if (values.length === 0) return null;
+  return (
+    <ExchangeSection
+      title={title}
+      remark={String(values.length)}
+      copy={values.map(([name, value]) => `${name}: ${value}`).join("\n")}
+    >
+      <NamedValues values={values} />
+    </ExchangeSection>
   );
 }
 
 /** The same before it is here. */
 export function ExchangeSkeleton() {
   return (
-    <div role="status" className="flex flex-col gap-6">
+    <div role="status" className="flex flex-col gap-5">
       <span className="sr-only">Loading the call</span>
+      <Skeleton className="h-control w-56" />
       <div aria-hidden className={factsStyle}>
-        {exchangeFacts.map(({ name }) => (
+        {callFacts.map(({ name }) => (
           <div key={name} className="contents">
             <span className="text-muted">{name}</span>
             <Skeleton className="my-1 w-40 max-w-full" />
           </div>
         ))}
       </div>
-      {exchangeSections.map(({ title }) => (
-        <div key={title} aria-hidden className="flex flex-col gap-2">
-          <p className="font-semibold">{title}</p>
-          <Skeleton className="h-10" />
-        </div>
-      ))}
+      <div aria-hidden className="flex flex-col gap-2">
+        <p className="font-semibold">Response body</p>
+        <Skeleton className="h-24" />
+      </div>
     </div>
   );
 }
 
-const factsStyle = "grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-4 gap-y-2";
+const factsStyle = "grid grid-cols-[6rem_minmax(0,1fr)] gap-x-4 gap-y-2";

@@ -18,6 +18,11 @@ export function ExactLocalTime({ time }: { time: Date }) {
   return <time dateTime={time.toISOString()}>{format(time, useTimeZone(), exactStyle)}</time>;
 }
 
+/** The same as text, in the browser. */
+export function formatExactLocalTime(time: Date): string {
+  return format(time, readTimeZone(), exactStyle);
+}
+
 /** The reader's zone. The server does not know it, so what comes from there, and the first render here, is in UTC. */
 function useTimeZone(): string {
   return useSyncExternalStore(neverChanges, readTimeZone, () => "UTC");

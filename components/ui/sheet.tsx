@@ -11,8 +11,10 @@ export const SheetTrigger = Primitive.Trigger;
 export const SheetClose = Primitive.Close;
 
 const sideStyle = {
-  left: "left-0 w-72 border-r data-[state=open]:animate-from-left",
-  right: "right-0 w-full border-l data-[state=open]:animate-fade-in sm:w-140",
+  left: "inset-y-0 left-0 w-72 border-r data-[state=open]:animate-from-left",
+  right: "inset-y-0 right-0 w-130 border-l data-[state=open]:animate-fade-in",
+  bottom:
+    "inset-x-0 bottom-0 h-[92dvh] rounded-t-surface border-t pb-[env(safe-area-inset-bottom)] data-[state=open]:animate-rise-in",
 };
 
 interface SheetContentProps extends Omit<ComponentProps<typeof Primitive.Content>, "title"> {
@@ -20,7 +22,7 @@ interface SheetContentProps extends Omit<ComponentProps<typeof Primitive.Content
   description?: ReactNode;
   /** Icon buttons beside Close. */
   actions?: ReactNode;
-  /** Left: navigation on a phone. Right: one thing in full, beside its list. */
+  /** Left: navigation on a phone. Right: one thing in full, beside its list; bottom: the same on a phone. */
   side?: keyof typeof sideStyle;
 }
 
@@ -43,7 +45,7 @@ export function SheetContent({
         {...returnFocus}
         {...props}
         className={cn(
-          "fixed inset-y-0 z-40 flex max-w-full flex-col bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out",
+          "fixed z-40 flex max-w-full flex-col bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out",
           sideStyle[side],
           className,
         )}
@@ -57,7 +59,9 @@ export function SheetContent({
           </div>
           {actions && <div className="flex text-muted">{actions}</div>}
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto p-5">{children}</div>
+        <div tabIndex={-1} data-sheet-body className="min-h-0 flex-1 overflow-y-auto p-5 outline-none">
+          {children}
+        </div>
         <CloseCorner />
       </Primitive.Content>
     </Primitive.Portal>

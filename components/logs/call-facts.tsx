@@ -1,0 +1,105 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ExactLocalTime, formatExactLocalTime } from "@/components/ui/local-time";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { permissions } from "@/lib/auth/permissions";
+import type { LogView } from "@/lib/logs/schema";
+import { second } from "@/lib/time";
+import { formatDuration } from "./format-duration";
+import { LoggedKeyName } from "./logged-key-name";
+import { LoggedText } from "./logged-text";
+import { StatusBadge } from "./status-badge";
+
+type CallFact = {
+  name: string;
+  show: (call: LogView, workspaceSlug: string) => ReactNode;
+  /** What is copied of it; without this, there is nothing to copy. */
+  copy?: (call: LogView) => string | null;
+};
+
+/** What is told of a call, line by line. All of it came from outside, and is shown as text. */
+export const callFacts: CallFact[] = [
+  {
+    name: "Status",
+    show: ({ status, errorCode }) => (
+      <span className="flex flex-wrap items-center gap-x-3">
+        <StatusBadge status={status} />
+        {errorCode && <Mono text={errorCode} />}
+      </span>
+    ),
+    copy: ({ errorCode }) => errorCode,
+  },
+  { name: "Duration", show: ({ duration }) => <Mono text={formatDuration(duration)} /> },
+  {
+    name: "Endpoint",
+    show: ({ method, route }) =>
+      route === null ? "None: there is nothing at this path" : <Mono text={`${method} ${route}`} />,
+    copy: ({ route }) => route,
+  },
+  { name: "Path", show: ({ path }) => <Mono text={path} />, copy: ({ path }) => path },
+  {
+    name: "Time",
+    show: ({ time }) => (
+      <>
+        <ExactLocalTime time={time} />
+        <span className="text-muted">
+          {" · "}
+          <RelativeTime value={time} />
+        </span>
+      </>
+    ),
+    copy: ({ time }) => formatExactLocalTime(time),
+  },
+  {
+    name: "UTC",
+    show: ({ time }) => <Mono text={time.toISOString()} />,
+    copy: ({ time }) => time.toISOString(),
+  },
+  { name: "Unix", show: ({ time }) => <Mono text={toUnix(time)} />, copy: ({ time }) => toUnix(time) },
+  { name: "Request id", show: ({ id }) => <Mono text={id} />, copy: ({ id }) => id },
+  {
+    name: "Application",
+    show: ({ applicationId, applicationName }, workspaceSlug) => (
+      <Link
+        href={`/${workspaceSlug}/settings/api-access/${applicationId}/logs`}
+        className="link wrap-anywhere"
+      >
+        {applicationName}
+      </Link>
+    ),
+    copy: ({ applicationName }) => applicationName,
+  },
+  { name: "API key", show: ({ key }) => <LoggedKeyName loggedKey={key} /> },
+  { name: "Permission", show: (call) => describePermission(call) },
+  { name: "Client", show: ({ client }) => <Mono text={client || "Unknown"} />, copy: ({ client }) => client },
+  {
+    name: "IP address",
+    show: ({ ipAddress }) => <Mono text={ipAddress} />,
+    copy: ({ ipAddress }) => ipAddress,
+  },
+];
+
+function Mono({ text }: { text: string }) {
+  return (
+    <span className="wrap-anywhere font-mono text-sm tabular-nums">
+      <LoggedText text={text} />
+    </span>
+  );
+}
+
+/** Seconds since 1970, to the millisecond. */
+function toUnix(time: Date): string {
+  return (time.getTime() / second).toFixed(3);
+}
+
+/** Which permission the key needed, in the words of the dialog that grants it. */
+function describePermission({ permission, route }: LogView): string {
+  if (permission === null) return route === null ? "None" : "None: any enabled key may call this";
+  return isKnown(permission) ? permissions[permission].label : permission;
+}
+
+function isKnown(permission: string): permission is keyof typeof permissions {
+  return Object.hasOwn(permissions, permission);
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { Check, ChevronDown } from "lucide-react";
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { copyText } from "@/components/ui/copy-text";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { SwapLabel } from "@/components/ui/swap-label";
+import { whyNot } from "@/lib/auth/permissions";
+import { mask } from "@/lib/logs/mask";
+import { removed } from "@/lib/logs/redact";
+import { type LogView, mostBodyBytes } from "@/lib/logs/schema";
+import { type RepeatedCall, snippetLanguages } from "./call-snippets";
+
+const shownFor = 2000;
+
+/** Copies a program that makes the call again, with a key of one's own. */
+export function CopyAs({ call }: { call: LogView }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), shownFor);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = async (write: (call: RepeatedCall) => string) => {
+    const done = await copyText(write(toRepeated(call)));
+    setCopied(done);
+    if (!done) toast.error("The browser did not allow copying.");
+  };
+  const label = (
+    <>
+      Copy as
+      <ChevronDown />
+    </>
+  );
+  const done = (
+    <>
+      <Check className="text-positive" />
+      Copied
+    </>
+  );
+  const refusal = whyNotRepeat(call);
+  if (refusal) return <Button disabledReason={refusal}>{label}</Button>;
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button>
+          <SwapLabel first={label} second={done} showSecond={copied} />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start">
+        <DropdownMenuLabel>The key is left out: set API_KEY</DropdownMenuLabel>
+        {snippetLanguages.map(({ name, write }) => (
+          <DropdownMenuItem key={name} onSelect={() => copy(write)}>
+            {name}
+          </DropdownMenuItem>
+        ))}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+/** Of a read the body does not matter, and not every client can send one. */
+function toRepeated({ method, path, query, route, requestHeaders, requestBody }: LogView): RepeatedCall {
+  const isRead = method === "GET" || method === "HEAD";
+  return {
+    method,
+    apiUrl: `${window.location.origin}/api`,
+    target: path.replace(/^\/api/, "") + query,
+    route,
+    contentType: requestHeaders["content-type"],
+    body: isRead ? "" : requestBody,
+  };
+}
+
+function whyNotRepeat(call: LogView): string | null {
+  const parts = [call.path, call.query, call.method === "GET" ? "" : call.requestBody];
+  if (call.masked && parts.some((part) => part.includes(mask)))
+    return call.mayReveal ? "Reveal the values first: they are a part of the call." : whyNot("viewLogValues");
+  if (call.requestBytes > mostBodyBytes) return "Only a part of this body was kept.";
+  if (parts.some((part) => part.includes(removed))) return "A secret was removed from this call.";
+  return null;
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { type ReactNode, useId, useState } from "react";
+import { cn } from "@/components/ui/class-names";
+import { CopyIcon } from "./copy-icon";
+
+interface ExchangeSectionProps {
+  title: string;
+  /** Beside the title, such as how much there is. */
+  remark?: string;
+  /** All of it, as text. */
+  copy: string;
+  children: ReactNode;
+}
+
+/** A part of a call that folds. */
+export function ExchangeSection({ title, remark, copy, children }: ExchangeSectionProps) {
+  const [open, setOpen] = useState(true);
+  const id = useId();
+  return (
+    <section className="flex flex-col gap-2">
+      <div className="flex items-center gap-2">
+        <h3 className="font-semibold">
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={id}
+            onClick={() => setOpen(!open)}
+            className="flex items-center gap-1 rounded-[2px]"
+          >
+            <ChevronRight
+              aria-hidden
+              className={cn("-ml-1 size-4 text-muted transition-transform duration-150", open && "rotate-90")}
+            />
+            {title}
+          </button>
+        </h3>
+        {remark && <span className="text-muted text-sm tabular-nums">{remark}</span>}
+        <CopyIcon label={`Copy ${title.toLowerCase()}`} value={copy} className="ml-auto" />
+      </div>
+      <div id={id} hidden={!open} className="flex flex-col gap-2">
+        {children}
+      </div>
+    </section>
+  );
+}
