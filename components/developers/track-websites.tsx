@@ -3,7 +3,7 @@ import { CodeTabs } from "@/components/ui/code-tabs";
 import { contentSecurityPolicy, verificationTabs } from "@/components/websites/snippets";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
-import { backendTabs, callsExample, exampleSnippet, trackingCalls } from "./tracking-snippets";
+import { backendTabs, callsExample, channelFacts, exampleSnippet, trackingCalls } from "./tracking-snippets";
 
 /** How a website is tracked: its pages, its users, its policy, its server. */
 export function TrackWebsites({ origin }: { origin: string }) {
@@ -26,6 +26,7 @@ export function TrackWebsites({ origin }: { origin: string }) {
         last visit are the user’s properties <Code>first_channel</Code>, <Code>first_campaign</Code>,{" "}
         <Code>last_channel</Code> and <Code>last_campaign</Code>.
       </p>
+      <FactTable caption="Channels" heads={["Channel", "Told by"]} facts={channelFacts} />
       <SubHeading>Cookie and opt-out</SubHeading>
       <p>
         The cookie <Code>__journey</Code> names the browser for one year, on all hosts of the website’s

@@ -1,4 +1,5 @@
 import type { CodeTab } from "@/components/ui/code-tabs";
+import { type ChannelName, clickIds } from "@/lib/channels/table";
 import { createSnippet } from "@/lib/websites/snippet";
 
 /** Each call of the browser's `journy`, and what it is for. */
@@ -30,6 +31,25 @@ export const trackingCalls = [
     more: "Anything else that happens.",
   },
 ];
+
+const waysIn: Record<ChannelName, string> = {
+  "Paid search": "utm_medium=paid-search, or cpc, ppc or the like from a search engine.",
+  "Paid social": "utm_medium=paid-social, or cpc, ppc or the like from a social network.",
+  Display: "utm_medium=display, banner, cpm or retargeting.",
+  Affiliate: "utm_medium=affiliate.",
+  Email: "utm_medium=email or newsletter, or a mailbox to come from.",
+  "Organic search": "utm_medium=organic, or a search engine to come from.",
+  "Organic social": "utm_medium=social, or a social network to come from.",
+  Referral: "utm_medium=referral, or any other site to come from.",
+  Direct: "Nothing of all this.",
+  Other: "A campaign in words that are not known here.",
+};
+
+/** What each channel is told by, with the click ids that say it of themselves. */
+export const channelFacts = Object.entries(waysIn).map(([name, text]) => {
+  const ids = Object.keys(clickIds).filter((id) => clickIds[id] === name);
+  return { name, text, more: ids.length > 0 ? `Click ids: ${ids.join(", ")}.` : undefined };
+});
 
 export function exampleSnippet(origin: string): string {
   return createSnippet("01JD9ZG8W3X6Y9Z2A5B7C0D4E1", origin);
