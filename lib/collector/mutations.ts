@@ -9,7 +9,7 @@ import { saveContact } from "@/lib/contacts/mutations";
 import { contactTables } from "@/lib/contacts/tables";
 import { isDataError } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
-import { transact } from "@/lib/db/transact";
+import { lostToAnother, transact } from "@/lib/db/transact";
 import { linkDevice, seeDevice } from "@/lib/devices/mutations";
 import { type DeviceOwner, findDeviceOwner } from "@/lib/devices/queries";
 import { AppError } from "@/lib/errors";
@@ -32,7 +32,8 @@ export async function storeMessage(website: TrackedWebsite, message: Message): P
   try {
     await storeByType(website, message);
   } catch (error) {
-    if (!isDataError(error)) throw error;
+    // Whoever only met somebody else may come again.
+    if (!isDataError(error) || lostToAnother(error)) throw error;
     console.error(`collector: a message of website ${website.id} cannot be stored:`, error);
     throw new AppError("bad_request", "The message holds something that cannot be stored.");
   }

@@ -75,6 +75,6 @@ async function runOnce<Result>(work: (client: PoolClient) => Promise<Result>): P
  * SQLSTATEs after which the same work may succeed: serialization failure and deadlock; and, between the look at a row
  * and the write that relies on it: unique and foreign key violation.
  */
-function lostToAnother(error: unknown): boolean {
+export function lostToAnother(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^(40001|40P01|23505|23503)$/.test(String(error.code));
 }
