@@ -9,9 +9,11 @@ export function useOpenCall(): string | null {
   return useSearchParams().get(parameter);
 }
 
-/** The address of a call, relative to the list it is in. */
-export function callHref(id: string): string {
-  return `?${parameter}=${id}`;
+/** The address of a call in the list that these parameters show. */
+export function callHref(id: string, list: URLSearchParams): string {
+  const parameters = new URLSearchParams(list);
+  parameters.set(parameter, id);
+  return `?${parameters}`;
 }
 
 /** Going from call to call makes one step of history, so that Back closes whichever is open. */

@@ -1,9 +1,10 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import type { MouseEvent } from "react";
-import { LocalTime } from "@/components/ui/local-time";
 import type { LogRow } from "@/lib/logs/schema";
 import { callHref, openCall, useOpenCall } from "./call-in-url";
+import { CallTime } from "./call-time";
 
 /** Where the focus goes when a call is closed. */
 export function callLinkId(id: string): string {
@@ -22,6 +23,7 @@ interface CallLinkProps {
  */
 export function CallLink({ call, ofAll }: CallLinkProps) {
   const isOpen = useOpenCall() === call.id;
+  const parameters = useSearchParams();
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -30,17 +32,18 @@ export function CallLink({ call, ofAll }: CallLinkProps) {
   return (
     <a
       id={callLinkId(call.id)}
-      href={callHref(call.id)}
-      title={`${call.method} ${call.path}\n${call.time.toISOString()}`}
+      href={callHref(call.id, parameters)}
       aria-current={isOpen || undefined}
       onClick={open}
-      className="font-mono text-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus aria-current:after:bg-accent/10 aria-current:after:shadow-[inset_2px_0_0_var(--color-accent)]"
+      className="scroll-my-14 text-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus aria-current:after:bg-accent/10 aria-current:after:shadow-[inset_2px_0_0_var(--color-accent)]"
     >
-      <span className="wrap-anywhere max-sm:line-clamp-2 sm:sr-only">
+      <span className="block truncate font-mono sm:sr-only">
         <span className="text-muted">{call.method}</span> {call.path}{" "}
       </span>
-      <LocalTime time={call.time} />
-      {ofAll && <span className="block truncate font-sans text-muted sm:hidden">{call.applicationName}</span>}
+      <span className="flex min-w-0 items-baseline gap-2 max-sm:text-muted">
+        <CallTime time={call.time} />
+        {ofAll && <span className="truncate sm:hidden">{call.applicationName}</span>}
+      </span>
     </a>
   );
 }

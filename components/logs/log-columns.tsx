@@ -1,75 +1,95 @@
 "use client";
 
-import { CopyButton } from "@/components/ui/copy-button";
 import { columnHelper } from "@/components/ui/data-table";
-import type { LogRow } from "@/lib/logs/schema";
+import { type LogRow, noRoute } from "@/lib/logs/schema";
 import { CallLink } from "./call-link";
 import { formatDuration } from "./format-duration";
-import { StatusBadge } from "./status-badge";
+import { OnlyThis } from "./only-this";
+import { StatusCell } from "./status-cell";
 
 const column = columnHelper<LogRow>();
 
 function timeColumn(ofAll: boolean) {
   return column.accessor("time", {
     header: "Time",
-    meta: { width: "sm:w-46", skeleton: "w-32" },
+    meta: { width: "sm:w-40", skeleton: "w-28" },
     cell: ({ row }) => <CallLink call={row.original} ofAll={ofAll} />,
   });
 }
 
 const application = column.accessor("applicationName", {
   header: "Application",
-  meta: { width: "w-36", hideBelow: "lg", skeleton: "w-24" },
+  meta: { width: "w-40 xl:w-44", hideBelow: "lg", skeleton: "w-24" },
+  cell: ({ row: { original: call } }) => (
+    <OnlyThis name="application" value={call.applicationId} label={call.applicationName}>
+      <span title={call.applicationName}>{call.applicationName}</span>
+    </OnlyThis>
+  ),
 });
 
 const method = column.accessor("method", {
   header: "Method",
-  meta: { width: "w-18", hideBelow: "sm", skeleton: "w-8" },
-  cell: ({ row }) => <span className="font-mono text-muted text-sm">{row.original.method}</span>,
+  meta: { width: "w-20", hideBelow: "sm", skeleton: "w-8" },
+  cell: ({ row }) => (
+    <OnlyThis name="method" value={row.original.method}>
+      <span className="font-mono text-muted text-sm">{row.original.method}</span>
+    </OnlyThis>
+  ),
 });
 
 const path = column.accessor("path", {
   header: "Path",
   meta: { hideBelow: "sm" },
-  cell: ({ row }) => <span className="font-mono text-sm">{row.original.path}</span>,
+  cell: ({ row: { original: call } }) => (
+    <OnlyThis name="route" value={call.route ?? noRoute} label={call.route ?? "unknown path"}>
+      <span title={call.path} className="font-mono text-sm">
+        {call.path}
+      </span>
+    </OnlyThis>
+  ),
 });
 
 const status = column.accessor("status", {
   header: "Status",
-  meta: { width: "w-22 xl:w-48", skeleton: "w-16" },
-  cell: ({ row }) => <StatusBadge status={row.original.status} wordFromXl />,
-});
-
-const duration = column.accessor("duration", {
-  header: "Duration",
-  meta: { width: "w-22", hideBelow: "lg", align: "end", skeleton: "w-12" },
-  cell: ({ row }) => (
-    <span className="font-mono text-sm tabular-nums">{formatDuration(row.original.duration)}</span>
-  ),
+  meta: { width: "w-20 sm:w-48 xl:w-56", skeleton: "w-16" },
+  cell: ({ row }) => <StatusCell call={row.original} />,
 });
 
 function clientColumn(hideBelow: "lg" | "xl") {
   return column.accessor("client", {
     header: "Client",
     meta: { width: "w-32", hideBelow, skeleton: "w-20" },
-    cell: ({ row }) => <span className="text-muted">{row.original.client}</span>,
-  });
-}
-
-function requestIdColumn(hideBelow: "xl" | "2xl") {
-  return column.accessor("id", {
-    header: "Request id",
-    meta: { width: "w-32", hideBelow, skeleton: "w-20" },
-    cell: ({ row: { original: call } }) => (
-      <span className="flex items-center justify-between gap-1">
-        <span className="font-mono text-muted text-sm">…{call.id.slice(-6)}</span>
-        <span className="reveal-with-row relative z-10 text-muted">
-          <CopyButton iconOnly label="Copy request id" value={call.id} variant="ghost" />
+    cell: ({ row }) => (
+      <OnlyThis name="client" value={row.original.client}>
+        <span title={row.original.client} className="text-muted">
+          {row.original.client}
         </span>
-      </span>
+      </OnlyThis>
     ),
   });
 }
+
+function addressColumn(hideBelow: "xl" | "2xl") {
+  return column.accessor("ipAddress", {
+    header: "IP address",
+    meta: { width: "w-40", hideBelow, skeleton: "w-24" },
+    cell: ({ row }) => (
+      <OnlyThis name="ip" value={row.original.ipAddress}>
+        <span title={row.original.ipAddress} className="font-mono text-muted text-sm">
+          {row.original.ipAddress}
+        </span>
+      </OnlyThis>
+    ),
+  });
+}
+
+const duration = column.accessor("duration", {
+  header: "Duration",
+  meta: { width: "w-24", hideBelow: "lg", align: "end", skeleton: "w-12" },
+  cell: ({ row }) => (
+    <span className="font-mono text-sm tabular-nums">{formatDuration(row.original.duration)}</span>
+  ),
+});
 
 /** Of one application. */
 export const logColumns = column.columns([
@@ -77,19 +97,19 @@ export const logColumns = column.columns([
   method,
   path,
   status,
-  duration,
   clientColumn("lg"),
-  requestIdColumn("xl"),
+  addressColumn("xl"),
+  duration,
 ]);
 
 /** Of all applications, whose names take the room of what comes last. */
 export const allLogColumns = column.columns([
   timeColumn(true),
-  application,
   method,
   path,
   status,
-  duration,
+  application,
   clientColumn("xl"),
-  requestIdColumn("2xl"),
+  addressColumn("2xl"),
+  duration,
 ]);

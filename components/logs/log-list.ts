@@ -27,3 +27,12 @@ function keepKnown(known: LogRow[], rows: LogRow[]): LogRow[] {
   const byId = new Map(known.map((row) => [row.id, row]));
   return rows.map((row) => byId.get(row.id) ?? row);
 }
+
+/** What a refresh brought. */
+export function describeNews(list: LogPage, newest: LogPage): string {
+  const known = new Set(list.rows.map((row) => row.id));
+  const count = newest.rows.filter((row) => !known.has(row.id)).length;
+  if (count === 0) return "No new calls";
+  if (count === newest.rows.length && newest.next !== null) return `More than ${count} new calls`;
+  return count === 1 ? "1 new call" : `${count} new calls`;
+}

@@ -13,7 +13,19 @@ export function LogLoading({ ofAll = false }: { ofAll?: boolean }) {
         <Skeleton className="my-1 w-32 sm:hidden" />
         <Skeleton className="mt-3 size-control self-end sm:hidden" />
       </div>
-      <LogTableSkeleton ofAll={ofAll} />
+      <div className="flex flex-col gap-4">
+        <div aria-hidden className="flex flex-col gap-2">
+          <div className="flex flex-wrap gap-2">
+            <Skeleton className="h-control w-full sm:w-96" />
+            <Skeleton className="h-control w-40 max-sm:flex-1" />
+            <Skeleton className="h-control w-24 sm:hidden" />
+          </div>
+          <Skeleton className="h-control w-160 max-w-full max-sm:hidden" />
+        </div>
+        <div aria-hidden className="h-[13.75rem] rounded-surface border bg-surface lg:h-[11.75rem]" />
+        <div aria-hidden className="h-[calc(var(--control-height)+1px)] border-b" />
+        <LogTableSkeleton ofAll={ofAll} />
+      </div>
     </div>
   );
 }

@@ -1,57 +1,81 @@
 "use client";
 
-import { RefreshCw } from "lucide-react";
-import { IconButton } from "@/components/ui/button";
-import { useShortcut } from "@/components/ui/use-shortcut";
-import type { LoggedApplication, LogPage } from "@/lib/logs/schema";
+import { cn } from "@/components/ui/class-names";
+import { isNarrowed } from "@/lib/logs/address";
+import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
+import { useOpenCall } from "./call-in-url";
 import { CallSheet } from "./call-sheet";
+import { FilterBar } from "./filter-bar";
+import { LogFilterProvider, useLogFilter } from "./log-filter";
 import { LogHeader } from "./log-header";
-import { LogTable } from "./log-table";
+import { LogOverview } from "./log-overview";
+import { LogTabs } from "./log-tabs";
+import { LogToolbar } from "./log-toolbar";
 import { NoCalls } from "./no-calls";
-import { OlderCalls } from "./older-calls";
 import { useLogList } from "./use-log-list";
 
 interface LogScreenProps {
   workspaceSlug: string;
   /** Null for the log of all applications. */
   application: LoggedApplication | null;
-  first: LogPage;
+  /** As the address has it. */
+  filter: LogFilter;
+  newest: LogPage;
+  summary: LogSummary;
+  errors: ErrorGroup[];
+  /** For how many days the workspace keeps calls. */
+  keptDays: number;
+  searchesBodies: boolean;
   /** Where the API is, for the command of the empty log. */
   origin: string;
 }
 
-export function LogScreen({ workspaceSlug, application, first, origin }: LogScreenProps) {
-  const log = useLogList(workspaceSlug, application?.id, first);
-  const { rows, next } = log.list;
-  useShortcut("r", log.refresh);
-  const refresh = (
-    <div className="flex items-center justify-end gap-3">
-      <p role="status" className="text-muted text-sm">
-        {log.refreshed}
-      </p>
-      <IconButton
-        label="Refresh"
-        shortcut="R"
-        variant="secondary"
-        pending={log.refreshing}
-        onClick={log.refresh}
-      >
-        <RefreshCw />
-      </IconButton>
-    </div>
+export function LogScreen(props: LogScreenProps) {
+  return (
+    <LogFilterProvider filter={props.filter}>
+      <FilteredLog {...props} />
+    </LogFilterProvider>
   );
+}
+
+function FilteredLog(props: LogScreenProps) {
+  const { workspaceSlug, application, filter, newest, summary, errors, keptDays } = props;
+  const { pending } = useLogFilter();
+  const asked = application ? { ...filter, application: [application.id] } : filter;
+  const log = useLogList(workspaceSlug, asked, newest);
+  const { rows } = log.list;
+  const openId = useOpenCall();
+  const isMissing = rows.length === 0 && openId === filter.search;
   return (
     <div data-wide>
-      <LogHeader workspaceSlug={workspaceSlug} application={application} action={refresh} />
-      {rows.length === 0 ? (
-        <NoCalls application={application} origin={origin} />
+      <LogHeader
+        workspaceSlug={workspaceSlug}
+        application={application}
+        action={<LogToolbar news={log.news} />}
+      />
+      {rows.length === 0 && !isNarrowed(filter) ? (
+        <NoCalls application={application} origin={props.origin} />
       ) : (
-        <div className="flex flex-col gap-6">
-          <LogTable rows={rows} ofAll={application === null} />
-          <OlderCalls next={next} loading={log.loadingOlder} error={log.olderError} onLoad={log.loadOlder} />
+        <div className="flex flex-col gap-4">
+          <FilterBar
+            summary={summary}
+            ofAll={application === null}
+            keptDays={keptDays}
+            searchesBodies={props.searchesBodies}
+          />
+          <div
+            aria-busy={pending || undefined}
+            className={cn(
+              "flex flex-col gap-4 transition-opacity duration-150",
+              pending && "opacity-60 delay-150",
+            )}
+          >
+            <LogOverview summary={summary} />
+            <LogTabs log={log} errors={errors} keptDays={keptDays} ofAll={application === null} />
+          </div>
         </div>
       )}
-      <CallSheet workspaceSlug={workspaceSlug} rows={rows} onNearEnd={log.loadOlder} />
+      {!isMissing && <CallSheet workspaceSlug={workspaceSlug} rows={rows} onNearEnd={log.loadOlder} />}
     </div>
   );
 }

@@ -3,17 +3,17 @@ import { cn } from "@/components/ui/class-names";
 
 interface StatusBadgeProps {
   status: number;
-  /** True leaves the number alone where there is little room; the word is still there for screen readers. */
-  wordFromXl?: boolean;
+  /** True where there is little room; the word is still there for screen readers. */
+  numberOnly?: boolean;
 }
 
 /** "404 Not Found", in the colour of its class. */
-export function StatusBadge({ status, wordFromXl = false }: StatusBadgeProps) {
+export function StatusBadge({ status, numberOnly = false }: StatusBadgeProps) {
   return (
     <Badge tone={toneOf(status)}>
       <span className="tabular-nums">
         {status}
-        <span className={cn(wordFromXl && "max-xl:sr-only")}> {reasons[status]}</span>
+        <span className={cn(numberOnly && "sr-only")}> {reasons[status]}</span>
       </span>
     </Badge>
   );

@@ -3,46 +3,39 @@
 import { useState, useTransition } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { listLogs } from "@/lib/logs/actions";
-import type { LogPage, LogQuery } from "@/lib/logs/schema";
-import { appendOlder, mergeNewest } from "./log-list";
+import { formatLogFilter } from "@/lib/logs/address";
+import type { LogFilter, LogPage } from "@/lib/logs/schema";
+import { appendOlder, describeNews, mergeNewest } from "./log-list";
 
-/** An endless list of calls: the first page came with the screen, older and newer ones are asked for. */
-export function useLogList(workspaceSlug: string, applicationId: string | undefined, first: LogPage) {
-  const [list, setList] = useState(first);
-  const [olderError, setOlderError] = useState<string | null>(null);
-  /** What the last refresh brought. */
-  const [refreshed, setRefreshed] = useState("");
-  const [loadingOlder, startLoadingOlder] = useTransition();
-  const [refreshing, startRefreshing] = useTransition();
-  const ask = (query: LogQuery) =>
-    callAction(() =>
-      listLogs(workspaceSlug, { ...query, application: applicationId ? [applicationId] : [] }),
+/**
+ * An endless list of calls. Its newest page comes with the screen: of the same filter it goes on top of what is there,
+ * of another one it begins a new list. Older pages are asked for.
+ */
+export function useLogList(workspaceSlug: string, filter: LogFilter, newest: LogPage) {
+  const address = formatLogFilter(filter);
+  const [shown, setShown] = useState({ address, newest, list: newest, news: "" });
+  if (newest !== shown.newest) {
+    setShown(
+      address === shown.address
+        ? { ...shown, newest, list: mergeNewest(shown.list, newest), news: describeNews(shown.list, newest) }
+        : { address, newest, list: newest, news: "" },
+    );
+  }
+  const setList = (update: (list: LogPage) => LogPage) =>
+    setShown((current) =>
+      current.address === address ? { ...current, list: update(current.list) } : current,
     );
 
+  const [olderError, setOlderError] = useState<string | null>(null);
+  const [loadingOlder, startLoadingOlder] = useTransition();
   const loadOlder = () => {
-    const before = list.next;
+    const before = shown.list.next;
     if (before === null || loadingOlder) return;
     startLoadingOlder(async () => {
-      const result = await ask({ before });
+      const result = await callAction(() => listLogs(workspaceSlug, { ...filter, before }));
       setOlderError(result.ok ? null : result.message);
-      if (result.ok) setList((current) => appendOlder(current, before, result.data));
+      if (result.ok) setList((list) => appendOlder(list, before, result.data));
     });
   };
-  const refresh = () => {
-    if (refreshing) return;
-    startRefreshing(async () => {
-      const result = await ask({});
-      setRefreshed(result.ok ? describeNews(list, result.data) : `Could not refresh. ${result.message}`);
-      if (result.ok) setList((current) => mergeNewest(current, result.data));
-    });
-  };
-  return { list, loadOlder, loadingOlder, olderError, refresh, refreshing, refreshed };
-}
-
-function describeNews(list: LogPage, newest: LogPage): string {
-  const known = new Set(list.rows.map((row) => row.id));
-  const count = newest.rows.filter((row) => !known.has(row.id)).length;
-  if (count === 0) return "No new calls";
-  if (count === newest.rows.length && newest.next !== null) return `More than ${count} new calls`;
-  return count === 1 ? "1 new call" : `${count} new calls`;
+  return { list: shown.list, news: shown.news, setList, loadOlder, loadingOlder, olderError };
 }

@@ -47,13 +47,19 @@ export function cellStyle(looks: ColumnLooks | undefined) {
 interface TableFrameProps {
   caption: string;
   busy?: boolean;
+  /** How many rows there are, the header among them, where not all of them are in the document; -1: not known. */
+  rowCount?: number;
   children: ReactNode;
 }
 
-export function TableFrame({ caption, busy, children }: TableFrameProps) {
+export function TableFrame({ caption, busy, rowCount, children }: TableFrameProps) {
   return (
     <div className="overflow-clip rounded-surface border bg-surface">
-      <table className="w-full table-fixed border-collapse text-left" aria-busy={busy}>
+      <table
+        className="w-full table-fixed border-collapse text-left"
+        aria-busy={busy}
+        aria-rowcount={rowCount}
+      >
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
@@ -64,13 +70,15 @@ export function TableFrame({ caption, busy, children }: TableFrameProps) {
 interface TableHeadProps<Row extends RowData> {
   headers: Header<Features, Row, unknown>[];
   /** The width of a last column for row actions, where there is one. */
-  actionsWidth: string | null;
+  actionsWidth?: string | null;
+  /** True keeps it in view while its rows pass by. */
+  sticky?: boolean;
 }
 
-export function TableHead<Row extends RowData>({ headers, actionsWidth }: TableHeadProps<Row>) {
+export function TableHead<Row extends RowData>({ headers, actionsWidth, sticky }: TableHeadProps<Row>) {
   return (
-    <thead>
-      <tr>
+    <thead className={cn(sticky && "sticky top-0 z-20 bg-surface shadow-[0_1px_0_var(--color-border)]")}>
+      <tr aria-rowindex={sticky ? 1 : undefined}>
         {headers.map((header) => (
           <HeaderCell key={header.id} header={header} />
         ))}

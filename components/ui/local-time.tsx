@@ -13,6 +13,17 @@ export function LocalTime({ time }: { time: Date }) {
   );
 }
 
+interface ShortLocalTimeProps {
+  time: Date;
+  seconds?: boolean;
+}
+
+/** "Nov 12, 14:05", or "Nov 12, 14:05:33" */
+export function ShortLocalTime({ time, seconds = false }: ShortLocalTimeProps) {
+  const style = seconds ? secondsStyle : shortStyle;
+  return <time dateTime={time.toISOString()}>{format(time, useTimeZone(), style)}</time>;
+}
+
 /** "Nov 24, 2026, 06:43:46.123 GMT+1" */
 export function ExactLocalTime({ time }: { time: Date }) {
   return <time dateTime={time.toISOString()}>{format(time, useTimeZone(), exactStyle)}</time>;
@@ -24,7 +35,7 @@ export function formatExactLocalTime(time: Date): string {
 }
 
 /** The reader's zone. The server does not know it, so what comes from there, and the first render here, is in UTC. */
-function useTimeZone(): string {
+export function useTimeZone(): string {
   return useSyncExternalStore(neverChanges, readTimeZone, () => "UTC");
 }
 
@@ -45,6 +56,14 @@ const timeStyle = {
   hourCycle: "h23",
 } satisfies Intl.DateTimeFormatOptions;
 const dayStyle = { month: "short", day: "2-digit" } satisfies Intl.DateTimeFormatOptions;
+const shortStyle = {
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+} satisfies Intl.DateTimeFormatOptions;
+const secondsStyle = { ...shortStyle, second: "2-digit" } satisfies Intl.DateTimeFormatOptions;
 const exactStyle = {
   year: "numeric",
   month: "short",

@@ -15,7 +15,7 @@ interface RelativeTimeProps {
 
 /** "3 minutes ago", kept true as time passes; the exact time, in the reader's zone, on hover and focus. */
 export function RelativeTime({ value, never = "Never", focusable = true }: RelativeTimeProps) {
-  const now = useSyncExternalStore(subscribe, readClock, readClock);
+  const now = useSyncExternalStore(subscribeToClock, readClock, readClock);
   if (value === null) return <span className="text-muted">{never}</span>;
   const instant = new Date(value);
   // The server's clock may stand one tick before the browser's.
@@ -39,12 +39,12 @@ export function RelativeTime({ value, never = "Never", focusable = true }: Relat
 
 const tick = 15 * second;
 
-function subscribe(onChange: () => void) {
+export function subscribeToClock(onChange: () => void) {
   const timer = setInterval(onChange, tick);
   return () => clearInterval(timer);
 }
 
-function readClock(): number {
+export function readClock(): number {
   return Math.floor(Date.now() / tick) * tick;
 }
 
@@ -58,7 +58,7 @@ const units = [
   ["minute", minute],
 ] as const;
 
-function describeAge(offset: number): string {
+export function describeAge(offset: number): string {
   for (const [unit, length] of units) {
     if (Math.abs(offset) >= length) return formatAge.format(Math.trunc(offset / length), unit);
   }

@@ -2,11 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { z } from "zod";
-import { LogScreen } from "@/components/logs/log-screen";
 import { requireActor } from "@/lib/auth/session";
-import { env } from "@/lib/env";
 import { findLoggedApplication } from "@/lib/logs/queries";
-import { viewLogs } from "@/lib/logs/view";
+import { ShownLog } from "../../shown-log";
 
 type Props = PageProps<"/[workspace]/settings/api-access/[application]/logs">;
 
@@ -16,19 +14,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Logs of ${name}` };
 }
 
-export default async function ApplicationLogsPage({ params }: Props) {
+export default async function ApplicationLogsPage({ params, searchParams }: Props) {
   const { workspace, application: id } = await params;
   const actor = await requireActor(workspace);
   const application = await requireApplication(workspace, id);
-  const first = await viewLogs(actor, { application: [application.id] });
-  return (
-    <LogScreen
-      workspaceSlug={workspace}
-      application={application}
-      first={first}
-      origin={env().NEXTAUTH_URL}
-    />
-  );
+  return <ShownLog actor={actor} application={application} searchParams={searchParams} />;
 }
 
 const requireApplication = cache(async (workspace: string, id: string) => {

@@ -1,0 +1,45 @@
+import { LogScreen } from "@/components/logs/log-screen";
+import { may } from "@/lib/auth/permissions";
+import type { PageContext } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { parseLogFilter } from "@/lib/logs/address";
+import { listErrors } from "@/lib/logs/errors";
+import { oldestKept } from "@/lib/logs/queries";
+import type { LoggedApplication } from "@/lib/logs/schema";
+import { summarizeLogs } from "@/lib/logs/summary";
+import { viewLogs } from "@/lib/logs/view";
+import { day } from "@/lib/time";
+
+interface ShownLogProps {
+  actor: PageContext;
+  /** Null for all applications. */
+  application: LoggedApplication | null;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** What the address asks for of a log. */
+export async function ShownLog({ actor, application, searchParams }: ShownLogProps) {
+  const { workspaceId, workspace, role } = actor;
+  const parsed = parseLogFilter(await searchParams);
+  const filter = application ? { ...parsed, application: [] } : parsed;
+  const asked = application ? { ...parsed, application: [application.id] } : parsed;
+  const [newest, summary, errors, oldest] = await Promise.all([
+    viewLogs(actor, asked),
+    summarizeLogs(workspaceId, asked),
+    listErrors(workspaceId, asked),
+    oldestKept(workspaceId),
+  ]);
+  return (
+    <LogScreen
+      workspaceSlug={workspace.slug}
+      application={application}
+      filter={filter}
+      newest={newest}
+      summary={summary}
+      errors={errors}
+      keptDays={Math.round((Date.now() - oldest.getTime()) / day)}
+      searchesBodies={may(role, "viewLogValues")}
+      origin={env().NEXTAUTH_URL}
+    />
+  );
+}

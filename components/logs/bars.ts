@@ -1,0 +1,64 @@
+import type { Bar, LogSummary } from "@/lib/logs/schema";
+
+/** Neighbouring bars by their places, in whichever direction they were chosen. */
+export type Stretch = { from: number; to: number };
+
+/** How a call can end, as the histogram tells it apart. */
+export const outcomes = [
+  { name: "ok", label: "2xx", style: "bar-ok" },
+  { name: "clientError", label: "4xx", style: "bar-client-error" },
+  { name: "serverError", label: "5xx", style: "bar-server-error" },
+] as const;
+
+export type Counts = Omit<Bar, "start">;
+
+export function highestBar(bars: Bar[]): number {
+  return Math.max(1, ...bars.map(totalOf));
+}
+
+export function totalOf({ ok, clientError, serverError }: Counts): number {
+  return ok + clientError + serverError;
+}
+
+/** All calls of these bars together. */
+export function addUp(bars: Bar[]): Counts {
+  const sum = { ok: 0, clientError: 0, serverError: 0 };
+  for (const bar of bars) for (const { name } of outcomes) sum[name] += bar[name];
+  return sum;
+}
+
+export function barsOf({ bars }: LogSummary, { from, to }: Stretch): Bar[] {
+  return bars.slice(Math.min(from, to), Math.max(from, to) + 1);
+}
+
+/** The time that bars stand for, as far as it is part of what is shown. */
+export function periodOf(summary: LogSummary, stretch: Stretch): { from: Date; to: Date } {
+  const chosen = barsOf(summary, stretch);
+  const first = chosen[0]?.start.getTime() ?? 0;
+  const last = chosen.at(-1)?.start.getTime() ?? 0;
+  return {
+    from: new Date(Math.max(first, summary.from.getTime())),
+    to: new Date(Math.min(last + summary.barWidth, summary.to.getTime())),
+  };
+}
+
+/** The share of calls that failed, as it is read at a glance: "0 %", "<0.1 %", "2.5 %", "12 %". */
+export function formatErrorRate(counts: Counts): string {
+  const all = totalOf(counts);
+  const percent = all === 0 ? 0 : ((all - counts.ok) / all) * 100;
+  if (percent === 0) return "0%";
+  if (percent < 0.1) return "<0.1%";
+  return `${percent < 9.95 ? percent.toFixed(1) : percent.toFixed(0)}%`;
+}
+
+/** The histogram in a sentence. */
+export function describeBars(summary: LogSummary): string {
+  const { ok, clientError, serverError } = addUp(summary.bars);
+  const numbers = [ok, clientError, serverError].map((number) => number.toLocaleString("en"));
+  return `${numbers[0]} calls succeeded, ${numbers[1]} ended with a client error and ${numbers[2]} with a server error.`;
+}
+
+/** A bar's time and numbers: "Nov 12, 14:00 – 15:00: 120 2xx, 3 4xx, 0 5xx". */
+export function describeCounts(counts: Counts): string {
+  return outcomes.map(({ name, label }) => `${counts[name].toLocaleString("en")} ${label}`).join(", ");
+}

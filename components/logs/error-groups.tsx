@@ -1,0 +1,64 @@
+"use client";
+
+import { CircleCheck } from "lucide-react";
+import { columnHelper, DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { ErrorGroup } from "@/lib/logs/schema";
+import { ErrorGroupButton } from "./error-group-button";
+import { StatusBadge } from "./status-badge";
+
+const column = columnHelper<ErrorGroup>();
+
+const columns = column.columns([
+  column.accessor("errorCode", {
+    header: "Error",
+    cell: ({ row }) => <ErrorGroupButton group={row.original} />,
+  }),
+  column.accessor("status", {
+    header: "Status",
+    meta: { width: "w-20 sm:w-48" },
+    cell: ({ row }) => <StatusBadge status={row.original.status} />,
+  }),
+  column.accessor("route", {
+    header: "Endpoint",
+    meta: { hideBelow: "sm" },
+    cell: ({ row: { original: group } }) => (
+      <span className="font-mono text-sm">
+        <span className="text-muted">{group.method}</span> {group.route ?? "Unknown path"}
+      </span>
+    ),
+  }),
+  column.accessor("calls", {
+    header: "Calls",
+    meta: { width: "w-24", align: "end" },
+    cell: ({ row }) => <span className="tabular-nums">{row.original.calls.toLocaleString("en")}</span>,
+  }),
+  column.accessor("lastAt", {
+    header: "Last seen",
+    meta: { width: "w-40", hideBelow: "md", align: "end" },
+    cell: ({ row }) => (
+      <span className="relative z-10 text-muted">
+        <RelativeTime value={row.original.lastAt} focusable={false} />
+      </span>
+    ),
+  }),
+]);
+
+/** What goes wrong, by kind and endpoint. */
+export function ErrorGroups({ groups }: { groups: ErrorGroup[] }) {
+  if (groups.length === 0) {
+    return (
+      <EmptyState
+        icon={<CircleCheck />}
+        title="No errors"
+        description="None of these calls was refused or failed."
+      />
+    );
+  }
+  return <DataTable caption="Errors, most frequent first" columns={columns} rows={groups} getRowId={idOf} />;
+}
+
+function idOf({ errorCode, status, method, route }: ErrorGroup): string {
+  return [errorCode, status, method, route].join(" ");
+}

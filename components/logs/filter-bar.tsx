@@ -1,0 +1,69 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Toolbar } from "radix-ui";
+import { useRef } from "react";
+import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
+import { useShortcut } from "@/components/ui/use-shortcut";
+import { isNarrowed } from "@/lib/logs/address";
+import type { LogSummary } from "@/lib/logs/schema";
+import { FacetMenu } from "./facet-menu";
+import { facetsOf } from "./facets";
+import { FilterSheet } from "./filter-sheet";
+import { useLogFilter } from "./log-filter";
+import { RangeMenu } from "./range-menu";
+import { SearchField } from "./search-field";
+import { useIsPhone } from "./use-is-phone";
+
+interface FilterBarProps {
+  summary: LogSummary;
+  ofAll: boolean;
+  keptDays: number;
+  searchesBodies: boolean;
+}
+
+/** What the log is narrowed to. On a phone all but the search and the time are on a sheet. */
+export function FilterBar({ summary, ofAll, keptDays, searchesBodies }: FilterBarProps) {
+  const { filter, clear } = useLogFilter();
+  const isPhone = useIsPhone();
+  const names = facetsOf(ofAll);
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchField label={searchesBodies ? "Request id or part of a body" : "Request id"} />
+        <RangeMenu keptDays={keptDays} />
+        <FilterSheet names={names} summary={summary} className="sm:hidden" />
+      </div>
+      {!isPhone && (
+        <FacetRow>
+          {names.map((name) => (
+            <FacetMenu key={name} name={name} options={summary.facets[name]} />
+          ))}
+          {isNarrowed(filter) && (
+            <Toolbar.Button asChild>
+              <Button variant="ghost" onClick={clear} className="px-2.5">
+                <X />
+                Clear filters
+              </Button>
+            </Toolbar.Button>
+          )}
+        </FacetRow>
+      )}
+    </div>
+  );
+}
+
+/** One stop of the Tab key; the arrows go from menu to menu. */
+function FacetRow({ children }: { children: React.ReactNode }) {
+  const row = useRef<HTMLDivElement>(null);
+  useShortcut("f", () => row.current?.querySelector("button")?.focus());
+  return (
+    <Toolbar.Root ref={row} aria-label="Filters" className="flex flex-wrap items-center gap-2 max-sm:hidden">
+      <span aria-hidden className="flex items-center gap-1.5 text-muted text-sm pointer-coarse:hidden">
+        Filter <Kbd>F</Kbd>
+      </span>
+      {children}
+    </Toolbar.Root>
+  );
+}

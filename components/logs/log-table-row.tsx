@@ -1,0 +1,46 @@
+"use client";
+
+import { FlexRender, type Row as TableRow } from "@tanstack/react-table";
+import { memo } from "react";
+import { cellStyle, type DataTableColumns, type Features } from "@/components/ui/data-table-parts";
+import type { LogRow } from "@/lib/logs/schema";
+
+interface LogTableRowProps {
+  row: TableRow<Features, LogRow>;
+  index: number;
+  /** Pixels of rows before it that are not in the document. */
+  gap: number;
+  columns: DataTableColumns<LogRow>;
+  measure: (element: HTMLTableRowElement | null) => void;
+}
+
+function PlainLogTableRow({ row, index, gap, measure }: LogTableRowProps) {
+  return (
+    <>
+      {gap > 0 && <tr aria-hidden style={{ height: gap }} />}
+      <tr
+        ref={measure}
+        data-index={index}
+        data-id={row.id}
+        aria-rowindex={index + 2}
+        className="relative h-15 border-t transition-colors duration-150 focus-within:bg-inset hover:bg-inset sm:h-11"
+      >
+        {row.getAllCells().map((cell) => (
+          <td key={cell.id} className={cellStyle(cell.column.columnDef.meta)}>
+            <FlexRender cell={cell} />
+          </td>
+        ))}
+      </tr>
+    </>
+  );
+}
+
+/** Scrolling renders the rows that come into view, and no others. */
+export const LogTableRow = memo(
+  PlainLogTableRow,
+  (before, after) =>
+    before.row.original === after.row.original &&
+    before.columns === after.columns &&
+    before.index === after.index &&
+    before.gap === after.gap,
+);

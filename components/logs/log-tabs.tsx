@@ -1,0 +1,69 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { ErrorGroup } from "@/lib/logs/schema";
+import { ErrorGroups } from "./error-groups";
+import { LogTable } from "./log-table";
+import { NoMatches } from "./no-matches";
+import { OlderCalls } from "./older-calls";
+import type { useLogList } from "./use-log-list";
+
+interface LogTabsProps {
+  log: ReturnType<typeof useLogList>;
+  errors: ErrorGroup[];
+  keptDays: number;
+  ofAll: boolean;
+}
+
+const parameter = "show";
+
+/** The calls one by one, or their errors in groups. Which of them is in the address. */
+export function LogTabs({ log, errors, keptDays, ofAll }: LogTabsProps) {
+  const shown = useSearchParams().get(parameter) === "errors" ? "errors" : "calls";
+  const { rows, next, searchedTo } = log.list;
+  return (
+    <Tabs value={shown} onValueChange={show} className="flex flex-col gap-4">
+      <TabsList>
+        <TabsTrigger value="calls">Calls</TabsTrigger>
+        <TabsTrigger value="errors">
+          <span className="flex items-center gap-2">
+            Errors
+            {errors.length > 0 && (
+              <span className="text-muted tabular-nums">{errors.length.toLocaleString("en")}</span>
+            )}
+          </span>
+        </TabsTrigger>
+      </TabsList>
+      <TabsContent value="calls" className="flex flex-col gap-6 outline-none">
+        {rows.length === 0 && next === null ? (
+          <NoMatches keptDays={keptDays} />
+        ) : (
+          <>
+            {rows.length > 0 && (
+              <LogTable rows={rows} ofAll={ofAll} goesOn={next !== null} onNearEnd={log.loadOlder} />
+            )}
+            <OlderCalls
+              next={next}
+              searchedTo={searchedTo}
+              loading={log.loadingOlder}
+              error={log.olderError}
+              onLoad={log.loadOlder}
+            />
+          </>
+        )}
+      </TabsContent>
+      <TabsContent value="errors" className="outline-none">
+        <ErrorGroups groups={errors} />
+      </TabsContent>
+    </Tabs>
+  );
+}
+
+function show(tab: string): void {
+  const url = new URL(window.location.href);
+  if (tab === "errors") url.searchParams.set(parameter, tab);
+  else url.searchParams.delete(parameter);
+  // A press is reported twice: by the button, and by the focus that it gets.
+  if (url.href !== window.location.href) window.history.pushState(null, "", url);
+}

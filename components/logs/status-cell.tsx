@@ -1,0 +1,25 @@
+"use client";
+
+import type { LogRow } from "@/lib/logs/schema";
+import { OnlyThis } from "./only-this";
+import { StatusBadge } from "./status-badge";
+
+/** The status, and what went wrong. */
+export function StatusCell({ call: { status, errorCode } }: { call: LogRow }) {
+  return (
+    <span className="flex min-w-0 items-center gap-1 max-sm:justify-end">
+      <OnlyThis name="status" value={String(status)} className="shrink-0">
+        <StatusBadge status={status} numberOnly />
+      </OnlyThis>
+      {errorCode && (
+        <span className="min-w-0 max-sm:sr-only">
+          <OnlyThis name="error" value={errorCode}>
+            <span title={errorCode} className="font-mono text-muted text-sm">
+              {errorCode}
+            </span>
+          </OnlyThis>
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+import type { LogSummary } from "@/lib/logs/schema";
+import { addUp, formatErrorRate } from "./bars";
+import { formatDuration } from "./format-duration";
+
+/** What is shown, in four numbers. */
+export function SummaryNumbers({ summary }: { summary: LogSummary }) {
+  const numbers = [
+    { name: "Calls", value: summary.calls.toLocaleString("en") },
+    { name: "Error rate", value: formatErrorRate(addUp(summary.bars)) },
+    { name: "Median duration", value: orDash(summary.p50) },
+    { name: "95th percentile", value: orDash(summary.p95) },
+  ];
+  return (
+    <dl className="grid shrink-0 grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4 lg:w-60 lg:grid-cols-2 lg:content-center">
+      {numbers.map(({ name, value }) => (
+        <div key={name} className="flex min-w-0 flex-col">
+          <dt className="truncate text-muted text-sm">{name}</dt>
+          <dd className="font-semibold text-xl tabular-nums tracking-tight">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function orDash(duration: number | null): string {
+  return duration === null ? "–" : formatDuration(duration);
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { groupStatuses, includesStatus, toggleStatus } from "@/components/logs/status-options";
+
+function option(value: string, calls: number) {
+  return { value, label: value, calls, selected: false };
+}
+
+const options = [option("404", 5), option("200", 90), option("401", 2), option("500", 1)];
+
+test("codes are listed under their classes, which count them together", () => {
+  const groups = groupStatuses(options);
+  expect(groups.map(({ whole }) => [whole.value, whole.calls])).toEqual([
+    ["2xx", 90],
+    ["4xx", 7],
+    ["5xx", 1],
+  ]);
+  expect(groups[1]?.codes.map(({ value }) => value)).toEqual(["401", "404"]);
+});
+
+test("a class that comes with a count of its own keeps it", () => {
+  const [group] = groupStatuses([option("4xx", 9), option("404", 5)]);
+  expect(group?.whole.calls).toBe(9);
+  expect(group?.codes).toHaveLength(1);
+});
+
+test("to choose a class replaces its codes, and no others", () => {
+  const [, group] = groupStatuses(options);
+  if (!group) throw new Error("There is no group of 4xx.");
+  expect(toggleStatus(["404", "500"], "4xx", group)).toEqual(["500", "4xx"]);
+  expect(toggleStatus(["500", "4xx"], "4xx", group)).toEqual(["500"]);
+  expect(toggleStatus([], "401", group)).toEqual(["401"]);
+  expect(toggleStatus(["401"], "401", group)).toEqual([]);
+});
+
+test("to leave one code of a class out chooses the others", () => {
+  const [, group] = groupStatuses(options);
+  if (!group) throw new Error("There is no group of 4xx.");
+  expect(includesStatus(["4xx"], "404")).toBe(true);
+  expect(includesStatus(["4xx"], "500")).toBe(false);
+  expect(toggleStatus(["4xx", "2xx"], "404", group)).toEqual(["2xx", "401"]);
+});
