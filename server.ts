@@ -13,6 +13,7 @@ import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { flushLogs } from "@/lib/logs/buffer";
+import { endStreams } from "@/lib/logs/open-streams";
 import { startUpkeep } from "@/lib/logs/upkeep";
 import { second } from "@/lib/time";
 
@@ -113,6 +114,7 @@ function stampClientAddress(request: IncomingMessage): void {
 
 /** Answers what has come, writes what was logged, and ends. */
 async function shutDown(): Promise<void> {
+  endStreams();
   const patience = setTimeout(() => server.closeAllConnections(), 10 * second);
   await new Promise((resolve) => {
     server.close(resolve);

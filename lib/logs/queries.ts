@@ -25,7 +25,7 @@ export const logsPerPage = 50;
 export async function listLogs(
   workspaceId: WorkspaceId,
   query: LogQuery,
-  { searchBodies = true } = {},
+  { searchBodies = true, limit = logsPerPage } = {},
 ): Promise<LogPage> {
   const { before, search = "", ...filter } = LogQuery.parse(query);
   const oldest = await oldestKept(workspaceId);
@@ -37,12 +37,12 @@ export async function listLogs(
     kinds: await findKinds(workspaceId, filter),
     before,
   };
-  if (search) return searchLogs(workspaceId, place, search, logsPerPage);
-  const ids = await findIds(workspaceId, place, logsPerPage + 1);
-  const shown = ids.slice(0, logsPerPage);
+  if (search) return searchLogs(workspaceId, place, search, limit);
+  const ids = await findIds(workspaceId, place, limit + 1);
+  const shown = ids.slice(0, limit);
   return {
     rows: await readRows(workspaceId, shown),
-    next: ids.length > logsPerPage ? (shown.at(-1) ?? null) : null,
+    next: ids.length > limit ? (shown.at(-1) ?? null) : null,
     searchedTo: null,
   };
 }

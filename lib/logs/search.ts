@@ -16,6 +16,11 @@ export function toRequestId(text: string): string | null {
   return z.ulid().safeParse(id).success ? id : null;
 }
 
+/** What LIKE finds a text by, wherever it stands. */
+export function toPattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+}
+
 /** Calls that have a text in a body, the path or the query. It reads them all, so it stops and says how far it came. */
 export async function searchLogs(
   workspaceId: WorkspaceId,
@@ -23,7 +28,7 @@ export async function searchLogs(
   text: string,
   limit: number,
 ): Promise<LogPage> {
-  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = toPattern(text);
   const started = performance.now();
   const rows: LogRow[] = [];
   let searched = 0;

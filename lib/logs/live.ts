@@ -1,0 +1,108 @@
+import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Actor } from "@/lib/auth/actor";
+import { may } from "@/lib/auth/permissions";
+import { isDataError, isUnavailable } from "@/lib/db/errors";
+import { formatCursor, type LiveCursor } from "@/lib/logs/live-cursor";
+import { type Look, lookForCalls } from "@/lib/logs/look";
+import { keepStream } from "@/lib/logs/open-streams";
+import type { LogFilter } from "@/lib/logs/schema";
+import { second } from "@/lib/time";
+
+const lookEvery = second;
+/** Proxies close what is silent for longer. */
+const beatEvery = 10 * second;
+
+type LiveRequest = {
+  actor: Actor;
+  /** Asked again with every look: nobody sees what they may not see any more. */
+  findActor: () => Promise<Actor | null>;
+  filter: LogFilter;
+  /** Where somebody who was here before goes on. */
+  last: LiveCursor | null;
+};
+
+/**
+ * New calls as server-sent events, from one look at the database a second. "calls" brings those that are new; "reload"
+ * says that the list is to be read anew, and goes on from there; "gone" is the last of all. Each has the cursor as its
+ * id. While the database is away nothing is sent but the sign of life, and nothing is lost.
+ */
+export function streamCalls({ actor, findActor, filter, last }: LiveRequest): ReadableStream<Uint8Array> {
+  const ended = new AbortController();
+  const utf8 = new TextEncoder();
+  let cursor = last;
+  let nextLook = 0;
+  let lastSent = 0;
+  let left = false;
+  let release: (() => void) | undefined;
+
+  /** What there is to send, once there is something. */
+  async function waitForText(): Promise<string | null> {
+    while (!ended.signal.aborted) {
+      await pause(Math.max(0, nextLook - Date.now()), undefined, { signal: ended.signal });
+      nextLook = Date.now() + lookEvery;
+      const text = await look();
+      if (text || Date.now() - lastSent >= beatEvery) return text || beat(cursor);
+    }
+    return null;
+  }
+
+  async function look(): Promise<string> {
+    try {
+      const current = await findActor();
+      if (!current || !may(current.role, "viewApplications")) {
+        ended.abort();
+        return writeEvent("gone", null, []);
+      }
+      const found = await lookForCalls(current, filter, cursor);
+      cursor = found.cursor;
+      return describeLook(found);
+    } catch (error) {
+      if (isUnavailable(error)) return "";
+      // A cursor of another database, or one that somebody made up: the list is read anew.
+      if (!isDataError(error) || !cursor) throw error;
+      cursor = null;
+      return "";
+    }
+  }
+
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        release ??= keepStream(actor.personId, () => ended.abort());
+        const text = await waitForText().catch((error: unknown) => {
+          if (!ended.signal.aborted) console.error("live log: a look failed:", error);
+          ended.abort();
+          return null;
+        });
+        lastSent = Date.now();
+        if (left) return;
+        if (text !== null) controller.enqueue(utf8.encode(text));
+        if (!ended.signal.aborted) return;
+        release();
+        controller.close();
+      },
+      cancel() {
+        left = true;
+        ended.abort();
+        release?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function describeLook({ cursor, rows }: Look): string {
+  if (rows === null) return writeEvent("reload", cursor, []);
+  return rows.length > 0 ? writeEvent("calls", cursor, rows) : "";
+}
+
+/** Moves the cursor on, and tells nobody: an event without data. */
+function beat(cursor: LiveCursor | null): string {
+  return cursor ? `: still here\nid: ${formatCursor(cursor)}\n\n` : ": still here\n\n";
+}
+
+function writeEvent(name: string, cursor: LiveCursor | null, data: unknown): string {
+  const id = cursor ? `id: ${formatCursor(cursor)}\n` : "";
+  return `${id}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}
