@@ -30,7 +30,7 @@ export function FacetOptions({ name, options, onChoose }: FacetOptionsProps) {
   const found = all.filter(({ label }) => label.toLowerCase().includes(search.trim().toLowerCase()));
   const title = facetTitles[name];
   return (
-    <fieldset onKeyDown={moveFocus} className="flex min-h-0 flex-col">
+    <fieldset onKeyDown={moveFocus} className="flex min-h-0 min-w-0 flex-col">
       <legend className="sr-only">{title}</legend>
       {all.length > fewOptions && name !== "status" && (
         <div className="relative border-b p-1.5">

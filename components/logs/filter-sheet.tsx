@@ -37,7 +37,7 @@ export function FilterSheet({ names, summary, className }: FilterSheetProps) {
         </Button>
       </SheetTrigger>
       <SheetContent title="Filters">
-        <div className="flex flex-col divide-y">
+        <div className="-mt-4 flex flex-col divide-y">
           {names.map((name) => (
             <details key={name} open={filter[name].length > 0} className="group">
               <summary className="flex h-11 list-none items-center gap-2 font-medium [&::-webkit-details-marker]:hidden">
@@ -58,7 +58,7 @@ export function FilterSheet({ names, summary, className }: FilterSheetProps) {
             </details>
           ))}
         </div>
-        <div className="sticky bottom-0 -mx-5 -mb-5 mt-5 flex gap-2 border-t bg-raised px-5 py-3 *:flex-1">
+        <div className="sticky -bottom-5 -mx-5 -mb-5 mt-5 flex gap-2 border-t bg-raised px-5 py-3 *:flex-1">
           <Button onClick={clear}>Clear filters</Button>
           <SheetClose asChild>
             <Button variant="primary">Show {summary.calls.toLocaleString("en")} calls</Button>

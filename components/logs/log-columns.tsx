@@ -12,14 +12,14 @@ const column = columnHelper<LogRow>();
 function timeColumn(ofAll: boolean) {
   return column.accessor("time", {
     header: "Time",
-    meta: { width: "sm:w-40", skeleton: "w-28" },
+    meta: { width: "sm:w-36", skeleton: "w-28" },
     cell: ({ row }) => <CallLink call={row.original} ofAll={ofAll} />,
   });
 }
 
 const application = column.accessor("applicationName", {
   header: "Application",
-  meta: { width: "w-40 xl:w-44", hideBelow: "lg", skeleton: "w-24" },
+  meta: { width: "w-40", hideBelow: "lg", skeleton: "w-24" },
   cell: ({ row: { original: call } }) => (
     <OnlyThis name="application" value={call.applicationId} label={call.applicationName}>
       <span title={call.applicationName}>{call.applicationName}</span>
@@ -29,7 +29,7 @@ const application = column.accessor("applicationName", {
 
 const method = column.accessor("method", {
   header: "Method",
-  meta: { width: "w-20", hideBelow: "sm", skeleton: "w-8" },
+  meta: { width: "w-19", hideBelow: "sm", skeleton: "w-8" },
   cell: ({ row }) => (
     <OnlyThis name="method" value={row.original.method}>
       <span className="font-mono text-muted text-sm">{row.original.method}</span>
@@ -51,7 +51,7 @@ const path = column.accessor("path", {
 
 const status = column.accessor("status", {
   header: "Status",
-  meta: { width: "w-20 sm:w-48 xl:w-56", skeleton: "w-16" },
+  meta: { width: "w-20 xl:w-52", skeleton: "w-16" },
   cell: ({ row }) => <StatusCell call={row.original} />,
 });
 
@@ -72,7 +72,7 @@ function clientColumn(hideBelow: "lg" | "xl") {
 function addressColumn(hideBelow: "xl" | "2xl") {
   return column.accessor("ipAddress", {
     header: "IP address",
-    meta: { width: "w-40", hideBelow, skeleton: "w-24" },
+    meta: { width: "w-36", hideBelow, skeleton: "w-24" },
     cell: ({ row }) => (
       <OnlyThis name="ip" value={row.original.ipAddress}>
         <span title={row.original.ipAddress} className="font-mono text-muted text-sm">
@@ -83,13 +83,15 @@ function addressColumn(hideBelow: "xl" | "2xl") {
   });
 }
 
-const duration = column.accessor("duration", {
-  header: "Duration",
-  meta: { width: "w-24", hideBelow: "lg", align: "end", skeleton: "w-12" },
-  cell: ({ row }) => (
-    <span className="font-mono text-sm tabular-nums">{formatDuration(row.original.duration)}</span>
-  ),
-});
+function durationColumn(hideBelow: "lg" | "xl") {
+  return column.accessor("duration", {
+    header: "Duration",
+    meta: { width: "w-24", hideBelow, align: "end", skeleton: "w-12" },
+    cell: ({ row }) => (
+      <span className="font-mono text-sm tabular-nums">{formatDuration(row.original.duration)}</span>
+    ),
+  });
+}
 
 /** Of one application. */
 export const logColumns = column.columns([
@@ -99,7 +101,7 @@ export const logColumns = column.columns([
   status,
   clientColumn("lg"),
   addressColumn("xl"),
-  duration,
+  durationColumn("lg"),
 ]);
 
 /** Of all applications, whose names take the room of what comes last. */
@@ -111,5 +113,5 @@ export const allLogColumns = column.columns([
   application,
   clientColumn("xl"),
   addressColumn("2xl"),
-  duration,
+  durationColumn("xl"),
 ]);

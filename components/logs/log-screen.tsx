@@ -45,7 +45,8 @@ function FilteredLog(props: LogScreenProps) {
   const log = useLogList(workspaceSlug, asked, newest);
   const { rows } = log.list;
   const openId = useOpenCall();
-  const isMissing = rows.length === 0 && openId === filter.search;
+  // A request id that was searched for and is not there: the list says so.
+  const isMissing = openId !== null && openId === filter.search && rows.every(({ id }) => id !== openId);
   return (
     <div data-wide>
       <LogHeader

@@ -23,14 +23,14 @@ export function OlderCalls({ next, searchedTo, loading, error, onLoad }: OlderCa
   });
   useEffect(() => {
     // A search that found little would go on and on by itself.
-    if (next === null || searchedTo || !foot.current) return;
+    if (next === null || searchedTo || loading || !foot.current) return;
     // A new observer for each page: it reports at once, so a screen that is still not full goes on loading.
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loadUnlessFailed(), {
       rootMargin: "1200px",
     });
     observer.observe(foot.current);
     return () => observer.disconnect();
-  }, [next, searchedTo]);
+  }, [next, searchedTo, loading]);
 
   if (next === null) return <p className="text-center text-muted">There are no older calls.</p>;
   const load = { loading, onLoad, label: searchedTo ? "Search further" : "Load older calls" };

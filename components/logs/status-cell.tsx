@@ -12,7 +12,7 @@ export function StatusCell({ call: { status, errorCode } }: { call: LogRow }) {
         <StatusBadge status={status} numberOnly />
       </OnlyThis>
       {errorCode && (
-        <span className="min-w-0 max-sm:sr-only">
+        <span className="min-w-0 max-xl:sr-only">
           <OnlyThis name="error" value={errorCode}>
             <span title={errorCode} className="font-mono text-muted text-sm">
               {errorCode}

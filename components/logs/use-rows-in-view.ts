@@ -13,6 +13,9 @@ import { placeRows, withKept } from "./virtual-gaps";
 /** What the server draws, before there is a window. */
 const firstScreen = { width: 1280, height: 1400 };
 
+/** Of the row of headings, which stays in view. */
+const headHeight = 36;
+
 /** Going down comes close to the end when so many rows are left. */
 const nearEnd = 5;
 
@@ -44,9 +47,11 @@ export function useRowsInView(
     rangeExtractor: (range) => withKept(defaultRangeExtractor(range), indexOf(activeId), rows.length),
   });
 
+  const firstInView = () =>
+    virtualizer.getVirtualItemForOffset((virtualizer.scrollOffset ?? 0) + headHeight)?.index ?? 0;
   const move = (step: 1 | -1) => {
     const index = indexOf(activeId);
-    const next = index < 0 ? 0 : Math.min(Math.max(index + step, 0), rows.length - 1);
+    const next = index < 0 ? firstInView() : Math.min(Math.max(index + step, 0), rows.length - 1);
     const row = rows[next];
     if (row) document.getElementById(callLinkId(row.id))?.focus();
     if (next + nearEnd >= rows.length) onNearEnd();

@@ -37,7 +37,8 @@ export async function searchLogs(
     const ids = await findIds(workspaceId, { ...place, before }, rowsAtATime);
     rows.push(...(await readRows(workspaceId, ids, pattern)));
     const last = ids.at(-1);
-    if (rows.length > limit) return upTo(rows.slice(0, limit));
+    if (rows.length > limit)
+      return { rows: rows.slice(0, limit), next: rows[limit - 1]?.id ?? null, searchedTo: null };
     if (!last || ids.length < rowsAtATime) break;
     before = last;
     searched += ids.length;
@@ -45,9 +46,4 @@ export async function searchLogs(
       return { rows, next: last, searchedTo: timeOf(last) };
   }
   return { rows, next: null, searchedTo: null };
-}
-
-function upTo(rows: LogRow[]): LogPage {
-  const last = rows.at(-1);
-  return { rows, next: last?.id ?? null, searchedTo: last?.time ?? null };
 }
