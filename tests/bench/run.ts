@@ -2,6 +2,7 @@ import { Failure, runCommand } from "@/scripts/failure";
 import { benchCollector } from "./collector";
 import { benchContacts } from "./contacts";
 import { benchFrontDoor } from "./front-door";
+import { benchLogs } from "./logs";
 import { benchTracking } from "./tracking";
 
 /** `npm run bench` is the first of them; the others are asked for by name: `npm run bench -- contacts`. */
@@ -10,6 +11,7 @@ const benches: Record<string, () => Promise<void>> = {
   contacts: benchContacts,
   tracking: benchTracking,
   collector: benchCollector,
+  logs: benchLogs,
 };
 
 await runCommand(async () => {

@@ -1,0 +1,206 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client, type Pool } from "pg";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { ranges } from "@/lib/logs/schema";
+import { firstIdAt } from "@/lib/logs/time";
+import { day } from "@/lib/time";
+import { migrate } from "@/scripts/migrations";
+import { startPostgres } from "@/scripts/postgres";
+import { step } from "@/scripts/progress";
+import { makeManyCalls, workspaceAt } from "@/tests/support/many-calls";
+import { environment } from "./demo-data";
+import { listPlain, makePlainLog, summarizePlain } from "./plain-log";
+
+/**
+ * What the screens of the log ask for in the largest of 20 workspaces, which has half of 10,000,000 calls of 30 days,
+ * beside the same calls in one plain table.
+ */
+const amount = { calls: Number(process.env.BENCH_ROWS || 10_000_000), days: 30, workspaces: 20 };
+const runs = Number(process.env.BENCH_RUNS || 40);
+/** A question that takes seconds is asked less often. */
+const [fewestRuns, longestMs] = [5, 15_000];
+
+type Question = { name: string; ours: () => Promise<unknown>; plain: () => Promise<unknown> };
+
+/** BENCH_DATABASE_URL names a database that keeps the calls for the next run; it is filled if it is empty. */
+export async function benchLogs(): Promise<void> {
+  const kept = process.env.BENCH_DATABASE_URL;
+  if (kept) return benchIn(kept);
+  const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
+  chmodSync(folder, 0o711);
+  // It is reading that is measured: nothing that was written has to outlive the run.
+  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
+  try {
+    await benchIn(postgres.url);
+  } finally {
+    postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function benchIn(databaseUrl: string): Promise<void> {
+  await step("Migrating", () => migrate(databaseUrl));
+  await fill(databaseUrl);
+  Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
+  const { pool } = await import("@/lib/db/pool");
+  try {
+    const questions = await writeQuestions(pool);
+    console.log(
+      `\np95 in milliseconds of ${runs} runs, turn by turn, in the workspace with half of ${amount.calls.toLocaleString("en")} calls\n`,
+    );
+    console.log(`  ${"".padEnd(52)}${"ours".padStart(9)}${"plain table".padStart(14)}`);
+    for (const { name, ours, plain } of questions) {
+      const figures = (await measure([ours, plain])).map((times) => percentile95(times).toFixed(1));
+      console.log(`  ${name.padEnd(52)}${figures[0]?.padStart(9)}${figures[1]?.padStart(14)}`);
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
+async function fill(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(`SELECT FROM "Workspace" LIMIT 1`);
+    if (rows.length > 0) return;
+    await client.query(
+      "SET session_replication_role = replica; SET maintenance_work_mem = '512MB'; SET work_mem = '512MB'",
+    );
+    await step(`Making ${amount.calls.toLocaleString("en")} calls`, () =>
+      makeManyCalls(client, new Date(), amount),
+    );
+    await step("Making the plain table", () => makePlainLog(client));
+    await step("Tidying up", async () => {
+      await client.query("VACUUM (FREEZE, ANALYZE)");
+      await client.query("CHECKPOINT");
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+async function writeQuestions(pool: Pool): Promise<Question[]> {
+  // They read the environment when they are loaded.
+  const { listLogs, getLog } = await import("@/lib/logs/queries");
+  const { summarizeLogs } = await import("@/lib/logs/summary");
+  const { barWidthOf } = await import("@/lib/logs/bars");
+  const { listErrors } = await import("@/lib/logs/errors");
+  const { countByApplication } = await import("@/lib/logs/recent");
+  const workspaceId = workspaceAt(0) as WorkspaceId;
+  const newest = await pool.query<{ id: string }>(
+    `SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY random() LIMIT 100`,
+    [workspaceId],
+  );
+  const anyId = () => newest.rows[Math.floor(Math.random() * newest.rows.length)]?.id ?? "";
+  const anyPlace = () => firstIdAt(new Date(Date.now() - (1 + Math.random() * 28) * day));
+  const { rows } = await pool.query<Record<string, string>>({
+    text: `
+      SELECT k.*, (SELECT sum("calls") FROM "RequestCount" c WHERE c."workspaceId" = k."workspaceId" AND c."kindId" = k."id" AND c."hours" = 24) AS "calls"
+      FROM "RequestKind" k WHERE k."workspaceId" = $1 ORDER BY "calls" DESC NULLS LAST`,
+    values: [workspaceId],
+  });
+  const [often, rare] = [rows[0] ?? {}, rows.findLast(({ calls }) => calls !== null) ?? {}];
+  const filters = [
+    ["application", "applicationId"],
+    ["key", "apiKeyId"],
+    ["method", "method"],
+    ["route", "route"],
+    ["status", "status"],
+    ["client", "client"],
+    ["ip", "ipAddress"],
+  ] as const;
+  const filtered = ([name, column]: (typeof filters)[number], kind: Record<string, unknown>) => ({
+    ours: () => listLogs(workspaceId, { [name]: [String(kind[column])], before: anyPlace() }),
+    plain: () => listPlain(pool, workspaceId, { column, value: kind[column], before: anyPlace() }),
+  });
+  return [
+    {
+      name: "newest page",
+      ours: () => listLogs(workspaceId, {}),
+      plain: () => listPlain(pool, workspaceId),
+    },
+    {
+      name: "deep page",
+      ours: () => listLogs(workspaceId, { before: anyPlace() }),
+      plain: () => listPlain(pool, workspaceId, { before: anyPlace() }),
+    },
+    ...filters.map((filter) => ({
+      name: `page by ${filter[0]}, a frequent one`,
+      ...filtered(filter, often),
+    })),
+    ...filters.map((filter) => ({ name: `page by ${filter[0]}, a rare one`, ...filtered(filter, rare) })),
+    {
+      name: "page by error, a rare one",
+      ours: () => listLogs(workspaceId, { error: ["internal"], before: anyPlace() }),
+      plain: () =>
+        listPlain(pool, workspaceId, { column: "errorCode", value: "internal", before: anyPlace() }),
+    },
+    {
+      name: "page by an IP address that never called",
+      ours: () => listLogs(workspaceId, { ip: ["192.0.2.1"] }),
+      plain: () => listPlain(pool, workspaceId, { column: "ipAddress", value: "192.0.2.1" }),
+    },
+    {
+      name: "a call by its id",
+      ours: () => getLog(workspaceId, anyId()),
+      plain: () =>
+        pool.query(`SELECT * FROM "PlainLog" WHERE "workspaceId" = $1 AND "id" = $2`, [workspaceId, anyId()]),
+    },
+    ...(["1h", "24h", "7d", "30d"] as const).flatMap((range) =>
+      [{}, { status: ["4xx"] }].map((filter) => ({
+        name: `facets, percentiles, histogram of ${range}${"status" in filter ? ", 4xx only" : ""}`,
+        ours: () => summarizeLogs(workspaceId, { range, ...filter }),
+        plain: () => {
+          const { milliseconds } = ranges[range];
+          const from = new Date(Date.now() - milliseconds);
+          return summarizePlain(pool, workspaceId, from, barWidthOf(milliseconds));
+        },
+      })),
+    ),
+    {
+      name: "errors of 30d",
+      ours: () => listErrors(workspaceId, { range: "30d" }),
+      plain: () =>
+        pool.query(
+          `SELECT "errorCode", "status", "method", "route", count(*), max("id") FROM "PlainLog"
+           WHERE "workspaceId" = $1 AND "status" >= 400 GROUP BY 1, 2, 3, 4`,
+          [workspaceId],
+        ),
+    },
+    {
+      name: "last 36 hours of each application",
+      ours: () => countByApplication(workspaceId),
+      plain: () =>
+        pool.query(
+          `SELECT "applicationId", date_trunc('hour', "time"), "status" / 100, count(*) FROM "PlainLog"
+           WHERE "workspaceId" = $1 AND "id" >= $2 GROUP BY 1, 2, 3`,
+          [workspaceId, firstIdAt(new Date(Date.now() - 1.5 * day))],
+        ),
+    },
+  ];
+}
+
+/** Each side's times, one run of each after the other. The first run warms up and does not count. */
+async function measure(sides: (() => Promise<unknown>)[]): Promise<number[][]> {
+  const times: number[][] = sides.map(() => []);
+  const spent = sides.map(() => 0);
+  for (let run = 0; run <= runs; run += 1) {
+    for (const [index, ask] of sides.entries()) {
+      if (run > fewestRuns && (spent[index] ?? 0) > longestMs) continue;
+      const started = performance.now();
+      await ask();
+      const took = performance.now() - started;
+      spent[index] = (spent[index] ?? 0) + took;
+      if (run > 0) times[index]?.push(took);
+    }
+  }
+  return times;
+}
+
+function percentile95(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
+}
