@@ -5,6 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
 import { PermissionSummary } from "./permission-summary";
+import { RecentCalls } from "./recent-calls";
 import { StatusBadge } from "./status-badge";
 
 const column = columnHelper<ApplicationRow>();
@@ -42,8 +43,8 @@ export const applicationColumns = column.columns([
     header: "Last used",
     enableSorting: true,
     sortDescFirst: true,
-    meta: { width: "w-32 xl:w-34", hideBelow: "lg", skeleton: "w-20" },
-    cell: ({ getValue }) => <RelativeTime value={getValue()} never="Never used" focusable={false} />,
+    meta: { width: "w-33", hideBelow: "lg", skeleton: "w-20" },
+    cell: ({ row }) => <LastUsedCell application={row.original} />,
   }),
   column.accessor("createdAt", {
     id: "created",
@@ -78,6 +79,17 @@ function NameCell({ application }: { application: ApplicationRow }) {
 
 function KeyHint({ hint }: { hint: string }) {
   return <code className="font-mono text-muted text-xs">{maskKey(hint)}</code>;
+}
+
+function LastUsedCell({ application }: { application: ApplicationRow }) {
+  return (
+    <div className="flex flex-col gap-1 py-0.5">
+      <RecentCalls applicationId={application.id} />
+      <div className="text-muted text-xs leading-none">
+        <RelativeTime value={application.lastUsedAt} never="Never used" focusable={false} />
+      </div>
+    </div>
+  );
 }
 
 function CreatedCell({ application }: { application: ApplicationRow }) {

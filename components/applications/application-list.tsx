@@ -17,10 +17,12 @@ import {
   applicationsPerPage,
   type ApplicationList as List,
 } from "@/lib/applications/schema";
+import type { RecentCalls } from "@/lib/logs/schema";
 import { useApiAccess } from "./api-access";
 import { applicationColumns } from "./application-columns";
 import { ApplicationSearch } from "./application-search";
 import { listAddress } from "./list-address";
+import { RecentCallsContext } from "./recent-calls";
 
 const looks = { caption: "Applications", columns: applicationColumns };
 const actionsWidth = "w-28 pointer-coarse:w-36";
@@ -28,9 +30,11 @@ const actionsWidth = "w-28 pointer-coarse:w-36";
 interface ApplicationListProps {
   list: List;
   query: ApplicationListQuery;
+  /** The rest of the list does not wait for it. */
+  recent: Promise<RecentCalls>;
 }
 
-export function ApplicationList({ list, query }: ApplicationListProps) {
+export function ApplicationList({ list, query, recent }: ApplicationListProps) {
   const { slug } = useApiAccess();
   const router = useRouter();
   const searchInput = useRef<HTMLInputElement>(null);
@@ -70,15 +74,17 @@ export function ApplicationList({ list, query }: ApplicationListProps) {
         {list.matching === 0 ? (
           <NothingFound onClear={clearSearch} />
         ) : (
-          <DataTable
-            {...looks}
-            rows={list.rows}
-            getRowId={({ id }) => id}
-            sort={{ id: query.sort, desc: query.direction === "descending" }}
-            onSort={sortBy}
-            rowActions={renderActions}
-            rowActionsWidth={actionsWidth}
-          />
+          <RecentCallsContext value={recent}>
+            <DataTable
+              {...looks}
+              rows={list.rows}
+              getRowId={({ id }) => id}
+              sort={{ id: query.sort, desc: query.direction === "descending" }}
+              onSort={sortBy}
+              rowActions={renderActions}
+              rowActionsWidth={actionsWidth}
+            />
+          </RecentCallsContext>
         )}
         <Pages
           page={list.page}

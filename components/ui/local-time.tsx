@@ -34,6 +34,11 @@ export function formatExactLocalTime(time: Date): string {
   return format(time, readTimeZone(), exactStyle);
 }
 
+/** "Nov 24, 2026" */
+export function LocalDay({ time }: { time: Date }) {
+  return <time dateTime={time.toISOString()}>{format(time, useTimeZone(), dateStyle)}</time>;
+}
+
 /** The reader's zone. The server does not know it, so what comes from there, and the first render here, is in UTC. */
 export function useTimeZone(): string {
   return useSyncExternalStore(neverChanges, readTimeZone, () => "UTC");
@@ -64,10 +69,9 @@ const shortStyle = {
   hourCycle: "h23",
 } satisfies Intl.DateTimeFormatOptions;
 const secondsStyle = { ...shortStyle, second: "2-digit" } satisfies Intl.DateTimeFormatOptions;
+const dateStyle = { year: "numeric", month: "short", day: "numeric" } satisfies Intl.DateTimeFormatOptions;
 const exactStyle = {
-  year: "numeric",
-  month: "short",
-  day: "numeric",
+  ...dateStyle,
   ...timeStyle,
   timeZoneName: "short",
 } satisfies Intl.DateTimeFormatOptions;

@@ -20,13 +20,15 @@ export async function listOldKeysInUse(
     name: "old-keys-in-use",
     text: `
       WITH ${recentUse(kinds)}
-      SELECT s."id", s."hint", s."revokedAt", u."calls", l."lastId", l."client", l."ipAddress"
+      SELECT s."id", s."hint", s."revokedAt", coalesce(s."revokedAt" >= a."deletedAt", false) AS "deleted",
+             u."calls", l."lastId", l."client", l."ipAddress"
       FROM (
         SELECT k."apiKeyId", sum(r."calls")::int AS "calls"
         FROM recent r JOIN kind k ON k."id" = r."kindId"
         GROUP BY 1
       ) u
       JOIN "ApiKey" s ON s."workspaceId" = $1 AND s."id" = u."apiKeyId" AND s."revokedAt" IS NOT NULL
+      JOIN "Application" a ON a."workspaceId" = $1 AND a."id" = s."applicationId"
       CROSS JOIN LATERAL (
         SELECT n."id" AS "lastId", k."client", k."ipAddress"
         FROM kind k

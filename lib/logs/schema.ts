@@ -114,6 +114,15 @@ export type LogSummary = {
   bars: Bar[];
 };
 
+/** Hours that the list of applications shows of each. */
+export const recentHours = 36;
+
+/** An hour's calls, as `Bar` tells them apart, in few bytes. */
+export type HourOfCalls = [ok: number, clientError: number, serverError: number];
+
+/** The last hours of applications, by their ids, the current one last. */
+export type RecentCalls = Record<string, HourOfCalls[]>;
+
 /** Errors of one kind at one endpoint. */
 export type ErrorGroup = {
   errorCode: string;
@@ -156,6 +165,8 @@ export type OldKeyInUse = {
   id: string;
   hint: string;
   revokedAt: Date;
+  /** Whether it went with its application; otherwise it was regenerated. */
+  deleted: boolean;
   calls: number;
   lastAt: Date;
   client: string;

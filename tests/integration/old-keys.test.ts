@@ -26,6 +26,7 @@ test("an old key that is still called with is told with its calls of the last 24
       id: apiKeyId,
       hint: "9xQz",
       revokedAt,
+      deleted: false,
       calls: 4,
       lastAt: timeOf(last),
       client: "js-sdk/3.1.0",
@@ -38,6 +39,12 @@ test("calls that were answered before the key became old are no calls with an ol
   const { applicationId, apiKeyId } = await addApplication("Importer");
   await storeCalls([storedCall({ workspaceId, applicationId }, { apiKeyId })]);
   expect(await listOldKeysInUse(workspaceId, applicationId)).toEqual([]);
+});
+
+test("an old key of a deleted application went with it, or was regenerated before", async () => {
+  const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
+  await addRefused(applicationId, apiKeyId, hour);
+  expect(await listOldKeysInUse(workspaceId, applicationId)).toMatchObject([{ id: apiKeyId, deleted: true }]);
 });
 
 test("the deleted applications that are still called are told, the busiest first; the living and the quiet are not", async () => {

@@ -3,6 +3,7 @@ import { catalog } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationList } from "@/components/applications/application-list";
 import { CreateApplicationButton } from "@/components/applications/create-application-button";
+import { DeletedInUseNotice } from "@/components/applications/deleted-in-use-notice";
 import { NoApplications } from "@/components/applications/no-applications";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -11,6 +12,8 @@ import { ApplicationListQuery } from "@/lib/applications/schema";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { listDeletedInUse } from "@/lib/logs/old-keys";
+import { countByApplication } from "@/lib/logs/recent";
 import { description, title } from "./heading";
 
 export default async function ApiAccessPage({
@@ -19,7 +22,14 @@ export default async function ApiAccessPage({
 }: PageProps<"/[workspace]/settings/api-access">) {
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
   const query = ApplicationListQuery.parse(await searchParams);
-  const list = await listApplications(workspaceId, query);
+  const [list, deletedInUse] = await Promise.all([
+    listApplications(workspaceId, query),
+    listDeletedInUse(workspaceId),
+  ]);
+  const recent = countByApplication(
+    workspaceId,
+    list.rows.map(({ id }) => id),
+  );
   const endpoints = catalog
     .map(({ spec: { method, path, permission } }) => ({ method, path, permission }))
     .filter(({ permission }) => permission !== "public");
@@ -43,7 +53,8 @@ export default async function ApiAccessPage({
           </>
         }
       />
-      {list.total === 0 ? <NoApplications /> : <ApplicationList list={list} query={query} />}
+      <DeletedInUseNotice workspaceSlug={workspace.slug} applications={deletedInUse} />
+      {list.total === 0 ? <NoApplications /> : <ApplicationList list={list} query={query} recent={recent} />}
     </ApplicationDialogs>
   );
 }

@@ -1,0 +1,47 @@
+import { TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import type { DeletedInUse } from "@/lib/logs/schema";
+
+interface DeletedInUseNoticeProps {
+  workspaceSlug: string;
+  /** Those with most calls first. */
+  applications: DeletedInUse[];
+}
+
+const mostNamed = 3;
+
+/** The list has no deleted applications; this leads to the logs of those that something still calls. */
+export function DeletedInUseNotice({ workspaceSlug, applications }: DeletedInUseNoticeProps) {
+  const [only, ...others] = applications;
+  if (!only) return null;
+  const linkTo = ({ id, name }: DeletedInUse) => (
+    <Link href={`/${workspaceSlug}/settings/api-access/${id}/logs`} className="link break-words">
+      {name}
+    </Link>
+  );
+  return (
+    <div className="flex gap-2 pb-4 text-muted">
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
+      {others.length === 0 ? (
+        <p className="min-w-0">
+          A deleted application, {linkTo(only)}, is still called: {countCalls(only.calls)} in 24 hours.
+        </p>
+      ) : (
+        <p className="min-w-0">
+          {applications.length.toLocaleString("en")} deleted applications are still called. Calls in 24 hours:{" "}
+          {applications.slice(0, mostNamed).map((application, index) => (
+            <span key={application.id}>
+              {index > 0 && ", "}
+              {linkTo(application)} ({application.calls.toLocaleString("en")})
+            </span>
+          ))}
+          {applications.length > mostNamed && `, and ${applications.length - mostNamed} more`}.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function countCalls(calls: number): string {
+  return calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`;
+}

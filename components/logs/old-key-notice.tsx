@@ -1,0 +1,47 @@
+import Link from "next/link";
+import { Alert } from "@/components/ui/alert";
+import { LocalDay } from "@/components/ui/local-time";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { maskKey } from "@/lib/keys/mask";
+import type { OldKeyInUse } from "@/lib/logs/schema";
+
+interface OldKeyNoticeProps {
+  /** The log's own address. */
+  path: string;
+  /** The one that was called with last first. */
+  keys: OldKeyInUse[];
+}
+
+const mostNamed = 3;
+
+/** Something still calls with keys that are no longer the application's. */
+export function OldKeyNotice({ path, keys }: OldKeyNoticeProps) {
+  if (keys.length === 0) return null;
+  const more = keys.length - mostNamed;
+  return (
+    <Alert tone="warning" className="mb-4">
+      <ul className="flex flex-col gap-1">
+        {keys.slice(0, mostNamed).map((key) => (
+          <li key={key.id}>
+            <OldKey path={path} use={key} />
+          </li>
+        ))}
+        {more > 0 && <li>{more === 1 ? "So did one more old key." : `So did ${more} more old keys.`}</li>}
+      </ul>
+    </Alert>
+  );
+}
+
+function OldKey({ path, use }: { path: string; use: OldKeyInUse }) {
+  const { id, hint, revokedAt, deleted, calls, lastAt, client, ipAddress } = use;
+  return (
+    <>
+      <Link href={`${path}?key=${id}&range=24h`} className="link">
+        {calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`}
+      </Link>{" "}
+      in the last 24 hours came with the key <code className="font-mono text-sm">{maskKey(hint)}</code>, which
+      was {deleted ? "deleted" : "regenerated"} on <LocalDay time={revokedAt} />. The last one came{" "}
+      <RelativeTime value={lastAt} focusable={false} /> from {ipAddress} ({client}).
+    </>
+  );
+}
