@@ -45,7 +45,13 @@ function LoadedCalls({ applicationId }: { applicationId: string }) {
     setOpen(true);
   };
   return (
-    <Tooltip content={hours ? <Totals totals={addUp(hours)} /> : noCalls} open={open} onOpenChange={setOpen}>
+    // Beside the bars, so that the pointer can go along them from row to row.
+    <Tooltip
+      side="right"
+      content={hours ? <Totals totals={addUp(hours)} /> : noCalls}
+      open={open}
+      onOpenChange={setOpen}
+    >
       <button
         type="button"
         aria-label={hours ? describeTotals(addUp(hours)) : noCalls}

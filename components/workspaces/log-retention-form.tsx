@@ -65,6 +65,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
   return (
     <form onSubmit={submit}>
       <Card
+        aria-label="Request logs"
         title="Request logs"
         description="Each call that an application makes is kept, with its request and its response."
         footer={footer}

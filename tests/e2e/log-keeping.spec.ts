@@ -1,0 +1,89 @@
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { beginDeleting, callApi, callStatus, createApplication } from "./support/applications";
+import { openSettings, signIn, signUp } from "./support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test("How long calls are kept is chosen in the settings; keeping them for a shorter time asks first", async ({
+  page,
+}) => {
+  const slug = await signUp(page);
+  await openSettings(page, slug, "general");
+  const card = page.getByRole("region", { name: "Request logs" });
+  const question = page.getByRole("alertdialog", { name: "Keep calls for 7 days?" });
+  await card.getByLabel("Keep calls for").selectOption("7 days");
+  await card.getByRole("button", { name: "Save" }).click();
+  await expect(question).toContainText(
+    "Calls older than 7 days are out of reach at once, and deleted within a day.",
+  );
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await page.reload();
+  await expect(card.getByLabel("Keep calls for")).toHaveValue("30");
+
+  await card.getByLabel("Keep calls for").selectOption("7 days");
+  await card.getByRole("button", { name: "Save" }).click();
+  await question.getByRole("button", { name: "Keep for 7 days" }).click();
+  await expect(question).toBeHidden();
+  await expect(card.getByRole("status")).toHaveText("Saved");
+  await page.reload();
+  await expect(card.getByLabel("Keep calls for")).toHaveValue("7");
+
+  await card.getByLabel("Keep calls for").selectOption("90 days");
+  await card.getByRole("button", { name: "Save" }).click();
+  await expect(card.getByRole("status")).toHaveText("Saved");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+});
+
+test("A member sees how long calls are kept, and why they cannot change it", async ({ page }) => {
+  await signIn(page, "member", "general");
+  const card = page.getByRole("region", { name: "Request logs" });
+  await expect(card.getByLabel("Keep calls for")).toBeDisabled();
+  await card.getByRole("button", { name: "Save" }).hover();
+  await expect(page.getByRole("tooltip")).toHaveText("Only owners and admins can do this.");
+});
+
+test("The list shows each application's last 36 hours, in numbers on hover and to whoever cannot see bars", async ({
+  page,
+}) => {
+  await signIn(page, "admin");
+  const called = await createApplication(page);
+  const quiet = await createApplication(page);
+  await callApi("/validate", called.key);
+  await callApi("/events", called.key);
+  const bars = rowOf(page, called.name).getByRole("button", {
+    name: "Calls in the last 36 hours: 1 OK, 1 refused, 0 of our errors",
+  });
+  await reloadUntilVisible(page, bars);
+  await bars.hover();
+  await expect(page.getByRole("tooltip")).toContainText("Last 36 hours");
+  await expect(page.getByRole("tooltip")).toContainText("Refused1");
+  await expect(
+    rowOf(page, quiet.name).getByRole("button", { name: "No calls in 36 hours" }),
+  ).toBeVisible();
+});
+
+test("A deleted application that something still calls is named above the list, and leads to its log", async ({
+  page,
+}) => {
+  await signUp(page);
+  const { name, key } = await createApplication(page);
+  const question = await beginDeleting(page, name);
+  await question.getByRole("button", { name: "Delete application" }).click();
+  await expect(question).toBeHidden();
+  expect(await callStatus("/validate", key)).toBe(401);
+  await reloadUntilVisible(page, page.getByText("is still called: 1 call in 24 hours"));
+  await page.getByRole("main").getByRole("link", { name, exact: true }).click();
+  await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+});
+
+function rowOf(page: Page, name: string): Locator {
+  return page.getByRole("row").filter({ hasText: name });
+}
+
+/** A call is on the page a moment after it was answered. */
+async function reloadUntilVisible(page: Page, target: Locator): Promise<void> {
+  await expect(async () => {
+    await page.reload();
+    await expect(target).toBeVisible({ timeout: 1000 });
+  }).toPass();
+}
