@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
 import { isNarrowed } from "@/lib/logs/address";
 import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
@@ -26,6 +27,8 @@ interface LogScreenProps {
   /** For how many days the workspace keeps calls. */
   keptDays: number;
   searchesBodies: boolean;
+  /** What is worth knowing before the calls themselves. */
+  notice?: ReactNode;
   /** Where the API is, for the command of the empty log. */
   origin: string;
 }
@@ -54,6 +57,7 @@ function FilteredLog(props: LogScreenProps) {
         application={application}
         action={<LogToolbar news={log.news} />}
       />
+      {props.notice}
       {rows.length === 0 && !isNarrowed(filter) ? (
         <NoCalls application={application} origin={props.origin} />
       ) : (

@@ -6,8 +6,6 @@ import { maskKey } from "@/lib/keys/mask";
 import type { OldKeyInUse } from "@/lib/logs/schema";
 
 interface OldKeyNoticeProps {
-  /** The log's own address. */
-  path: string;
   /** The one that was called with last first. */
   keys: OldKeyInUse[];
 }
@@ -15,7 +13,7 @@ interface OldKeyNoticeProps {
 const mostNamed = 3;
 
 /** Something still calls with keys that are no longer the application's. */
-export function OldKeyNotice({ path, keys }: OldKeyNoticeProps) {
+export function OldKeyNotice({ keys }: OldKeyNoticeProps) {
   if (keys.length === 0) return null;
   const more = keys.length - mostNamed;
   return (
@@ -23,7 +21,7 @@ export function OldKeyNotice({ path, keys }: OldKeyNoticeProps) {
       <ul className="flex flex-col gap-1">
         {keys.slice(0, mostNamed).map((key) => (
           <li key={key.id}>
-            <OldKey path={path} use={key} />
+            <OldKey use={key} />
           </li>
         ))}
         {more > 0 && <li>{more === 1 ? "So did one more old key." : `So did ${more} more old keys.`}</li>}
@@ -32,11 +30,11 @@ export function OldKeyNotice({ path, keys }: OldKeyNoticeProps) {
   );
 }
 
-function OldKey({ path, use }: { path: string; use: OldKeyInUse }) {
+function OldKey({ use }: { use: OldKeyInUse }) {
   const { id, hint, revokedAt, deleted, calls, lastAt, client, ipAddress } = use;
   return (
     <>
-      <Link href={`${path}?key=${id}&range=24h`} className="link">
+      <Link href={`?key=${id}&range=24h`} className="link">
         {calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`}
       </Link>{" "}
       in the last 24 hours came with the key <code className="font-mono text-sm">{maskKey(hint)}</code>, which

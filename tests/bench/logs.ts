@@ -103,6 +103,7 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     values: [workspaceId],
   });
   const [often, rare] = [rows[0] ?? {}, rows.findLast(({ calls }) => calls !== null) ?? {}];
+  const applicationIds = [...new Set(rows.map(({ applicationId = "" }) => applicationId))].slice(0, 50);
   const filters = [
     ["application", "applicationId"],
     ["key", "apiKeyId"],
@@ -171,8 +172,8 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
         ),
     },
     {
-      name: "last 36 hours of each application",
-      ours: () => countByApplication(workspaceId),
+      name: "last 36 hours of each application on a page",
+      ours: () => countByApplication(workspaceId, applicationIds),
       plain: () =>
         pool.query(
           `SELECT "applicationId", date_trunc('hour', "time"), "status" / 100, count(*) FROM "PlainLog"

@@ -57,9 +57,7 @@ test("The list shows each application's last 36 hours, in numbers on hover and t
   await bars.hover();
   await expect(page.getByRole("tooltip")).toContainText("Last 36 hours");
   await expect(page.getByRole("tooltip")).toContainText("Refused1");
-  await expect(
-    rowOf(page, quiet.name).getByRole("button", { name: "No calls in 36 hours" }),
-  ).toBeVisible();
+  await expect(rowOf(page, quiet.name).getByRole("button", { name: "No calls in 36 hours" })).toBeVisible();
 });
 
 test("A deleted application that something still calls is named above the list, and leads to its log", async ({

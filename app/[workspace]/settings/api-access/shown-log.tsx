@@ -1,9 +1,11 @@
 import { LogScreen } from "@/components/logs/log-screen";
+import { OldKeyNotice } from "@/components/logs/old-key-notice";
 import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { parseLogFilter } from "@/lib/logs/address";
 import { listErrors } from "@/lib/logs/errors";
+import { listOldKeysInUse } from "@/lib/logs/old-keys";
 import { oldestKept } from "@/lib/logs/queries";
 import type { LoggedApplication } from "@/lib/logs/schema";
 import { summarizeLogs } from "@/lib/logs/summary";
@@ -23,11 +25,12 @@ export async function ShownLog({ actor, application, searchParams }: ShownLogPro
   const parsed = parseLogFilter(await searchParams);
   const filter = application ? { ...parsed, application: [] } : parsed;
   const asked = application ? { ...parsed, application: [application.id] } : parsed;
-  const [newest, summary, errors, oldest] = await Promise.all([
+  const [newest, summary, errors, oldest, oldKeys] = await Promise.all([
     viewLogs(actor, asked),
     summarizeLogs(workspaceId, asked),
     listErrors(workspaceId, asked),
     oldestKept(workspaceId),
+    application ? listOldKeysInUse(workspaceId, application.id) : [],
   ]);
   return (
     <LogScreen
@@ -39,6 +42,7 @@ export async function ShownLog({ actor, application, searchParams }: ShownLogPro
       errors={errors}
       keptDays={Math.round((Date.now() - oldest.getTime()) / day)}
       searchesBodies={may(role, "viewLogValues")}
+      notice={<OldKeyNotice keys={oldKeys} />}
       origin={env().NEXTAUTH_URL}
     />
   );
