@@ -1,9 +1,13 @@
 import "server-only";
-import { pool } from "@/lib/db/pool";
+import { escapeLiteral, type Pool } from "pg";
+import { copyField, copyIn } from "@/lib/db/copy-in";
+import { createPool } from "@/lib/db/pool";
 import { stepOf } from "@/lib/logs/duration-steps";
 import { findKindIds, type Kind, kindName } from "@/lib/logs/kinds";
 import { makePartitions } from "@/lib/logs/partitions";
 import { timeOf } from "@/lib/logs/time";
+import { singleton } from "@/lib/singleton";
+import { hour, second } from "@/lib/time";
 
 /** A call as it is kept: cut to size, and without anything secret. */
 export type StoredCall = Kind & {
@@ -24,11 +28,28 @@ export type StoredCall = Kind & {
   responseBytes: number;
 };
 
-/** SQLSTATE of a row that no partition takes. */
-const noPartition = "23514";
+/** A connection that no slow handler occupies. A statement whose answer does not come is given up, and tried again. */
+const logPool: Pool = singleton("log pool", () =>
+  createPool({ max: 1, query_timeout: 10 * second, allowExitOnIdle: true }),
+);
 
-/** Stores calls and counts them, in one transaction. A call that is stored already is neither stored nor counted again. */
+/**
+ * Stores calls and counts them, in one transaction. A call that is stored already is neither stored nor counted again:
+ * where the answer to a commit was lost, its calls come once more.
+ */
 export async function storeCalls(calls: readonly StoredCall[]): Promise<void> {
+  const rows = await toRows(calls);
+  try {
+    await insertRows(rows);
+  } catch (error) {
+    await insertRows(await overcome(error, rows));
+  }
+}
+
+/** A call on its way into the tables. */
+type Row = { call: StoredCall; kindId: number; time: number };
+
+async function toRows(calls: readonly StoredCall[]): Promise<Row[]> {
   const kinds = new Map<string, Kind>();
   const names = calls.map((call) => {
     const name = kindName(call);
@@ -36,70 +57,98 @@ export async function storeCalls(calls: readonly StoredCall[]): Promise<void> {
     return name;
   });
   const kindIds = await findKindIds(kinds);
-  const rows = calls.map((call, index) => toRow(call, kindIds.get(names[index] as string) as number));
-  try {
-    await insertRows(rows);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== noPartition) throw error;
-    await makePartitions(calls.map(({ id }) => id));
-    await insertRows(rows);
+  return calls.map((call, index) => ({
+    call,
+    kindId: kindIds.get(names[index] as string) as number,
+    time: timeOf(call.id).getTime(),
+  }));
+}
+
+/** What to insert instead of rows that were refused for a reason that can be overcome. */
+async function overcome(error: unknown, rows: Row[]): Promise<Row[]> {
+  const { code } = error as { code?: unknown };
+  if (code === alreadyThere) return withoutStored(rows);
+  if (code !== noPartition) throw error;
+  await makePartitions(rows.map(({ call }) => call.id));
+  return rows;
+}
+
+const alreadyThere = "23505";
+const noPartition = "23514";
+
+async function withoutStored(rows: Row[]): Promise<Row[]> {
+  const found = await logPool.query<{ id: string }>(
+    `SELECT "id" FROM "RequestLog"
+     JOIN unnest($1::text[], $2::text[]) AS call("workspaceId", "id") USING ("workspaceId", "id")`,
+    [rows.map(({ call }) => call.workspaceId), rows.map(({ call }) => call.id)],
+  );
+  const stored = new Set(found.rows.map(({ id }) => id));
+  return rows.filter(({ call }) => !stored.has(call.id));
+}
+
+/** Everybody locks counts before applications, and each in one order: nobody ever waits for whoever waits for them. */
+async function insertRows(rows: Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const statements = [
+    `COPY "RequestLog" (
+       "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+       "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN`,
+    addToCounts(rows),
+    noteUses(rows),
+  ];
+  await copyIn(logPool, statements.join(";\n"), rows.map(toLine).join(""));
+}
+
+function toLine({ call, kindId }: Row): string {
+  const duration = Math.round(call.duration * 1_000) / 1_000;
+  return `${call.workspaceId}\t${call.id}\t${kindId}\t${copyField(call.path)}\t${copyField(call.query)}\t${duration}\t${copyField(call.requestHeaders)}\t${copyField(call.responseHeaders)}\t${copyField(call.requestBody)}\t${call.requestBytes}\t${copyField(call.responseBody)}\t${call.responseBytes}\n`;
+}
+
+function addToCounts(rows: Row[]): string {
+  const calls = new Map<string, number>();
+  for (const { call, kindId, time } of rows) {
+    const step = stepOf(call.duration);
+    for (const hours of [1, 24]) {
+      const start = time - (time % (hours * hour));
+      const key = `${call.workspaceId} ${hours} ${start} ${kindId} ${step}`;
+      calls.set(key, (calls.get(key) ?? 0) + 1);
+    }
   }
+  const values = [...calls]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, count]) => {
+      const [workspaceId = "", hours, start, kindId, step] = key.split(" ");
+      return `(${escapeLiteral(workspaceId)}, ${hours}, to_timestamp(${Number(start) / second}), ${kindId}, ${step}, ${count})`;
+    });
+  return `
+    INSERT INTO "RequestCount" AS c ("workspaceId", "hours", "start", "kindId", "step", "calls")
+    VALUES ${values.join(", ")}
+    ON CONFLICT ("workspaceId", "hours", "start", "kindId", "step") DO UPDATE SET "calls" = c."calls" + excluded."calls"`;
 }
 
-async function insertRows(rows: ReturnType<typeof toRow>[]): Promise<void> {
-  await pool.query({
-    name: "store-calls",
-    text: `
-      WITH call AS (
-        SELECT * FROM json_to_recordset($1::json) AS call(
-          "workspaceId" text, "id" text, "kindId" int, "applicationId" text, "accepted" boolean, "path" text,
-          "query" text, "duration" real, "step" smallint, "requestHeaders" text, "responseHeaders" text,
-          "requestBody" text, "requestBytes" int, "responseBody" text, "responseBytes" int, "time" timestamptz)
-      ), stored AS (
-        INSERT INTO "RequestLog" (
-          "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
-          "requestBody", "requestBytes", "responseBody", "responseBytes")
-        SELECT
-          "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
-          "requestBody", "requestBytes", "responseBody", "responseBytes"
-        FROM call
-        ON CONFLICT DO NOTHING
-        RETURNING "workspaceId", "id"
-      ), counted AS (
-        INSERT INTO "RequestCount" AS c ("workspaceId", "hours", "start", "kindId", "step", "calls")
-        SELECT "workspaceId", span."hours", date_trunc(span."unit", "time", 'UTC'), "kindId", "step", count(*)
-        FROM stored JOIN call USING ("workspaceId", "id")
-        CROSS JOIN (VALUES (1, 'hour'), (24, 'day')) AS span("hours", "unit")
-        GROUP BY 1, 2, 3, 4, 5
-        ORDER BY 1, 2, 3, 4, 5
-        ON CONFLICT ("workspaceId", "hours", "start", "kindId", "step") DO UPDATE SET "calls" = c."calls" + excluded."calls"
-      )
-      UPDATE "Application" a SET "lastUsedAt" = u."time"
-      FROM (SELECT "workspaceId", "applicationId", max("time") AS "time" FROM call WHERE "accepted" GROUP BY 1, 2) u
-      WHERE a."workspaceId" = u."workspaceId" AND a."id" = u."applicationId"
-        AND (a."lastUsedAt" IS NULL OR a."lastUsedAt" < u."time")`,
-    values: [JSON.stringify(rows)],
-  });
-}
-
-function toRow(call: StoredCall, kindId: number) {
-  // Each column by its name: spreading the call would cost as much as all the rest.
-  return {
-    workspaceId: call.workspaceId,
-    id: call.id,
-    kindId,
-    applicationId: call.applicationId,
-    accepted: call.accepted,
-    time: timeOf(call.id).toISOString(),
-    path: call.path,
-    query: call.query,
-    duration: call.duration,
-    step: stepOf(call.duration),
-    requestHeaders: call.requestHeaders,
-    responseHeaders: call.responseHeaders,
-    requestBody: call.requestBody,
-    requestBytes: call.requestBytes,
-    responseBody: call.responseBody,
-    responseBytes: call.responseBytes,
-  };
+function noteUses(rows: Row[]): string {
+  const latest = new Map<string, Row>();
+  for (const row of rows) {
+    if (!row.call.accepted) continue;
+    const key = `${row.call.workspaceId} ${row.call.applicationId}`;
+    const earlier = latest.get(key);
+    if (!earlier || earlier.time < row.time) latest.set(key, row);
+  }
+  if (latest.size === 0) return "";
+  const values = [...latest.values()].map(
+    ({ call, time }) =>
+      `(${escapeLiteral(call.workspaceId)}, ${escapeLiteral(call.applicationId)}, to_timestamp(${time / second}))`,
+  );
+  return `
+    UPDATE "Application" a SET "lastUsedAt" = used."time"
+    FROM (
+      SELECT a."workspaceId", a."id", used."time"
+      FROM (VALUES ${values.join(", ")}) AS used("workspaceId", "id", "time")
+      JOIN "Application" a USING ("workspaceId", "id")
+      WHERE a."lastUsedAt" IS NULL OR a."lastUsedAt" < used."time"
+      ORDER BY 1, 2
+      FOR NO KEY UPDATE OF a
+    ) used
+    WHERE a."workspaceId" = used."workspaceId" AND a."id" = used."id"
+      AND (a."lastUsedAt" IS NULL OR a."lastUsedAt" < used."time")`;
 }
