@@ -47,7 +47,7 @@ async function make(made: Build): Promise<Build> {
   rmSync(stampOf(made), { force: true });
   await writeTracker();
   await buildPages(made);
-  await bundleServer(made);
+  await bundleServer(made.server);
   noteMadeFrom(stampOf(made), hash);
   return made;
 }
@@ -61,18 +61,19 @@ async function buildPages(made: Build): Promise<void> {
   if (!ok) throw new Failure(`The build failed.\n${output.trim()}`);
 }
 
-async function bundleServer({ server }: Build): Promise<void> {
+/** Bundles server.ts, where asked with other modules in the place of some of its own. */
+export async function bundleServer(outfile: string, replaced: Record<string, string> = {}): Promise<void> {
   try {
     await build({
       entryPoints: ["server.ts"],
-      outfile: server,
+      outfile,
       bundle: true,
       platform: "node",
       target: "node20",
       format: "esm",
       packages: "external",
       // This is the server, which is all that `import "server-only"` asks.
-      alias: { "server-only": resolve("node_modules/server-only/empty.js") },
+      alias: { "server-only": resolve("node_modules/server-only/empty.js"), ...replaced },
       sourcemap: true,
       logLevel: "silent",
     });

@@ -4,8 +4,8 @@ import { demo } from "@/prisma/demo";
 /** Of the servers, and of whoever seeds their database: websites' secrets are encrypted with it. */
 export const environment = { NEXTAUTH_SECRET: "x".repeat(32), NEXTAUTH_URL: "http://localhost" };
 
-/** Seeds the demo workspace, with an application that may do this. */
-export async function seedDemo(databaseUrl: string, permission: Permission) {
+/** Seeds the demo workspace, with an application that may do these. */
+export async function seedDemo(databaseUrl: string, ...permissions: Permission[]) {
   Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
   // They read the environment when they are loaded.
   const { seed } = await import("@/prisma/seed");
@@ -18,7 +18,7 @@ export async function seedDemo(databaseUrl: string, permission: Permission) {
   });
   const { key } = await createApplication(workspaceId as never, null, {
     name: "Benchmark",
-    permissions: [permission],
+    permissions,
   });
   return { key, workspaceId, prisma };
 }

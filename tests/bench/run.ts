@@ -2,6 +2,7 @@ import { Failure, runCommand } from "@/scripts/failure";
 import { benchCollector } from "./collector";
 import { benchContacts } from "./contacts";
 import { benchFrontDoor } from "./front-door";
+import { benchLogging } from "./logging";
 import { benchLogs } from "./logs";
 import { benchTracking } from "./tracking";
 
@@ -10,6 +11,7 @@ const benches: Record<string, () => Promise<void>> = {
   "front-door": benchFrontDoor,
   contacts: benchContacts,
   tracking: benchTracking,
+  logging: benchLogging,
   collector: benchCollector,
   logs: benchLogs,
 };
