@@ -22,6 +22,21 @@ export function mergeNewest(list: LogPage, page: LogPage): LogPage {
   };
 }
 
+/** A list that is followed for hours keeps the newest; the others are loaded again when somebody goes there. */
+export const mostFollowed = 10_000;
+
+/** The list with calls that are new. One that is older than all that is loaded comes with its own page. */
+export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
+  const known = new Set(list.rows.map((row) => row.id));
+  const end = list.next === null ? "" : (list.rows.at(-1)?.id ?? "");
+  const added = rows.filter((row) => !known.has(row.id) && row.id > end);
+  if (added.length === 0) return list;
+  const merged = [...added, ...list.rows].sort((a, b) => (a.id < b.id ? 1 : -1));
+  if (merged.length <= mostFollowed) return { ...list, rows: merged };
+  const kept = merged.slice(0, mostFollowed);
+  return { rows: kept, next: kept.at(-1)?.id ?? null, searchedTo: null };
+}
+
 /** Rows that are on screen already stay the same objects: those need not be rendered again. */
 function keepKnown(known: LogRow[], rows: LogRow[]): LogRow[] {
   const byId = new Map(known.map((row) => [row.id, row]));

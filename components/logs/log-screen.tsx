@@ -6,13 +6,16 @@ import { isNarrowed } from "@/lib/logs/address";
 import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
 import { useOpenCall } from "./call-in-url";
 import { CallSheet } from "./call-sheet";
+import { ExportButton } from "./export-button";
 import { FilterBar } from "./filter-bar";
+import { LiveSwitch } from "./live-switch";
 import { LogFilterProvider, useLogFilter } from "./log-filter";
 import { LogHeader } from "./log-header";
 import { LogOverview } from "./log-overview";
 import { LogTabs } from "./log-tabs";
 import { LogToolbar } from "./log-toolbar";
 import { NoCalls } from "./no-calls";
+import { useLive } from "./use-live";
 import { useLogList } from "./use-log-list";
 
 interface LogScreenProps {
@@ -46,6 +49,7 @@ function FilteredLog(props: LogScreenProps) {
   const { pending } = useLogFilter();
   const asked = application ? { ...filter, application: [application.id] } : filter;
   const log = useLogList(workspaceSlug, asked, newest);
+  const live = useLive(workspaceSlug, asked, log.list, log.setList);
   const { rows } = log.list;
   const openId = useOpenCall();
   // A request id that was searched for and is not there: the list says so.
@@ -55,7 +59,17 @@ function FilteredLog(props: LogScreenProps) {
       <LogHeader
         workspaceSlug={workspaceSlug}
         application={application}
-        action={<LogToolbar news={log.news} />}
+        action={
+          <LogToolbar news={live.state === "off" ? log.news : ""}>
+            <ExportButton
+              workspaceSlug={workspaceSlug}
+              filter={asked}
+              calls={filter.search ? null : summary.calls}
+              mayExport={props.searchesBodies}
+            />
+            <LiveSwitch live={live} />
+          </LogToolbar>
+        }
       />
       {props.notice}
       {rows.length === 0 && !isNarrowed(filter) ? (
@@ -76,7 +90,7 @@ function FilteredLog(props: LogScreenProps) {
             )}
           >
             <LogOverview summary={summary} />
-            <LogTabs log={log} errors={errors} keptDays={keptDays} ofAll={application === null} />
+            <LogTabs log={log} live={live} errors={errors} keptDays={keptDays} ofAll={application === null} />
           </div>
         </div>
       )}

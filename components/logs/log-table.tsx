@@ -15,6 +15,8 @@ interface LogTableProps {
   ofAll: boolean;
   /** True where older rows can be loaded. */
   goesOn: boolean;
+  /** While the list is live: what came since. All else is history. */
+  arrived: ReadonlySet<string> | null;
   onNearEnd: () => void;
 }
 
@@ -22,7 +24,7 @@ const caption = "Calls, newest first";
 const defaultColumn = { enableSorting: false };
 
 /** Of ten thousand rows those in view are in the document, and what the keyboard may go to next. */
-export function LogTable({ rows, ofAll, goesOn, onNearEnd }: LogTableProps) {
+export function LogTable({ rows, ofAll, goesOn, arrived, onNearEnd }: LogTableProps) {
   const columns = columnsOf(ofAll);
   const table = useTable<Features, LogRow>({ features, columns, data: rows, getRowId, defaultColumn });
   const body = useRef<HTMLTableSectionElement>(null);
@@ -36,7 +38,15 @@ export function LogTable({ rows, ofAll, goesOn, onNearEnd }: LogTableProps) {
           const row = tableRows[index];
           return (
             row && (
-              <LogTableRow key={key} row={row} index={index} gap={gap} columns={columns} measure={measure} />
+              <LogTableRow
+                key={key}
+                row={row}
+                index={index}
+                gap={gap}
+                age={arrived && (arrived.has(row.id) ? "new" : "history")}
+                columns={columns}
+                measure={measure}
+              />
             )
           );
         })}

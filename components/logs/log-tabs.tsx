@@ -5,12 +5,15 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { ErrorGroup } from "@/lib/logs/schema";
 import { ErrorGroups } from "./error-groups";
 import { LogTable } from "./log-table";
+import { NewCalls } from "./new-calls";
 import { NoMatches } from "./no-matches";
 import { OlderCalls } from "./older-calls";
+import type { Live } from "./use-live";
 import type { useLogList } from "./use-log-list";
 
 interface LogTabsProps {
   log: ReturnType<typeof useLogList>;
+  live: Live;
   errors: ErrorGroup[];
   keptDays: number;
   ofAll: boolean;
@@ -19,7 +22,7 @@ interface LogTabsProps {
 const parameter = "show";
 
 /** The calls one by one, or their errors in groups. Which of them is in the address. */
-export function LogTabs({ log, errors, keptDays, ofAll }: LogTabsProps) {
+export function LogTabs({ log, live, errors, keptDays, ofAll }: LogTabsProps) {
   const shown = useSearchParams().get(parameter) === "errors" ? "errors" : "calls";
   const { rows, next, searchedTo } = log.list;
   return (
@@ -40,8 +43,15 @@ export function LogTabs({ log, errors, keptDays, ofAll }: LogTabsProps) {
           <NoMatches keptDays={keptDays} />
         ) : (
           <>
+            {live.state !== "off" && <NewCalls live={live} />}
             {rows.length > 0 && (
-              <LogTable rows={rows} ofAll={ofAll} goesOn={next !== null} onNearEnd={log.loadOlder} />
+              <LogTable
+                rows={rows}
+                ofAll={ofAll}
+                goesOn={next !== null}
+                arrived={live.state === "off" ? null : live.arrived}
+                onNearEnd={log.loadOlder}
+              />
             )}
             <OlderCalls
               next={next}

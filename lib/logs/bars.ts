@@ -38,7 +38,7 @@ export async function fillBars(
 ): Promise<void> {
   const pieces = splitSpan(span, width < hour ? [] : width < day ? [1] : [24, 1]);
   const [first] = bars;
-  if (!first || kinds.length === 0) return;
+  if (!first || kinds.length === 0 || pieces.length === 0) return;
   const values: unknown[] = [workspaceId, kinds.map(({ id }) => id), kinds.map(({ status }) => status)];
   const marks = width < hour ? bars.map(({ start }) => start) : undefined;
   const { rows } = await pool.query<{ start: Date; class: number; calls: number }>({

@@ -8,11 +8,8 @@ import { findKinds } from "@/lib/logs/kind-filter";
 import { type LogRecord, readRecords, recordFields } from "@/lib/logs/log-record";
 import { listLogs, oldestKept } from "@/lib/logs/queries";
 import { spanOf, splitSpan } from "@/lib/logs/range";
-import { type LogFilter, ranges } from "@/lib/logs/schema";
+import { type ExportFormat, type LogFilter, ranges } from "@/lib/logs/schema";
 import { firstIdAt } from "@/lib/logs/time";
-
-export const exportFormats = ["csv", "ndjson"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
 
 /** At 16 KiB a body, no page takes more than 20 MB; most take less than one. */
 const rowsAtATime = 500;

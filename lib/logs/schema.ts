@@ -66,6 +66,10 @@ export const LogToShow = z.strictObject({
   reveal: z.boolean().default(false),
 });
 
+/** What the filtered list may be taken away as. */
+export const exportFormats = ["csv", "ndjson"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
 /** A call as the list shows it. */
 export type LogRow = {
   /** The request id. */

@@ -10,6 +10,7 @@ import { type StoredCall, storeCalls } from "@/lib/logs/store";
 import { summarizeLogs } from "@/lib/logs/summary";
 import { timeOf } from "@/lib/logs/time";
 import { day, hour, minute } from "@/lib/time";
+import { createApplicationIn } from "@/tests/support/api";
 import { countIntoBars, countOptions, filterCalls, percentileOf } from "@/tests/support/log-model";
 import { idAt, storedCall } from "@/tests/support/logs";
 
@@ -150,3 +151,11 @@ function errorsOf(calls: readonly StoredCall[]) {
   }
   return [...groups.values()].sort((a, b) => b.calls - a.calls || (a.lastId < b.lastId ? 1 : -1));
 }
+
+test("a range that ended before anything was kept is empty", async () => {
+  const { workspaceId, id } = await createApplicationIn();
+  await storeCalls([storedCall({ workspaceId, applicationId: id })]);
+  const to = new Date("2020-01-01");
+  expect(await summarizeLogs(workspaceId, { to })).toMatchObject({ calls: 0, p50: null });
+  expect((await listLogs(workspaceId, { to })).rows).toEqual([]);
+});

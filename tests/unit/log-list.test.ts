@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { appendOlder, mergeNewest } from "@/components/logs/log-list";
+import { appendOlder, insertNew, mergeNewest, mostFollowed } from "@/components/logs/log-list";
 import type { LogPage, LogRow } from "@/lib/logs/schema";
 
 /** A list of calls by their ids, newest first; `next` where it goes on. */
@@ -70,4 +70,26 @@ test("the first calls fill an empty list", () => {
 test("rows that are on screen stay the same objects", () => {
   const before = list("yx", "x");
   expect(mergeNewest(before, list("zyx", "x")).rows[1]).toBe(before.rows[0]);
+});
+
+test("new calls go where their time puts them, each once", () => {
+  const known = list("xvt");
+  const result = insertNew(known, list("zywx").rows);
+  expect(idsOf(result)).toBe("zyxwvt");
+  expect(result.rows[2]).toBe(known.rows[0]);
+  expect(insertNew(known, list("xv").rows)).toBe(known);
+});
+
+test("a new call that is older than all that is loaded comes with its own page", () => {
+  expect(idsOf(insertNew(list("xvt", "t"), list("ya").rows))).toBe("yxvt");
+  expect(idsOf(insertNew(list("xvt"), list("ya").rows))).toBe("yxvta");
+  expect(idsOf(insertNew(list(""), list("ya").rows))).toBe("ya");
+});
+
+test("a list that is followed for long keeps the newest, and goes on after them", () => {
+  const rows = Array.from({ length: mostFollowed }, (_, index) => toRow(String(99_999 - index)));
+  const result = insertNew({ rows, next: null, searchedTo: null }, [toRow("999999")]);
+  expect(result.rows).toHaveLength(mostFollowed);
+  expect(result.rows[0]?.id).toBe("999999");
+  expect(result.next).toBe(result.rows.at(-1)?.id);
 });

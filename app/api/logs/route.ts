@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
-import { answerExport, exportFormats } from "@/lib/logs/export";
-import { facetNames, LogQuery } from "@/lib/logs/schema";
+import { answerExport } from "@/lib/logs/export";
+import { exportFormats, facetNames, LogQuery } from "@/lib/logs/schema";
 import { viewLogs } from "@/lib/logs/view";
 
 /** For somebody who is signed in: a page of the log, or all that a filter leaves of it as a file, with its values. */

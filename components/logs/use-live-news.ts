@@ -1,0 +1,43 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { second } from "@/lib/time";
+import type { Live } from "./use-live";
+
+/** As often is it said how many calls came, and are the numbers above the list brought up to date. */
+const every = 10 * second;
+
+/** What a screen reader says of Live: no more than it can say in peace. */
+export function useLiveNews({ state, arrived, isFollowing }: Live): string {
+  const router = useRouter();
+  const [news, setNews] = useState("");
+  const told = useRef(0);
+  const isOn = state !== "off";
+  const tell = useEffectEvent(() => {
+    const calls = arrived.size - told.current;
+    told.current = arrived.size;
+    if (calls === 0) return;
+    setNews(calls === 1 ? "1 new call" : `${calls.toLocaleString("en")} new calls`);
+    // Not while somebody looks further down: the list would move under their eyes.
+    if (isFollowing.current && !document.hidden) router.refresh();
+  });
+  const begin = useEffectEvent(() => {
+    told.current = 0;
+    setNews("Live is on");
+  });
+  const end = useEffectEvent(() => {
+    setNews("Live is off");
+    router.refresh();
+  });
+  useEffect(() => {
+    if (!isOn) return;
+    begin();
+    const timer = setInterval(() => tell(), every);
+    return () => {
+      clearInterval(timer);
+      end();
+    };
+  }, [isOn]);
+  return news;
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { toast } from "sonner";
+import { callAction } from "@/components/forms/call-action";
+import { listLogs } from "@/lib/logs/actions";
+import { formatLogFilter } from "@/lib/logs/address";
+import type { LogFilter, LogPage } from "@/lib/logs/schema";
+import { keepLive } from "./live-connection";
+import { type LiveEvent, parseRows } from "./live-reader";
+import { insertNew, mergeNewest } from "./log-list";
+import { useIsVisible } from "./use-is-visible";
+
+type Update = (list: LogPage) => LogPage;
+
+/** What came since Live was switched on, and what of it waits, because the list is scrolled down. */
+type Came = { arrived: ReadonlySet<string>; waiting: number; updates: readonly Update[] };
+const nothing: Came = { arrived: new Set(), waiting: 0, updates: [] };
+
+export type Live = ReturnType<typeof useLive>;
+
+/**
+ * Follows the log while it is on and in view. New calls go on top of the list, or wait while somebody looks further
+ * down. What was there before is history.
+ */
+export function useLive(
+  workspaceSlug: string,
+  filter: LogFilter,
+  list: LogPage,
+  setList: (update: Update) => void,
+) {
+  const address = formatLogFilter(filter);
+  const [switched, setSwitched] = useState(false);
+  const [connection, setConnection] = useState<"connecting" | "live" | "reconnecting">("connecting");
+  const [came, setCame] = useState({ address, ...nothing });
+  // Another filter, another list.
+  if (came.address !== address) setCame({ address, ...nothing });
+  const isFollowing = useRef(true);
+  const place = useRef<{ address: string; id: string | null }>({ address, id: null });
+  const isVisible = useIsVisible();
+  const on = switched && filter.to === undefined;
+
+  const bring = (ids: string[], count: number, update: Update) => {
+    const waits = !isFollowing.current;
+    if (!waits) setList(update);
+    setCame((before) => ({
+      address: before.address,
+      arrived: ids.length > 0 ? new Set([...before.arrived, ...ids]) : before.arrived,
+      waiting: before.waiting + (waits ? count : 0),
+      updates: waits ? [...before.updates, update] : before.updates,
+    }));
+  };
+  /** The newest page, taken after the stream began: so there is no gap between them. */
+  const bringPage = async () => {
+    const result = await callAction(() => listLogs(workspaceSlug, filter));
+    if (!result.ok) throw new Error(result.message);
+    const known = new Set(list.rows.map(({ id }) => id));
+    const added = result.data.rows.filter(({ id }) => !known.has(id)).length;
+    bring([], added, (current) => mergeNewest(current, result.data));
+  };
+  const onEvent = useEffectEvent(async ({ name, id, data }: LiveEvent) => {
+    if (name === "reload") await bringPage();
+    if (name === "calls") {
+      const rows = parseRows(data);
+      const ids = rows.map((row) => row.id);
+      bring(ids, rows.length, (current) => insertNew(current, rows));
+    }
+    if (name === "gone") onRefused("You are signed out, or no member of this workspace any more.");
+    if (id !== null) place.current = { address, id };
+  });
+  const onRefused = useEffectEvent((message: string) => {
+    setSwitched(false);
+    toast.error("Live has ended", { description: message });
+  });
+  useEffect(() => {
+    if (!on || !isVisible) return;
+    const left = new AbortController();
+    const query = new URLSearchParams(address);
+    query.set("workspace", workspaceSlug);
+    void keepLive(`/api/logs/live?${query}`, {
+      signal: left.signal,
+      lastId: place.current.address === address ? place.current.id : null,
+      onChange: (isOpen) => setConnection(isOpen ? "live" : "reconnecting"),
+      onEvent: (event) => onEvent(event),
+      onRefused: (message) => onRefused(message),
+    });
+    return () => left.abort();
+  }, [on, isVisible, address, workspaceSlug]);
+
+  const showWaiting = () => {
+    if (came.updates.length === 0) return;
+    setList((current) => came.updates.reduce((merged, update) => update(merged), current));
+    setCame({ ...came, waiting: 0, updates: [] });
+  };
+  const toggle = () => {
+    showWaiting();
+    setCame({ address, ...nothing });
+    setConnection("connecting");
+    place.current = { address, id: null };
+    setSwitched(!on);
+  };
+  const follow = (following: boolean) => {
+    isFollowing.current = following;
+    if (following) showWaiting();
+  };
+  const state = on ? connection : "off";
+  return { state, toggle, follow, isFollowing, arrived: came.arrived, waiting: came.waiting } as const;
+}

@@ -1,0 +1,95 @@
+import { expect, type Page, test } from "@playwright/test";
+import { callApi, createApplication } from "./support/applications";
+import { signIn } from "./support/people";
+
+const live = (page: Page) => page.getByRole("button", { name: "Live" });
+const rowOf = (page: Page, id: string) => page.locator(`tr[data-id="${id}"]`);
+
+/** The request id of a call that was just made. */
+async function call(key: string, path = "/segments/users"): Promise<string> {
+  const response = await callApi(path, key);
+  return response.headers.get("x-request-id") ?? "";
+}
+
+/** The log of a fresh application, with calls in it, that follows what comes. */
+async function openLiveLog(page: Page, calls: number) {
+  const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+  const ids: string[] = [];
+  for (let index = 0; index < calls; index += 1) ids.push(await call(key));
+  await page.getByRole("link", { name: `Logs of ${name}` }).click();
+  await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+  await page.keyboard.press("l");
+  await expect(live(page)).toHaveAttribute("aria-pressed", "true");
+  const last = ids.at(-1);
+  if (last) await expect(rowOf(page, last)).toBeVisible();
+  return { key, ids };
+}
+
+test.describe("Live", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("shows new calls on top as they come, also the very first, and dims what was there before", async ({
+    page,
+  }) => {
+    const { key } = await openLiveLog(page, 0);
+    const first = await call(key);
+    await expect(rowOf(page, first)).toBeVisible();
+    await live(page).click();
+    await expect(live(page)).toHaveAttribute("aria-pressed", "false");
+    await page.keyboard.press("l");
+    const second = await call(key);
+    await expect(rowOf(page, second)).toBeVisible();
+    await expect(page.locator("tr[data-id]").first()).toHaveAttribute("data-id", second);
+    await expect(rowOf(page, first)).toHaveCSS("opacity", "0.85");
+    await expect(rowOf(page, second)).toHaveCSS("opacity", "1");
+    await expect(page.locator("dl").filter({ hasText: "Error rate" })).toContainText("2", {
+      timeout: 30_000,
+    });
+  });
+
+  test("waits while somebody looks further down, and says how many calls there are", async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 600 });
+    const { key, ids } = await openLiveLog(page, 30);
+    await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible();
+    await page.mouse.move(600, 400);
+    await page.mouse.wheel(0, 900);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(600);
+    const news = [await call(key), await call(key), await call(key)];
+    await page.getByRole("button", { name: "3 new calls" }).click();
+    for (const id of news) await expect(rowOf(page, id)).toBeInViewport();
+    await expect(page.getByRole("button", { name: /new calls?$/ })).toBeHidden();
+    const later = await call(key);
+    await expect(rowOf(page, later)).toBeInViewport();
+  });
+
+  test("loses no call and doubles none while the network is away", async ({ page, context }) => {
+    const { key, ids } = await openLiveLog(page, 2);
+    ids.push(await call(key));
+    await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible();
+    for (let round = 0; round < 2; round += 1) {
+      await context.setOffline(true);
+      await expect(page.getByText("Reconnecting…").first()).toBeVisible();
+      for (let index = 0; index < 3; index += 1) ids.push(await call(key));
+      await context.setOffline(false);
+      ids.push(await call(key));
+      await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible();
+      await expect(page.getByText("Reconnecting…").first()).toBeHidden();
+    }
+    await expect
+      .poll(() =>
+        page.locator("tr[data-id]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-id"))),
+      )
+      .toEqual(ids.toReversed());
+  });
+
+  test("is for ranges that go on to now", async ({ page }) => {
+    await page.goto(`${new URL(page.url()).pathname}/logs?to=2026-01-01T00:00:00Z`);
+    await expect(async () => {
+      await live(page).click({ timeout: 1000 });
+      await expect(page.getByRole("tooltip")).toContainText("Choose a range that goes on to now.", {
+        timeout: 1000,
+      });
+    }).toPass();
+    await expect(live(page)).toHaveAttribute("aria-pressed", "false");
+  });
+});
