@@ -17,6 +17,7 @@ import { createId } from "@/lib/ids";
 import { logCall, logWrite } from "@/lib/logs/buffer";
 import type { LoggedCall } from "@/lib/logs/record";
 import { redactText } from "@/lib/logs/redact";
+import { findSensitive, type Sensitive } from "@/lib/logs/sensitive";
 import type { Page } from "@/lib/page";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
@@ -281,8 +282,21 @@ function record(call: Call, spec: EndpointSpec | null, result: Answer): Promise<
     requestBody: call.body.toString(),
     responseHeaders: result.headers,
     responseBody: result.body ?? "",
+    sensitive: sensitiveOf(spec),
   };
   const reads = request.method === "GET" || request.method === "HEAD";
   if (!reads && result.errorCode === null) return logWrite(logged);
   logCall(logged);
+}
+
+const sensitiveParts = new WeakMap<EndpointSpec, Sensitive>();
+const sensitiveOfNone = findSensitive({});
+
+function sensitiveOf(spec: EndpointSpec | null): Sensitive {
+  if (!spec) return sensitiveOfNone;
+  const known = sensitiveParts.get(spec);
+  if (known) return known;
+  const found = findSensitive(spec);
+  sensitiveParts.set(spec, found);
+  return found;
 }

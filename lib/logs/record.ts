@@ -2,6 +2,7 @@ import "server-only";
 import { describeClient } from "@/lib/logs/client";
 import { redactHeaders, redactText } from "@/lib/logs/redact";
 import { mostBodyBytes } from "@/lib/logs/schema";
+import { maskBody, masked, maskQuery, type Sensitive } from "@/lib/logs/sensitive";
 import type { StoredCall } from "@/lib/logs/store";
 
 /** One call, as the API's pipeline saw it. */
@@ -27,10 +28,16 @@ export type LoggedCall = {
   requestBody: string;
   responseHeaders: Record<string, string>;
   responseBody: string;
+  sensitive: Sensitive;
 };
 
 /** The call as it is kept: what waits for the database holds no secret, and no megabytes. */
 export function toStored(call: LoggedCall): StoredCall {
+  const { sensitive } = call;
+  const requestBody = maskBody(call.requestBody, sensitive);
+  const responseBody = sensitive.inAnswers ? maskBody(call.responseBody, sensitive) : call.responseBody;
+  // What is wrong with JSON is told with a piece of it.
+  const quotesRequest = call.status === 400 && requestBody !== call.requestBody;
   return {
     workspaceId: call.workspaceId,
     id: call.id,
@@ -45,15 +52,19 @@ export function toStored(call: LoggedCall): StoredCall {
     client: describeClient(redactText(call.requestHeaders.get("user-agent") ?? "")),
     ipAddress: call.ipAddress,
     path: redactText(call.path),
-    query: redactText(call.query),
+    query: redactText(maskQuery(call.query, sensitive)),
     duration: call.duration,
     requestHeaders: JSON.stringify(redactHeaders(call.requestHeaders)),
-    requestBody: cut(redactText(call.requestBody)),
+    requestBody: cut(redactText(requestBody)),
     requestBytes: Buffer.byteLength(call.requestBody),
     responseHeaders: JSON.stringify(redactHeaders(Object.entries(call.responseHeaders))),
-    responseBody: cut(redactText(call.responseBody)),
+    responseBody: cut(redactText(quotesRequest ? maskQuote(responseBody) : responseBody)),
     responseBytes: Buffer.byteLength(call.responseBody),
   };
+}
+
+function maskQuote(answer: string): string {
+  return answer.replace(/(This is not valid JSON:)[^"\\]*(?:\\.[^"\\]*)*/, `$1 ${masked}`);
 }
 
 /** The first 16 KiB of a text, never half a character. */

@@ -7,6 +7,7 @@ import { createKey } from "@/lib/keys/secret";
 import { flushLogs, logCall } from "@/lib/logs/buffer";
 import { getLog } from "@/lib/logs/queries";
 import type { LoggedCall } from "@/lib/logs/record";
+import { findSensitive } from "@/lib/logs/sensitive";
 import { callInProcess, createApplicationIn, readLog, type TestApplication } from "@/tests/support/api";
 import { idAt } from "@/tests/support/logs";
 import { specimen } from "@/tests/support/specimen";
@@ -216,6 +217,7 @@ function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
     requestBody: "",
     responseHeaders: {},
     responseBody: "",
+    sensitive: findSensitive({}),
     ...change,
   };
 }
