@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { catalog } from "@/app/api/catalog";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
@@ -12,7 +13,7 @@ import { callInProcess, createApplicationIn, readLog, type TestApplication } fro
 import { idAt } from "@/tests/support/logs";
 import { specimen } from "@/tests/support/specimen";
 
-const call = callInProcess([specimen]);
+const call = callInProcess([...catalog, specimen]);
 const emoji = "👩‍🚀";
 const kept = 16_384;
 const measure = JSON.stringify({ length: 1 });
@@ -87,6 +88,41 @@ describe("a row of the log", () => {
     expect(log.requestBody.isWellFormed()).toBe(true);
     if (Buffer.byteLength(log.requestBody) < log.requestBytes - kept)
       expect(log.requestBody).not.toContain("\uFFFD");
+  });
+});
+
+describe("what is sensitive", () => {
+  const send = async (path: string, body: string) => {
+    const response = await call(path, { method: "POST", key: application.key, body });
+    await flushLogs();
+    return getLog(application.workspaceId, response.headers.get("x-request-id") ?? "");
+  };
+
+  it("is masked among a contact's properties, when they are sent and when they are shown", async () => {
+    const properties = { plan: "a", password: "hunter2" };
+    const log = await send("/users/upsert", JSON.stringify({ identification: { userId: "1" }, properties }));
+    expect(log).toMatchObject({ status: 201, requestBody: expect.stringContaining('"password":"[masked]"') });
+    const shown = await call("/users/1", { key: application.key });
+    expect(await shown.text()).toContain("hunter2");
+    await call("/users/1?token=hunter2", { key: application.key });
+    await flushLogs();
+    const { rows } = await pool.query(
+      `SELECT "query", "requestBody", "responseBody" FROM "RequestLog" WHERE "workspaceId" = $1`,
+      [application.workspaceId],
+    );
+    expect(rows).toHaveLength(3);
+    expect(JSON.stringify(rows)).not.toContain("hunter2");
+  });
+
+  it.each([
+    '{"identification":{"userId":"1"},"properties":{"password":hunter2}}',
+    '{"password":"hunter2","a":',
+    String.raw`{"\u0070assword":"hunter2`,
+    "password=hunter2",
+  ])("is masked in what is no JSON, and where the answer quotes it: %s", async (body) => {
+    const log = await send("/users/upsert", body);
+    expect(log.status).toBe(400);
+    expect(`${log.requestBody}${log.responseBody}`).not.toMatch(/hunter/);
   });
 });
 
@@ -170,23 +206,53 @@ describe("the log buffer", () => {
   });
 
   it("loses nothing while the database is away, and stores it once the database is back", async () => {
-    const name = new URL(env().DATABASE_URL).pathname.slice(1);
-    const server = new Client({ connectionString: inject("postgresUrl") });
-    await server.connect();
-    await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
-    await server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+    const bringBack = await takeDatabaseAway();
     for (let i = 0; i < 300; i += 1) logCall(createCall());
     await flushLogs();
     for (let i = 0; i < 300; i += 1) logCall(createCall());
     await flushLogs();
     expect(logged()).toEqual([expect.stringContaining("rows wait in memory until the database takes them")]);
-    await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
-    await server.end();
+    await bringBack();
     await expect.poll(countRows).toBe(600);
     await expect.poll(logged).toHaveLength(2);
     expect(logged()[1]).toMatch(/the database takes rows again, after \d+ s/);
   });
+
+  it.each([
+    ["64 MiB", "x".repeat(16_384), 4_500, 3_900],
+    ["50,000 rows", "", 50_100, 50_000],
+  ])("holds %s while the database is away, and counts what it has to drop", async (_, body, calls, least) => {
+    const bringBack = await takeDatabaseAway();
+    for (let i = 0; i < calls; i += 1) logCall(createCall({ requestBody: body }));
+    await flushLogs();
+    await bringBack();
+    await expect.poll(logged).toHaveLength(4);
+    expect(logged().slice(0, 3).sort()).toEqual([
+      expect.stringContaining("no more rows can wait"),
+      expect.stringContaining("rows wait in memory"),
+      expect.stringContaining("the database takes rows again"),
+    ]);
+    await flushLogs();
+    const stored = await countRows();
+    expect(stored).toBeGreaterThanOrEqual(least);
+    expect(logged()[3]).toMatch(
+      new RegExp(`: ${(calls - stored).toLocaleString("en")} rows were dropped since 2\\d{3}-`),
+    );
+  });
 });
+
+/** Makes the database refuse everybody; returns what ends that. */
+async function takeDatabaseAway(): Promise<() => Promise<void>> {
+  const name = new URL(env().DATABASE_URL).pathname.slice(1);
+  const server = new Client({ connectionString: inject("postgresUrl") });
+  await server.connect();
+  await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
+  await server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+  return async () => {
+    await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
+    await server.end();
+  };
+}
 
 /** What the buffer has told the server's log. */
 function logged(): string[] {

@@ -10,6 +10,8 @@ export type TestServer = {
   output: () => string;
   /** Asks the server to finish, as a deployment would, and waits for it. Returns its exit code. */
   stop: () => Promise<number | null>;
+  /** Ends it at once, as a crash would. */
+  kill: () => Promise<unknown>;
 };
 
 /** The secret of every server here, and of whoever seeds its database: websites' secrets are encrypted with it. */
@@ -59,5 +61,9 @@ export async function startServer(options: Options): Promise<TestServer> {
     server.kill("SIGTERM");
     return exited;
   };
-  return { url, output: () => output, stop };
+  const kill = () => {
+    server.kill("SIGKILL");
+    return exited;
+  };
+  return { url, output: () => output, stop, kill };
 }
