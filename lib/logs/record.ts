@@ -54,10 +54,10 @@ export function toStored(call: LoggedCall): StoredCall {
     path: redactText(call.path),
     query: redactText(maskQuery(call.query, sensitive)),
     duration: call.duration,
-    requestHeaders: JSON.stringify(redactHeaders(call.requestHeaders)),
+    requestHeaders: redactHeaders(call.requestHeaders),
     requestBody: cut(redactText(requestBody)),
     requestBytes: Buffer.byteLength(call.requestBody),
-    responseHeaders: JSON.stringify(redactHeaders(Object.entries(call.responseHeaders))),
+    responseHeaders: redactHeaders(Object.entries(call.responseHeaders)),
     responseBody: cut(redactText(quotesRequest ? maskQuote(responseBody) : responseBody)),
     responseBytes: Buffer.byteLength(call.responseBody),
   };

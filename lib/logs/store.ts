@@ -57,11 +57,20 @@ async function toRows(calls: readonly StoredCall[]): Promise<Row[]> {
     return name;
   });
   const kindIds = await findKindIds(kinds);
+  const times = new Map<string, number>();
   return calls.map((call, index) => ({
     call,
     kindId: kindIds.get(names[index] as string) as number,
-    time: timeOf(call.id).getTime(),
+    time: findTime(call.id, times),
   }));
+}
+
+/** Many calls come within one millisecond, which the first ten characters of an id tell. */
+function findTime(id: string, known: Map<string, number>): number {
+  const prefix = id.slice(0, 10);
+  const time = known.get(prefix) ?? timeOf(id).getTime();
+  known.set(prefix, time);
+  return time;
 }
 
 /** What to insert instead of rows that were refused for a reason that can be overcome. */

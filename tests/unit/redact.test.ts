@@ -56,20 +56,19 @@ describe("redaction", () => {
       ["Set-Cookie", "session=abc"],
       ["X-Api-Key", "anything"],
     ] as const;
-    const kept = redactHeaders(new Headers(headers.map(([name, value]) => [name, value])));
+    const kept = JSON.parse(redactHeaders(new Headers(headers.map(([name, value]) => [name, value]))));
     expect(new Set(Object.values(kept))).toEqual(new Set(["[removed]"]));
     expect(Object.keys(kept)).toHaveLength(headers.length);
   });
 
   it("removes a key from any other header, and keeps the rest of it", () => {
-    expect(redactHeaders([["referer", `https://example.com/?key=${key}`]])).toEqual({
+    expect(JSON.parse(redactHeaders([["referer", `https://example.com/?key=${key}`]]))).toEqual({
       referer: "https://example.com/?key=[removed]",
     });
   });
 
   it("takes a header for a header, whatever its name", () => {
     const kept = redactHeaders([["__proto__", "polluted"]]);
-    expect(Object.keys(kept)).toEqual(["__proto__"]);
-    expect(JSON.stringify(kept)).toBe('{"__proto__":"polluted"}');
+    expect(kept).toBe('{"__proto__":"polluted"}');
   });
 });
