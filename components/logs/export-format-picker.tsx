@@ -31,7 +31,7 @@ export function ExportFormatPicker({ value, onChange, disabled }: ExportFormatPi
             value={format}
             checked={value === format}
             onChange={() => onChange(format)}
-            className="mt-0.5 size-4 accent-accent"
+            className="mt-0.5 size-4 shrink-0 accent-accent"
           />
           <span className="flex flex-col gap-0.5">
             <span className="font-medium">{texts[format].label}</span>

@@ -18,6 +18,7 @@ export function LiveSwitch({ live }: { live: Live }) {
   const button = (
     <Button
       aria-pressed={state !== "off"}
+      className="aria-pressed:border-positive/60 aria-pressed:bg-positive-subtle"
       disabledReason={isOver ? "Live shows what is new. Choose a range that goes on to now." : null}
       onClick={toggle}
     >

@@ -24,39 +24,47 @@ const [fewestRuns, longestMs] = [5, 15_000];
 
 type Question = { name: string; ours: () => Promise<unknown>; plain: () => Promise<unknown> };
 
+export function benchLogs(): Promise<void> {
+  return withManyCalls(askQuestions);
+}
+
 /** BENCH_DATABASE_URL names a database that keeps the calls for the next run; it is filled if it is empty. */
-export async function benchLogs(): Promise<void> {
+export async function withManyCalls(bench: (pool: Pool) => Promise<void>): Promise<void> {
   const kept = process.env.BENCH_DATABASE_URL;
-  if (kept) return benchIn(kept);
+  if (kept) return benchIn(kept, bench);
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
   // It is reading that is measured: nothing that was written has to outlive the run.
   const postgres = await step("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
   try {
-    await benchIn(postgres.url);
+    await benchIn(postgres.url, bench);
   } finally {
     postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function benchIn(databaseUrl: string): Promise<void> {
+async function benchIn(databaseUrl: string, bench: (pool: Pool) => Promise<void>): Promise<void> {
   await step("Migrating", () => migrate(databaseUrl));
   await fill(databaseUrl);
   Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
   const { pool } = await import("@/lib/db/pool");
   try {
-    const questions = await writeQuestions(pool);
-    console.log(
-      `\np95 in milliseconds of ${runs} runs, turn by turn, in the workspace with half of ${amount.calls.toLocaleString("en")} calls\n`,
-    );
-    console.log(`  ${"".padEnd(52)}${"ours".padStart(9)}${"plain table".padStart(14)}`);
-    for (const { name, ours, plain } of questions) {
-      const figures = (await measure([ours, plain])).map((times) => percentile95(times).toFixed(1));
-      console.log(`  ${name.padEnd(52)}${figures[0]?.padStart(9)}${figures[1]?.padStart(14)}`);
-    }
+    await bench(pool);
   } finally {
     await pool.end();
+  }
+}
+
+async function askQuestions(pool: Pool): Promise<void> {
+  const questions = await writeQuestions(pool);
+  console.log(
+    `\np95 in milliseconds of ${runs} runs, turn by turn, in the workspace with half of ${amount.calls.toLocaleString("en")} calls\n`,
+  );
+  console.log(`  ${"".padEnd(52)}${"ours".padStart(9)}${"plain table".padStart(14)}`);
+  for (const { name, ours, plain } of questions) {
+    const figures = (await measure([ours, plain])).map((times) => percentile95(times).toFixed(1));
+    console.log(`  ${name.padEnd(52)}${figures[0]?.padStart(9)}${figures[1]?.padStart(14)}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { Failure, runCommand } from "@/scripts/failure";
 import { benchCollector } from "./collector";
 import { benchContacts } from "./contacts";
 import { benchFrontDoor } from "./front-door";
+import { benchExport } from "./log-export";
 import { benchLogging } from "./logging";
 import { benchLogs } from "./logs";
 import { benchTracking } from "./tracking";
@@ -14,6 +15,7 @@ const benches: Record<string, () => Promise<void>> = {
   logging: benchLogging,
   collector: benchCollector,
   logs: benchLogs,
+  "log-export": benchExport,
 };
 
 await runCommand(async () => {

@@ -89,7 +89,7 @@ test.describe("Exporting calls", () => {
     await signIn(page, "member", "api-access/logs");
     const button = page.getByRole("button", { name: "Export" });
     await expect(async () => {
-      await button.click({ timeout: 1000 });
+      await button.click({ timeout: 1000, force: true });
       await expect(page.getByRole("tooltip")).toContainText("Only owners and admins can export calls", {
         timeout: 1000,
       });

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Actor } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { env } from "@/lib/env";
+import { storeCalls } from "@/lib/logs/store";
+import { second } from "@/lib/time";
+import { createApplicationIn } from "@/tests/support/api";
+import { readEvents } from "@/tests/support/event-stream";
+import { storedCall } from "@/tests/support/logs";
+import { createWorkspaceOf } from "@/tests/support/people";
+import { startServer, type TestServer } from "@/tests/support/server";
+import { cookieOf } from "@/tests/support/session";
+
+/** The paths of a session, through the front door and Next. */
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ databaseUrl: env().DATABASE_URL });
+});
+afterAll(() => server?.stop());
+
+async function createWorld() {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("owner");
+  const [owner] = actors as [Actor];
+  const { id: applicationId } = await createApplicationIn({ workspaceId, personId: owner.personId });
+  const headers = { cookie: await cookieOf(owner), "accept-encoding": "gzip" };
+  const get = (path: string, init: RequestInit = {}) =>
+    fetch(`${server.url}/api/logs${path}${path.includes("?") ? "&" : "?"}workspace=${slug}`, {
+      headers,
+      ...init,
+    });
+  return { at: { workspaceId, applicationId }, get };
+}
+
+test("each path answers JSON where it refuses, and what is not there is not there", async () => {
+  const { get } = await createWorld();
+  for (const [path, status] of [
+    ["?format=xml", 400],
+    ["/live?x=1", 400],
+    ["/live/x", 404],
+    ["/x", 404],
+  ] as const) {
+    const response = await get(path);
+    expect(response.status, path).toBe(status);
+    expect((await response.json()).meta.status, path).toBe(status);
+  }
+  for (const path of ["", "/live"]) expect((await get(path, { headers: {} })).status).toBe(401);
+  for (const path of ["", "/live"]) expect((await get(path, { method: "POST" })).status).toBe(405);
+});
+
+test("an export stops reading when its reader goes away, and has every call when it stays", async () => {
+  const { at, get } = await createWorld();
+  const body = "x".repeat(2_000);
+  for (let batch = 0; batch < 40; batch += 1)
+    await storeCalls(Array.from({ length: 500 }, () => storedCall(at, { requestBody: body })));
+  const leaving = new AbortController();
+  const cut = await get("?format=ndjson", { signal: leaving.signal });
+  await cut.body?.getReader().read();
+  leaving.abort();
+  const countReads = async () => {
+    const { rows } = await pool.query<{ reads: string }>(
+      `SELECT coalesce(sum(seq_scan + coalesce(idx_scan, 0)), 0)::text AS reads FROM pg_stat_user_tables WHERE relname LIKE 'RequestLog_%'`,
+    );
+    return rows[0]?.reads;
+  };
+  await expect
+    .poll(async () => {
+      const before = await countReads();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      return (await countReads()) === before;
+    })
+    .toBe(true);
+  const text = await (await get("?format=ndjson")).text();
+  expect(text.match(/\n/g)).toHaveLength(20_000);
+});
+
+test("streams that are open do not hold up a server that is told to stop", async () => {
+  const { at, get } = await createWorld();
+  const response = await get("/live");
+  expect(response.headers.get("content-encoding")).toBeNull();
+  const events = readEvents(response);
+  await events.next();
+  await storeCalls([storedCall(at)]);
+  await events.next();
+  const toldAt = performance.now();
+  const stopped = server.stop();
+  for await (const event of events) expect(event.name).not.toBe("gone");
+  expect(await stopped).toBe(0);
+  expect(performance.now() - toldAt).toBeLessThan(5 * second);
+});
