@@ -22,7 +22,7 @@ export function NoCalls({ application, origin }: NoCallsProps) {
     <EmptyState
       icon={<ScrollText />}
       title="No calls yet"
-      description="Each call to the API appears here within a second: what was sent, what was answered, and how long it took. Make one with a key of yours, then refresh."
+      description="Each call to the API appears here within a second: what was sent, what was answered, and how long it took. Make one with a key of yours, then refresh, or switch on Live before."
     >
       <CodeBlock
         label="First call as curl"
