@@ -121,7 +121,8 @@ async function shutDown(): Promise<void> {
     server.closeIdleConnections();
   });
   clearTimeout(patience);
-  await Promise.all([flushLogs(), tallies.flush(), upkeep.stop()]);
+  const [unlogged] = await Promise.all([flushLogs(), tallies.flush(), upkeep.stop()]);
+  if (unlogged > 0) console.error(`request log: ${unlogged} rows are lost: the database did not take them`);
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);
