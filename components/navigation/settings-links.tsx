@@ -1,6 +1,6 @@
 "use client";
 
-import { Globe, KeyRound, SlidersHorizontal, Users } from "lucide-react";
+import { Globe, KeyRound, ScrollText, SlidersHorizontal, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/class-names";
@@ -9,6 +9,7 @@ const links = [
   { path: "api-access", label: "API access", Icon: KeyRound },
   { path: "websites", label: "Websites", Icon: Globe },
   { path: "members", label: "Members", Icon: Users },
+  { path: "audit-log", label: "Audit log", Icon: ScrollText },
   { path: "general", label: "General", Icon: SlidersHorizontal },
 ];
 

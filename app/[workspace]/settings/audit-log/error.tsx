@@ -1,0 +1,12 @@
+"use client";
+
+import { LoadError, type RouteError } from "@/components/ui/load-error";
+import { title } from "./heading";
+
+export default function AuditLogError(props: RouteError) {
+  return (
+    <LoadError {...props} heading={title} title="The audit log could not be loaded">
+      Something failed on our side, and it has been recorded.
+    </LoadError>
+  );
+}

@@ -1,0 +1,12 @@
+import { AuditTableSkeleton } from "@/components/audit/audit-table";
+import { PageHeader } from "@/components/ui/page-header";
+import { description, title } from "./heading";
+
+export default function AuditLogLoading() {
+  return (
+    <div>
+      <PageHeader title={title} description={description} />
+      <AuditTableSkeleton />
+    </div>
+  );
+}

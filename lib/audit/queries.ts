@@ -1,0 +1,36 @@
+import "server-only";
+import { type AuditEntry, auditActions } from "@/lib/audit/schema";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { timeOf } from "@/lib/logs/time";
+import type { Page } from "@/lib/page";
+
+const entriesPerPage = 50;
+
+/** What was done in the workspace, newest first; `next` is what to ask for as `before` to go on. */
+export async function listAuditEntries(
+  workspaceId: WorkspaceId,
+  before: string | null,
+): Promise<Page<AuditEntry>> {
+  type Stored = Omit<AuditEntry, "time" | "words">;
+  const { rows } = await pool.query<Stored>({
+    text: `
+      SELECT e."id", e."action", e."subject", p."name" AS "personName", p."email" AS "personEmail"
+      FROM "AuditEntry" e
+      LEFT JOIN "Person" p ON p."id" = e."personId"
+      WHERE e."workspaceId" = $1 AND ($2::text IS NULL OR e."id" < $2)
+      ORDER BY e."id" DESC
+      LIMIT ${entriesPerPage + 1}`,
+    values: [workspaceId, before],
+  });
+  const page = rows.slice(0, entriesPerPage);
+  return {
+    rows: page.map((row) => ({ ...row, time: timeOf(row.id), words: describeAction(row.action) })),
+    next: rows.length > entriesPerPage ? (page.at(-1)?.id ?? null) : null,
+  };
+}
+
+function describeAction(action: string): string {
+  const known: Record<string, { words: string }> = auditActions;
+  return known[action]?.words ?? action;
+}
