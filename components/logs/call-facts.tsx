@@ -39,17 +39,10 @@ export const callFacts: CallFact[] = [
     copy: ({ route }) => route,
   },
   { name: "Path", show: ({ path }) => <Mono text={path} />, copy: ({ path }) => path },
+  { name: "When", show: ({ time }) => <RelativeTime value={time} /> },
   {
-    name: "Time",
-    show: ({ time }) => (
-      <>
-        <ExactLocalTime time={time} />
-        <span className="text-muted">
-          {" · "}
-          <RelativeTime value={time} />
-        </span>
-      </>
-    ),
+    name: "Local",
+    show: ({ time }) => <ExactLocalTime time={time} />,
     copy: ({ time }) => formatExactLocalTime(time),
   },
   {

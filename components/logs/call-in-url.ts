@@ -9,6 +9,11 @@ export function useOpenCall(): string | null {
   return useSearchParams().get(parameter);
 }
 
+/** The same at this very moment: what is rendered may be a few presses of a key behind. */
+export function readOpenCall(): string | null {
+  return new URL(window.location.href).searchParams.get(parameter);
+}
+
 /** The address of a call in the list that these parameters show. */
 export function callHref(id: string, list: URLSearchParams): string {
   const parameters = new URLSearchParams(list);

@@ -7,7 +7,7 @@ import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LogRow } from "@/lib/logs/schema";
 import { CallDetail } from "./call-detail";
-import { closeCall, openCall, useOpenCall } from "./call-in-url";
+import { closeCall, openCall, readOpenCall, useOpenCall } from "./call-in-url";
 import { callLinkId } from "./call-link";
 import { useIsPhone } from "./use-is-phone";
 
@@ -29,18 +29,19 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
   const [shownId, setShownId] = useState(openId);
   if (openId !== null && openId !== shownId) setShownId(openId);
 
-  const place = rows.findIndex((row) => row.id === shownId);
-  const newer = place > 0 ? rows[place - 1] : undefined;
-  const older = place >= 0 ? rows[place + 1] : undefined;
-  const go = (to: LogRow | undefined) => {
+  const placeOf = (id: string | null) => rows.findIndex((row) => row.id === id);
+  const place = placeOf(shownId);
+  const go = (steps: 1 | -1) => {
+    const from = placeOf(readOpenCall());
+    const to = from >= 0 ? rows[from + steps] : undefined;
     if (!to) return;
     openCall(to.id);
     document.getElementById(callLinkId(to.id))?.scrollIntoView({ block: "nearest" });
-    if (place + nearEnd >= rows.length) onNearEnd();
+    if (from + nearEnd >= rows.length) onNearEnd();
   };
   // While it is closed, arrows scroll the page.
-  const goNewer = openId === null ? null : () => go(newer);
-  const goOlder = openId === null ? null : () => go(older);
+  const goNewer = openId === null ? null : () => go(-1);
+  const goOlder = openId === null ? null : () => go(1);
   useShortcut("k", goNewer);
   useShortcut("arrowup", goNewer);
   useShortcut("j", goOlder);
@@ -56,16 +57,16 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
             <IconButton
               label="Newer call"
               shortcut="K"
-              disabledReason={newer ? null : "No newer call in the list"}
-              onClick={() => go(newer)}
+              disabledReason={place > 0 ? null : "No newer call in the list"}
+              onClick={() => go(-1)}
             >
               <ChevronUp />
             </IconButton>
             <IconButton
               label="Older call"
               shortcut="J"
-              disabledReason={older ? null : "No older call in the list"}
-              onClick={() => go(older)}
+              disabledReason={place >= 0 && place < rows.length - 1 ? null : "No older call in the list"}
+              onClick={() => go(1)}
             >
               <ChevronDown />
             </IconButton>

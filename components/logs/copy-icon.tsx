@@ -31,7 +31,7 @@ export function CopyIcon({ value, label, Icon = Copy, className }: CopyIconProps
         title={label}
         onClick={async () => setCopied(await copyText(value))}
         className={cn(
-          "inline-grid size-5 shrink-0 place-items-center rounded-[4px] text-muted hover:bg-hover hover:text-text pointer-coarse:size-8",
+          "inline-grid size-5 shrink-0 place-items-center rounded-[4px] text-muted hover:bg-hover hover:text-text pointer-coarse:size-7",
           className,
         )}
       >

@@ -97,4 +97,4 @@ export function ExchangeSkeleton() {
   );
 }
 
-const factsStyle = "grid grid-cols-[6rem_minmax(0,1fr)] gap-x-4 gap-y-2";
+const factsStyle = "grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-2";

@@ -15,9 +15,9 @@ import { cn } from "./class-names";
 const hideStyle = {
   sm: "max-sm:hidden",
   md: "max-md:hidden",
-  lg: "max-lg:hidden",
-  xl: "max-xl:hidden",
-  "2xl": "max-2xl:hidden",
+  lg: "max-lg:hidden beside:hidden",
+  xl: "max-xl:hidden beside:hidden",
+  "2xl": "max-2xl:hidden beside:hidden",
 };
 
 interface ColumnLooks {
