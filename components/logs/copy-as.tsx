@@ -1,10 +1,7 @@
 "use client";
 
 import { Check, ChevronDown } from "lucide-react";
-import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { copyText } from "@/components/ui/copy-text";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -18,22 +15,11 @@ import { mask } from "@/lib/logs/mask";
 import { removed } from "@/lib/logs/redact";
 import { type LogView, mostBodyBytes } from "@/lib/logs/schema";
 import { type RepeatedCall, snippetLanguages } from "./call-snippets";
-
-const shownFor = 2000;
+import { useCopy } from "./use-copy";
 
 /** Copies a program that makes the call again, with a key of one's own. */
 export function CopyAs({ call }: { call: LogView }) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), shownFor);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = async (write: (call: RepeatedCall) => string) => {
-    const done = await copyText(write(toRepeated(call)));
-    setCopied(done);
-    if (!done) toast.error("The browser did not allow copying.");
-  };
+  const { copied, copy } = useCopy();
   const label = (
     <>
       Copy as
@@ -58,7 +44,7 @@ export function CopyAs({ call }: { call: LogView }) {
       <DropdownMenuContent align="start">
         <DropdownMenuLabel>The key is left out: set API_KEY</DropdownMenuLabel>
         {snippetLanguages.map(({ name, write }) => (
-          <DropdownMenuItem key={name} onSelect={() => copy(write)}>
+          <DropdownMenuItem key={name} onSelect={() => copy(write(toRepeated(call)))}>
             {name}
           </DropdownMenuItem>
         ))}

@@ -1,11 +1,8 @@
 "use client";
 
 import { Check, Copy, type LucideIcon } from "lucide-react";
-import { useEffect, useState } from "react";
 import { cn } from "@/components/ui/class-names";
-import { copyText } from "@/components/ui/copy-text";
-
-const shownFor = 2000;
+import { useCopy } from "./use-copy";
 
 interface CopyIconProps {
   value: string;
@@ -17,19 +14,14 @@ interface CopyIconProps {
 
 /** Copies one of many small things. No tooltip of our own: there are hundreds of these on a screen. */
 export function CopyIcon({ value, label, Icon = Copy, className }: CopyIconProps) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), shownFor);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const { copied, copy } = useCopy();
   return (
     <>
       <button
         type="button"
         aria-label={label}
         title={label}
-        onClick={async () => setCopied(await copyText(value))}
+        onClick={() => copy(value)}
         className={cn(
           "inline-grid size-5 shrink-0 place-items-center rounded-[4px] text-muted hover:bg-hover hover:text-text pointer-coarse:size-7",
           className,

@@ -1,19 +1,14 @@
 "use client";
 
-import { ChevronRight, Route } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { cn } from "@/components/ui/class-names";
+import { useState } from "react";
 import { mask } from "@/lib/logs/mask";
-import { CopyIcon } from "./copy-icon";
-import { indentJson } from "./indent-json";
+import { Fold, indent, JsonLine } from "./json-line";
 import { type JsonKind, type JsonNode, pathOf } from "./json-nodes";
 import { LoggedText } from "./logged-text";
 
 const openToDepth = 4;
 /** More are shown when they are asked for: 16 KiB may be 8,000 values. */
 const shownAtOnce = 100;
-/** Beyond this, deeper is not drawn further to the right. */
-const deepestIndent = 16;
 
 interface JsonTreeProps {
   /** The whole text, from which the nodes are parts. */
@@ -34,7 +29,7 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
   const hidden = node.children.length - shown;
   return (
     <>
-      <Line text={text} node={node} path={path} depth={depth}>
+      <JsonLine text={text} node={node} path={path} depth={depth}>
         {holds && <Fold open={open} name={path || "the body"} onToggle={() => setOpen(!open)} />}
         {node.name !== null && (
           <>
@@ -60,7 +55,7 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
           </span>
         )}
         {!isLast && (!holds || !open) && ","}
-      </Line>
+      </JsonLine>
       {holds && open && (
         <>
           {node.children.slice(0, shown).map((child, index) => (
@@ -94,43 +89,6 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
   );
 }
 
-interface LineProps extends Pick<JsonTreeProps, "text" | "node"> {
-  path: string;
-  depth: number;
-  children: ReactNode;
-}
-
-function Line({ text, node, path, depth, children }: LineProps) {
-  return (
-    <div style={indent(depth)} className="group/line wrap-anywhere relative rounded-[2px] hover:bg-hover">
-      {children}
-      {path && (
-        <span className="absolute top-0 right-0 flex rounded-[2px] bg-hover opacity-0 group-focus-within/line:opacity-100 group-hover/line:opacity-100 [@media(hover:none)]:hidden">
-          <CopyIcon label={`Copy path ${path}`} value={path} Icon={Route} />
-          <CopyIcon label={`Copy value of ${path}`} value={copyOf(text, node)} />
-        </span>
-      )}
-    </div>
-  );
-}
-
-function Fold({ open, name, onToggle }: { open: boolean; name: string; onToggle: () => void }) {
-  return (
-    <button
-      type="button"
-      aria-expanded={open}
-      aria-label={`${open ? "Fold" : "Unfold"} ${name}`}
-      onClick={onToggle}
-      className="-ml-5 mr-0.5 inline-grid size-4.5 place-items-center rounded-[2px] align-text-bottom text-muted hover:text-text"
-    >
-      <ChevronRight
-        aria-hidden
-        className={cn("size-3.5 transition-transform duration-150", open && "rotate-90")}
-      />
-    </button>
-  );
-}
-
 const brackets: Partial<Record<JsonKind, [string, string]>> = { object: ["{", "}"], array: ["[", "]"] };
 
 const kindStyle: Record<JsonKind, string> = {
@@ -146,17 +104,7 @@ function styleOf(kind: JsonKind, written: string): string {
   return written.startsWith(`"${mask}`) ? "text-muted" : kindStyle[kind];
 }
 
-function indent(depth: number) {
-  return { paddingLeft: `${Math.min(depth, deepestIndent) + 1.25}rem` };
-}
-
 function countChildren({ kind, children: { length } }: JsonNode): string {
   const noun = kind === "object" ? "field" : "item";
   return `${length.toLocaleString("en")} ${noun}${length === 1 ? "" : "s"}`;
-}
-
-/** A text without its quotes and escapes, as it is searched for elsewhere. */
-function copyOf(text: string, { kind, start, end }: JsonNode): string {
-  const written = text.slice(start, end);
-  return kind === "string" ? JSON.parse(written) : (indentJson(written) ?? written);
 }

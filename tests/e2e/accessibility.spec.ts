@@ -112,6 +112,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await calls.first().click();
       await expect(page.getByRole("dialog").getByText("[removed]")).toBeVisible();
       await expectAccessible(page);
+      await page.getByRole("button", { name: "Reveal values" }).click();
+      await expect(page.getByRole("button", { name: "Mask values" })).toBeVisible();
+      await expectAccessible(page);
+      await openSettings(page, "demo", "audit-log");
+      await expect(page.getByRole("table")).toBeVisible();
+      await expectAccessible(page);
       await openSettings(page, "demo", "api-access/logs");
       await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
       await expectAccessible(page);
