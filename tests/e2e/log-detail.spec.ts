@@ -41,7 +41,7 @@ test.describe("A call in full", () => {
 
     await openSettings(page, "demo", "audit-log");
     const rows = page.getByRole("table").getByRole("row");
-    await expect(rows.nth(1)).toContainText("Revealed the values of a call");
+    await expect(rows.nth(1)).toContainText("revealed the values of a call");
     await expect(rows.nth(1)).toContainText(log.ids[1] ?? "");
     await expect(rows.nth(2)).toContainText("Adrian");
     await rows.nth(2).getByRole("link", { name: log.ids[0] }).click();
@@ -53,15 +53,13 @@ test.describe("A call in full", () => {
     const received = record(page);
     const call = page.getByRole("dialog");
     await expect(async () => {
-      if (!(await call.getByText("Query").isVisible())) await page.reload();
+      await page.reload();
       await expect(call.getByText("email", { exact: true })).toBeVisible({ timeout: 3000 });
     }).toPass();
     await expect(call.getByText("•••").first()).toBeVisible();
     for (const name of ["Reveal values", "Copy as"]) {
-      await call.getByRole("button", { name }).click();
+      await call.getByRole("button", { name }).hover();
       await expect(page.getByRole("tooltip")).toHaveText("Only owners and admins can do this.");
-      await page.keyboard.press("Escape");
-      await expect(page.getByRole("tooltip")).toBeHidden();
     }
     expect(await received()).not.toContain("ada-query");
     await openSettings(page, "demo", "audit-log");
@@ -82,7 +80,7 @@ test.describe("A call in full", () => {
     await shows(2);
     await page.keyboard.press("j");
     await shows(2);
-    await call.getByRole("button", { name: "Older call" }).click();
+    await call.getByRole("button", { name: "Older call" }).hover();
     await expect(page.getByRole("tooltip")).toHaveText("No older call in the list");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("k");
@@ -148,7 +146,7 @@ test.describe("A call in full", () => {
     await openLog(page, log);
     await rowOf(page, 1).click();
     const call = page.getByRole("dialog");
-    await call.getByRole("button", { name: "Copy as" }).click();
+    await call.getByRole("button", { name: "Copy as" }).hover();
     await expect(page.getByRole("tooltip")).toHaveText(
       "Reveal the values first: they are a part of the call.",
     );
