@@ -131,7 +131,7 @@ test.describe("A call in full", () => {
     await copies("Copy path identification.email", "identification.email");
     await copies("Copy value of identification.email", user);
     await copies("Copy value of properties.tags", '[\n  "a",\n  "b"\n]');
-    await copies("Copy content-type", "application/json");
+    await copies("Copy cache-control", "no-store");
     await copies("Copy response headers", /^x-request-id: 0/m);
     await call.getByRole("button", { name: "Copy request body" }).click();
     await expect.poll(() => readClipboard(page)).toBe(upsert);
