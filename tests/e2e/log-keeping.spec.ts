@@ -1,5 +1,13 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { beginDeleting, callApi, callStatus, createApplication } from "./support/applications";
+import {
+  beginDeleting,
+  beginEditing,
+  callApi,
+  callStatus,
+  copyAndClose,
+  createApplication,
+  regenerate,
+} from "./support/applications";
 import { openSettings, signIn, signUp } from "./support/people";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -72,6 +80,26 @@ test("A deleted application that something still calls is named above the list, 
   await reloadUntilVisible(page, page.getByText("is still called: 1 call in 24 hours"));
   await page.getByRole("main").getByRole("link", { name, exact: true }).click();
   await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+});
+
+test("An application's log tells which old key is still called with, and leads to its calls", async ({
+  page,
+}) => {
+  await signUp(page);
+  const { name, key } = await createApplication(page);
+  await beginEditing(page, name);
+  await regenerate(page, name);
+  await copyAndClose(page, name);
+  await page.keyboard.press("Escape");
+  await callApi("/events", key);
+  await page.getByRole("link", { name: `Logs of ${name}` }).click();
+  const notice = page
+    .getByRole("listitem")
+    .filter({ hasText: `jny_…${key.slice(-4)}, which was regenerated on` });
+  await reloadUntilVisible(page, notice);
+  await notice.getByRole("link", { name: "1 call" }).click();
+  await expect(page).toHaveURL(/\?key=\w+&range=24h$/);
+  await expect(page.getByRole("row").filter({ hasText: "401" })).toHaveCount(1);
 });
 
 function rowOf(page: Page, name: string): Locator {
