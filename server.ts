@@ -14,6 +14,7 @@ import { env } from "@/lib/env";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { flushLogs } from "@/lib/logs/buffer";
 import { endStreams } from "@/lib/logs/open-streams";
+import { unknownKeys } from "@/lib/logs/unknown-keys";
 import { startUpkeep } from "@/lib/logs/upkeep";
 import { second } from "@/lib/time";
 
@@ -121,7 +122,7 @@ async function shutDown(): Promise<void> {
     server.closeIdleConnections();
   });
   clearTimeout(patience);
-  const [unlogged] = await Promise.all([flushLogs(), tallies.flush(), upkeep.stop()]);
+  const [unlogged] = await Promise.all([flushLogs(), tallies.flush(), unknownKeys.flush(), upkeep.stop()]);
   if (unlogged > 0) console.error(`request log: ${unlogged} rows are lost: the database did not take them`);
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);

@@ -59,7 +59,8 @@ function refuse(code: "unauthorized" | "key_disabled", message: string) {
   return { refusal: new AppError(code, message) };
 }
 
-function presentedKey(headers: Headers): string | undefined {
+/** The key that a call came with, good or not. */
+export function presentedKey(headers: Headers): string | undefined {
   const key = headers.get("x-api-key")?.trim();
   if (key) return key;
   return headers.get("authorization")?.match(/^Bearer +(\S+) *$/i)?.[1];

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import { authenticate, type Caller } from "@/lib/api/authenticate";
+import { authenticate, type Caller, presentedKey } from "@/lib/api/authenticate";
 import { noBody, readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { type Answer, answer, failure } from "@/lib/api/envelope";
@@ -18,6 +18,7 @@ import { logCall, logWrite } from "@/lib/logs/buffer";
 import type { LoggedCall } from "@/lib/logs/record";
 import { redactText } from "@/lib/logs/redact";
 import { findSensitive, type Sensitive } from "@/lib/logs/sensitive";
+import { unknownKeys } from "@/lib/logs/unknown-keys";
 import type { Page } from "@/lib/page";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
@@ -262,6 +263,7 @@ function requirePermission({ caller, request }: Call, { permission, path }: Endp
  */
 function record(call: Call, spec: EndpointSpec | null, result: Answer): Promise<void> | undefined {
   const { caller, request } = call;
+  noteForUnknownKeys(call);
   if (!caller) return;
   const logged: LoggedCall = {
     workspaceId: caller.workspaceId,
@@ -299,4 +301,9 @@ function sensitiveOf(spec: EndpointSpec | null): Sensitive {
   const found = findSensitive(spec);
   sensitiveParts.set(spec, found);
   return found;
+}
+
+function noteForUnknownKeys({ caller, refusal, request, ipAddress }: Call): void {
+  if (caller && !refusal) unknownKeys.noteAccepted(ipAddress, caller.workspaceId);
+  if (!caller && refusal && presentedKey(request.headers)) unknownKeys.noteUnknown(ipAddress);
 }

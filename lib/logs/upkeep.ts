@@ -50,7 +50,7 @@ export async function deleteExpired(signal: AbortSignal): Promise<boolean> {
   try {
     await client.connect();
     if (!(await tryLock(client))) return false;
-    for (const step of [dropExpiredDays, deleteExpiredCalls, deleteExpiredCounts]) {
+    for (const step of [dropExpiredDays, deleteExpiredCalls, deleteExpiredCounts, deleteUnknownKeys]) {
       await attempt(() => step(client, signal));
     }
     return true;
@@ -138,6 +138,11 @@ async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise
         LIMIT ${batchRows}))`,
     values: [],
   });
+}
+
+/** Only the last day of these is ever shown. */
+async function deleteUnknownKeys(client: Client): Promise<void> {
+  await client.query(`DELETE FROM "UnknownKeyCount" WHERE "start" < now() - interval '48 hours'`);
 }
 
 async function deleteInBatches(

@@ -8,8 +8,9 @@ process.env.DATABASE_URL = await createDatabase(inject("postgresUrl"), `test_${r
 afterAll(async () => {
   const { flushLogs } = await import("@/lib/logs/buffer");
   const { tallies } = await import("@/lib/collector/tally");
+  const { unknownKeys } = await import("@/lib/logs/unknown-keys");
   const { lookups } = await import("@/lib/db/lookups");
   const { pool } = await import("@/lib/db/pool");
-  await Promise.all([flushLogs(), tallies.flush()]);
+  await Promise.all([flushLogs(), tallies.flush(), unknownKeys.flush()]);
   await Promise.all([pool.end(), lookups.end()]);
 });

@@ -1,5 +1,7 @@
 import { LogScreen } from "@/components/logs/log-screen";
 import { OldKeyNotice } from "@/components/logs/old-key-notice";
+import { UnknownKeyNotice } from "@/components/logs/unknown-key-notice";
+import type { WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";
 import { env } from "@/lib/env";
@@ -9,6 +11,7 @@ import { listOldKeysInUse } from "@/lib/logs/old-keys";
 import { oldestKept } from "@/lib/logs/queries";
 import type { LoggedApplication } from "@/lib/logs/schema";
 import { summarizeLogs } from "@/lib/logs/summary";
+import { countUnknownKeys } from "@/lib/logs/unknown-keys";
 import { viewLogs } from "@/lib/logs/view";
 import { day } from "@/lib/time";
 
@@ -25,12 +28,12 @@ export async function ShownLog({ actor, application, searchParams }: ShownLogPro
   const parsed = parseLogFilter(await searchParams);
   const filter = application ? { ...parsed, application: [] } : parsed;
   const asked = application ? { ...parsed, application: [application.id] } : parsed;
-  const [newest, summary, errors, oldest, oldKeys] = await Promise.all([
+  const [newest, summary, errors, oldest, notice] = await Promise.all([
     viewLogs(actor, asked),
     summarizeLogs(workspaceId, asked),
     listErrors(workspaceId, asked),
     oldestKept(workspaceId),
-    application ? listOldKeysInUse(workspaceId, application.id) : [],
+    renderNotice(workspaceId, application),
   ]);
   return (
     <LogScreen
@@ -42,8 +45,13 @@ export async function ShownLog({ actor, application, searchParams }: ShownLogPro
       errors={errors}
       keptDays={Math.round((Date.now() - oldest.getTime()) / day)}
       searchesBodies={may(role, "viewLogValues")}
-      notice={<OldKeyNotice keys={oldKeys} />}
+      notice={notice}
       origin={env().NEXTAUTH_URL}
     />
   );
+}
+
+async function renderNotice(workspaceId: WorkspaceId, application: LoggedApplication | null) {
+  if (!application) return <UnknownKeyNotice calls={await countUnknownKeys(workspaceId)} />;
+  return <OldKeyNotice keys={await listOldKeysInUse(workspaceId, application.id)} />;
 }
