@@ -4,57 +4,103 @@ import { pool } from "@/lib/db/pool";
 import type { Span } from "@/lib/logs/range";
 import type { LogRow } from "@/lib/logs/schema";
 import { firstIdAt, timeOf } from "@/lib/logs/time";
+import { day } from "@/lib/time";
 
 /** A place in a list: calls of these kinds (null: of all), older than the one with the id `before`. */
 export type Place = Span & { kinds: number[] | null; before?: string | undefined };
 
-/** As many of the newest calls are looked at one by one, before each kind is asked for its own. */
-const mostAtRandom = 2_000;
+/** Of frequent kinds a page is among so many calls. Those of rare ones are looked for within so many days, then more. */
+const [mostAtFirst, daysAtATime] = [1_000, [1, 4, 16, 128]] as const;
 
 /** The ids of the next calls, newest first. */
 export async function findIds(workspaceId: WorkspaceId, place: Place, limit: number): Promise<string[]> {
-  const { from, until, before, kinds } = place;
-  const end = firstIdAt(until);
-  const values: unknown[] = [workspaceId, firstIdAt(from), before && before < end ? before : end, limit];
-  const query = kinds
-    ? { name: "find-ids-of-kinds", text: ofKinds, values: [...values, kinds, Math.max(mostAtRandom, limit)] }
-    : { name: "find-ids", text: ofAll, values };
-  const { rows } = await pool.query<{ id: string }>(query);
+  const { kinds } = place;
+  const from = firstIdAt(place.from);
+  const end = firstIdAt(place.until);
+  let before = place.before && place.before < end ? place.before : end;
+  if (!kinds) return findAny(workspaceId, from, before, limit);
+  if (kinds.length === 0) return [];
+  const newest = await findAmongNewest(workspaceId, from, before, kinds, Math.max(mostAtFirst, limit));
+  const ids = newest.ids.slice(0, limit);
+  if (newest.oldest === null) return ids;
+  before = newest.oldest;
+  for (const days of daysAtATime) {
+    if (ids.length >= limit || before <= from) break;
+    const start = Math.max(place.from.getTime(), timeOf(before).getTime() - days * day);
+    const after = firstIdAt(new Date(start));
+    ids.push(...(await findOfEach(workspaceId, after, before, kinds, limit - ids.length)));
+    before = after;
+  }
+  return ids;
+}
+
+async function findAny(
+  workspaceId: WorkspaceId,
+  from: string,
+  before: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: "find-calls",
+    text: `
+      SELECT "id" FROM "RequestLog"
+      WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
+      ORDER BY "id" DESC
+      LIMIT $4`,
+    values: [workspaceId, from, before, limit],
+  });
   return rows.map(({ id }) => id);
 }
 
-const ofAll = `
-  SELECT "id" FROM "RequestLog"
-  WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
-  ORDER BY "id" DESC
-  LIMIT $4`;
+/** Those of these kinds among the newest calls, and the oldest that was looked at; null: there are no more. */
+async function findAmongNewest(
+  workspaceId: WorkspaceId,
+  from: string,
+  before: string,
+  kinds: readonly number[],
+  looks: number,
+): Promise<{ ids: string[]; oldest: string | null }> {
+  const { rows } = await pool.query<{ ids: string[]; oldest: string | null }>({
+    name: "find-calls-among-newest",
+    text: `
+      SELECT coalesce(array_agg("id" ORDER BY "id" DESC) FILTER (WHERE "kindId" = ANY($4::int[])), '{}') AS "ids",
+             CASE count(*) WHEN $5::int THEN min("id") END AS "oldest"
+      FROM (
+        SELECT "id", "kindId" FROM "RequestLog"
+        WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
+        ORDER BY "id" DESC
+        LIMIT $5
+      ) AS newest`,
+    values: [workspaceId, from, before, kinds, looks],
+  });
+  return rows[0] ?? { ids: [], oldest: null };
+}
 
-/**
- * Frequent kinds are found among the newest calls. Rare ones would be looked for through all of them: where the newest
- * do not fill the page, each kind's own index is entered below them instead.
- */
-const ofKinds = `
-  WITH newest AS MATERIALIZED (
-    SELECT "id", "kindId" FROM "RequestLog"
-    WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
-    ORDER BY "id" DESC
-    LIMIT $6
-  ), hit AS MATERIALIZED (
-    SELECT "id" FROM newest WHERE "kindId" = ANY($5::int[]) ORDER BY "id" DESC LIMIT $4
-  ), older AS (
-    SELECT l."id"
-    FROM unnest($5::int[]) AS k("id")
-    CROSS JOIN LATERAL (
-      SELECT "id" FROM "RequestLog"
-      WHERE "workspaceId" = $1 AND "kindId" = k."id" AND "id" >= $2 AND "id" < (SELECT min("id") FROM newest)
-      ORDER BY "id" DESC
-      LIMIT $4
-    ) AS l
-    WHERE (SELECT count(*) FROM hit) < $4 AND (SELECT count(*) FROM newest) = $6
-  )
-  SELECT "id" FROM hit UNION ALL SELECT "id" FROM older
-  ORDER BY "id" DESC
-  LIMIT $4`;
+/** Enters the index at each of the kinds. */
+async function findOfEach(
+  workspaceId: WorkspaceId,
+  from: string,
+  before: string,
+  kinds: readonly number[],
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: "find-calls-of-each-kind",
+    text: `
+      SELECT l."id"
+      FROM unnest($4::int[]) AS k("id")
+      CROSS JOIN LATERAL (
+        SELECT "id" FROM "RequestLog"
+        WHERE "workspaceId" = $1 AND "kindId" = k."id" AND "id" >= $2 AND "id" < $3
+        ORDER BY "id" DESC
+        LIMIT $5
+      ) AS l
+      ORDER BY l."id" DESC
+      LIMIT $5`,
+    values: [workspaceId, from, before, kinds, limit],
+  });
+  return rows.map(({ id }) => id);
+}
 
 /** The columns of a `LogRow`, but for its time, which its id has. */
 export const rowColumns = `

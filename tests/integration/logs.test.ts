@@ -1,5 +1,4 @@
 import { beforeEach, expect, test } from "vitest";
-import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { stepOf } from "@/lib/logs/duration-steps";
@@ -7,14 +6,13 @@ import { findLoggedApplication, getLog, listLogs, logsPerPage } from "@/lib/logs
 import { storeCalls } from "@/lib/logs/store";
 import { timeOf } from "@/lib/logs/time";
 import { day } from "@/lib/time";
+import { addApplication, createLogWorld, type LogWorld } from "@/tests/support/log-world";
 import { idAt, storedCall } from "@/tests/support/logs";
 
-type World = { workspaceId: WorkspaceId; applicationId: string };
-
-let here: World;
+let here: LogWorld;
 
 beforeEach(async () => {
-  here = await createWorld();
+  here = await createLogWorld();
 });
 
 test("the newest call comes first, and the last page says that it is the last", async () => {
@@ -68,7 +66,7 @@ test("a deleted application keeps its log, under its name", async () => {
 });
 
 test("a call of another workspace is as absent as one that never was", async () => {
-  const there = await createWorld();
+  const there = await createLogWorld();
   const [id] = await addCalls(there, 1);
   const notFound = { code: "not_found", message: "This call is not in the log." };
   await expect(getLog(here.workspaceId, id ?? "")).rejects.toMatchObject(notFound);
@@ -76,7 +74,7 @@ test("a call of another workspace is as absent as one that never was", async () 
 });
 
 test("another workspace's log is empty from here, also by its application's id", async () => {
-  const there = await createWorld();
+  const there = await createLogWorld();
   await addCalls(there, 2);
   expect((await listLogs(here.workspaceId, {})).rows).toEqual([]);
   expect((await listLogs(here.workspaceId, { application: [there.applicationId] })).rows).toEqual([]);
@@ -144,20 +142,8 @@ test("a call is stored and counted once, however often its batch is tried", asyn
   );
 });
 
-async function createWorld(): Promise<World> {
-  const workspaceId = createId() as WorkspaceId;
-  await prisma.workspace.create({ data: { id: workspaceId, name: "Here", slug: workspaceId.toLowerCase() } });
-  return { workspaceId, applicationId: await addApplication(workspaceId, "Importer") };
-}
-
-async function addApplication(workspaceId: WorkspaceId, name: string): Promise<string> {
-  const id = createId();
-  await prisma.application.create({ data: { workspaceId, id, name, foldedName: name.toLowerCase() } });
-  return id;
-}
-
 /** Their ids, oldest first. */
-async function addCalls(world: World, count: number): Promise<string[]> {
+async function addCalls(world: LogWorld, count: number): Promise<string[]> {
   const calls = Array.from({ length: count }, () => storedCall(world));
   await storeCalls(calls);
   return calls.map(({ id }) => id);
