@@ -16,7 +16,7 @@ export type Kind = {
   ipAddress: string;
 };
 
-/** Past this many the ids that are known are forgotten: they are asked for again. */
+/** Past this many the ids that are known are forgotten: those that are needed are asked for again. */
 const mostKnown = 50_000;
 
 const known = singleton("request kinds", () => new Map<string, number>());
@@ -28,13 +28,13 @@ export function kindName(kind: Kind): string {
 
 /** The ids of kinds, by their names. Those that never occurred before are made. */
 export async function findKindIds(kinds: ReadonlyMap<string, Kind>): Promise<ReadonlyMap<string, number>> {
+  if (known.size + kinds.size > mostKnown) known.clear();
   const unknown = [...kinds].filter(([name]) => !known.has(name)).map(([, kind]) => kind);
   if (unknown.length > 0) await learnKinds(unknown);
   return known;
 }
 
 async function learnKinds(kinds: Kind[]): Promise<void> {
-  if (known.size + kinds.length > mostKnown) known.clear();
   const columns = `"workspaceId", "applicationId", "apiKeyId", "method", "route", "permission", "status", "errorCode", "client", "ipAddress"`;
   const wanted = `json_to_recordset($1::json) AS wanted(
     "workspaceId" text, "applicationId" text, "apiKeyId" text, "method" text, "route" text, "permission" text,
