@@ -65,7 +65,7 @@ function collect(schema: z.ZodType, names: Set<string>): boolean {
       visit(value);
     }
   };
-  visit(z.toJSONSchema(schema, { io: "input" }));
+  visit(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   return hasFreeNames;
 }
 

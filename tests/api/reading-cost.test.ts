@@ -44,7 +44,7 @@ const withLimit = (path: string) => `${path}${path.includes("?") ? "&" : "?"}lim
 async function readCheaply(path: string, mostRows: number) {
   plans.length = 0;
   const answer = await readPage(call, path, key);
-  const plan = plans.find(({ "Query Text": text }) => text.includes("ORDER BY") && !text.includes("Request"));
+  const plan = plans.find(({ "Query Text": text }) => /ORDER BY.*LIMIT/s.test(text));
   if (!plan) throw new Error("The page's plan was not recorded.");
   const nodes = nodesOf(plan.Plan).map(({ node }) => node);
   const text = `${path}: ${JSON.stringify(plan.Plan)}`;
