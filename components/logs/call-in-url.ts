@@ -1,6 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import type { MouseEvent } from "react";
 
 const parameter = "call";
 
@@ -14,11 +15,16 @@ export function readOpenCall(): string | null {
   return new URL(window.location.href).searchParams.get(parameter);
 }
 
-/** The address of a call in the list that these parameters show. */
-export function callHref(id: string, list: URLSearchParams): string {
-  const parameters = new URLSearchParams(list);
+/** What makes a link lead to a call in the list that is shown. With the middle button or a key it opens in a tab. */
+export function useCallLink(id: string) {
+  const parameters = new URLSearchParams(useSearchParams());
   parameters.set(parameter, id);
-  return `?${parameters}`;
+  const onClick = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    openCall(id);
+  };
+  return { href: `?${parameters}`, onClick };
 }
 
 /** Going from call to call makes one step of history, so that Back closes whichever is open. */

@@ -1,9 +1,7 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
-import type { MouseEvent } from "react";
 import type { LogRow } from "@/lib/logs/schema";
-import { callHref, openCall, useOpenCall } from "./call-in-url";
+import { useCallLink, useOpenCall } from "./call-in-url";
 import { CallTime } from "./call-time";
 
 /** Where the focus goes when a call is closed. */
@@ -23,18 +21,12 @@ interface CallLinkProps {
  */
 export function CallLink({ call, ofAll }: CallLinkProps) {
   const isOpen = useOpenCall() === call.id;
-  const parameters = useSearchParams();
-  const open = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    openCall(call.id);
-  };
+  const link = useCallLink(call.id);
   return (
     <a
       id={callLinkId(call.id)}
-      href={callHref(call.id, parameters)}
+      {...link}
       aria-current={isOpen || undefined}
-      onClick={open}
       className="scroll-my-14 text-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus aria-current:after:bg-accent/10 aria-current:after:shadow-[inset_2px_0_0_var(--color-accent)]"
     >
       <span className="block truncate font-mono sm:sr-only">

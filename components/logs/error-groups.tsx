@@ -38,7 +38,7 @@ const columns = column.columns([
     header: "Last seen",
     meta: { width: "w-40", hideBelow: "md", align: "end" },
     cell: ({ row }) => (
-      <span className="relative z-10 text-muted">
+      <span className="text-muted">
         <RelativeTime value={row.original.lastAt} focusable={false} />
       </span>
     ),

@@ -82,7 +82,9 @@ export function Histogram({ summary }: { summary: LogSummary }) {
           aria-label="Calls over time"
           {...pointers}
           onKeyDown={onKeyDown}
-          onBlur={() => setStretch(null)}
+          onBlur={({ currentTarget, relatedTarget }) => {
+            if (!currentTarget.contains(relatedTarget)) setStretch(null);
+          }}
           className="flex h-28 touch-pan-y select-none items-stretch border-border border-y border-t-dashed"
         >
           {bars.map((bar, place) => (

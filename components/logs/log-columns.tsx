@@ -21,8 +21,8 @@ const application = column.accessor("applicationName", {
   header: "Application",
   meta: { width: "w-40", hideBelow: "lg", skeleton: "w-24" },
   cell: ({ row: { original: call } }) => (
-    <OnlyThis name="application" value={call.applicationId} label={call.applicationName}>
-      <span title={call.applicationName}>{call.applicationName}</span>
+    <OnlyThis call={call} name="application" value={call.applicationId} label={call.applicationName}>
+      {call.applicationName}
     </OnlyThis>
   ),
 });
@@ -31,7 +31,7 @@ const method = column.accessor("method", {
   header: "Method",
   meta: { width: "w-19", hideBelow: "sm", skeleton: "w-8" },
   cell: ({ row }) => (
-    <OnlyThis name="method" value={row.original.method}>
+    <OnlyThis call={row.original} name="method" value={row.original.method}>
       <span className="font-mono text-muted text-sm">{row.original.method}</span>
     </OnlyThis>
   ),
@@ -41,10 +41,14 @@ const path = column.accessor("path", {
   header: "Path",
   meta: { hideBelow: "sm" },
   cell: ({ row: { original: call } }) => (
-    <OnlyThis name="route" value={call.route ?? noRoute} label={call.route ?? "unknown path"}>
-      <span title={call.path} className="font-mono text-sm">
-        {call.path}
-      </span>
+    <OnlyThis
+      call={call}
+      name="route"
+      value={call.route ?? noRoute}
+      label={call.route ?? "unknown path"}
+      title={call.path}
+    >
+      <span className="font-mono text-sm">{call.path}</span>
     </OnlyThis>
   ),
 });
@@ -60,10 +64,8 @@ function clientColumn(hideBelow: "lg" | "xl") {
     header: "Client",
     meta: { width: "w-32", hideBelow, skeleton: "w-20" },
     cell: ({ row }) => (
-      <OnlyThis name="client" value={row.original.client}>
-        <span title={row.original.client} className="text-muted">
-          {row.original.client}
-        </span>
+      <OnlyThis call={row.original} name="client" value={row.original.client}>
+        <span className="text-muted">{row.original.client}</span>
       </OnlyThis>
     ),
   });
@@ -74,10 +76,8 @@ function addressColumn(hideBelow: "xl" | "2xl") {
     header: "IP address",
     meta: { width: "w-36", hideBelow, skeleton: "w-24" },
     cell: ({ row }) => (
-      <OnlyThis name="ip" value={row.original.ipAddress}>
-        <span title={row.original.ipAddress} className="font-mono text-muted text-sm">
-          {row.original.ipAddress}
-        </span>
+      <OnlyThis call={row.original} name="ip" value={row.original.ipAddress}>
+        <span className="font-mono text-muted text-sm">{row.original.ipAddress}</span>
       </OnlyThis>
     ),
   });

@@ -1,25 +1,39 @@
 "use client";
 
 import { ListFilter } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
-import type { FacetName } from "@/lib/logs/schema";
+import type { FacetName, LogRow } from "@/lib/logs/schema";
+import { useCallLink } from "./call-in-url";
 import { facetTitles } from "./facets";
 import { useLogFilter } from "./log-filter";
 
 interface OnlyThisProps {
+  call: LogRow;
   name: FacetName;
   /** The value to filter by; null where there is none. */
   value: string | null;
   /** How a reader knows it. */
   label?: string;
+  /** What a cell says in full that has no room for it. */
+  title?: string;
   className?: string;
   /** The cell. */
   children: ReactNode;
 }
 
 /** A cell with a small button that leaves only the calls that have the same in it. Tab reaches it in the row in use. */
-export function OnlyThis({ name, value, label = value ?? "", className, children }: OnlyThisProps) {
+export function OnlyThis({
+  call,
+  name,
+  value,
+  label = value ?? "",
+  title = label,
+  className,
+  children,
+}: OnlyThisProps) {
+  const link = useCallLink(call.id);
   const { filter, change } = useLogFilter();
   const isOnly = filter[name].length === 1 && filter[name][0] === value;
   if (!value || isOnly) return children;
@@ -27,6 +41,8 @@ export function OnlyThis({ name, value, label = value ?? "", className, children
   return (
     <span className={cn("group/only relative flex min-w-0 items-center", className)}>
       <span className="min-w-0 truncate">{children}</span>
+      {/* The row's link again: here it lies above the cell, which has to know that it is pointed at. */}
+      <Link {...link} prefetch={false} aria-hidden tabIndex={-1} title={title} className="absolute inset-0" />
       <button
         type="button"
         aria-label={words}

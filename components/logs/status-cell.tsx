@@ -5,18 +5,17 @@ import { OnlyThis } from "./only-this";
 import { StatusBadge } from "./status-badge";
 
 /** The status, and what went wrong. */
-export function StatusCell({ call: { status, errorCode } }: { call: LogRow }) {
+export function StatusCell({ call }: { call: LogRow }) {
+  const { status, errorCode } = call;
   return (
     <span className="flex min-w-0 items-center gap-1 max-sm:justify-end">
-      <OnlyThis name="status" value={String(status)} className="shrink-0">
+      <OnlyThis call={call} name="status" value={String(status)} className="shrink-0">
         <StatusBadge status={status} numberOnly />
       </OnlyThis>
       {errorCode && (
         <span className="min-w-0 max-xl:sr-only">
-          <OnlyThis name="error" value={errorCode}>
-            <span title={errorCode} className="font-mono text-muted text-sm">
-              {errorCode}
-            </span>
+          <OnlyThis call={call} name="error" value={errorCode}>
+            <span className="font-mono text-muted text-sm">{errorCode}</span>
           </OnlyThis>
         </span>
       )}

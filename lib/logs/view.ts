@@ -5,15 +5,15 @@ import type { Actor } from "@/lib/auth/actor";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { AppError } from "@/lib/errors";
 import { maskDetail, maskQuery, maskRow } from "@/lib/logs/mask";
-import { getLog, listLogs } from "@/lib/logs/queries";
+import { getLog, listLogs, logsPerPage } from "@/lib/logs/queries";
 import type { LogPage, LogQuery, LogRow, LogView } from "@/lib/logs/schema";
 
 /** A part of the list, as this person may see it. */
-export async function viewLogs(actor: Actor, query: LogQuery): Promise<LogPage> {
+export async function viewLogs(actor: Actor, query: LogQuery, limit = logsPerPage): Promise<LogPage> {
   if (!maySearch(actor, query.search)) return { rows: [], next: null, searchedTo: null };
   // A text that could be a request id, and is none, must not be looked for in bodies instead.
   const searchBodies = may(actor.role, "viewLogValues");
-  const page = await listLogs(actor.workspaceId, query, { searchBodies });
+  const page = await listLogs(actor.workspaceId, query, { searchBodies, limit });
   return { ...page, rows: page.rows.map((row) => viewRow(actor, row)) };
 }
 
