@@ -3,7 +3,8 @@ import { toStorable } from "@/lib/text";
 /** The place of something that must not be kept. */
 export const removed = "[removed]";
 
-const secretHeaders = new Set(["authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"]);
+/** Those that this API reads, and what proxies and other services add: "x-auth-token", "x-amzn-oidc-accesstoken". */
+const secretHeader = /(authorization|cookie|(api|access)[-_]?key|password|secret|token|assertion)$/;
 
 /** Anything that looks like a key, or a good part of one, whichever of its characters are percent-encoded. */
 const keyPattern = /(j|%6a)(n|%6e)(y|%79)(_|%5f)([0-9a-z]|%[3-7][0-9a-f]){16,}/gi;
@@ -14,7 +15,7 @@ export function redactHeaders(headers: Iterable<[string, string]>): string {
   for (const [name, value] of headers) {
     // Put there by the front door, not by the caller: see lib/api/client-address.ts.
     if (name === "x-forwarded-for") continue;
-    kept[name] = secretHeaders.has(name) ? removed : value;
+    kept[name] = secretHeader.test(name) ? removed : value;
   }
   // All of it at once: looking at each value by itself costs several times as much.
   return redactText(JSON.stringify(kept));

@@ -55,6 +55,10 @@ describe("redaction", () => {
       ["Proxy-Authorization", "Basic abc"],
       ["Set-Cookie", "session=abc"],
       ["X-Api-Key", "anything"],
+      ["X-Auth-Token", "anything"],
+      ["X-Amzn-Oidc-Accesstoken", "anything"],
+      ["Cf-Access-Jwt-Assertion", "anything"],
+      ["Cf-Access-Client-Secret", "anything"],
     ] as const;
     const kept = JSON.parse(redactHeaders(new Headers(headers.map(([name, value]) => [name, value]))));
     expect(new Set(Object.values(kept))).toEqual(new Set(["[removed]"]));
@@ -65,6 +69,11 @@ describe("redaction", () => {
     expect(JSON.parse(redactHeaders([["referer", `https://example.com/?key=${key}`]]))).toEqual({
       referer: "https://example.com/?key=[removed]",
     });
+  });
+
+  it("keeps headers that only sound like secret ones", () => {
+    const headers = { "idempotency-key": "a", "x-token-count": "b", "sec-fetch-site": "none" };
+    expect(JSON.parse(redactHeaders(Object.entries(headers)))).toEqual(headers);
   });
 
   it("takes a header for a header, whatever its name", () => {
