@@ -14,5 +14,7 @@ export function createPool(config: PoolConfig): Pool {
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   created.on("error", (error) => console.error(`database: an idle connection broke: ${error.message}`));
+  // Nor one that breaks while it is in use: it fails what is asked of it, and whoever gives it back has it thrown away.
+  created.on("connect", (client) => client.on("error", () => undefined));
   return created;
 }

@@ -5,6 +5,7 @@ import { pool } from "@/lib/db/pool";
 import { findKinds } from "@/lib/logs/kind-filter";
 import type { LiveCursor } from "@/lib/logs/live-cursor";
 import { readRows } from "@/lib/logs/page";
+import { spanOf } from "@/lib/logs/range";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { toPattern, toRequestId } from "@/lib/logs/search";
 import { firstIdAt } from "@/lib/logs/time";
@@ -49,25 +50,18 @@ async function findNewIds(
 ): Promise<string[]> {
   // Asked for after the snapshot was taken: so the kind of each call that is in it is known.
   const kinds = await findKinds(workspaceId, filter);
-  const from = Math.max(last.takenAt - longestDelay, filter.from?.getTime() ?? 0);
+  const { from, until } = spanOf(filter, new Date(last.takenAt - longestDelay), new Date());
   const { rows } = await pool.query<{ id: string }>({
     name: "find-new-ids",
     text: `
       SELECT "id" FROM "RequestLog"
-      WHERE "workspaceId" = $1 AND "id" >= $2 AND ($3::text IS NULL OR "id" < $3)
+      WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
         AND "storedBy" >= pg_snapshot_xmin($4::pg_snapshot)
         AND NOT pg_visible_in_snapshot("storedBy", $4::pg_snapshot)
         AND pg_visible_in_snapshot("storedBy", $5::pg_snapshot)
         AND ($6::int[] IS NULL OR "kindId" = ANY($6))
       LIMIT ${mostRows + 1}`,
-    values: [
-      workspaceId,
-      firstIdAt(new Date(from)),
-      filter.to ? firstIdAt(filter.to) : null,
-      last.snapshot,
-      cursor.snapshot,
-      kinds,
-    ],
+    values: [workspaceId, firstIdAt(from), firstIdAt(until), last.snapshot, cursor.snapshot, kinds],
   });
   return rows.map(({ id }) => id);
 }

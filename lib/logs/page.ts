@@ -9,8 +9,11 @@ import { day } from "@/lib/time";
 /** A place in a list: calls of these kinds (null: of all), older than the one with the id `before`. */
 export type Place = Span & { kinds: number[] | null; before?: string | undefined };
 
-/** Of frequent kinds a page is among so many calls. Those of rare ones are looked for within so many days, then more. */
-const [mostAtFirst, daysAtATime] = [1_000, [1, 4, 16, 128]] as const;
+/** More kinds than this are first looked for among the newest calls: so many for each that the page has room for. */
+const [fewKinds, looksPerCall] = [64, 4] as const;
+
+/** Calls of rare kinds are looked for within so many days, then within more. */
+const daysAtATime = [1, 4, 16, 128];
 
 /** The ids of the next calls, newest first. */
 export async function findIds(workspaceId: WorkspaceId, place: Place, limit: number): Promise<string[]> {
@@ -19,15 +22,16 @@ export async function findIds(workspaceId: WorkspaceId, place: Place, limit: num
   const end = firstIdAt(place.until);
   let before = place.before && place.before < end ? place.before : end;
   if (!kinds) return findAny(workspaceId, from, before, limit);
-  if (kinds.length === 0) return [];
-  const newest = await findAmongNewest(workspaceId, from, before, kinds, Math.max(mostAtFirst, limit));
-  const ids = newest.ids.slice(0, limit);
-  if (newest.oldest === null) return ids;
-  before = newest.oldest;
+  const ids: string[] = [];
+  if (kinds.length > fewKinds) {
+    const newest = await findAmongNewest(workspaceId, from, before, kinds, limit * looksPerCall);
+    ids.push(...newest.ids.slice(0, limit));
+    before = newest.oldest ?? from;
+  }
   for (const days of daysAtATime) {
-    if (ids.length >= limit || before <= from) break;
-    const start = Math.max(place.from.getTime(), timeOf(before).getTime() - days * day);
-    const after = firstIdAt(new Date(start));
+    if (kinds.length === 0 || ids.length >= limit || before <= from) break;
+    const newest = Math.min(timeOf(before).getTime(), Date.now());
+    const after = firstIdAt(new Date(Math.max(place.from.getTime(), newest - days * day)));
     ids.push(...(await findOfEach(workspaceId, after, before, kinds, limit - ids.length)));
     before = after;
   }

@@ -28,15 +28,11 @@ export async function listLogs(
   { searchBodies = true, limit = logsPerPage } = {},
 ): Promise<LogPage> {
   const { before, search = "", ...filter } = LogQuery.parse(query);
-  const oldest = await oldestKept(workspaceId);
+  const [oldest, kinds] = await Promise.all([oldestKept(workspaceId), findKinds(workspaceId, filter)]);
   const id = toRequestId(search);
   const named = id && id >= firstIdAt(oldest) ? await readRows(workspaceId, [id]) : [];
   if (named.length > 0 || (search && !searchBodies)) return { rows: named, next: null, searchedTo: null };
-  const place = {
-    ...spanOf(filter, oldest, new Date()),
-    kinds: await findKinds(workspaceId, filter),
-    before,
-  };
+  const place = { ...spanOf(filter, oldest, new Date()), kinds, before };
   if (search) return searchLogs(workspaceId, place, search, limit);
   const ids = await findIds(workspaceId, place, limit + 1);
   const shown = ids.slice(0, limit);

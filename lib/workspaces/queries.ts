@@ -1,9 +1,11 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
+import { isStorable } from "@/lib/text";
 
 /** Somebody's place in a workspace. A workspace of others is as absent as one that never was. */
 export async function findMembership(personId: string, workspaceSlug: string) {
+  if (!isStorable(workspaceSlug)) return null;
   return prisma.membership.findFirst({
     where: { personId, workspace: { slug: workspaceSlug } },
     select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },

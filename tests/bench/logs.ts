@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client, type Pool } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { ranges } from "@/lib/logs/schema";
-import { firstIdAt } from "@/lib/logs/time";
+import { firstIdAt, timeOf } from "@/lib/logs/time";
 import { day } from "@/lib/time";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
@@ -98,12 +98,15 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
   const { listErrors } = await import("@/lib/logs/errors");
   const { countByApplication } = await import("@/lib/logs/recent");
   const workspaceId = workspaceAt(0) as WorkspaceId;
-  const newest = await pool.query<{ id: string }>(
-    `SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY random() LIMIT 100`,
+  const some = await pool.query<{ id: string }>(
+    `(SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY "id" DESC LIMIT 1)
+     UNION ALL (SELECT "id" FROM "RequestLog" TABLESAMPLE SYSTEM (0.1) WHERE "workspaceId" = $1 LIMIT 1000)`,
     [workspaceId],
   );
-  const anyId = () => newest.rows[Math.floor(Math.random() * newest.rows.length)]?.id ?? "";
-  const anyPlace = () => firstIdAt(new Date(Date.now() - (1 + Math.random() * 28) * day));
+  // Calls that were kept for another run end when they were made.
+  const now = timeOf(some.rows[0]?.id ?? "").getTime();
+  const anyId = () => some.rows[Math.floor(Math.random() * some.rows.length)]?.id ?? "";
+  const anyPlace = () => firstIdAt(new Date(now - (1 + Math.random() * 28) * day));
   const { rows } = await pool.query<Record<string, string>>({
     text: `
       SELECT k.*, (SELECT sum("calls") FROM "RequestCount" c WHERE c."workspaceId" = k."workspaceId" AND c."kindId" = k."id" AND c."hours" = 24) AS "calls"
@@ -158,17 +161,15 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
       plain: () =>
         pool.query(`SELECT * FROM "PlainLog" WHERE "workspaceId" = $1 AND "id" = $2`, [workspaceId, anyId()]),
     },
-    ...(["1h", "24h", "7d", "30d"] as const).flatMap((range) =>
-      [{}, { status: ["4xx"] }].map((filter) => ({
+    ...(["1h", "24h", "7d", "30d"] as const).flatMap((range) => {
+      const { milliseconds } = ranges[range];
+      const from = new Date(now - milliseconds);
+      return [{}, { status: ["4xx"] }].map((filter) => ({
         name: `facets, percentiles, histogram of ${range}${"status" in filter ? ", 4xx only" : ""}`,
-        ours: () => summarizeLogs(workspaceId, { range, ...filter }),
-        plain: () => {
-          const { milliseconds } = ranges[range];
-          const from = new Date(Date.now() - milliseconds);
-          return summarizePlain(pool, workspaceId, from, barWidthOf(milliseconds));
-        },
-      })),
-    ),
+        ours: () => summarizeLogs(workspaceId, { from, ...filter }),
+        plain: () => summarizePlain(pool, workspaceId, from, barWidthOf(milliseconds)),
+      }));
+    }),
     {
       name: "errors of 30d",
       ours: () => listErrors(workspaceId, { range: "30d" }),
@@ -186,7 +187,7 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
         pool.query(
           `SELECT "applicationId", date_trunc('hour', "time"), "status" / 100, count(*) FROM "PlainLog"
            WHERE "workspaceId" = $1 AND "id" >= $2 GROUP BY 1, 2, 3`,
-          [workspaceId, firstIdAt(new Date(Date.now() - 1.5 * day))],
+          [workspaceId, firstIdAt(new Date(now - 1.5 * day))],
         ),
     },
   ];

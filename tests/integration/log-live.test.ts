@@ -104,6 +104,17 @@ describe("a look", () => {
     expect(JSON.stringify(rows)).not.toMatch(/ada|secret/);
   });
 
+  it("takes times that no call can have for what they say", async () => {
+    const { at, owner } = await createWorld();
+    const start = await begin(owner);
+    const call = storedCall(at);
+    await storeCalls([call]);
+    const [first, last] = [new Date(-8.64e15), new Date(8.64e15)];
+    expect((await look(owner, start, { from: first, to: last })).ids).toEqual([call.id]);
+    expect((await look(owner, start, { to: first })).ids).toEqual([]);
+    expect((await look(owner, start, { from: last })).ids).toEqual([]);
+  });
+
   it("sees nothing of other workspaces", async () => {
     const [here, there] = [await createWorld(), await createWorld()];
     const start = await begin(here.owner);
@@ -241,6 +252,7 @@ describe("the stream", () => {
     const [here, there] = [await createWorld(), await createWorld()];
     expect((await here.open(null)).status).toBe(401);
     expect((await here.open(there.owner)).status).toBe(404);
+    expect((await here.open(here.owner, "%00")).status).toBe(404);
     expect((await here.open(here.owner, "&stauts=4xx")).status).toBe(400);
   });
 });

@@ -128,6 +128,27 @@ test("a rare call is found however many others there are before it", async () =>
   expect(await list({ to: new Date(start + 3.5 * day + 2) })).toEqual(ids.slice(2));
 });
 
+test("calls of many kinds are found among the newest and far behind them, each once", async () => {
+  const start = Date.now() - 20 * day;
+  const at = (index: number) => start + index * 5 * minute;
+  const ofMany = (from: number) =>
+    Array.from({ length: 140 }, (_, index) => ({
+      at: at(from + index * 2),
+      method: "POST",
+      ipAddress: `192.0.2.${index % 70}`,
+    }));
+  const others = Array.from({ length: 5_000 }, (_, index) => ({ at: at(index) + 1 }));
+  await addCalls(others);
+  const calls = await addCalls([...ofMany(0), ...ofMany(2_500), ...ofMany(4_700)]);
+  const found: string[] = [];
+  for (let before: string | null | undefined; before !== null; ) {
+    const page = await listLogs(here.workspaceId, { method: ["POST"], before });
+    found.push(...page.rows.map(({ id }) => id));
+    before = page.next;
+  }
+  expect(found).toEqual(calls.map(({ id }) => id).toReversed());
+});
+
 async function addCalls(
   changes: (Partial<StoredCall> & { at: number })[],
   world: LogWorld = here,
