@@ -3,9 +3,9 @@ export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === "P2002";
 }
 
-/** The database refused the values themselves (SQLSTATE classes 22 and 23): trying again would fail again. */
+/** The database refused the values themselves (SQLSTATE classes 22 and 23), or their size (54): trying again would fail again. */
 export function isDataError(error: unknown): error is Error {
-  return /^2[23]/.test(sqlState(error));
+  return /^(2[23]|54)/.test(sqlState(error));
 }
 
 /** The database is away, starting, shutting down or has no connection left: a later try may succeed. */

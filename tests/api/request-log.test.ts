@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
@@ -203,6 +204,13 @@ describe("the log buffer", () => {
     expect((await readLog(application.workspaceId)).map(({ id }) => id)).toEqual(taken);
     for (const { id, status } of calls)
       expect(errors.some((error) => error.includes(id))).toBe(status !== 200);
+  });
+
+  it("goes on after a call whose address is too long for an index", async () => {
+    const ipAddress = randomBytes(6_000).toString("base64");
+    for (const added of [createCall({ ipAddress }), createCall()]) logCall(added);
+    await flushLogs();
+    expect(await countRows()).toBe(1);
   });
 
   it("loses nothing while the database is away, and stores it once the database is back", async () => {
