@@ -1,5 +1,5 @@
 import "server-only";
-import { pool } from "@/lib/db/pool";
+import { logPool } from "@/lib/logs/log-pool";
 import { singleton } from "@/lib/singleton";
 
 /** All that a filter of the log can name, in the order in which `RequestKind` has it. Empty where there is nothing. */
@@ -41,11 +41,11 @@ async function learnKinds(kinds: Kind[]): Promise<void> {
     "status" smallint, "errorCode" text, "client" text, "ipAddress" text)`;
   const values = [JSON.stringify(kinds)];
   // In one order, so that two processes that make the same kinds do not wait for each other.
-  await pool.query(
+  await logPool.query(
     `INSERT INTO "RequestKind" (${columns}) SELECT ${columns} FROM ${wanted} ORDER BY ${columns} ON CONFLICT DO NOTHING`,
     values,
   );
-  const { rows } = await pool.query<Kind & { id: number }>(
+  const { rows } = await logPool.query<Kind & { id: number }>(
     `SELECT k."id", ${columns} FROM ${wanted} JOIN "RequestKind" k USING (${columns})`,
     values,
   );

@@ -10,6 +10,8 @@ import type { LogFilter } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
 
 const lookEvery = second;
+/** For so long after the database is back calls may come that were made while it was away, in place of just now. */
+const catchUp = 10 * second;
 /** Proxies close what is silent for longer. */
 const beatEvery = 10 * second;
 
@@ -33,6 +35,7 @@ export function streamCalls({ actor, findActor, filter, last }: LiveRequest): Re
   let cursor = last;
   let nextLook = 0;
   let lastSent = 0;
+  let away: { since: number; until: number } | undefined;
   let left = false;
   let release: (() => void) | undefined;
 
@@ -55,10 +58,14 @@ export function streamCalls({ actor, findActor, filter, last }: LiveRequest): Re
         return writeEvent("gone", null, []);
       }
       const found = await lookForCalls(current, filter, cursor);
-      cursor = found.cursor;
-      return describeLook(found);
+      if (away && Date.now() > away.until) away = undefined;
+      cursor = away ? { ...found.cursor, takenAt: away.since } : found.cursor;
+      return describeLook({ ...found, cursor });
     } catch (error) {
-      if (isUnavailable(error)) return "";
+      if (isUnavailable(error)) {
+        away = { since: away?.since ?? cursor?.takenAt ?? Date.now(), until: Date.now() + catchUp };
+        return "";
+      }
       // A cursor of another database, or one that somebody made up: the list is read anew.
       if (!isDataError(error) || !cursor) throw error;
       cursor = null;

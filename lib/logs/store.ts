@@ -1,12 +1,11 @@
 import "server-only";
-import { escapeLiteral, type Pool } from "pg";
+import { escapeLiteral } from "pg";
 import { copyField, copyIn } from "@/lib/db/copy-in";
-import { createPool } from "@/lib/db/pool";
 import { stepOf } from "@/lib/logs/duration-steps";
 import { findKindIds, type Kind, kindName } from "@/lib/logs/kinds";
+import { logPool } from "@/lib/logs/log-pool";
 import { makePartitions } from "@/lib/logs/partitions";
 import { timeOf } from "@/lib/logs/time";
-import { singleton } from "@/lib/singleton";
 import { hour, second } from "@/lib/time";
 
 /** A call as it is kept: cut to size, and without anything secret. */
@@ -27,11 +26,6 @@ export type StoredCall = Kind & {
   responseBody: string;
   responseBytes: number;
 };
-
-/** A connection that no slow handler occupies. A statement whose answer does not come is given up, and tried again. */
-const logPool: Pool = singleton("log pool", () =>
-  createPool({ max: 1, query_timeout: 10 * second, allowExitOnIdle: true }),
-);
 
 /**
  * Stores calls and counts them, in one transaction. A call that is stored already is neither stored nor counted again:
