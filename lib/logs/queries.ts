@@ -56,6 +56,7 @@ export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogD
     responseBytes: number;
   };
   const { rows } = await pool.query<Stored>({
+    name: "get-log",
     text: `
       SELECT ${rowColumns}, nullif(k."permission", '') AS "permission",
              l."requestHeaders", l."requestBody", l."requestBytes",
