@@ -11,7 +11,7 @@ export async function countCalls(workspaceId: WorkspaceId, pieces: readonly Piec
   if (pieces.length === 0) return [];
   const values: unknown[] = [workspaceId];
   const { rows } = await pool.query<CallCount>({
-    name: `count-calls-${shapeOf(pieces)}`,
+    name: `count-calls-${pieces.map(({ hours }) => hours).join("-")}`,
     text: `
       SELECT "kindId", "step", sum("calls")::int AS "calls"
       FROM (${selectCounts(pieces, values)}) AS c
@@ -19,11 +19,6 @@ export async function countCalls(workspaceId: WorkspaceId, pieces: readonly Piec
     values,
   });
   return rows;
-}
-
-/** What the text of a statement about these pieces depends on. */
-export function shapeOf(pieces: readonly Piece[]): string {
-  return pieces.map(({ hours }) => hours).join("-");
 }
 
 /**

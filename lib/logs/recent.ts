@@ -16,7 +16,7 @@ export async function countByApplication(
     (_, index) => new Date(current - index * hour),
   ).reverse();
   const { rows } = await pool.query<{ place: number; start: Date; class: number; calls: number }>({
-    name: "count-by-application",
+    // Without a name: planned for values that it does not know, it would compare each count with each kind.
     // Hours and kinds are listed, so that the index is entered at each of them: the others' counts are not read. Steps
     // are added up in its order first, which leaves little to sort.
     text: `
