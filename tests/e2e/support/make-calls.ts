@@ -42,7 +42,7 @@ const calls = [
     client: "curl/8.5.0",
   }),
   ...written,
-  ...makeCalls(4, 2 * day, { route: "/users/{userId}", status: 404, errorCode: "not_found" }),
+  ...makeCalls(4, 2 * day + hour, { route: "/users/{userId}", status: 404, errorCode: "not_found" }),
   ...makeCalls(6, 3 * day, { route: "/segments/users" }),
   ...makeCalls(more, 5 * day, { route: "/validate" }),
 ];
