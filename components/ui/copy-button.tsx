@@ -1,12 +1,10 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
 import { Button, type ButtonProps, IconButton } from "./button";
 import { copyText } from "./copy-text";
 import { SwapLabel } from "./swap-label";
-
-const shownFor = 2000;
+import { useCopied } from "./use-copied";
 
 interface CopyButtonProps extends Pick<ButtonProps, "variant" | "className"> {
   value: string;
@@ -26,12 +24,7 @@ export function CopyButton({
   onRefused,
   ...looks
 }: CopyButtonProps) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), shownFor);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, setCopied] = useCopied();
 
   const copy = async () => {
     const done = await copyText(value);

@@ -1,9 +1,8 @@
 "use client";
 
-import { Check } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
 import { callAction } from "@/components/forms/call-action";
-import { SubmitButton } from "@/components/forms/submit-button";
+import { SaveFooter } from "@/components/forms/save-footer";
 import { Alert } from "@/components/ui/alert";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Card } from "@/components/ui/card";
@@ -47,28 +46,13 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
     setError(null);
   };
 
-  const footer = (
-    <>
-      <p role="status" className="flex items-center gap-1.5 text-muted">
-        {saved && (
-          <>
-            <Check aria-hidden className="size-4 text-positive" />
-            Saved
-          </>
-        )}
-      </p>
-      <SubmitButton disabledReason={disabledReason} pending={pending} pendingLabel="Saving…">
-        Save
-      </SubmitButton>
-    </>
-  );
   return (
     <form onSubmit={submit}>
       <Card
         aria-label="Request logs"
         title="Request logs"
         description="Each call that an application makes is kept, with its request and its response."
-        footer={footer}
+        footer={<SaveFooter saved={saved} pending={pending} disabledReason={disabledReason} />}
       >
         <div className="flex max-w-96 flex-col gap-4">
           {error && !asking && (

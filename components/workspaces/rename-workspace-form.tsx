@@ -1,12 +1,11 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { Check } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
+import { SaveFooter } from "@/components/forms/save-footer";
 import { showFailure } from "@/components/forms/show-failure";
-import { SubmitButton } from "@/components/forms/submit-button";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
@@ -31,24 +30,9 @@ export function RenameWorkspaceForm({ workspace, disabledReason }: RenameWorkspa
     if (!result.ok) showFailure(form, result);
   });
 
-  const footer = (
-    <>
-      <p role="status" className="flex items-center gap-1.5 text-muted">
-        {saved && (
-          <>
-            <Check aria-hidden className="size-4 text-positive" />
-            Saved
-          </>
-        )}
-      </p>
-      <SubmitButton disabledReason={disabledReason} pending={isSubmitting} pendingLabel="Saving…">
-        Save
-      </SubmitButton>
-    </>
-  );
   return (
     <form onSubmit={submit} noValidate>
-      <Card footer={footer}>
+      <Card footer={<SaveFooter saved={saved} pending={isSubmitting} disabledReason={disabledReason} />}>
         <div className="flex max-w-96 flex-col gap-4">
           {errors.root && (
             <Alert tone="danger" role="alert">

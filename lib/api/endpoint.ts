@@ -1,12 +1,13 @@
 import "server-only";
 import type { z } from "zod";
-import { authenticate, type Caller, presentedKey } from "@/lib/api/authenticate";
+import { authenticate, type Caller } from "@/lib/api/authenticate";
 import { noBody, readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { type Answer, answer, failure } from "@/lib/api/envelope";
 import { runOnce } from "@/lib/api/idempotency";
 import { parseInput } from "@/lib/api/input";
 import { createLimiter, type Limiter, type RateDecision } from "@/lib/api/rate-limit";
+import { recordCall } from "@/lib/api/record-call";
 import { type SplitUrl, splitUrl } from "@/lib/api/split-url";
 import { toAppError } from "@/lib/api/surprise";
 import type { WorkspaceId } from "@/lib/auth/actor";
@@ -14,11 +15,7 @@ import type { Permission } from "@/lib/auth/permissions";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { logCall, logWrite } from "@/lib/logs/buffer";
-import type { LoggedCall } from "@/lib/logs/record";
 import { redactText } from "@/lib/logs/redact";
-import { findSensitive, type Sensitive } from "@/lib/logs/sensitive";
-import { unknownKeys } from "@/lib/logs/unknown-keys";
 import type { Page } from "@/lib/page";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
@@ -155,7 +152,7 @@ export function refuseOtherMethods(
 }
 
 /** What is known of one call while it is being answered. */
-type Call = {
+export type Call = {
   id: string;
   startedAt: number;
   request: Request;
@@ -197,7 +194,7 @@ async function serve(
     result = failure(call.id, toAppError(error, call.id, what));
   }
   result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter().peek(limitedBy(call))) };
-  await record(call, spec, result);
+  await recordCall(call, spec, result);
   return new Response(result.body, { status: result.status, headers: result.headers });
 }
 
@@ -255,55 +252,4 @@ function requirePermission({ caller, request }: Call, { permission, path }: Endp
     "missing_permission",
     `You are not authorized to '${request.method}' the path '${path}' with this API Key. You need the permission: ${permission}.`,
   );
-}
-
-/**
- * One row per call of a known application, refusals included. A call that changed something is answered once its row
- * is committed as well: what a caller was told of, the log has, whatever becomes of this process.
- */
-function record(call: Call, spec: EndpointSpec | null, result: Answer): Promise<void> | undefined {
-  const { caller, request } = call;
-  noteForUnknownKeys(call);
-  if (!caller) return;
-  const logged: LoggedCall = {
-    workspaceId: caller.workspaceId,
-    id: call.id,
-    applicationId: caller.applicationId,
-    apiKeyId: caller.apiKeyId,
-    accepted: !call.refusal,
-    method: request.method,
-    path: call.url.path,
-    route: spec?.path ?? null,
-    permission: spec?.permission ?? null,
-    status: result.status,
-    errorCode: result.errorCode,
-    duration: performance.now() - call.startedAt,
-    ipAddress: call.ipAddress,
-    query: call.url.search,
-    requestHeaders: request.headers,
-    requestBody: call.body.toString(),
-    responseHeaders: result.headers,
-    responseBody: result.body ?? "",
-    sensitive: sensitiveOf(spec),
-  };
-  const reads = request.method === "GET" || request.method === "HEAD";
-  if (!reads && result.errorCode === null) return logWrite(logged);
-  logCall(logged);
-}
-
-const sensitiveParts = new WeakMap<EndpointSpec, Sensitive>();
-const sensitiveOfNone = findSensitive({});
-
-function sensitiveOf(spec: EndpointSpec | null): Sensitive {
-  if (!spec) return sensitiveOfNone;
-  const known = sensitiveParts.get(spec);
-  if (known) return known;
-  const found = findSensitive(spec);
-  sensitiveParts.set(spec, found);
-  return found;
-}
-
-function noteForUnknownKeys({ caller, refusal, request, ipAddress }: Call): void {
-  if (caller && !refusal) unknownKeys.noteAccepted(ipAddress, caller.workspaceId);
-  if (!caller && refusal && presentedKey(request.headers)) unknownKeys.noteUnknown(ipAddress);
 }

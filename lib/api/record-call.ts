@@ -1,0 +1,59 @@
+import "server-only";
+import { presentedKey } from "@/lib/api/authenticate";
+import type { Call, EndpointSpec } from "@/lib/api/endpoint";
+import type { Answer } from "@/lib/api/envelope";
+import { logCall, logWrite } from "@/lib/logs/buffer";
+import type { LoggedCall } from "@/lib/logs/record";
+import { findSensitive, type Sensitive } from "@/lib/logs/sensitive";
+import { unknownKeys } from "@/lib/logs/unknown-keys";
+
+/**
+ * One row per call of a known application, refusals included. A call that changed something is answered once its row
+ * is committed as well: what a caller was told of, the log has, whatever becomes of this process.
+ */
+export function recordCall(call: Call, spec: EndpointSpec | null, result: Answer): Promise<void> | undefined {
+  const { caller, request } = call;
+  noteForUnknownKeys(call);
+  if (!caller) return;
+  const logged: LoggedCall = {
+    workspaceId: caller.workspaceId,
+    id: call.id,
+    applicationId: caller.applicationId,
+    apiKeyId: caller.apiKeyId,
+    accepted: !call.refusal,
+    method: request.method,
+    path: call.url.path,
+    route: spec?.path ?? null,
+    permission: spec?.permission ?? null,
+    status: result.status,
+    errorCode: result.errorCode,
+    duration: performance.now() - call.startedAt,
+    ipAddress: call.ipAddress,
+    query: call.url.search,
+    requestHeaders: request.headers,
+    requestBody: call.body.toString(),
+    responseHeaders: result.headers,
+    responseBody: result.body ?? "",
+    sensitive: sensitiveOf(spec),
+  };
+  const reads = request.method === "GET" || request.method === "HEAD";
+  if (!reads && result.errorCode === null) return logWrite(logged);
+  logCall(logged);
+}
+
+const sensitiveParts = new WeakMap<EndpointSpec, Sensitive>();
+const sensitiveOfNone = findSensitive({});
+
+function sensitiveOf(spec: EndpointSpec | null): Sensitive {
+  if (!spec) return sensitiveOfNone;
+  const known = sensitiveParts.get(spec);
+  if (known) return known;
+  const found = findSensitive(spec);
+  sensitiveParts.set(spec, found);
+  return found;
+}
+
+function noteForUnknownKeys({ caller, refusal, request, ipAddress }: Call): void {
+  if (caller && !refusal) unknownKeys.noteAccepted(ipAddress, caller.workspaceId);
+  if (!caller && refusal && presentedKey(request.headers)) unknownKeys.noteUnknown(ipAddress);
+}
