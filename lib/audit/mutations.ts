@@ -6,19 +6,19 @@ import { createId } from "@/lib/ids";
 import { firstIdAt } from "@/lib/logs/time";
 import { hour } from "@/lib/time";
 
-/** Records what somebody did. Doing the same again within the hour adds nothing. */
-export async function recordAct(actor: Actor, action: AuditAction, subject: string): Promise<void> {
+/** Records what somebody saw. Seeing the same again within the hour adds nothing. */
+export async function recordActOnce(actor: Actor, action: AuditAction, subject: string): Promise<void> {
   const { workspaceId, personId } = actor;
   const known = await prisma.auditEntry.findFirst({
     where: { workspaceId, id: { gte: firstIdAt(new Date(Date.now() - hour)) }, personId, action, subject },
     select: { id: true },
   });
   if (known) return;
-  await recordChange(prisma, actor, action, subject);
+  await recordAct(prisma, actor, action, subject);
 }
 
-/** Records what somebody changed, each time, together with the change. */
-export async function recordChange(
+/** Records what somebody did, each time: of a change, in its transaction. */
+export async function recordAct(
   transaction: Transaction,
   { workspaceId, personId }: Actor,
   action: AuditAction,

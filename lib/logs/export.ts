@@ -2,6 +2,7 @@ import "server-only";
 import { recordAct } from "@/lib/audit/mutations";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { toCsvLine } from "@/lib/csv";
+import { prisma } from "@/lib/db/prisma";
 import { formatLogFilter } from "@/lib/logs/address";
 import { countCalls } from "@/lib/logs/counts";
 import { findKinds } from "@/lib/logs/kind-filter";
@@ -27,7 +28,7 @@ export async function answerExport(
   filter: LogFilter,
   format: ExportFormat,
 ): Promise<Response> {
-  await recordAct(actor, "log.export", [format, ...nameFilter(filter)].join(", "));
+  await recordAct(prisma, actor, "log.export", [format, ...nameFilter(filter)].join(", "));
   const calls = await countExported(actor.workspaceId, filter);
   const file = `calls-${name}-${new Date().toISOString().slice(0, 10)}.${format}`;
   return new Response(exportLogs(actor.workspaceId, filter, format), {

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { recordAct } from "@/lib/audit/mutations";
+import { recordActOnce } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { AppError } from "@/lib/errors";
@@ -33,6 +33,6 @@ export async function viewLog(actor: Actor, id: string, { reveal }: { reveal: bo
   if (reveal && !mayReveal) throw new AppError("forbidden", whyNot("viewLogValues"));
   const call = await getLog(actor.workspaceId, id);
   if (!reveal) return { ...maskDetail(call), path: viewRow(actor, call).path, masked: true, mayReveal };
-  await recordAct(actor, "log.reveal", id);
+  await recordActOnce(actor, "log.reveal", id);
   return { ...call, masked: false, mayReveal };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordChange } from "@/lib/audit/mutations";
+import { recordAct } from "@/lib/audit/mutations";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { retryWhileTaken } from "@/lib/db/retry";
@@ -37,6 +37,6 @@ export async function setLogRetention(actor: Actor, days: LogRetention["days"]):
       UPDATE "Workspace"
       SET "logDays" = ${days}, "logsFrom" = greatest("logsFrom", now() - "logDays" * interval '24 hours')
       WHERE "id" = ${actor.workspaceId}`;
-    await recordChange(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`);
+    await recordAct(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`);
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recordAct } from "@/lib/audit/mutations";
+import { recordActOnce } from "@/lib/audit/mutations";
 import { listAuditEntries } from "@/lib/audit/queries";
 import { AuditQuery } from "@/lib/audit/schema";
 import type { Actor } from "@/lib/auth/actor";
@@ -9,8 +9,8 @@ import { createWorkspaceOf } from "@/tests/support/people";
 test("the audit log tells who did what, in words, newest first", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as [Actor, Actor];
-  await recordAct(owner, "log.reveal", "first");
-  await recordAct(admin, "log.reveal", "second");
+  await recordActOnce(owner, "log.reveal", "first");
+  await recordActOnce(admin, "log.reveal", "second");
   const { rows, next } = await listAuditEntries(workspaceId, null);
   expect(rows).toMatchObject([
     { subject: "second", words: "revealed the values of a call", personName: "Somebody" },
@@ -23,7 +23,7 @@ test("the audit log tells who did what, in words, newest first", async () => {
 test("its pages neither repeat nor skip an entry", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const subjects = Array.from({ length: 51 }, (_, index) => `call ${index}`);
-  for (const subject of subjects) await recordAct(actors[0] as Actor, "log.reveal", subject);
+  for (const subject of subjects) await recordActOnce(actors[0] as Actor, "log.reveal", subject);
   const first = await listAuditEntries(workspaceId, null);
   const second = await listAuditEntries(workspaceId, first.next);
   expect([...first.rows, ...second.rows].map(({ subject }) => subject)).toEqual(subjects.toReversed());
@@ -33,8 +33,8 @@ test("its pages neither repeat nor skip an entry", async () => {
 test("what was done in another workspace is not in it, and what somebody did who is gone is", async () => {
   const here = await createWorkspaceOf("owner");
   const there = await createWorkspaceOf("owner");
-  await recordAct(there.actors[0] as Actor, "log.reveal", "there");
-  await recordAct({ ...(here.actors[0] as Actor), personId: createId() }, "log.reveal", "here");
+  await recordActOnce(there.actors[0] as Actor, "log.reveal", "there");
+  await recordActOnce({ ...(here.actors[0] as Actor), personId: createId() }, "log.reveal", "here");
   const { rows } = await listAuditEntries(here.workspaceId, null);
   expect(rows).toMatchObject([{ subject: "here", personName: null, personEmail: null }]);
 });

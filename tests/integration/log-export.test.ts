@@ -155,10 +155,12 @@ describe("who may", () => {
     const { workspaceId, owner, admin, ask } = await createWorld();
     await ask("&format=csv&status=4xx&status=500&search=a%20b", owner);
     await ask("&format=ndjson", admin);
+    await ask("&format=ndjson", admin);
     await ask("", admin);
     const entries = await prisma.auditEntry.findMany({ where: { workspaceId }, orderBy: { id: "asc" } });
     expect(entries).toMatchObject([
       { personId: owner.personId, action: "log.export", subject: "csv, status=4xx, status=500, search=a b" },
+      { personId: admin.personId, action: "log.export", subject: "ndjson" },
       { personId: admin.personId, action: "log.export", subject: "ndjson" },
     ]);
   });
