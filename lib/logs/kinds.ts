@@ -34,6 +34,11 @@ export async function findKindIds(kinds: ReadonlyMap<string, Kind>): Promise<Rea
   return known;
 }
 
+/** Where one that is known may be gone: the upkeep deletes those that no call is of any more. */
+export function forgetKinds(): void {
+  known.clear();
+}
+
 async function learnKinds(kinds: Kind[]): Promise<void> {
   const columns = `"workspaceId", "applicationId", "apiKeyId", "method", "route", "permission", "status", "errorCode", "client", "ipAddress"`;
   const wanted = `json_to_recordset($1::json) AS wanted(

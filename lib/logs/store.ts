@@ -2,7 +2,7 @@ import "server-only";
 import { escapeLiteral } from "pg";
 import { copyField, copyIn } from "@/lib/db/copy-in";
 import { stepOf } from "@/lib/logs/duration-steps";
-import { findKindIds, type Kind, kindName } from "@/lib/logs/kinds";
+import { findKindIds, forgetKinds, type Kind, kindName } from "@/lib/logs/kinds";
 import { logPool } from "@/lib/logs/log-pool";
 import { makePartitions } from "@/lib/logs/partitions";
 import { timeOf } from "@/lib/logs/time";
@@ -32,13 +32,20 @@ export type StoredCall = Kind & {
  * where the answer to a commit was lost, its calls come once more.
  */
 export async function storeCalls(calls: readonly StoredCall[]): Promise<void> {
-  const rows = await toRows(calls);
-  try {
-    await insertRows(rows);
-  } catch (error) {
-    await insertRows(await overcome(error, rows));
+  let rows = await toRows(calls);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await insertRows(rows);
+      return;
+    } catch (error) {
+      if (attempt === mostAttempts) throw error;
+      rows = await overcome(error, rows);
+    }
   }
 }
+
+/** As there are reasons to refuse rows that can be overcome, and one more. */
+const mostAttempts = 4;
 
 /** A call on its way into the tables. */
 type Row = { call: StoredCall; kindId: number; time: number };
@@ -54,7 +61,7 @@ async function toRows(calls: readonly StoredCall[]): Promise<Row[]> {
   const times = new Map<string, number>();
   return calls.map((call, index) => ({
     call,
-    kindId: kindIds.get(names[index] as string) as number,
+    kindId: kindIds.get(names[index] as string) ?? noKind,
     time: findTime(call.id, times),
   }));
 }
@@ -67,17 +74,27 @@ function findTime(id: string, known: Map<string, number>): number {
   return time;
 }
 
+/** Refused like one that is gone: so was this one, between being made and being asked for. */
+const noKind = 0;
+
 /** What to insert instead of rows that were refused for a reason that can be overcome. */
 async function overcome(error: unknown, rows: Row[]): Promise<Row[]> {
   const { code } = error as { code?: unknown };
   if (code === alreadyThere) return withoutStored(rows);
+  if (code === noSuchKind) return withKindsAnew(rows);
   if (code !== noPartition) throw error;
   await makePartitions(rows.map(({ call }) => call.id));
   return rows;
 }
 
 const alreadyThere = "23505";
+const noSuchKind = "23503";
 const noPartition = "23514";
+
+function withKindsAnew(rows: Row[]): Promise<Row[]> {
+  forgetKinds();
+  return toRows(rows.map(({ call }) => call));
+}
 
 async function withoutStored(rows: Row[]): Promise<Row[]> {
   const found = await logPool.query<{ id: string }>(

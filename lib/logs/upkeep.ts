@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { dropPartition, listPartitions, makePartitionsAhead, type Partition } from "@/lib/logs/partitions";
 import { firstIdAt } from "@/lib/logs/time";
+import { deleteUnusedKinds, findNewestKind, type KindKey } from "@/lib/logs/unused-kinds";
 import { day, hour, second } from "@/lib/time";
 
 /** Rows that are deleted at once, and the milliseconds that others have the database to themselves afterwards. */
@@ -50,15 +51,16 @@ export async function deleteExpired(signal: AbortSignal): Promise<boolean> {
   try {
     await client.connect();
     if (!(await tryLock(client))) return false;
-    for (const step of [dropExpiredDays, deleteExpiredCalls, deleteExpiredCounts, deleteUnknownKeys]) {
-      await attempt(() => step(client, signal));
-    }
+    for (const step of steps) await attempt(() => step(client, signal));
     return true;
   } finally {
     // The lock goes with the connection.
     await client.end();
   }
 }
+
+/** Kinds go last: not before what refers to them. */
+const steps = [dropExpiredDays, deleteExpiredCalls, deleteExpiredCounts, deleteKinds, deleteUnknownKeys];
 
 async function tryLock(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ isMine: boolean }>(
@@ -122,7 +124,10 @@ async function listWorkspacesIn(client: Client, { name }: Partition): Promise<st
   return rows.map(({ id }) => id);
 }
 
-/** Deletes the counts of hours and days that lie before what is kept with their last second, too. */
+/**
+ * Deletes the counts of hours that lie before what is kept with their last second, too: until then they hold the kinds of
+ * calls. Days are asked for as a whole only: who looked just before this one went out of reach has an hour to count it.
+ */
 async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise<void> {
   await deleteInBatches(client, signal, {
     text: `
@@ -133,11 +138,19 @@ async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise
         CROSS JOIN LATERAL (
           SELECT c."ctid" FROM "RequestCount" c
           WHERE c."workspaceId" = w."id" AND c."hours" = span."hours"
-            AND c."start" <= ${keptFrom} - span."hours" * interval '1 hour'
+            AND c."start" <= ${keptFrom} - interval '1 hour'
           LIMIT ${batchRows}) expired
         LIMIT ${batchRows}))`,
     values: [],
   });
+}
+
+/** Each that was there at the beginning is looked at once: what a writer just made for its calls has its time. */
+async function deleteKinds(client: Client, signal: AbortSignal): Promise<void> {
+  const newest = await findNewestKind(client);
+  let last: KindKey | undefined = { workspaceId: "", id: 0 };
+  do last = await deleteUnusedKinds(client, last, newest);
+  while (last && (await pause(pauseMs, signal)));
 }
 
 /** Only the last day of these is ever shown. */
