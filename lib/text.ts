@@ -12,11 +12,17 @@ export function toStorable(text: string): string {
 
 export const notStorable = "This has a NUL character or half of a surrogate pair, which no text can have.";
 
-/** A text of `min` to `max` characters. */
+/** A text of `min` to `max` characters, counted as JSON Schema counts them: an emoji is one, and two in a JavaScript string. */
 export function Text(min: number, max: number) {
   return z
     .string()
     .min(min, min === 1 ? "This must not be empty." : `This must have ${min} characters at least.`)
-    .max(max, `This may have ${max} characters at most.`)
-    .refine(isStorable, notStorable);
+    .refine((text) => !isLonger(text, max), `This may have ${max} characters at most.`)
+    .refine(isStorable, notStorable)
+    .meta({ maxLength: max });
+}
+
+function isLonger(text: string, most: number): boolean {
+  // Only what lies between needs to be counted.
+  return text.length > 2 * most || (text.length > most && Array.from(text).length > most);
 }

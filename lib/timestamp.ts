@@ -5,12 +5,16 @@ import { z } from "zod";
  * it here. Answers always carry "Z" and milliseconds.
  */
 export const Timestamp = z.codec(
-  z.iso
-    .datetime({
-      local: true,
-      offset: true,
-      error: "Expected a date and time in ISO 8601, such as 2026-11-24T09:30:00Z.",
-    })
+  z
+    .string()
+    .overwrite(completeTime)
+    .check(
+      z.iso.datetime({
+        local: true,
+        offset: true,
+        error: "Expected a date and time in ISO 8601, such as 2026-11-24T09:30:00Z.",
+      }),
+    )
     .meta({ example: "2026-11-24T09:30:00.000Z" }),
   z.date(),
   {
@@ -18,6 +22,13 @@ export const Timestamp = z.codec(
     encode: (date) => date.toISOString(),
   },
 );
+
+/** ISO 8601 lets one leave out ":00", as Java does with the seconds, and the colon of an offset, as PHP and Jackson do. */
+function completeTime(text: string): string {
+  return text
+    .replace(/(T[\d:.]+[+-]\d\d)(\d\d)?$/, (_, start: string, minutes = "00") => `${start}:${minutes}`)
+    .replace(/(T\d\d:\d\d)(?=[Z+-])/, "$1:00");
+}
 
 /** A moment in a query, where the "+" of an offset that was not written "%2B" has become a space. */
 export const TimestampParameter = z.preprocess(

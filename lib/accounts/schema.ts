@@ -20,9 +20,14 @@ export const AccountId = Text(1, 255).meta({
 /** A domain that somebody can register, by the public suffix list: "acme-inc.com", never "www.acme-inc.com". */
 export const Domain = z
   .string()
-  .overwrite((text) => domainToASCII(text.trim()).toLowerCase() || text)
+  .overwrite(toAscii)
   .refine(isRegistrable, "This is not a registrable domain. One looks like acme-inc.com.")
   .meta({ description: "A registrable domain, without 'www.'.", example: exampleAccount.domain });
+
+/** As the DNS spells it. A part of an address is left as it is: `domainToASCII` would drop what follows the host. */
+function toAscii(text: string): string {
+  return (!/[/\\?#%@:\s]/.test(text.trim()) && domainToASCII(text.trim())) || text;
+}
 
 function isRegistrable(domain: string): boolean {
   return findRegistrableDomain(domain) === domain && domain.length <= 253;

@@ -32,4 +32,6 @@ export type ContactFilters = {
 export const syncAdvice =
   "Oldest first; with 'updatedSince', the least recently changed first. A contact that changes while you page through a " +
   "list with 'updatedSince' comes again at its end. To keep a copy up to date, take the latest 'updatedAt' that you have " +
-  "seen, less one minute, as the next 'updatedSince': a change that took a moment to be written is then never missed.";
+  "seen, less one minute, as the next 'updatedSince': a change that took a moment to be written is then never missed. " +
+  "Who was deleted, or became part of another contact, is in no list any more: read the whole list now and then, and " +
+  "remove from your copy who is not in it.";

@@ -54,7 +54,10 @@ export const SentProperties = NamedValues(
   ),
   {
     most: mostNames,
-    description: "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601.",
+    description:
+      "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601. A property that is new " +
+      "is of the type of its first value, from then on: later values that fit it without loss become of that type, and " +
+      "others come back under 'rejected'.",
     example: {
       first_name: "Kim",
       seats: 12,

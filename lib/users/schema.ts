@@ -14,11 +14,21 @@ export const UserId = Text(1, 255).meta({
   example: exampleUser.userId,
 });
 
+/** Whatever mail can be sent to: people have "&" in their addresses, and Cyrillic domains end in "xn--p1ai". */
+const address =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
 export const Email = z
-  .email("This is not an email address.")
+  .email({ pattern: address, error: "This is not an email address." })
   .max(254, "This may have 254 characters at most.")
   .toLowerCase()
   .meta({ description: "Compared without regard to case.", example: exampleUser.email });
+
+/** An address in a query, where a "+" that was not written "%2B" has become a space. */
+const EmailParameter = z.preprocess(
+  (value) => (typeof value === "string" ? value.replace(/(?<=\S) (?=\S)/g, "+") : value),
+  Email,
+);
 
 /** How a caller names a user. The id is the stronger of the two: see lib/identities/mutations.ts. */
 export const UserIdentification = z
@@ -51,7 +61,7 @@ export type User = z.infer<typeof User>;
 /** Which users to list. */
 export const UserQuery = z.strictObject({
   userId: asFilter(UserId, "The one with this id of yours."),
-  email: asFilter(Email, "The one with this address, compared without regard to case."),
+  email: asFilter(EmailParameter, "The one with this address, compared without regard to case."),
   ...contactFilters,
   ...pageQuery,
 });

@@ -55,7 +55,11 @@ describe("Properties", () => {
     ["a string", "Kim", false, "false"],
     ["a date", "2026-11-24", "2026-11-24T09:30:00.123456", "2026-11-24T09:30:00.123Z"],
     ["a date", "2026-11-24", "2026-11-24T09:30:00+02:00", "2026-11-24T07:30:00.000Z"],
+    ["a date", "2026-11-24", "2026-11-24T09:30:00.123+0200", "2026-11-24T07:30:00.123Z"],
+    ["a date", "2026-11-24", "2026-11-24T09:30:00-05", "2026-11-24T14:30:00.000Z"],
+    ["a date", "2026-11-24", "2026-11-24T09:30Z", "2026-11-24T09:30:00.000Z"],
     ["a date", "2026-11-24T00:00:00Z", "2026-11-25", "2026-11-25"],
+    ["a date", "2026-11-24T00:00+0000", "2026-11-25", "2026-11-25"],
   ])("take for %s (%j) what becomes one without loss: %j is %j", async (_, first, sent, kept) => {
     const client = await createClient();
     await upsert(client, { it: first });
@@ -110,6 +114,13 @@ describe("Properties", () => {
       expect(Object.keys(await readValues(client))).toEqual([]);
     },
   );
+
+  it("count an emoji as one character, as JSON Schema does", async () => {
+    const client = await createClient();
+    expect(await upsert(client, { ["💚".repeat(100)]: "💚".repeat(8_192) })).not.toHaveProperty("rejected");
+    const body = { identification, properties: { it: "💚".repeat(8_193) } };
+    expect((await client.send("POST", "/users/upsert", body)).status).toBe(400);
+  });
 
   it.each([
     [

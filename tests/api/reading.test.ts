@@ -302,6 +302,14 @@ it("takes the '+' of an offset as it stands in a URL, too", async () => {
   }
 });
 
+it("takes the '+' of an email as it stands in a URL, too", async () => {
+  await createUsers(application.workspaceId, [{ alias: "kim+news@acme-inc.com" }]);
+  for (const email of ["kim+news@acme-inc.com", "kim%2Bnews@acme-inc.com"])
+    expect(await read(`/users?email=${email}`)).toHaveLength(1);
+  const response = await call("/users?email=+kim@acme-inc.com", { key: application.key });
+  expect(response.status).toBe(400);
+});
+
 it("finds a user by an email without regard to case, and an account by a domain", async () => {
   await createUsers(application.workspaceId, [{ alias: "kim@acme-inc.com" }]);
   await createAccounts(application.workspaceId, [{ alias: "xn--bcher-kva.com" }]);

@@ -133,9 +133,33 @@ describe("Upserting", () => {
     ["co.uk", 400],
     ["localhost", 400],
     ["northwind.co.uk", 201],
+    ["Bücher.com", 201],
+    ["northwind.com/", 400],
+    ["northwind.com?a=b", 400],
+    ["northwind%2ecom", 400],
+    ["https://northwind.com", 400],
+    ["northwind.com:443", 400],
   ])("takes registrable domains: %s is %i", async (domain, status) => {
     const client = await createClient();
     const answer = await client.send("POST", "/accounts/upsert", { identification: { domain } });
+    expect(answer.status).toBe(status);
+  });
+
+  it.each([
+    ["r&d@northwind.com", 201],
+    ["kim+news@northwind.com", 201],
+    ["kim/o=northwind!x%y@northwind.com", 201],
+    ["kim..sato.@northwind.com", 201],
+    ["kim@xn--80a1acny.xn--p1ai", 201],
+    ["kim@northwind", 400],
+    ["kim@-northwind.com", 400],
+    ["kim sato@northwind.com", 400],
+    ["@northwind.com", 400],
+    ["kim@northwind.com\n", 400],
+    [`${"k".repeat(241)}@northwind.com`, 400],
+  ])("takes what mail can be sent to: %j is %i", async (email, status) => {
+    const client = await createClient();
+    const answer = await client.send("POST", "/users/upsert", { identification: { email } });
     expect(answer.status).toBe(status);
   });
 
