@@ -22,7 +22,9 @@ export function createApiRouter(
 
   return (request) => {
     const method = request.method === "HEAD" ? "GET" : request.method;
-    const match = findRoute(router, method, splitUrl(request.url).path);
+    const { path } = splitUrl(request.url);
+    // No path has "OPTIONS": whatever is not known as a method is refused like it, by every path that is there.
+    const match = findRoute(router, method, path) ?? findRoute(router, "OPTIONS", path);
     const params = decodeParams(match?.params ?? {});
     const handler = (params && match?.data) || unknownPath;
     return handler(request, { params: Promise.resolve(params ?? {}) });

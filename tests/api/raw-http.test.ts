@@ -26,8 +26,9 @@ const withKey = (...more: string[]) => ["Host: localhost", `x-api-key: ${applica
 
 describe("the front door", () => {
   it.each([
-    ["an unknown method", "PROPFIND /api/validate", 404],
-    ["TRACE", "TRACE /api/validate", 404],
+    ["an unknown method", "PROPFIND /api/validate", 405],
+    ["an unknown method of a path that is not there", "PROPFIND /api/nothing", 404],
+    ["TRACE", "TRACE /api/validate", 405],
     ["OPTIONS", "OPTIONS /api/validate", 405],
     ["a broken percent-encoding", "GET /api/validate/%E0%A4%A", 404],
     ["a broken percent-encoding outside of the API", "GET /demo/%E0%A4%A", 404],
@@ -43,6 +44,7 @@ describe("the front door", () => {
     const answer = await send(`${line} HTTP/1.1`, withKey());
     expect(answer.status).toBe(status);
     expect(answer.json.meta.status).toBe(status);
+    if (status === 405) expect(answer.head).toMatch(/^allow: GET, HEAD$/im);
   });
 
   it("answers a Host header that is none in JSON", async () => {
