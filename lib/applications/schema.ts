@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
+import { isStorable } from "@/lib/text";
 
 /** Characters a name may have. */
 export const longestName = 80;
@@ -41,7 +42,7 @@ export const KeyToRegenerate = z.strictObject({ applicationId: z.ulid(), keyId: 
 
 /** How the list is shown. It comes from the URL: whatever does not fit falls back. */
 export const ApplicationListQuery = z.object({
-  search: z.string().trim().max(200).catch(""),
+  search: z.string().trim().max(200).refine(isStorable).catch(""),
   sort: z.enum(["name", "status", "lastUsed", "created"]).catch("created"),
   direction: z.enum(["ascending", "descending"]).catch("descending"),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),

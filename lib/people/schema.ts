@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable, notStorable } from "@/lib/text";
 import { WorkspaceName } from "@/lib/workspaces/schema";
 
 /** What a session's token carries, and all it carries. */
@@ -22,7 +23,12 @@ export type SignIn = z.infer<typeof SignIn>;
 
 export const SignUp = z
   .strictObject({
-    name: z.string().trim().min(1, "Write your name.").max(80, "A name has at most 80 characters."),
+    name: z
+      .string()
+      .trim()
+      .min(1, "Write your name.")
+      .max(80, "A name has at most 80 characters.")
+      .refine(isStorable, notStorable),
     email: EmailAddress,
     password: z
       .string()

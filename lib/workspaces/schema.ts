@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { isStorable, notStorable } from "@/lib/text";
 
 export const WorkspaceName = z
   .string()
   .trim()
   .min(1, "Give the workspace a name.")
-  .max(60, "A workspace's name has at most 60 characters.");
+  .max(60, "A workspace's name has at most 60 characters.")
+  .refine(isStorable, notStorable);
 
 export const CreateWorkspace = z.strictObject({ name: WorkspaceName });
 export type CreateWorkspace = z.infer<typeof CreateWorkspace>;

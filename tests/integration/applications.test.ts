@@ -41,6 +41,7 @@ test("whatever an address says of the list, some list is shown", () => {
   const usual = { search: "", sort: "created", direction: "descending", page: 1 };
   const strange = { search: ["a", "b"], sort: "secret", direction: "up", page: "-3", more: "x" };
   expect(ApplicationListQuery.parse(strange)).toEqual(usual);
+  expect(ApplicationListQuery.parse({ search: "a\0b" })).toEqual(usual);
 });
 
 test("of two edits of one version the second is refused, and saves nothing", async () => {

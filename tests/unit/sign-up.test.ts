@@ -18,3 +18,8 @@ test("somebody who was invited makes no workspace, and an empty name for one is 
   expect(issueOf({ workspaceName: undefined })).toBeUndefined();
   expect(issueOf({ workspaceName: "  " })).toBe("workspaceName");
 });
+
+test("no name has what the database cannot hold", () => {
+  expect(issueOf({ name: "A\0da" })).toBe("name");
+  expect(issueOf({ workspaceName: "Ac\0me" })).toBe("workspaceName");
+});
