@@ -34,6 +34,11 @@ export function loadEnvironment(): void {
 
 async function connectOnce(url: string): Promise<void> {
   if (!/^postgres(ql)?:\/\//.test(url)) throw new Failure("DATABASE_URL must begin with postgresql://");
+  if (!URL.canParse(url)) {
+    throw new Failure(
+      "DATABASE_URL is no URL. One looks like postgresql://user:password@localhost:5432/api_access; special characters of a password are percent-encoded.",
+    );
+  }
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();

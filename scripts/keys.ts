@@ -5,7 +5,8 @@ import { permissionIds } from "@/lib/auth/permissions";
 import { maskKey } from "@/lib/keys/mask";
 import { toIssues } from "@/lib/validation";
 import { loadEnvironment, openDatabase } from "./database";
-import { Failure, runCommand } from "./failure";
+import { Failure, isSystemError, runCommand } from "./failure";
+import { generateClient } from "./generate-client";
 
 const usage = `Usage:
   npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,…   prints the new key, and nothing else
@@ -18,6 +19,7 @@ Permissions: ${permissionIds.join(", ")}`;
 await runCommand(async () => {
   const { command, workspace, name, permissions } = readArguments();
   loadEnvironment();
+  await generateClient();
   const database = await openDatabase();
   process.env.DATABASE_URL = database.url;
   try {
@@ -55,9 +57,16 @@ function readArguments() {
 /** Whoever can reach the database may act for every workspace: here the slug alone is proof. */
 async function findWorkspaceId(slug: string): Promise<WorkspaceId> {
   const { prisma } = await import("@/lib/db/prisma");
-  const workspace = await prisma.workspace.findUnique({ where: { slug }, select: { id: true } });
+  const workspace = await prisma.workspace
+    .findUnique({ where: { slug }, select: { id: true } })
+    .catch(explainMissingTables);
   if (!workspace) throw new Failure(`There is no workspace '${slug}'.`);
   return workspace.id as WorkspaceId;
+}
+
+function explainMissingTables(error: unknown): never {
+  if (!isSystemError(error, "P2021")) throw error;
+  throw new Failure("This database has no tables yet. `npm run db:migrate` makes them.");
 }
 
 async function create(workspaceId: WorkspaceId, name: string, permissions: string): Promise<void> {

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { expect, inject, it } from "vitest";
+import { env } from "@/lib/env";
+import { runNode, runScript } from "@/scripts/run";
+import { createDatabase } from "@/tests/support/postgres";
+
+/** Each failure of a command is one sentence that a stranger can act on, and a non-zero exit. */
+
+const database = { DATABASE_URL: env().DATABASE_URL };
+
+it.each([
+  ["a port that is none", { PORT: "many" }, "PORT must be a number from 0 to 65535."],
+  [
+    "a database of another kind",
+    { PORT: "0", DATABASE_URL: "mysql://localhost/app" },
+    "DATABASE_URL must begin with postgresql://",
+  ],
+  [
+    "an address of a database that is none",
+    { PORT: "0", DATABASE_URL: "postgresql://me:se#cret@localhost:5432/app" },
+    /^DATABASE_URL is no URL\. One looks like .*; special characters of a password are percent-encoded\.$/,
+  ],
+  [
+    "a database that nobody answers at",
+    { PORT: "0", DATABASE_URL: "postgresql://me:secret@127.0.0.1:1/app" },
+    "The database at 127.0.0.1:1/app cannot be reached: connect ECONNREFUSED 127.0.0.1:1",
+  ],
+  [
+    "a secret that is too short",
+    { PORT: "0", ...database, NEXTAUTH_SECRET: "short" },
+    "The environment is not usable (see .env.example). NEXTAUTH_SECRET: must have at least 32 characters",
+  ],
+  [
+    "production without a secret",
+    { PORT: "0", ...database, NODE_ENV: "production", NEXTAUTH_SECRET: "" },
+    "NEXTAUTH_SECRET must be set in production: at least 32 random characters.",
+  ],
+])("npm start fails with a sentence for %s", async (_, environment, sentence) => {
+  const { ok, output } = await runScript(["scripts/start.ts"], environment);
+  expect(ok).toBe(false);
+  expectOneProblem(output, sentence);
+  expect(output).not.toContain("se#cret");
+});
+
+it("npm start fails with a sentence for a port that is taken, and offers another", async () => {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  const { ok, output } = await runScript(["scripts/start.ts"], { PORT: String(port) });
+  server.close();
+  expect(ok).toBe(false);
+  expectOneProblem(
+    output,
+    `Port ${port} is taken. Stop what listens there, or choose another: PORT=${port + 1}`,
+  );
+});
+
+it("every command fails with a sentence on a Node.js that is too old", async () => {
+  const older = `Object.defineProperty(process, "versions", { value: { node: "20.18.3" } })`;
+  const imports = ["--import", `data:text/javascript,${older}`, "--import", "./scripts/check-node.mjs"];
+  const { ok, output } = await runNode([...imports, "--eval", "console.log('started')"]);
+  expect(ok).toBe(false);
+  expect(output.trim()).toBe("Node.js 20.19 or newer is needed; this is 20.18.3.");
+});
+
+it.each([
+  ["a workspace that is not there", ["list", "--workspace", "nowhere"], "There is no workspace 'nowhere'."],
+  ["an option that is not known", ["list", "--workplace", "x"], /^Unknown option '--workplace'/],
+  ["no command", [], /^Usage:/],
+])("npm run keys fails with a sentence for %s, and prints nothing on stdout", async (_, args, sentence) => {
+  const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...args], database);
+  expect(ok).toBe(false);
+  expect(stdout).toBe("");
+  expect(output).toMatch(/^✗ /);
+  expect(output.slice(2)).toEqual(expect.stringMatching(sentence));
+});
+
+it("npm run keys fails with a sentence for a database without tables", async () => {
+  const url = await createDatabase(inject("postgresUrl"), `empty_${randomUUID()}`);
+  const args = ["scripts/keys.ts", "list", "--workspace", "demo"];
+  const { ok, output } = await runScript(args, { DATABASE_URL: url });
+  expect(ok).toBe(false);
+  expectOneProblem(output, "This database has no tables yet. `npm run db:migrate` makes them.");
+});
+
+function expectOneProblem(output: string, sentence: string | RegExp): void {
+  const problems = output.split("\n").filter((line) => line.startsWith("✗ "));
+  expect(problems, output).toHaveLength(1);
+  expect(output.trimEnd().endsWith(problems[0] ?? ""), output).toBe(true);
+  if (typeof sentence === "string") expect(problems[0]?.slice(2)).toBe(sentence);
+  else expect(problems[0]?.slice(2)).toMatch(sentence);
+}
