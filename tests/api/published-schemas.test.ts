@@ -1,10 +1,17 @@
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
+import { endpoint } from "@/lib/api/endpoint";
 import { describeApi } from "@/lib/api/openapi";
 import { setEnabled } from "@/lib/applications/mutations";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
-import { type CallOptions, callInProcess, createApplicationIn, fillWorkspace } from "@/tests/support/api";
+import {
+  type CallApi,
+  type CallOptions,
+  callInProcess,
+  createApplicationIn,
+  fillWorkspace,
+} from "@/tests/support/api";
 import { type ExampleCall, readDocument } from "@/tests/support/api-document";
 import published from "@/tests/support/published-api.json" with { type: "json" };
 
@@ -17,6 +24,17 @@ const limit = 3;
 process.env.RATE_LIMIT_PER_MINUTE = String(limit);
 
 const call = callInProcess(catalog);
+/** The same API, in which every handler meets what nobody expected. */
+const callFailing = callInProcess(
+  catalog.map(({ spec }) =>
+    endpoint({
+      ...spec,
+      handler: () => {
+        throw new Error("This is thrown by the test.");
+      },
+    }),
+  ),
+);
 const document = readDocument(catalog);
 const ajv = new Ajv({ allErrors: true, formats: { domain: /^([a-z0-9-]+\.)+[a-z0-9-]+$/ } });
 ajv.addVocabulary(Object.keys(published));
@@ -76,6 +94,11 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
       await expectPublished(await callExample({ key }), 404);
     });
 
+  it("answers 500 in the published shape", async () => {
+    const { key } = await createApplicationIn(undefined, needed);
+    await expectPublished(await callExample({ key, via: callFailing }), 500);
+  });
+
   it("answers 429 in the published shape", async () => {
     const { key } = await createApplicationIn(undefined, needed);
     for (let i = 0; i < limit; i += 1) await callExample({ key });
@@ -89,9 +112,13 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
   }
 
   /** The call that our docs show, or that call changed. */
-  function callExample({ query, ...change }: CallOptions & { query?: string }): Promise<Response> {
+  function callExample({
+    query,
+    via = call,
+    ...change
+  }: CallOptions & { query?: string; via?: CallApi }): Promise<Response> {
     const example = exampleOf();
-    return call(example.path + (query ?? example.query), { ...example, ...change });
+    return via(example.path + (query ?? example.query), { ...example, ...change });
   }
 
   /** Says that the answer is one that clients of the published API can read: its headers, and its body. */
