@@ -101,16 +101,16 @@ function isDecodable(url: string): boolean {
 
 /** Puts the one address that we trust in place of whatever the client claims. See lib/api/client-address.ts. */
 function stampClientAddress(request: IncomingMessage): void {
-  const claimed = String(request.headers["x-forwarded-for"] ?? "")
-    .split(",")
-    .at(-1)
-    ?.trim();
-  const address = (TRUST_PROXY && claimed) || request.socket.remoteAddress || "unknown";
-  request.headers["x-forwarded-for"] = address;
-  const kept = request.rawHeaders.filter(
-    (_, i, all) => all[i - (i % 2)]?.toLowerCase() !== "x-forwarded-for",
-  );
-  request.rawHeaders.splice(0, request.rawHeaders.length, ...kept, "x-forwarded-for", address);
+  const { headers, rawHeaders } = request;
+  const claimed = headers["x-forwarded-for"] === undefined ? undefined : String(headers["x-forwarded-for"]);
+  if (claimed !== undefined) {
+    const kept = rawHeaders.filter((_, i) => rawHeaders[i - (i % 2)]?.toLowerCase() !== "x-forwarded-for");
+    rawHeaders.splice(0, rawHeaders.length, ...kept);
+  }
+  const nearest = claimed?.split(",").at(-1)?.trim();
+  const address = (TRUST_PROXY && nearest) || request.socket.remoteAddress || "unknown";
+  headers["x-forwarded-for"] = address;
+  rawHeaders.push("x-forwarded-for", address);
 }
 
 /** Answers what has come, writes what was logged, and ends. */

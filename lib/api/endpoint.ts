@@ -1,4 +1,5 @@
 import "server-only";
+import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
 import { authenticate, type Caller } from "@/lib/api/authenticate";
 import { noBody, readBody } from "@/lib/api/body";
@@ -76,7 +77,11 @@ type HandlerContext<Access, Params, Query, Body> = {
   body: z.output<Body>;
 } & (Access extends "public" ? unknown : { workspaceId: WorkspaceId; caller: Caller });
 
-export type RouteContext = { params: Promise<Record<string, string | string[]>> };
+export type RouteContext = {
+  params: Promise<Record<string, string | string[]>>;
+  /** The request's headers by name, from the front door. To list those of a Request costs more than all that is logged. */
+  parsedHeaders?: IncomingHttpHeaders;
+};
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 export type Endpoint = RouteHandler & { spec: EndpointSpec };
 
@@ -194,7 +199,7 @@ async function serve(
     result = failure(call.id, toAppError(error, call.id, what));
   }
   result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter().peek(limitedBy(call))) };
-  await recordCall(call, spec, result);
+  await recordCall(call, spec, result, context.parsedHeaders);
   return new Response(result.body, { status: result.status, headers: result.headers });
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import type { IncomingHttpHeaders } from "node:http";
 import { presentedKey } from "@/lib/api/authenticate";
 import type { Call, EndpointSpec } from "@/lib/api/endpoint";
 import type { Answer } from "@/lib/api/envelope";
@@ -11,7 +12,12 @@ import { unknownKeys } from "@/lib/logs/unknown-keys";
  * One row per call of a known application, refusals included. A call that changed something is answered once its row
  * is committed as well: what a caller was told of, the log has, whatever becomes of this process.
  */
-export function recordCall(call: Call, spec: EndpointSpec | null, result: Answer): Promise<void> | undefined {
+export function recordCall(
+  call: Call,
+  spec: EndpointSpec | null,
+  result: Answer,
+  headers: IncomingHttpHeaders = Object.fromEntries(call.request.headers),
+): Promise<void> | undefined {
   const { caller, request } = call;
   noteForUnknownKeys(call);
   if (!caller) return;
@@ -30,7 +36,7 @@ export function recordCall(call: Call, spec: EndpointSpec | null, result: Answer
     duration: performance.now() - call.startedAt,
     ipAddress: call.ipAddress,
     query: call.url.search,
-    requestHeaders: request.headers,
+    requestHeaders: headers,
     requestBody: call.body.toString(),
     responseHeaders: result.headers,
     responseBody: result.body ?? "",

@@ -1,4 +1,5 @@
 import "server-only";
+import type { IncomingMessage } from "node:http";
 import { addRoute, createRouter, findRoute } from "rou3";
 import { type Endpoint, type RouteHandler, refuseOtherMethods } from "@/lib/api/endpoint";
 import { splitUrl } from "@/lib/api/split-url";
@@ -10,7 +11,7 @@ import { splitUrl } from "@/lib/api/split-url";
 export function createApiRouter(
   endpoints: readonly Endpoint[],
   unknownPath: RouteHandler,
-): (request: Request) => Promise<Response> {
+): (request: Request, node?: { incoming: Pick<IncomingMessage, "headers"> }) => Promise<Response> {
   const router = createRouter<RouteHandler>();
   for (const [path, handlers] of groupByPath(endpoints)) {
     const route = `/api${path.replace(/\{(\w+)\}/g, ":$1")}`;
@@ -20,14 +21,14 @@ export function createApiRouter(
       addRoute(router, method, route, refuse);
   }
 
-  return (request) => {
+  return (request, node) => {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const { path } = splitUrl(request.url);
     // No path has "OPTIONS": whatever is not known as a method is refused like it, by every path that is there.
     const match = findRoute(router, method, path) ?? findRoute(router, "OPTIONS", path);
     const params = decodeParams(match?.params ?? {});
     const handler = (params && match?.data) || unknownPath;
-    return handler(request, { params: Promise.resolve(params ?? {}) });
+    return handler(request, { params: Promise.resolve(params ?? {}), parsedHeaders: node?.incoming.headers });
   };
 }
 

@@ -191,7 +191,7 @@ async function store(rows: readonly StoredCall[]): Promise<void> {
 function sizeOf(row: StoredCall): number {
   const { path, query, requestHeaders, responseHeaders, requestBody, responseBody } = row;
   const texts = path.length + query.length + requestHeaders.length + responseHeaders.length;
-  return 500 + texts + Buffer.byteLength(requestBody) + Buffer.byteLength(responseBody);
+  return 500 + texts + requestBody.length + responseBody.length;
 }
 
 function atMost(milliseconds: number, wait: Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import "server-only";
+import type { IncomingHttpHeaders } from "node:http";
 import { describeClient } from "@/lib/logs/client";
 import { redactHeaders, redactText } from "@/lib/logs/redact";
 import { mostBodyBytes } from "@/lib/logs/schema";
@@ -24,7 +25,7 @@ export type LoggedCall = {
   duration: number;
   ipAddress: string;
   query: string;
-  requestHeaders: Headers;
+  requestHeaders: IncomingHttpHeaders;
   requestBody: string;
   responseHeaders: Record<string, string>;
   responseBody: string;
@@ -49,7 +50,7 @@ export function toStored(call: LoggedCall): StoredCall {
     permission: call.permission ?? "",
     status: call.status,
     errorCode: call.errorCode ?? "",
-    client: describeClient(redactText(call.requestHeaders.get("user-agent") ?? "")),
+    client: describeClient(redactText(call.requestHeaders["user-agent"] ?? "")),
     ipAddress: call.ipAddress,
     path: redactText(call.path),
     query: redactText(maskQuery(call.query, sensitive)),
@@ -57,7 +58,7 @@ export function toStored(call: LoggedCall): StoredCall {
     requestHeaders: redactHeaders(call.requestHeaders),
     requestBody: cut(redactText(requestBody)),
     requestBytes: Buffer.byteLength(call.requestBody),
-    responseHeaders: redactHeaders(Object.entries(call.responseHeaders)),
+    responseHeaders: redactText(JSON.stringify(call.responseHeaders)),
     responseBody: cut(redactText(quotesRequest ? maskQuote(responseBody) : responseBody)),
     responseBytes: Buffer.byteLength(call.responseBody),
   };

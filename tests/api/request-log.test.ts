@@ -287,7 +287,7 @@ function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
     duration: 1,
     ipAddress: "10.0.0.1",
     query: "",
-    requestHeaders: new Headers({ "user-agent": "test" }),
+    requestHeaders: { "user-agent": "test" },
     requestBody: "",
     responseHeaders: {},
     responseBody: "",
