@@ -1,45 +1,85 @@
 import "server-only";
 import { type Connection, type Pool, Query } from "pg";
 
+/** A statement that a connection plans once, under its name. */
+export type Statement = { name: string; text: string; values: readonly string[] };
+
 type CopyConnection = Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void };
 
-/** Answers COPY … FROM STDIN with what it was given. */
+/** The names of what a connection has planned. */
+const planned = new WeakMap<Connection, Set<string>>();
+
+/** COPY … FROM STDIN with its data, and what follows it, in one message to and fro, which is one transaction. */
 class CopyIn extends Query {
   constructor(
-    statements: string,
+    private readonly copy: Statement,
     private readonly data: string,
+    private readonly following: readonly Statement[],
     callback: (error: Error | undefined) => void,
   ) {
-    super(statements, callback);
+    super(copy.text, callback);
   }
 
-  handleCopyInResponse(connection: CopyConnection): void {
-    connection.sendCopyFromChunk(Buffer.from(this.data));
-    connection.endCopyFrom();
-  }
+  override submit = (connection: Connection): void => {
+    const { stream } = connection;
+    stream.cork();
+    execute(connection, this.copy);
+    sendRows(connection as CopyConnection, this.data);
+    for (const statement of this.following) execute(connection, statement);
+    connection.sync();
+    stream.uncork();
+  };
+
+  /** What it asks for is on its way already. */
+  handleCopyInResponse(): void {}
 }
 
-/** Runs statements of which one is COPY … FROM STDIN, in one message and so in one transaction. */
-export async function copyIn(pool: Pool, statements: string, data: string): Promise<void> {
+function sendRows(connection: CopyConnection, rows: string): void {
+  connection.sendCopyFromChunk(Buffer.from(rows));
+  connection.endCopyFrom();
+}
+
+function execute(connection: Connection, { name, text, values }: Statement): void {
+  const names = planned.get(connection) ?? new Set();
+  planned.set(connection, names);
+  if (!names.has(name)) connection.parse({ name, text, types: [] }, true);
+  names.add(name);
+  connection.bind({ statement: name, values: [...values] }, true);
+  connection.execute({}, true);
+}
+
+/** Runs COPY … FROM STDIN and what follows it in one transaction. */
+export async function copyIn(
+  pool: Pool,
+  copy: Omit<Statement, "values">,
+  data: string,
+  following: readonly Statement[],
+): Promise<void> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      client.query(new CopyIn(statements, data, (error) => (error ? reject(error) : resolve())));
+      const done = (error: Error | undefined) => (error ? reject(error) : resolve());
+      client.query(new CopyIn({ ...copy, values: [] }, data, following, done));
     });
   } catch (error) {
     failure = error as Error;
     throw failure;
   } finally {
+    // A connection that failed is thrown away: what it has planned is not known.
     client.release(failure);
   }
 }
 
 /** A text as a field of COPY's text format. */
 export function copyField(text: string): string {
-  return special.test(text) ? text.replace(specials, (character) => escapes[character] as string) : text;
+  return isPlain(text) ? text : text.replace(specials, (character) => escapes[character] as string);
 }
 
-const special = /[\\\n\r\t]/;
+/** Four searches for one character each are several times faster than a pattern of four. */
+function isPlain(text: string): boolean {
+  return !(text.includes("\\") || text.includes("\n") || text.includes("\r") || text.includes("\t"));
+}
+
 const specials = /[\\\n\r\t]/g;
 const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -1,6 +1,5 @@
 import "server-only";
-import { escapeLiteral } from "pg";
-import { copyField, copyIn } from "@/lib/db/copy-in";
+import { copyField, copyIn, type Statement } from "@/lib/db/copy-in";
 import { stepOf } from "@/lib/logs/duration-steps";
 import { findKindIds, forgetKinds, type Kind, kindName } from "@/lib/logs/kinds";
 import { logPool } from "@/lib/logs/log-pool";
@@ -109,66 +108,86 @@ async function withoutStored(rows: Row[]): Promise<Row[]> {
 /** Everybody locks counts before applications, and each in one order: nobody ever waits for whoever waits for them. */
 async function insertRows(rows: Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const statements = [
-    `COPY "RequestLog" (
-       "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
-       "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN`,
-    addToCounts(rows),
-    noteUses(rows),
-  ];
-  await copyIn(logPool, statements.join(";\n"), rows.map(toLine).join(""));
+  await copyIn(logPool, copyRows, rows.map(toLine).join(""), [addToCounts(rows), noteUses(rows)]);
 }
+
+const copyRows = {
+  name: "copy-log-rows",
+  text: `
+    COPY "RequestLog" (
+      "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+      "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN`,
+};
 
 function toLine({ call, kindId }: Row): string {
   const duration = Math.round(call.duration * 1_000) / 1_000;
   return `${call.workspaceId}\t${call.id}\t${kindId}\t${copyField(call.path)}\t${copyField(call.query)}\t${duration}\t${copyField(call.requestHeaders)}\t${copyField(call.responseHeaders)}\t${copyField(call.requestBody)}\t${call.requestBytes}\t${copyField(call.responseBody)}\t${call.responseBytes}\n`;
 }
 
-function addToCounts(rows: Row[]): string {
-  const calls = new Map<string, number>();
+function addToCounts(rows: Row[]): Statement {
+  type Count = {
+    workspaceId: string;
+    hours: number;
+    start: number;
+    kindId: number;
+    step: number;
+    calls: number;
+  };
+  const counts = new Map<string, Count>();
   for (const { call, kindId, time } of rows) {
     const step = stepOf(call.duration);
     for (const hours of [1, 24]) {
       const start = time - (time % (hours * hour));
-      const key = `${call.workspaceId} ${hours} ${start} ${kindId} ${step}`;
-      calls.set(key, (calls.get(key) ?? 0) + 1);
+      const key = `${hours} ${start} ${kindId} ${step}`;
+      const count = counts.get(key);
+      if (count) count.calls += 1;
+      else
+        counts.set(key, {
+          workspaceId: call.workspaceId,
+          hours,
+          start: start / second,
+          kindId,
+          step,
+          calls: 1,
+        });
     }
   }
-  const values = [...calls]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, count]) => {
-      const [workspaceId = "", hours, start, kindId, step] = key.split(" ");
-      return `(${escapeLiteral(workspaceId)}, ${hours}, to_timestamp(${Number(start) / second}), ${kindId}, ${step}, ${count})`;
-    });
-  return `
-    INSERT INTO "RequestCount" AS c ("workspaceId", "hours", "start", "kindId", "step", "calls")
-    VALUES ${values.join(", ")}
-    ON CONFLICT ("workspaceId", "hours", "start", "kindId", "step") DO UPDATE SET "calls" = c."calls" + excluded."calls"`;
+  return {
+    name: "add-to-counts",
+    text: `
+      INSERT INTO "RequestCount" AS c ("workspaceId", "hours", "start", "kindId", "step", "calls")
+      SELECT "workspaceId", "hours", to_timestamp("start"), "kindId", "step", "calls"
+      FROM json_to_recordset($1) AS n(
+        "workspaceId" text, "hours" smallint, "start" float8, "kindId" integer, "step" smallint, "calls" integer)
+      ORDER BY 1, 2, 3, 4, 5
+      ON CONFLICT ("workspaceId", "hours", "start", "kindId", "step") DO UPDATE SET "calls" = c."calls" + excluded."calls"`,
+    values: [JSON.stringify([...counts.values()])],
+  };
 }
 
-function noteUses(rows: Row[]): string {
-  const latest = new Map<string, Row>();
-  for (const row of rows) {
-    if (!row.call.accepted) continue;
-    const key = `${row.call.workspaceId} ${row.call.applicationId}`;
-    const earlier = latest.get(key);
-    if (!earlier || earlier.time < row.time) latest.set(key, row);
+function noteUses(rows: Row[]): Statement {
+  const uses = new Map<string, { workspaceId: string; id: string; time: number }>();
+  for (const { call, time } of rows) {
+    if (!call.accepted) continue;
+    const { workspaceId, applicationId } = call;
+    const key = `${workspaceId} ${applicationId}`;
+    if (time / second > (uses.get(key)?.time ?? 0))
+      uses.set(key, { workspaceId, id: applicationId, time: time / second });
   }
-  if (latest.size === 0) return "";
-  const values = [...latest.values()].map(
-    ({ call, time }) =>
-      `(${escapeLiteral(call.workspaceId)}, ${escapeLiteral(call.applicationId)}, to_timestamp(${time / second}))`,
-  );
-  return `
-    UPDATE "Application" a SET "lastUsedAt" = used."time"
-    FROM (
-      SELECT a."workspaceId", a."id", used."time"
-      FROM (VALUES ${values.join(", ")}) AS used("workspaceId", "id", "time")
-      JOIN "Application" a USING ("workspaceId", "id")
-      WHERE a."lastUsedAt" IS NULL OR a."lastUsedAt" < used."time"
-      ORDER BY 1, 2
-      FOR NO KEY UPDATE OF a
-    ) used
-    WHERE a."workspaceId" = used."workspaceId" AND a."id" = used."id"
-      AND (a."lastUsedAt" IS NULL OR a."lastUsedAt" < used."time")`;
+  return {
+    name: "note-uses",
+    text: `
+      UPDATE "Application" a SET "lastUsedAt" = used."time"
+      FROM (
+        SELECT a."workspaceId", a."id", to_timestamp(n."time") AS "time"
+        FROM json_to_recordset($1) AS n("workspaceId" text, "id" text, "time" float8)
+        JOIN "Application" a USING ("workspaceId", "id")
+        WHERE a."lastUsedAt" IS NULL OR a."lastUsedAt" < to_timestamp(n."time")
+        ORDER BY 1, 2
+        FOR NO KEY UPDATE OF a
+      ) used
+      WHERE a."workspaceId" = used."workspaceId" AND a."id" = used."id"
+        AND (a."lastUsedAt" IS NULL OR a."lastUsedAt" < used."time")`,
+    values: [JSON.stringify([...uses.values()])],
+  };
 }
