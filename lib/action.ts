@@ -2,6 +2,7 @@ import "server-only";
 import { refresh } from "next/cache";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
+import { toUnavailable } from "@/lib/api/surprise";
 import type { Actor } from "@/lib/auth/actor";
 import { type Ability, may, whyNot } from "@/lib/auth/permissions";
 import { findActor, findPerson } from "@/lib/auth/session";
@@ -87,6 +88,8 @@ export function toFailure(error: unknown): ActionFailure {
   }
   const id = createId();
   console.error(`action ${id} failed:`, error);
+  const unavailable = toUnavailable(error);
+  if (unavailable) return toFailure(unavailable);
   return {
     ok: false,
     code: "internal",

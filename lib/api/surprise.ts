@@ -6,15 +6,21 @@ import { AppError } from "@/lib/errors";
 export function toAppError(error: unknown, requestId: string, what: string): AppError {
   if (error instanceof AppError) return error;
   console.error(`api: request ${requestId} (${what}) failed:`, error);
-  if (isUnavailable(error)) {
-    return new AppError(
-      "unavailable",
-      "The service is not available at the moment. Try again in a few seconds.",
-      { headers: { "retry-after": "5" } },
-    );
-  }
+  return (
+    toUnavailable(error) ??
+    new AppError(
+      "internal",
+      `Something went wrong on our side. It was recorded under the request id ${requestId}.`,
+    )
+  );
+}
+
+/** Null for what a later try would not get past either. */
+export function toUnavailable(error: unknown): AppError | null {
+  if (!isUnavailable(error)) return null;
   return new AppError(
-    "internal",
-    `Something went wrong on our side. It was recorded under the request id ${requestId}.`,
+    "unavailable",
+    "The service is not available at the moment. Try again in a few seconds.",
+    { headers: { "retry-after": "5" } },
   );
 }

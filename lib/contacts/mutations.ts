@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { ContactKind, Identity } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
-import { runStatement, transact } from "@/lib/db/transact";
+import { allowLongStatements, runStatement, transact } from "@/lib/db/transact";
 import { ensureContacts } from "@/lib/identities/mutations";
 import { lockMeant, whereNamed } from "@/lib/identities/queries";
 import type { PropertyChange } from "@/lib/properties/mutations";
@@ -55,6 +55,7 @@ export async function deleteContact(workspaceId: WorkspaceId, identity: Identity
     const contacts = await lockMeant(client, workspaceId, [identity]);
     if (contacts.length === 0) return;
     const ids = contacts.map(({ id }) => id);
+    await allowLongStatements(client);
     for (const statement of deletions[identity.kind]) await client.query(statement, [workspaceId, ids]);
   });
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { Client, type QueryConfig, type QueryResultRow } from "pg";
+import { connectionSettings } from "@/lib/db/pool";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
 
@@ -34,7 +35,8 @@ class Lookups {
     const client = new Client({
       connectionString: process.env.DATABASE_URL ?? "",
       pipeline: true,
-      connectionTimeoutMillis: 5 * second,
+      ...connectionSettings,
+      statement_timeout: 8 * second,
       // One answer that never comes would hold up all that follow: the connection is given up instead.
       query_timeout: 10 * second,
     });

@@ -1,7 +1,22 @@
 import "server-only";
 import { Pool, type PoolConfig } from "pg";
 import { singleton } from "@/lib/singleton";
-import { second } from "@/lib/time";
+import { minute, second } from "@/lib/time";
+
+/**
+ * Of every connection. No statement holds a connection for longer, whatever it waits for, and none waits longer for somebody else's lock:
+ * to whoever asked the database is away. A connection whose other end has vanished breaks within half a minute. What may
+ * take longer says so (`allowLongStatements`); migrations have a connection of their own.
+ */
+export const connectionSettings = {
+  connectionTimeoutMillis: 5 * second,
+  statement_timeout: minute,
+  lock_timeout: 10 * second,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10 * second,
+  // What the driver reads, whatever the server is set to.
+  options: "-c DateStyle=ISO",
+};
 
 /** The pool of connections to PostgreSQL, shared by Prisma and by hand-written SQL. */
 export const pool: Pool = singleton("pool", () => createPool({ max: 10 }));
@@ -9,7 +24,7 @@ export const pool: Pool = singleton("pool", () => createPool({ max: 10 }));
 export function createPool(config: PoolConfig): Pool {
   const created = new Pool({
     connectionString: process.env.DATABASE_URL ?? "",
-    connectionTimeoutMillis: 5 * second,
+    ...connectionSettings,
     ...config,
   });
   // An idle connection that breaks must not end the process; the next query opens another.

@@ -42,6 +42,11 @@ export async function lockNames(client: PoolClient, names: readonly string[]): P
   });
 }
 
+/** What follows in this transaction takes as long as there is to do: it grows with the data of one contact. */
+export async function allowLongStatements(client: PoolClient): Promise<void> {
+  await client.query("SET LOCAL statement_timeout = 0");
+}
+
 async function retryWhileLost<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {

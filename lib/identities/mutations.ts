@@ -3,6 +3,7 @@ import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Identity } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
+import { allowLongStatements } from "@/lib/db/transact";
 import {
   hasStrongest,
   isNamed,
@@ -135,6 +136,7 @@ async function mergeContacts(
          "updatedAt" = clock_timestamp()
      FROM gone WHERE kept."workspaceId" = $1 AND kept."id" = $3`,
   ];
+  await allowLongStatements(client);
   for (const statement of statements) await client.query(statement, [workspaceId, from.id, into.id]);
   if (from.kind === "user") await computeTouches(client, workspaceId, into.id);
 }

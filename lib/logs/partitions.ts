@@ -26,15 +26,15 @@ export async function makePartitionsAhead(): Promise<void> {
 
 /** Oldest first. */
 export async function listPartitions(client: Pick<ClientBase, "query">): Promise<Partition[]> {
-  const { rows } = await client.query<{ name: string; state: Partition["state"]; day: string }>(`
-    SELECT c."relname" AS "name", right(c."relname", 8)::date::text AS "day",
+  const { rows } = await client.query<{ name: string; state: Partition["state"] }>(`
+    SELECT c."relname" AS "name",
            CASE WHEN i."inhrelid" IS NULL THEN 'detached' WHEN i."inhdetachpending" THEN 'leaving' ELSE 'attached' END AS "state"
     FROM pg_class c
     LEFT JOIN pg_inherits i ON i."inhrelid" = c."oid"
     WHERE c."relnamespace" = (SELECT "relnamespace" FROM pg_class WHERE "oid" = '"RequestLog"'::regclass)
       AND c."relkind" = 'r' AND c."relname" ~ '^RequestLog_[0-9]{8}$'
     ORDER BY 1`);
-  return rows.map(({ name, state, day }) => ({ name, state, start: new Date(`${day}T00:00:00Z`) }));
+  return rows.map(({ name, state }) => ({ name, state, start: startOf(name) }));
 }
 
 /**
@@ -69,4 +69,9 @@ async function makePartition(start: Date): Promise<void> {
 
 function nameOf(start: Date): string {
   return `RequestLog_${start.toISOString().slice(0, 10).replaceAll("-", "")}`;
+}
+
+function startOf(name: string): Date {
+  const [, year, month, date] = /_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
+  return new Date(`${year}-${month}-${date}T00:00:00Z`);
 }

@@ -14,7 +14,6 @@ import {
 } from "@/lib/logs/schema";
 import { searchLogs, toRequestId } from "@/lib/logs/search";
 import { firstIdAt } from "@/lib/logs/time";
-import { day } from "@/lib/time";
 
 export const logsPerPage = 50;
 
@@ -98,13 +97,19 @@ export async function findLoggedApplication(
   return rows[0] ?? null;
 }
 
+/**
+ * From when on a workspace keeps its calls, by the database's clock: those who read and those who delete go by the same
+ * one, whatever the clocks of their processes say.
+ */
+export const keptFrom = `greatest(now() - w."logDays" * interval '24 hours', w."logsFrom")`;
+
 /** From when on calls can be seen: what is older than the workspace keeps them is out of reach, deleted or not. */
 export async function oldestKept(workspaceId: WorkspaceId): Promise<Date> {
-  const { rows } = await pool.query<{ logDays: number; logsFrom: Date | null }>({
-    name: "log-days",
-    text: `SELECT "logDays", "logsFrom" FROM "Workspace" WHERE "id" = $1`,
+  const { rows } = await pool.query<{ keptFrom: Date }>({
+    name: "kept-from",
+    text: `SELECT ${keptFrom} AS "keptFrom" FROM "Workspace" w WHERE w."id" = $1`,
     values: [workspaceId],
   });
-  const { logDays = 0, logsFrom = null } = rows[0] ?? {};
-  return new Date(Math.max(Date.now() - logDays * day, logsFrom?.getTime() ?? 0));
+  // Of a workspace that is gone nothing is kept.
+  return rows[0]?.keptFrom ?? new Date();
 }

@@ -1,7 +1,9 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { connectionSettings } from "@/lib/db/pool";
 import { dropPartition, listPartitions, makePartitionsAhead, type Partition } from "@/lib/logs/partitions";
+import { keptFrom } from "@/lib/logs/queries";
 import { firstIdAt } from "@/lib/logs/time";
 import { deleteUnusedKinds, findNewestKind, type KindKey } from "@/lib/logs/unused-kinds";
 import { day, hour, second } from "@/lib/time";
@@ -9,9 +11,6 @@ import { day, hour, second } from "@/lib/time";
 /** Rows that are deleted at once, and the milliseconds that others have the database to themselves afterwards. */
 const batchRows = 2_000;
 const pauseMs = 100;
-
-/** From when on a workspace keeps its calls. The readers' half of this is `oldestKept`. */
-const keptFrom = `greatest(now() - w."logDays" * interval '24 hours', w."logsFrom")`;
 
 /**
  * Makes the log's partitions ahead and deletes what is no longer kept: shortly after the start, and about every hour.
@@ -43,7 +42,7 @@ async function keepUp(signal: AbortSignal): Promise<void> {
 export async function deleteExpired(signal: AbortSignal): Promise<boolean> {
   const client = new Client({
     connectionString: process.env.DATABASE_URL ?? "",
-    connectionTimeoutMillis: 5 * second,
+    ...connectionSettings,
     // Who finds something in use leaves it for the next hour.
     lock_timeout: 3 * second,
   });

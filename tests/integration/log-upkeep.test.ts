@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
@@ -22,6 +22,8 @@ beforeEach(async () => {
   await prisma.requestCount.deleteMany();
   for (const { name } of await listPartitions(pool)) await pool.query(`DROP TABLE "${name}"`);
 });
+
+afterEach(() => void vi.useRealTimers());
 
 test("today's partition and those of the next seven days are made ahead, by several processes at once", async () => {
   await Promise.all(Array.from({ length: 5 }, makePartitionsAhead));
@@ -178,6 +180,36 @@ test("what went out of reach stays there when the workspace keeps calls for long
     ["logs.retention", "from 30 to 7 days"],
     ["logs.retention", "from 7 to 30 days"],
   ]);
+});
+
+test.each([-1, 1])(
+  "by a process whose clock is %i days off a call is seen, and kept, for as long as by the database's",
+  async (days) => {
+    const world = await createWorld(7);
+    const [gone, kept] = [7.5, 6.5].map((age) => idAt(new Date(Date.now() - age * day))) as [string, string];
+    await storeCalls([gone, kept].map((id) => storedCall(world, { id })));
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + days * day });
+    expect((await listLogs(world.workspaceId, {})).rows.map(({ id }) => id)).toEqual([kept]);
+    await deleteExpired(never);
+    expect(await listIds(world)).toEqual([kept]);
+  },
+);
+
+test("days are told apart whatever way the server writes dates", async () => {
+  const world = await createWorld(7);
+  const [old, kept] = [20, 6].map((age) => idAt(new Date(today - age * day))) as [string, string];
+  await storeCalls([old, kept].map((id) => storedCall(world, { id })));
+  const partitions = await listPartitions(pool);
+  const name = new URL(process.env.DATABASE_URL ?? "").pathname.slice(1);
+  await pool.query(`ALTER DATABASE "${name}" SET DateStyle = 'SQL, DMY'`);
+  await withOpenTransaction(async (other) => {
+    expect((await other.query("SHOW DateStyle")).rows).toEqual([{ DateStyle: "SQL, DMY" }]);
+    expect(await listPartitions(other)).toEqual(partitions);
+  });
+  await deleteExpired(never);
+  expect(await listIds(world)).toEqual([kept]);
+  expect((await listPartitions(pool)).map(({ start }) => start.getTime())).toEqual([today - 6 * day]);
+  await pool.query(`ALTER DATABASE "${name}" RESET DateStyle`);
 });
 
 test("the upkeep makes partitions as it starts, and ends at once", async () => {
