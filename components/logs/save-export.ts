@@ -20,7 +20,8 @@ export async function saveExport(file: FileSink, options: Export): Promise<void>
     const total = headers.get("x-total-count");
     const count = createRecordCounter(options.format);
     const reader = body.getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const read = () => reader.read().catch((error: unknown) => findReason(error, options));
+    for (let part = await read(); !part.done; part = await read()) {
       await file.write(part.value);
       options.onProgress({ calls: count(part.value), ofCalls: total === null ? null : Number(total) });
     }
@@ -31,7 +32,16 @@ export async function saveExport(file: FileSink, options: Export): Promise<void>
   }
 }
 
-async function request({ workspaceSlug, filter, format, signal }: Export) {
+/** A connection that breaks off does not say why. Where it was refused to go on, asking again is refused as well. */
+async function findReason(error: unknown, options: Export): Promise<never> {
+  const { body } = await request({ ...options, format: "json" });
+  await body.cancel();
+  throw error;
+}
+
+type Asked = Omit<Export, "format"> & { format: ExportFormat | "json" };
+
+async function request({ workspaceSlug, filter, format, signal }: Asked) {
   const query = new URLSearchParams(formatLogFilter(filter));
   query.set("workspace", workspaceSlug);
   query.set("format", format);

@@ -8,6 +8,7 @@ import { toAppError } from "@/lib/api/surprise";
 import type { Actor } from "@/lib/auth/actor";
 import { type Ability, may, whyNot } from "@/lib/auth/permissions";
 import { openSession } from "@/lib/auth/session";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import type { Page } from "@/lib/page";
@@ -45,7 +46,10 @@ export function sessionRoute<Query extends z.ZodType<{ workspace: string }>>(def
       if (!may(actor.role, definition.may)) throw new AppError("forbidden", whyNot(definition.may));
       const query = parseQuery(definition.query, url, definition.lists);
       const result = await definition.handler({ request, actor, findActor, query });
-      return result instanceof Response ? result : toResponse(pageAnswer(requestId, result));
+      const response = result instanceof Response ? result : toResponse(pageAnswer(requestId, result));
+      // Nobody reads the body of the answer to HEAD: what would write it ends here.
+      if (request.method === "HEAD") await response.body?.cancel();
+      return response;
     } catch (error) {
       return toResponse(failure(requestId, toAppError(error, requestId, `GET ${url.path}`)));
     }
@@ -61,8 +65,22 @@ function toResponse({ status, headers, body }: Answer): Response {
   return new Response(body, { status, headers });
 }
 
-/** The cookie comes along with a link on somebody else's page, too; and an export is recorded as the person's act. */
+/**
+ * The cookie comes along with a link on somebody else's page, too, and an export is recorded as the person's act. A
+ * browser says where a request comes from in Sec-Fetch-Site (over HTTPS), Origin or Referer. What says nothing is let in:
+ * a program that has the cookie, or a page that hides where it is. That one cannot read the answer, changes nothing, and
+ * could at most have a file downloaded by the person whom it concerns.
+ */
 function refuseOtherSites({ headers }: Request): void {
-  if (headers.get("sec-fetch-site") !== "cross-site") return;
-  throw new AppError("forbidden", "Only this site's own pages may ask for this.");
+  const site = headers.get("sec-fetch-site");
+  const from = headers.get("origin") ?? headers.get("referer");
+  const isOwn = site ? site === "same-origin" || site === "none" : from === null || isOurs(from, headers);
+  if (!isOwn) throw new AppError("forbidden", "Only this site's own pages may ask for this.");
+}
+
+/** Whether a page is at the address that we are known by, or at the one that was asked. */
+function isOurs(page: string, headers: Headers): boolean {
+  if (!URL.canParse(page)) return false;
+  const { host } = new URL(page);
+  return host === new URL(env().NEXTAUTH_URL).host || host === headers.get("host");
 }

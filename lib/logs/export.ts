@@ -1,12 +1,14 @@
 import "server-only";
 import { recordAct } from "@/lib/audit/mutations";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { may } from "@/lib/auth/permissions";
 import { toCsvLine } from "@/lib/csv";
 import { prisma } from "@/lib/db/prisma";
 import { formatLogFilter } from "@/lib/logs/address";
 import { countCalls } from "@/lib/logs/counts";
 import { findKinds } from "@/lib/logs/kind-filter";
 import { type LogRecord, readRecords, recordFields } from "@/lib/logs/log-record";
+import { openStream } from "@/lib/logs/open-streams";
 import { listLogs, oldestKept } from "@/lib/logs/queries";
 import { spanOf, splitSpan } from "@/lib/logs/range";
 import { type ExportFormat, type LogFilter, ranges } from "@/lib/logs/schema";
@@ -21,26 +23,47 @@ const encodings = {
   ndjson: { type: "application/x-ndjson; charset=utf-8", head: "", encode: toJsonLine },
 };
 
+type ExportRequest = {
+  request: Request;
+  actor: Actor;
+  /** Asked again with every page: nobody is sent what they may not have any more. */
+  findActor: () => Promise<Actor | null>;
+  /** The workspace's, as the file is named for it. */
+  name: string;
+  filter: LogFilter;
+  format: ExportFormat;
+};
+
 /** All calls of a filter, newest first, as a file to keep. That it was taken is recorded before it is. */
-export async function answerExport(
-  actor: Actor,
-  name: string,
-  filter: LogFilter,
-  format: ExportFormat,
-): Promise<Response> {
-  await recordAct(prisma, actor, "log.export", [format, ...nameFilter(filter)].join(", "));
-  const calls = await countExported(actor.workspaceId, filter);
+export async function answerExport({ request, actor, findActor, ...of }: ExportRequest): Promise<Response> {
+  const stream = openStream("export", actor, request);
+  const check = async () => {
+    stream.ended.throwIfAborted();
+    const current = await findActor();
+    if (!current || !may(current.role, "viewLogValues")) stream.end();
+    stream.ended.throwIfAborted();
+  };
+  try {
+    await recordAct(prisma, actor, "log.export", [of.format, ...nameFilter(of.filter)].join(", "));
+    const calls = await countExported(actor.workspaceId, of.filter);
+    const body = exportLogs(actor.workspaceId, of.filter, of.format, { check, end: stream.end });
+    return new Response(body, { headers: describeFile(of, calls) });
+  } catch (error) {
+    stream.end();
+    throw error;
+  }
+}
+
+function describeFile({ name, format }: Pick<ExportRequest, "name" | "format">, calls: number | null) {
   const file = `calls-${name}-${new Date().toISOString().slice(0, 10)}.${format}`;
-  return new Response(exportLogs(actor.workspaceId, filter, format), {
-    headers: {
-      "content-type": encodings[format].type,
-      "content-disposition": `attachment; filename="${file}"`,
-      ...(calls !== null && { "x-total-count": String(calls) }),
-      // Compressing it here would take the time of the API's own calls.
-      "cache-control": "no-store, no-transform",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return {
+    "content-type": encodings[format].type,
+    "content-disposition": `attachment; filename="${file}"`,
+    ...(calls !== null && { "x-total-count": String(calls) }),
+    // Compressing it here would take the time of the API's own calls.
+    "cache-control": "no-store, no-transform",
+    "x-content-type-options": "nosniff",
+  };
 }
 
 /** How many calls there are, for whoever shows how far it came. What a search will find nobody knows beforehand. */
@@ -57,17 +80,26 @@ function nameFilter(filter: LogFilter): string[] {
   return [...new URLSearchParams(formatLogFilter(filter))].map(([name, value]) => `${name}=${value}`);
 }
 
+type Guard = {
+  /** Called before each page is read: throws where it may not be. */
+  check: () => Promise<void>;
+  /** Called once no more is read. */
+  end: () => void;
+};
+
 /**
  * All calls of a filter as a file, newest first. It is read from the database a page at a time, as fast as somebody
- * takes it and not any further, so that neither memory nor a transaction is held however long it becomes.
+ * takes it and not any further, so that neither memory nor a transaction is held however long it becomes. Where it
+ * cannot go on it breaks off: if it ended, it would look as if it were complete.
  */
 export function exportLogs(
   workspaceId: WorkspaceId,
   filter: LogFilter,
   format: ExportFormat,
+  { check, end }: Guard = { check: async () => undefined, end: () => undefined },
 ): ReadableStream<Uint8Array> {
   const { head, encode } = encodings[format];
-  const pages = readPages(workspaceId, filter);
+  const pages = readPages(workspaceId, filter, check);
   const utf8 = new TextEncoder();
   let begun = false;
   return new ReadableStream<Uint8Array>(
@@ -75,22 +107,34 @@ export function exportLogs(
       async pull(controller) {
         if (!begun && head) controller.enqueue(utf8.encode(head));
         begun = true;
-        const { value: records, done } = await pages.next();
-        if (done) controller.close();
-        else controller.enqueue(utf8.encode(records.map(encode).join("")));
+        const { value: records, done } = await pages.next().catch((error: unknown) => {
+          end();
+          throw breakOff(error);
+        });
+        if (!done) return controller.enqueue(utf8.encode(records.map(encode).join("")));
+        end();
+        controller.close();
       },
-      async cancel() {
-        await pages.return(undefined);
-      },
+      cancel: end,
     },
     { highWaterMark: 0 },
   );
+}
+
+/** Next passes over an error of this name, and closes the connection before its end, which its client notices. */
+const brokenOff = "AbortError";
+
+function breakOff(error: unknown): DOMException {
+  if (error instanceof DOMException && error.name === brokenOff) return error;
+  console.error("export of the log: it broke off:", error);
+  return new DOMException("The export broke off.", brokenOff);
 }
 
 /** Goes on until nothing older is left: a search through bodies may come to the end of a page with nothing found. */
 async function* readPages(
   workspaceId: WorkspaceId,
   filter: LogFilter,
+  check: Guard["check"],
 ): AsyncGenerator<LogRecord[], undefined, undefined> {
   // The calls that are made meanwhile are no part of it, and its beginning does not move with the clock.
   const { range, ...fixed } = filter;
@@ -98,6 +142,7 @@ async function* readPages(
   const from = fixed.from ?? (range && new Date(now - ranges[range].milliseconds));
   let before: string | null = firstIdAt(new Date(now));
   while (before !== null) {
+    await check();
     const page = await listLogs(workspaceId, { ...fixed, from, before }, { limit: rowsAtATime });
     if (page.rows.length > 0)
       yield await readRecords(

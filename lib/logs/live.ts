@@ -5,7 +5,7 @@ import { may } from "@/lib/auth/permissions";
 import { isDataError, isUnavailable } from "@/lib/db/errors";
 import { formatCursor, type LiveCursor } from "@/lib/logs/live-cursor";
 import { type Look, lookForCalls } from "@/lib/logs/look";
-import { keepStream } from "@/lib/logs/open-streams";
+import type { OpenStream } from "@/lib/logs/open-streams";
 import type { LogFilter } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
 
@@ -16,7 +16,7 @@ const catchUp = 10 * second;
 const beatEvery = 10 * second;
 
 type LiveRequest = {
-  actor: Actor;
+  stream: OpenStream;
   /** Asked again with every look: nobody sees what they may not see any more. */
   findActor: () => Promise<Actor | null>;
   filter: LogFilter;
@@ -29,20 +29,19 @@ type LiveRequest = {
  * says that the list is to be read anew, and goes on from there; "gone" is the last of all. Each has the cursor as its
  * id. While the database is away nothing is sent but the sign of life, and nothing is lost.
  */
-export function streamCalls({ actor, findActor, filter, last }: LiveRequest): ReadableStream<Uint8Array> {
-  const ended = new AbortController();
+export function streamCalls({ stream, findActor, filter, last }: LiveRequest): ReadableStream<Uint8Array> {
+  const { ended, end } = stream;
   const utf8 = new TextEncoder();
   let cursor = last;
   let nextLook = 0;
   let lastSent = 0;
   let away: { since: number; until: number } | undefined;
   let left = false;
-  let release: (() => void) | undefined;
 
   /** What there is to send, once there is something. */
   async function waitForText(): Promise<string | null> {
-    while (!ended.signal.aborted) {
-      await pause(Math.max(0, nextLook - Date.now()), undefined, { signal: ended.signal });
+    while (!ended.aborted) {
+      await pause(Math.max(0, nextLook - Date.now()), undefined, { signal: ended });
       nextLook = Date.now() + lookEvery;
       const text = await look();
       if (text || Date.now() - lastSent >= beatEvery) return text || beat(cursor);
@@ -54,7 +53,7 @@ export function streamCalls({ actor, findActor, filter, last }: LiveRequest): Re
     try {
       const current = await findActor();
       if (!current || !may(current.role, "viewApplications")) {
-        ended.abort();
+        end();
         return writeEvent("gone", null, []);
       }
       const found = await lookForCalls(current, filter, cursor);
@@ -76,23 +75,19 @@ export function streamCalls({ actor, findActor, filter, last }: LiveRequest): Re
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        release ??= keepStream(actor.personId, () => ended.abort());
         const text = await waitForText().catch((error: unknown) => {
-          if (!ended.signal.aborted) console.error("live log: a look failed:", error);
-          ended.abort();
+          if (!ended.aborted) console.error("live log: a look failed:", error);
+          end();
           return null;
         });
         lastSent = Date.now();
         if (left) return;
         if (text !== null) controller.enqueue(utf8.encode(text));
-        if (!ended.signal.aborted) return;
-        release();
-        controller.close();
+        if (ended.aborted) controller.close();
       },
       cancel() {
         left = true;
-        ended.abort();
-        release?.();
+        end();
       },
     },
     { highWaterMark: 0 },

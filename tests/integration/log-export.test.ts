@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { GET, POST } from "@/app/api/logs/route";
 import type { Actor } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { exportLogs } from "@/lib/logs/export";
 import { recordFields } from "@/lib/logs/log-record";
@@ -28,6 +29,8 @@ async function createWorld() {
 }
 
 const nothing = LogFilter.parse({});
+
+const membershipOf = ({ workspaceId, personId }: Actor) => ({ where: { workspaceId, personId } });
 
 function readLines(text: string) {
   return text
@@ -150,6 +153,97 @@ test("what is older than the workspace keeps it is out of reach, also while it i
   expect(readLines(rest)).toHaveLength(100);
 });
 
+describe("an export under way", () => {
+  const beginOver = async (pages: number) => {
+    const world = await createWorld();
+    await storeCalls(Array.from({ length: pages * 500 }, () => storedCall(world.at)));
+    const response = await world.ask("&format=ndjson", world.admin);
+    const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    expect((await reader.read()).done).toBe(false);
+    return { ...world, reader };
+  };
+
+  it.each([
+    ["is no member any more", (person: Actor) => prisma.membership.deleteMany(membershipOf(person))],
+    [
+      "may not see values any more",
+      (person: Actor) => prisma.membership.updateMany({ ...membershipOf(person), data: { role: "member" } }),
+    ],
+    [
+      "has been signed out",
+      ({ personId: id }: Actor) =>
+        prisma.person.update({ where: { id }, data: { sessionVersion: { increment: 1 } } }),
+    ],
+  ])("breaks off before its end, and not at it, once whoever began it %s", async (_, lose) => {
+    const { admin, reader } = await beginOver(3);
+    await lose(admin);
+    await expect(reader.read()).rejects.toThrow();
+  });
+
+  it("breaks off as well where the database cannot go on", async () => {
+    const { reader, workspaceId } = await beginOver(3);
+    await pool.query(`ALTER TABLE "RequestKind" RENAME TO "Gone"`);
+    await expect(reader.read()).rejects.toThrow("The export broke off.");
+    await pool.query(`ALTER TABLE "Gone" RENAME TO "RequestKind"`);
+    expect((await listLogs(workspaceId, {})).rows).toHaveLength(50);
+  });
+});
+
+describe("of exports at a time", () => {
+  const tooMany = async (response: Response) => {
+    expect(response.status).toBe(429);
+    expect(response.headers.get("retry-after")).toBe("10");
+    return (await response.json()).message;
+  };
+
+  it("a person has two, also where many are asked for at once, and may begin another when one has ended", async () => {
+    const { ask, owner, admin, workspaceId } = await createWorld();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask("&format=csv", owner)));
+    const [first, second, ...refused] = answers.toSorted((a, b) => a.status - b.status);
+    expect([first?.status, second?.status]).toEqual([200, 200]);
+    for (const response of refused) expect(await tooMany(response)).toMatch(/^You have 2 exports running/);
+    // What was refused was not taken.
+    expect(await prisma.auditEntry.count({ where: { workspaceId } })).toBe(2);
+    expect((await ask("", owner)).status).toBe(200);
+    expect((await ask("&format=csv", admin)).status).toBe(200);
+    await first?.text();
+    expect((await ask("&format=csv", owner)).status).toBe(200);
+    expect((await ask("&format=csv", owner)).status).toBe(429);
+    await second?.body?.cancel();
+    expect((await ask("&format=csv", owner)).status).toBe(200);
+  });
+
+  it("a workspace has four", async () => {
+    const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin", "admin");
+    const ask = async (actor: Actor) =>
+      GET(
+        new Request(`http://localhost/api/logs?workspace=${slug}&format=csv`, {
+          headers: { cookie: await cookieOf(actor) },
+        }),
+        { params: Promise.resolve({}) },
+      );
+    const [owner, admin, another] = actors as [Actor, Actor, Actor];
+    for (const actor of [owner, owner, admin, admin]) expect((await ask(actor)).status).toBe(200);
+    expect(await tooMany(await ask(another))).toMatch(/^This workspace has 4 exports running/);
+    expect(await prisma.auditEntry.count({ where: { workspaceId } })).toBe(4);
+  });
+
+  it("none takes a place that nobody reads: whoever asks for the head alone, or leaves before the first byte", async () => {
+    const { slug, owner, ask } = await createWorld();
+    const cookie = await cookieOf(owner);
+    for (let index = 0; index < 3; index += 1) {
+      const leaving = new AbortController();
+      const url = `http://localhost/api/logs?workspace=${slug}&format=csv`;
+      const request = new Request(url, { headers: { cookie }, signal: leaving.signal });
+      expect((await GET(request, { params: Promise.resolve({}) })).status).toBe(200);
+      leaving.abort();
+      const head = new Request(url, { method: "HEAD", headers: { cookie } });
+      expect((await GET(head, { params: Promise.resolve({}) })).status).toBe(200);
+    }
+    expect((await ask("&format=csv", owner)).status).toBe(200);
+  });
+});
+
 describe("who may", () => {
   it("an owner and an admin, and it is recorded before anything is read", async () => {
     const { workspaceId, owner, admin, ask } = await createWorld();
@@ -206,10 +300,24 @@ describe("who may", () => {
     expect((await ask("", null, { cookie })).status).toBe(401);
   });
 
-  it("a link on another site does not set it off", async () => {
-    const { owner, ask } = await createWorld();
-    expect((await ask("&format=csv", owner, { "sec-fetch-site": "cross-site" })).status).toBe(403);
-    expect((await ask("&format=csv", owner, { "sec-fetch-site": "same-origin" })).status).toBe(200);
+  it.each([
+    [403, { "sec-fetch-site": "cross-site" }],
+    [403, { "sec-fetch-site": "same-site" }],
+    [200, { "sec-fetch-site": "same-origin" }],
+    [200, { "sec-fetch-site": "none" }],
+    // What a browser sends over plain HTTP.
+    [403, { referer: "http://evil.example/localhost:3000" }],
+    [403, { origin: "http://evil.example", referer: "http://localhost:3000/" }],
+    [403, { origin: "null" }],
+    [403, { referer: "http://localhost:3001/" }],
+    [200, { referer: "http://localhost:3000/acme/settings" }],
+    [200, { referer: "http://192.0.2.7:3000/acme/settings", host: "192.0.2.7:3000" }],
+    // What a program sends.
+    [200, {}],
+  ])("a link on another site does not set it off: %i with %o", async (status, headers) => {
+    const { owner, ask, workspaceId } = await createWorld();
+    expect((await ask("&format=csv", owner, headers)).status).toBe(status);
+    expect(await prisma.auditEntry.count({ where: { workspaceId } })).toBe(status === 200 ? 1 : 0);
   });
 });
 

@@ -237,11 +237,16 @@ describe("the stream", () => {
 
   it("is open in five places at most, and has room again when one is left", async () => {
     const { owner, open } = await createWorld();
-    const streams = await Promise.all(Array.from({ length: 5 }, async () => readEvents(await open(owner))));
+    // All at once, and before any of them is read.
+    const answers = await Promise.all(Array.from({ length: 8 }, () => open(owner)));
+    const opened = answers.filter(({ status }) => status === 200);
+    expect(opened).toHaveLength(5);
+    for (const refused of answers.filter((answer) => !opened.includes(answer))) {
+      expect(refused.status).toBe(429);
+      expect((await refused.json()).message).toContain("5 places");
+    }
+    const streams = opened.map(readEvents);
     await Promise.all(streams.map((events) => events.next()));
-    const refused = await open(owner);
-    expect(refused.status).toBe(429);
-    expect((await refused.json()).message).toContain("5 places");
     await streams[0]?.return(undefined);
     const events = readEvents(await open(owner));
     expect((await events.next()).value).toMatchObject({ name: "reload" });

@@ -13,8 +13,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
     format: z.enum(["json", ...exportFormats]).default("json"),
   }),
   lists: facetNames,
-  handler: async ({ actor, query: { format, before, workspace, ...filter } }) =>
+  handler: async ({ query: { format, before, workspace, ...filter }, ...asked }) =>
     format === "json"
-      ? viewLogs(actor, { ...filter, before })
-      : answerExport(actor, workspace, filter, format),
+      ? viewLogs(asked.actor, { ...filter, before })
+      : answerExport({ ...asked, name: workspace, filter, format }),
 });

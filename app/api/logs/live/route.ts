@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
 import { streamCalls } from "@/lib/logs/live";
 import { parseCursor } from "@/lib/logs/live-cursor";
-import { checkRoomForStream } from "@/lib/logs/open-streams";
+import { openStream } from "@/lib/logs/open-streams";
 import { facetNames, LogFilter } from "@/lib/logs/schema";
 
 /** New calls as they come, for somebody who is signed in: server-sent events, which go on from Last-Event-ID. */
@@ -11,9 +11,9 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   query: z.strictObject({ workspace: z.string(), ...LogFilter.shape }),
   lists: facetNames,
   handler: async ({ request, actor, findActor, query: { workspace: _, ...filter } }) => {
-    checkRoomForStream(actor.personId);
+    const stream = openStream("live", actor, request);
     const last = parseCursor(request.headers.get("last-event-id"));
-    return new Response(streamCalls({ actor, findActor, filter, last }), {
+    return new Response(streamCalls({ stream, findActor, filter, last }), {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
         // Compressed or buffered on its way, an event would wait for the next one.
