@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { expect, it } from "vitest";
 import { env } from "@/lib/env";
 import { callOverHttp, createApplicationIn, readLog } from "@/tests/support/api";
 import { startServer } from "@/tests/support/server";
+import { openWire } from "@/tests/support/wire";
 
 it("says 503 while the database is away, answers again once it is back, and loses no row of the log", async () => {
   const application = await createApplicationIn();
@@ -39,31 +38,3 @@ it("says 503 while the database is away, answers again once it is back, and lose
   const log = await readLog(application.workspaceId);
   expect(log.filter(({ status }) => status === 200).map(({ id }) => id)).toEqual(answered);
 });
-
-/** A way to the database that can be cut and mended. */
-async function openWire(databaseUrl: string) {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
-  const relay = (socket: Socket) => {
-    const database = connect(Number(target.port), target.hostname);
-    for (const end of [socket, database]) sockets.add(end.on("error", () => {}));
-    socket.pipe(database).pipe(socket);
-  };
-  let server: Server;
-  const listen = async (port: number) => {
-    server = createServer(relay).listen(port, "127.0.0.1");
-    await once(server, "listening");
-    return (server.address() as { port: number }).port;
-  };
-  const port = await listen(0);
-  const url = new URL(databaseUrl);
-  url.host = `127.0.0.1:${port}`;
-  return {
-    url: url.href,
-    cut: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-    mend: () => listen(port),
-  };
-}

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
+import { Client } from "pg";
 import { parseCsv } from "@/tests/support/csv";
 import { callApi, createApplication } from "./support/applications";
-import { signIn } from "./support/people";
+import { signIn, signUp } from "./support/people";
 
 /** Headless, nobody can choose a file: here is a browser that has no way to, and one where somebody did. */
 const withoutPicker = () => {
@@ -17,6 +18,42 @@ const withPicker = () => {
   });
 };
 
+/** A file to nowhere: it takes what comes once `gate` is open, and notes what became of it. */
+const withGate = () => {
+  const file = {
+    write: () => Reflect.get(window, "gate"),
+    close: () => Object.assign(window, { left: "all" }),
+    abort: () => Object.assign(window, { left: "nothing" }),
+  };
+  Object.assign(window, { showSaveFilePicker: async () => ({ createWritable: async () => file }) });
+};
+
+/** In a workspace of their own somebody is about to export more than all buffers between server and browser hold. */
+async function openLongExport(page: Page) {
+  await page.addInitScript(withGate);
+  const slug = await signUp(page);
+  const { dialog } = await openExport(page, 1);
+  await runSql(
+    `INSERT INTO "RequestLog" (
+       "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+       "requestBody", "requestBytes", "responseBody", "responseBytes")
+     SELECT l."workspaceId", left(l."id", 20) || lpad(copy::text, 6, '0'), "kindId", "path", "query", "duration",
+            "requestHeaders", "responseHeaders", repeat('x', 16384), 16384, repeat('x', 16384), 16384
+     FROM "RequestLog" l, generate_series(1, 2000) copy
+     WHERE l."workspaceId" = (SELECT "id" FROM "Workspace" WHERE "slug" = $1)`,
+    [slug],
+  );
+  await dialog.getByLabel("NDJSON").check();
+  return { slug, dialog };
+}
+
+async function runSql(text: string, values: unknown[]): Promise<void> {
+  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  await client.query(text, values);
+  await client.end();
+}
+
 async function openExport(page: Page, calls: number) {
   const { name, key } = await createApplication(page, { allow: ["Read segments"] });
   for (let index = 0; index < calls; index += 1) await callApi(`/segments/users?n=${index}`, key);
@@ -27,7 +64,7 @@ async function openExport(page: Page, calls: number) {
   }).toPass();
   await page.getByRole("button", { name: "Export" }).click();
   const dialog = page.getByRole("dialog", { name: "Export calls" });
-  await expect(dialog).toContainText(`${calls} calls.`);
+  await expect(dialog).toContainText(calls === 1 ? "1 call." : `${calls} calls.`);
   return { name, key, dialog };
 }
 
@@ -83,6 +120,43 @@ test.describe("Exporting calls", () => {
     await page.unroute("**/api/logs?*");
     await dialog.getByRole("button", { name: "Export" }).click();
     await expect(dialog.getByRole("status")).toHaveText("Exported 2 calls");
+  });
+
+  test("goes on for two files of one person at a time, and says so", async ({ page }) => {
+    const { slug, dialog } = await openLongExport(page);
+    await page.evaluate(async (workspace) => {
+      const address = `/api/logs?workspace=${workspace}&format=ndjson`;
+      Object.assign(window, { held: [await fetch(address), await fetch(address)] });
+    }, slug);
+    await dialog.getByRole("button", { name: "Export" }).click();
+    await expect(dialog.getByRole("alert")).toContainText(
+      "You have 2 exports running already. Let one of them end first.",
+    );
+    await page.evaluate(() => (Reflect.get(window, "held") as Response[])[0]?.body?.cancel());
+    await expect(async () => {
+      await dialog.getByRole("button", { name: "Try again" }).click({ timeout: 1000 });
+      await expect(dialog.getByRole("status")).toHaveText("Exported 2,001 calls");
+    }).toPass();
+  });
+
+  test("breaks off, and says why, once whoever began it may not have the values any more", async ({
+    page,
+  }) => {
+    const { slug, dialog } = await openLongExport(page);
+    await page.evaluate(() => {
+      const gate = new Promise((open) => Object.assign(window, { open }));
+      Object.assign(window, { gate });
+    });
+    await dialog.getByRole("button", { name: "Export" }).click();
+    await expect(dialog.getByRole("progressbar")).toBeVisible();
+    await runSql(
+      `UPDATE "Membership" SET "role" = 'member'
+       WHERE "workspaceId" = (SELECT "id" FROM "Workspace" WHERE "slug" = $1)`,
+      [slug],
+    );
+    await page.evaluate(() => Reflect.get(window, "open")());
+    await expect(dialog.getByRole("alert")).toContainText("Only owners and admins can do this.");
+    expect(await page.evaluate(() => Reflect.get(window, "left"))).toBe("nothing");
   });
 
   test("is not for members, who are told why", async ({ page }) => {

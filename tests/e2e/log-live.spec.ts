@@ -1,9 +1,15 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, type Page, test } from "@playwright/test";
+import { findFreePort } from "@/scripts/ports";
+import { startServer } from "@/tests/support/server";
+import { openWire } from "@/tests/support/wire";
 import { callApi, createApplication } from "./support/applications";
 import { signIn } from "./support/people";
 
 const live = (page: Page) => page.getByRole("button", { name: "Live" });
 const rowOf = (page: Page, id: string) => page.locator(`tr[data-id="${id}"]`);
+const listedIds = (page: Page) =>
+  page.locator("tr[data-id]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-id")));
 
 /** The request id of a call that was just made. */
 async function call(key: string, path = "/segments/users"): Promise<string> {
@@ -75,11 +81,41 @@ test.describe("Live", () => {
       await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible();
       await expect(page.getByText("Reconnecting…").first()).toBeHidden();
     }
-    await expect
-      .poll(() =>
-        page.locator("tr[data-id]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-id"))),
-      )
-      .toEqual(ids.toReversed());
+    await expect.poll(() => listedIds(page)).toEqual(ids.toReversed());
+  });
+
+  test("loses no call and doubles none while the database is away, and then the server itself", async ({
+    browser,
+  }) => {
+    // Calls go to another process, which stays.
+    const wire = await openWire(process.env.DATABASE_URL ?? "");
+    const place = { databaseUrl: wire.url, port: await findFreePort() };
+    let server = await startServer(place);
+    const context = await browser.newContext({ baseURL: server.url });
+    const page = await context.newPage();
+    const meanwhile = async (away: () => unknown, back: () => Promise<unknown>) => {
+      await away();
+      for (let index = 0; index < 3; index += 1) ids.push(await call(key));
+      // Longer than a look takes, so that some look fails.
+      await pause(2_500);
+      await back();
+      ids.push(await call(key));
+      await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible({ timeout: 30_000 });
+      await expect(page.getByText("Reconnecting…").first()).toBeHidden();
+    };
+    await signIn(page, "admin");
+    const { key, ids } = await openLiveLog(page, 2);
+    await meanwhile(wire.cut, wire.mend);
+    await meanwhile(
+      () => server.kill(),
+      async () => {
+        server = await startServer(place);
+      },
+    );
+    await expect.poll(() => listedIds(page)).toEqual(ids.toReversed());
+    await context.close();
+    await server.stop();
+    wire.cut();
   });
 
   test("is for ranges that go on to now", async ({ page }) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { storeCalls } from "@/lib/logs/store";
 import { second } from "@/lib/time";
@@ -28,7 +29,15 @@ async function createWorld() {
       headers,
       ...init,
     });
-  return { at: { workspaceId, applicationId }, get };
+  const member = { workspaceId, personId: owner.personId };
+  return { at: { workspaceId, applicationId }, member, get };
+}
+
+/** More than all buffers between the database and a reader hold. */
+async function fillLog(at: { workspaceId: string; applicationId: string }) {
+  const body = "x".repeat(2_000);
+  for (let batch = 0; batch < 40; batch += 1)
+    await storeCalls(Array.from({ length: 500 }, () => storedCall(at, { requestBody: body })));
 }
 
 test("each path answers JSON where it refuses, and what is not there is not there", async () => {
@@ -49,9 +58,7 @@ test("each path answers JSON where it refuses, and what is not there is not ther
 
 test("an export stops reading when its reader goes away, and has every call when it stays", async () => {
   const { at, get } = await createWorld();
-  const body = "x".repeat(2_000);
-  for (let batch = 0; batch < 40; batch += 1)
-    await storeCalls(Array.from({ length: 500 }, () => storedCall(at, { requestBody: body })));
+  await fillLog(at);
   const leaving = new AbortController();
   const cut = await get("?format=ndjson", { signal: leaving.signal });
   await cut.body?.getReader().read();
@@ -71,6 +78,39 @@ test("an export stops reading when its reader goes away, and has every call when
     .toBe(true);
   const text = await (await get("?format=ndjson")).text();
   expect(text.match(/\n/g)).toHaveLength(20_000);
+});
+
+test("an export that its reader may not have any more breaks off, and is no failure of the server's", async () => {
+  const { at, member, get } = await createWorld();
+  await fillLog(at);
+  const response = await get("?format=ndjson");
+  const reader = response.body?.getReader();
+  await reader?.read();
+  const before = server.output();
+  await prisma.membership.deleteMany({ where: member });
+  const readOn = async () => {
+    while (!(await reader?.read())?.done);
+  };
+  await expect(readOn()).rejects.toThrow();
+  expect((await get("?format=ndjson")).status).toBe(404);
+  expect(server.output()).toBe(before);
+});
+
+test("a place is free again once its reader has left, whenever that was", async () => {
+  const { at, get } = await createWorld();
+  await fillLog(at);
+  for (const milliseconds of [0, 5, 10, 20, 40, 80]) {
+    const leaving = new AbortController();
+    setTimeout(() => leaving.abort(), milliseconds);
+    await get("?format=ndjson", { signal: leaving.signal }).catch(() => undefined);
+    await get("?format=ndjson", { method: "HEAD" });
+  }
+  const staying = new AbortController();
+  const open = async () => (await get("?format=ndjson", { signal: staying.signal })).status;
+  await expect.poll(open).toBe(200);
+  await expect.poll(open).toBe(200);
+  expect(await open()).toBe(429);
+  staying.abort();
 });
 
 test("streams that are open do not hold up a server that is told to stop", async () => {

@@ -19,6 +19,8 @@ export const nextAuthSecret = "a secret of the tests, which guards nothing at al
 
 type Options = {
   databaseUrl: string;
+  /** Where a server was before that has gone. Otherwise on a free one. */
+  port?: number;
   /** False: the API's calls go through Next. */
   frontDoor?: boolean;
   rateLimitPerMinute?: number;
@@ -27,11 +29,11 @@ type Options = {
   env?: Record<string, string>;
 };
 
-/** Starts the production server on a free port, as `npm start` does. It must have been built. */
+/** Starts the production server, as `npm start` does. It must have been built. */
 export async function startServer(options: Options): Promise<TestServer> {
   const build = findTestBuild();
   if (!build) throw new Error("The production build is missing or out of date: npm run build");
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const url = `http://localhost:${port}`;
   const server = spawn(process.execPath, ["--enable-source-maps", build.server], {
     env: {

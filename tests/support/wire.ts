@@ -1,0 +1,30 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/** A way to the database that can be cut and mended. */
+export async function openWire(databaseUrl: string) {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  const relay = (socket: Socket) => {
+    const database = connect(Number(target.port), target.hostname);
+    for (const end of [socket, database]) sockets.add(end.on("error", () => {}));
+    socket.pipe(database).pipe(socket);
+  };
+  let server: Server;
+  const listen = async (port: number) => {
+    server = createServer(relay).listen(port, "127.0.0.1");
+    await once(server, "listening");
+    return (server.address() as { port: number }).port;
+  };
+  const port = await listen(0);
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${port}`;
+  return {
+    url: url.href,
+    cut: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+    mend: () => listen(port),
+  };
+}
