@@ -4,9 +4,9 @@ import { singleton } from "@/lib/singleton";
 import { minute, second } from "@/lib/time";
 
 /**
- * Of every connection. No statement holds a connection for longer, whatever it waits for, and none waits longer for somebody else's lock:
- * to whoever asked the database is away. A connection whose other end has vanished breaks within half a minute. What may
- * take longer says so (`allowLongStatements`); migrations have a connection of their own.
+ * No statement holds a connection for longer, and none waits longer for somebody else's lock: to whoever asked, the
+ * database is away then. A connection whose other end has vanished breaks within half a minute. What may take longer says
+ * so (`allowLongStatements`); migrations have a connection of their own.
  */
 export const connectionSettings = {
   connectionTimeoutMillis: 5 * second,
