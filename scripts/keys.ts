@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { NewApplication } from "@/lib/applications/schema";
+import { applicationsPerPage, NewApplication } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { permissionIds } from "@/lib/auth/permissions";
 import { maskKey } from "@/lib/keys/mask";
@@ -89,14 +89,15 @@ async function create(workspaceId: WorkspaceId, name: string, permissions: strin
 
 async function list(workspaceId: WorkspaceId): Promise<void> {
   const { listApplications } = await import("@/lib/applications/queries");
-  for (let page = 1; ; page += 1) {
-    const { rows } = await listApplications(workspaceId, {
+  // Past the last page comes the last page again.
+  for (let page = 1, lastPage = 1; page <= lastPage; page += 1) {
+    const { rows, matching } = await listApplications(workspaceId, {
       search: "",
       sort: "name",
       direction: "ascending",
       page,
     });
-    if (rows.length === 0) return;
+    lastPage = Math.ceil(matching / applicationsPerPage);
     for (const { name, key, enabled, permissions } of rows) {
       console.log(
         [name, maskKey(key.hint), enabled ? "enabled" : "disabled", permissions.join(",")].join("\t"),

@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, inject, it } from "vitest";
+import { createApplication } from "@/lib/applications/mutations";
+import { applicationsPerPage } from "@/lib/applications/schema";
 import { env } from "@/lib/env";
 import { runNode, runScript } from "@/scripts/run";
+import { createWorkspaceOf } from "@/tests/support/people";
 import { createDatabase } from "@/tests/support/postgres";
 
 /** Each failure of a command is one sentence that a stranger can act on, and a non-zero exit. */
@@ -75,6 +78,23 @@ it.each([
   expect(stdout).toBe("");
   expect(output).toMatch(/^✗ /);
   expect(output.slice(2)).toEqual(expect.stringMatching(sentence));
+});
+
+it("npm run keys lists each application of a workspace once, and ends", async () => {
+  const { workspaceId, slug } = await createWorkspaceOf();
+  const names = Array.from({ length: applicationsPerPage + 1 }, (_, i) => `Application ${100 + i}`);
+  for (const name of names) await createApplication(workspaceId, null, { name, permissions: ["ReadEvents"] });
+  const { ok, stdout } = await runScript(["scripts/keys.ts", "list", "--workspace", slug], database);
+  expect(ok).toBe(true);
+  const rows = stdout.trimEnd().split("\n");
+  expect(rows.map((row) => row.split("\t")[0])).toEqual(names);
+  expect(rows[0]).toMatch(/^Application 100\tjny_…\w{4}\tenabled\tReadEvents$/);
+});
+
+it("npm run keys lists nothing where there is nothing", async () => {
+  const { slug } = await createWorkspaceOf();
+  const { ok, output } = await runScript(["scripts/keys.ts", "list", "--workspace", slug], database);
+  expect({ ok, output }).toEqual({ ok: true, output: "" });
 });
 
 it("npm run keys fails with a sentence for a database without tables", async () => {
