@@ -1,8 +1,9 @@
 import "server-only";
+import { toUnavailable } from "@/lib/api/surprise";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { AppError } from "@/lib/errors";
-import { findKey } from "@/lib/keys/queries";
+import { findKey, type KeyRow, recallKey } from "@/lib/keys/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 
@@ -31,16 +32,17 @@ export async function authenticate(headers: Headers): Promise<Authentication> {
       "This is not a valid API key. Copy the whole key again: a character is missing or mistyped.",
     );
   }
-  const found = await findKey(hashKey(key));
+  const hash = hashKey(key);
+  try {
+    return judge(await findKey(hash));
+  } catch (error) {
+    return refuseKnown(hash, error);
+  }
+}
+
+function judge(found: KeyRow | undefined): Authentication {
   if (!found) return refuse("unauthorized", notValid);
-  const caller: Caller = {
-    workspaceId: found.workspaceId as WorkspaceId,
-    workspaceName: found.workspaceName,
-    applicationId: found.applicationId,
-    applicationName: found.applicationName,
-    apiKeyId: found.apiKeyId,
-    permissions: found.permissions,
-  };
+  const caller = toCaller(found);
   if (found.revoked) return { caller, ...refuse("unauthorized", notValid) };
   if (!found.enabled) {
     return {
@@ -49,6 +51,25 @@ export async function authenticate(headers: Headers): Promise<Authentication> {
     };
   }
   return { caller };
+}
+
+/** While the database is away nobody is let in, but the log of the application whose key it is has each try. */
+function refuseKnown(hash: string, error: unknown): Authentication {
+  const known = recallKey(hash);
+  const refusal = toUnavailable(error);
+  if (!known || !refusal) throw error;
+  return { caller: toCaller(known), refusal };
+}
+
+function toCaller(key: KeyRow): Caller {
+  return {
+    workspaceId: key.workspaceId as WorkspaceId,
+    workspaceName: key.workspaceName,
+    applicationId: key.applicationId,
+    applicationName: key.applicationName,
+    apiKeyId: key.apiKeyId,
+    permissions: key.permissions,
+  };
 }
 
 // A key that never was and one that was revoked read the same: what is gone is nobody's business.

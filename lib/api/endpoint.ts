@@ -228,6 +228,8 @@ function limiter(): Limiter {
 function countAgainstLimit(call: Call, spec: EndpointSpec | null): void {
   // What needs no key costs next to nothing, and a load balancer's probe must never be refused.
   if (spec?.permission === "public") return;
+  // Nor one that comes again because it was told to.
+  if (call.refusal?.code === "unavailable") return;
   call.rate = limiter().hit(limitedBy(call));
   if (call.rate.allowed) return;
   const { limit, resetSeconds } = call.rate;

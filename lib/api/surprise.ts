@@ -5,9 +5,11 @@ import { AppError } from "@/lib/errors";
 /** Whatever was not expected goes to the server's log with the request id; the client sees one calm sentence. */
 export function toAppError(error: unknown, requestId: string, what: string): AppError {
   if (error instanceof AppError) return error;
-  console.error(`api: request ${requestId} (${what}) failed:`, error);
+  const unavailable = toUnavailable(error);
+  // It comes with every call while the database is away: where in the code it was met says nothing.
+  console.error(`api: request ${requestId} (${what}) failed:`, unavailable ? String(error) : error);
   return (
-    toUnavailable(error) ??
+    unavailable ??
     new AppError(
       "internal",
       `Something went wrong on our side. It was recorded under the request id ${requestId}.`,

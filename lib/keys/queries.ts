@@ -21,6 +21,10 @@ const leaseMs = 200;
 
 type Lease = { row: Promise<KeyRow | undefined>; until: number };
 
+/** What was known last of the keys that were used last, so many of them. */
+const lastKnown = singleton("last known keys", () => new Map<string, KeyRow>());
+const mostKnown = 10_000;
+
 const leases = singleton("key leases", () => new Map<string, Lease>());
 
 /**
@@ -41,6 +45,21 @@ export function findKey(hash: string): Promise<KeyRow | undefined> {
   return lease.row;
 }
 
+/**
+ * Whose key it was when it was last found. Whose a key is never changes; what it may do does, and nothing may be allowed
+ * by this: it is for the log of a call that is refused because the database is away.
+ */
+export function recallKey(hash: string): KeyRow | undefined {
+  return lastKnown.get(hash);
+}
+
+function remember(hash: string, row: KeyRow): void {
+  lastKnown.delete(hash);
+  lastKnown.set(hash, row);
+  const [oldest] = lastKnown.keys();
+  if (lastKnown.size > mostKnown && oldest !== undefined) lastKnown.delete(oldest);
+}
+
 /** Resolves once no process answers by what a key was before this call: the change has to be committed by then. */
 export async function outwaitKeyLeases(): Promise<void> {
   // A little longer, since the clocks of two machines need not run at quite the same pace.
@@ -59,5 +78,6 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
       WHERE k."hash" = decode($1, 'hex')`,
     values: [hash],
   });
+  if (row) remember(hash, row);
   return row;
 }

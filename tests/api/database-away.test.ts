@@ -1,15 +1,19 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { env } from "@/lib/env";
 import { callOverHttp, createApplicationIn, readLog } from "@/tests/support/api";
 import { startServer } from "@/tests/support/server";
 import { openWire } from "@/tests/support/wire";
 
-it("says 503 while the database is away, answers again once it is back, and loses no row of the log", async () => {
+const limit = 60;
+
+it("says 503 while the database is away, answers again once it is back, and loses no row of the log, refused calls included", async () => {
   const application = await createApplicationIn();
   const wire = await openWire(env().DATABASE_URL);
-  const server = await startServer({ databaseUrl: wire.url });
+  const server = await startServer({ databaseUrl: wire.url, rateLimitPerMinute: limit });
   const call = callOverHttp(server.url);
   const answered: string[] = [];
+  const refused: string[] = [];
   const callOften = async () => {
     for (let i = 0; i < 20; i += 1) {
       const { status, headers } = await call("/validate", { key: application.key });
@@ -26,6 +30,13 @@ it("says 503 while the database is away, answers again once it is back, and lose
       expect(response.headers.get("retry-after")).toBe("5");
       expect(await response.json()).toMatchObject({ meta: { status: 503 } });
     }
+    // What was known of the key is not used by now, and these are more calls than a minute has room for.
+    await pause(300);
+    for (let i = 0; i < limit; i += 1) {
+      const { status, headers } = await call("/events", { key: application.key });
+      expect(status).toBe(503);
+      refused.push(headers.get("x-request-id") ?? "");
+    }
     expect((await call("/health")).status).toBe(200);
     await wire.mend();
     expect((await call("/ready")).status).toBe(200);
@@ -34,7 +45,8 @@ it("says 503 while the database is away, answers again once it is back, and lose
     await server.stop();
     wire.cut();
   }
-  // A refused call is there too where its key was known from the call before.
   const log = await readLog(application.workspaceId);
-  expect(log.filter(({ status }) => status === 200).map(({ id }) => id)).toEqual(answered);
+  const idsOf = (status: number) => log.filter((row) => row.status === status).map(({ id }) => id);
+  expect(idsOf(200)).toEqual(answered);
+  expect(idsOf(503)).toEqual(expect.arrayContaining(refused));
 });
