@@ -59,7 +59,11 @@ function FacetRow({ children }: { children: React.ReactNode }) {
   const row = useRef<HTMLDivElement>(null);
   useShortcut("f", () => row.current?.querySelector("button")?.focus());
   return (
-    <Toolbar.Root ref={row} aria-label="Filters" className="flex flex-wrap items-center gap-2 max-sm:hidden">
+    <Toolbar.Root
+      ref={row}
+      aria-label="Filters"
+      className="flex flex-wrap items-center gap-2 max-sm:hidden beside:-m-1 beside:flex-nowrap beside:overflow-x-auto beside:p-1 beside:[scrollbar-width:none] *:shrink-0"
+    >
       <span aria-hidden className="flex items-center gap-1.5 text-muted text-sm pointer-coarse:hidden">
         Filter <Kbd>F</Kbd>
       </span>

@@ -45,7 +45,7 @@ const path = column.accessor("path", {
       call={call}
       name="route"
       value={call.route ?? noRoute}
-      label={call.route ?? "unknown path"}
+      label={call.route ?? "none"}
       title={call.path}
     >
       <span className="font-mono text-sm">{call.path}</span>
@@ -55,14 +55,14 @@ const path = column.accessor("path", {
 
 const status = column.accessor("status", {
   header: "Status",
-  meta: { width: "w-20 xl:w-52", skeleton: "w-16" },
+  meta: { width: "w-20 xl:w-52 beside:w-20", skeleton: "w-16" },
   cell: ({ row }) => <StatusCell call={row.original} />,
 });
 
-function clientColumn(hideBelow: "lg" | "xl") {
+function clientColumn(hideBelow: "lg" | "wide") {
   return column.accessor("client", {
     header: "Client",
-    meta: { width: "w-32", hideBelow, skeleton: "w-20" },
+    meta: { width: "w-42", hideBelow, skeleton: "w-28" },
     cell: ({ row }) => (
       <OnlyThis call={row.original} name="client" value={row.original.client}>
         <span className="text-muted">{row.original.client}</span>
@@ -111,7 +111,7 @@ export const allLogColumns = column.columns([
   path,
   status,
   application,
-  clientColumn("xl"),
+  clientColumn("wide"),
   addressColumn("2xl"),
   durationColumn("xl"),
 ]);

@@ -13,7 +13,7 @@ export function StatusCell({ call }: { call: LogRow }) {
         <StatusBadge status={status} numberOnly />
       </OnlyThis>
       {errorCode && (
-        <span className="min-w-0 max-xl:sr-only">
+        <span className="min-w-0 max-xl:sr-only beside:sr-only">
           <OnlyThis call={call} name="error" value={errorCode}>
             <span className="font-mono text-muted text-sm">{errorCode}</span>
           </OnlyThis>

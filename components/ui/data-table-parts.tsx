@@ -17,6 +17,7 @@ const hideStyle = {
   md: "max-md:hidden",
   lg: "max-lg:hidden beside:hidden",
   xl: "max-xl:hidden beside:hidden",
+  wide: "max-[88rem]:hidden beside:hidden",
   "2xl": "max-2xl:hidden beside:hidden",
 };
 

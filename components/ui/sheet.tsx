@@ -12,7 +12,7 @@ export const SheetClose = Primitive.Close;
 
 const sideStyle = {
   left: "inset-y-0 left-0 w-72 border-r data-[state=open]:animate-from-left",
-  right: "inset-y-0 right-0 w-120 border-l data-[state=open]:animate-fade-in",
+  right: "inset-y-0 right-0 w-panel border-l data-[state=open]:animate-fade-in",
   bottom:
     "inset-x-0 bottom-0 h-[92dvh] rounded-t-surface border-t pb-[env(safe-area-inset-bottom)] data-[state=open]:animate-rise-in",
 };
