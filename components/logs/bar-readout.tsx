@@ -1,7 +1,7 @@
 "use client";
 
 import type { LogSummary } from "@/lib/logs/schema";
-import { addUp, barsOf, outcomes, periodOf, type Stretch } from "./bars";
+import { addUp, barsOf, outcomes, periodOf, type Stretch, totalOf } from "./bars";
 import { formatStretch } from "./period";
 
 interface BarReadoutProps {
@@ -27,6 +27,10 @@ export function BarReadout({ summary, stretch, timeZone }: BarReadoutProps) {
           {counts[name].toLocaleString("en")}
         </p>
       ))}
+      <p className="mt-1 flex justify-between border-background/25 border-t pt-1 tabular-nums">
+        <span>All calls</span>
+        {totalOf(counts).toLocaleString("en")}
+      </p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Bar, LogSummary } from "@/lib/logs/schema";
+import { day, hour, minute } from "@/lib/time";
 
 /** Neighbouring bars by their places, in whichever direction they were chosen. */
 export type Stretch = { from: number; to: number };
@@ -29,6 +30,31 @@ export function addUp(bars: Bar[]): Counts {
 
 export function barsOf({ bars }: LogSummary, { from, to }: Stretch): Bar[] {
   return bars.slice(Math.min(from, to), Math.max(from, to) + 1);
+}
+
+/** What a bar stands for, and how many calls the highest one has: "Calls per hour, at most 974". */
+export function describeScale({ bars, barWidth, from }: LogSummary, timeZone: string): string {
+  const zone = barWidth > hour && isAwayFromUtc(from, timeZone) ? " (UTC)" : "";
+  const most = Math.max(0, ...bars.map(totalOf));
+  const scale = `Calls per ${describeWidth(barWidth)}${zone}`;
+  return most === 0 ? scale : `${scale}, at most ${most.toLocaleString("en")}`;
+}
+
+const minutes = ["minute", minute] as const;
+const hours = ["hour", hour] as const;
+const days = ["day", day] as const;
+
+function describeWidth(milliseconds: number): string {
+  const [unit, length] = milliseconds < hour ? minutes : milliseconds < day ? hours : days;
+  const count = milliseconds / length;
+  return count === 1 ? unit : `${count} ${unit}s`;
+}
+
+/** Bars are counted in whole hours, quarters of a day and days of UTC, which in most zones begin at another time. */
+function isAwayFromUtc(time: Date, timeZone: string): boolean {
+  const style = { dateStyle: "short", timeStyle: "short" } as const;
+  const local = new Intl.DateTimeFormat("en", { ...style, timeZone }).format(time);
+  return local !== new Intl.DateTimeFormat("en", { ...style, timeZone: "UTC" }).format(time);
 }
 
 /** The time that bars stand for, as far as it is part of what is shown. */

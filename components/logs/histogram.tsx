@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { useTimeZone } from "@/components/ui/local-time";
 import type { LogSummary } from "@/lib/logs/schema";
 import { BarReadout } from "./bar-readout";
-import { describeBars, highestBar, outcomes, periodOf, type Stretch } from "./bars";
+import { describeBars, describeScale, highestBar, outcomes, periodOf, type Stretch } from "./bars";
 import { HistogramBar } from "./histogram-bar";
 import { useLogFilter } from "./log-filter";
 import { TimeAxis } from "./time-axis";
@@ -71,9 +71,7 @@ export function Histogram({ summary }: { summary: LogSummary }) {
     <figure className="flex min-w-0 flex-1 flex-col gap-1">
       <figcaption className="sr-only">{describeBars(summary)}</figcaption>
       <div className="flex justify-between text-muted text-xs tabular-nums">
-        <span aria-hidden>
-          {top.toLocaleString("en")} {top === 1 ? "call" : "calls"}
-        </span>
+        <span aria-hidden>{describeScale(summary, timeZone)}</span>
         <Legend />
       </div>
       <div className="relative">
