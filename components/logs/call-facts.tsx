@@ -34,8 +34,8 @@ export const callFacts: CallFact[] = [
   { name: "Duration", show: ({ duration }) => <Mono text={formatDuration(duration)} /> },
   {
     name: "Endpoint",
-    show: ({ method, route }) =>
-      route === null ? "None: there is nothing at this path" : <Mono text={`${method} ${route}`} />,
+    show: ({ status, method, route }) =>
+      route === null ? describeNoRoute(status, method) : <Mono text={`${method} ${route}`} />,
     copy: ({ route }) => route,
   },
   { name: "Path", show: ({ path }) => <Mono text={path} />, copy: ({ path }) => path },
@@ -80,6 +80,11 @@ function Mono({ text }: { text: string }) {
       <LoggedText text={text} />
     </span>
   );
+}
+
+/** A path may be right, and the method wrong. */
+function describeNoRoute(status: number, method: string): string {
+  return status === 405 ? `None: this path does not answer ${method}` : "None: there is nothing at this path";
 }
 
 /** Seconds since 1970, to the millisecond. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ErrorGroup, noRoute } from "@/lib/logs/schema";
+import { ErrorEndpoint } from "./error-endpoint";
 import { useLogFilter } from "./log-filter";
 
 /** Leaves the calls of one group. It covers the row that it is in. */
@@ -23,8 +24,8 @@ export function ErrorGroupButton({ group }: { group: ErrorGroup }) {
       className="block w-full text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
     >
       <span className="block truncate font-mono text-sm">{group.errorCode || "no code"}</span>
-      <span className="block truncate font-mono text-muted text-sm sm:sr-only">
-        {group.method} {group.route ?? "Unknown path"}
+      <span className="block truncate text-muted sm:sr-only">
+        <ErrorEndpoint group={group} />
       </span>
     </button>
   );

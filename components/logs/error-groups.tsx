@@ -5,6 +5,7 @@ import { columnHelper, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ErrorGroup } from "@/lib/logs/schema";
+import { ErrorEndpoint } from "./error-endpoint";
 import { ErrorGroupButton } from "./error-group-button";
 import { StatusBadge } from "./status-badge";
 
@@ -23,11 +24,7 @@ const columns = column.columns([
   column.accessor("route", {
     header: "Endpoint",
     meta: { hideBelow: "sm" },
-    cell: ({ row: { original: group } }) => (
-      <span className="font-mono text-sm">
-        <span className="text-muted">{group.method}</span> {group.route ?? "Unknown path"}
-      </span>
-    ),
+    cell: ({ row: { original: group } }) => <ErrorEndpoint group={group} />,
   }),
   column.accessor("calls", {
     header: "Calls",
@@ -39,7 +36,7 @@ const columns = column.columns([
     meta: { width: "w-40", hideBelow: "md", align: "end" },
     cell: ({ row }) => (
       <span className="text-muted">
-        <RelativeTime value={row.original.lastAt} focusable={false} />
+        <RelativeTime value={row.original.lastAt} />
       </span>
     ),
   }),

@@ -27,27 +27,30 @@ export async function listErrors(
   const newest = await findNewest(workspaceId, errors, span);
   const groups = new Map<string, ErrorGroup>();
   for (const kind of errors) {
-    const id = newest.get(kind.id);
-    if (id) addTo(groups, kind, calls.get(kind.id) ?? 0, id);
+    const last = newest.get(kind.id);
+    if (last) addTo(groups, kind, calls.get(kind.id) ?? 0, last);
   }
   return [...groups.values()].sort((a, b) => b.calls - a.calls || (a.lastId < b.lastId ? 1 : -1));
 }
 
-function addTo(groups: Map<string, ErrorGroup>, kind: KnownKind, calls: number, id: string): void {
+type Newest = { id: string; path: string };
+
+function addTo(groups: Map<string, ErrorGroup>, kind: KnownKind, calls: number, newest: Newest): void {
   const { errorCode, status, method } = kind;
   const route = kind.route || null;
   const name = JSON.stringify([errorCode, status, method, route]);
-  const group = groups.get(name) ?? {
+  const known = groups.get(name);
+  const last = known && known.lastId > newest.id ? { id: known.lastId, path: known.lastPath } : newest;
+  groups.set(name, {
     errorCode,
     status,
     method,
     route,
-    calls: 0,
-    lastId: id,
-    lastAt: timeOf(id),
-  };
-  const lastId = group.lastId > id ? group.lastId : id;
-  groups.set(name, { ...group, calls: group.calls + calls, lastId, lastAt: timeOf(lastId) });
+    calls: (known?.calls ?? 0) + calls,
+    lastId: last.id,
+    lastPath: last.path,
+    lastAt: timeOf(last.id),
+  });
 }
 
 /** The newest call of each kind. */
@@ -55,19 +58,19 @@ async function findNewest(
   workspaceId: WorkspaceId,
   kinds: readonly KnownKind[],
   { from, until }: Span,
-): Promise<Map<number, string>> {
-  const { rows } = await pool.query<{ kindId: number; id: string }>({
+): Promise<Map<number, Newest>> {
+  const { rows } = await pool.query<Newest & { kindId: number }>({
     name: "find-newest-of-kinds",
     text: `
-      SELECT k."id" AS "kindId", newest."id"
+      SELECT k."id" AS "kindId", newest."id", newest."path"
       FROM unnest($4::int[]) AS k("id")
       CROSS JOIN LATERAL (
-        SELECT "id" FROM "RequestLog"
+        SELECT "id", "path" FROM "RequestLog"
         WHERE "workspaceId" = $1 AND "kindId" = k."id" AND "id" >= $2 AND "id" < $3
         ORDER BY "id" DESC
         LIMIT 1
       ) AS newest`,
     values: [workspaceId, firstIdAt(from), firstIdAt(until), kinds.map(({ id }) => id)],
   });
-  return new Map(rows.map(({ kindId, id }) => [kindId, id]));
+  return new Map(rows.map(({ kindId, ...newest }) => [kindId, newest]));
 }

@@ -66,7 +66,7 @@ export function sumBy(counts: readonly CallCount[], column: "kindId" | "step"): 
 }
 
 function labelOf(name: FacetName, value: string, labels: Labels): string {
-  if (name === "route" && value === noRoute) return "Unknown path";
+  if (name === "route" && value === noRoute) return "No endpoint";
   if (name === "status") return classes[value] ?? `${value} ${STATUS_CODES[value] ?? ""}`.trim();
   return labels[name]?.get(value) ?? value;
 }

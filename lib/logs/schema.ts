@@ -136,6 +136,8 @@ export type ErrorGroup = {
   calls: number;
   /** The newest of them. */
   lastId: string;
+  /** Where the newest of them went: what there is to show of those that have no route. */
+  lastPath: string;
   lastAt: Date;
 };
 

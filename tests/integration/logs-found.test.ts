@@ -141,11 +141,11 @@ async function readAll(workspaceId: WorkspaceId, query: LogQuery): Promise<strin
 /** `calls` come newest first, so the first of a group is its last. */
 function errorsOf(calls: readonly StoredCall[]) {
   const groups = new Map<string, ErrorGroup>();
-  for (const { id, errorCode, status, method, route } of calls.filter((call) => call.status >= 400)) {
+  for (const { id, errorCode, status, method, route, path } of calls.filter((call) => call.status >= 400)) {
     const name = [errorCode, status, method, route].join();
     const group = groups.get(name) ?? {
       ...{ errorCode, status, method, route: route || null },
-      ...{ calls: 0, lastId: id, lastAt: timeOf(id) },
+      ...{ calls: 0, lastId: id, lastPath: path, lastAt: timeOf(id) },
     };
     groups.set(name, { ...group, calls: group.calls + 1 });
   }

@@ -97,7 +97,7 @@ test("options are named as people know them, the most frequent first", async () 
   expect(all.facets.key.map(({ label }) => label)).toEqual(["jny_…abcd (current)", "jny_…wxyz (old)"]);
   expect(all.facets.route.map(({ label, calls }) => [label, calls])).toEqual([
     ["/validate", 2],
-    ["Unknown path", 1],
+    ["No endpoint", 1],
   ]);
   expect(all.facets.status.map(({ label }) => label)).toEqual([
     "200 OK",
