@@ -1,9 +1,11 @@
 import { CodeBlock } from "@/components/ui/code-block";
 import { mostBodyBytes } from "@/lib/api/body";
+import { deepestNesting } from "@/lib/api/json";
 import { answerHeaders } from "@/lib/api/openapi";
 import { refusals } from "@/lib/api/refusals";
 import { permissions } from "@/lib/auth/permissions";
 import { env } from "@/lib/env";
+import { mostDefinitions } from "@/lib/properties/schema";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
 import { repeatableCall } from "./set-up-snippets";
@@ -128,7 +130,10 @@ function Limits() {
         A workspace may make {env().RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with
         all of its keys together. The window slides, so there is no minute to wait for: room comes back call
         by call. Calls with an unknown key count against the address they come from. A body may have{" "}
-        {mostBodyBytes.toLocaleString("en")} bytes (1 MiB). Every answer says where you stand:
+        {mostBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {deepestNesting} objects
+        and lists within each other. A workspace may have {mostDefinitions.toLocaleString("en")} properties of
+        users, as many of accounts, and as many different events. Each operation says how long its texts and
+        lists may be. Every answer says where you stand:
       </p>
       <FactTable
         caption="Headers of every answer"

@@ -17,12 +17,19 @@ export const AccountId = Text(1, 255).meta({
   example: exampleAccount.accountId,
 });
 
+/** What the DNS has room for. */
+export const longestDomain = 253;
+
 /** A domain that somebody can register, by the public suffix list: "acme-inc.com", never "www.acme-inc.com". */
 export const Domain = z
   .string()
   .overwrite(toAscii)
   .refine(isRegistrable, "This is not a registrable domain. One looks like acme-inc.com.")
-  .meta({ description: "A registrable domain, without 'www.'.", example: exampleAccount.domain });
+  .meta({
+    description: "A registrable domain, without 'www.'.",
+    example: exampleAccount.domain,
+    maxLength: longestDomain,
+  });
 
 /** As the DNS spells it. A part of an address is left as it is: `domainToASCII` would drop what follows the host. */
 function toAscii(text: string): string {
@@ -30,7 +37,7 @@ function toAscii(text: string): string {
 }
 
 function isRegistrable(domain: string): boolean {
-  return findRegistrableDomain(domain) === domain && domain.length <= 253;
+  return findRegistrableDomain(domain) === domain && domain.length <= longestDomain;
 }
 
 /** How a caller names an account. The id is the stronger of the two: see lib/identities/mutations.ts. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Domain, exampleAccount } from "@/lib/accounts/schema";
+import { Domain, exampleAccount, longestDomain } from "@/lib/accounts/schema";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { createSnippet } from "@/lib/websites/snippet";
 
@@ -11,6 +11,7 @@ const WebsiteDomain = z
   .meta({
     description: "The website's domain, or a host in it, such as its 'www.'.",
     example: exampleAccount.domain,
+    maxLength: longestDomain,
   });
 
 export const SnippetQuery = z.strictObject({ domain: WebsiteDomain });

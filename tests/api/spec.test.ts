@@ -4,12 +4,26 @@ import { catalog } from "@/app/api/catalog";
 import type { Endpoint } from "@/lib/api/endpoint";
 import { describeApi } from "@/lib/api/openapi";
 import { refusals } from "@/lib/api/refusals";
+import { readDocument } from "@/tests/support/api-document";
+import type { JsonSchema } from "@/tests/support/from-schema";
 import { specimen } from "@/tests/support/specimen";
 
 type Examples = Record<string, { value: { meta: { status: number } } }>;
 
 it("lints clean under strict rules, whatever an endpoint can be", async () => {
   expect(await lint([...catalog, specimen])).toEqual([]);
+});
+
+it("says how long every text, list and set of names may be that a caller sends", () => {
+  const document = readDocument(catalog);
+  const unlimited = catalog.flatMap(({ spec }) => {
+    const { parameters, requestBody } = document.operationOf(spec);
+    const body = requestBody && [requestBody.content["application/json"].schema];
+    return [...parameters.map(({ schema }) => schema), ...(body ?? [])]
+      .flatMap(listUnlimited)
+      .map((schema) => `${spec.method} ${spec.path}: ${JSON.stringify(schema)}`);
+  });
+  expect(unlimited).toEqual([]);
 });
 
 it("describes every tag", () => {
@@ -35,6 +49,23 @@ it("shows an example of every refusal, with the status that it has", () => {
     ),
   );
 });
+
+type Limited = JsonSchema & { maxProperties?: number };
+
+/** The parts of a schema that anything of their type would fit, however large. */
+function listUnlimited(schema: Limited): Limited[] {
+  const { anyOf = [], properties = {}, items, additionalProperties: named } = schema;
+  const parts = [...anyOf, ...Object.values(properties), ...(items ? [items] : [])];
+  if (typeof named === "object") parts.push(named);
+  return [...(isLimited(schema) ? [] : [schema]), ...parts.flatMap(listUnlimited)];
+}
+
+function isLimited({ type, maxItems, maxProperties, maxLength, pattern, ...schema }: Limited): boolean {
+  if (type === "array") return maxItems !== undefined;
+  if (type === "object") return schema.additionalProperties === false || maxProperties !== undefined;
+  // A pattern sets limits of its own.
+  return type !== "string" || maxLength !== undefined || pattern !== undefined;
+}
 
 /** What the linter has to say, one line each. */
 async function lint(endpoints: Endpoint[]): Promise<string[]> {
