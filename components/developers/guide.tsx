@@ -5,7 +5,7 @@ import { answerHeaders } from "@/lib/api/openapi";
 import { refusals } from "@/lib/api/refusals";
 import { permissions } from "@/lib/auth/permissions";
 import { env } from "@/lib/env";
-import { mostDefinitions } from "@/lib/properties/schema";
+import { mostDefinitions, mostPropertyBytes } from "@/lib/properties/schema";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
 import { repeatableCall } from "./set-up-snippets";
@@ -132,7 +132,8 @@ function Limits() {
         by call. Calls with an unknown key count against the address they come from. A body may have{" "}
         {mostBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {deepestNesting} objects
         and lists within each other. A workspace may have {mostDefinitions.toLocaleString("en")} properties of
-        users, as many of accounts, and as many different events. Each operation says how long its texts and
+        users, as many of accounts, and as many different events; the properties of one contact may have{" "}
+        {mostPropertyBytes.toLocaleString("en")} bytes together. Each operation says how long its texts and
         lists may be. Every answer says where you stand:
       </p>
       <FactTable

@@ -3,9 +3,11 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { ContactKind, Identity } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
 import { allowLongStatements, runStatement, transact } from "@/lib/db/transact";
+import { AppError } from "@/lib/errors";
 import { ensureContacts } from "@/lib/identities/mutations";
 import { lockMeant, whereNamed } from "@/lib/identities/queries";
 import type { PropertyChange } from "@/lib/properties/mutations";
+import { mostPropertyBytes } from "@/lib/properties/schema";
 
 /** Creates or changes a contact. */
 export async function saveContact(
@@ -22,28 +24,43 @@ export async function saveContact(
   });
 }
 
-/** False where no one record has all that the identity names. */
+/** False where no one record has all that the identity names. A contact that is too large already may still shrink. */
 async function saveProperties(
   workspaceId: WorkspaceId,
   identity: Identity,
   { removed, values }: PropertyChange,
 ): Promise<boolean> {
   const { table } = contactTables[identity.kind];
-  const named = whereNamed(identity, 4);
-  const rows = await runStatement({
+  const named = whereNamed(identity, 5);
+  const rows = await runStatement<{ isTooLarge: boolean }>({
     name: `save-${named.name}`,
     text: `
       WITH "known" AS (
         SELECT "id", "properties" AS "before", ("properties" - $2::text[]) || $3::jsonb AS "after"
         FROM ${table} WHERE "workspaceId" = $1 AND ${named.condition} FOR NO KEY UPDATE
+      ), "measured" AS (
+        SELECT *, pg_column_size("after") > greatest($4, pg_column_size("before" || '{}')) AS "isTooLarge" FROM "known"
       ), "saved" AS (
         UPDATE ${table} c SET "properties" = "after", "updatedAt" = clock_timestamp()
-        FROM "known" WHERE c."workspaceId" = $1 AND c."id" = "known"."id" AND "before" <> "after"
+        FROM "measured" m
+        WHERE c."workspaceId" = $1 AND c."id" = m."id" AND "before" <> "after" AND NOT "isTooLarge"
       )
-      SELECT FROM "known"`,
-    values: [workspaceId, removed, JSON.stringify(Object.fromEntries(values)), ...named.values],
+      SELECT "isTooLarge" FROM "measured"`,
+    values: [
+      workspaceId,
+      removed,
+      JSON.stringify(Object.fromEntries(values)),
+      mostPropertyBytes,
+      ...named.values,
+    ],
   });
+  if (rows[0]?.isTooLarge) throw tooLarge(identity.kind);
   return rows.length > 0;
+}
+
+function tooLarge(kind: ContactKind): AppError {
+  const message = `The properties of one ${kind} may have ${mostPropertyBytes.toLocaleString("en")} bytes together.`;
+  return new AppError("bad_request", message, { issues: [{ path: "properties", message }] });
 }
 
 /**

@@ -36,6 +36,9 @@ const [mostNames, mostCharacters, mostItems] = [250, 8_192, 100];
 /** Properties that a kind of contact may have in a workspace, and different events. */
 export const mostDefinitions = 1_000;
 
+/** Bytes that the properties of one contact may have: what any one call can set. Else a page of them would fill the memory. */
+export const mostPropertyBytes = 1_200_000;
+
 const tooLarge = "This number is too large to be kept exactly.";
 const SentNumber = z.number().min(Number.MIN_SAFE_INTEGER, tooLarge).max(Number.MAX_SAFE_INTEGER, tooLarge);
 

@@ -168,6 +168,26 @@ describe("Properties", () => {
     expect(sentence).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
   });
 
+  it("of one user have 1,200,000 bytes together at most, more than one call can set", async () => {
+    const client = await createClient();
+    const some = (name: string, count: number, value: string | null = "t".repeat(8_192)) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}${i}`, value]));
+    await upsert(client, some("a", 120));
+    const body = { identification, properties: some("b", 30) };
+    expect(await client.send("POST", "/users/upsert", body)).toMatchObject({
+      status: 400,
+      body: { errors: { fields: { properties: expect.stringContaining("1,200,000 bytes together") } } },
+    });
+    expect(Object.keys(await readValues(client))).toHaveLength(120);
+    await upsert(client, { ...some("a", 30, null), ...some("b", 30) });
+    const email = "kim@northwind.com";
+    await client.post("/users/upsert", { identification: { email }, properties: some("c", 120) });
+    await client.post("/users/upsert", { identification: { ...identification, email } });
+    // What has become too large by merging may still shrink.
+    await upsert(client, { c0: null });
+    expect(Object.keys(await readValues(client))).toHaveLength(239);
+  });
+
   it("are at most 1,000 of users in a workspace: a new one is rejected, everything else is kept", async () => {
     const client = await createClient();
     await pool.query(
