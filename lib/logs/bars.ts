@@ -2,9 +2,9 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { selectCounts } from "@/lib/logs/counts";
-import type { KnownKind } from "@/lib/logs/kind-filter";
+import { isFiltered } from "@/lib/logs/kind-filter";
 import { type Span, splitSpan } from "@/lib/logs/range";
-import type { Bar } from "@/lib/logs/schema";
+import type { Bar, LogFilter } from "@/lib/logs/schema";
 import { day, hour, minute } from "@/lib/time";
 
 /** How wide bars are in a histogram of so many milliseconds: the first that are few enough to be seen. */
@@ -28,37 +28,49 @@ export function emptyBars(from: Date, lastMoment: Date, width: number): Bar[] {
   return bars;
 }
 
-/** Counts calls of these kinds into bars. What lies past the last one counts into it. */
+/** Counts a filter's calls into bars, and by how long they took. What lies past the last bar counts into it. */
 export async function fillBars(
   workspaceId: WorkspaceId,
-  kinds: readonly KnownKind[],
+  filter: LogFilter,
   span: Span,
   width: number,
   bars: readonly Bar[],
-): Promise<void> {
+): Promise<{ callsByStep: Map<number, number> }> {
+  const callsByStep = new Map<number, number>();
   const pieces = splitSpan(span, width < hour ? [] : width < day ? [1] : [24, 1]);
-  const [first] = bars;
-  if (!first || kinds.length === 0 || pieces.length === 0) return;
-  const values: unknown[] = [workspaceId, kinds.map(({ id }) => id), kinds.map(({ status }) => status)];
+  if (pieces.length === 0) return { callsByStep };
+  const values: unknown[] = [workspaceId];
   const marks = width < hour ? bars.map(({ start }) => start) : undefined;
-  const { rows } = await pool.query<{ start: Date; class: number; calls: number }>({
+  type Count = { start: Date; class: number; step: null } | { start: null; class: null; step: number };
+  const { rows } = await pool.query<Count & { calls: number }>({
     // Without a name: planned for values that it does not know, it would compare each count with each kind.
     text: `
-      SELECT c."start", k."status" / 100 AS "class", sum(c."calls")::int AS "calls"
+      SELECT c."start", k."status" / 100 AS "class", c."step", sum(c."calls")::int AS "calls"
       FROM (${selectCounts(pieces, values, marks)}) AS c
-      JOIN unnest($2::int[], $3::int[]) AS k("id", "status") ON k."id" = c."kindId"
-      GROUP BY 1, 2`,
+      JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+      WHERE ${isFiltered(filter, values)}
+      GROUP BY GROUPING SETS ((c."start", k."status" / 100), (c."step"))`,
     values,
   });
-  for (const { start, class: statusClass, calls } of rows) {
-    const index = Math.floor((start.getTime() - first.start.getTime()) / width);
-    const bar = bars[Math.min(index, bars.length - 1)];
-    if (bar) bar[partOf(statusClass)] += calls;
+  for (const { start, class: statusClass, step, calls } of rows) {
+    if (step !== null) callsByStep.set(step, calls);
+    else addToBar(bars, start, width, partOf(statusClass), calls);
   }
+  return { callsByStep };
 }
 
+function addToBar(bars: readonly Bar[], time: Date, width: number, part: BarPart, calls: number): void {
+  const [first] = bars;
+  if (!first) return;
+  const index = Math.floor((time.getTime() - first.start.getTime()) / width);
+  const bar = bars[Math.min(index, bars.length - 1)];
+  if (bar) bar[part] += calls;
+}
+
+type BarPart = Exclude<keyof Bar, "start">;
+
 /** The part of a bar that calls with statuses of this class (2 for 2xx) count into. */
-export function partOf(statusClass: number): Exclude<keyof Bar, "start"> {
+export function partOf(statusClass: number): BarPart {
   if (statusClass < 4) return "ok";
   return statusClass === 4 ? "clientError" : "serverError";
 }

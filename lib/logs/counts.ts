@@ -1,24 +1,27 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { isFiltered } from "@/lib/logs/kind-filter";
 import type { Piece } from "@/lib/logs/range";
+import type { LogFilter } from "@/lib/logs/schema";
 import { firstIdAt } from "@/lib/logs/time";
 
-/** How many calls of a kind took how long. */
-export type CallCount = { kindId: number; step: number; calls: number };
-
-export async function countCalls(workspaceId: WorkspaceId, pieces: readonly Piece[]): Promise<CallCount[]> {
-  if (pieces.length === 0) return [];
+export async function countCalls(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+  pieces: readonly Piece[],
+): Promise<number> {
+  if (pieces.length === 0) return 0;
   const values: unknown[] = [workspaceId];
-  const { rows } = await pool.query<CallCount>({
-    name: `count-calls-${pieces.map(({ hours }) => hours).join("-")}`,
+  const { rows } = await pool.query<{ calls: number }>({
     text: `
-      SELECT "kindId", "step", sum("calls")::int AS "calls"
+      SELECT coalesce(sum(c."calls"), 0)::int AS "calls"
       FROM (${selectCounts(pieces, values)}) AS c
-      GROUP BY "kindId", "step"`,
+      JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+      WHERE ${isFiltered(filter, values)}`,
     values,
   });
-  return rows;
+  return rows[0]?.calls ?? 0;
 }
 
 /**

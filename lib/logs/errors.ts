@@ -2,11 +2,10 @@ import "server-only";
 import type { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { countCalls } from "@/lib/logs/counts";
-import { sumBy } from "@/lib/logs/facets";
-import { judgeBy, type KnownKind, listKinds } from "@/lib/logs/kind-filter";
+import { selectCounts } from "@/lib/logs/counts";
+import { isFiltered } from "@/lib/logs/kind-filter";
 import { oldestKept } from "@/lib/logs/queries";
-import { type Span, spanOf, splitSpan } from "@/lib/logs/range";
+import { spanOf, splitSpan } from "@/lib/logs/range";
 import { type ErrorGroup, LogFilter } from "@/lib/logs/schema";
 import { firstIdAt, timeOf } from "@/lib/logs/time";
 
@@ -17,60 +16,39 @@ export async function listErrors(
 ): Promise<ErrorGroup[]> {
   const filter = LogFilter.parse(input);
   const span = spanOf(filter, await oldestKept(workspaceId), new Date());
-  const [kinds, counts] = await Promise.all([
-    listKinds(workspaceId),
-    countCalls(workspaceId, splitSpan(span)),
-  ]);
-  const calls = sumBy(counts, "kindId");
-  const judge = judgeBy(filter);
-  const errors = kinds.filter((kind) => kind.status >= 400 && calls.has(kind.id) && judge(kind).length === 0);
-  const newest = await findNewest(workspaceId, errors, span);
-  const groups = new Map<string, ErrorGroup>();
-  for (const kind of errors) {
-    const last = newest.get(kind.id);
-    if (last) addTo(groups, kind, calls.get(kind.id) ?? 0, last);
-  }
-  return [...groups.values()].sort((a, b) => b.calls - a.calls || (a.lastId < b.lastId ? 1 : -1));
-}
-
-type Newest = { id: string; path: string };
-
-function addTo(groups: Map<string, ErrorGroup>, kind: KnownKind, calls: number, newest: Newest): void {
-  const { errorCode, status, method } = kind;
-  const route = kind.route || null;
-  const name = JSON.stringify([errorCode, status, method, route]);
-  const known = groups.get(name);
-  const last = known && known.lastId > newest.id ? { id: known.lastId, path: known.lastPath } : newest;
-  groups.set(name, {
-    errorCode,
-    status,
-    method,
-    route,
-    calls: (known?.calls ?? 0) + calls,
-    lastId: last.id,
-    lastPath: last.path,
-    lastAt: timeOf(last.id),
-  });
-}
-
-/** The newest call of each kind. */
-async function findNewest(
-  workspaceId: WorkspaceId,
-  kinds: readonly KnownKind[],
-  { from, until }: Span,
-): Promise<Map<number, Newest>> {
-  const { rows } = await pool.query<Newest & { kindId: number }>({
-    name: "find-newest-of-kinds",
+  const pieces = splitSpan(span);
+  if (pieces.length === 0) return [];
+  const values: unknown[] = [workspaceId, firstIdAt(span.from), firstIdAt(span.until)];
+  // The last call of an error is of one of the kinds that were counted last: only those are asked for theirs.
+  const { rows } = await pool.query<Omit<ErrorGroup, "lastAt">>({
     text: `
-      SELECT k."id" AS "kindId", newest."id", newest."path"
-      FROM unnest($4::int[]) AS k("id")
+      WITH counted AS MATERIALIZED (
+        SELECT c."kindId", max(c."start") AS "start", sum(c."calls")::int AS "calls"
+        FROM (${selectCounts(pieces, values)}) AS c
+        GROUP BY 1
+      ), error AS MATERIALIZED (
+        SELECT k."id", k."errorCode", k."status", k."method", k."route", c."start", c."calls"
+        FROM counted c
+        JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+        WHERE k."status" >= 400 AND ${isFiltered(filter, values)}
+      ), grouped AS MATERIALIZED (
+        SELECT "errorCode", "status", "method", "route", max("start") AS "start", sum("calls")::int AS "calls"
+        FROM error
+        GROUP BY 1, 2, 3, 4
+      )
+      SELECT g."errorCode", g."status", g."method", nullif(g."route", '') AS "route", g."calls",
+             max(newest."id") AS "lastId", (array_agg(newest."path" ORDER BY newest."id" DESC))[1] AS "lastPath"
+      FROM grouped g
+      JOIN error e USING ("errorCode", "status", "method", "route", "start")
       CROSS JOIN LATERAL (
         SELECT "id", "path" FROM "RequestLog"
-        WHERE "workspaceId" = $1 AND "kindId" = k."id" AND "id" >= $2 AND "id" < $3
+        WHERE "workspaceId" = $1 AND "kindId" = e."id" AND "id" >= $2 AND "id" < $3
         ORDER BY "id" DESC
         LIMIT 1
-      ) AS newest`,
-    values: [workspaceId, firstIdAt(from), firstIdAt(until), kinds.map(({ id }) => id)],
+      ) AS newest
+      GROUP BY 1, 2, 3, 4, 5
+      ORDER BY "calls" DESC, "lastId" DESC`,
+    values,
   });
-  return new Map(rows.map(({ kindId, ...newest }) => [kindId, newest]));
+  return rows.map((row) => ({ ...row, lastAt: timeOf(row.lastId) }));
 }

@@ -6,7 +6,6 @@ import { toCsvLine } from "@/lib/csv";
 import { prisma } from "@/lib/db/prisma";
 import { formatLogFilter } from "@/lib/logs/address";
 import { countCalls } from "@/lib/logs/counts";
-import { findKinds } from "@/lib/logs/kind-filter";
 import { type LogRecord, readRecords, recordFields } from "@/lib/logs/log-record";
 import { openStream } from "@/lib/logs/open-streams";
 import { listLogs, oldestKept } from "@/lib/logs/queries";
@@ -70,10 +69,7 @@ function describeFile({ name, format }: Pick<ExportRequest, "name" | "format">, 
 async function countExported(workspaceId: WorkspaceId, filter: LogFilter): Promise<number | null> {
   if (filter.search) return null;
   const span = spanOf(filter, await oldestKept(workspaceId), new Date());
-  const kinds = await findKinds(workspaceId, filter);
-  const wanted = kinds && new Set(kinds);
-  const counts = await countCalls(workspaceId, splitSpan(span));
-  return counts.reduce((sum, { kindId, calls }) => (!wanted || wanted.has(kindId) ? sum + calls : sum), 0);
+  return countCalls(workspaceId, filter, splitSpan(span));
 }
 
 function nameFilter(filter: LogFilter): string[] {

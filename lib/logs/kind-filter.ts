@@ -1,51 +1,72 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import type { Kind } from "@/lib/logs/kinds";
 import { type FacetName, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
+import { isStorable } from "@/lib/text";
 
-export type KnownKind = Omit<Kind, "workspaceId" | "permission"> & { id: number };
+/** Kinds of calls: those that a filter lets through, and their ids where they are few. */
+export type FilteredKinds = { filter: LogFilter; few: number[] | null };
 
-/** All kinds of calls that the workspace ever had. */
-export async function listKinds(workspaceId: WorkspaceId): Promise<KnownKind[]> {
-  const { rows } = await pool.query<KnownKind>({
-    name: "list-kinds",
-    text: `
-      SELECT "id", "applicationId", "apiKeyId", "method", "route", "status", "errorCode", "client", "ipAddress"
-      FROM "RequestKind"
-      WHERE "workspaceId" = $1`,
-    values: [workspaceId],
-  });
-  return rows;
-}
+/** More kinds than these are many. */
+const fewKinds = 64;
 
-/** What a kind has in place of each of a filter's names. */
-export const valuesOf: Record<FacetName, (kind: KnownKind) => string[]> = {
-  application: (kind) => [kind.applicationId],
-  key: (kind) => [kind.apiKeyId],
-  method: (kind) => [kind.method],
-  route: (kind) => [kind.route || noRoute],
-  status: ({ status }) => [`${Math.floor(status / 100)}xx`, String(status)],
-  error: (kind) => [kind.errorCode],
-  client: (kind) => [kind.client],
-  ip: (kind) => [kind.ipAddress],
+/** The column of each of a filter's names. */
+export const kindColumns: Record<FacetName, string> = {
+  application: "applicationId",
+  key: "apiKeyId",
+  method: "method",
+  route: "route",
+  status: "status",
+  error: "errorCode",
+  client: "client",
+  ip: "ipAddress",
 };
 
-/** Tells which of a filter's names a kind does not fit; none: its calls are in the list. */
-export function judgeBy(filter: LogFilter): (kind: KnownKind) => FacetName[] {
-  const wanted = facetNames
-    .filter((name) => filter[name].length > 0)
-    .map((name) => [name, new Set<string>(filter[name])] as const);
-  return (kind) =>
-    wanted
-      .filter(([name, values]) => !valuesOf[name](kind).some((value) => values.has(value)))
-      .map(([name]) => name);
+/** Null: all that there are and will be. */
+export async function findKinds(workspaceId: WorkspaceId, filter: LogFilter): Promise<FilteredKinds | null> {
+  if (namesOf(filter).length === 0) return null;
+  const ids = await listKinds(workspaceId, filter, fewKinds + 1);
+  return { filter, few: ids.length > fewKinds ? null : ids };
 }
 
-/** The kinds that a filter lets through; null: all that there are and will be. */
-export async function findKinds(workspaceId: WorkspaceId, filter: LogFilter): Promise<number[] | null> {
-  if (facetNames.every((name) => filter[name].length === 0)) return null;
-  const judge = judgeBy(filter);
-  const kinds = await listKinds(workspaceId);
-  return kinds.filter((kind) => judge(kind).length === 0).map(({ id }) => id);
+/** The ids of the kinds that a filter lets through, or so many of them. */
+export async function listKinds(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+  limit: number | null,
+): Promise<number[]> {
+  const values: unknown[] = [workspaceId, limit];
+  const { rows } = await pool.query<{ ids: number[] }>({
+    text: `
+      SELECT array(
+        SELECT k."id" FROM "RequestKind" k WHERE k."workspaceId" = $1 AND ${isFiltered(filter, values)} LIMIT $2
+      ) AS "ids"`,
+    values,
+  });
+  return rows[0]?.ids ?? [];
+}
+
+/** The names that a filter says something of. */
+export function namesOf(filter: LogFilter): FacetName[] {
+  return facetNames.filter((name) => filter[name].length > 0);
+}
+
+/** SQL: whether a filter lets the kind `k` through. What it is compared with is added to the statement's values. */
+export function isFiltered(filter: LogFilter, values: unknown[]): string {
+  const conditions = namesOf(filter).map((name) => isChosen(filter, name, values));
+  return conditions.length > 0 ? `(${conditions.join(" AND ")})` : "true";
+}
+
+/** The same for one of its names. */
+export function isChosen(filter: LogFilter, name: FacetName, values: unknown[]): string {
+  const anyOf = (chosen: readonly (string | number)[], type: string) =>
+    `ANY($${values.push(chosen)}::${type}[])`;
+  if (name !== "status") {
+    const isNoRoute = (value: string) => name === "route" && value === noRoute;
+    const chosen = filter[name].filter(isStorable).map((value) => (isNoRoute(value) ? "" : value));
+    return `k."${kindColumns[name]}" = ${anyOf(chosen, "text")}`;
+  }
+  const classes = filter.status.filter((value) => value.endsWith("xx")).map((value) => Number(value[0]));
+  const codes = filter.status.filter((value) => !value.endsWith("xx")).map(Number);
+  return `(k."status" = ${anyOf(codes, "int")} OR k."status" / 100 = ${anyOf(classes, "int")})`;
 }

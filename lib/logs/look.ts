@@ -2,7 +2,7 @@ import "server-only";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
-import { findKinds } from "@/lib/logs/kind-filter";
+import { isFiltered, namesOf } from "@/lib/logs/kind-filter";
 import type { LiveCursor } from "@/lib/logs/live-cursor";
 import { readRows } from "@/lib/logs/page";
 import { spanOf } from "@/lib/logs/range";
@@ -48,20 +48,19 @@ async function findNewIds(
   last: LiveCursor,
   cursor: LiveCursor,
 ): Promise<string[]> {
-  // Asked for after the snapshot was taken: so the kind of each call that is in it is known.
-  const kinds = await findKinds(workspaceId, filter);
   const { from, until } = spanOf(filter, new Date(last.takenAt - longestDelay), new Date());
+  const values: unknown[] = [workspaceId, firstIdAt(from), firstIdAt(until), last.snapshot, cursor.snapshot];
   const { rows } = await pool.query<{ id: string }>({
-    name: "find-new-ids",
+    name: `find-new-ids-${namesOf(filter).join("-")}`,
     text: `
-      SELECT "id" FROM "RequestLog"
+      SELECT "id" FROM "RequestLog" l
       WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
         AND "storedBy" >= pg_snapshot_xmin($4::pg_snapshot)
         AND NOT pg_visible_in_snapshot("storedBy", $4::pg_snapshot)
         AND pg_visible_in_snapshot("storedBy", $5::pg_snapshot)
-        AND ($6::int[] IS NULL OR "kindId" = ANY($6))
+        AND (SELECT ${isFiltered(filter, values)} FROM "RequestKind" k WHERE k."workspaceId" = $1 AND k."id" = l."kindId")
       LIMIT ${mostRows + 1}`,
-    values: [workspaceId, firstIdAt(from), firstIdAt(until), last.snapshot, cursor.snapshot, kinds],
+    values,
   });
   return rows.map(({ id }) => id);
 }

@@ -1,16 +1,17 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { type FilteredKinds, isFiltered, listKinds, namesOf } from "@/lib/logs/kind-filter";
 import type { Span } from "@/lib/logs/range";
-import type { LogRow } from "@/lib/logs/schema";
+import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { firstIdAt, timeOf } from "@/lib/logs/time";
 import { day } from "@/lib/time";
 
 /** A place in a list: calls of these kinds (null: of all), older than the one with the id `before`. */
-export type Place = Span & { kinds: number[] | null; before?: string | undefined };
+export type Place = Span & { kinds: FilteredKinds | null; before?: string | undefined };
 
-/** More kinds than this are first looked for among the newest calls: so many for each that the page has room for. */
-const [fewKinds, looksPerCall] = [64, 4] as const;
+/** Calls of many kinds are looked for among the newest: so many for each that the page has room for, then among more. */
+const [looksPerCall, growth] = [4, 8] as const;
 
 /** Calls of rare kinds are looked for within so many days, then within more. */
 const daysAtATime = [1, 4, 16, 128];
@@ -23,16 +24,21 @@ export async function findIds(workspaceId: WorkspaceId, place: Place, limit: num
   let before = place.before && place.before < end ? place.before : end;
   if (!kinds) return findAny(workspaceId, from, before, limit);
   const ids: string[] = [];
-  if (kinds.length > fewKinds) {
-    const newest = await findAmongNewest(workspaceId, from, before, kinds, limit * looksPerCall);
-    ids.push(...newest.ids.slice(0, limit));
-    before = newest.oldest ?? from;
+  let { few } = kinds;
+  for (let looks = limit * looksPerCall; !few; looks *= growth) {
+    const newest = await findAmongNewest(workspaceId, from, before, kinds.filter, looks);
+    ids.push(...newest.ids.slice(0, limit - ids.length));
+    if (ids.length === limit || !newest.oldest) return ids;
+    before = newest.oldest;
+    // They are asked one by one as soon as that is less.
+    const all = await listKinds(workspaceId, kinds.filter, looks * growth);
+    if (all.length < looks * growth) few = all;
   }
   for (const days of daysAtATime) {
-    if (kinds.length === 0 || ids.length >= limit || before <= from) break;
+    if (few.length === 0 || ids.length >= limit || before <= from) break;
     const newest = Math.min(timeOf(before).getTime(), Date.now());
     const after = firstIdAt(new Date(Math.max(place.from.getTime(), newest - days * day)));
-    ids.push(...(await findOfEach(workspaceId, after, before, kinds, limit - ids.length)));
+    ids.push(...(await findOfEach(workspaceId, after, before, few, limit - ids.length)));
     before = after;
   }
   return ids;
@@ -61,21 +67,24 @@ async function findAmongNewest(
   workspaceId: WorkspaceId,
   from: string,
   before: string,
-  kinds: readonly number[],
+  filter: LogFilter,
   looks: number,
 ): Promise<{ ids: string[]; oldest: string | null }> {
+  const values: unknown[] = [workspaceId, from, before, looks];
   const { rows } = await pool.query<{ ids: string[]; oldest: string | null }>({
-    name: "find-calls-among-newest",
+    name: `find-calls-among-newest-${namesOf(filter).join("-")}`,
     text: `
-      SELECT coalesce(array_agg("id" ORDER BY "id" DESC) FILTER (WHERE "kindId" = ANY($4::int[])), '{}') AS "ids",
-             CASE count(*) WHEN $5::int THEN min("id") END AS "oldest"
+      SELECT coalesce(array_agg("id" ORDER BY "id" DESC) FILTER (WHERE (
+               SELECT ${isFiltered(filter, values)} FROM "RequestKind" k WHERE k."workspaceId" = $1 AND k."id" = newest."kindId"
+             )), '{}') AS "ids",
+             CASE count(*) WHEN $4::int THEN min("id") END AS "oldest"
       FROM (
         SELECT "id", "kindId" FROM "RequestLog"
         WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
         ORDER BY "id" DESC
-        LIMIT $5
+        LIMIT $4
       ) AS newest`,
-    values: [workspaceId, from, before, kinds, looks],
+    values,
   });
   return rows[0] ?? { ids: [], oldest: null };
 }

@@ -4,12 +4,11 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { maskKey } from "@/lib/keys/mask";
 import { barWidthOf, emptyBars, fillBars } from "@/lib/logs/bars";
-import { countCalls } from "@/lib/logs/counts";
+import { selectCounts } from "@/lib/logs/counts";
 import { percentile } from "@/lib/logs/duration-steps";
-import { type Labels, sumBy, toFacets } from "@/lib/logs/facets";
-import { judgeBy, type KnownKind, listKinds } from "@/lib/logs/kind-filter";
+import { countsOf, type Labels, missesOf, selectValues, toFacets, type ValueCount } from "@/lib/logs/facets";
 import { oldestKept } from "@/lib/logs/queries";
-import { spanOf, splitSpan } from "@/lib/logs/range";
+import { type Piece, spanOf, splitSpan } from "@/lib/logs/range";
 import { LogFilter, type LogSummary } from "@/lib/logs/schema";
 import { firstIdAt, timeOf } from "@/lib/logs/time";
 import { isStorable } from "@/lib/text";
@@ -24,36 +23,50 @@ export async function summarizeLogs(
   const oldest = await oldestKept(workspaceId);
   const kept = spanOf(filter, oldest, now);
   const open = !filter.range && !filter.from;
-  const [kinds, first] = await Promise.all([
-    listKinds(workspaceId),
-    open && findFirstCall(workspaceId, oldest),
-  ]);
+  const first = open && (await findFirstCall(workspaceId, oldest));
   // Days before the first call would be empty for want of a customer, not of calls.
   const from = first && first > kept.from && first < kept.until ? first : kept.from;
   const span = { from, until: kept.until };
   const to = span.until < now ? span.until : now;
-  const judge = judgeBy(filter);
-  const matching = kinds.filter((kind) => judge(kind).length === 0);
   const barWidth = barWidthOf(to.getTime() - from.getTime());
   const bars = emptyBars(from, to === now ? now : new Date(to.getTime() - 1), barWidth);
-  const [counts, labels] = await Promise.all([
-    countCalls(workspaceId, splitSpan(span)),
-    findLabels(workspaceId, kinds, filter),
-    fillBars(workspaceId, matching, span, barWidth, bars),
+  const [counts, { callsByStep }] = await Promise.all([
+    countValues(workspaceId, filter, splitSpan(span)),
+    fillBars(workspaceId, filter, span, barWidth, bars),
   ]);
-  const matchingIds = new Set(matching.map(({ id }) => id));
-  const counted = counts.filter(({ kindId }) => matchingIds.has(kindId));
-  const callsByStep = sumBy(counted, "step");
   return {
-    calls: counted.reduce((sum, { calls }) => sum + calls, 0),
+    calls: [...callsByStep.values()].reduce((sum, calls) => sum + calls, 0),
     from,
     to,
     p50: percentile(callsByStep, 0.5),
     p95: percentile(callsByStep, 0.95),
-    facets: toFacets(kinds, sumBy(counts, "kindId"), filter, labels),
+    facets: toFacets(counts, filter, await findLabels(workspaceId, filter, counts)),
     barWidth,
     bars,
   };
+}
+
+/** The calls of all values that could be filtered by. */
+async function countValues(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+  pieces: readonly Piece[],
+): Promise<ValueCount[]> {
+  if (pieces.length === 0) return [];
+  const values: unknown[] = [workspaceId];
+  const { rows } = await pool.query<ValueCount>({
+    text: `
+      WITH kind AS (
+        SELECT k.*, ${missesOf(filter, values)} AS "misses", c."calls"
+        FROM (
+          SELECT "kindId", sum("calls")::int AS "calls" FROM (${selectCounts(pieces, values)}) AS c GROUP BY 1
+        ) AS c
+        JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+      )
+      ${selectValues(filter)}`,
+    values,
+  });
+  return rows;
 }
 
 async function findFirstCall(workspaceId: WorkspaceId, oldest: Date): Promise<Date | null> {
@@ -68,11 +81,12 @@ async function findFirstCall(workspaceId: WorkspaceId, oldest: Date): Promise<Da
 /** The names of applications, and what the screens show of keys. */
 async function findLabels(
   workspaceId: WorkspaceId,
-  kinds: readonly KnownKind[],
   filter: LogFilter,
+  counts: readonly ValueCount[],
 ): Promise<Labels> {
-  const ids = (known: string[], selected: string[]) => [
-    ...new Set([...known, ...selected.filter(isStorable)]),
+  const ids = (name: "application" | "key") => [
+    ...countsOf(name, counts).map(({ value }) => value),
+    ...filter[name].filter(isStorable),
   ];
   const { rows } = await pool.query<{ id: string; name: string | null; hint: string | null; old: boolean }>({
     name: "label-facets",
@@ -80,17 +94,7 @@ async function findLabels(
       SELECT "id", "name", NULL AS "hint", false AS "old" FROM "Application" WHERE "workspaceId" = $1 AND "id" = ANY($2)
       UNION ALL
       SELECT "id", NULL, "hint", "revokedAt" IS NOT NULL FROM "ApiKey" WHERE "workspaceId" = $1 AND "id" = ANY($3)`,
-    values: [
-      workspaceId,
-      ids(
-        kinds.map((kind) => kind.applicationId),
-        filter.application,
-      ),
-      ids(
-        kinds.map((kind) => kind.apiKeyId),
-        filter.key,
-      ),
-    ],
+    values: [workspaceId, ids("application"), ids("key")],
   });
   const application = new Map<string, string>();
   const key = new Map<string, string>();

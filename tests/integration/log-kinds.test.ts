@@ -118,6 +118,22 @@ test("while kinds are deleted again and again, processes that store calls of the
   await expectExactly(outcomes.flatMap(({ stdout }): string[] => JSON.parse(stdout)));
 }, 60_000);
 
+test("of many addresses those with the most calls are offered, and the one that is chosen", async () => {
+  const addresses = Array.from({ length: 130 }, (_, index) => `10.0.0.${index}`);
+  await storeCalls(
+    addresses.flatMap((address, index) =>
+      [address, ...(index < 100 ? [address] : [])].map((ip) => storedCall(world, { ipAddress: ip })),
+    ),
+  );
+  const chosen = addresses.at(-1) as string;
+  const { facets, calls } = await summarizeLogs(world.workspaceId, { ip: [chosen] });
+  expect(calls).toBe(1);
+  expect(facets.ip.map((option) => option.value).toSorted()).toEqual(
+    [...addresses.slice(0, 100), chosen].toSorted(),
+  );
+  expect(facets.ip.at(-1)).toMatchObject({ value: chosen, calls: 1, selected: true });
+});
+
 /** The id of a call of which nothing is kept, on a day of which the neighbour keeps everything. */
 function expired(): string {
   return idAt(new Date(Date.now() - 7 * day - 2 * hour));
