@@ -3,21 +3,35 @@ import { z } from "zod";
 const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
 const Text = z.string().trim().min(1);
 
+/** Names that are of no use without each other. */
+const pairs = [
+  ["GITHUB_ID", "GITHUB_SECRET"],
+  ["GOOGLE_ID", "GOOGLE_SECRET"],
+] as const;
+
 /** The environment, as .env.example documents it. */
-const Environment = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  NEXTAUTH_SECRET: Text.min(32, "must have at least 32 characters"),
-  NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1800),
-  TRUST_PROXY: Switch.default(false),
-  REQUIRE_HTTPS: Switch.default(false),
-  FRONT_DOOR: Switch.default(true),
-  GITHUB_ID: Text.optional(),
-  GITHUB_SECRET: Text.optional(),
-  GOOGLE_ID: Text.optional(),
-  GOOGLE_SECRET: Text.optional(),
-});
+const Environment = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    NEXTAUTH_SECRET: Text.min(32, "must have at least 32 characters"),
+    NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+    RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1800),
+    TRUST_PROXY: Switch.default(false),
+    REQUIRE_HTTPS: Switch.default(false),
+    FRONT_DOOR: Switch.default(true),
+    GITHUB_ID: Text.optional(),
+    GITHUB_SECRET: Text.optional(),
+    GOOGLE_ID: Text.optional(),
+    GOOGLE_SECRET: Text.optional(),
+  })
+  .superRefine((environment, { addIssue }) => {
+    for (const [id, secret] of pairs) {
+      if (Boolean(environment[id]) === Boolean(environment[secret])) continue;
+      const [set, missing] = environment[id] ? [id, secret] : [secret, id];
+      addIssue({ code: "custom", path: [missing], message: `is missing, while ${set} is set` });
+    }
+  });
 
 export type Environment = z.infer<typeof Environment>;
 

@@ -36,6 +36,11 @@ it.each([
     "The environment is not usable (see .env.example). NEXTAUTH_SECRET: must have at least 32 characters",
   ],
   [
+    "half of what sign-in by GitHub needs",
+    { PORT: "0", ...database, GITHUB_ID: "an-id" },
+    "The environment is not usable (see .env.example). GITHUB_SECRET: is missing, while GITHUB_ID is set",
+  ],
+  [
     "production without a secret",
     { PORT: "0", ...database, NODE_ENV: "production", NEXTAUTH_SECRET: "" },
     "NEXTAUTH_SECRET must be set in production: at least 32 random characters.",
