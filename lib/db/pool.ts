@@ -15,7 +15,7 @@ export const connectionSettings = {
   keepAlive: true,
   keepAliveInitialDelayMillis: 10 * second,
   // What the driver reads, whatever the server is set to.
-  options: "-c DateStyle=ISO",
+  options: `${process.env.PGOPTIONS ?? ""} -c DateStyle=ISO`,
 };
 
 /** The pool of connections to PostgreSQL, shared by Prisma and by hand-written SQL. */

@@ -25,9 +25,8 @@ export function recordPlans(pool: Pool): Plan[] {
     "auto_explain.log_timing": "off",
     "auto_explain.log_format": "json",
   };
-  process.env.PGOPTIONS = Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(" ");
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  pool.options.options = [pool.options.options, ...options].join(" ");
   const plans: Plan[] = [];
   pool.on("connect", (client: PoolClient) => {
     client.on("notice", ({ message = "" }) => {
