@@ -20,7 +20,23 @@ function toPath(path: readonly PropertyKey[]): string {
 
 function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type" && issue.input === undefined) return "This is required.";
-  return /[.?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
+  // What zod says by itself, in the words of this API: a JSON array is a list here.
+  const message = issue.message.replace(
+    /^Invalid input: expected (\w+), received (\w+)$/,
+    (_, expected, found) => `Expected ${nameOf(expected)} but found ${nameOf(found)}`,
+  );
+  return /[.?]$/.test(message) ? message : `${message}.`;
+}
+
+const typeNames: Record<string, string> = {
+  array: "a list",
+  int: "a whole number",
+  null: "null",
+  object: "an object",
+};
+
+function nameOf(type: string): string {
+  return typeNames[type] ?? `a ${type}`;
 }
 
 /** Lets `issue.input` through, which tells an absent value from a wrong one. */

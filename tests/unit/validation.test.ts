@@ -32,6 +32,19 @@ describe("what is wrong with an input", () => {
     expect(issuesOf(input).map(({ path }) => path)).toEqual(["lines.0.price", "colour", "__proto__"]);
   });
 
+  it("says which type was expected and which was found, in the words of the API", () => {
+    const messages = (input: object) => issuesOf({ email: "ada@example.com", count: 1, ...input });
+    expect(messages({ count: "1" })).toEqual([
+      { path: "count", message: "Expected a number but found a string." },
+    ]);
+    expect(messages({ lines: {} })).toEqual([
+      { path: "lines", message: "Expected a list but found an object." },
+    ]);
+    expect(messages({ lines: [null] })).toEqual([
+      { path: "lines.0", message: "Expected an object but found null." },
+    ]);
+  });
+
   it("is said in whole sentences", () => {
     for (const { message } of issuesOf({ email: 3, count: "many", lines: "none" }))
       expect(message).toMatch(/^[A-Z].*\.$/);
