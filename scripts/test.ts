@@ -97,7 +97,7 @@ async function checkTypes(): Promise<Count> {
     NEXT_TELEMETRY_DISABLED: "1",
   });
   if (!ok) throw new Failure(output);
-  return show("typescript/bin/tsc", "--noEmit", "--incremental", "false", "--incremental", "false");
+  return show("typescript/bin/tsc", "--noEmit", "--incremental", "false");
 }
 
 async function buildIfNeeded(): Promise<void> {

@@ -57,7 +57,7 @@ test.describe("Of the log one sees", () => {
     await expect(groups.nth(1)).toContainText("not_found");
     await expect(groups.nth(1)).toContainText("4");
     await expect(groups.nth(1)).toContainText("2 days ago");
-    await groups.nth(2).getByRole("button").click();
+    await groups.nth(2).getByRole("button", { name: "missing_permission" }).click();
     await expect(callRows(page)).toHaveCount(3);
     await expect(page).toHaveURL(/error=missing_permission/);
     await page.goBack();
