@@ -31,13 +31,18 @@ export const Domain = z
     maxLength: longestDomain,
   });
 
+/** No domain is longer before it is spelled as the DNS does. To spell a text takes time with the square of its length. */
+const longestSpelling = 4 * longestDomain;
+
 /** As the DNS spells it. A part of an address is left as it is: `domainToASCII` would drop what follows the host. */
 function toAscii(text: string): string {
-  return (!/[/\\?#%@:\s]/.test(text.trim()) && domainToASCII(text.trim())) || text;
+  const domain = text.trim();
+  if (domain.length > longestSpelling || /[/\\?#%@:\s]/.test(domain)) return text;
+  return domainToASCII(domain) || text;
 }
 
 function isRegistrable(domain: string): boolean {
-  return findRegistrableDomain(domain) === domain && domain.length <= longestDomain;
+  return domain.length <= longestDomain && findRegistrableDomain(domain) === domain;
 }
 
 /** How a caller names an account. The id is the stronger of the two: see lib/identities/mutations.ts. */

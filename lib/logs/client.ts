@@ -6,7 +6,7 @@ const browsers = [
   ["Opera", /\bOPR\/(\d+)/],
   ["Firefox", /\b(?:Firefox|FxiOS)\/(\d+)/],
   ["Chrome", /\b(?:Chrome|CriOS)\/(\d+)/],
-  ["Safari", /\bVersion\/(\d+)[\d.]* (?:Mobile\/\S+ )?Safari\//],
+  ["Safari", /\bVersion\/(\d+)(?:\.[\d.]*)? (?:Mobile\/\S+ )?Safari\//],
 ] as const;
 
 /** Who called, from the User-Agent header: "js-sdk/2.0", "curl/8.5.0", "Chrome 120", a robot's own name. */

@@ -148,9 +148,11 @@ function maskBroken(text: string, { hint }: Sensitive): string {
 /** A query with its sensitive values masked. */
 export function maskQuery(query: string, sensitive: Sensitive): string {
   if (query === "" || !(sensitive.hint.test(query) || query.includes("%"))) return query;
-  return query.replace(/([^?&=]+)=([^&]*)/g, (pair, name: string) =>
-    isSensitive(decode(name), sensitive) ? `${name}=${masked}` : pair,
-  );
+  return query.replace(/[^&]+/g, (pair) => {
+    const end = pair.indexOf("=");
+    const name = pair.slice(pair.lastIndexOf("?", end) + 1, Math.max(0, end));
+    return isSensitive(decode(name), sensitive) ? pair.slice(0, end + 1) + masked : pair;
+  });
 }
 
 function decode(name: string): string {

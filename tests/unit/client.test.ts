@@ -35,6 +35,13 @@ test("a call without the header has an unknown client", () => {
   expect(describeClient("  \t")).toBe("Unknown");
 });
 
+test("a header of any making takes no long time to read", () => {
+  const startedAt = performance.now();
+  for (const part of ["1", "1.", "Version/1 ", "Version/1 Mobile/", "compatible; "])
+    describeClient(`Mozilla/5.0 Version/${part.repeat(80_000 / part.length)}`);
+  expect(performance.now() - startedAt).toBeLessThan(500);
+});
+
 test("a long name ends in an ellipsis, and never in half a character", () => {
   expect(describeClient("🎉".repeat(50))).toBe(`${"🎉".repeat(39)}…`);
 });
