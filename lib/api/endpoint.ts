@@ -191,6 +191,8 @@ async function serve(
     await identify(call, spec);
     countAgainstLimit(call, spec);
     if (call.caller) call.body = await readBody(request);
+    // It may have taken minutes to come: what its key may not do any more, it may not either.
+    if (call.body !== noBody) await identify(call, spec);
     // A path or a method that does not exist says so to everybody, key or no key.
     if (call.refusal && spec) throw call.refusal;
     result = await work(call, context);

@@ -48,6 +48,20 @@ describe.each(mutations)("%s", (_, mutate, refusal) => {
     expect(await statusOf(application.key)).toBe(refusal);
   });
 
+  it("refuses a request that began before, and whose body ends only now", async () => {
+    const application = await createApplicationIn();
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const answer = call("/track", { method: "POST", key: application.key, body: readable });
+    const body = JSON.stringify({ identification: { user: { userId: "late" } }, name: "late" });
+    const half = body.length >> 1;
+    await writer.write(Buffer.from(body.slice(0, half)));
+    await mutate(application);
+    await writer.write(Buffer.from(body.slice(half)));
+    await writer.close();
+    expect((await answer).status).toBe(refusal);
+  });
+
   it("refuses every request that starts afterwards, however many are under way", async () => {
     const application = await createApplicationIn();
     let changed = false;

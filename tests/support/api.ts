@@ -16,7 +16,7 @@ export type CallOptions = {
   method?: string;
   key?: string;
   headers?: Record<string, string>;
-  body?: string | Uint8Array<ArrayBuffer>;
+  body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 };
 
 /** Calls the API under test, one way or another. The path is as in the docs: "/validate". */
@@ -46,7 +46,7 @@ function toRequest(origin: string, path: string, { method, key, headers, body }:
       ...(body !== undefined && { "content-type": "application/json" }),
       ...headers,
     },
-    ...(body !== undefined && { body }),
+    ...(body !== undefined && { body, duplex: "half" }),
   });
 }
 
