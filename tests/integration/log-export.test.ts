@@ -259,6 +259,13 @@ describe("who may", () => {
     ]);
   });
 
+  it("a key that was searched for is not in what is recorded", async () => {
+    const { workspaceId, application, ask } = await createWorld();
+    await ask(`&format=csv&search=${application.key}`);
+    const [entry] = await prisma.auditEntry.findMany({ where: { workspaceId } });
+    expect(entry?.subject).toBe("csv, search=[removed]");
+  });
+
   it("a member may not, and is told who may", async () => {
     const { member, ask, workspaceId } = await createWorld();
     for (const query of ["", "&format=csv"]) {
