@@ -3,7 +3,9 @@
  * socket's, or with TRUST_PROXY=on the one that the nearest proxy saw. So nobody can choose their own.
  */
 export function clientAddress(headers: Headers): string {
-  const address = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || "unknown";
+  const nearest = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || "unknown";
+  // Some proxies add the port, which is another one each time: "203.0.113.7:50123", "[2001:db8::1]:50123".
+  const address = nearest.replace(/^\[(.*)\](:\d+)?$|^([^:]+):\d+$/, "$1$3");
   return address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address;
 }
 
