@@ -1,10 +1,9 @@
 "use server";
 
 import { action } from "@/lib/action";
-import * as errors from "@/lib/logs/errors";
 import { LogFilter, LogQuery, LogToShow } from "@/lib/logs/schema";
 import * as summary from "@/lib/logs/summary";
-import { viewLog, viewLogs } from "@/lib/logs/view";
+import { viewErrors, viewLog, viewLogs } from "@/lib/logs/view";
 
 /** Who goes back in time goes on: ten thousand calls are fifty steps away. */
 const logsPerStep = 200;
@@ -28,7 +27,7 @@ export const listErrors = action({
   may: "viewApplications",
   input: LogFilter,
   refresh: false,
-  handler: ({ actor, input }) => errors.listErrors(actor.workspaceId, input),
+  handler: ({ actor, input }) => viewErrors(actor, input),
 });
 
 export const getLog = action({

@@ -4,9 +4,10 @@ import { recordActOnce } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { AppError } from "@/lib/errors";
-import { maskDetail, maskQuery, maskRow } from "@/lib/logs/mask";
+import { listErrors } from "@/lib/logs/errors";
+import { maskDetail, maskPath, maskQuery, maskRow } from "@/lib/logs/mask";
 import { getLog, listLogs, logsPerPage } from "@/lib/logs/queries";
-import type { LogPage, LogQuery, LogRow, LogView } from "@/lib/logs/schema";
+import type { ErrorGroup, LogFilter, LogPage, LogQuery, LogRow, LogView } from "@/lib/logs/schema";
 
 /** A part of the list, as this person may see it. */
 export async function viewLogs(actor: Actor, query: LogQuery, limit = logsPerPage): Promise<LogPage> {
@@ -25,6 +26,13 @@ export function maySearch(actor: Actor, search: string | undefined): boolean {
 /** A row of the list, as this person may see it: with its path, if they may see values, but not with its query's. */
 export function viewRow<Row extends Pick<LogRow, "path" | "route" | "query">>(actor: Actor, row: Row): Row {
   return may(actor.role, "viewLogValues") ? { ...row, query: maskQuery(row.query) } : maskRow(row);
+}
+
+/** The errors among what is filtered, as this person may see where the newest of each went. */
+export async function viewErrors(actor: Actor, filter: LogFilter): Promise<ErrorGroup[]> {
+  const groups = await listErrors(actor.workspaceId, filter);
+  if (may(actor.role, "viewLogValues")) return groups;
+  return groups.map((group) => ({ ...group, lastPath: maskPath(group.lastPath, group.route) }));
 }
 
 /** One call in full. Its values are revealed to those who may see them, and that they were is recorded before they are. */

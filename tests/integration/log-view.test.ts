@@ -2,9 +2,10 @@ import { beforeEach, expect, test } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { LogFilter } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/store";
 import { firstIdAt } from "@/lib/logs/time";
-import { viewLog, viewLogs } from "@/lib/logs/view";
+import { viewErrors, viewLog, viewLogs } from "@/lib/logs/view";
 import { hour } from "@/lib/time";
 import { storedCall } from "@/tests/support/logs";
 import { createWorkspaceOf } from "@/tests/support/people";
@@ -47,6 +48,20 @@ test("a member sees the shape of a call, in the list and in full, and no value",
   const call = await viewLog(member, id, { reveal: false });
   expect(call).toMatchObject({ masked: true, path: "/api/users/•••", requestBody: '{"name":"•••"}' });
   expect(JSON.stringify(call)).not.toContain("ada");
+});
+
+test("a member sees at which endpoint errors are, and not whom the calls were about", async () => {
+  const { workspaceId } = owner;
+  const failed = { status: 404, errorCode: "not_found" };
+  const at = { workspaceId, applicationId: createId() };
+  await storeCalls([
+    storedCall(at, { ...failed, route: "/users/{userId}", path: "/api/users/ada-path" }),
+    storedCall(at, { ...failed, route: "", path: "/api/usr/ada-path" }),
+  ]);
+  const pathsOf = async (actor: Actor) =>
+    (await viewErrors(actor, LogFilter.parse({}))).map(({ lastPath }) => lastPath).sort();
+  expect(await pathsOf(owner)).toEqual(["/api/users/ada-path", "/api/usr/ada-path"]);
+  expect(await pathsOf(member)).toEqual(["/api/users/•••", "/api/•••"]);
 });
 
 test("a member who asks for the values is refused, and nothing is recorded", async () => {

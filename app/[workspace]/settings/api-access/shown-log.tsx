@@ -6,13 +6,12 @@ import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { parseLogFilter } from "@/lib/logs/address";
-import { listErrors } from "@/lib/logs/errors";
 import { listOldKeysInUse } from "@/lib/logs/old-keys";
 import { oldestKept } from "@/lib/logs/queries";
 import type { LoggedApplication } from "@/lib/logs/schema";
 import { summarizeLogs } from "@/lib/logs/summary";
 import { countUnknownKeys } from "@/lib/logs/unknown-keys";
-import { viewLogs } from "@/lib/logs/view";
+import { viewErrors, viewLogs } from "@/lib/logs/view";
 import { day } from "@/lib/time";
 
 interface ShownLogProps {
@@ -31,7 +30,7 @@ export async function ShownLog({ actor, application, searchParams }: ShownLogPro
   const [newest, summary, errors, oldest, notice] = await Promise.all([
     viewLogs(actor, asked),
     summarizeLogs(workspaceId, asked),
-    listErrors(workspaceId, asked),
+    viewErrors(actor, asked),
     oldestKept(workspaceId),
     renderNotice(workspaceId, application),
   ]);
