@@ -89,8 +89,9 @@ async function describePerson(token: unknown): Promise<{ name: string; email: st
   return person ? { name: person.name, email: person.email } : undefined;
 }
 
+/** In one line, since it may be what somebody wrote into an address. */
 function reason(metadata: unknown): string {
-  if (metadata instanceof Error) return metadata.message;
-  const error = typeof metadata === "object" && metadata !== null && "error" in metadata && metadata.error;
-  return error instanceof Error ? error.message : "no reason given";
+  const wrapped = typeof metadata === "object" && metadata !== null && "error" in metadata && metadata.error;
+  const error = metadata instanceof Error ? metadata : wrapped;
+  return error instanceof Error ? error.message.replace(/\p{C}+/gu, " ") : "no reason given";
 }

@@ -1,6 +1,7 @@
-import type { NextRequest } from "next/server";
+import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
+import { readBody } from "@/lib/api/body";
 import { failure } from "@/lib/api/envelope";
 import { authOptions } from "@/lib/auth/options";
 import { AppError } from "@/lib/errors";
@@ -25,15 +26,26 @@ async function answer(method: "GET" | "POST", request: NextRequest, context: Con
   if (!known[method].includes(nextauth[0] ?? "")) return nothing(request);
   const id = createId();
   try {
-    const response: Response = await NextAuth(request, context, authOptions());
+    const response: Response = await NextAuth(await withReadBody(request), context, authOptions());
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
     if (response.status < 400 || isJson) return response;
     return refuse(id, new AppError("bad_request", "Signing in does not know this request."));
   } catch (error) {
+    if (error instanceof AppError) return refuse(id, error);
     if (error instanceof SyntaxError) return refuse(id, new AppError("bad_request", "The body is not JSON."));
     console.error(`sign-in ${id} failed:`, error);
     return refuse(id, new AppError("internal", "Something went wrong on our side. Try again in a moment."));
   }
+}
+
+const mostBytes = 16_384;
+
+/** next-auth itself would take a body of any size into memory, from anybody. */
+async function withReadBody(request: NextRequest): Promise<NextRequest> {
+  if (request.method !== "POST") return request;
+  const { url, method, headers } = request;
+  const body = (await readBody(request, mostBytes)).toString();
+  return new NextRequest(url, { method, headers, body });
 }
 
 function refuse(id: string, error: AppError): Response {
