@@ -74,6 +74,23 @@ test("Nothing that a page is sent once the key's dialog is closed holds the key"
   expect(await readBrowser(page)).not.toContain(key);
 });
 
+test("What might get into a page loads nothing from elsewhere, and sends nothing there", async ({ page }) => {
+  await signIn(page, "admin");
+  const refused: string[] = [];
+  await page.exposeFunction("noteRefusal", (directive: string) => refused.push(directive));
+  await page.evaluate((elsewhere) => {
+    const { noteRefusal } = window as unknown as { noteRefusal: (directive: string) => void };
+    document.addEventListener("securitypolicyviolation", (event) => noteRefusal(event.effectiveDirective));
+    fetch(elsewhere).catch(() => undefined);
+    new Image().src = elsewhere;
+    document.body.append(Object.assign(document.createElement("script"), { src: elsewhere }));
+    document.body.append(Object.assign(document.createElement("iframe"), { src: elsewhere }));
+  }, "http://elsewhere.invalid/");
+  await expect
+    .poll(() => refused.toSorted())
+    .toEqual(["connect-src", "frame-src", "img-src", "script-src-elem"]);
+});
+
 function findSecrets(secrets: string[], ...texts: string[]): string[] {
   return secrets.filter((secret) => texts.some((text) => text.includes(secret)));
 }
