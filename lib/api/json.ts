@@ -4,6 +4,9 @@ import { isStorable, notStorable, toStorable } from "@/lib/text";
 /** Objects and lists within each other. */
 export const deepestNesting = 32;
 
+/** Values of one list or one object. No call means more, and each may be a mistake to tell: half a million fill the stack. */
+export const mostMembers = 10_000;
+
 /** The name of what is wrong with no field in particular. */
 export const wholeBody = "body";
 
@@ -13,7 +16,7 @@ type Parsed = { value: unknown; problem?: never } | { value?: never; problem: Is
 
 /**
  * The JSON in a body, with a byte order mark or without. What JSON.parse lets through and nobody can have meant is
- * refused: a name that comes twice, text that no database holds, numbers that are not finite.
+ * refused: a name that comes twice, text that no database holds, numbers that are not finite, lists without end.
  */
 export function parseJson(bytes: Uint8Array): Parsed {
   let text: string;
@@ -50,6 +53,8 @@ function findProblem(text: string): Issue | undefined {
     else if (token === "}" || token === "]") levels.pop();
     else if (token === ",") {
       if (typeof level?.at === "number") level.at += 1;
+      if (level && countValues(level) >= mostMembers)
+        message = `A list or an object may have ${mostMembers.toLocaleString("en")} values at most.`;
     } else if (string === undefined) message = problemOfNumber(token);
     else if (colon && level?.names) {
       level.at = unquote(string);
@@ -61,6 +66,11 @@ function findProblem(text: string): Issue | undefined {
     if (message) return { path: pathTo(levels), message };
   }
   return undefined;
+}
+
+/** So far, without the one that the reading is at. */
+function countValues(level: Level): number {
+  return level.names ? level.names.size : level.at;
 }
 
 function unquote(string: string): string {

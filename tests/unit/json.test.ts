@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deepestNesting, parseJson } from "@/lib/api/json";
+import { deepestNesting, mostMembers, parseJson } from "@/lib/api/json";
 
 const parse = (text: string) => parseJson(Buffer.from(text));
 const nest = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+const list = (length: number) => `[${"1,".repeat(length - 1)}1]`;
+const object = (size: number) => `{${Array.from({ length: size }, (_, at) => `"${at}":1`)}}`;
 
 describe("parseJson", () => {
   it("reads every value that JSON can carry as JSON.parse reads it, however it is spaced and escaped", () => {
@@ -81,6 +83,9 @@ describe("parseJson", () => {
       ".0".repeat(deepestNesting + 1).slice(1),
       /deeper/,
     ],
+    ["a list that is too long", `{"a":${list(mostMembers + 1)}}`, `a.${mostMembers}`, /10,000 values/],
+    ["an object of too many names", object(mostMembers + 1), `${mostMembers - 1}`, /10,000 values/],
+    ["as many values as a megabyte holds", list(524_287), `${mostMembers}`, /10,000 values/],
     ["no end of lists", nest(500_000), ".0".repeat(deepestNesting + 1).slice(1), /deeper/],
   ])("refuses %s, and says where it stands", (_, document, path, message) => {
     expect(parse(document)).toEqual({ problem: { path, message: expect.stringMatching(message) } });
@@ -99,7 +104,8 @@ describe("parseJson", () => {
     ["as much nesting as is allowed", nest(deepestNesting)],
     ["a text of a megabyte", `"${"a".repeat(1_048_574)}"`],
     ["a text of nothing but escapes", `"${"\\n".repeat(524_287)}"`],
-    ["as many values as a megabyte holds", `[${"1,".repeat(524_286)}1]`],
+    ["as many values as are allowed", `[${list(mostMembers)},${list(mostMembers)}]`],
+    ["as many names as are allowed", `{"a":${object(mostMembers)}}`],
   ])("reads %s", (_, document) => {
     expect(parse(document)).toEqual({ value: JSON.parse(document) });
   });
