@@ -41,6 +41,9 @@ const trackerHeaders = [
   { key: "Cross-Origin-Resource-Policy", value: "cross-origin" },
 ];
 
+/** More than any screen sends. Next holds what comes in memory before anybody has asked whose it is: 10 MB, by itself. */
+const mostSent = "256kb";
+
 const config: NextConfig = {
   // The tests build beside a running app, not over it: scripts/production-build.ts.
   distDir: process.env.NEXT_DIST_DIR || ".next",
@@ -48,6 +51,7 @@ const config: NextConfig = {
   // The development server would print passwords, and the tokens of invitations.
   logging: { serverFunctions: false, incomingRequests: { ignore: [/\/invite\/|%2Finvite%2F/] } },
   reactStrictMode: true,
+  experimental: { proxyClientMaxBodySize: mostSent, serverActions: { bodySizeLimit: mostSent } },
   serverExternalPackages: ["@node-rs/argon2", "pg"],
   headers: async () => [
     { source: "/((?!api/).*)", headers: securityHeaders },
