@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-export type Fact = { name: string; text: ReactNode; more?: ReactNode };
+type Fact = { name: string; text: ReactNode; more?: ReactNode };
 
 interface FactTableProps {
   caption: string;

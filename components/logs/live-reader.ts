@@ -45,7 +45,7 @@ export async function readLive(address: string, lastId: string | null, reader: R
   }
 }
 
-export function parseEvent(block: string): LiveEvent {
+function parseEvent(block: string): LiveEvent {
   const event: LiveEvent = { id: null, name: null, data: "" };
   for (const line of block.split("\n")) {
     const [field, value = ""] = line.split(/: ?(.*)/s);

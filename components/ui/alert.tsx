@@ -33,27 +33,3 @@ export function Alert({ tone = "info", title, action, className, children, ...pr
     </div>
   );
 }
-
-interface ErrorSummaryProps {
-  title?: string;
-  /** One per field, each with the id of its control. */
-  errors: { fieldId: string; message: string }[];
-}
-
-/** Heads a form in which several fields are wrong; each line leads to its field. */
-export function ErrorSummary({ title = "Some fields need another look", errors }: ErrorSummaryProps) {
-  if (errors.length === 0) return null;
-  return (
-    <Alert tone="danger" role="alert" title={title}>
-      <ul className="list-inside list-disc">
-        {errors.map(({ fieldId, message }) => (
-          <li key={fieldId}>
-            <a href={`#${fieldId}`} className="underline underline-offset-3">
-              {message}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </Alert>
-  );
-}

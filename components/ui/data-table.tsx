@@ -19,7 +19,7 @@ import {
 } from "./data-table-parts";
 import { Skeleton } from "./skeleton";
 
-export interface DataTableSort {
+interface DataTableSort {
   id: string;
   desc: boolean;
 }

@@ -65,7 +65,7 @@ function escapeWildcards(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
-export async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
+async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
   const found = await prisma.application.findFirst({
     where: { workspaceId, id, deletedAt: null },
     select: shown,

@@ -3,7 +3,7 @@ import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { isStorable } from "@/lib/text";
 
 /** Characters a name may have. */
-export const longestName = 80;
+const longestName = 80;
 
 const Name = z
   .string()

@@ -56,13 +56,8 @@ export type PageContext = Actor & {
 
 /** For pages: the signed-out go to the sign-in page and come back, strangers see that nothing is here. */
 export async function requireActor(workspaceSlug: string): Promise<PageContext> {
-  await requirePerson();
+  if (!(await findPerson())) redirect(signInPath((await headers()).get("x-requested-path")));
   return (await findContext(workspaceSlug)) ?? notFound();
-}
-
-/** For pages that need somebody signed in, in no particular workspace. */
-export async function requirePerson(): Promise<SignedInPerson> {
-  return (await findPerson()) ?? redirect(signInPath((await headers()).get("x-requested-path")));
 }
 
 const findContext = cache(async (workspaceSlug: string): Promise<PageContext | null> => {

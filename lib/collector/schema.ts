@@ -20,7 +20,6 @@ const Page = z.strictObject({
   referrer: Address.optional(),
   parameters: NamedValues(Text(1, 50), Text(0, 500), { most: 50 }).optional(),
 });
-export type Page = z.output<typeof Page>;
 
 const common = {
   /** Names the message for good: one that comes again is the same. */

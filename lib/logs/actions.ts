@@ -1,9 +1,8 @@
 "use server";
 
 import { action } from "@/lib/action";
-import { LogFilter, LogQuery, LogToShow } from "@/lib/logs/schema";
-import * as summary from "@/lib/logs/summary";
-import { viewErrors, viewLog, viewLogs } from "@/lib/logs/view";
+import { LogQuery, LogToShow } from "@/lib/logs/schema";
+import { viewLog, viewLogs } from "@/lib/logs/view";
 
 /** Who goes back in time goes on: ten thousand calls are fifty steps away. */
 const logsPerStep = 200;
@@ -14,20 +13,6 @@ export const listLogs = action({
   input: LogQuery,
   refresh: false,
   handler: ({ actor, input }) => viewLogs(actor, input, logsPerStep),
-});
-
-export const summarizeLogs = action({
-  may: "viewApplications",
-  input: LogFilter,
-  refresh: false,
-  handler: ({ actor, input }) => summary.summarizeLogs(actor.workspaceId, input),
-});
-
-export const listErrors = action({
-  may: "viewApplications",
-  input: LogFilter,
-  refresh: false,
-  handler: ({ actor, input }) => viewErrors(actor, input),
 });
 
 export const getLog = action({

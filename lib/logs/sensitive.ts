@@ -69,7 +69,7 @@ function collect(schema: z.ZodType, names: Set<string>): boolean {
   return hasFreeNames;
 }
 
-export function isSensitive(name: string, { names }: Pick<Sensitive, "names">): boolean {
+function isSensitive(name: string, { names }: Pick<Sensitive, "names">): boolean {
   return names.has(name) || secretName.test(toWords(name));
 }
 

@@ -19,7 +19,7 @@ export async function viewLogs(actor: Actor, query: LogQuery, limit = logsPerPag
 }
 
 /** Whoever may not see values may not find out about them either: to them, a search is for a request id. */
-export function maySearch(actor: Actor, search: string | undefined): boolean {
+function maySearch(actor: Actor, search: string | undefined): boolean {
   return !search?.trim() || may(actor.role, "viewLogValues") || z.ulid().safeParse(search.trim()).success;
 }
 

@@ -8,7 +8,7 @@ export type SessionClaims = z.infer<typeof SessionClaims>;
 
 export type SignedInPerson = { id: string; name: string; email: string };
 
-export const EmailAddress = z
+const EmailAddress = z
   .string()
   .trim()
   .toLowerCase()

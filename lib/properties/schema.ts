@@ -25,7 +25,7 @@ export type Property = z.infer<typeof Property>;
 export const PropertyValue = z.union([z.string(), z.boolean(), z.number(), z.array(z.string())]);
 export type PropertyValue = z.infer<typeof PropertyValue>;
 
-export const PropertyName = Text(1, 100);
+const PropertyName = Text(1, 100);
 
 /** What a property can be of. Fixed by the first value that is seen. */
 export type PropertyType = "string" | "number" | "boolean" | "date" | "list";

@@ -7,7 +7,7 @@ import { minute } from "@/lib/time";
 import { touchProperties } from "@/lib/visits/schema";
 
 /** A silence of this long ends a visit. */
-export const visitTimeout = 30 * minute;
+const visitTimeout = 30 * minute;
 
 /** Something that a browser did on a website, at a time that may have passed a while ago. */
 export type Sighting = {

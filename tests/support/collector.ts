@@ -14,7 +14,7 @@ type Settings = {
   verifiesIdentities?: boolean;
 };
 
-export type SendOptions = {
+type SendOptions = {
   method?: string;
   headers?: Record<string, string | undefined>;
   /** The body as it is, in place of the message. */

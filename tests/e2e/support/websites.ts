@@ -32,7 +32,7 @@ export async function createWebsite(settings: Settings = {}): Promise<Website> {
   return JSON.parse(made.stdout);
 }
 
-export function connect({ key }: Website): Client {
+function connect({ key }: Website): Client {
   return new Client(new HttpClientNode(5000), { apiKey: key, rootUrl: `${process.env.BASE_URL}/api` });
 }
 
