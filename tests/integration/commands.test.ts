@@ -65,12 +65,17 @@ it("npm start fails with a sentence for a port that is taken, and offers another
   );
 });
 
-it("every command fails with a sentence on a Node.js that is too old", async () => {
-  const older = `Object.defineProperty(process, "versions", { value: { node: "20.18.3" } })`;
-  const imports = ["--import", `data:text/javascript,${older}`, "--import", "./scripts/check-node.mjs"];
-  const { ok, output } = await runNode([...imports, "--eval", "console.log('started')"]);
-  expect(ok).toBe(false);
-  expect(output.trim()).toBe("Node.js 20.19 or newer is needed; this is 20.18.3.");
+it.each(["18.20.8", "20.18.3", "22.11.0"])(
+  "every command fails with a sentence on Node.js %s, which is too old",
+  async (version) => {
+    const { ok, output } = await startOnNode(version);
+    expect(ok).toBe(false);
+    expect(output.trim()).toBe(`Node.js 20.19, 22.12, or 24 and newer is needed; this is ${version}.`);
+  },
+);
+
+it.each(["20.19.0", "22.12.0", "24.0.0", "25.1.0"])("every command starts on Node.js %s", async (version) => {
+  expect(await startOnNode(version)).toMatchObject({ ok: true, stdout: "started\n" });
 });
 
 it.each([
@@ -109,6 +114,12 @@ it("npm run keys fails with a sentence for a database without tables", async () 
   expect(ok).toBe(false);
   expectOneProblem(output, "This database has no tables yet. `npm run db:migrate` makes them.");
 });
+
+function startOnNode(version: string) {
+  const other = `Object.defineProperty(process, "versions", { value: { node: "${version}" } })`;
+  const imports = ["--import", `data:text/javascript,${other}`, "--import", "./scripts/check-node.mjs"];
+  return runNode([...imports, "--eval", "console.log('started')"]);
+}
 
 function expectOneProblem(output: string, sentence: string | RegExp): void {
   const problems = output.split("\n").filter((line) => line.startsWith("✗ "));
