@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { ApplyMigrationsInput, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { Client } from "pg";
 import { Failure, sentenceOf } from "./failure";
 import { withSchemaEngine } from "./schema-engine";
@@ -30,11 +31,20 @@ async function applyMigrations(url: string): Promise<string[]> {
   const params = { migrationsList: readMigrations(), filters };
   try {
     const schema = readFileSync(schemaFile, "utf8");
-    const result = await withSchemaEngine(url, schema, (engine) => engine.applyMigrations(params));
-    return result.appliedMigrationNames;
+    return await withSchemaEngine(url, schema, async (engine) => {
+      await forgetInterrupted(engine, params);
+      return (await engine.applyMigrations(params)).appliedMigrationNames;
+    });
   } catch (error) {
     throw new Failure(`The database could not be migrated. ${sentenceOf(error)}`);
   }
+}
+
+/** A migration is one transaction with the note that it is finished: one that has begun and is not changed nothing. */
+async function forgetInterrupted(engine: SchemaEngine, params: ApplyMigrationsInput): Promise<void> {
+  const history = await engine.diagnoseMigrationHistory({ ...params, optInToShadowDatabase: false });
+  for (const migrationName of history.failedMigrationNames)
+    await engine.markMigrationRolledBack({ migrationName });
 }
 
 /** The SQL that leads from one schema to another; null when they are the same. The URL may be any database's. */

@@ -30,16 +30,22 @@ export async function withSchemaEngine<T>(
   }
 }
 
-/** Prisma's adapter would cut a migration at each semicolon, also within a function. PostgreSQL reads it whole. */
+/**
+ * Prisma's adapter would cut a migration at each semicolon, also within a function. PostgreSQL reads it whole, as one
+ * transaction, and the note that it is finished with it: whatever is interrupted, its books are right.
+ */
 class WholeScripts extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
+      await adapter.underlyingDriver().query(`${script}\n;${finish}`);
     };
     return adapter;
   }
 }
+
+const finish = `
+  UPDATE "_prisma_migrations" SET "finished_at" = now() WHERE "finished_at" IS NULL AND "rolled_back_at" IS NULL`;
 
 const loading = load();
 

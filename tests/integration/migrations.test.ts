@@ -33,6 +33,23 @@ test("processes that migrate at the same time do it once", async () => {
   expect(await migrate(url)).toEqual([]);
 });
 
+test("a migration that was interrupted is begun anew", async () => {
+  const url = await emptyDatabase();
+  const other = new Client({ connectionString: url });
+  await other.connect();
+  // Holds the migration up in the middle: whether there is such a table is not certain yet.
+  await other.query('BEGIN; CREATE TABLE "ApiKey" ()');
+  const interrupted = expect(migrate(url)).rejects.toThrow("The database could not be migrated.");
+  const interrupt = `SELECT pg_terminate_backend("pid") FROM pg_stat_activity
+     WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`;
+  await expect.poll(() => query(url, interrupt)).toHaveLength(1);
+  await interrupted;
+  await other.query("ROLLBACK");
+  await other.end();
+  expect(await migrate(url)).toEqual(listMigrations());
+  expect(await migrate(url)).toEqual([]);
+});
+
 async function describeColumns(url: string): Promise<unknown[]> {
   return query(
     url,
