@@ -1,25 +1,24 @@
 import { spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./failure";
+import { keepSecret } from "./keep-secret";
 import {
   type Account,
   findAccount,
   findPrograms,
   makeRunnable,
+  moveUnlessThere,
   type PostgresPrograms,
   runProgram,
 } from "./postgres-program";
@@ -46,9 +45,9 @@ export function openCluster(folder: string): Cluster {
   return cluster;
 }
 
-/** The password of the superuser `postgres`, kept beside the cluster for its owner's eyes. */
+/** The password of the superuser `postgres`, made on first use and kept beside the cluster. */
 export function readPassword(home: string): string {
-  return readFileSync(join(home, "password"), "utf8");
+  return keepSecret(join(home, "password"), 24);
 }
 
 /** `<folder>/postgres`; a link to a folder elsewhere where PostgreSQL's account cannot enter, as under /root. */
@@ -81,13 +80,15 @@ function canEnter(folder: string, account: Account): boolean {
   return spawnSync("/bin/sh", ["-c", 'cd "$0"', folder], { ...account, cwd: "/" }).status === 0;
 }
 
-/** Made under another name and moved into place, so that an interrupted first start leaves nothing half made. */
+/**
+ * Made under another name and moved into place, so that an interrupted first start leaves nothing half made. Of two
+ * first starts at once, one moves first; the other has the same password, and takes that cluster.
+ */
 function createCluster({ home, data, account, programs }: Cluster): void {
   const unfinished = join(home, `data.${process.pid}`);
   const passwordFile = join(home, `password.${process.pid}`);
-  const password = randomBytes(24).toString("base64url");
   mkdirSync(unfinished, { mode: 0o700 });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
+  writeFileSync(passwordFile, readPassword(home), { mode: 0o600 });
   give(unfinished, account);
   give(passwordFile, account);
   const { status, output } = runProgram(programs, account, "initdb", [
@@ -106,8 +107,7 @@ function createCluster({ home, data, account, programs }: Cluster): void {
     throw new Failure(`PostgreSQL could not make its data folder ${data}: ${findReason(output)}`);
   }
   writeFileSync(join(unfinished, "postgresql.conf"), configuration, { flag: "a" });
-  writeFileSync(join(home, "password"), password, { mode: 0o600 });
-  renameSync(unfinished, data);
+  moveUnlessThere(unfinished, data);
 }
 
 function give(path: string, { uid, gid }: Account): void {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { Failure } from "./failure";
@@ -56,9 +56,19 @@ export function makeRunnable(programs: PostgresPrograms, account: Account, folde
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
     cpSync(programs.folder, unfinished, { recursive: true, verbatimSymlinks: true });
-    renameSync(unfinished, copy);
+    moveUnlessThere(unfinished, copy);
   }
   return { ...programs, folder: copy };
+}
+
+/** Of several processes that make the same folder at once, the first one's stays. */
+export function moveUnlessThere(folder: string, place: string): void {
+  try {
+    renameSync(folder, place);
+  } catch (error) {
+    if (!existsSync(place)) throw error;
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function canRun(programs: PostgresPrograms, account: Account): boolean {

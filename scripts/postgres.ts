@@ -15,6 +15,8 @@ export type Postgres = {
 };
 
 const database = "api_access";
+/** Any number that nothing else locks: of two processes that start a new cluster at once, one makes the database. */
+const creationLock = 5_707_313;
 /** For data that is thrown away: tests. */
 const notDurable = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
@@ -77,6 +79,7 @@ async function createDatabase(home: string, port: number): Promise<void> {
   const client = new Client({ connectionString: urlOf(home, port, "postgres") });
   await client.connect();
   try {
+    await client.query("SELECT pg_advisory_lock($1)", [creationLock]);
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [database]);
     if (!rowCount) await client.query(`CREATE DATABASE ${database}`);
   } finally {

@@ -1,5 +1,5 @@
 import { existsSync, statfsSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { env } from "@/lib/env";
 import { type Database, dataFolder, loadEnvironment, openDatabase } from "./database";
 import { Failure } from "./failure";
@@ -82,5 +82,5 @@ function findSecret(): string {
   if (process.env.NODE_ENV === "production" && process.env.DATABASE_URL) {
     throw new Failure("NEXTAUTH_SECRET must be set in production: at least 32 random characters.");
   }
-  return keepSecret("nextauth-secret", 32);
+  return keepSecret(join(dataFolder(), "nextauth-secret"), 32);
 }

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { dataFolder } from "./database";
 import { Failure } from "./failure";
 import { keepSecret } from "./keep-secret";
 import { step } from "./progress";
@@ -21,7 +23,7 @@ function isSeedWanted(): boolean {
 }
 
 async function seed(): Promise<Demo | null> {
-  const password = process.env.DEMO_PASSWORD || keepSecret("demo-password", 9);
+  const password = process.env.DEMO_PASSWORD || keepSecret(join(dataFolder(), "demo-password"), 9);
   const { ok, stdout, output } = await runScript(["scripts/seed.ts"], { DEMO_PASSWORD: password });
   if (!ok) throw new Failure(`The demo workspace could not be made.\n${output.trim()}`);
   const { seeded, demo } = JSON.parse(stdout) as Report;

@@ -1,0 +1,27 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { runScript } from "@/scripts/run";
+
+/** The PostgreSQL that comes from npm: each command starts it where it has to, and the last one stops it. */
+
+const folder = mkdtempSync(join(tmpdir(), "api-access it's "));
+// PostgreSQL may run as another user, who has to get in.
+chmodSync(folder, 0o711);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const environment = { DATABASE_URL: "", DATA_DIR: folder };
+const pidFile = join(folder, "postgres/data/postmaster.pid");
+const migrate = () => runScript(["scripts/migrate.ts"], environment);
+
+test("commands that start on an empty data folder at once share one PostgreSQL, which ends with them", async () => {
+  const outcomes = await Promise.all([migrate(), migrate(), migrate()]);
+  expect(outcomes.map(({ output }) => output).sort()).toEqual([
+    expect.stringMatching(/^Applied /),
+    "The database is up to date.\n",
+    "The database is up to date.\n",
+  ]);
+  expect(existsSync(pidFile)).toBe(false);
+  expect(await migrate()).toMatchObject({ ok: true });
+});
