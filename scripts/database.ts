@@ -3,19 +3,17 @@ import { Client } from "pg";
 import { Failure, isSystemError, sentenceOf } from "./failure";
 import { findPostgres, startPostgres } from "./postgres";
 
-export type Database = { url: string; stop: () => void };
-
 /** Where this project keeps what it must not lose: the embedded database and the secret of its sessions. */
 export function dataFolder(): string {
   return resolve(process.env.DATA_DIR || ".data");
 }
 
-/** The database in use: the one that DATABASE_URL names, or else the embedded one, which is started. */
-export async function openDatabase(): Promise<Database> {
+/** The URL of the database in use: the one that DATABASE_URL names, or else the embedded one, which is started. */
+export async function openDatabase(): Promise<string> {
   const url = process.env.DATABASE_URL;
-  if (!url) return startPostgres(dataFolder());
+  if (!url) return (await startPostgres(dataFolder())).url;
   await connectOnce(url);
-  return { url, stop: () => {} };
+  return url;
 }
 
 /** The URL of the database in use; null when that is the embedded one, and it does not run. */

@@ -5,19 +5,13 @@ import { serve } from "./serve";
 import { watchTracker, writeTracker } from "./tracker-script";
 
 await runCommand(async () => {
-  const { port, database } = await prepare();
-  let stopWatching = async () => {};
-  try {
-    await writeTracker();
-    stopWatching = await watchTracker();
-    const demo = await seedOnce();
-    if (demo) console.log(`\n  Sign in as ${demo.email} with the password ${demo.password}`);
-    await serve(["node_modules/next/dist/bin/next", "dev", "--port", String(port)], {
-      NODE_ENV: "development",
-      NEXT_TELEMETRY_DISABLED: "1",
-    });
-  } finally {
-    await stopWatching();
-    database.stop();
-  }
+  const port = await prepare();
+  await writeTracker();
+  await watchTracker();
+  const demo = await seedOnce();
+  if (demo) console.log(`\n  Sign in as ${demo.email} with the password ${demo.password}`);
+  await serve(["node_modules/next/dist/bin/next", "dev", "--port", String(port)], {
+    NODE_ENV: "development",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
 });

@@ -1,14 +1,27 @@
+import { constants } from "node:os";
+import { setTimeout } from "node:timers/promises";
+
 /** An expected failure of a command. Its message is the one sentence that the person in front of it reads. */
 export class Failure extends Error {
   override readonly name = "Failure";
 }
 
-/** Runs a command to its end and exits: whatever it throws becomes one sentence and a non-zero exit code. */
+/** Ctrl-C, the system's or a supervisor's wish, and a terminal that was closed. */
+export const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs a command to its end and exits: whatever it throws becomes one sentence and a non-zero exit code. A signal ends
+ * it at once, and what it has started with it, since that listens to this process's exit.
+ */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
+  for (const signal of endingSignals)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
   try {
     await main();
     process.exit();
   } catch (error) {
+    // A Ctrl-C ends the program that this one waits for as well, which is no failure: the signal is heard first.
+    await setTimeout(10);
     console.error(`✗ ${sentenceOf(error)}`);
     process.exit(1);
   }

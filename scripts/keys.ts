@@ -20,20 +20,13 @@ await runCommand(async () => {
   const { command, workspace, name, permissions } = readArguments();
   loadEnvironment();
   await generateClient();
-  const database = await openDatabase();
-  process.env.DATABASE_URL = database.url;
-  try {
-    const workspaceId = await findWorkspaceId(workspace);
-    if (command === "create") await create(workspaceId, name, permissions);
-    else if (command === "list") await list(workspaceId);
-    else if (command === "disable" || command === "enable")
-      await setState(workspaceId, name, command === "enable");
-    else throw new Failure(usage);
-  } finally {
-    const { pool } = await import("@/lib/db/pool");
-    await pool.end();
-    database.stop();
-  }
+  process.env.DATABASE_URL = await openDatabase();
+  const workspaceId = await findWorkspaceId(workspace);
+  if (command === "create") await create(workspaceId, name, permissions);
+  else if (command === "list") await list(workspaceId);
+  else if (command === "disable" || command === "enable")
+    await setState(workspaceId, name, command === "enable");
+  else throw new Failure(usage);
 });
 
 function readArguments() {

@@ -11,19 +11,10 @@ await runCommand(async () => {
   }
   loadEnvironment();
   const schema = readFileSync(schemaFile, "utf8");
-  const sql = await diffWith(schema);
+  const sql = await diffSchemas(await openDatabase(), readNewestSnapshot(), schema);
   if (sql === null) console.log("prisma/schema.prisma is what the migrations make already: nothing to do.");
   else writeMigration(name, sql, schema);
 });
-
-async function diffWith(schema: string): Promise<string | null> {
-  const database = await openDatabase();
-  try {
-    return await diffSchemas(database.url, readNewestSnapshot(), schema);
-  } finally {
-    database.stop();
-  }
-}
 
 function writeMigration(name: string, sql: string, schema: string): void {
   const time = new Date().toISOString().replace(/\D/g, "").slice(0, 14);

@@ -10,7 +10,7 @@ import { runProgram } from "./postgres-program";
 export type Postgres = {
   /** Connection URL of the database `api_access`, as superuser. */
   url: string;
-  /** Stops the server, unless another process of this project still uses it. */
+  /** Stops the server, unless another process of this project still uses it; at this process's exit at the latest. */
   stop: () => void;
 };
 
@@ -28,14 +28,10 @@ export async function startPostgres(folder: string, { durable = true } = {}): Pr
   const cluster = openCluster(folder);
   enter(cluster);
   const stop = () => leave(cluster);
-  try {
-    const port = (await joinRunning(cluster)) ?? (await launch(cluster, durable ? "" : notDurable));
-    await createDatabase(cluster.home, port);
-    return { url: urlOf(cluster.home, port, database), stop };
-  } catch (error) {
-    stop();
-    throw error;
-  }
+  process.once("exit", stop);
+  const port = (await joinRunning(cluster)) ?? (await launch(cluster, durable ? "" : notDurable));
+  await createDatabase(cluster.home, port);
+  return { url: urlOf(cluster.home, port, database), stop };
 }
 
 /** The connection URL of the server that runs on the data under `folder`; null when none does. */
@@ -97,8 +93,8 @@ function enter({ home }: Cluster): void {
 function leave({ home, data, account, programs }: Cluster): void {
   const users = join(home, "users");
   rmSync(join(users, String(process.pid)), { force: true });
-  if (readdirSync(users).some((pid) => isAlive(Number(pid)))) return;
   if (!existsSync(join(data, "postmaster.pid"))) return;
+  if (readdirSync(users).some((pid) => isAlive(Number(pid)))) return;
   // A server that cannot write any more, its disk being full, ends only when it is not asked to tidy up.
   for (const mode of ["fast", "immediate"]) {
     const args = ["stop", "-w", "-t", "30", "-D", data, "-m", mode];

@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { env } from "@/lib/env";
-import { type Database, dataFolder, loadEnvironment, openDatabase } from "./database";
+import { dataFolder, loadEnvironment, openDatabase } from "./database";
 import { Failure } from "./failure";
 import { generateClient } from "./generate-client";
 import { keepSecret } from "./keep-secret";
@@ -9,29 +9,21 @@ import { migrate } from "./migrations";
 import { checkPort, findFreePort } from "./ports";
 import { step } from "./progress";
 
-export type Prepared = { port: number; database: Database };
-
 const neededMegabytes = 300;
 
 /**
  * Everything that comes before serving: environment, port, disk, database, client, migrations.
- * Completes process.env on the way; what is started from here inherits it.
+ * Completes process.env on the way; what is started from here inherits it. Returns the port.
  */
-export async function prepare(): Promise<Prepared> {
+export async function prepare(): Promise<number> {
   loadEnvironment();
   const port = await choosePort();
   checkDisk();
-  const database = await step("Opening the database", openDatabase);
-  stopOnSignal(database);
-  try {
-    completeEnvironment(port, database.url);
-    await step("Preparing the database client", generateClient);
-    await step("Migrating the database", () => migrate(database.url));
-    return { port, database };
-  } catch (error) {
-    database.stop();
-    throw error;
-  }
+  const databaseUrl = await step("Opening the database", openDatabase);
+  completeEnvironment(port, databaseUrl);
+  await step("Preparing the database client", generateClient);
+  await step("Migrating the database", () => migrate(databaseUrl));
+  return port;
 }
 
 async function choosePort(): Promise<number> {
@@ -57,16 +49,6 @@ function checkDisk(): void {
 
 function nearestExisting(folder: string): string {
   return existsSync(folder) ? folder : nearestExisting(dirname(folder));
-}
-
-/** Once prepared, whoever serves decides what a signal means; until then it ends everything at once. */
-function stopOnSignal(database: Database): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      database.stop();
-      process.exit(0);
-    });
-  }
 }
 
 function completeEnvironment(port: number, databaseUrl: string): void {

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { Failure } from "./failure";
+import { endingSignals, Failure } from "./failure";
 
 /**
- * Runs the server until it ends. SIGINT and SIGTERM are passed on, and the server finishes what it has begun.
+ * Runs the server until it ends. Signals are passed on, and the server finishes what it has begun.
  * It is in a process group of its own: of a Ctrl-C it hears once, and from here.
  */
 export async function serve(
@@ -23,7 +23,7 @@ export async function serve(
     server.kill("SIGTERM");
     setTimeout(() => server.kill("SIGKILL"), 20_000).unref();
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeAllListeners(signal).on(signal, ask);
+  for (const signal of endingSignals) process.removeAllListeners(signal).on(signal, ask);
   server.on("message", (message) => message === "ready" && onReady());
   const [code, signal] = await once(server, "exit");
   if (!asked) throw new Failure(`The server ended by itself (${signal ?? `exit code ${code}`}).`);

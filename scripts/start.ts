@@ -6,13 +6,9 @@ import { type Demo, seedOnce } from "./seed-once";
 import { serve } from "./serve";
 
 await runCommand(async () => {
-  const { database } = await prepare();
-  try {
-    const build = findAppBuild() ?? (await step("Building the application", makeAppBuild));
-    await start(build, await seedOnce());
-  } finally {
-    database.stop();
-  }
+  await prepare();
+  const build = findAppBuild() ?? (await step("Building the application", makeAppBuild));
+  await start(build, await seedOnce());
 });
 
 async function start(build: Build, demo: Demo | null): Promise<void> {

@@ -43,7 +43,6 @@ const stages: Stage[] = [
 
 await runCommand(async () => {
   const wanted = readArguments();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   process.on("exit", cleanUp);
   const total: Count = { passed: 0, failed: 0, skipped: 0 };
   for (const stage of stages.filter((stage) => stage.parts.some((part) => wanted.includes(part)))) {

@@ -13,11 +13,10 @@ export async function writeTracker(): Promise<void> {
   writeFileSync(trackerFile, script);
 }
 
-/** Makes it again whenever a file that it is made of changes. Returns what ends that. */
-export async function watchTracker(): Promise<() => Promise<void>> {
+/** Makes it again whenever a file that it is made of changes, for as long as this process runs. */
+export async function watchTracker(): Promise<void> {
   const watched = await context({ ...options, outfile: trackerFile, logLevel: "warning" });
   await watched.watch();
-  return () => watched.dispose();
 }
 
 const options = {

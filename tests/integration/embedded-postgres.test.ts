@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,3 +27,18 @@ test("commands that start on an empty data folder at once share one PostgreSQL, 
   expect(existsSync(pidFile)).toBe(false);
   expect(await migrate()).toMatchObject({ ok: true });
 });
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "a command that %s ends while PostgreSQL starts takes it along",
+  async (signal) => {
+    const args = ["--import", "tsx", "--conditions=react-server", "scripts/migrate.ts"];
+    const command = spawn(process.execPath, args, {
+      env: { ...process.env, ...environment },
+      stdio: "ignore",
+    });
+    await expect.poll(() => existsSync(pidFile)).toBe(true);
+    command.kill(signal);
+    await once(command, "exit");
+    expect(existsSync(pidFile)).toBe(false);
+  },
+);
