@@ -16,6 +16,8 @@ const usage = `Usage:
 
 Permissions: ${permissionIds.join(", ")}`;
 
+const commands = ["create", "list", "disable", "enable"] as const;
+
 await runCommand(async () => {
   const { command, workspace, name, permissions } = readArguments();
   loadEnvironment();
@@ -24,9 +26,7 @@ await runCommand(async () => {
   const workspaceId = await findWorkspaceId(workspace);
   if (command === "create") await create(workspaceId, name, permissions);
   else if (command === "list") await list(workspaceId);
-  else if (command === "disable" || command === "enable")
-    await setState(workspaceId, name, command === "enable");
-  else throw new Failure(usage);
+  else await setState(workspaceId, name, command === "enable");
 });
 
 function readArguments() {
@@ -35,13 +35,11 @@ function readArguments() {
       allowPositionals: true,
       options: { workspace: { type: "string" }, name: { type: "string" }, permissions: { type: "string" } },
     });
-    if (!values.workspace) throw new Failure(usage);
-    return {
-      command: positionals[0],
-      workspace: values.workspace,
-      name: values.name ?? "",
-      permissions: values.permissions ?? "",
-    };
+    const command = commands.find((known) => known === positionals[0]);
+    const { workspace, name = "", permissions = "" } = values;
+    if (!command || positionals.length > 1 || !workspace) throw new Failure(usage);
+    if (command !== "list" && !name) throw new Failure(`--name: Enter a name.\n\n${usage}`);
+    return { command, workspace, name, permissions };
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${(error as Error).message}\n\n${usage}`);
   }

@@ -82,6 +82,8 @@ it.each([
   ["a workspace that is not there", ["list", "--workspace", "nowhere"], "There is no workspace 'nowhere'."],
   ["an option that is not known", ["list", "--workplace", "x"], /^Unknown option '--workplace'/],
   ["no command", [], /^Usage:/],
+  ["a command that is not known", ["revoke", "--workspace", "nowhere"], /^Usage:/],
+  ["no name of what to disable", ["disable", "--workspace", "nowhere"], /^--name: Enter a name\.\n\nUsage:/],
 ])("npm run keys fails with a sentence for %s, and prints nothing on stdout", async (_, args, sentence) => {
   const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...args], database);
   expect(ok).toBe(false);
