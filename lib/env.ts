@@ -16,6 +16,8 @@ const Environment = z
     NEXTAUTH_SECRET: Text.min(32, "must have at least 32 characters"),
     NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
     PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+    SEED: z.enum(["demo", "none"]).optional(),
+    DEMO_PASSWORD: Text.max(200, "must have at most 200 characters").optional(),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1800),
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),

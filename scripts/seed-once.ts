@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { env } from "@/lib/env";
 import { dataFolder } from "./database";
 import { Failure } from "./failure";
 import { keepSecret } from "./keep-secret";
@@ -8,7 +9,7 @@ import { runScript } from "./run";
 /** Whom to sign in as, and the key of an application that may do everything; the key only after the first seed. */
 export type Demo = { workspace: string; email: string; password: string; key: string | null };
 
-type Report = { seeded: boolean; demo: { workspace: string; email: string } | null };
+type Report = { seeded: boolean; demo: { workspace: string; email: string; passwordFits: boolean } | null };
 
 /** Seeds an empty database, where that is wanted, and leaves any other as it is. Null where there is no demo. */
 export async function seedOnce(): Promise<Demo | null> {
@@ -17,17 +18,20 @@ export async function seedOnce(): Promise<Demo | null> {
 
 /** Production gets the demo only where it is asked for. */
 function isSeedWanted(): boolean {
-  const wanted = process.env.SEED || (process.env.NODE_ENV === "production" ? "none" : "demo");
-  if (wanted !== "demo" && wanted !== "none") throw new Failure("SEED must be demo or none.");
-  return wanted === "demo";
+  return (env().SEED ?? (process.env.NODE_ENV === "production" ? "none" : "demo")) === "demo";
 }
 
 async function seed(): Promise<Demo | null> {
-  const password = process.env.DEMO_PASSWORD || keepSecret(join(dataFolder(), "demo-password"), 9);
+  const password = env().DEMO_PASSWORD ?? keepSecret(join(dataFolder(), "demo-password"), 9);
   const { ok, stdout, output } = await runScript(["scripts/seed.ts"], { DEMO_PASSWORD: password });
   if (!ok) throw new Failure(`The demo workspace could not be made.\n${output.trim()}`);
   const { seeded, demo } = JSON.parse(stdout) as Report;
-  return demo && { ...demo, password, key: seeded ? await createKey(demo.workspace) : null };
+  if (!demo) return null;
+  return {
+    ...demo,
+    password: demo.passwordFits ? password : "(the one that the demo was made with)",
+    key: seeded ? await createKey(demo.workspace) : null,
+  };
 }
 
 async function createKey(workspace: string): Promise<string> {

@@ -1,4 +1,6 @@
+import { isPassword } from "@/lib/auth/password";
 import { pool } from "@/lib/db/pool";
+import { findCredentials } from "@/lib/people/queries";
 import { demo } from "../prisma/demo";
 import { seed } from "../prisma/seed";
 import { Failure, runCommand } from "./failure";
@@ -11,9 +13,10 @@ await runCommand(async () => {
   if (!password) throw new Failure("DEMO_PASSWORD must be set.");
   const client = await pool.connect();
   await client.query("SELECT pg_advisory_lock($1)", [lock]);
-  const people = await client.query('SELECT FROM "Person" LIMIT 1');
-  const seeded = people.rowCount === 0 && (await seed({ password }));
-  const email = demo.people.owner;
-  const { rowCount } = await client.query('SELECT FROM "Person" WHERE email = $1', [email]);
-  console.log(JSON.stringify({ seeded, demo: rowCount ? { workspace: demo.workspace, email } : null }));
+  const { rowCount } = await client.query('SELECT FROM "Person" LIMIT 1');
+  const seeded = rowCount === 0 && (await seed({ password }));
+  const { workspace, people } = demo;
+  const owner = await findCredentials(people.owner);
+  const passwordFits = await isPassword(password, owner?.passwordHash ?? null);
+  console.log(JSON.stringify({ seeded, demo: owner && { workspace, email: people.owner, passwordFits } }));
 });

@@ -7,7 +7,7 @@ import { applicationsPerPage } from "@/lib/applications/schema";
 import { env } from "@/lib/env";
 import { runNode, runScript } from "@/scripts/run";
 import { createWorkspaceOf } from "@/tests/support/people";
-import { createDatabase } from "@/tests/support/postgres";
+import { createDatabase, createMigratedDatabase } from "@/tests/support/postgres";
 
 /** Each failure of a command is one sentence that a stranger can act on, and a non-zero exit. */
 
@@ -39,6 +39,11 @@ it.each([
     "half of what sign-in by GitHub needs",
     { PORT: "0", ...database, GITHUB_ID: "an-id" },
     "The environment is not usable (see .env.example). GITHUB_SECRET: is missing, while GITHUB_ID is set",
+  ],
+  [
+    "a seed that there is none of",
+    { PORT: "0", ...database, SEED: "yes" },
+    'The environment is not usable (see .env.example). SEED: Invalid option: expected one of "demo"|"none"',
   ],
   [
     "production without a secret",
@@ -107,6 +112,18 @@ it("npm run keys lists nothing where there is nothing", async () => {
   const { slug } = await createWorkspaceOf();
   const { ok, output } = await runScript(["scripts/keys.ts", "list", "--workspace", slug], database);
   expect({ ok, output }).toEqual({ ok: true, output: "" });
+});
+
+it("a start knows whether the password that it would print is the demo's", async () => {
+  const url = await createMigratedDatabase(inject("postgresUrl"), `demo_${randomUUID()}`);
+  const seed = async (DEMO_PASSWORD: string) => {
+    const { ok, stdout, output } = await runScript(["scripts/seed.ts"], { DATABASE_URL: url, DEMO_PASSWORD });
+    expect(ok, output).toBe(true);
+    return JSON.parse(stdout);
+  };
+  expect(await seed("the first")).toMatchObject({ seeded: true, demo: { passwordFits: true } });
+  expect(await seed("the first")).toMatchObject({ seeded: false, demo: { passwordFits: true } });
+  expect(await seed("another")).toMatchObject({ seeded: false, demo: { passwordFits: false } });
 });
 
 it("npm run keys fails with a sentence for a database without tables", async () => {
