@@ -1,11 +1,7 @@
 "use client";
 
-import { Search, X } from "lucide-react";
-import { type FormEvent, type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Spinner } from "@/components/ui/spinner";
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import { SearchInput } from "@/components/ui/search-input";
 
 const patience = 250;
 
@@ -47,49 +43,22 @@ export function ApplicationSearch({ inputRef, search, pending, onSearch }: Appli
     return () => clearTimeout(timer.current);
   }, []);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    ask(typed);
-  };
   const clear = () => {
     setTyped("");
     ask("");
     inputRef.current?.focus();
   };
   return (
-    <search className="w-full sm:w-72">
-      <form onSubmit={submit} className="relative">
-        <Field label="Search applications" hideLabel>
-          <Input
-            ref={inputRef}
-            name="search"
-            value={typed}
-            onChange={({ target }) => type(target.value)}
-            placeholder="Search by name"
-            maxLength={200}
-            autoComplete="off"
-            enterKeyHint="search"
-            className="pr-control pl-8"
-          />
-        </Field>
-        <span
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 left-2.5 flex items-center text-muted"
-        >
-          {pending ? <Spinner /> : <Search className="size-4" />}
-        </span>
-        {typed && (
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Clear"
-            onClick={clear}
-            className="absolute inset-y-0 right-0 text-muted"
-          >
-            <X />
-          </Button>
-        )}
-      </form>
-    </search>
+    <SearchInput
+      ref={inputRef}
+      label="Search applications"
+      placeholder="Search by name"
+      value={typed}
+      onChange={({ target }) => type(target.value)}
+      busy={pending}
+      onAsk={() => ask(typed)}
+      onClear={clear}
+      className="w-full sm:w-72"
+    />
   );
 }

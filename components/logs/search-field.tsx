@@ -1,12 +1,8 @@
 "use client";
 
-import { Search, X } from "lucide-react";
-import { type ClipboardEvent, type FormEvent, useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { type ClipboardEvent, useRef, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
-import { Spinner } from "@/components/ui/spinner";
+import { SearchInput } from "@/components/ui/search-input";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import { LogFilter } from "@/lib/logs/schema";
 import { useLogFilter } from "./log-filter";
@@ -39,10 +35,6 @@ export function SearchField({ label }: SearchFieldProps) {
     if (id) change({ ...everything, search: id }, { looks: { call: id, show: null } });
     else if (text !== asked) change({ search: text || undefined });
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    ask(typed.trim());
-  };
   const paste = (event: ClipboardEvent) => {
     const id = toRequestId(event.clipboardData.getData("text"));
     if (!id) return;
@@ -54,48 +46,26 @@ export function SearchField({ label }: SearchFieldProps) {
     input.current?.focus();
   };
   return (
-    <search className="w-full sm:max-w-96 sm:flex-1">
-      <form onSubmit={submit} className="relative">
-        <Field label={label} hideLabel>
-          <Input
-            ref={input}
-            name="search"
-            value={typed}
-            onChange={({ target }) => setTyped(target.value)}
-            onPaste={paste}
-            placeholder={label}
-            maxLength={200}
-            autoComplete="off"
-            spellCheck={false}
-            enterKeyHint="search"
-            className="pr-control pl-8"
-          />
-        </Field>
+    <SearchInput
+      ref={input}
+      label={label}
+      placeholder={label}
+      value={typed}
+      onChange={({ target }) => setTyped(target.value)}
+      onPaste={paste}
+      spellCheck={false}
+      busy={pending && asked === typed && asked !== ""}
+      onAsk={() => ask(typed.trim())}
+      onClear={clear}
+      hint={
         <span
           aria-hidden
-          className="pointer-events-none absolute inset-y-0 left-2.5 flex items-center text-muted"
+          className="pointer-events-none absolute inset-y-0 right-2 flex items-center pointer-coarse:hidden"
         >
-          {pending && asked === typed && asked !== "" ? <Spinner /> : <Search className="size-4" />}
+          <Kbd>/</Kbd>
         </span>
-        {typed ? (
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Clear the search"
-            onClick={clear}
-            className="absolute inset-y-0 right-0 text-muted"
-          >
-            <X />
-          </Button>
-        ) : (
-          <span
-            aria-hidden
-            className="pointer-events-none absolute inset-y-0 right-2 flex items-center pointer-coarse:hidden"
-          >
-            <Kbd>/</Kbd>
-          </span>
-        )}
-      </form>
-    </search>
+      }
+      className="w-full sm:max-w-96 sm:flex-1"
+    />
   );
 }
