@@ -1,7 +1,7 @@
 import type { ContactKind } from "@/lib/contacts/schema";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { Transaction } from "@/lib/db/prisma";
-import { day, minute } from "@/lib/time";
+import { day, hour } from "@/lib/time";
 import * as data from "./seed-data";
 import type { Generator } from "./seed-generator";
 
@@ -82,7 +82,6 @@ async function seedAccounts(
       externalId: String(1001 + index),
       domain,
       firstSeenAt,
-      lastSeenAt: make.ago(make.integer(0, 14 * 24) * 60 * minute),
       properties: {
         name,
         industry: make.pick(data.industries),
@@ -110,7 +109,7 @@ async function seedAccounts(
   return seeded;
 }
 
-type SeededUser = Seeded & { accountId: string; activity: number };
+type SeededUser = Seeded & { accountId: string; activity: number; firstSeenAt: Date; lastSeenAt: Date };
 
 async function seedUsers(
   transaction: Transaction,
@@ -123,8 +122,9 @@ async function seedUsers(
   for (let index = 0; index < userCount; index += 1) {
     const account = accounts[index % accounts.length] as SeededAccount;
     const [first, last] = [make.pick(data.firstNames), make.pick(data.lastNames)];
-    const firstSeenAt = make.ago(make.integer(1, 200) * day);
-    const lastSeenAt = make.ago(make.integer(0, 40 * 24) * 60 * minute);
+    const daysKnown = make.integer(1, 200);
+    const firstSeenAt = make.ago(daysKnown * day);
+    const lastSeenAt = make.ago(make.integer(0, Math.min(40, daysKnown) * 24) * hour);
     const id = make.id(firstSeenAt.getTime());
     const activity = make.random() ** 2;
     const health = activity > 0.4 ? "Healthy" : make.pick(data.healths);
@@ -161,12 +161,29 @@ async function seedUsers(
       ...(health === "At risk" ? ["At risk"] : []),
       ...(lastSeenAt < make.ago(30 * day) ? ["Dormant"] : []),
     ];
-    seeded.push({ id, accountId: account.id, activity, segments });
+    seeded.push({ id, accountId: account.id, activity, firstSeenAt, lastSeenAt, segments });
   }
   await transaction.user.createMany({ data: rows });
   await transaction.accountMember.createMany({
-    data: seeded.map(({ id, accountId }) => ({ workspaceId, accountId, userId: id })),
+    data: seeded.map(({ id, accountId, firstSeenAt }) => ({
+      workspaceId,
+      accountId,
+      userId: id,
+      createdAt: firstSeenAt,
+    })),
   });
+  // An account is seen when somebody of it is.
+  await transaction.$executeRaw`
+    UPDATE "Account" a
+    SET "firstSeenAt" = LEAST(a."firstSeenAt", seen."first"), "lastSeenAt" = seen."last"
+    FROM (
+      SELECT m."accountId", min(u."firstSeenAt") AS "first", max(u."lastSeenAt") AS "last"
+      FROM "AccountMember" m
+      JOIN "User" u ON u."workspaceId" = m."workspaceId" AND u."id" = m."userId"
+      WHERE m."workspaceId" = ${workspaceId}
+      GROUP BY m."accountId"
+    ) seen
+    WHERE a."workspaceId" = ${workspaceId} AND a."id" = seen."accountId"`;
   return seeded;
 }
 
@@ -212,9 +229,11 @@ async function seedEvents(
   const urn = data.eventDefinitions.flatMap(([, , weight], index) => Array<number>(weight).fill(index));
   const events: Prisma.EventCreateManyInput[] = [];
   for (const user of users) {
-    const count = Math.round(2 + user.activity * 80);
+    const until = user.lastSeenAt.getTime();
+    const from = Math.max(user.firstSeenAt.getTime(), make.ago(eventsOfDays * day).getTime());
+    const count = until < from ? 0 : Math.round(2 + user.activity * 80);
     for (let i = 0; i < count; i += 1) {
-      const triggeredAt = make.ago(make.random() * eventsOfDays * day);
+      const triggeredAt = new Date(from + make.random() * (until - from));
       const definition = definitions[make.pick(urn)] as (typeof definitions)[number];
       events.push({
         workspaceId,

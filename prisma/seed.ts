@@ -12,8 +12,8 @@ import { seedVisits } from "./seed-visits";
 import { seedWebsites } from "./seed-websites";
 
 /**
- * Makes the demo workspace, unless it is there. The same `now` makes the same data, but for keys,
- * secrets and the password. Returns whether anything was made.
+ * Makes the demo workspace, unless it is there. The same `now` makes the same data, but for keys, secrets, the password
+ * and when a row was written. Returns whether anything was made.
  */
 export async function seed(options: { password: string; now?: Date }): Promise<boolean> {
   if (await prisma.workspace.findUnique({ where: { slug: demo.workspace }, select: { id: true } }))

@@ -1,0 +1,60 @@
+import { afterEach, expect, test } from "vitest";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { demo } from "@/prisma/demo";
+import { seed } from "@/prisma/seed";
+
+const now = new Date("2026-11-27T09:30:00Z");
+const password = "correct horse battery";
+
+afterEach(async () => {
+  await prisma.workspace.deleteMany();
+  await prisma.person.deleteMany();
+});
+
+test("the same moment makes the same demo workspace, but for what is secret", async () => {
+  expect(await seed({ password, now })).toBe(true);
+  const first = await describeDemo();
+  expect(first.events.length).toBeGreaterThan(2_000);
+  await prisma.workspace.deleteMany();
+  await prisma.person.deleteMany();
+  expect(await seed({ password, now })).toBe(true);
+  expect(await describeDemo()).toEqual(first);
+});
+
+test("nobody of the demo workspace does anything before they are first seen, or after they are last seen", async () => {
+  await seed({ password, now });
+  expect(await seed({ password, now })).toBe(false);
+  for (const [table, id] of [
+    ["User", "userId"],
+    ["Account", "accountId"],
+  ]) {
+    const { rows } = await pool.query(
+      `SELECT count(*)::int AS "all", min(c."lastSeenAt" - c."firstSeenAt") >= '0' AS "inOrder",
+              count(*) FILTER (WHERE e."triggeredAt" < c."firstSeenAt")::int AS "early",
+              count(*) FILTER (WHERE e."triggeredAt" > c."lastSeenAt")::int AS "late"
+       FROM "${table}" c LEFT JOIN "Event" e ON e."workspaceId" = c."workspaceId" AND e."${id}" = c."id"`,
+    );
+    expect(rows, table).toEqual([{ all: expect.any(Number), inOrder: true, early: 0, late: 0 }]);
+  }
+});
+
+/** What the demo is to those who look at it, row by row. */
+async function describeDemo() {
+  const { id: workspaceId } = await prisma.workspace.findUniqueOrThrow({ where: { slug: demo.workspace } });
+  const where = { workspaceId };
+  const orderBy = { id: "asc" } as const;
+  const { rows: calls } = await pool.query(
+    `SELECT "id", "path", "duration", "responseBody" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY 1`,
+    [workspaceId],
+  );
+  return {
+    people: await prisma.person.findMany({ orderBy, omit: { passwordHash: true } }),
+    applications: await prisma.application.findMany({ where, orderBy, omit: { updatedAt: true } }),
+    users: await prisma.user.findMany({ where, orderBy, omit: { updatedAt: true } }),
+    accounts: await prisma.account.findMany({ where, orderBy, omit: { updatedAt: true } }),
+    events: await prisma.event.findMany({ where, orderBy }),
+    visits: await prisma.visit.findMany({ where, orderBy }),
+    calls,
+  };
+}
