@@ -36,10 +36,12 @@ function readArguments() {
       options: { workspace: { type: "string" }, name: { type: "string" }, permissions: { type: "string" } },
     });
     const command = commands.find((known) => known === positionals[0]);
-    const { workspace, name = "", permissions = "" } = values;
+    const { workspace, name = "", permissions } = values;
     if (!command || positionals.length > 1 || !workspace) throw new Failure(usage);
     if (command !== "list" && !name) throw new Failure(`--name: Enter a name.\n\n${usage}`);
-    return { command, workspace, name, permissions };
+    if (command === "create" && permissions === undefined)
+      throw new Failure(`--permissions: Enter all, or which.\n\n${usage}`);
+    return { command, workspace, name, permissions: permissions ?? "" };
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${(error as Error).message}\n\n${usage}`);
   }

@@ -88,6 +88,11 @@ it.each([
   ["an option that is not known", ["list", "--workplace", "x"], /^Unknown option '--workplace'/],
   ["no command", [], /^Usage:/],
   ["a command that is not known", ["revoke", "--workspace", "nowhere"], /^Usage:/],
+  [
+    "no permissions of what to create",
+    ["create", "--workspace", "nowhere", "--name", "CI"],
+    /^--permissions: Enter all, or which\.\n\nUsage:/,
+  ],
   ["no name of what to disable", ["disable", "--workspace", "nowhere"], /^--name: Enter a name\.\n\nUsage:/],
 ])("npm run keys fails with a sentence for %s, and prints nothing on stdout", async (_, args, sentence) => {
   const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...args], database);
