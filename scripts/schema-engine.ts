@@ -16,7 +16,8 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   await loading;
   const pool = new Pool({ connectionString: url });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
+  const scripts = new WholeScripts(pool);
+  const adapter = bindMigrationAwareSqlAdapterFactory(scripts);
   try {
     const engine = await bindings.SchemaEngine.new(
       { datamodels: [["schema.prisma", schema]] },
@@ -24,6 +25,9 @@ export async function withSchemaEngine<T>(
       adapter,
     );
     return await work(engine);
+  } catch (error) {
+    // The engine says where it was, and not what the database said.
+    throw scripts.refusal ?? error;
   } finally {
     // The engine's lock on the database is its connection's, and ends with it.
     await pool.end();
@@ -35,10 +39,18 @@ export async function withSchemaEngine<T>(
  * transaction, and the note that it is finished with it: whatever is interrupted, its books are right.
  */
 class WholeScripts extends PrismaPg {
+  refusal: unknown;
+
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(`${script}\n;${finish}`);
+      await adapter
+        .underlyingDriver()
+        .query(`${script}\n;${finish}`)
+        .catch((error: unknown) => {
+          this.refusal = error;
+          throw error;
+        });
     };
     return adapter;
   }

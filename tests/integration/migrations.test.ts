@@ -39,7 +39,9 @@ test("a migration that was interrupted is begun anew", async () => {
   await other.connect();
   // Holds the migration up in the middle: whether there is such a table is not certain yet.
   await other.query('BEGIN; CREATE TABLE "ApiKey" ()');
-  const interrupted = expect(migrate(url)).rejects.toThrow("The database could not be migrated.");
+  const interrupted = expect(migrate(url)).rejects.toThrow(
+    "The database could not be migrated. terminating connection due to administrator command",
+  );
   const interrupt = `SELECT pg_terminate_backend("pid") FROM pg_stat_activity
      WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`;
   await expect.poll(() => query(url, interrupt)).toHaveLength(1);
