@@ -39,14 +39,27 @@ function isParameter(segment: string): boolean {
   return segment.startsWith("{");
 }
 
-/** The query with each value masked, and whatever stands there without a name. */
+/** The query with each value masked, and what is no plain name. */
 export function maskQuery(query: string): string {
   if (query === "" || query === "?") return query;
   const masked = query
     .replace(/^\?/, "")
     .split("&")
-    .map((part) => part.slice(0, part.indexOf("=") + 1) + mask);
+    .map((part) => {
+      const [name = "", value] = part.split(/=(.*)/s);
+      return value === undefined ? mask : `${isPlainName(name) ? name : mask}=${mask}`;
+    });
   return `?${masked.join("&")}`;
+}
+
+/** What names are made of. An email address, a URL and most tokens have something else in them, or are longer. */
+const plainName = /^[\p{L}\p{M}\p{N}_$.:[\] -]{0,64}$/u;
+/** Telephone numbers and ids have more digits. */
+const mostDigits = 4;
+
+/** Whether a name is one alone: who calls chooses some of them, and may have put there whom the call is about. */
+function isPlainName(name: string): boolean {
+  return plainName.test(name) && name.replace(/\P{N}/gu, "").length <= mostDigits;
 }
 
 export function maskHeaders(headers: Record<string, string>): Record<string, string> {
@@ -61,13 +74,13 @@ function maskHeader(name: string, value: string): string {
 /** `"a": 1` becomes `"a": "••• number"`: the result is JSON as well. Names are the strings that a colon follows. */
 const jsonValues = /("(?:\\.|[^"\\])*")(\s*:)?|true|false|-?\d[-+.\deE]*/g;
 
-/** JSON with its names, nesting and lengths, and a mask for each value; any other text is masked as a whole. */
+/** JSON with its plain names, nesting and lengths, and a mask for each value; any other text is masked as a whole. */
 export function maskBody(text: string, bytes: number): string {
   if (text === "") return "";
   const json = isJson(text) ? text : bytes > mostBodyBytes ? closeJson(text)?.json : null;
   if (!json) return mask;
   return json.replace(jsonValues, (token: string, string?: string, colon?: string) => {
-    if (colon) return token;
+    if (string && colon) return isPlainName(JSON.parse(string)) ? token : `"${mask}"${colon}`;
     if (string) return `"${mask}"`;
     return `"${mask} ${/^[tf]/.test(token) ? "boolean" : "number"}"`;
   });

@@ -42,6 +42,32 @@ describe("the body of a call whose values are masked", () => {
     expect(maskBody('{"a" : "b:","a":"\\": c"}', 20)).toBe('{"a" : "•••","a":"•••"}');
   });
 
+  it("keeps no name that is a value itself", () => {
+    const values = [
+      "ada@example.com",
+      "+49 30 901820",
+      "ref-0301234567",
+      "https://a.example/ada",
+      "a".repeat(65),
+    ];
+    const names = [
+      "plan",
+      "identification.email",
+      "Größe",
+      "計画",
+      "2fa_enabled",
+      "address line 2",
+      "tags[0]",
+      "",
+    ];
+    const text = JSON.stringify(Object.fromEntries([...values, ...names].map((name) => [name, { x: 1 }])));
+    const written = text.replace("ö", "\\u00f6").replace("@", "\\u0040");
+    expect(maskBody(written, 100).match(/"[^"]*"(?=:\{)/g)).toEqual([
+      ...values.map(() => '"•••"'),
+      ...names.map((name) => JSON.stringify(name).replace("ö", "\\u00f6")),
+    ]);
+  });
+
   it.each([
     ["a text", "ada@example.com"],
     ["a form", "email=ada%40example.com&age=36"],
@@ -131,6 +157,8 @@ describe("the address of a call whose values are masked", () => {
     ["?ada@example.com", "?•••"],
     ["?a=1&&b=c=d?e=f", "?a=•••&•••&b=•••"],
     ["?=x", "?=•••"],
+    ["?ada@example.com=1&ada%40example.com&tags[0]=1", "?•••=•••&•••&tags[0]=•••"],
+    ["?ada%40example.com=&015112345678=1&limit=a\n=b", "?•••=•••&•••=•••&limit=•••"],
   ])("the query %s is shown as %s", (query, shown) => {
     expect(maskQuery(query)).toBe(shown);
   });
