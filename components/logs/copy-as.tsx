@@ -10,12 +10,10 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { SwapLabel } from "@/components/ui/swap-label";
-import { whyNot } from "@/lib/auth/permissions";
-import { mask } from "@/lib/logs/mask";
-import { removed } from "@/lib/logs/redact";
-import { type LogView, mostBodyBytes } from "@/lib/logs/schema";
+import type { LogView } from "@/lib/logs/schema";
 import { type RepeatedCall, snippetLanguages } from "./call-snippets";
 import { useCopy } from "./use-copy";
+import { whyNotRepeat } from "./why-not-repeat";
 
 /** Copies a program that makes the call again, with a key of one's own. */
 export function CopyAs({ call }: { call: LogView }) {
@@ -64,13 +62,4 @@ function toRepeated({ method, path, query, route, requestHeaders, requestBody }:
     contentType: requestHeaders["content-type"],
     body: isRead ? "" : requestBody,
   };
-}
-
-function whyNotRepeat(call: LogView): string | null {
-  const parts = [call.path, call.query, call.method === "GET" ? "" : call.requestBody];
-  if (call.masked && parts.some((part) => part.includes(mask)))
-    return call.mayReveal ? "Reveal the values first: they are a part of the call." : whyNot("viewLogValues");
-  if (call.requestBytes > mostBodyBytes) return "Only a part of this body was kept.";
-  if (parts.some((part) => part.includes(removed))) return "A secret was removed from this call.";
-  return null;
 }

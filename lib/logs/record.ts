@@ -1,9 +1,9 @@
 import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
 import { describeClient } from "@/lib/logs/client";
-import { redactHeaders, redactText } from "@/lib/logs/redact";
+import { masked, redactHeaders, redactText } from "@/lib/logs/redact";
 import { mostBodyBytes } from "@/lib/logs/schema";
-import { maskBody, masked, maskQuery, type Sensitive } from "@/lib/logs/sensitive";
+import { maskBody, maskQuery, type Sensitive } from "@/lib/logs/sensitive";
 import type { StoredCall } from "@/lib/logs/store";
 
 /** One call, as the API's pipeline saw it. */

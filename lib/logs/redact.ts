@@ -4,6 +4,9 @@ import { toStorable } from "@/lib/text";
 /** The place of something that must not be kept. */
 export const removed = "[removed]";
 
+/** The place of a value whose name says that it is secret. It does not tell of what type that was. */
+export const masked = "[masked]";
+
 /** Those that this API reads, and what proxies and other services add: "x-auth-token", "x-amzn-oidc-accesstoken". */
 const secretHeader = /(authorization|cookie|(api|access)[-_]?key|password|secret|token|assertion)$/;
 

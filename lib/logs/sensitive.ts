@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { masked } from "@/lib/logs/redact";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -6,9 +7,6 @@ declare module "zod" {
     sensitive?: boolean;
   }
 }
-
-/** The place of a value that was sensitive. It does not tell of what type that was. */
-export const masked = "[masked]";
 
 /**
  * Words that say of a name, which callers may choose themselves, that its value is secret. The name ends with one of

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { whyNotRepeat } from "@/components/logs/why-not-repeat";
+import type { LogView } from "@/lib/logs/schema";
+
+const call: LogView = {
+  id: "01KB0000000000000000000000",
+  applicationId: "01KB0000000000000000000001",
+  applicationName: "Shop",
+  time: new Date(),
+  method: "POST",
+  path: "/api/users/upsert",
+  query: "",
+  route: "/users/upsert",
+  status: 201,
+  errorCode: null,
+  duration: 1,
+  client: "curl/8.5.0",
+  ipAddress: "203.0.113.9",
+  permission: "TrackData",
+  key: null,
+  requestHeaders: {},
+  requestBody: '{"plan":"pro"}',
+  requestBytes: 14,
+  responseHeaders: {},
+  responseBody: "",
+  responseBytes: 0,
+  masked: false,
+  mayReveal: true,
+};
+
+test("a call of which all was kept can be made again", () => {
+  expect(whyNotRepeat(call)).toBeNull();
+});
+
+test.each([
+  ["a secret was masked in its body", { requestBody: '{"password":"[masked]"}' }, "A secret was removed"],
+  ["a key was removed from its path", { path: "/api/users/[removed]" }, "A secret was removed"],
+  ["a secret was masked in its query", { query: "?token=[masked]" }, "A secret was removed"],
+  ["its body was cut", { requestBytes: 16_385 }, "Only a part"],
+  ["its values are masked", { masked: true, requestBody: '{"plan":"•••"}' }, "Reveal the values first"],
+  ["its reader may not see values", { masked: true, mayReveal: false, query: "?a=•••" }, "Only owners and"],
+])("a call cannot be made again where %s", (_, change, why) => {
+  expect(whyNotRepeat({ ...call, ...change })).toContain(why);
+});
+
+test("what was masked of a read's body is no part of it", () => {
+  expect(whyNotRepeat({ ...call, method: "GET", requestBody: '{"password":"[masked]"}' })).toBeNull();
+});
