@@ -11,7 +11,7 @@ import { openStream } from "@/lib/logs/open-streams";
 import { listLogs, oldestKept } from "@/lib/logs/queries";
 import { spanOf, splitSpan } from "@/lib/logs/range";
 import { redactText } from "@/lib/logs/redact";
-import { type ExportFormat, type LogFilter, ranges } from "@/lib/logs/schema";
+import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
 import { firstIdAt } from "@/lib/logs/time";
 
 /** At 16 KiB a body, no page takes more than 20 MB; most take less than one. */
@@ -137,13 +137,12 @@ async function* readPages(
   check: Guard["check"],
 ): AsyncGenerator<LogRecord[], undefined, undefined> {
   // The calls that are made meanwhile are no part of it, and its beginning does not move with the clock.
-  const { range, ...fixed } = filter;
-  const now = Date.now();
-  const from = fixed.from ?? (range && new Date(now - ranges[range].milliseconds));
-  let before: string | null = firstIdAt(new Date(now));
+  const now = new Date();
+  const { from } = spanOf(filter, new Date(0), now);
+  let before: string | null = firstIdAt(now);
   while (before !== null) {
     await check();
-    const page = await listLogs(workspaceId, { ...fixed, from, before }, { limit: rowsAtATime });
+    const page = await listLogs(workspaceId, { ...filter, from, before }, { limit: rowsAtATime });
     if (page.rows.length > 0)
       yield await readRecords(
         workspaceId,

@@ -126,14 +126,19 @@ test("what is filtered is what the list shows", async () => {
     storedCall({ ...at, applicationId: other.id }),
     storedCall({ ...at, applicationId: other.id }, { method: "POST", requestBody: "needle" }),
   ]);
+  const yesterday = new Date(Date.now() - day).toISOString();
   for (const query of [
     `application=${at.applicationId}`,
     `application=${at.applicationId}&application=${other.id}`,
+    "range=24h",
+    `to=${yesterday}`,
+    `range=24h&to=${yesterday}`,
   ]) {
-    const filter = { application: new URLSearchParams(query).getAll("application") };
-    const ids = (await listLogs(workspaceId, filter)).rows.map(({ id }) => id);
-    const lines = readLines(await (await ask(`&format=ndjson&${query}`)).text());
-    expect(lines.map(({ requestId }) => requestId)).toEqual(ids);
+    const { data }: { data: { id: string }[] } = await (await ask(`&${query}`)).json();
+    const exported = await ask(`&format=ndjson&${query}`);
+    const lines = readLines(await exported.text());
+    expect(lines.map(({ requestId }) => requestId)).toEqual(data.map(({ id }) => id));
+    expect(exported.headers.get("x-total-count")).toBe(String(data.length));
   }
 });
 
