@@ -57,12 +57,12 @@ class LogBuffer {
     await atMost(patienceMs, batch.stored);
   }
 
-  /** Resolves once everything that was added before is stored, or has failed once more; to how many rows are left. */
+  /** Resolves once everything that was added before is stored, or has failed once more; to how many rows are not stored. */
   async flush(): Promise<number> {
     await this.writing;
     this.writeAll();
     await this.writing;
-    return this.held.rows;
+    return this.held.rows + (this.dropped?.rows ?? 0);
   }
 
   private take(row: StoredCall): Batch | undefined {

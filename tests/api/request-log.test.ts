@@ -232,7 +232,7 @@ describe("the log buffer", () => {
   ])("holds %s while the database is away, and counts what it has to drop", async (_, body, calls, least) => {
     const bringBack = await takeDatabaseAway();
     for (let i = 0; i < calls; i += 1) logCall(createCall({ requestBody: body }));
-    await flushLogs();
+    expect(await flushLogs()).toBe(calls);
     await bringBack();
     await expect.poll(logged).toHaveLength(4);
     expect(logged().slice(0, 3).sort()).toEqual([
