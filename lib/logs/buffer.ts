@@ -12,6 +12,8 @@ const retryAfterMs = second;
 const patienceMs = 3 * second;
 const mostRowsHeld = 50_000;
 const mostBytesHeld = 64 * 1_048_576;
+/** What calls that changed something may take of that. They come when the database is back, and find all of it taken. */
+const shareOfWrites = 1.1;
 
 /** Rows that are stored together. */
 type Batch = {
@@ -31,8 +33,8 @@ type Batch = {
  * same moment share a commit.
  *
  * While the database is away rows wait in memory, 50,000 of them or 64 MiB, and are tried again every second; past that
- * the newest are dropped, and counted in the server's log. A write that was committed when its row could not be any
- * more is answered after 3 s all the same, and its row waits with the others.
+ * the newest are dropped, and counted in the server's log; those of writes have a tenth more. A write that was committed
+ * when its row could not be any more is answered after 3 s all the same, and its row waits with the others.
  */
 class LogBuffer {
   /** Oldest first. Rows are added to the last one, unless it is sealed or full. */
@@ -51,7 +53,7 @@ class LogBuffer {
 
   /** Resolves once the row is committed, or when patience is at its end. */
   async commit(call: LoggedCall): Promise<void> {
-    const batch = this.take(toStored(call));
+    const batch = this.take(toStored(call), shareOfWrites);
     if (!batch) return;
     this.hurry(batch);
     await atMost(patienceMs, batch.stored);
@@ -65,9 +67,10 @@ class LogBuffer {
     return this.held.rows + (this.dropped?.rows ?? 0);
   }
 
-  private take(row: StoredCall): Batch | undefined {
+  private take(row: StoredCall, share = 1): Batch | undefined {
     const bytes = sizeOf(row);
-    if (this.held.rows >= mostRowsHeld || this.held.bytes + bytes > mostBytesHeld) return this.drop();
+    if (this.held.rows >= mostRowsHeld * share || this.held.bytes + bytes > mostBytesHeld * share)
+      return this.drop();
     let batch = this.batches.at(-1);
     if (!batch || batch.sealed || batch.rows.length >= rowsPerBatch) {
       batch = createBatch();

@@ -6,7 +6,7 @@ import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/secret";
-import { flushLogs, logCall } from "@/lib/logs/buffer";
+import { flushLogs, logCall, logWrite } from "@/lib/logs/buffer";
 import { getLog } from "@/lib/logs/queries";
 import type { LoggedCall } from "@/lib/logs/record";
 import { findSensitive } from "@/lib/logs/sensitive";
@@ -246,6 +246,18 @@ describe("the log buffer", () => {
     expect(logged()[3]).toMatch(
       new RegExp(`: ${(calls - stored).toLocaleString("en")} rows were dropped since 2\\d{3}-`),
     );
+  });
+
+  it("keeps the row of a call that changed something when it drops those of others", async () => {
+    const bringBack = await takeDatabaseAway();
+    for (let i = 0; i < 50_100; i += 1) logCall(createCall());
+    const write = createCall({ method: "POST", status: 201 });
+    const answered = logWrite(write);
+    await bringBack();
+    await answered;
+    await expect.poll(() => readLog(application.workspaceId).then((rows) => rows.at(-1)?.id)).toBe(write.id);
+    await flushLogs();
+    expect(logged().at(-1)).toMatch(/: 100 rows were dropped since/);
   });
 });
 
