@@ -37,6 +37,11 @@ export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
   return { rows: kept, next: kept.at(-1)?.id ?? null, searchedTo: null };
 }
 
+/** The ids of calls that came, with new ones: of as many as a list keeps. */
+export function addArrived(arrived: ReadonlySet<string>, ids: string[]): ReadonlySet<string> {
+  return ids.length === 0 ? arrived : new Set([...arrived, ...ids].slice(-mostFollowed));
+}
+
 /** Rows that are on screen already stay the same objects: those need not be rendered again. */
 function keepKnown(known: LogRow[], rows: LogRow[]): LogRow[] {
   const byId = new Map(known.map((row) => [row.id, row]));

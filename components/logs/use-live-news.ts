@@ -9,14 +9,14 @@ import type { Live } from "./use-live";
 const every = 10 * second;
 
 /** What a screen reader says of Live: no more than it can say in peace. */
-export function useLiveNews({ state, arrived, isFollowing }: Live): string {
+export function useLiveNews({ state, calls: all, isFollowing }: Live): string {
   const router = useRouter();
   const [news, setNews] = useState("");
   const told = useRef(0);
   const isOn = state !== "off";
   const tell = useEffectEvent(() => {
-    const calls = arrived.size - told.current;
-    told.current = arrived.size;
+    const calls = all - told.current;
+    told.current = all;
     if (calls === 0) return;
     setNews(calls === 1 ? "1 new call" : `${calls.toLocaleString("en")} new calls`);
     // Not while somebody looks further down: the list would move under their eyes.

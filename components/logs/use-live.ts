@@ -8,14 +8,14 @@ import { formatLogFilter } from "@/lib/logs/address";
 import type { LogFilter, LogPage } from "@/lib/logs/schema";
 import { keepLive } from "./live-connection";
 import { type LiveEvent, parseRows } from "./live-reader";
-import { insertNew, mergeNewest } from "./log-list";
+import { addArrived, insertNew, mergeNewest } from "./log-list";
 import { useIsVisible } from "./use-is-visible";
 
 type Update = (list: LogPage) => LogPage;
 
-/** What came since Live was switched on, and what of it waits, because the list is scrolled down. */
-type Came = { arrived: ReadonlySet<string>; waiting: number; updates: readonly Update[] };
-const nothing: Came = { arrived: new Set(), waiting: 0, updates: [] };
+/** What came since Live was switched on, how many calls that were, and what waits, because the list is scrolled down. */
+type Came = { arrived: ReadonlySet<string>; calls: number; waiting: number; updates: readonly Update[] };
+const nothing: Came = { arrived: new Set(), calls: 0, waiting: 0, updates: [] };
 
 export type Live = ReturnType<typeof useLive>;
 
@@ -45,7 +45,8 @@ export function useLive(
     if (!waits) setList(update);
     setCame((before) => ({
       address: before.address,
-      arrived: ids.length > 0 ? new Set([...before.arrived, ...ids]) : before.arrived,
+      arrived: addArrived(before.arrived, ids),
+      calls: before.calls + ids.length,
       waiting: before.waiting + (waits ? count : 0),
       updates: waits ? [...before.updates, update] : before.updates,
     }));
@@ -104,5 +105,6 @@ export function useLive(
     if (following) showWaiting();
   };
   const state = on ? connection : "off";
-  return { state, toggle, follow, isFollowing, arrived: came.arrived, waiting: came.waiting } as const;
+  const { arrived, calls, waiting } = came;
+  return { state, toggle, follow, isFollowing, arrived, calls, waiting } as const;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { appendOlder, insertNew, mergeNewest, mostFollowed } from "@/components/logs/log-list";
+import { addArrived, appendOlder, insertNew, mergeNewest, mostFollowed } from "@/components/logs/log-list";
 import type { LogPage, LogRow } from "@/lib/logs/schema";
 
 /** A list of calls by their ids, newest first; `next` where it goes on. */
@@ -92,4 +92,11 @@ test("a list that is followed for long keeps the newest, and goes on after them"
   expect(result.rows).toHaveLength(mostFollowed);
   expect(result.rows[0]?.id).toBe("999999");
   expect(result.next).toBe(result.rows.at(-1)?.id);
+});
+
+test("of calls that came over hours those are known that the list can show", () => {
+  const ids = Array.from({ length: mostFollowed }, (_, index) => String(index));
+  const arrived = addArrived(new Set(["old"]), ids);
+  expect([...arrived]).toEqual(ids);
+  expect(addArrived(arrived, [])).toBe(arrived);
 });
