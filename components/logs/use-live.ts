@@ -33,8 +33,8 @@ export function useLive(
   const [switched, setSwitched] = useState(false);
   const [connection, setConnection] = useState<"connecting" | "live" | "reconnecting">("connecting");
   const [came, setCame] = useState({ address, ...nothing });
-  // Another filter, another list.
-  if (came.address !== address) setCame({ address, ...nothing });
+  // Another filter, another list. What was told of the calls before goes on from their number.
+  if (came.address !== address) setCame({ ...nothing, address, calls: came.calls });
   const isFollowing = useRef(true);
   const place = useRef<{ address: string; id: string | null }>({ address, id: null });
   const isVisible = useIsVisible();
