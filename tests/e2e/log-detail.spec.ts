@@ -7,7 +7,7 @@ import { openSettings, signIn } from "./support/people";
 const user = "ada-e2e@example.com";
 const upsert = JSON.stringify({
   identification: { userId: "it's 20180", email: user },
-  properties: { plan: `"pro" $HOME`, tags: ["a", "b"] },
+  properties: { plan: `"pro" $HOME`, tags: ["a", "b"], שם: "שלום" },
 });
 
 type Log = { name: string; key: string; ids: string[] };
@@ -140,6 +140,17 @@ test.describe("A call in full", () => {
     await expect(call.getByRole("region", { name: "Request body" })).toContainText(
       '"identification": {2 fields}',
     );
+  });
+
+  test("shows a name before its value, whichever way they are read", async ({ page }) => {
+    await openLog(page, log);
+    await rowOf(page, 1).click();
+    const call = page.getByRole("dialog");
+    await call.getByRole("button", { name: "Reveal values" }).click();
+    const boxOf = (text: string) => call.getByText(text, { exact: true }).boundingBox();
+    await expect(call.getByText('"שלום"', { exact: true })).toBeVisible();
+    const [name, value] = [await boxOf('"שם"'), await boxOf('"שלום"')];
+    expect((name?.x ?? 0) + (name?.width ?? 0)).toBeLessThan(value?.x ?? 0);
   });
 
   test("is copied as a command that makes it again", async ({ page }) => {
