@@ -20,7 +20,9 @@ export function Histogram({ summary }: { summary: LogSummary }) {
   /** The bars that are pointed at or chosen, from where the choice began to where it is now. */
   const [stretch, setStretch] = useState<Stretch | null>(null);
   const [dragging, setDragging] = useState(false);
-  const [stop, setStop] = useState(bars.length - 1);
+  const [lastStop, setStop] = useState(bars.length - 1);
+  // Of the same width there may be fewer bars now.
+  const stop = Math.min(lastStop, bars.length - 1);
   const top = highestBar(bars);
 
   const zoom = (to: Stretch) => {

@@ -40,6 +40,19 @@ test.describe("Of the log one sees", () => {
     await expect(callRows(page)).toHaveCount(3);
   });
 
+  test("bars that the Tab key reaches, also after some of them were chosen", async ({ page }) => {
+    await openLog(page, { parameters: "?range=7d" });
+    const bars = page.getByRole("toolbar", { name: "Calls over time" }).getByRole("button");
+    await bars.last().focus();
+    await page.keyboard.press("Home");
+    for (let i = 0; i < 13; i += 1) await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Shift+End");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/from=/);
+    await expect(page.getByText("Calls per 6 hours")).toBeVisible();
+    await expect(page.locator('[aria-label="Calls over time"] > [tabindex="0"]')).toHaveCount(1);
+  });
+
   test("how many calls failed, and how long they took", async ({ page }) => {
     await openLog(page);
     const overview = page.getByRole("region", { name: "Overview" });
