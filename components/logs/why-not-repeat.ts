@@ -11,5 +11,7 @@ export function whyNotRepeat(call: LogView): string | null {
   if (call.requestBytes > mostBodyBytes) return "Only a part of this body was kept.";
   if (parts.some((part) => part.includes(removed) || part.includes(masked)))
     return "A secret was removed from this call.";
+  if (parts.some((part) => part.includes("\uFFFD")))
+    return "Not all of this call is text that can be copied.";
   return null;
 }

@@ -38,6 +38,7 @@ export function recordCall(
     query: call.url.search,
     requestHeaders: headers,
     requestBody: call.body.toString(),
+    requestBytes: call.body.length,
     responseHeaders: result.headers,
     responseBody: result.body ?? "",
     sensitive: sensitiveOf(spec),

@@ -27,6 +27,8 @@ export type LoggedCall = {
   query: string;
   requestHeaders: IncomingHttpHeaders;
   requestBody: string;
+  /** Of the body as it was sent, which need not have been text. */
+  requestBytes: number;
   responseHeaders: Record<string, string>;
   responseBody: string;
   sensitive: Sensitive;
@@ -57,7 +59,7 @@ export function toStored(call: LoggedCall): StoredCall {
     duration: call.duration,
     requestHeaders: redactHeaders(call.requestHeaders),
     requestBody: cut(redactText(requestBody)),
-    requestBytes: Buffer.byteLength(call.requestBody),
+    requestBytes: call.requestBytes,
     responseHeaders: redactText(JSON.stringify(call.responseHeaders)),
     responseBody: cut(redactText(quotesRequest ? maskQuote(responseBody) : responseBody)),
     responseBytes: Buffer.byteLength(call.responseBody),

@@ -87,6 +87,7 @@ describe("a row of the log", () => {
     expect(Buffer.byteLength(log.requestBody)).toBeLessThanOrEqual(kept);
     expect(log.requestBody).not.toMatch(/jny_[0-9A-Za-z]/);
     expect(log.requestBody.isWellFormed()).toBe(true);
+    expect(log.requestBytes).toBe(Buffer.from(body).length);
     if (Buffer.byteLength(log.requestBody) < log.requestBytes - kept)
       expect(log.requestBody).not.toContain("\uFFFD");
   });
@@ -301,6 +302,7 @@ function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
     query: "",
     requestHeaders: { "user-agent": "test" },
     requestBody: "",
+    requestBytes: 0,
     responseHeaders: {},
     responseBody: "",
     sensitive: findSensitive({}),

@@ -36,6 +36,7 @@ test.each([
   ["a secret was masked in its body", { requestBody: '{"password":"[masked]"}' }, "A secret was removed"],
   ["a key was removed from its path", { path: "/api/users/[removed]" }, "A secret was removed"],
   ["a secret was masked in its query", { query: "?token=[masked]" }, "A secret was removed"],
+  ["its body was no text", { requestBody: "\uFFFDPNG" }, "Not all of this call is text"],
   ["its body was cut", { requestBytes: 16_385 }, "Only a part"],
   ["its values are masked", { masked: true, requestBody: '{"plan":"•••"}' }, "Reveal the values first"],
   ["its reader may not see values", { masked: true, mayReveal: false, query: "?a=•••" }, "Only owners and"],
