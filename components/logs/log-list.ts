@@ -8,15 +8,23 @@ export function appendOlder(list: LogPage, before: string, page: LogPage): LogPa
 
 /**
  * The list with the newest page on top. A call is stored a moment after it began, so the page may also hold calls
- * that belong between those on screen. Where calls would be missing in between, the page begins a new list.
+ * that belong between those on screen. Where calls would be missing in between, the newer of the two is the list.
+ *
+ * Live may have brought calls while the page was on its way, which it lacks: those newer than its oldest one stay, and
+ * where it is empty those newer than `seen`. The others went out of what is shown.
  */
-export function mergeNewest(list: LogPage, page: LogPage): LogPage {
+export function mergeNewest(list: LogPage, page: LogPage, seen = list.rows[0]?.id ?? ""): LogPage {
+  const end = list.rows.at(-1)?.id ?? "";
+  if (list.next !== null && page.rows[0] && page.rows[0].id < end) return list;
   const oldest = page.rows.at(-1)?.id;
-  if (oldest === undefined || page.next === null) return { ...page, rows: keepKnown(list.rows, page.rows) };
+  const inPage = new Set(page.rows.map((row) => row.id));
+  const brought = list.rows.filter((row) => row.id > (oldest ?? seen) && !inPage.has(row.id));
+  const rows = sortNewestFirst([...keepKnown(list.rows, page.rows), ...brought]);
+  if (oldest === undefined || page.next === null) return { ...page, rows };
   const older = list.rows.filter((row) => row.id < oldest);
   if (older.length === list.rows.length) return page;
   return {
-    rows: [...keepKnown(list.rows, page.rows), ...older],
+    rows: [...rows, ...older],
     next: older.length > 0 ? list.next : page.next,
     searchedTo: older.length > 0 ? list.searchedTo : page.searchedTo,
   };
@@ -31,7 +39,7 @@ export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
   const end = list.next === null ? "" : (list.rows.at(-1)?.id ?? "");
   const added = rows.filter((row) => !known.has(row.id) && row.id > end);
   if (added.length === 0) return list;
-  const merged = [...added, ...list.rows].sort((a, b) => (a.id < b.id ? 1 : -1));
+  const merged = sortNewestFirst([...added, ...list.rows]);
   if (merged.length <= mostFollowed) return { ...list, rows: merged };
   const kept = merged.slice(0, mostFollowed);
   return { rows: kept, next: kept.at(-1)?.id ?? null, searchedTo: null };
@@ -40,6 +48,10 @@ export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
 /** The ids of calls that came, with new ones: of as many as a list keeps. */
 export function addArrived(arrived: ReadonlySet<string>, ids: string[]): ReadonlySet<string> {
   return ids.length === 0 ? arrived : new Set([...arrived, ...ids].slice(-mostFollowed));
+}
+
+function sortNewestFirst(rows: LogRow[]): LogRow[] {
+  return rows.sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 /** Rows that are on screen already stay the same objects: those need not be rendered again. */

@@ -17,7 +17,12 @@ export function useLogList(workspaceSlug: string, filter: LogFilter, newest: Log
   if (newest !== shown.newest) {
     setShown(
       address === shown.address
-        ? { ...shown, newest, list: mergeNewest(shown.list, newest), news: describeNews(shown.list, newest) }
+        ? {
+            ...shown,
+            newest,
+            list: mergeNewest(shown.list, newest, shown.newest.rows[0]?.id ?? ""),
+            news: describeNews(shown.list, newest),
+          }
         : { address, newest, list: newest, news: "" },
     );
   }

@@ -51,9 +51,23 @@ test("a call that was stored late appears in its place", () => {
   expect(idsOf(mergeNewest(list("zxwv", "v"), list("zyx", "x")))).toBe("zyxwv");
 });
 
-test("where calls between the two would be missing, the newest page begins a new list", () => {
+test("where calls between the two would be missing, the newer of them is the list", () => {
   const page = list("zyx", "x");
   expect(mergeNewest(list("vut", "t"), page)).toBe(page);
+  expect(mergeNewest(page, list("vut", "t"))).toBe(page);
+});
+
+test("a page that was on its way while Live brought calls takes none of them away", () => {
+  expect(idsOf(mergeNewest(list("zyx"), list("yx")))).toBe("zyx");
+  expect(idsOf(mergeNewest(list("zyxw"), list("zxw")))).toBe("zyxw");
+  expect(idsOf(mergeNewest(list("zyxwvu", "u"), list("yxw", "w")))).toBe("zyxwvu");
+  expect(idsOf(mergeNewest(list("z"), list(""), ""))).toBe("z");
+  expect(idsOf(mergeNewest(list("zyx"), list(""), "y"))).toBe("z");
+});
+
+test("a call that went out of what is shown goes from the list", () => {
+  expect(idsOf(mergeNewest(list("zyx"), list("zy")))).toBe("zy");
+  expect(idsOf(mergeNewest(list("zyx"), list(""), "z"))).toBe("");
 });
 
 test("a short log that became a long one can be read to its end", () => {
