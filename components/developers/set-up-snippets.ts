@@ -13,7 +13,8 @@ export function listSetUps(apiUrl: string): SetUp[] {
     { name: "curl", install: null, code: validateCall(apiUrl, "$API_KEY") },
     {
       name: "Node.js",
-      install: "npm install @journyio/sdk @journyio/http",
+      // With an HttpClientNode of another version than its own, the SDK calls every error an UnknownError.
+      install: "npm install @journyio/sdk @journyio/http@2.0.1",
       code: `import { HttpClientNode } from "@journyio/http";
 import { Client } from "@journyio/sdk";
 
