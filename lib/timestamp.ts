@@ -32,7 +32,7 @@ function completeTime(text: string): string {
 
 /** A moment in a query, where the "+" of an offset that was not written "%2B" has become a space. */
 export const TimestampParameter = z.preprocess(
-  (value) => (typeof value === "string" ? value.replace(/ (?=\d\d:\d\d$)/, "+") : value),
+  (value) => (typeof value === "string" ? value.replace(/ (?=\d\d(?::?\d\d)?$)/, "+") : value),
   Timestamp,
 );
 

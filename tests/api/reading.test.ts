@@ -296,7 +296,7 @@ describe.each(["user", "account"] as const)("the filters of %ss", (kind) => {
 
 it("takes the '+' of an offset as it stands in a URL, too", async () => {
   await createUsers(application.workspaceId, [{ externalId: "1", updatedAt: noon }]);
-  for (const offset of ["+01:00", "%2B01:00"]) {
+  for (const offset of ["+01:00", "%2B01:00", "+0100", "+01"]) {
     expect(await read(`/users?updatedSince=2026-11-24T13:00:00${offset}`)).toHaveLength(1);
     expect(await read(`/users?updatedSince=2026-11-24T13:00:01${offset}`)).toHaveLength(0);
   }
