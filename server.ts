@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, maxHeaderSize, STATUS_CODES } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  maxHeaderSize,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
@@ -34,13 +40,9 @@ const onUnreadable = {
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnreadable);
 const answerByCollector = getRequestListener(collect, onUnreadable);
 
-const server = createServer((request, response) => {
-  stampClientAddress(request);
-  // Else a client that never pauses would keep its connection, and this process, for as long as it likes.
-  if (!server.listening) response.setHeader("connection", "close");
-  const url = request.url ?? "/";
-  void chooseAnswer(url)(request, response);
-});
+// Without a Host, and with an Expect that it does not know, Node would answer by itself, and not in JSON.
+const server = createServer({ requireHostHeader: false }, respond);
+server.on("checkExpectation", respond);
 server.on("clientError", (error, socket) => void answerUnparsed(error, socket));
 server.once("error", (error) => {
   console.error(`The server cannot listen on port ${PORT}: ${error.message}`);
@@ -49,6 +51,15 @@ server.once("error", (error) => {
 server.listen(PORT, () => process.send?.("ready"));
 const upkeep = startUpkeep();
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => void shutDown());
+
+function respond(request: IncomingMessage, response: ServerResponse): void {
+  stampClientAddress(request);
+  // HTTP/1.0 needs no Host, and load balancers ask for /api/health without one.
+  if (request.httpVersion === "1.0") request.headers.host ||= "localhost";
+  // Else a client that never pauses would keep its connection, and this process, for as long as it likes.
+  if (!server.listening) response.setHeader("connection", "close");
+  void chooseAnswer(request)(request, response);
+}
 
 /** The answer to what is no request yet, in the API's envelope. */
 function refuseUnreadable(code: ErrorCode, message: string): Promise<Response> {
@@ -76,8 +87,10 @@ async function answerUnparsed(error: Error, socket: Duplex): Promise<void> {
   else socket.destroy();
 }
 
-function chooseAnswer(url: string) {
-  if (!isDecodable(url) || (FRONT_DOOR && isApiCall(url))) return answerByApi;
+function chooseAnswer({ url = "/", headers }: IncomingMessage) {
+  // "OPTIONS *" asks for no path, which Next takes for a mistake of its own.
+  if (!headers.host || url === "*" || !isDecodable(url)) return answerByApi;
+  if (FRONT_DOOR && isApiCall(url)) return answerByApi;
   return FRONT_DOOR && isCollectorCall(url) ? answerByCollector : answerByNext;
 }
 

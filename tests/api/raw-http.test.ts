@@ -40,6 +40,7 @@ describe("the front door", () => {
     ["a complete URL", "GET http://localhost/api/validate", 200],
     ["a complete URL without a path", "GET http://localhost/api", 404],
     ["a fragment", "GET /api/validate#fragment", 404],
+    ["no path at all", "OPTIONS *", 400],
   ])("answers %s in JSON", async (_, line, status) => {
     const answer = await send(`${line} HTTP/1.1`, withKey());
     expect(answer.status).toBe(status);
@@ -50,6 +51,21 @@ describe("the front door", () => {
   it("answers a Host header that is none in JSON", async () => {
     const answer = await send("GET /api/validate HTTP/1.1", ["Host: a b", `x-api-key: ${application.key}`]);
     expect(answer).toMatchObject({ status: 400, json: { meta: { status: 400 } } });
+  });
+
+  it("answers a request without a Host in JSON", async () => {
+    const answer = await send("GET /api/validate HTTP/1.1", [`x-api-key: ${application.key}`]);
+    expect(answer).toMatchObject({ status: 400, json: { meta: { status: 400 } } });
+  });
+
+  it("answers HTTP/1.0, which needs no Host, as load balancers ask whether it is there", async () => {
+    for (const path of ["/api/health", "/api/ready"])
+      expect((await send(`GET ${path} HTTP/1.0`, [])).status).toBe(200);
+  });
+
+  it("answers whoever expects something that it does not know as everybody else", async () => {
+    const answer = await send("GET /api/validate HTTP/1.1", withKey("Expect: the-unexpected"));
+    expect(answer.status).toBe(200);
   });
 
   it("answers HEAD without a body, and the next request on the same connection as ever", async () => {
