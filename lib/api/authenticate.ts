@@ -10,9 +10,7 @@ import { hashKey } from "@/lib/keys/secret";
 /** Whose key a call came with. */
 export type Caller = {
   workspaceId: WorkspaceId;
-  workspaceName: string;
   applicationId: string;
-  applicationName: string;
   apiKeyId: string;
   permissions: readonly Permission[];
 };
@@ -64,9 +62,7 @@ function refuseKnown(hash: string, error: unknown): Authentication {
 function toCaller(key: KeyRow): Caller {
   return {
     workspaceId: key.workspaceId as WorkspaceId,
-    workspaceName: key.workspaceName,
     applicationId: key.applicationId,
-    applicationName: key.applicationName,
     apiKeyId: key.apiKeyId,
     permissions: key.permissions,
   };

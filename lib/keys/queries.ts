@@ -7,9 +7,7 @@ import { singleton } from "@/lib/singleton";
 /** What the API knows of a key: whose it is, what it may do, and whether it may do so now. */
 export type KeyRow = {
   workspaceId: string;
-  workspaceName: string;
   applicationId: string;
-  applicationName: string;
   apiKeyId: string;
   permissions: readonly Permission[];
   enabled: boolean;
@@ -71,10 +69,9 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
     name: "find-key",
     text: `
       SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", k."revokedAt" IS NOT NULL AS "revoked",
-             a."enabled", a."permissions", a."name" AS "applicationName", w."name" AS "workspaceName"
+             a."enabled", a."permissions"
       FROM "ApiKey" k
       JOIN "Application" a ON a."workspaceId" = k."workspaceId" AND a."id" = k."applicationId"
-      JOIN "Workspace" w ON w."id" = k."workspaceId"
       WHERE k."hash" = decode($1, 'hex')`,
     values: [hash],
   });

@@ -2,19 +2,12 @@ import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { permissionIds } from "@/lib/auth/permissions";
 
-const Validity = z
-  .object({
-    permissions: z.array(z.enum(permissionIds)).meta({ description: "What this key may do." }),
-    application: z.object({ id: z.string(), name: z.string() }),
-    workspace: z.object({ name: z.string() }),
-  })
-  .meta({
-    example: {
-      permissions: ["ReadContacts", "ReadSegments"],
-      application: { id: "01JD9Z0C6T8G4W2Y5X7V9B1N3M", name: "Customer dashboard" },
-      workspace: { name: "Northwind" },
-    },
-  });
+/** Nothing else: clients that are generated from journy.io's document fail at a name that it does not have. */
+const Validity = z.object({
+  permissions: z
+    .array(z.enum(permissionIds))
+    .meta({ description: "What this key may do.", example: ["ReadContacts", "ReadSegments"] }),
+});
 
 export const GET = endpoint({
   method: "GET",
@@ -24,11 +17,7 @@ export const GET = endpoint({
   permission: null,
   output: Validity,
   status: 200,
-  handler: ({ caller }) => ({
-    permissions: [...caller.permissions],
-    application: { id: caller.applicationId, name: caller.applicationName },
-    workspace: { name: caller.workspaceName },
-  }),
+  handler: ({ caller }) => ({ permissions: [...caller.permissions] }),
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
