@@ -206,7 +206,9 @@ async function serve(
 }
 
 function refusePlainHttp(request: Request): void {
-  if (!env().REQUIRE_HTTPS || request.headers.get("x-forwarded-proto") !== "http") return;
+  if (!env().REQUIRE_HTTPS) return;
+  // Of several proxies each adds how it was asked. The first one was asked by the caller.
+  if (!/^http\s*(,|$)/i.test(request.headers.get("x-forwarded-proto") ?? "")) return;
   throw new AppError(
     "https_required",
     "This call came over plain HTTP, where others can read its key. Use https, and regenerate the key.",
