@@ -2,6 +2,7 @@ import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { contactFilters, type Identity } from "@/lib/contacts/schema";
 import { NamedOutput } from "@/lib/named-values";
+import { orOlder } from "@/lib/older-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { PropertyValue, SentProperties } from "@/lib/properties/schema";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
@@ -87,16 +88,30 @@ function Users(most: number) {
     .max(most, `This may have ${most.toLocaleString("en")} users at most.`);
 }
 
-export const UpsertAccount = z.strictObject({
-  identification: AccountIdentification,
-  properties: SentProperties.optional(),
-  members: Users(1_000).optional().meta({
-    description:
-      "Users to add to the account. Of an older version of the API: call POST /accounts/users/add instead.",
-    deprecated: true,
+export const UpsertAccount = orOlder(
+  z.strictObject({
+    identification: AccountIdentification,
+    properties: SentProperties.optional(),
+    members: Users(1_000).optional().meta({
+      description:
+        "Users to add to the account. Of an older version of the API: call POST /accounts/users/add instead.",
+      deprecated: true,
+    }),
   }),
-});
+  ({ accountId, name, properties, members, ...rest }) => ({
+    ...rest,
+    identification: { accountId },
+    properties: withName(properties, name),
+    members: Array.isArray(members) ? members.map((userId) => ({ identification: { userId } })) : members,
+  }),
+);
 export type UpsertAccount = z.output<typeof UpsertAccount>;
+
+/** The name was no property then. */
+function withName(properties: unknown = {}, name: unknown): unknown {
+  if (name === undefined || typeof properties !== "object") return properties;
+  return Array.isArray(properties) && properties.length > 0 ? properties : { name, ...properties };
+}
 
 export const DeleteAccount = z.strictObject({ identification: AccountIdentification });
 

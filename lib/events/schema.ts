@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AccountIdentification, exampleAccount } from "@/lib/accounts/schema";
 import { NamedOutput } from "@/lib/named-values";
+import { orOlder } from "@/lib/older-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { Metadata } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
@@ -60,13 +61,20 @@ const Moment = Timestamp.refine((date) => date.getTime() >= 0, "This lies before
 );
 
 export const SentEvent = z.strictObject({
-  identification: z
-    .strictObject({ user: UserIdentification.optional(), account: AccountIdentification.optional() })
-    .refine(
-      ({ user, account }) => user !== undefined || account !== undefined,
-      "This needs a 'user', an 'account', or both.",
-    )
-    .meta({ minProperties: 1 }),
+  identification: orOlder(
+    z
+      .strictObject({ user: UserIdentification.optional(), account: AccountIdentification.optional() })
+      .refine(
+        ({ user, account }) => user !== undefined || account !== undefined,
+        "This needs a 'user', an 'account', or both.",
+      )
+      .meta({ minProperties: 1 }),
+    ({ userId, accountId, ...rest }) => ({
+      ...rest,
+      ...(userId !== undefined && { user: { userId } }),
+      ...(accountId !== undefined && { account: { accountId } }),
+    }),
+  ),
   name: Text(1, 100).meta({ example: "report_exported" }),
   triggeredAt: Moment.optional().meta({
     description:

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contactFilters, type Identity } from "@/lib/contacts/schema";
 import { NamedOutput } from "@/lib/named-values";
+import { orOlder } from "@/lib/older-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { PropertyValue, SentProperties } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
@@ -66,18 +67,21 @@ export const UserQuery = z.strictObject({
   ...pageQuery,
 });
 
-export const UpsertUser = z.strictObject({
-  identification: UserIdentification,
-  properties: SentProperties.optional(),
-});
+export const UpsertUser = orOlder(
+  z.strictObject({ identification: UserIdentification, properties: SentProperties.optional() }),
+  ({ userId, email, ...rest }) => ({ ...rest, identification: { userId, email } }),
+);
 export type UpsertUser = z.output<typeof UpsertUser>;
 
 export const DeleteUser = z.strictObject({ identification: UserIdentification });
 
-export const LinkDevice = z.strictObject({
-  deviceId: Text(1, 255).meta({
-    description: "The value of the cookie '__journey'.",
-    example: "01JD9Z8K2N5P7R4T6V1W3X9Y0B",
+export const LinkDevice = orOlder(
+  z.strictObject({
+    deviceId: Text(1, 255).meta({
+      description: "The value of the cookie '__journey'.",
+      example: "01JD9Z8K2N5P7R4T6V1W3X9Y0B",
+    }),
+    identification: UserIdentification,
   }),
-  identification: UserIdentification,
-});
+  ({ userId, ...rest }) => ({ ...rest, identification: { userId } }),
+);

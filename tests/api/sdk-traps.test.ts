@@ -6,7 +6,7 @@ import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { createKey } from "@/lib/keys/secret";
 import { callOverHttp, createApplicationIn } from "@/tests/support/api";
-import { headersOf, requestsOf, type Sdk } from "@/tests/support/sdk-requests";
+import { headersOf, olderRequests, requestsOf, type Sdk } from "@/tests/support/sdk-requests";
 import { startServer, type TestServer } from "@/tests/support/server";
 
 /** Where the official SDKs would stumble, were we not careful. */
@@ -245,6 +245,42 @@ it("PHP before 3.1.2 says `recordedAt` where `triggeredAt` is meant", async () =
     expect(await send("php", line, event)).toMatchObject({ status: 201 });
   const moment = { triggeredAt: "2026-11-24T09:30:00.000Z" };
   expect(await read("/users/1/events")).toMatchObject([moment, moment]);
+});
+
+describe.concurrent("before their version 3 (Python's before 2) the SDKs knew no 'identification' of users and accounts", () => {
+  it.each(["Node 2.0.1", "PHP 2.0.0", "Python 1.1.1"])("so %s names them beside the rest", async (older) => {
+    const { read, send } = await createIntegration();
+    for (const [sdk, line, status, body] of olderRequests) {
+      if (sdk !== older) continue;
+      const answer = await send("npm", line, body);
+      expect(answer.status, answer.text).toBe(status);
+    }
+    const names = { userId: "1", email: "kim@acme-inc.com" };
+    expect(await read("/users/1")).toMatchObject({
+      ...names,
+      properties: { full_name: "Kim", seats: 399, paid: true },
+    });
+    expect(await read("/accounts/7")).toMatchObject({ properties: { name: "Acme" } });
+    expect(await read("/accounts/7/users")).toMatchObject([names, { userId: "2" }]);
+    expect(await read("/users/1/events")).toMatchObject([
+      { name: "login", triggeredAt: "2026-11-24T09:30:00.000Z", user: names, account: { accountId: "7" } },
+    ]);
+  });
+
+  it.each([
+    ["POST /users/upsert", '{"userId":7}', "identification.userId"],
+    ["POST /users/upsert", '{"userId":"1","identification":{"userId":"1"}}', "userId"],
+    ["POST /users/upsert", '{"email":"kim@acme-inc.com"}', "identification"],
+    ["POST /accounts/upsert", '{"accountId":"7","properties":["a"]}', "properties"],
+    ["POST /accounts/upsert", '{"accountId":"7","name":"Acme","properties":"a"}', "properties"],
+    ["POST /accounts/upsert", '{"accountId":"7","name":"Acme","members":"1"}', "members"],
+    ["POST /events", '{"identification":{"userId":""},"name":"login"}', "identification.user.userId"],
+  ])("and %s with the body %s is refused", async (line, body, field) => {
+    const { send } = await createIntegration();
+    const answer = await send("npm", line, body);
+    expect(answer.status, answer.text).toBe(400);
+    expect(answer.json().errors).toMatchObject({ fields: { [field]: expect.any(String) } });
+  });
 });
 
 describe.concurrent("an object with nothing in it", () => {

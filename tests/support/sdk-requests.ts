@@ -103,3 +103,64 @@ const bodies: Record<Sdk, Record<string, string>> = {
     "DELETE /accounts": '{"identification": {"domain": "acme-inc.com", "accountId": "7"}}',
   },
 };
+
+/** What they sent before their version 3 (Python's before 2): each names who is meant beside the rest. */
+export const olderRequests: [sdk: string, ...SdkRequest][] = [
+  [
+    "Node 2.0.1",
+    "POST /users/upsert",
+    201,
+    '{"email":"kim@acme-inc.com","userId":"1","properties":{"full_name":"Kim","seats":"399","paid":"true"}}',
+  ],
+  [
+    "Node 2.0.1",
+    "POST /accounts/upsert",
+    201,
+    '{"accountId":"7","name":"Acme","properties":{"seats":"399"},"members":["1","2"]}',
+  ],
+  [
+    "Node 2.0.1",
+    "POST /events",
+    201,
+    '{"identification":{"userId":"1","accountId":"7"},"name":"login","triggeredAt":"2026-11-24T09:30:00.000Z","metadata":{"n":"1"}}',
+  ],
+  ["Node 2.0.1", "POST /link", 201, '{"deviceId":"cookie","userId":"1"}'],
+  [
+    "PHP 2.0.0",
+    "POST /users/upsert",
+    201,
+    '{"userId":"1","email":"kim@acme-inc.com","properties":{"full_name":"Kim","seats":"399","paid":"true"}}',
+  ],
+  [
+    "PHP 2.0.0",
+    "POST /accounts/upsert",
+    201,
+    '{"accountId":"7","name":"Acme","properties":[],"members":["1","2"]}',
+  ],
+  [
+    "PHP 2.0.0",
+    "POST /events",
+    201,
+    '{"name":"login","identification":{"userId":"1","accountId":"7"},"recordedAt":"2026-11-24T11:30:00+02:00"}',
+  ],
+  ["PHP 2.0.0", "POST /link", 201, '{"deviceId":"cookie","userId":"1"}'],
+  [
+    "Python 1.1.1",
+    "POST /users/upsert",
+    201,
+    '{"email": "kim@acme-inc.com", "userId": "1", "properties": {"full_name": "Kim", "seats": 399, "paid": true}}',
+  ],
+  [
+    "Python 1.1.1",
+    "POST /accounts/upsert",
+    201,
+    '{"accountId": "7", "name": "Acme", "properties": {"seats": 399}, "members": ["1", "2"]}',
+  ],
+  [
+    "Python 1.1.1",
+    "POST /events",
+    201,
+    '{"identification": {"userId": "1", "accountId": "7"}, "name": "login", "metadata": {}, "triggeredAt": "2026-11-24T09:30:00"}',
+  ],
+  ["Python 1.1.1", "POST /link", 201, '{"deviceId": "cookie", "userId": "1"}'],
+];
