@@ -1,6 +1,6 @@
 import { runCommand } from "./failure";
 import { prepare } from "./prepare";
-import { type Build, environmentOf, findAppBuild, makeAppBuild } from "./production-build";
+import { type Build, environmentOf, findAppBuild, makeAppBuild, nodeFlags } from "./production-build";
 import { step } from "./progress";
 import { type Demo, seedOnce } from "./seed-once";
 import { serve } from "./serve";
@@ -13,7 +13,7 @@ await runCommand(async () => {
 
 async function start(build: Build, demo: Demo | null): Promise<void> {
   const url = process.env.NEXTAUTH_URL ?? "";
-  await serve(["--enable-source-maps", build.server], environmentOf(build), () => {
+  await serve([...nodeFlags, build.server], environmentOf(build), () => {
     console.log(demo ? describeDemo(url, demo) : `\n  Ready       ${url}\n`);
   });
 }

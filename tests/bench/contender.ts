@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Failure } from "@/scripts/failure";
 import { findFreePort } from "@/scripts/ports";
+import { nodeFlags } from "@/scripts/production-build";
 
 export type Contender = { name: string; url: string; stop: () => Promise<void> };
 
@@ -12,7 +13,7 @@ export async function startContender(
   env: Record<string, string>,
 ): Promise<Contender> {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...nodeFlags, program], {
     env: { ...process.env, ...env, PORT: String(port) },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { findFreePort } from "@/scripts/ports";
-import { environmentOf, findTestBuild } from "@/scripts/production-build";
+import { environmentOf, findTestBuild, nodeFlags } from "@/scripts/production-build";
 
 export type TestServer = {
   url: string;
@@ -35,7 +35,7 @@ export async function startServer(options: Options): Promise<TestServer> {
   if (!build) throw new Error("The production build is missing or out of date: npm run build");
   const port = options.port ?? (await findFreePort());
   const url = `http://localhost:${port}`;
-  const server = spawn(process.execPath, ["--enable-source-maps", build.server], {
+  const server = spawn(process.execPath, [...nodeFlags, build.server], {
     env: {
       ...process.env,
       NEXTAUTH_SECRET: nextAuthSecret,
