@@ -1,6 +1,6 @@
 "use client";
 
-import { day } from "@/lib/time";
+import { findTicks } from "./time-ticks";
 
 interface TimeAxisProps {
   from: Date;
@@ -8,24 +8,20 @@ interface TimeAxisProps {
   timeZone: string;
 }
 
-/** When the histogram begins, when it ends, and times in between. */
+/** Days and hours below the histogram, each where it begins. */
 export function TimeAxis({ from, to, timeZone }: TimeAxisProps) {
   const length = to.getTime() - from.getTime();
-  const style = new Intl.DateTimeFormat("en", { ...(length > 2 * day ? days : minutes), timeZone });
-  const times = [0, 0.25, 0.5, 0.75, 1].map((share) => new Date(from.getTime() + length * share));
   return (
-    <div aria-hidden className="flex justify-between text-muted text-xs tabular-nums max-sm:*:even:hidden">
-      {times.map((time) => (
-        <span key={time.getTime()}>{style.format(time)}</span>
+    <div aria-hidden className="relative h-4 text-muted text-xs tabular-nums">
+      {findTicks(from, to, timeZone).map(({ time, label }) => (
+        <span
+          key={time.getTime()}
+          style={{ left: `${((time.getTime() - from.getTime()) / length) * 100}%` }}
+          className="absolute -translate-x-1/2 whitespace-nowrap"
+        >
+          {label}
+        </span>
       ))}
     </div>
   );
 }
-
-const days = { month: "short", day: "numeric" } satisfies Intl.DateTimeFormatOptions;
-const minutes = {
-  ...days,
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-} satisfies Intl.DateTimeFormatOptions;
