@@ -1,7 +1,6 @@
 "use client";
 
 import { Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useTransition } from "react";
 import { Button, IconButton } from "@/components/ui/button";
@@ -10,6 +9,7 @@ import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
 import { deleteButtonId } from "@/components/ui/delete-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pages } from "@/components/ui/pages";
+import { RowLink } from "@/components/ui/row-link";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
   type ApplicationListQuery,
@@ -140,9 +140,9 @@ function RowActions({ application }: { application: ApplicationRow }) {
   return (
     <>
       <IconButton label={`Logs of ${name}`} asChild>
-        <Link href={`/${slug}/settings/api-access/${id}/logs`}>
+        <RowLink href={`/${slug}/settings/api-access/${id}/logs`}>
           <ScrollText />
-        </Link>
+        </RowLink>
       </IconButton>
       <IconButton
         label={`Edit ${name}`}

@@ -1,11 +1,11 @@
 "use client";
 
 import { Activity, Code, Pencil, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { IconButton } from "@/components/ui/button";
 import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
 import { deleteButtonId } from "@/components/ui/delete-button";
 import { Pages } from "@/components/ui/pages";
+import { RowLink } from "@/components/ui/row-link";
 import type { WebsiteList as List, WebsiteRow } from "@/lib/websites/schema";
 import { websiteColumns } from "./website-columns";
 import { installationAddress, useWebsites } from "./websites";
@@ -53,9 +53,9 @@ function RowActions({ website }: { website: WebsiteRow }) {
       </IconButton>
       {/* Where the room is for three of them: the snippet's dialog leads there too. */}
       <IconButton label={`Check installation of ${domain}`} className="max-sm:hidden" asChild>
-        <Link href={installationAddress(slug, id)}>
+        <RowLink href={installationAddress(slug, id)}>
           <Activity />
-        </Link>
+        </RowLink>
       </IconButton>
       <IconButton
         label={`Edit ${domain}`}
