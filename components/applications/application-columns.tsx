@@ -1,5 +1,6 @@
 "use client";
 
+import { Below } from "@/components/ui/below";
 import { columnHelper } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
@@ -61,18 +62,21 @@ function NameCell({ application }: { application: ApplicationRow }) {
   const { name, enabled, key, lastUsedAt } = application;
   return (
     <div className="min-w-0 max-xl:py-1">
-      <div title={name} className="line-clamp-2 break-words font-medium sm:truncate">
+      <div title={name} className="line-clamp-2 whitespace-normal break-words font-medium xl:truncate">
         {name}
       </div>
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:pt-1 xl:hidden">
-        <span className="sm:hidden">
+      <Below
+        width="xl"
+        className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:pt-1"
+      >
+        <Below width="sm">
           <StatusBadge enabled={enabled} />
-        </span>
+        </Below>
         <KeyHint hint={key.hint} />
-        <span className="lg:hidden">
+        <Below width="lg">
           <RelativeTime value={lastUsedAt} never="Never used" focusable={false} />
-        </span>
-      </div>
+        </Below>
+      </Below>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Clock, ShieldCheck, ShieldOff } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
+import { Below } from "@/components/ui/below";
 import { columnHelper } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { WebsiteRow } from "@/lib/websites/schema";
@@ -38,15 +39,18 @@ function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { w
       <div title={domain} className="line-clamp-2 break-words font-medium sm:truncate">
         {domain}
       </div>
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:pt-1 lg:hidden">
+      <Below
+        width="lg"
+        className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:pt-1"
+      >
         <span>
           {lastSeenAt && "Seen "}
           <LastSeen at={lastSeenAt} />
         </span>
-        <span className="sm:hidden">
+        <Below width="sm">
           <VerificationBadge on={verifiesIdentities} what="Verification " />
-        </span>
-      </div>
+        </Below>
+      </Below>
     </div>
   );
 }
