@@ -34,7 +34,7 @@ const columns = column.columns([
   }),
   column.accessor("role", {
     header: "Role",
-    meta: { width: "w-36", skeleton: "w-16" },
+    meta: { width: "w-33 sm:w-36", skeleton: "w-16" },
     cell: ({ row }) => <RoleCell member={row.original} />,
   }),
   column.accessor("createdAt", {
@@ -80,11 +80,11 @@ export function MemberTableSkeleton() {
 function Identity({ name, email, isSelf }: MemberRow) {
   return (
     <div className="flex flex-col py-1.5">
-      <span className="flex min-w-0 items-center gap-2">
-        <span className="truncate font-medium">{name}</span>
+      <span className="flex min-w-0 items-center gap-x-2 max-sm:flex-wrap">
+        <span className="min-w-0 font-medium sm:truncate">{name}</span>
         {isSelf && <Badge>You</Badge>}
       </span>
-      <span className="truncate text-muted text-sm">{email}</span>
+      <span className="text-muted text-sm sm:truncate">{email}</span>
     </div>
   );
 }
