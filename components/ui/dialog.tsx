@@ -11,8 +11,9 @@ export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
 export const DialogClose = Primitive.Close;
 
+/** Of dialogs upon dialogs the topmost one dims all that is below, once. */
 export const overlayStyle =
-  "fixed inset-0 z-40 bg-overlay data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in";
+  "overlay fixed inset-0 z-40 bg-overlay transition-colors duration-150 has-[~.overlay[data-state=open]]:bg-transparent data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in";
 
 /** Centred, at most 560 wide; on a phone a sheet that stands on the bottom edge. */
 export const dialogStyle =
