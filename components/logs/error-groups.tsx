@@ -19,7 +19,7 @@ const columns = column.columns([
   column.accessor("status", {
     header: "Status",
     meta: { width: "w-20 sm:w-48" },
-    cell: ({ row }) => <StatusBadge status={row.original.status} />,
+    cell: ({ row }) => <StatusBadge status={row.original.status} numberOnly="phone" />,
   }),
   column.accessor("route", {
     header: "Endpoint",

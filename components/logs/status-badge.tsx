@@ -4,20 +4,22 @@ import { cn } from "@/components/ui/class-names";
 interface StatusBadgeProps {
   status: number;
   /** True where there is little room; the word is still there for screen readers. */
-  numberOnly?: boolean;
+  numberOnly?: "always" | "phone";
 }
 
 /** "404 Not Found", in the colour of its class. */
-export function StatusBadge({ status, numberOnly = false }: StatusBadgeProps) {
+export function StatusBadge({ status, numberOnly }: StatusBadgeProps) {
   return (
     <Badge tone={toneOf(status)}>
       <span className="tabular-nums">
         {status}
-        <span className={cn(numberOnly && "sr-only")}> {reasons[status]}</span>
+        <span className={cn(numberOnly && wordStyle[numberOnly])}> {reasons[status]}</span>
       </span>
     </Badge>
   );
 }
+
+const wordStyle = { always: "sr-only", phone: "max-sm:sr-only" };
 
 function toneOf(status: number) {
   if (status >= 500) return "danger";

@@ -10,7 +10,7 @@ export function StatusCell({ call }: { call: LogRow }) {
   return (
     <span className="flex min-w-0 items-center gap-1 max-sm:justify-end">
       <OnlyThis call={call} name="status" value={String(status)} className="shrink-0">
-        <StatusBadge status={status} numberOnly />
+        <StatusBadge status={status} numberOnly="always" />
       </OnlyThis>
       {errorCode && (
         <span className="min-w-0 max-xl:sr-only beside:sr-only">
