@@ -26,7 +26,7 @@ export function NewCalls({ live }: { live: Live }) {
   const { waiting } = live;
   return (
     <>
-      <section ref={top} tabIndex={-1} aria-label="Newest calls" className="-mb-6 h-px outline-none" />
+      <section ref={top} tabIndex={-1} aria-label="Newest calls" className="-mb-6.25 h-px outline-none" />
       <div className="sticky top-14 z-20 -mb-6 flex h-0 justify-center">
         {waiting > 0 && (
           <Button variant="primary" className="rounded-full shadow-float" onClick={goUp}>
