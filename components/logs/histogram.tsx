@@ -72,7 +72,7 @@ export function Histogram({ summary }: { summary: LogSummary }) {
   return (
     <figure className="flex min-w-0 flex-1 flex-col gap-1">
       <figcaption className="sr-only">{describeBars(summary)}</figcaption>
-      <div className="flex justify-between text-muted text-xs tabular-nums">
+      <div className="flex flex-wrap justify-between gap-x-4 text-muted text-xs tabular-nums">
         <span aria-hidden>{describeScale(summary, timeZone)}</span>
         <Legend />
       </div>

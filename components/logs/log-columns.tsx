@@ -19,7 +19,7 @@ function timeColumn(ofAll: boolean) {
 
 const application = column.accessor("applicationName", {
   header: "Application",
-  meta: { width: "w-40", hideBelow: "lg", skeleton: "w-24" },
+  meta: { width: "w-40 xl:w-48", hideBelow: "lg", skeleton: "w-24" },
   cell: ({ row: { original: call } }) => (
     <OnlyThis call={call} name="application" value={call.applicationId} label={call.applicationName}>
       {call.applicationName}
