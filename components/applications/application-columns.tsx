@@ -87,7 +87,7 @@ function KeyHint({ hint }: { hint: string }) {
 
 function LastUsedCell({ application }: { application: ApplicationRow }) {
   return (
-    <div className="flex flex-col gap-1 py-0.5">
+    <div className="flex flex-col gap-1">
       <RecentCalls applicationId={application.id} />
       <div className="text-muted text-xs leading-none">
         <RelativeTime value={application.lastUsedAt} never="Never used" focusable={false} />

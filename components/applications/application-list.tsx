@@ -101,7 +101,10 @@ export function ApplicationList({ list, query, recent }: ApplicationListProps) {
 export function ApplicationListSkeleton() {
   return (
     <div className="flex flex-col gap-3">
-      <Skeleton className="h-control w-full sm:w-72" />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Skeleton className="h-control w-full sm:w-72" />
+        <Skeleton className="my-1 w-24" />
+      </div>
       <DataTableSkeleton
         {...looks}
         rowActions

@@ -23,7 +23,7 @@ export function PermissionSummary({ allowed }: { allowed: Permission[] }) {
       <button
         type="button"
         onClick={show}
-        className="-mx-1 inline-flex max-w-full cursor-default items-center gap-1.5 rounded-control px-1 align-middle"
+        className="-mx-1 inline-flex max-w-full cursor-default items-center gap-1.5 rounded-control px-1 align-top"
       >
         <span className="truncate">{preset?.name ?? labels[0]}</span>
         {others > 0 && (

@@ -3,12 +3,10 @@ import { Badge } from "@/components/ui/badge";
 
 export function StatusBadge({ enabled }: { enabled: boolean }) {
   return enabled ? (
-    <Badge tone="positive" className="align-middle" icon={<CircleCheck aria-hidden />}>
+    <Badge tone="positive" icon={<CircleCheck aria-hidden />}>
       Enabled
     </Badge>
   ) : (
-    <Badge className="align-middle" icon={<CircleSlash aria-hidden />}>
-      Disabled
-    </Badge>
+    <Badge icon={<CircleSlash aria-hidden />}>Disabled</Badge>
   );
 }

@@ -22,7 +22,7 @@ export function Badge({ tone = "neutral", icon, children, className }: BadgeProp
   return (
     <span
       className={cn(
-        "inline-flex h-5 items-center gap-1.5 whitespace-nowrap rounded-full px-2 font-medium text-xs [&_svg]:size-3",
+        "inline-flex h-5 items-center gap-1.5 whitespace-nowrap rounded-full px-2 align-top font-medium text-xs [&_svg]:size-3",
         toneStyle[tone],
         className,
       )}

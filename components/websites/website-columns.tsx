@@ -67,13 +67,11 @@ function LastSeen({ at }: { at: Date | null }) {
 
 function VerificationBadge({ on, what = "" }: { on: boolean; what?: string }) {
   return on ? (
-    <Badge tone="positive" className="align-middle" icon={<ShieldCheck aria-hidden />}>
+    <Badge tone="positive" icon={<ShieldCheck aria-hidden />}>
       {what ? `${what}on` : "On"}
     </Badge>
   ) : (
-    <Badge className="align-middle" icon={<ShieldOff aria-hidden />}>
-      {what ? `${what}off` : "Off"}
-    </Badge>
+    <Badge icon={<ShieldOff aria-hidden />}>{what ? `${what}off` : "Off"}</Badge>
   );
 }
 
