@@ -45,6 +45,23 @@ test.describe("The log", () => {
     await expect(rows.nth(3).getByRole("link")).toBeFocused();
   });
 
+  test("opens a call by a click anywhere in its row, also where a pointer that rests there finds a filter", async ({
+    page,
+  }) => {
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    await page.getByRole("link", { name: `Logs of ${name}` }).click();
+    const filter = page.getByLabel("Only status 200");
+    await expect(filter).toHaveCount(1);
+    const { x, y } = (await filter.boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.click(x + 12, y + 12);
+    await expect(page.getByRole("dialog", { name: "GET /api/validate" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("row").nth(1).hover();
+    await filter.click();
+    await expect(page).toHaveURL(/status=200/);
+  });
+
   test("of all applications names each", async ({ page }) => {
     const { name, key } = await createApplication(page);
     await callApi("/validate", key);
