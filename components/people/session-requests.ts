@@ -28,5 +28,6 @@ async function post(path: string, fields: Record<string, string>): Promise<URL> 
   const body = new URLSearchParams({ ...fields, csrfToken, json: "true" });
   const response = await fetch(`/api/auth/${path}`, { method: "POST", body });
   const { url } = await response.json();
+  if (url === undefined) throw new Error(`Signing in or out answered ${response.status}.`);
   return new URL(url, window.location.href);
 }

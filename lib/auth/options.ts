@@ -10,14 +10,14 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createPersonByIdentity } from "@/lib/people/mutations";
 import { findPersonByIdentity, findPersonBySession, getSessionClaims } from "@/lib/people/queries";
-import { SessionClaims } from "@/lib/people/schema";
-import { day, second } from "@/lib/time";
+import { SessionClaims, sessionLifetime } from "@/lib/people/schema";
+import { second } from "@/lib/time";
 
 /** A function, because the environment is read when it is called and not while building. */
 export function authOptions(): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
-    session: { strategy: "jwt", maxAge: (30 * day) / second },
+    session: { strategy: "jwt", maxAge: sessionLifetime / second },
     // Each of next-auth's own pages is replaced: nothing under /api answers HTML.
     pages: { signIn: "/sign-in", signOut: "/sign-out", error: "/sign-in", verifyRequest: "/sign-in" },
     providers: [

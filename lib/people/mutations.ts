@@ -5,7 +5,10 @@ import { prisma } from "@/lib/db/prisma";
 import { retryWhileTaken } from "@/lib/db/retry";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import type { SignUp } from "@/lib/people/schema";
+import { firstIdAt } from "@/lib/logs/time";
+import { findPersonBySession } from "@/lib/people/queries";
+import { type SessionClaims, type SignUp, sessionLifetime } from "@/lib/people/schema";
+import { day } from "@/lib/time";
 import { createSlug } from "@/lib/workspaces/slug";
 
 /** A new person who signs in with a password, and the workspace that they own, or neither. */
@@ -24,6 +27,16 @@ export async function createPersonByIdentity(
   const email = profile.email.toLowerCase();
   const workspaceName = `${name.slice(0, 40)}’s workspace`;
   return createPersonWith({ name, email, identities: { create: identity } }, workspaceName);
+}
+
+/** Ends this session for good, for every copy of its cookie, and none of the person's others. */
+export async function endSession(claims: SessionClaims): Promise<void> {
+  if (!(await findPersonBySession(claims))) return;
+  const { sessionId: id, personId } = claims;
+  await prisma.endedSession.createMany({ data: { id, personId }, skipDuplicates: true });
+  // Those that are over by themselves; a day later, since not all clocks agree.
+  const oldest = firstIdAt(new Date(Date.now() - sessionLifetime - day));
+  await prisma.endedSession.deleteMany({ where: { id: { lt: oldest } } });
 }
 
 async function createPersonWith(

@@ -1,11 +1,16 @@
 import "server-only";
 import { prisma } from "@/lib/db/prisma";
-import type { SessionClaims, SignedInPerson } from "@/lib/people/schema";
+import { createId } from "@/lib/ids";
+import { timeOf } from "@/lib/logs/time";
+import { type SessionClaims, type SignedInPerson, sessionLifetime } from "@/lib/people/schema";
 
-/** Whose session this is. Null where the person is gone, or has ended their sessions since it began. */
+/** Whose session this is. Null where it is over, they signed out of it, or they are gone. */
 export async function findPersonBySession(claims: SessionClaims): Promise<SignedInPerson | null> {
+  const { personId, sessionVersion, sessionId } = claims;
+  // next-auth would renew a token for ever, one that was copied too.
+  if (timeOf(sessionId).getTime() < Date.now() - sessionLifetime) return null;
   return prisma.person.findUnique({
-    where: { id: claims.personId, sessionVersion: claims.sessionVersion },
+    where: { id: personId, sessionVersion, endedSessions: { none: { id: sessionId } } },
     select: { id: true, name: true, email: true },
   });
 }
@@ -24,10 +29,11 @@ export async function findPersonByIdentity(provider: string, externalId: string)
   return identity?.person ?? null;
 }
 
+/** Those of a session that begins now. */
 export async function getSessionClaims(personId: string): Promise<SessionClaims> {
   const { sessionVersion } = await prisma.person.findUniqueOrThrow({
     where: { id: personId },
     select: { sessionVersion: true },
   });
-  return { personId, sessionVersion };
+  return { personId, sessionVersion, sessionId: createId() };
 }

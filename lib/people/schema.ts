@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { isStorable, notStorable } from "@/lib/text";
+import { day } from "@/lib/time";
 import { WorkspaceName } from "@/lib/workspaces/schema";
 
-/** What a session's token carries, and all it carries. */
-export const SessionClaims = z.object({ personId: z.string(), sessionVersion: z.number().int() });
+/** What a session's token carries, and all it carries. The session's id tells when it began. */
+export const SessionClaims = z.object({
+  personId: z.string(),
+  sessionVersion: z.number().int(),
+  sessionId: z.ulid(),
+});
 export type SessionClaims = z.infer<typeof SessionClaims>;
+
+/** So long after it began a session ends by itself. */
+export const sessionLifetime = 30 * day;
 
 export type SignedInPerson = { id: string; name: string; email: string };
 

@@ -34,17 +34,25 @@ test("A wrong password and an unknown address have the same answer, and keep wha
   expect(answers[1]).toBe(answers[0]);
 });
 
-test("Signing out ends the session everywhere, and signing in leads back to where one was", async ({
+test("Signing out ends the session in every tab, and in no other browser; signing in leads back to where one was", async ({
   page,
   context,
+  browser,
 }) => {
   const person = inventPerson();
   const slug = await signUp(page, person);
+  const elsewhere = await newPage(browser);
+  await elsewhere.goto("/sign-in");
+  await fillSignIn(elsewhere, person.email, person.password);
+  await expect(elsewhere.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
   const other = await context.newPage();
   await openSettings(other, slug, "members");
   await page.getByRole("button", { name: `Account: ${person.name}` }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await elsewhere.getByRole("link", { name: "Members" }).click();
+  await expect(elsewhere.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
+  await elsewhere.context().close();
 
   await other.getByRole("link", { name: "General" }).click();
   await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();

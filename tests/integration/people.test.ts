@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { firstIdAt } from "@/lib/logs/time";
 import { removeMember } from "@/lib/members/mutations";
-import { createPerson } from "@/lib/people/mutations";
+import { createPerson, endSession } from "@/lib/people/mutations";
 import { findPersonBySession, getSessionClaims } from "@/lib/people/queries";
+import { sessionLifetime } from "@/lib/people/schema";
+import { day, minute } from "@/lib/time";
 import { createWorkspace } from "@/lib/workspaces/mutations";
 import { findMembership, listWorkspaces } from "@/lib/workspaces/queries";
 import { createStranger, createWorkspaceOf } from "@/tests/support/people";
@@ -14,6 +17,32 @@ test("a session ends with the person's session version", async () => {
   expect(await findPersonBySession(claims)).toMatchObject({ id: personId });
   await prisma.person.update({ where: { id: personId }, data: { sessionVersion: { increment: 1 } } });
   expect(await findPersonBySession(claims)).toBeNull();
+});
+
+test("a session that its person signed out of has ended, however often, and their others have not", async () => {
+  const personId = await createStranger();
+  const [claims, other] = [await getSessionClaims(personId), await getSessionClaims(personId)];
+  await Promise.all([endSession(claims), endSession(claims)]);
+  await endSession(claims);
+  expect(await findPersonBySession(claims)).toBeNull();
+  expect(await findPersonBySession(other)).toMatchObject({ id: personId });
+});
+
+test("a session is over 30 days after it began, and what was kept of it goes later than that", async () => {
+  const personId = await createStranger();
+  const began = async (age: number) => ({
+    ...(await getSessionClaims(personId)),
+    sessionId: firstIdAt(new Date(Date.now() - age)),
+  });
+  expect(await findPersonBySession(await began(sessionLifetime - minute))).toMatchObject({ id: personId });
+  expect(await findPersonBySession(await began(sessionLifetime + minute))).toBeNull();
+  const [over, forgotten] = [sessionLifetime + minute, sessionLifetime + 2 * day];
+  const ids = [(await began(over)).sessionId, (await began(forgotten)).sessionId];
+  await prisma.endedSession.createMany({ data: ids.map((id) => ({ id, personId })) });
+  const claims = await getSessionClaims(personId);
+  await endSession(claims);
+  const kept = await prisma.endedSession.findMany({ where: { personId }, orderBy: { id: "asc" } });
+  expect(kept.map(({ id }) => id)).toEqual([ids[0], claims.sessionId]);
 });
 
 test("a session ends with the person", async () => {

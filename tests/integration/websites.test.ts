@@ -1,9 +1,7 @@
-import { encode } from "next-auth/jwt";
 import { describe, expect, it, test, vi } from "vitest";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
-import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
 import * as actions from "@/lib/websites/actions";
 import { createWebsite, deleteWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/mutations";
@@ -12,6 +10,7 @@ import { type Installation, NewWebsite, WebsiteListQuery } from "@/lib/websites/
 import { createWebsiteSecret, openWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
 import { createWorkspaceOf } from "@/tests/support/people";
 import { findTablesWith } from "@/tests/support/search-database";
+import { cookieOf } from "@/tests/support/session";
 
 // Outside of Next nothing hands an action its request, and no page waits to be refreshed.
 const request = vi.hoisted(() => ({ cookie: "" }));
@@ -351,8 +350,5 @@ async function readSecret(id: string): Promise<string | null> {
 
 /** From now on actions are called by this person; by nobody where there is none. */
 async function signIn(actor: Actor | undefined): Promise<void> {
-  const token =
-    actor &&
-    (await encode({ token: { personId: actor.personId, sessionVersion: 1 }, secret: env().NEXTAUTH_SECRET }));
-  request.cookie = token ? `next-auth.session-token=${token}` : "";
+  request.cookie = actor ? await cookieOf(actor) : "";
 }

@@ -1,11 +1,13 @@
 import { NextRequest } from "next/server";
-import NextAuth from "next-auth";
+import NextAuth, { type NextAuthOptions } from "next-auth";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { readBody } from "@/lib/api/body";
 import { failure } from "@/lib/api/envelope";
 import { authOptions } from "@/lib/auth/options";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
+import { endSession } from "@/lib/people/mutations";
+import { SessionClaims } from "@/lib/people/schema";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -26,7 +28,17 @@ async function answer(method: "GET" | "POST", request: NextRequest, context: Con
   if (!known[method].includes(nextauth[0] ?? "")) return nothing(request);
   const id = createId();
   try {
-    const response: Response = await NextAuth(await withReadBody(request), context, authOptions());
+    let left: unknown;
+    const events: NextAuthOptions["events"] = {
+      signOut: ({ token }) => {
+        left = token;
+      },
+    };
+    const options = { ...authOptions(), events };
+    const response: Response = await NextAuth(await withReadBody(request), context, options);
+    // Not within the event, whose failures next-auth hides: nobody is told that they are signed out who is not.
+    const { data: claims } = SessionClaims.safeParse(left);
+    if (claims) await endSession(claims);
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
     if (response.status < 400 || isJson) return response;
     return refuse(id, new AppError("bad_request", "Signing in does not know this request."));
