@@ -5,6 +5,7 @@ import { prisma, type Transaction } from "@/lib/db/prisma";
 import { createKey } from "@/lib/keys/secret";
 import { day, hour, minute } from "@/lib/time";
 import { demo } from "./demo";
+import { seedAudit } from "./seed-audit";
 import { seedCalls } from "./seed-calls";
 import { seedContacts } from "./seed-contacts";
 import { createGenerator, type Generator } from "./seed-generator";
@@ -31,6 +32,8 @@ export async function seed(options: { password: string; now?: Date }): Promise<b
       await seedContacts(transaction, make, workspaceId);
       const websites = await seedWebsites(transaction, make, workspaceId, people);
       await seedVisits(transaction, make, workspaceId, websites);
+      // Last: what is drawn for it changes nothing before it.
+      await seedAudit(transaction, make, workspaceId, people);
     },
     { timeout: minute, maxWait: minute },
   );
@@ -46,7 +49,7 @@ async function seedPeople(
   const names = { owner: "Olivia Janssens", admin: "Adrian Peeters", member: "Mina Tanaka" };
   const ids = { owner: "", admin: "", member: "" };
   for (const role of ["owner", "admin", "member"] as const) {
-    const createdAt = make.ago(make.integer(60, 119) * day);
+    const createdAt = make.ago(make.integer(112, 119) * day);
     ids[role] = make.id(createdAt.getTime());
     await transaction.person.create({
       data: {

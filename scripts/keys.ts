@@ -104,5 +104,5 @@ async function setState(workspaceId: WorkspaceId, name: string, enabled: boolean
   const application = await findApplicationByName(workspaceId, name);
   if (!application) throw new Failure(`There is no application '${name}' in this workspace.`);
   const { setEnabled } = await import("@/lib/applications/mutations");
-  await setEnabled(workspaceId, application.id, enabled);
+  await setEnabled(workspaceId, null, application.id, enabled);
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { cn } from "@/components/ui/class-names";
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AuditEntry } from "@/lib/audit/schema";
@@ -37,32 +38,53 @@ export function AuditTableSkeleton() {
   return <DataTableSkeleton {...frame} rows={6} rowHeight="h-15.25 max-sm:h-25.25" />;
 }
 
-function Act({ words, action, subject, personName, time, workspaceSlug }: AuditRow) {
+function Act(entry: AuditRow) {
+  const { words, subject, detail, time } = entry;
+  const [before, after] = words.split("…");
+  const more = after === undefined ? <Subject {...entry} /> : detail;
   return (
-    <div className="flex flex-col py-1.5">
-      <span className="first-letter:uppercase">{words}</span>
-      <span className="truncate font-mono text-muted text-sm">
-        {action === "log.reveal" ? (
-          <Link href={`/${workspaceSlug}/settings/api-access/logs?call=${subject}`} className="link">
-            {subject}
-          </Link>
-        ) : (
-          <span title={subject}>{subject}</span>
-        )}
+    <div className="wrap-anywhere flex flex-col whitespace-normal py-1.5">
+      <span className="first-letter:uppercase">
+        {before}
+        {after !== undefined && subject && <Subject {...entry} />}
+        {after}
       </span>
+      {more && <span className="text-muted text-sm">{more}</span>}
       <span className="text-muted sm:hidden">
-        {personName ?? "Somebody"} · <RelativeTime value={time} />
+        {nameAuthor(entry)} · <RelativeTime value={time} />
       </span>
     </div>
   );
 }
 
-function Who({ personName, personEmail }: AuditEntry) {
-  if (personName === null) return <span className="text-muted">Somebody who is no longer known</span>;
+/** What it was done to: where its calls are, a link to them. */
+function Subject({ action, subject, subjectId, words, workspaceSlug }: AuditRow) {
+  const logs = `/${workspaceSlug}/settings/api-access`;
+  const style = words.includes("…") ? "font-medium" : "font-mono";
+  const href =
+    action === "log.reveal"
+      ? `${logs}/logs?call=${subject}`
+      : action.startsWith("application.") && `${logs}/${subjectId}/logs`;
+  if (!href) return <span className={style}>{subject}</span>;
+  return (
+    <Link href={href} className={cn("link", style)}>
+      {subject}
+    </Link>
+  );
+}
+
+function Who(entry: AuditEntry) {
+  const { personName, personEmail } = entry;
+  if (personName === null) return <span className="text-muted">{nameAuthor(entry)}</span>;
   return (
     <div className="flex flex-col">
       <span className="truncate font-medium">{personName}</span>
       <span className="truncate text-muted text-sm">{personEmail}</span>
     </div>
   );
+}
+
+function nameAuthor({ personId, personName }: AuditEntry): string {
+  if (personId === null) return "The command line";
+  return personName ?? "Somebody who is no longer known";
 }

@@ -30,7 +30,7 @@ export const createApplication = action({
 export const updateApplication = action({
   may: "manageApplications",
   input: ApplicationEdit,
-  handler: ({ actor, input }) => mutations.updateApplication(actor.workspaceId, input),
+  handler: ({ actor, input }) => mutations.updateApplication(actor.workspaceId, actor.personId, input),
 });
 
 export const regenerateKey = action({
@@ -43,5 +43,5 @@ export const regenerateKey = action({
 export const deleteApplication = action({
   may: "manageApplications",
   input: ApplicationReference,
-  handler: ({ actor, input }) => mutations.deleteApplication(actor.workspaceId, input.id),
+  handler: ({ actor, input }) => mutations.deleteApplication(actor.workspaceId, actor.personId, input.id),
 });

@@ -7,7 +7,10 @@ import {
   type IssuedKey,
   type NewApplication,
 } from "@/lib/applications/schema";
-import type { WorkspaceId } from "@/lib/auth/actor";
+import { recordAct } from "@/lib/audit/mutations";
+import type { AuditAction } from "@/lib/audit/schema";
+import type { Author, WorkspaceId } from "@/lib/auth/actor";
+import { namePermissions } from "@/lib/auth/permissions";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
@@ -34,6 +37,10 @@ export async function createApplication(
           createdById: personId,
         },
       });
+      await recordAct(transaction, { workspaceId, personId }, "application.create", name, {
+        subjectId: applicationId,
+        detail: permissions.length > 0 ? `allowed to ${namePermissions(permissions)}` : "without permissions",
+      });
       return issueKey(transaction, workspaceId, applicationId, personId);
     }),
   );
@@ -43,17 +50,26 @@ export async function createApplication(
 /** Saves an edit, unless somebody else saved one since it was begun. What it takes away is gone when it resolves. */
 export async function updateApplication(
   workspaceId: WorkspaceId,
+  personId: string | null,
   { id, version, name, permissions, enabled }: ApplicationEdit,
 ): Promise<ApplicationRow> {
-  const { count } = await refuseTakenName(() =>
-    prisma.application.updateMany({
-      where: { workspaceId, id, version, deletedAt: null },
-      data: { name, foldedName: foldName(name), permissions, enabled, version: { increment: 1 } },
+  const saved = await refuseTakenName(() =>
+    prisma.$transaction(async (transaction) => {
+      const where = { workspaceId, id, version, deletedAt: null };
+      const before = await transaction.application.findFirst({ where, select: described });
+      const { count } = await transaction.application.updateMany({
+        where,
+        data: { name, foldedName: foldName(name), permissions, enabled, version: { increment: 1 } },
+      });
+      // That it still has this version says that it is still as it was read.
+      if (!before || count === 0) return false;
+      await recordEdit(transaction, { workspaceId, personId }, id, before, { name, permissions, enabled });
+      return true;
     }),
   );
   await outwaitKeyLeases();
   const application = await getApplication(workspaceId, id);
-  if (count === 0) {
+  if (!saved) {
     throw new AppError(
       "conflict",
       "Somebody else changed this application while you were editing it. Nothing of yours was saved.",
@@ -80,6 +96,8 @@ export async function regenerateKey(
         "Somebody else has just regenerated or deleted this key. Their change stands, yours was not made.",
       );
     }
+    const author = { workspaceId, personId };
+    await recordAct(transaction, author, "application.regenerate", name, { subjectId: applicationId });
     return issueKey(transaction, workspaceId, applicationId, personId);
   });
   await outwaitKeyLeases();
@@ -87,14 +105,21 @@ export async function regenerateKey(
 }
 
 /** Deletes the application. Its key is refused from the moment that this resolves; its logs stay. */
-export async function deleteApplication(workspaceId: WorkspaceId, id: string): Promise<void> {
+export async function deleteApplication(
+  workspaceId: WorkspaceId,
+  personId: string | null,
+  id: string,
+): Promise<void> {
   const now = new Date();
   await prisma.$transaction(async (transaction) => {
-    const { count } = await transaction.application.updateMany({
+    const [deleted] = await transaction.application.updateManyAndReturn({
       where: { workspaceId, id, deletedAt: null },
       data: { deletedAt: now, version: { increment: 1 } },
+      select: { name: true },
     });
-    if (count === 0) throw new AppError("not_found", "This application was already deleted.");
+    if (!deleted) throw new AppError("not_found", "This application was already deleted.");
+    const author = { workspaceId, personId };
+    await recordAct(transaction, author, "application.delete", deleted.name, { subjectId: id });
     await transaction.apiKey.updateMany({
       where: { workspaceId, applicationId: id, revokedAt: null },
       data: { revokedAt: now },
@@ -103,14 +128,51 @@ export async function deleteApplication(workspaceId: WorkspaceId, id: string): P
   await outwaitKeyLeases();
 }
 
-/** Turns an application's calls on or off, whatever else is being edited. */
-export async function setEnabled(workspaceId: WorkspaceId, id: string, enabled: boolean): Promise<void> {
-  const { count } = await prisma.application.updateMany({
-    where: { workspaceId, id, deletedAt: null },
-    data: { enabled, version: { increment: 1 } },
+/** Turns an application's calls on or off, whatever else is being edited. `personId` is null on the command line. */
+export async function setEnabled(
+  workspaceId: WorkspaceId,
+  personId: string | null,
+  id: string,
+  enabled: boolean,
+): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const [changed] = await transaction.application.updateManyAndReturn({
+      where: { workspaceId, id, deletedAt: null, enabled: !enabled },
+      data: { enabled, version: { increment: 1 } },
+      select: described,
+    });
+    if (!changed) return;
+    const before = { ...changed, enabled: !enabled };
+    await recordEdit(transaction, { workspaceId, personId }, id, before, changed);
   });
-  if (count === 0) throw new AppError("not_found", "This application is not there.");
   await outwaitKeyLeases();
+  // It may have been so already, or not be there at all.
+  await getApplication(workspaceId, id);
+}
+
+const described = { name: true, permissions: true, enabled: true };
+type Described = { name: string; permissions: string[]; enabled: boolean };
+
+/** One entry for each thing that an edit changed, and none for what it left as it was. */
+async function recordEdit(
+  transaction: Transaction,
+  author: Author,
+  subjectId: string,
+  before: Described,
+  after: Described,
+): Promise<void> {
+  const record = (action: AuditAction, detail = "", name = after.name) =>
+    recordAct(transaction, author, action, name, { subjectId, detail });
+  if (before.name !== after.name) await record("application.rename", `to ${after.name}`, before.name);
+  const added = after.permissions.filter((id) => !before.permissions.includes(id));
+  const removed = before.permissions.filter((id) => !after.permissions.includes(id));
+  const changes = [
+    ...(added.length > 0 ? [`added ${namePermissions(added)}`] : []),
+    ...(removed.length > 0 ? [`removed ${namePermissions(removed)}`] : []),
+  ];
+  if (changes.length > 0) await record("application.permissions", changes.join(", "));
+  if (before.enabled !== after.enabled)
+    await record(after.enabled ? "application.enable" : "application.disable");
 }
 
 async function issueKey(

@@ -1,8 +1,9 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/schema";
-import type { Actor } from "@/lib/auth/actor";
+import type { Actor, Author } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { redactText } from "@/lib/logs/redact";
 import { firstIdAt } from "@/lib/logs/time";
 import { hour } from "@/lib/time";
 
@@ -17,12 +18,26 @@ export async function recordActOnce(actor: Actor, action: AuditAction, subject: 
   await recordAct(prisma, actor, action, subject);
 }
 
-/** Records what somebody did, each time: of a change, in its transaction. */
+/**
+ * Records what somebody did, each time: of a change, in its transaction. Names and whatever else people wrote may come as
+ * they are: a key among them is not kept.
+ */
 export async function recordAct(
   transaction: Transaction,
-  { workspaceId, personId }: Actor,
+  { workspaceId, personId }: Author,
   action: AuditAction,
   subject: string,
+  { subjectId = null, detail = "" }: { subjectId?: string | null; detail?: string } = {},
 ): Promise<void> {
-  await transaction.auditEntry.create({ data: { workspaceId, id: createId(), personId, action, subject } });
+  await transaction.auditEntry.create({
+    data: {
+      workspaceId,
+      id: createId(),
+      personId,
+      action,
+      subject: redactText(subject),
+      subjectId,
+      detail: redactText(detail),
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { type AuditEntry, auditActions } from "@/lib/audit/schema";
+import { type AuditEntry, type AuditQuery, auditActions } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { timeOf } from "@/lib/logs/time";
@@ -10,18 +10,20 @@ const entriesPerPage = 50;
 /** What was done in the workspace, newest first; `next` is what to ask for as `before` to go on. */
 export async function listAuditEntries(
   workspaceId: WorkspaceId,
-  before: string | null,
+  { before = null, about = null }: Partial<AuditQuery> = {},
 ): Promise<Page<AuditEntry>> {
   type Stored = Omit<AuditEntry, "time" | "words">;
   const { rows } = await pool.query<Stored>({
     text: `
-      SELECT e."id", e."action", e."subject", p."name" AS "personName", p."email" AS "personEmail"
+      SELECT e."id", e."action", e."subject", e."subjectId", e."detail", e."personId",
+             p."name" AS "personName", p."email" AS "personEmail"
       FROM "AuditEntry" e
       LEFT JOIN "Person" p ON p."id" = e."personId"
       WHERE e."workspaceId" = $1 AND ($2::text IS NULL OR e."id" < $2)
+        AND ($3::text IS NULL OR starts_with(e."action", $3))
       ORDER BY e."id" DESC
       LIMIT ${entriesPerPage + 1}`,
-    values: [workspaceId, before],
+    values: [workspaceId, before, about],
   });
   const page = rows.slice(0, entriesPerPage);
   return {
@@ -31,6 +33,6 @@ export async function listAuditEntries(
 }
 
 function describeAction(action: string): string {
-  const known: Record<string, { words: string }> = auditActions;
-  return known[action]?.words ?? action;
+  const known: Record<string, string> = auditActions;
+  return known[action] ?? action;
 }

@@ -8,6 +8,9 @@ declare const brand: unique symbol;
  */
 export type WorkspaceId = string & { readonly [brand]: "WorkspaceId" };
 
+/** Who does something in a workspace: somebody who is signed in, or, where there is no person, the command line. */
+export type Author = { workspaceId: WorkspaceId; personId: string | null };
+
 /** A signed-in person in a workspace that they are a member of. */
 export type Actor = {
   personId: string;

@@ -59,6 +59,11 @@ export type Permission = keyof typeof permissions;
 
 export const permissionIds = Object.keys(permissions) as [Permission, ...Permission[]];
 
+/** “Read contacts”, “Read events”: in quotes, since there are commas in some. */
+export function namePermissions(ids: readonly string[]): string {
+  return ids.map((id) => `“${permissions[id as Permission]?.label ?? id}”`).join(", ");
+}
+
 /** What a person may do in a workspace, and from which roles on. */
 const abilities = {
   viewApplications: ["owner", "admin", "member"],

@@ -44,7 +44,7 @@ export const createInvitation = action({
 export const revokeInvitation = action({
   may: "manageMembers",
   input: RevokeInvitation,
-  handler: ({ actor, input }) => mutations.revokeInvitation(actor.workspaceId, input.invitationId),
+  handler: ({ actor, input }) => mutations.revokeInvitation(actor.workspaceId, actor, input.invitationId),
 });
 
 export const acceptInvitation = personAction({

@@ -1,4 +1,5 @@
 import "server-only";
+import { recordAct } from "@/lib/audit/mutations";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { may, type RoleName } from "@/lib/auth/permissions";
 import { prisma, type Transaction } from "@/lib/db/prisma";
@@ -6,11 +7,11 @@ import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { createToken, hashToken } from "@/lib/members/invitation-token";
 import { whyNotGrant, whyNotManage, whyNotRemove } from "@/lib/members/rules";
-import { type ChangeRole, invitationLifetime } from "@/lib/members/schema";
+import { type ChangeRole, invitationLifetime, roles } from "@/lib/members/schema";
 
 /** Gives a member another role, from their next request on. Refused where it would leave no owner. */
-export async function changeRole(workspaceId: WorkspaceId, actor: Actor, change: ChangeRole): Promise<void> {
-  const { personId, role } = change;
+export async function changeRole(workspaceId: WorkspaceId, actor: Actor, input: ChangeRole): Promise<void> {
+  const { personId, role } = input;
   await prisma.$transaction(async (transaction) => {
     const { current, member, ownerCount } = await lockMembers(transaction, workspaceId, actor, personId);
     if (member.role === role) return;
@@ -19,7 +20,12 @@ export async function changeRole(workspaceId: WorkspaceId, actor: Actor, change:
       where: { workspaceId_personId: { workspaceId, personId } },
       data: { role },
     });
-    await withdrawInvitations(transaction, workspaceId, personId, role);
+    const withdrawn = await withdrawInvitations(transaction, workspaceId, personId, role);
+    const change = `from ${roles[member.role].label} to ${roles[role].label}`;
+    await recordAct(transaction, actor, "member.role", member.person.name, {
+      subjectId: personId,
+      detail: [member.person.email, change, ...withdrawn].join(", "),
+    });
   });
 }
 
@@ -29,7 +35,14 @@ export async function removeMember(workspaceId: WorkspaceId, actor: Actor, perso
     const { current, member, ownerCount } = await lockMembers(transaction, workspaceId, actor, personId);
     forbidIf(whyNotRemove(current, member, ownerCount));
     await transaction.membership.delete({ where: { workspaceId_personId: { workspaceId, personId } } });
-    await withdrawInvitations(transaction, workspaceId, personId, null);
+    const withdrawn = await withdrawInvitations(transaction, workspaceId, personId, null);
+    const role = roles[member.role].withArticle;
+    if (personId === actor.personId)
+      return recordAct(transaction, actor, "member.leave", role, { detail: withdrawn.join() });
+    await recordAct(transaction, actor, "member.remove", member.person.name, {
+      subjectId: personId,
+      detail: [member.person.email, role, ...withdrawn].join(", "),
+    });
   });
 }
 
@@ -39,10 +52,12 @@ export async function createInvitation(workspaceId: WorkspaceId, actor: Actor, r
   const { id, expiresAt } = await prisma.$transaction(async (transaction) => {
     const { current } = await lockMembers(transaction, workspaceId, actor, actor.personId);
     forbidIf(whyNotGrant(current.role, role));
+    const id = createId();
+    await recordAct(transaction, actor, "member.invite", roles[role].withArticle, { subjectId: id });
     return transaction.invitation.create({
       data: {
         workspaceId,
-        id: createId(),
+        id,
         tokenHash: hashToken(token),
         role,
         createdById: actor.personId,
@@ -55,8 +70,19 @@ export async function createInvitation(workspaceId: WorkspaceId, actor: Actor, r
 }
 
 /** Its link stops working at once. Harmless where it was used or revoked already. */
-export async function revokeInvitation(workspaceId: WorkspaceId, invitationId: string): Promise<void> {
-  await prisma.invitation.deleteMany({ where: { workspaceId, id: invitationId, acceptedAt: null } });
+export async function revokeInvitation(
+  workspaceId: WorkspaceId,
+  actor: Actor,
+  invitationId: string,
+): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const where = { workspaceId, id: invitationId, acceptedAt: null };
+    const found = await transaction.invitation.findFirst({ where, select: { role: true } });
+    const { count } = await transaction.invitation.deleteMany({ where });
+    if (!found || count === 0) return;
+    const role = roles[found.role].withArticle;
+    await recordAct(transaction, actor, "member.revoke", role, { subjectId: invitationId });
+  });
 }
 
 /** Makes the person a member, once per link. A member who opens a link stays what they are, and it stays good. */
@@ -65,10 +91,16 @@ export async function acceptInvitation(personId: string, token: string): Promise
   return prisma.$transaction(async (transaction) => {
     const found = await transaction.invitation.findUnique({
       where: { tokenHash },
-      select: { workspaceId: true, workspace: { select: { slug: true } } },
+      select: {
+        id: true,
+        workspaceId: true,
+        workspace: { select: { slug: true } },
+        createdBy: { select: { name: true, email: true } },
+      },
     });
     if (!found) throw invalidInvitation();
-    const { workspaceId, workspace } = found;
+    const { workspace, createdBy } = found;
+    const workspaceId = found.workspaceId as WorkspaceId;
 
     await lockWorkspace(transaction, workspaceId);
     const membership = await transaction.membership.findUnique({
@@ -85,6 +117,11 @@ export async function acceptInvitation(personId: string, token: string): Promise
     });
     if (!invitation) throw invalidInvitation();
     await transaction.membership.create({ data: { workspaceId, personId, role: invitation.role } });
+    const role = roles[invitation.role].withArticle;
+    await recordAct(transaction, { workspaceId, personId }, "member.join", role, {
+      subjectId: found.id,
+      detail: createdBy ? `invited by ${createdBy.name} (${createdBy.email})` : "",
+    });
     return workspace;
   });
 }
@@ -102,7 +139,7 @@ async function lockMembers(
   await lockWorkspace(transaction, workspaceId);
   const members = await transaction.membership.findMany({
     where: { workspaceId, OR: [{ role: "owner" }, { personId: { in: [actor.personId, personId] } }] },
-    select: { personId: true, role: true },
+    select: { personId: true, role: true, person: { select: { name: true, email: true } } },
   });
   const current = members.find((somebody) => somebody.personId === actor.personId);
   const member = members.find((somebody) => somebody.personId === personId);
@@ -116,16 +153,19 @@ async function lockWorkspace(transaction: Transaction, workspaceId: string): Pro
   await transaction.$queryRaw`SELECT 1 FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`;
 }
 
-/** Takes back the links that somebody made and may not make any more: nobody leaves a way back in behind. */
+/**
+ * Takes back the links that somebody made and may not make any more: nobody leaves a way back in behind. Returns what
+ * there is to say of it.
+ */
 async function withdrawInvitations(
   transaction: Transaction,
   workspaceId: WorkspaceId,
   personId: string,
   role: RoleName | null,
-): Promise<void> {
-  if (role === "owner") return;
+): Promise<string[]> {
+  if (role === "owner") return [];
   const onlyOwnerLinks = role !== null && may(role, "manageMembers");
-  await transaction.invitation.deleteMany({
+  const { count } = await transaction.invitation.deleteMany({
     where: {
       workspaceId,
       createdById: personId,
@@ -133,6 +173,8 @@ async function withdrawInvitations(
       ...(onlyOwnerLinks && { role: "owner" }),
     },
   });
+  if (count === 0) return [];
+  return [count === 1 ? "1 invitation of theirs revoked" : `${count} invitations of theirs revoked`];
 }
 
 function forbidIf(reason: string | null): void {

@@ -44,18 +44,18 @@ export const updateWebsite = action({
   may: "manageWebsites",
   input: WebsiteEdit,
   refresh: ({ secret }: SavedWebsite) => secret === null,
-  handler: ({ actor, input }) => mutations.updateWebsite(actor.workspaceId, input),
+  handler: ({ actor, input }) => mutations.updateWebsite(actor.workspaceId, actor.personId, input),
 });
 
 export const regenerateSecret = action({
   may: "manageWebsites",
   input: SecretToRegenerate,
   refresh: false,
-  handler: ({ actor, input }) => mutations.regenerateSecret(actor.workspaceId, input),
+  handler: ({ actor, input }) => mutations.regenerateSecret(actor.workspaceId, actor.personId, input),
 });
 
 export const deleteWebsite = action({
   may: "manageWebsites",
   input: WebsiteReference,
-  handler: ({ actor, input }) => mutations.deleteWebsite(actor.workspaceId, input.id),
+  handler: ({ actor, input }) => mutations.deleteWebsite(actor.workspaceId, actor.personId, input.id),
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { recordAct } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma } from "@/lib/db/prisma";
@@ -11,6 +12,7 @@ import type {
   SecretToRegenerate,
   WebsiteEdit,
   WebsiteRow,
+  WebsiteSettings,
 } from "@/lib/websites/schema";
 import { createWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
 
@@ -21,8 +23,12 @@ export async function createWebsite(
 ): Promise<WebsiteRow> {
   const id = createId();
   try {
-    await prisma.website.create({
-      data: { workspaceId, id, trackerId: createId(), createdById: personId, ...website },
+    await prisma.$transaction(async (transaction) => {
+      await transaction.website.create({
+        data: { workspaceId, id, trackerId: createId(), createdById: personId, ...website },
+      });
+      const author = { workspaceId, personId };
+      await recordAct(transaction, author, "website.create", website.domain, { subjectId: id });
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
@@ -38,30 +44,56 @@ export async function createWebsite(
  */
 export async function updateWebsite(
   workspaceId: WorkspaceId,
+  personId: string,
   { id, from, ...settings }: WebsiteEdit,
 ): Promise<SavedWebsite> {
   const { verifiesIdentities } = settings;
   const secret = verifiesIdentities && !from.verifiesIdentities ? createWebsiteSecret() : null;
-  const { count } = await prisma.website.updateMany({
-    where: { workspaceId, id, ...from },
-    data: {
-      ...settings,
-      ...(verifiesIdentities !== from.verifiesIdentities && {
-        encryptedSecret: secret === null ? null : sealWebsiteSecret(secret),
-      }),
-    },
+  const saved = await prisma.$transaction(async (transaction) => {
+    const [edited] = await transaction.website.updateManyAndReturn({
+      where: { workspaceId, id, ...from },
+      data: {
+        ...settings,
+        ...(verifiesIdentities !== from.verifiesIdentities && {
+          encryptedSecret: secret === null ? null : sealWebsiteSecret(secret),
+        }),
+      },
+      select: { domain: true },
+    });
+    const detail = describeChanges(from, settings);
+    if (edited && detail) {
+      const author = { workspaceId, personId };
+      await recordAct(transaction, author, "website.edit", edited.domain, { subjectId: id, detail });
+    }
+    return edited !== undefined;
   });
   const website = await getWebsite(workspaceId, id);
-  if (count > 0) return { website, secret };
+  if (saved) return { website, secret };
   throw new AppError(
     "conflict",
     "Somebody else changed this website while you were editing it. Nothing of yours was saved.",
   );
 }
 
+/** As the dialog calls them. */
+const settingLabels: Record<keyof WebsiteSettings, string> = {
+  allowsAnyDomain: "Allow any domain",
+  honorsOptOut: "Respect Do Not Track and Global Privacy Control",
+  verifiesIdentities: "Verify identities",
+};
+
+function describeChanges(from: WebsiteSettings, to: WebsiteSettings): string {
+  const names = Object.keys(settingLabels) as (keyof WebsiteSettings)[];
+  return names
+    .filter((name) => from[name] !== to[name])
+    .map((name) => `turned “${settingLabels[name]}” ${to[name] ? "on" : "off"}`)
+    .join(", ");
+}
+
 /** Replaces the secret. Proofs made with the old one are refused from the moment that this resolves. */
 export async function regenerateSecret(
   workspaceId: WorkspaceId,
+  personId: string,
   { id, secretMark }: SecretToRegenerate,
 ): Promise<string> {
   const found = await prisma.website.findUnique({
@@ -70,14 +102,21 @@ export async function regenerateSecret(
   });
   const old = found?.encryptedSecret;
   const secret = createWebsiteSecret();
-  const { count } =
+  const replaced =
     old && markSecret(old) === secretMark
-      ? await prisma.website.updateMany({
-          where: { workspaceId, id, encryptedSecret: old },
-          data: { encryptedSecret: sealWebsiteSecret(secret) },
+      ? await prisma.$transaction(async (transaction) => {
+          const [website] = await transaction.website.updateManyAndReturn({
+            where: { workspaceId, id, encryptedSecret: old },
+            data: { encryptedSecret: sealWebsiteSecret(secret) },
+            select: { domain: true },
+          });
+          if (!website) return false;
+          const author = { workspaceId, personId };
+          await recordAct(transaction, author, "website.regenerate", website.domain, { subjectId: id });
+          return true;
         })
-      : { count: 0 };
-  if (count > 0) return secret;
+      : false;
+  if (replaced) return secret;
   await getWebsite(workspaceId, id);
   throw new AppError(
     "conflict",
@@ -86,7 +125,13 @@ export async function regenerateSecret(
 }
 
 /** Deletes the website. What its pages sent stays; what they still send is refused. */
-export async function deleteWebsite(workspaceId: WorkspaceId, id: string): Promise<void> {
-  const { count } = await prisma.website.deleteMany({ where: { workspaceId, id } });
-  if (count === 0) throw new AppError("not_found", "This website was already deleted.");
+export async function deleteWebsite(workspaceId: WorkspaceId, personId: string, id: string): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const where = { workspaceId, id };
+    const found = await transaction.website.findFirst({ where, select: { domain: true } });
+    const { count } = await transaction.website.deleteMany({ where });
+    if (!found || count === 0) throw new AppError("not_found", "This website was already deleted.");
+    const author = { workspaceId, personId };
+    await recordAct(transaction, author, "website.delete", found.domain, { subjectId: id });
+  });
 }

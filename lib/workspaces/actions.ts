@@ -13,7 +13,7 @@ export const createWorkspace = personAction({
 export const renameWorkspace = action({
   may: "manageWorkspace",
   input: RenameWorkspace,
-  handler: ({ actor, input }) => mutations.renameWorkspace(actor.workspaceId, input.name),
+  handler: ({ actor, input }) => mutations.renameWorkspace(actor, input.name),
 });
 
 export const setLogRetention = action({

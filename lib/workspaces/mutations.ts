@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAct } from "@/lib/audit/mutations";
-import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { retryWhileTaken } from "@/lib/db/retry";
 import { createId } from "@/lib/ids";
@@ -23,8 +23,16 @@ export async function createWorkspace(personId: string, name: string): Promise<{
 }
 
 /** The name alone: the slug stays, because links and bookmarks have it. */
-export async function renameWorkspace(workspaceId: WorkspaceId, name: string): Promise<{ name: string }> {
-  return prisma.workspace.update({ where: { id: workspaceId }, data: { name }, select: { name: true } });
+export async function renameWorkspace(actor: Actor, name: string): Promise<{ name: string }> {
+  const { workspaceId } = actor;
+  await prisma.$transaction(async (transaction) => {
+    const [before] = await transaction.$queryRaw<{ name: string }[]>`
+      SELECT "name" FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`;
+    if (!before || before.name === name) return;
+    await transaction.workspace.update({ where: { id: workspaceId }, data: { name } });
+    await recordAct(transaction, actor, "workspace.rename", before.name, { detail: `to ${name}` });
+  });
+  return { name };
 }
 
 /** What is out of reach by now stays so: its calls may be deleted already, while its days are still counted whole. */

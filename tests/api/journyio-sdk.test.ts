@@ -171,7 +171,7 @@ describe.concurrent("a refusal, as the SDK from npm understands it", () => {
 
   it.each(methods)("%s is forbidden with a key that is disabled", async (_, method) => {
     const { key, workspaceId, id } = await createApplicationIn();
-    await setEnabled(workspaceId, id, false);
+    await setEnabled(workspaceId, null, id, false);
     expectError(await method(connect(key)), APIError.Forbidden);
   });
 

@@ -84,7 +84,7 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
 
   it("answers 403 in the published shape", async () => {
     const { key, workspaceId, id } = await createApplicationIn(undefined, needed);
-    await setEnabled(workspaceId, id, false);
+    await setEnabled(workspaceId, null, id, false);
     await expectPublished(await callExample({ key }), 403);
   });
 

@@ -64,7 +64,7 @@ const cases: Record<string, Case> = {
     row: { ...tracked, status: 201, errorCode: "" },
   },
   "a disabled application's call": {
-    before: ({ workspaceId, id }) => setEnabled(workspaceId, id, false),
+    before: ({ workspaceId, id }) => setEnabled(workspaceId, null, id, false),
     path: "/validate",
     row: { ...validated, status: 403, errorCode: "key_disabled" },
   },
@@ -75,7 +75,7 @@ const cases: Record<string, Case> = {
     row: { ...validated, status: 401, errorCode: "unauthorized" },
   },
   "a deleted application's call": {
-    before: ({ workspaceId, id }) => deleteApplication(workspaceId, id),
+    before: ({ workspaceId, personId, id }) => deleteApplication(workspaceId, personId, id),
     path: "/track",
     options: { method: "POST", body: track },
     row: { ...tracked, status: 401, errorCode: "unauthorized" },

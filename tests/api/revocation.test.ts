@@ -17,14 +17,14 @@ const statusOf = async (key: string) => (await call("/segments/users", { key }))
 
 type Mutation = (application: TestApplication) => Promise<unknown>;
 
-const disable: Mutation = ({ workspaceId, id }) => setEnabled(workspaceId, id, false);
-const remove: Mutation = ({ workspaceId, id }) => deleteApplication(workspaceId, id);
+const disable: Mutation = ({ workspaceId, id }) => setEnabled(workspaceId, null, id, false);
+const remove: Mutation = ({ workspaceId, personId, id }) => deleteApplication(workspaceId, personId, id);
 const regenerate: Mutation = async ({ workspaceId, personId, id, keyId }) => {
   usedKeys.push((await regenerateKey(workspaceId, personId, { applicationId: id, keyId })).key);
 };
-const untick: Mutation = async ({ workspaceId, id }) => {
+const untick: Mutation = async ({ workspaceId, personId, id }) => {
   const { version, name, enabled } = await getApplication(workspaceId, id);
-  await updateApplication(workspaceId, { id, version, name, enabled, permissions: ["ReadEvents"] });
+  await updateApplication(workspaceId, personId, { id, version, name, enabled, permissions: ["ReadEvents"] });
 };
 /** What another process does, with nothing of this one's to tell it. */
 const disableElsewhere: Mutation = ({ workspaceId, id }) => runKeys("disable", workspaceId, id);

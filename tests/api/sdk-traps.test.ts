@@ -441,7 +441,7 @@ async function createIntegration() {
       return sendTo(sdk, reading.key, line, body);
     },
     sendDisabled: async (sdk: Sdk, line: string) => {
-      await setEnabled(workspaceId, application.id, false);
+      await setEnabled(workspaceId, null, application.id, false);
       return send(sdk, line);
     },
     sendExhausted: async (sdk: Sdk, line: string) => {

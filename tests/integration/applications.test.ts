@@ -48,8 +48,8 @@ test("of two edits of one version the second is refused, and saves nothing", asy
   const { workspaceId } = await createWorkspaceOf();
   const { id, version, permissions, enabled } = await create(workspaceId, "Export");
   const edit = { id, version, permissions, enabled };
-  await updateApplication(workspaceId, { ...edit, name: "First" });
-  const second = updateApplication(workspaceId, { ...edit, name: "Second" });
+  await updateApplication(workspaceId, null, { ...edit, name: "First" });
+  const second = updateApplication(workspaceId, null, { ...edit, name: "Second" });
   await expect(second).rejects.toMatchObject({ code: "conflict", details: {} });
   expect((await getApplication(workspaceId, id)).name).toBe("First");
 });
@@ -68,9 +68,9 @@ test("a name is taken in any case, and free again once its application is delete
   const { id } = await create(workspaceId, "Straße");
   const taken = { code: "conflict", details: { issues: [{ path: "name" }] } };
   await expect(create(workspaceId, "STRAßE")).rejects.toMatchObject(taken);
-  await deleteApplication(workspaceId, id);
+  await deleteApplication(workspaceId, null, id);
   await create(workspaceId, "straße");
-  await expect(deleteApplication(workspaceId, id)).rejects.toMatchObject({ code: "not_found" });
+  await expect(deleteApplication(workspaceId, null, id)).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("an application of another workspace is an application that does not exist", async () => {
@@ -78,9 +78,9 @@ test("an application of another workspace is an application that does not exist"
   const { id, version } = await create(theirs.workspaceId, "Theirs");
   const gone = { code: "not_found" };
   await expect(getApplication(mine.workspaceId, id)).rejects.toMatchObject(gone);
-  await expect(deleteApplication(mine.workspaceId, id)).rejects.toMatchObject(gone);
+  await expect(deleteApplication(mine.workspaceId, null, id)).rejects.toMatchObject(gone);
   const edit = { id, version, name: "Mine", permissions: [], enabled: false };
-  await expect(updateApplication(mine.workspaceId, edit)).rejects.toMatchObject(gone);
+  await expect(updateApplication(mine.workspaceId, null, edit)).rejects.toMatchObject(gone);
   expect((await getApplication(theirs.workspaceId, id)).name).toBe("Theirs");
 });
 

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { expect, inject, it } from "vitest";
 import { createApplication } from "@/lib/applications/mutations";
 import { applicationsPerPage } from "@/lib/applications/schema";
+import { listAuditEntries } from "@/lib/audit/queries";
 import { env } from "@/lib/env";
 import { runNode, runScript } from "@/scripts/run";
 import { createWorkspaceOf } from "@/tests/support/people";
@@ -111,6 +112,23 @@ it("npm run keys lists each application of a workspace once, and ends", async ()
   const rows = stdout.trimEnd().split("\n");
   expect(rows.map((row) => row.split("\t")[0])).toEqual(names);
   expect(rows[0]).toMatch(/^Application 100\tjny_…\w{4}\tenabled\tReadEvents$/);
+});
+
+it("what npm run keys did is in the audit log as the command line's", async () => {
+  const { workspaceId, slug } = await createWorkspaceOf();
+  const of = ["--workspace", slug, "--name", "Robot"];
+  for (const args of [
+    ["create", ...of, "--permissions", "ReadEvents"],
+    ["disable", ...of],
+    ["enable", ...of],
+  ])
+    expect((await runScript(["scripts/keys.ts", ...args], database)).ok).toBe(true);
+  const { rows } = await listAuditEntries(workspaceId);
+  expect(rows.map(({ action, personId }) => [action, personId])).toEqual([
+    ["application.enable", null],
+    ["application.disable", null],
+    ["application.create", null],
+  ]);
 });
 
 it("npm run keys lists nothing where there is nothing", async () => {

@@ -46,7 +46,7 @@ test("an expired, a revoked and an unknown link have the same answer", async () 
     where: { workspaceId: expired.workspaceId },
     data: { expiresAt: new Date(Date.now() - 1) },
   });
-  await revokeInvitation(revoked.workspaceId, revoked.id);
+  await revokeInvitation(revoked.workspaceId, revoked.owner, revoked.id);
   const personId = await createStranger();
   const refusals: unknown[] = [];
   for (const token of [expired.token, revoked.token, "unknown"]) {
@@ -59,7 +59,8 @@ test("an expired, a revoked and an unknown link have the same answer", async () 
 
 test("another workspace's invitation cannot be revoked", async () => {
   const { id, token } = await invite();
-  await revokeInvitation((await createWorkspaceOf("owner")).workspaceId, id);
+  const { workspaceId, actors } = await createWorkspaceOf("owner");
+  await revokeInvitation(workspaceId, actors[0] as Actor, id);
   expect(await findInvitation(token)).not.toBeNull();
 });
 

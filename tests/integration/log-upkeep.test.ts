@@ -173,7 +173,7 @@ test("what went out of reach stays there when the workspace keeps calls for long
   await deleteExpired(never);
   expect(await listIds(world)).toEqual([kept]);
   const entries = await prisma.auditEntry.findMany({
-    where: { workspaceId: world.workspaceId },
+    where: { workspaceId: world.workspaceId, action: "logs.retention" },
     orderBy: { id: "asc" },
   });
   expect(entries.map(({ action, subject }) => [action, subject])).toEqual([

@@ -7,17 +7,13 @@ import { seed } from "@/prisma/seed";
 const now = new Date("2026-11-27T09:30:00Z");
 const password = "correct horse battery";
 
-afterEach(async () => {
-  await prisma.workspace.deleteMany();
-  await prisma.person.deleteMany();
-});
+afterEach(forgetDemo);
 
 test("the same moment makes the same demo workspace, but for what is secret", async () => {
   expect(await seed({ password, now })).toBe(true);
   const first = await describeDemo();
   expect(first.events.length).toBeGreaterThan(2_000);
-  await prisma.workspace.deleteMany();
-  await prisma.person.deleteMany();
+  await forgetDemo();
   expect(await seed({ password, now })).toBe(true);
   expect(await describeDemo()).toEqual(first);
 });
@@ -39,6 +35,13 @@ test("nobody of the demo workspace does anything before they are first seen, or 
   }
 });
 
+async function forgetDemo() {
+  await prisma.workspace.deleteMany();
+  await prisma.person.deleteMany();
+  // It outlives its workspace.
+  await prisma.auditEntry.deleteMany();
+}
+
 /** What the demo is to those who look at it, row by row. */
 async function describeDemo() {
   const { id: workspaceId } = await prisma.workspace.findUniqueOrThrow({ where: { slug: demo.workspace } });
@@ -55,6 +58,7 @@ async function describeDemo() {
     accounts: await prisma.account.findMany({ where, orderBy, omit: { updatedAt: true } }),
     events: await prisma.event.findMany({ where, orderBy }),
     visits: await prisma.visit.findMany({ where, orderBy }),
+    acts: await prisma.auditEntry.findMany({ where, orderBy }),
     calls,
   };
 }

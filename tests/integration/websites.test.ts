@@ -101,11 +101,11 @@ test("whatever an address says of the list, some list is shown", () => {
 });
 
 test("turning verification on makes a secret, leaving it on keeps it, turning it off forgets it", async () => {
-  const { workspaceId, website } = await add("acme.com");
+  const { workspaceId, personId, website } = await add("acme.com");
   let from = off;
   const save = async (verifiesIdentities: boolean) => {
     const edit = { id: website.id, from, ...defaults, verifiesIdentities };
-    const saved = await updateWebsite(workspaceId, edit);
+    const saved = await updateWebsite(workspaceId, personId, edit);
     from = { ...defaults, verifiesIdentities };
     return saved;
   };
@@ -120,27 +120,31 @@ test("turning verification on makes a secret, leaving it on keeps it, turning it
 });
 
 test("of two who turn verification on at the same moment one gets the secret, and it is the one that counts", async () => {
-  const { workspaceId, website } = await add("acme.com");
+  const { workspaceId, personId, website } = await add("acme.com");
   const edit = { id: website.id, from: off, ...off, verifiesIdentities: true };
-  const attempts = await Promise.allSettled([1, 2, 3].map(() => updateWebsite(workspaceId, edit)));
+  const attempts = await Promise.allSettled([1, 2, 3].map(() => updateWebsite(workspaceId, personId, edit)));
   const secrets = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? attempt.value.secret : []));
   expect(secrets).toEqual([await readSecret(website.id)]);
 });
 
 test("of two who edit a website the second is told, and overwrites nothing", async () => {
-  const { workspaceId, website } = await add("acme.com");
+  const { workspaceId, personId, website } = await add("acme.com");
   const edit = { id: website.id, from: off, ...off };
-  await updateWebsite(workspaceId, { ...edit, allowsAnyDomain: true });
-  const second = updateWebsite(workspaceId, { ...edit, honorsOptOut: false, verifiesIdentities: true });
+  await updateWebsite(workspaceId, personId, { ...edit, allowsAnyDomain: true });
+  const second = updateWebsite(workspaceId, personId, {
+    ...edit,
+    honorsOptOut: false,
+    verifiesIdentities: true,
+  });
   await expect(second).rejects.toMatchObject({ code: "conflict" });
   expect(await getWebsite(workspaceId, website.id)).toEqual({ ...website, allowsAnyDomain: true });
   expect(await readSecret(website.id)).toBeNull();
 });
 
 test("of two who regenerate a secret at the same moment the second is refused, and the first one's counts", async () => {
-  const { workspaceId, website } = await addVerified("acme.com");
+  const { workspaceId, personId, website } = await addVerified("acme.com");
   const { id, secretMark } = website;
-  const regenerate = () => regenerateSecret(workspaceId, { id, secretMark: secretMark ?? "" });
+  const regenerate = () => regenerateSecret(workspaceId, personId, { id, secretMark: secretMark ?? "" });
   const attempts = await Promise.allSettled([regenerate(), regenerate()]);
   const made = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? [attempt.value] : []));
   expect(made).toEqual([await readSecret(id)]);
@@ -148,15 +152,15 @@ test("of two who regenerate a secret at the same moment the second is refused, a
 });
 
 test("a secret cannot be regenerated where verification is off", async () => {
-  const { workspaceId, website } = await add("acme.com");
-  const regenerating = regenerateSecret(workspaceId, { id: website.id, secretMark: "" });
+  const { workspaceId, personId, website } = await add("acme.com");
+  const regenerating = regenerateSecret(workspaceId, personId, { id: website.id, secretMark: "" });
   await expect(regenerating).rejects.toMatchObject({ code: "conflict" });
   expect(await readSecret(website.id)).toBeNull();
 });
 
 test("the secret's plain text is nowhere in the database", async () => {
-  const { workspaceId, website, secret } = await addVerified("acme.com");
-  const fresh = await regenerateSecret(workspaceId, {
+  const { workspaceId, personId, website, secret } = await addVerified("acme.com");
+  const fresh = await regenerateSecret(workspaceId, personId, {
     id: website.id,
     secretMark: website.secretMark ?? "",
   });
@@ -210,9 +214,9 @@ test("deleting a website leaves what it brought", async () => {
   await prisma.eventDefinition.create({ data: { workspaceId, id: definitionId, name: "page viewed" } });
   const event = { workspaceId, id: createId(), definitionId, websiteId: website.id, triggeredAt: new Date() };
   await prisma.event.create({ data: event });
-  await deleteWebsite(workspaceId, website.id);
+  await deleteWebsite(workspaceId, personId, website.id);
   expect(await prisma.event.count({ where: { workspaceId } })).toBe(1);
-  await expect(deleteWebsite(workspaceId, website.id)).rejects.toMatchObject({ code: "not_found" });
+  await expect(deleteWebsite(workspaceId, personId, website.id)).rejects.toMatchObject({ code: "not_found" });
   await createWebsite(workspaceId, personId, { domain: "acme.com", ...defaults });
 });
 
@@ -223,12 +227,14 @@ test("a website of another workspace is a website that does not exist", async ()
   const gone = { code: "not_found" };
   await expect(getWebsite(mine.workspaceId, id)).rejects.toMatchObject(gone);
   expect(await findInstallation(mine.workspaceId, id)).toBeNull();
-  await expect(deleteWebsite(mine.workspaceId, id)).rejects.toMatchObject(gone);
+  await expect(deleteWebsite(mine.workspaceId, mine.personId, id)).rejects.toMatchObject(gone);
   const settings = { allowsAnyDomain: false, honorsOptOut: true, verifiesIdentities: true };
   const edit = { id, from: settings, ...settings, allowsAnyDomain: true };
-  await expect(updateWebsite(mine.workspaceId, edit)).rejects.toMatchObject(gone);
+  await expect(updateWebsite(mine.workspaceId, mine.personId, edit)).rejects.toMatchObject(gone);
   const secretMark = website.secretMark ?? "";
-  await expect(regenerateSecret(mine.workspaceId, { id, secretMark })).rejects.toMatchObject(gone);
+  await expect(regenerateSecret(mine.workspaceId, mine.personId, { id, secretMark })).rejects.toMatchObject(
+    gone,
+  );
   expect(await getWebsite(workspaceId, id)).toEqual(website);
   expect(await readSecret(id)).toBe(secret);
 });
@@ -330,11 +336,12 @@ async function add(domain: string) {
 async function addVerified(domain: string) {
   const {
     workspaceId,
+    personId,
     website: { id },
   } = await add(domain);
   const edit = { id, from: off, ...off, verifiesIdentities: true };
-  const { website, secret } = await updateWebsite(workspaceId, edit);
-  return { workspaceId, website, secret: secret ?? "" };
+  const { website, secret } = await updateWebsite(workspaceId, personId, edit);
+  return { workspaceId, personId, website, secret: secret ?? "" };
 }
 
 async function checkInstallation(workspaceId: WorkspaceId, id: string): Promise<Installation> {

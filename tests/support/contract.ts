@@ -119,7 +119,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
   function itNeedsNoKey(spec: EndpointSpec): void {
     it("answers anybody, whatever their key, and leaves no trace in anybody's log", async () => {
       const application = await createWorld();
-      await setEnabled(application.workspaceId, application.id, false);
+      await setEnabled(application.workspaceId, null, application.id, false);
       for (const key of [undefined, createKey().key, application.key])
         await expectAnswer(await call(spec, key), spec.status, spec);
       await expectLogged(application, []);
@@ -150,14 +150,14 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
 
     it("refuses the key of a deleted application", async () => {
       const application = await createWorld();
-      await deleteApplication(application.workspaceId, application.id);
+      await deleteApplication(application.workspaceId, application.personId, application.id);
       expect((await expectAnswer(await call(spec, application.key), 401, spec)).message).toMatch(notValid);
       await expectLogged(application, [401]);
     });
 
     it("refuses a disabled key with 403", async () => {
       const application = await createWorld();
-      await setEnabled(application.workspaceId, application.id, false);
+      await setEnabled(application.workspaceId, null, application.id, false);
       expect((await expectAnswer(await call(spec, application.key), 403, spec)).message).toMatch(/disabled/);
       await expectLogged(application, [403]);
     });

@@ -1,4 +1,5 @@
 import { AuditTableSkeleton } from "@/components/audit/audit-table";
+import { AuditTopicsSkeleton } from "@/components/audit/audit-topics";
 import { PageHeader } from "@/components/ui/page-header";
 import { description, title } from "./heading";
 
@@ -6,6 +7,7 @@ export default function AuditLogLoading() {
   return (
     <div>
       <PageHeader title={title} description={description} />
+      <AuditTopicsSkeleton />
       <AuditTableSkeleton />
     </div>
   );

@@ -1,11 +1,12 @@
 import { Lock, ScrollText } from "lucide-react";
 import Link from "next/link";
 import { AuditTable } from "@/components/audit/audit-table";
+import { AuditTopics } from "@/components/audit/audit-topics";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { listAuditEntries } from "@/lib/audit/queries";
-import { AuditQuery } from "@/lib/audit/schema";
+import { AuditQuery, type AuditTopic } from "@/lib/audit/schema";
 import { may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { description, title } from "./heading";
@@ -16,8 +17,10 @@ type Props = PageProps<"/[workspace]/settings/audit-log">;
 
 export default async function AuditLogPage({ params, searchParams }: Props) {
   const { workspaceId, workspace, role } = await requireActor((await params).workspace);
-  const { before } = AuditQuery.parse(await searchParams);
-  const page = may(role, "viewAuditLog") ? await listAuditEntries(workspaceId, before) : null;
+  const query = AuditQuery.parse(await searchParams);
+  const { before, about } = query;
+  const page = may(role, "viewAuditLog") ? await listAuditEntries(workspaceId, query) : null;
+  const path = `/${workspace.slug}/settings/audit-log`;
   return (
     <div>
       <PageHeader title={title} description={description} />
@@ -28,28 +31,37 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
           description="Ask one of them if you need to know who saw or changed something."
         />
       )}
+      {page && <AuditTopics path={path} about={about} />}
       {page?.rows.length === 0 && (
         <EmptyState
           icon={<ScrollText />}
           title={before ? "Nothing older" : "Nothing recorded yet"}
-          description="Here is written who revealed the values of a logged call, exported calls, or changed how long calls are kept."
+          description="Here is written who created, changed or deleted applications, keys, members and websites, and who revealed or exported the values of calls."
         />
       )}
       {page && page.rows.length > 0 && <AuditTable workspaceSlug={workspace.slug} entries={page.rows} />}
       {(before || page?.next) && (
         <nav aria-label="Pages" className="flex justify-end gap-2 pt-3">
-          {before && <PageLink slug={workspace.slug} label="Newest" />}
-          {page?.next && <PageLink slug={workspace.slug} label="Older" before={page.next} />}
+          {before && <PageLink path={path} label="Newest" about={about} />}
+          {page?.next && <PageLink path={path} label="Older" about={about} before={page.next} />}
         </nav>
       )}
     </div>
   );
 }
 
-function PageLink({ slug, label, before }: { slug: string; label: string; before?: string }) {
+interface PageLinkProps {
+  path: string;
+  label: string;
+  about: AuditTopic | null;
+  before?: string;
+}
+
+function PageLink({ path, label, about, before }: PageLinkProps) {
+  const query = new URLSearchParams({ ...(about && { about }), ...(before && { before }) });
   return (
     <Button asChild>
-      <Link href={`/${slug}/settings/audit-log${before ? `?before=${before}` : ""}`}>{label}</Link>
+      <Link href={query.size === 0 ? path : `${path}?${query}`}>{label}</Link>
     </Button>
   );
 }

@@ -1,0 +1,48 @@
+import Link from "next/link";
+import { cn } from "@/components/ui/class-names";
+import { type AuditTopic, auditTopics } from "@/lib/audit/schema";
+
+const topics = [[null, "Everything"], ...Object.entries(auditTopics)] as const;
+const frameStyle = "flex flex-wrap gap-1 pb-3";
+const topicStyle = "flex h-control items-center rounded-control px-3 text-muted";
+
+interface AuditTopicsProps {
+  /** Of the audit log. */
+  path: string;
+  /** Null for everything. */
+  about: AuditTopic | null;
+}
+
+/** Narrows the audit log to what is about one kind of thing. */
+export function AuditTopics({ path, about }: AuditTopicsProps) {
+  return (
+    <nav aria-label="Topics" className={frameStyle}>
+      {topics.map(([topic, label]) => (
+        <Link
+          key={label}
+          href={topic ? `${path}?about=${topic}` : path}
+          aria-current={topic === about ? "page" : undefined}
+          className={cn(
+            topicStyle,
+            "transition-colors duration-150 hover:bg-hover hover:text-text",
+            topic === about && "bg-hover font-medium text-text",
+          )}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+export function AuditTopicsSkeleton() {
+  return (
+    <div aria-hidden className={frameStyle}>
+      {topics.map(([, label]) => (
+        <span key={label} className={topicStyle}>
+          {label}
+        </span>
+      ))}
+    </div>
+  );
+}
