@@ -1,2 +1,2 @@
 export const title = "Audit log";
-export const description = "Who saw or changed something that others should be able to know of.";
+export const description = "Who changed what in this workspace, and who saw or exported the values of calls.";
