@@ -1,8 +1,8 @@
 import type { Permission } from "@/lib/auth/permissions";
 import type { Transaction } from "@/lib/db/prisma";
+import { timeOf } from "@/lib/id-time";
 import { removed } from "@/lib/logs/redact";
 import { type StoredCall, storeCalls } from "@/lib/logs/store";
-import { timeOf } from "@/lib/logs/time";
 import { day, hour } from "@/lib/time";
 import type { Generator } from "./seed-generator";
 

@@ -2,9 +2,9 @@ import "server-only";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Actor, Author } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";
+import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { redactText } from "@/lib/logs/redact";
-import { firstIdAt } from "@/lib/logs/time";
 import { hour } from "@/lib/time";
 
 /** Records what somebody saw. Seeing the same again within the hour adds nothing. */

@@ -2,7 +2,7 @@ import "server-only";
 import { type AuditEntry, type AuditQuery, auditActions } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { timeOf } from "@/lib/logs/time";
+import { timeOf } from "@/lib/id-time";
 import type { Page } from "@/lib/page";
 
 const entriesPerPage = 50;

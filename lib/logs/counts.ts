@@ -1,10 +1,10 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { firstIdAt } from "@/lib/id-time";
 import { isFiltered } from "@/lib/logs/kind-filter";
 import type { Piece } from "@/lib/logs/range";
 import type { LogFilter } from "@/lib/logs/schema";
-import { firstIdAt } from "@/lib/logs/time";
 
 export async function countCalls(
   workspaceId: WorkspaceId,

@@ -2,12 +2,12 @@ import "server-only";
 import type { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { firstIdAt, timeOf } from "@/lib/id-time";
 import { selectCounts } from "@/lib/logs/counts";
 import { isFiltered } from "@/lib/logs/kind-filter";
 import { oldestKept } from "@/lib/logs/queries";
 import { spanOf, splitSpan } from "@/lib/logs/range";
 import { type ErrorGroup, LogFilter } from "@/lib/logs/schema";
-import { firstIdAt, timeOf } from "@/lib/logs/time";
 
 /** The errors among what is filtered, by kind and endpoint, the most frequent first. */
 export async function listErrors(

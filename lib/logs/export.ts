@@ -4,6 +4,7 @@ import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import { toCsvLine } from "@/lib/csv";
 import { prisma } from "@/lib/db/prisma";
+import { firstIdAt } from "@/lib/id-time";
 import { formatLogFilter } from "@/lib/logs/address";
 import { countCalls } from "@/lib/logs/counts";
 import { type LogRecord, readRecords, recordFields } from "@/lib/logs/log-record";
@@ -11,7 +12,6 @@ import { openStream } from "@/lib/logs/open-streams";
 import { listLogs, oldestKept } from "@/lib/logs/queries";
 import { spanOf, splitSpan } from "@/lib/logs/range";
 import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
-import { firstIdAt } from "@/lib/logs/time";
 
 /** At 16 KiB a body, no page takes more than 20 MB; most take less than one. */
 const rowsAtATime = 500;

@@ -1,8 +1,8 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { timeOf } from "@/lib/id-time";
 import { maskKey } from "@/lib/keys/mask";
-import { timeOf } from "@/lib/logs/time";
 
 /** A call as it is exported: the names, in the order in which a file has them. */
 export const recordFields = [

@@ -1,8 +1,8 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { firstIdAt, timeOf } from "@/lib/id-time";
 import type { DeletedInUse, OldKeyInUse } from "@/lib/logs/schema";
-import { firstIdAt, timeOf } from "@/lib/logs/time";
 import { day, hour } from "@/lib/time";
 
 /** What a key that is not an application's any more is refused with. */

@@ -1,10 +1,10 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { firstIdAt, timeOf } from "@/lib/id-time";
 import { type FilteredKinds, isFiltered, listKinds, namesOf } from "@/lib/logs/kind-filter";
 import type { Span } from "@/lib/logs/range";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
-import { firstIdAt, timeOf } from "@/lib/logs/time";
 import { day } from "@/lib/time";
 
 /** A place in a list: calls of these kinds (null: of all), older than the one with the id `before`. */

@@ -2,7 +2,7 @@ import "server-only";
 import type { ClientBase } from "pg";
 import { pool } from "@/lib/db/pool";
 import { lockNames, transact } from "@/lib/db/transact";
-import { firstIdAt, timeOf } from "@/lib/logs/time";
+import { firstIdAt, timeOf } from "@/lib/id-time";
 import { day } from "@/lib/time";
 
 const daysAhead = 7;

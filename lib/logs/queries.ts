@@ -2,6 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
+import { firstIdAt } from "@/lib/id-time";
 import { findKinds } from "@/lib/logs/kind-filter";
 import { findIds, readRows, rowColumns, rowTables, type StoredRow, withTime } from "@/lib/logs/page";
 import { spanOf } from "@/lib/logs/range";
@@ -13,7 +14,6 @@ import {
   LogQuery,
 } from "@/lib/logs/schema";
 import { searchLogs, toRequestId } from "@/lib/logs/search";
-import { firstIdAt } from "@/lib/logs/time";
 
 export const logsPerPage = 50;
 

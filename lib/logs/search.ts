@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { timeOf } from "@/lib/id-time";
 import { findIds, type Place, readRows } from "@/lib/logs/page";
 import type { LogPage, LogRow } from "@/lib/logs/schema";
-import { timeOf } from "@/lib/logs/time";
 import { isStorable } from "@/lib/text";
 import { second } from "@/lib/time";
 

@@ -1,10 +1,10 @@
 import "server-only";
 import { copyField, copyIn, type Statement } from "@/lib/db/copy-in";
+import { timeOf } from "@/lib/id-time";
 import { stepOf } from "@/lib/logs/duration-steps";
 import { findKindIds, forgetKinds, type Kind, kindName } from "@/lib/logs/kinds";
 import { logPool } from "@/lib/logs/log-pool";
 import { makePartitions } from "@/lib/logs/partitions";
-import { timeOf } from "@/lib/logs/time";
 import { hour, second } from "@/lib/time";
 
 /** A call as it is kept: cut to size, and without anything secret. */

@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { firstIdAt, timeOf } from "@/lib/id-time";
 import { maskKey } from "@/lib/keys/mask";
 import { barWidthOf, emptyBars, fillBars } from "@/lib/logs/bars";
 import { selectCounts } from "@/lib/logs/counts";
@@ -10,7 +11,6 @@ import { countsOf, type Labels, missesOf, selectValues, toFacets, type ValueCoun
 import { oldestKept } from "@/lib/logs/queries";
 import { type Piece, spanOf, splitSpan } from "@/lib/logs/range";
 import { LogFilter, type LogSummary } from "@/lib/logs/schema";
-import { firstIdAt, timeOf } from "@/lib/logs/time";
 import { isStorable } from "@/lib/text";
 
 /** What a filter shows, in numbers: how many calls, how long they took, when they were, and what else to filter by. */

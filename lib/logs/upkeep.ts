@@ -2,9 +2,9 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { connectionSettings } from "@/lib/db/pool";
+import { firstIdAt } from "@/lib/id-time";
 import { dropPartition, listPartitions, makePartitionsAhead, type Partition } from "@/lib/logs/partitions";
 import { keptFrom } from "@/lib/logs/queries";
-import { firstIdAt } from "@/lib/logs/time";
 import { deleteUnusedKinds, findNewestKind, type KindKey } from "@/lib/logs/unused-kinds";
 import { day, hour, second } from "@/lib/time";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { prisma } from "@/lib/db/prisma";
+import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { timeOf } from "@/lib/logs/time";
 import { type SessionClaims, type SignedInPerson, sessionLifetime } from "@/lib/people/schema";
 
 /** Whose session this is. Null where it is over, they signed out of it, or they are gone. */

@@ -1,5 +1,5 @@
 import type { Client, Pool } from "pg";
-import { firstIdAt } from "@/lib/logs/time";
+import { firstIdAt } from "@/lib/id-time";
 
 /** The time that is written in the first ten characters of an id. */
 const milliseconds = Array.from(

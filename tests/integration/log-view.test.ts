@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
+import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { LogFilter } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/store";
-import { firstIdAt } from "@/lib/logs/time";
 import { viewErrors, viewLog, viewLogs } from "@/lib/logs/view";
 import { hour } from "@/lib/time";
 import { storedCall } from "@/tests/support/logs";

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
+import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { listErrors } from "@/lib/logs/errors";
 import { listLogs } from "@/lib/logs/queries";
 import { type LogQuery, noRoute } from "@/lib/logs/schema";
 import { type StoredCall, storeCalls } from "@/lib/logs/store";
 import { summarizeLogs } from "@/lib/logs/summary";
-import { timeOf } from "@/lib/logs/time";
 import { day, hour, minute } from "@/lib/time";
 import { createLogWorld, type LogWorld } from "@/tests/support/log-world";
 import { idAt, storedCall } from "@/tests/support/logs";

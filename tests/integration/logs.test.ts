@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
+import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { stepOf } from "@/lib/logs/duration-steps";
 import { findLoggedApplication, getLog, listLogs, logsPerPage } from "@/lib/logs/queries";
 import { storeCalls } from "@/lib/logs/store";
-import { timeOf } from "@/lib/logs/time";
 import { day } from "@/lib/time";
 import { addApplication, createLogWorld, type LogWorld } from "@/tests/support/log-world";
 import { idAt, storedCall } from "@/tests/support/logs";

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
+import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { listDeletedInUse, listOldKeysInUse } from "@/lib/logs/old-keys";
 import { storeCalls } from "@/lib/logs/store";
-import { timeOf } from "@/lib/logs/time";
 import { day, hour, minute } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/logs";
 

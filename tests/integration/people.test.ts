@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
+import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { firstIdAt } from "@/lib/logs/time";
 import { removeMember } from "@/lib/members/mutations";
 import { createPerson, endSession } from "@/lib/people/mutations";
 import { findPersonBySession, getSessionClaims } from "@/lib/people/queries";

@@ -1,6 +1,6 @@
+import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import type { StoredCall } from "@/lib/logs/store";
-import { firstIdAt } from "@/lib/logs/time";
 
 /** The id of a call that was made then. */
 export function idAt(time: Date): string {

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { firstIdAt } from "@/lib/logs/time";
+import { firstIdAt } from "@/lib/id-time";
 import { day, hour } from "@/lib/time";
 import { insertKinds } from "./many-kinds";
 
