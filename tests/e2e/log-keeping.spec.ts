@@ -93,6 +93,7 @@ test("An application's log tells which old key is still called with, and leads t
   await page.keyboard.press("Escape");
   await callApi("/events", key);
   await page.getByRole("link", { name: `Logs of ${name}` }).click();
+  await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
   const notice = page
     .getByRole("listitem")
     .filter({ hasText: `jny_…${key.slice(-4)}, which was regenerated on` });
