@@ -61,9 +61,11 @@ class LogBuffer {
 
   /** Resolves once everything that was added before is stored, or has failed once more; to how many rows are not stored. */
   async flush(): Promise<number> {
-    await this.writing;
+    // Among many writes there is always another batch on its way. What came later is not waited for.
+    const newest = this.batches.at(-1)?.stored;
+    await Promise.race([this.writing, newest]);
     this.writeAll();
-    await this.writing;
+    await Promise.race([this.writing, newest]);
     return this.held.rows + (this.dropped?.rows ?? 0);
   }
 

@@ -1,0 +1,46 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, test, vi } from "vitest";
+import { createId } from "@/lib/ids";
+import { flushLogs, logWrite } from "@/lib/logs/buffer";
+import { findSensitive } from "@/lib/logs/sensitive";
+
+/** A database that is never without work: while it takes rows, others come. */
+let coming = 1_000;
+vi.mock("@/lib/logs/store", () => ({
+  storeCalls: async () => {
+    if (coming > 0) void write();
+    coming -= 1;
+    await setImmediate();
+  },
+}));
+
+test("whoever waits for the calls that were made before does not wait for those that are made meanwhile", async () => {
+  void write();
+  await flushLogs();
+  expect(coming).toBeGreaterThan(990);
+});
+
+function write(): Promise<void> {
+  return logWrite({
+    workspaceId: "workspace",
+    id: createId(),
+    applicationId: "application",
+    apiKeyId: "key",
+    accepted: true,
+    method: "POST",
+    path: "/api/track",
+    route: "/track",
+    permission: "TrackData",
+    status: 201,
+    errorCode: null,
+    duration: 1,
+    ipAddress: "198.51.100.7",
+    query: "",
+    requestHeaders: {},
+    requestBody: "",
+    requestBytes: 0,
+    responseHeaders: {},
+    responseBody: "",
+    sensitive: findSensitive({}),
+  });
+}
