@@ -3,7 +3,7 @@ import { cn } from "@/components/ui/class-names";
 
 interface StatusBadgeProps {
   status: number;
-  /** True where there is little room; the word is still there for screen readers. */
+  /** Where there is little room; the word is still there for screen readers. */
   numberOnly?: "always" | "phone";
 }
 
