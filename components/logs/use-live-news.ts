@@ -23,7 +23,7 @@ export function useLiveNews({ state, calls: all, isFollowing }: Live): string {
     if (isFollowing.current && !document.hidden) router.refresh();
   });
   const begin = useEffectEvent(() => {
-    told.current = 0;
+    told.current = all;
     setNews("Live is on");
   });
   const end = useEffectEvent(() => {
