@@ -1,5 +1,5 @@
 import type { AuditAction } from "@/lib/audit/schema";
-import { namePermissions } from "@/lib/auth/permissions";
+import { describeAllowed } from "@/lib/auth/permissions";
 import type { Transaction } from "@/lib/db/prisma";
 import { roles } from "@/lib/members/schema";
 import { day } from "@/lib/time";
@@ -28,10 +28,8 @@ export async function seedAudit(
       ),
     ...applications.flatMap(({ id, name, permissions, createdById, createdAt, enabled, keys }) => {
       const of = { subject: name, subjectId: id };
-      const detail =
-        permissions.length > 0 ? `allowed to ${namePermissions(permissions)}` : "without permissions";
       return [
-        entry("application.create", createdAt, createdById, { ...of, detail }),
+        entry("application.create", createdAt, createdById, { ...of, detail: describeAllowed(permissions) }),
         ...keys.map(({ revokedAt }) =>
           entry("application.regenerate", revokedAt ?? createdAt, createdById, of),
         ),

@@ -10,7 +10,7 @@ import {
 import { recordAct } from "@/lib/audit/mutations";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Author, WorkspaceId } from "@/lib/auth/actor";
-import { namePermissions } from "@/lib/auth/permissions";
+import { describeAllowed, namePermissions } from "@/lib/auth/permissions";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
@@ -39,7 +39,7 @@ export async function createApplication(
       });
       await recordAct(transaction, { workspaceId, personId }, "application.create", name, {
         subjectId: applicationId,
-        detail: permissions.length > 0 ? `allowed to ${namePermissions(permissions)}` : "without permissions",
+        detail: describeAllowed(permissions),
       });
       return issueKey(transaction, workspaceId, applicationId, personId);
     }),

@@ -64,6 +64,11 @@ export function namePermissions(ids: readonly string[]): string {
   return ids.map((id) => `“${permissions[id as Permission]?.label ?? id}”`).join(", ");
 }
 
+/** What an application was made with, as the audit log says it. */
+export function describeAllowed(ids: readonly string[]): string {
+  return ids.length > 0 ? `allowed to ${namePermissions(ids)}` : "without permissions";
+}
+
 /** What a person may do in a workspace, and from which roles on. */
 const abilities = {
   viewApplications: ["owner", "admin", "member"],
