@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   realpathSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "./failure";
+import { Failure, isSystemError } from "./failure";
 import { keepSecret } from "./keep-secret";
 import {
   type Account,
@@ -54,12 +55,27 @@ export function readPassword(home: string): string {
 function openHome(folder: string, account: Account): string {
   makePassage(folder);
   const home = join(folder, "postgres");
+  // The system may have cleaned up what it leads to.
+  if (isLink(home) && !existsSync(home)) rmSync(home, { force: true });
   if (!existsSync(home)) {
-    rmSync(home, { force: true });
     if (canEnter(folder, account)) makePassage(home);
-    else symlinkSync(makeHomeElsewhere(), home);
+    else linkUnlessThere(makeHomeElsewhere(), home);
   }
   return realpathSync(home);
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/** Of several processes that make a home at once, the first one's stays. */
+function linkUnlessThere(home: string, place: string): void {
+  try {
+    symlinkSync(home, place);
+  } catch (error) {
+    rmSync(home, { recursive: true });
+    if (!isSystemError(error, "EEXIST")) throw error;
+  }
 }
 
 function makeHomeElsewhere(): string {
