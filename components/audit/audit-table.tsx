@@ -65,10 +65,10 @@ function Subject({ action, subject, subjectId, words, workspaceSlug }: AuditRow)
     action === "log.reveal"
       ? `${logs}/logs?call=${subject}`
       : action.startsWith("application.") && `${logs}/${subjectId}/logs`;
-  if (!href) return <span className={style}>{subject}</span>;
+  if (!href) return <bdi className={style}>{subject}</bdi>;
   return (
     <Link href={href} className={cn("link", style)}>
-      {subject}
+      <bdi>{subject}</bdi>
     </Link>
   );
 }

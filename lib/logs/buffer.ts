@@ -8,7 +8,7 @@ import { second } from "@/lib/time";
 const flushEveryMs = 200;
 const rowsPerBatch = 1_000;
 const retryAfterMs = second;
-/** How long the answer to a write waits for its row. */
+/** How long the answer to a write waits for its row, and who reads the log for what is on its way. */
 const patienceMs = 3 * second;
 const mostRowsHeld = 50_000;
 const mostBytesHeld = 64 * 1_048_576;
@@ -168,6 +168,11 @@ export function flushLogs(): Promise<number> {
   return buffer.flush();
 }
 
+/** For whoever reads the log: what was answered by now is in it, unless the database takes its time. */
+export function settleLogs(): Promise<void> {
+  return atMost(patienceMs, buffer.flush());
+}
+
 function createBatch(): Batch {
   let resolve = () => {};
   const stored = new Promise<void>((done) => {
@@ -199,7 +204,7 @@ function sizeOf(row: StoredCall): number {
   return 500 + texts + requestBody.length + responseBody.length;
 }
 
-function atMost(milliseconds: number, wait: Promise<void>): Promise<void> {
+function atMost(milliseconds: number, wait: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
     void wait.then(() => {

@@ -33,10 +33,10 @@ export async function createPersonByIdentity(
 export async function endSession(claims: SessionClaims): Promise<void> {
   if (!(await findPersonBySession(claims))) return;
   const { sessionId: id, personId } = claims;
-  await prisma.endedSession.createMany({ data: { id, personId }, skipDuplicates: true });
   // Those that are over by themselves; a day later, since not all clocks agree.
   const oldest = firstIdAt(new Date(Date.now() - sessionLifetime - day));
   await prisma.endedSession.deleteMany({ where: { id: { lt: oldest } } });
+  await prisma.endedSession.createMany({ data: { id, personId }, skipDuplicates: true });
 }
 
 async function createPersonWith(

@@ -6,7 +6,7 @@ import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { parseLogFilter } from "@/lib/logs/address";
-import { flushLogs } from "@/lib/logs/buffer";
+import { settleLogs } from "@/lib/logs/buffer";
 import { listOldKeysInUse } from "@/lib/logs/old-keys";
 import { oldestKept } from "@/lib/logs/queries";
 import type { LoggedApplication } from "@/lib/logs/schema";
@@ -29,7 +29,7 @@ export async function ShownLog({ actor, application, searchParams }: ShownLogPro
   const filter = application ? { ...parsed, application: [] } : parsed;
   const asked = application ? { ...parsed, application: [application.id] } : parsed;
   // Whoever has just been answered finds the call here.
-  await flushLogs();
+  await settleLogs();
   const [newest, summary, errors, oldest, notice] = await Promise.all([
     viewLogs(actor, asked),
     summarizeLogs(workspaceId, asked),
