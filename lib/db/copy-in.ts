@@ -13,7 +13,7 @@ const planned = new WeakMap<Connection, Set<string>>();
 class CopyIn extends Query {
   constructor(
     private readonly copy: Statement,
-    private readonly data: string,
+    private readonly data: Buffer,
     private readonly following: readonly Statement[],
     callback: (error: Error | undefined) => void,
   ) {
@@ -34,8 +34,8 @@ class CopyIn extends Query {
   handleCopyInResponse(): void {}
 }
 
-function sendRows(connection: CopyConnection, rows: string): void {
-  connection.sendCopyFromChunk(Buffer.from(rows));
+function sendRows(connection: CopyConnection, rows: Buffer): void {
+  connection.sendCopyFromChunk(rows);
   connection.endCopyFrom();
 }
 
@@ -52,7 +52,7 @@ function execute(connection: Connection, { name, text, values }: Statement): voi
 export async function copyIn(
   pool: Pool,
   copy: Omit<Statement, "values">,
-  data: string,
+  data: Buffer,
   following: readonly Statement[],
 ): Promise<void> {
   const client = await pool.connect();
@@ -70,16 +70,3 @@ export async function copyIn(
     client.release(failure);
   }
 }
-
-/** A text as a field of COPY's text format. */
-export function copyField(text: string): string {
-  return isPlain(text) ? text : text.replace(specials, (character) => escapes[character] as string);
-}
-
-/** Four searches for one character each are several times faster than a pattern of four. */
-function isPlain(text: string): boolean {
-  return !(text.includes("\\") || text.includes("\n") || text.includes("\r") || text.includes("\t"));
-}
-
-const specials = /[\\\n\r\t]/g;
-const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -1,5 +1,6 @@
 import "server-only";
-import { copyField, copyIn, type Statement } from "@/lib/db/copy-in";
+import { copyIn, type Statement } from "@/lib/db/copy-in";
+import { CopyRows } from "@/lib/db/copy-rows";
 import { timeOf } from "@/lib/id-time";
 import { stepOf } from "@/lib/logs/duration-steps";
 import { findKindIds, forgetKinds, type Kind, kindName } from "@/lib/logs/kinds";
@@ -108,7 +109,7 @@ async function withoutStored(rows: Row[]): Promise<Row[]> {
 /** Everybody locks counts before applications, and each in one order: nobody ever waits for whoever waits for them. */
 async function insertRows(rows: Row[]): Promise<void> {
   if (rows.length === 0) return;
-  await copyIn(logPool, copyRows, rows.map(toLine).join(""), [addToCounts(rows), noteUses(rows)]);
+  await copyIn(logPool, copyRows, encode(rows), [addToCounts(rows), noteUses(rows)]);
 }
 
 const copyRows = {
@@ -116,12 +117,28 @@ const copyRows = {
   text: `
     COPY "RequestLog" (
       "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
-      "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN`,
+      "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN (FORMAT binary)`,
 };
 
-function toLine({ call, kindId }: Row): string {
-  const duration = Math.round(call.duration * 1_000) / 1_000;
-  return `${call.workspaceId}\t${call.id}\t${kindId}\t${copyField(call.path)}\t${copyField(call.query)}\t${duration}\t${copyField(call.requestHeaders)}\t${copyField(call.responseHeaders)}\t${copyField(call.requestBody)}\t${call.requestBytes}\t${copyField(call.responseBody)}\t${call.responseBytes}\n`;
+function encode(rows: Row[]): Buffer {
+  const encoded = new CopyRows();
+  for (const { call, kindId } of rows) {
+    encoded
+      .row(12)
+      .text(call.workspaceId)
+      .text(call.id)
+      .int(kindId)
+      .text(call.path)
+      .text(call.query)
+      .real(Math.round(call.duration * 1_000) / 1_000)
+      .text(call.requestHeaders)
+      .text(call.responseHeaders)
+      .text(call.requestBody)
+      .int(call.requestBytes)
+      .text(call.responseBody)
+      .int(call.responseBytes);
+  }
+  return encoded.end();
 }
 
 function addToCounts(rows: Row[]): Statement {
