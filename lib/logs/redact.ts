@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { toStorable } from "@/lib/text";
+import { isStorable, toStorable } from "@/lib/text";
 
 /** The place of something that must not be kept. */
 export const removed = "[removed]";
@@ -26,11 +26,9 @@ export function redactHeaders(headers: IncomingHttpHeaders): string {
   return redactText(`{${members.slice(1)}}`);
 }
 
-/** What a text without anything to remove or replace has none of. Most have none, and this is read for each of them. */
-const suspicious = /jny|%|\0|[\ud800-\udfff]/i;
-
 /** Removes keys wherever somebody put them, and what PostgreSQL's text cannot hold. */
 export function redactText(text: string): string {
-  if (!suspicious.test(text)) return text;
-  return toStorable(text.replace(keyPattern, removed));
+  // A key has an underscore, which may be percent-encoded. One character is found several times faster than a pattern.
+  const redacted = text.includes("_") || text.includes("%") ? text.replace(keyPattern, removed) : text;
+  return isStorable(redacted) ? redacted : toStorable(redacted);
 }
