@@ -141,41 +141,26 @@ function encode(rows: Row[]): Buffer {
   return encoded.end();
 }
 
+/** Counts them by hour and by day. */
 function addToCounts(rows: Row[]): Statement {
-  type Count = {
-    workspaceId: string;
-    hours: number;
-    start: number;
-    kindId: number;
-    step: number;
-    calls: number;
-  };
+  type Count = { workspaceId: string; hour: number; kindId: number; step: number; calls: number };
   const counts = new Map<string, Count>();
   for (const { call, kindId, time } of rows) {
     const step = stepOf(call.duration);
-    for (const hours of [1, 24]) {
-      const start = time - (time % (hours * hour));
-      const key = `${hours} ${start} ${kindId} ${step}`;
-      const count = counts.get(key);
-      if (count) count.calls += 1;
-      else
-        counts.set(key, {
-          workspaceId: call.workspaceId,
-          hours,
-          start: start / second,
-          kindId,
-          step,
-          calls: 1,
-        });
-    }
+    const start = time - (time % hour);
+    const key = `${start} ${kindId} ${step}`;
+    const count = counts.get(key);
+    if (count) count.calls += 1;
+    else counts.set(key, { workspaceId: call.workspaceId, hour: start / second, kindId, step, calls: 1 });
   }
   return {
     name: "add-to-counts",
     text: `
       INSERT INTO "RequestCount" AS c ("workspaceId", "hours", "start", "kindId", "step", "calls")
-      SELECT "workspaceId", "hours", to_timestamp("start"), "kindId", "step", "calls"
-      FROM json_to_recordset($1) AS n(
-        "workspaceId" text, "hours" smallint, "start" float8, "kindId" integer, "step" smallint, "calls" integer)
+      SELECT "workspaceId", "hours", to_timestamp(floor("hour" / ("hours" * 3600)) * "hours" * 3600), "kindId", "step", sum("calls")
+      FROM json_to_recordset($1) AS n("workspaceId" text, "hour" float8, "kindId" integer, "step" smallint, "calls" integer)
+      CROSS JOIN (VALUES (1), (24)) AS span("hours")
+      GROUP BY 1, 2, 3, 4, 5
       ORDER BY 1, 2, 3, 4, 5
       ON CONFLICT ("workspaceId", "hours", "start", "kindId", "step") DO UPDATE SET "calls" = c."calls" + excluded."calls"`,
     values: [JSON.stringify([...counts.values()])],
