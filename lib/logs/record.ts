@@ -41,6 +41,7 @@ export function toStored(call: LoggedCall): StoredCall {
   const responseBody = sensitive.inAnswers ? maskBody(call.responseBody, sensitive) : call.responseBody;
   // What is wrong with JSON is told with a piece of it.
   const quotesRequest = call.status === 400 && requestBody !== call.requestBody;
+  const responseBytes = Buffer.byteLength(call.responseBody);
   return {
     workspaceId: call.workspaceId,
     id: call.id,
@@ -58,11 +59,11 @@ export function toStored(call: LoggedCall): StoredCall {
     query: redactText(maskQuery(call.query, sensitive)),
     duration: call.duration,
     requestHeaders: redactHeaders(call.requestHeaders),
-    requestBody: cut(redactText(requestBody)),
+    requestBody: cut(redactText(requestBody), call.requestBytes),
     requestBytes: call.requestBytes,
     responseHeaders: redactText(JSON.stringify(call.responseHeaders)),
-    responseBody: cut(redactText(quotesRequest ? maskQuote(responseBody) : responseBody)),
-    responseBytes: Buffer.byteLength(call.responseBody),
+    responseBody: cut(redactText(quotesRequest ? maskQuote(responseBody) : responseBody), responseBytes),
+    responseBytes,
   };
 }
 
@@ -70,12 +71,11 @@ function maskQuote(answer: string): string {
   return answer.replace(/(This is not valid JSON:)[^"\\]*(?:\\.[^"\\]*)*/, `$1 ${masked}`);
 }
 
-/** The first 16 KiB of a text, never half a character. */
-function cut(text: string): string {
-  if (text.length * 3 <= mostBodyBytes) return text;
+/** The first 16 KiB of a longer body, never half a character. A shorter one stays whole, however long masks make it. */
+function cut(text: string, sentBytes: number): string {
+  if (sentBytes <= mostBodyBytes) return text;
   const bytes = Buffer.from(text);
-  if (bytes.length <= mostBodyBytes) return text;
-  let end = mostBodyBytes;
-  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
+  let end = Math.min(bytes.length, mostBodyBytes);
+  while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
   return bytes.toString("utf8", 0, end);
 }
