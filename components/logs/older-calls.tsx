@@ -25,9 +25,11 @@ export function OlderCalls({ next, searchedTo, loading, error, onLoad }: OlderCa
     // A search that found little would go on and on by itself.
     if (next === null || searchedTo || loading || !foot.current) return;
     // A new observer for each page: it reports at once, so a screen that is still not full goes on loading.
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loadUnlessFailed(), {
-      rootMargin: "1200px",
-    });
+    const observer = new IntersectionObserver(
+      // A busy browser tells of several changes at once, of the newest last.
+      (changes) => changes.at(-1)?.isIntersecting && loadUnlessFailed(),
+      { rootMargin: "1200px" },
+    );
     observer.observe(foot.current);
     return () => observer.disconnect();
   }, [next, searchedTo, loading]);
