@@ -1,7 +1,8 @@
 "use client";
 
-import { ErrorScreen, type ErrorScreenProps } from "@/components/error-screen";
+import { ErrorScreen } from "@/components/error-screen";
+import type { RouteError } from "@/components/ui/load-error";
 
-export default function ErrorPage(props: ErrorScreenProps) {
+export default function ErrorPage(props: RouteError) {
   return <ErrorScreen {...props} />;
 }

@@ -3,10 +3,11 @@
 import "./globals.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
-import { ErrorScreen, type ErrorScreenProps } from "@/components/error-screen";
+import { ErrorScreen } from "@/components/error-screen";
+import type { RouteError } from "@/components/ui/load-error";
 
 /** Stands in for the root layout when that fails too, hence its own document. */
-export default function GlobalError(props: ErrorScreenProps) {
+export default function GlobalError(props: RouteError) {
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <title>Something went wrong</title>

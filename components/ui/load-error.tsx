@@ -1,9 +1,9 @@
 "use client";
 
-import { type ReactNode, useTransition } from "react";
+import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
+import { RetryButton } from "@/components/ui/retry-button";
 
 /** What Next hands to an error boundary of a route. */
 export interface RouteError {
@@ -22,20 +22,10 @@ interface LoadErrorProps extends RouteError {
 
 /** In place of a page whose data could not be read. */
 export function LoadError({ heading, title, error, retry, children }: LoadErrorProps) {
-  const [pending, startTransition] = useTransition();
   return (
     <>
       <PageHeader title={heading} />
-      <Alert
-        tone="danger"
-        role="alert"
-        title={title}
-        action={
-          <Button pending={pending} pendingLabel="Trying…" onClick={() => startTransition(retry)}>
-            Try again
-          </Button>
-        }
-      >
+      <Alert tone="danger" role="alert" title={title} action={<RetryButton retry={retry} />}>
         {children}
         {error.digest && ` Reference ${error.digest}.`}
       </Alert>

@@ -28,3 +28,5 @@ export async function openWire(databaseUrl: string) {
     mend: () => listen(port),
   };
 }
+
+export type Wire = Awaited<ReturnType<typeof openWire>>;
