@@ -6,7 +6,7 @@ const header = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
  * an end, which in its text format costs about as much again.
  */
 export class CopyRows {
-  private bytes = Buffer.allocUnsafe(256 * 1024);
+  private bytes = Buffer.allocUnsafe(8 * 1024);
   private length = header.copy(this.bytes);
 
   /** Begins a row of so many fields, which follow in the order of the columns. */
