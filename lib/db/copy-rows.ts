@@ -3,7 +3,7 @@ const header = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
 
 /**
  * Rows in COPY's binary format, where each field is its length and its value: neither side escapes anything or looks for
- * an end, which in its text format costs about as much again.
+ * an end, which costs both half as much again in its text format.
  */
 export class CopyRows {
   private bytes = Buffer.allocUnsafe(8 * 1024);
