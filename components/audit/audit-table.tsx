@@ -13,12 +13,12 @@ const columns = column.columns([
   column.accessor("words", { header: "What", cell: ({ row }) => <Act {...row.original} /> }),
   column.accessor("personName", {
     header: "Who",
-    meta: { width: "w-64", hideBelow: "sm", skeleton: "w-32" },
+    meta: { width: "w-64", hideBelow: "lg", skeleton: "w-32" },
     cell: ({ row: { original } }) => <Who {...original} />,
   }),
   column.accessor("time", {
     header: "When",
-    meta: { width: "w-36", hideBelow: "sm", skeleton: "w-20" },
+    meta: { width: "w-36", hideBelow: "lg", skeleton: "w-20" },
     cell: ({ getValue }) => <RelativeTime value={getValue()} />,
   }),
 ]);
@@ -35,7 +35,7 @@ export function AuditTable({ workspaceSlug, entries }: AuditTableProps) {
 }
 
 export function AuditTableSkeleton() {
-  return <DataTableSkeleton {...frame} rows={6} rowHeight="h-15.25 max-sm:h-25.25" />;
+  return <DataTableSkeleton {...frame} rows={6} rowHeight="h-15.25 max-lg:h-20.25 max-sm:h-25.25" />;
 }
 
 function Act(entry: AuditRow) {
@@ -50,7 +50,7 @@ function Act(entry: AuditRow) {
         {after}
       </span>
       {more && <span className="text-muted text-sm">{more}</span>}
-      <span className="text-muted sm:hidden">
+      <span className="text-muted lg:hidden">
         {nameAuthor(entry)} · <RelativeTime value={time} />
       </span>
     </div>

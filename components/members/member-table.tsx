@@ -39,7 +39,7 @@ const columns = column.columns([
   }),
   column.accessor("createdAt", {
     header: "Joined",
-    meta: { width: "w-36", hideBelow: "sm", skeleton: "w-20" },
+    meta: { width: "w-36", hideBelow: "lg", skeleton: "w-20" },
     cell: ({ getValue }) => <RelativeTime value={getValue()} />,
   }),
 ]);
