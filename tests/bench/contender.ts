@@ -1,10 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { Failure } from "@/scripts/failure";
 import { findFreePort } from "@/scripts/ports";
 import { nodeFlags } from "@/scripts/production-build";
 
-export type Contender = { name: string; url: string; stop: () => Promise<void> };
+export type Contender = {
+  name: string;
+  url: string;
+  /** Seconds that processors have worked for it so far, all its threads together; NaN on systems other than Linux. */
+  processorSeconds: () => number;
+  stop: () => Promise<void>;
+};
 
 /** Starts a server that says "ready" to its parent once it listens on PORT. */
 export async function startContender(
@@ -22,6 +29,7 @@ export async function startContender(
   return {
     name,
     url: `http://127.0.0.1:${port}`,
+    processorSeconds: () => readProcessorSeconds(child.pid),
     stop: async () => {
       if (child.exitCode !== null) return;
       child.kill("SIGTERM");
@@ -29,3 +37,16 @@ export async function startContender(
     },
   };
 }
+
+function readProcessorSeconds(pid: number | undefined): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return Number.NaN;
+  // See proc_pid_stat(5): the program's name may hold anything, so the fields are counted from behind it, state first.
+  const fields = readFileSync(file, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** USER_HZ, which Linux has at 100 on every platform that Node.js runs on. */
+const ticksPerSecond = 100;

@@ -7,11 +7,12 @@ import { bundleServer, environmentOf, findTestBuild, makeTestBuild } from "@/scr
 import { step } from "@/scripts/progress";
 import { type Contender, startContender } from "./contender";
 import { environment, seedDemo } from "./demo-data";
-import { measure, median, ratiosOf, type Sent } from "./measure";
+import { measure, median, type Rates, ratiosOf, type Sent } from "./measure";
 
 /**
  * What the log costs: the same server with it and without, turn by turn, answering reads, whose rows follow in
- * batches, and writes, which wait for their rows.
+ * batches, and writes, which wait for their rows. Of this machine, where PostgreSQL and the load take their part of the
+ * same processors; and of the server alone, by its own processor time, as where these have machines of their own.
  */
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const secondsPerTurn = 4;
@@ -46,7 +47,9 @@ export async function benchLogging(): Promise<void> {
     );
     for (const { name, path, sent } of loads) {
       const targets = contenders.map(({ name, url }) => ({ name, url: url + path, key, sent }));
-      report(name, await measure(targets, { rounds, secondsPerTurn, connections }));
+      const work = watchWork(contenders);
+      const rates = await measure(targets, { rounds, secondsPerTurn, connections }, work.afterTurn);
+      report(name, rates, work.perSecond);
     }
   } finally {
     for (const { stop } of contenders) await stop();
@@ -55,15 +58,34 @@ export async function benchLogging(): Promise<void> {
   }
 }
 
-function report(name: string, results: Map<string, number[]>): void {
+/** How many requests a contender answered in a second of its own processor time, one figure a turn. */
+function watchWork(contenders: readonly Contender[]) {
+  const perSecond: Rates = new Map(contenders.map(({ name }) => [name, []]));
+  const last = new Map<string, number>();
+  const afterTurn = (name: string, requests: number) => {
+    const now = contenders.find((contender) => contender.name === name)?.processorSeconds() ?? Number.NaN;
+    const before = last.get(name);
+    // The first turn warms up: only its end counts.
+    if (before !== undefined) perSecond.get(name)?.push(requests / (now - before));
+    last.set(name, now);
+  };
+  return { perSecond, afterTurn };
+}
+
+function report(name: string, rates: Rates, perSecond: Rates): void {
   console.log(
     `\n${name}, ${connections} connections, ${rounds} turns of ${secondsPerTurn} s each, medians\n`,
   );
-  for (const [contender, rates] of results)
+  for (const contender of rates.keys()) {
+    const work = 1_000_000 / median(perSecond.get(contender) ?? []);
     console.log(
-      `  ${contender.padEnd(18)} ${Math.round(median(rates)).toLocaleString("en").padStart(8)} requests/s`,
+      `  ${contender.padEnd(18)} ${Math.round(median(rates.get(contender) ?? []))
+        .toLocaleString("en")
+        .padStart(8)} requests/s, ${Math.round(work)} µs of the server's processor time each`,
     );
+  }
   // Each turn is compared with its own neighbour: a slow minute of the machine slows both sides of the ratio.
-  const ratios = ratiosOf(results, "with the log", "without");
-  console.log(`  with / without     ${median(ratios).toFixed(2).padStart(8)}`);
+  const ratioOf = (figures: Rates) => median(ratiosOf(figures, "with the log", "without")).toFixed(2);
+  console.log(`  with / without     ${ratioOf(rates).padStart(8)} of this machine`);
+  console.log(`                     ${ratioOf(perSecond).padStart(8)} by the server's processor time`);
 }

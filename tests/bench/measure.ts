@@ -8,10 +8,13 @@ export type Sent = { body: string | (() => string); headers?: Record<string, str
 export type Target = { name: string; url: string; key?: string; sent?: Sent[] };
 
 type Load = { rounds: number; secondsPerTurn: number; connections: number };
-type Rates = Map<string, number[]>;
+export type Rates = Map<string, number[]>;
+
+/** What is to be done after each turn, the first one too. */
+type AfterTurn = (name: string, requests: number) => void;
 
 /** Requests per second of each target, one figure a turn. The first turn warms up and does not count. */
-export async function measure(targets: Target[], load: Load): Promise<Rates> {
+export async function measure(targets: Target[], load: Load, afterTurn?: AfterTurn): Promise<Rates> {
   const rates: Rates = new Map(targets.map(({ name }) => [name, []]));
   for (let round = 0; round <= load.rounds; round += 1) {
     for (const { name, url, key, sent } of targets) {
@@ -29,6 +32,7 @@ export async function measure(targets: Target[], load: Load): Promise<Rates> {
       if (result.non2xx > 0 || result.errors > 0)
         throw new Failure(`${name} failed ${result.non2xx + result.errors} requests.`);
       if (round > 0) rates.get(name)?.push(result.requests.total / result.duration);
+      afterTurn?.(name, result.requests.total);
     }
     process.stdout.write(".");
   }
