@@ -15,8 +15,8 @@ interface LogTableProps {
   ofAll: boolean;
   /** True where older rows can be loaded. */
   goesOn: boolean;
-  /** While the list is live: what came since. All else is history. */
-  arrived: ReadonlySet<string> | null;
+  /** While the list is live: whether a call came since. All else is history. */
+  isNew: ((id: string) => boolean) | null;
   onNearEnd: () => void;
 }
 
@@ -24,7 +24,7 @@ const caption = "Calls, newest first";
 const defaultColumn = { enableSorting: false };
 
 /** Of ten thousand rows those in view are in the document, and what the keyboard may go to next. */
-export function LogTable({ rows, ofAll, goesOn, arrived, onNearEnd }: LogTableProps) {
+export function LogTable({ rows, ofAll, goesOn, isNew, onNearEnd }: LogTableProps) {
   const columns = columnsOf(ofAll);
   const table = useTable<Features, LogRow>({ features, columns, data: rows, getRowId, defaultColumn });
   const body = useRef<HTMLTableSectionElement>(null);
@@ -43,7 +43,7 @@ export function LogTable({ rows, ofAll, goesOn, arrived, onNearEnd }: LogTablePr
                 row={row}
                 index={index}
                 gap={gap}
-                age={arrived && (arrived.has(row.id) ? "new" : "history")}
+                age={isNew && (isNew(row.id) ? "new" : "history")}
                 columns={columns}
                 measure={measure}
               />

@@ -49,7 +49,7 @@ export function LogTabs({ log, live, errors, keptDays, ofAll }: LogTabsProps) {
                 rows={rows}
                 ofAll={ofAll}
                 goesOn={next !== null}
-                arrived={live.state === "off" ? null : live.arrived}
+                isNew={live.state === "off" ? null : live.isNew}
                 onNearEnd={log.loadOlder}
               />
             )}

@@ -13,9 +13,18 @@ import { useIsVisible } from "./use-is-visible";
 
 type Update = (list: LogPage) => LogPage;
 
-/** What came since Live was switched on, how many calls that were, and what waits, because the list is scrolled down. */
-type Came = { arrived: ReadonlySet<string>; calls: number; waiting: number; updates: readonly Update[] };
-const nothing: Came = { arrived: new Set(), calls: 0, waiting: 0, updates: [] };
+type Came = {
+  /** Of the newest call when Live was switched on; empty where there was none. */
+  since: string;
+  /** Ids of what came since. */
+  arrived: ReadonlySet<string>;
+  /** How many calls that were. */
+  calls: number;
+  /** How many of them wait, because the list is scrolled down. */
+  waiting: number;
+  updates: readonly Update[];
+};
+const nothing: Omit<Came, "since"> = { arrived: new Set(), calls: 0, waiting: 0, updates: [] };
 
 export type Live = ReturnType<typeof useLive>;
 
@@ -32,22 +41,23 @@ export function useLive(
   const address = formatLogFilter(filter);
   const [switched, setSwitched] = useState(false);
   const [connection, setConnection] = useState<"connecting" | "live" | "reconnecting">("connecting");
-  const [came, setCame] = useState({ address, ...nothing });
+  const since = list.rows[0]?.id ?? "";
+  const [came, setCame] = useState({ ...nothing, address, since });
   // Another filter, another list. What was told of the calls before goes on from their number.
-  if (came.address !== address) setCame({ ...nothing, address, calls: came.calls });
+  if (came.address !== address) setCame({ ...nothing, address, since, calls: came.calls });
   const isFollowing = useRef(true);
   const place = useRef<{ address: string; id: string | null }>({ address, id: null });
   const isVisible = useIsVisible();
   const on = switched && filter.to === undefined;
 
-  const bring = (ids: string[], count: number, update: Update) => {
+  const bring = (ids: string[], update: Update) => {
     const waits = !isFollowing.current;
     if (!waits) setList(update);
     setCame((before) => ({
-      address: before.address,
+      ...before,
       arrived: addArrived(before.arrived, ids),
       calls: before.calls + ids.length,
-      waiting: before.waiting + (waits ? count : 0),
+      waiting: before.waiting + (waits ? ids.length : 0),
       updates: waits ? [...before.updates, update] : before.updates,
     }));
   };
@@ -55,16 +65,17 @@ export function useLive(
   const bringPage = async () => {
     const result = await callAction(() => listLogs(workspaceSlug, filter));
     if (!result.ok) throw new Error(result.message);
-    const known = new Set(list.rows.map(({ id }) => id));
-    const added = result.data.rows.filter(({ id }) => !known.has(id)).length;
-    bring([], added, (current) => mergeNewest(current, result.data));
+    const before = list.rows.map(({ id }) => id).filter((id) => id <= came.since);
+    const known = new Set([...before, ...came.arrived]);
+    const ids = result.data.rows.map(({ id }) => id).filter((id) => !known.has(id));
+    bring(ids, (current) => mergeNewest(current, result.data));
   };
   const onEvent = useEffectEvent(async ({ name, id, data }: LiveEvent) => {
     if (name === "reload") await bringPage();
     if (name === "calls") {
       const rows = parseRows(data);
-      const ids = rows.map((row) => row.id);
-      bring(ids, rows.length, (current) => insertNew(current, rows));
+      const ids = rows.map(({ id }) => id);
+      bring(ids, (current) => insertNew(current, rows));
     }
     if (name === "gone") onRefused("You are signed out, or no member of this workspace any more.");
     if (id !== null) place.current = { address, id };
@@ -95,7 +106,7 @@ export function useLive(
   };
   const toggle = () => {
     showWaiting();
-    setCame({ address, ...nothing });
+    setCame({ ...nothing, address, since });
     setConnection("connecting");
     place.current = { address, id: null };
     setSwitched(!on);
@@ -105,6 +116,8 @@ export function useLive(
     if (following) showWaiting();
   };
   const state = on ? connection : "off";
-  const { arrived, calls, waiting } = came;
-  return { state, toggle, follow, isFollowing, arrived, calls, waiting } as const;
+  const { calls, waiting } = came;
+  /** Also what a refresh brought before the stream did; and what began before and was stored since. */
+  const isNew = (id: string) => id > came.since || came.arrived.has(id);
+  return { state, toggle, follow, isFollowing, isNew, calls, waiting } as const;
 }

@@ -13,18 +13,19 @@ import { appendOlder, describeNews, mergeNewest } from "./log-list";
  */
 export function useLogList(workspaceSlug: string, filter: LogFilter, newest: LogPage) {
   const address = formatLogFilter(filter);
-  const [shown, setShown] = useState({ address, newest, list: newest, news: "" });
-  if (newest !== shown.newest) {
-    setShown(
-      address === shown.address
+  const [before, setShown] = useState({ address, newest, list: newest, news: "" });
+  let shown = before;
+  if (newest !== before.newest) {
+    shown =
+      address === before.address
         ? {
-            ...shown,
+            ...before,
             newest,
-            list: mergeNewest(shown.list, newest, shown.newest.rows[0]?.id ?? ""),
-            news: describeNews(shown.list, newest),
+            list: mergeNewest(before.list, newest, before.newest.rows[0]?.id ?? ""),
+            news: describeNews(before.list, newest),
           }
-        : { address, newest, list: newest, news: "" },
-    );
+        : { address, newest, list: newest, news: "" };
+    setShown(shown);
   }
   const setList = (update: (list: LogPage) => LogPage) =>
     setShown((current) =>

@@ -6,6 +6,8 @@ import { openWire } from "@/tests/support/wire";
 import { callApi, createApplication } from "./support/applications";
 import { signIn } from "./support/people";
 
+const streams = /\/api\/logs\/live/;
+const refreshes = /[?&]_rsc=/;
 const live = (page: Page) => page.getByRole("button", { name: "Live" });
 const rowOf = (page: Page, id: string) => page.locator(`tr[data-id="${id}"]`);
 const listedIds = (page: Page) =>
@@ -15,6 +17,19 @@ const listedIds = (page: Page) =>
 async function call(key: string, path = "/segments/users"): Promise<string> {
   const response = await callApi(path, key);
   return response.headers.get("x-request-id") ?? "";
+}
+
+/** Requests to such an address wait until what is returned is called. */
+async function hold(page: Page, address: RegExp): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(address, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
 }
 
 /** The log of a fresh application, with calls in it, that follows what comes. */
@@ -51,6 +66,34 @@ test.describe("Live", () => {
     await expect(page.locator("dl").filter({ hasText: "Error rate" })).toContainText("2", {
       timeout: 30_000,
     });
+  });
+
+  test("counts as new what came after the switch, also before the stream was there or with a refresh", async ({
+    page,
+  }) => {
+    const { key, ids } = await openLiveLog(page, 1);
+    await live(page).click();
+    await expect(live(page)).toHaveAttribute("aria-pressed", "false");
+    const letStream = await hold(page, streams);
+    await page.keyboard.press("l");
+    const byPage = await call(key);
+    await page.request.get(page.url()); // It is stored once a page shows it.
+    letStream();
+    await expect(rowOf(page, byPage)).toHaveCSS("opacity", "1");
+
+    const letRefresh = await hold(page, refreshes);
+    const refresh = page.waitForRequest(refreshes);
+    await live(page).click();
+    await refresh;
+    const letNextStream = await hold(page, streams);
+    await page.keyboard.press("l");
+    const byRefresh = await call(key);
+    letRefresh();
+    await expect(rowOf(page, byRefresh)).toHaveCSS("opacity", "1");
+    letNextStream();
+    await expect(page.getByRole("status").filter({ hasText: "new call" })).toBeAttached();
+    await expect(rowOf(page, byRefresh)).toHaveCSS("opacity", "1");
+    for (const id of [byPage, ...ids]) await expect(rowOf(page, id)).toHaveCSS("opacity", "0.9");
   });
 
   test("waits while somebody looks further down, and says how many calls there are", async ({ page }) => {
