@@ -1,5 +1,5 @@
 import "server-only";
-import { getApplication } from "@/lib/applications/queries";
+import { getApplication, noApplication } from "@/lib/applications/queries";
 import {
   type ApplicationEdit,
   type ApplicationRow,
@@ -84,8 +84,14 @@ export async function regenerateKey(
   personId: string,
   { applicationId, keyId }: { applicationId: string; keyId: string },
 ): Promise<IssuedKey> {
-  const { name } = await getApplication(workspaceId, applicationId);
-  const key = await prisma.$transaction(async (transaction) => {
+  const issued = await prisma.$transaction(async (transaction) => {
+    // Deleting waits for this lock, and revokes the new key too.
+    const [application] = await transaction.$queryRaw<{ name: string }[]>`
+      SELECT "name" FROM "Application"
+      WHERE "workspaceId" = ${workspaceId} AND "id" = ${applicationId} AND "deletedAt" IS NULL
+      FOR NO KEY UPDATE`;
+    if (!application) throw noApplication();
+    const { name } = application;
     const { count } = await transaction.apiKey.updateMany({
       where: { workspaceId, applicationId, id: keyId, revokedAt: null },
       data: { revokedAt: new Date() },
@@ -98,10 +104,10 @@ export async function regenerateKey(
     }
     const author = { workspaceId, personId };
     await recordAct(transaction, author, "application.regenerate", name, { subjectId: applicationId });
-    return issueKey(transaction, workspaceId, applicationId, personId);
+    return { applicationId, name, key: await issueKey(transaction, workspaceId, applicationId, personId) };
   });
   await outwaitKeyLeases();
-  return { applicationId, name, key };
+  return issued;
 }
 
 /** Deletes the application. Its key is refused from the moment that this resolves; its logs stay. */

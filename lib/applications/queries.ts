@@ -84,9 +84,12 @@ export async function findApplicationByName(
 
 export async function getApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow> {
   const application = await findApplication(workspaceId, id);
-  if (!application)
-    throw new AppError("not_found", "This application is no longer there. Somebody may have deleted it.");
+  if (!application) throw noApplication();
   return application;
+}
+
+export function noApplication(): AppError {
+  return new AppError("not_found", "This application is no longer there. Somebody may have deleted it.");
 }
 
 /** Null for one that is being deleted: its row was read just before, its keys just after. */

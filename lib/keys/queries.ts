@@ -68,8 +68,8 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
   const [row] = await lookups.query<KeyRow>({
     name: "find-key",
     text: `
-      SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", k."revokedAt" IS NOT NULL AS "revoked",
-             a."enabled", a."permissions"
+      SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId",
+             k."revokedAt" IS NOT NULL OR a."deletedAt" IS NOT NULL AS "revoked", a."enabled", a."permissions"
       FROM "ApiKey" k
       JOIN "Application" a ON a."workspaceId" = k."workspaceId" AND a."id" = k."applicationId"
       WHERE k."hash" = decode($1, 'hex')`,

@@ -119,6 +119,38 @@ it("lets one of two racing regenerations win, and tells the other", async () => 
   expect(current.rowCount).toBe(1);
 });
 
+it("leaves no key behind where a deletion meets a regeneration that is under way", async () => {
+  const application = await createApplicationIn();
+  const { workspaceId, personId, id, keyId } = application;
+  const holder = await pool.connect();
+  await holder.query("BEGIN");
+  await holder.query(`SELECT FROM "ApiKey" WHERE "id" = $1 FOR UPDATE`, [keyId]);
+  const regenerated = regenerateKey(workspaceId, personId, { applicationId: id, keyId });
+  await expect.poll(countWaiting).toBe(1);
+  const deleted = remove(application);
+  await expect.poll(countWaiting).toBe(2);
+  await holder.query("COMMIT");
+  holder.release();
+  const [{ key }] = await Promise.all([regenerated, deleted]);
+  expect(await statusOf(key)).toBe(401);
+  const living = `SELECT FROM "ApiKey" WHERE "applicationId" = $1 AND "revokedAt" IS NULL`;
+  expect((await pool.query(living, [id])).rowCount).toBe(0);
+});
+
+it("refuses a key of a deleted application, whatever is said of the key", async () => {
+  const { id, key } = await createApplicationIn();
+  await pool.query(`UPDATE "Application" SET "deletedAt" = now() WHERE "id" = $1`, [id]);
+  expect(await statusOf(key)).toBe(401);
+});
+
+/** How many sessions of this database wait for a lock. */
+async function countWaiting(): Promise<number | null> {
+  const waiting = await pool.query(
+    `SELECT FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`,
+  );
+  return waiting.rowCount;
+}
+
 async function runKeys(command: string, workspaceId: string, applicationId: string): Promise<void> {
   const { rows } = await pool.query<{ slug: string; name: string }>(
     `SELECT w."slug", a."name" FROM "Application" a JOIN "Workspace" w ON w."id" = a."workspaceId"
