@@ -46,8 +46,9 @@ export function Histogram({ summary }: { summary: LogSummary }) {
       const to = placeAt(event);
       setStretch((now) => ({ from: dragging && now ? now.from : to, to }));
     },
-    onPointerUp: () => {
-      if (dragging && stretch) zoom(stretch);
+    onPointerUp: (event: PointerEvent<HTMLElement>) => {
+      // The last move may not have been drawn yet.
+      if (dragging && stretch) zoom({ from: stretch.from, to: placeAt(event) });
       setDragging(false);
     },
     onPointerCancel: () => {

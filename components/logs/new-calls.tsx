@@ -1,29 +1,30 @@
 "use client";
 
 import { ArrowUp } from "lucide-react";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { Button } from "@/components/ui/button";
 import type { Live } from "./use-live";
 
 /** The top of the list. While it is out of sight new calls wait, so that nothing moves under somebody's eyes. */
 export function NewCalls({ live }: { live: Live }) {
-  const top = useRef<HTMLElement>(null);
-  const follow = useEffectEvent((following: boolean) => live.follow(following));
+  const { top, waiting } = live;
+  const showWaiting = useEffectEvent(() => live.showWaiting());
   useEffect(() => {
     if (!top.current) return;
-    const observer = new IntersectionObserver((entries) => follow(entries.at(-1)?.isIntersecting ?? true));
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.at(-1)?.isIntersecting) showWaiting();
+    });
     observer.observe(top.current);
     return () => {
       observer.disconnect();
-      follow(true);
+      showWaiting();
     };
-  }, []);
+  }, [top]);
   const goUp = () => {
-    live.follow(true);
+    live.showWaiting();
     top.current?.focus({ preventScroll: true });
     top.current?.scrollIntoView({ block: "center" });
   };
-  const { waiting } = live;
   return (
     <>
       <section ref={top} tabIndex={-1} aria-label="Newest calls" className="-mb-6.25 h-px outline-none" />

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ClipboardEvent, useRef, useState } from "react";
+import { type ClipboardEvent, useEffect, useRef, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { SearchInput } from "@/components/ui/search-input";
 import { useShortcut } from "@/components/ui/use-shortcut";
@@ -27,6 +27,10 @@ export function SearchField({ label }: SearchFieldProps) {
     setKnown(asked);
     setTyped(asked);
   }
+  useEffect(() => {
+    // With what was typed before the page came alive.
+    setTyped(input.current?.value ?? "");
+  }, []);
   useShortcut("/", () => input.current?.select());
 
   const ask = (text: string) => {

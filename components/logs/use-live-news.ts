@@ -13,14 +13,22 @@ export function useLiveNews({ state, calls: all, isFollowing }: Live): string {
   const router = useRouter();
   const [news, setNews] = useState("");
   const told = useRef(0);
+  /** Whether calls came that the numbers above the list do not count yet. */
+  const isBehind = useRef(false);
+  const lastState = useRef(state);
   const isOn = state !== "off";
   const tell = useEffectEvent(() => {
     const calls = all - told.current;
     told.current = all;
-    if (calls === 0) return;
-    setNews(calls === 1 ? "1 new call" : `${calls.toLocaleString("en")} new calls`);
-    // Not while somebody looks further down: the list would move under their eyes.
-    if (isFollowing.current && !document.hidden) router.refresh();
+    if (calls > 0) {
+      setNews(calls === 1 ? "1 new call" : `${calls.toLocaleString("en")} new calls`);
+      isBehind.current = true;
+    }
+    // Not while somebody looks further down, where the list would move under their eyes; nor while the server is away,
+    // where a refresh would put the browser's own error in the page's place.
+    if (!isBehind.current || state !== "live" || !isFollowing() || document.hidden) return;
+    isBehind.current = false;
+    router.refresh();
   });
   const begin = useEffectEvent(() => {
     told.current = all;
@@ -28,7 +36,7 @@ export function useLiveNews({ state, calls: all, isFollowing }: Live): string {
   });
   const end = useEffectEvent(() => {
     setNews("Live is off");
-    router.refresh();
+    if (lastState.current === "live") router.refresh();
   });
   useEffect(() => {
     if (!isOn) return;
@@ -39,5 +47,8 @@ export function useLiveNews({ state, calls: all, isFollowing }: Live): string {
       end();
     };
   }, [isOn]);
+  useEffect(() => {
+    lastState.current = state;
+  }, [state]);
   return news;
 }

@@ -45,40 +45,47 @@ export function useLive(
   const [came, setCame] = useState({ ...nothing, address, since });
   // Another filter, another list. What was told of the calls before goes on from their number.
   if (came.address !== address) setCame({ ...nothing, address, since, calls: came.calls });
-  const isFollowing = useRef(true);
+  /** The top of the list, where it is shown. */
+  const top = useRef<HTMLElement>(null);
   const place = useRef<{ address: string; id: string | null }>({ address, id: null });
   const isVisible = useIsVisible();
   const on = switched && filter.to === undefined;
 
+  /** Looked up when it matters: a busy browser tells late of what is out of view. */
+  const isFollowing = () => !top.current || top.current.getBoundingClientRect().bottom >= 0;
   const bring = (ids: string[], update: Update) => {
-    const waits = !isFollowing.current;
+    const waits = !isFollowing();
     if (!waits) setList(update);
-    setCame((before) => ({
-      ...before,
-      arrived: addArrived(before.arrived, ids),
-      calls: before.calls + ids.length,
-      waiting: before.waiting + (waits ? ids.length : 0),
-      updates: waits ? [...before.updates, update] : before.updates,
-    }));
+    setCame((before) => {
+      // The page may hold a call already that the stream brings next.
+      const added = ids.filter((id) => !before.arrived.has(id));
+      return {
+        ...before,
+        arrived: addArrived(before.arrived, added),
+        calls: before.calls + added.length,
+        waiting: before.waiting + (waits ? added.length : 0),
+        updates: waits ? [...before.updates, update] : before.updates,
+      };
+    });
   };
   /** The newest page, taken after the stream began: so there is no gap between them. */
-  const bringPage = async () => {
+  const bringPage = async (left: AbortSignal) => {
     const result = await callAction(() => listLogs(workspaceSlug, filter));
+    if (left.aborted) return;
     if (!result.ok) throw new Error(result.message);
-    const before = list.rows.map(({ id }) => id).filter((id) => id <= came.since);
-    const known = new Set([...before, ...came.arrived]);
+    const known = new Set(list.rows.map(({ id }) => id).filter((id) => id <= came.since));
     const ids = result.data.rows.map(({ id }) => id).filter((id) => !known.has(id));
     bring(ids, (current) => mergeNewest(current, result.data));
   };
-  const onEvent = useEffectEvent(async ({ name, id, data }: LiveEvent) => {
-    if (name === "reload") await bringPage();
+  const onEvent = useEffectEvent(async ({ name, id, data }: LiveEvent, left: AbortSignal) => {
+    if (name === "reload") await bringPage(left);
     if (name === "calls") {
       const rows = parseRows(data);
       const ids = rows.map(({ id }) => id);
       bring(ids, (current) => insertNew(current, rows));
     }
     if (name === "gone") onRefused("You are signed out, or no member of this workspace any more.");
-    if (id !== null) place.current = { address, id };
+    if (id !== null && !left.aborted) place.current = { address, id };
   });
   const onRefused = useEffectEvent((message: string) => {
     setSwitched(false);
@@ -93,7 +100,7 @@ export function useLive(
       signal: left.signal,
       lastId: place.current.address === address ? place.current.id : null,
       onChange: (isOpen) => setConnection(isOpen ? "live" : "reconnecting"),
-      onEvent: (event) => onEvent(event),
+      onEvent: (event) => onEvent(event, left.signal),
       onRefused: (message) => onRefused(message),
     });
     return () => left.abort();
@@ -111,13 +118,9 @@ export function useLive(
     place.current = { address, id: null };
     setSwitched(!on);
   };
-  const follow = (following: boolean) => {
-    isFollowing.current = following;
-    if (following) showWaiting();
-  };
   const state = on ? connection : "off";
   const { calls, waiting } = came;
   /** Also what a refresh brought before the stream did; and what began before and was stored since. */
   const isNew = (id: string) => id > came.since || came.arrived.has(id);
-  return { state, toggle, follow, isFollowing, isNew, calls, waiting } as const;
+  return { state, toggle, top, isFollowing, showWaiting, isNew, calls, waiting } as const;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
@@ -16,6 +16,11 @@ export function RoleSelect({ member }: { member: MemberRow }) {
   const [chosen, setChosen] = useState<Role | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();
+  const select = useRef<HTMLSelectElement>(null);
+  useEffect(() => {
+    // What was chosen before the page came alive was not done, so it is not shown.
+    if (select.current) select.current.value = current;
+  }, [current]);
 
   const change = async (role: Role) => {
     const result = await callAction(() => changeRole(workspace.slug, { personId, role }));
@@ -39,6 +44,7 @@ export function RoleSelect({ member }: { member: MemberRow }) {
   return (
     <>
       <Select
+        ref={select}
         aria-label={`Role of ${name}`}
         aria-busy={pending}
         value={chosen ?? current}

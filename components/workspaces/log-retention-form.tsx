@@ -27,23 +27,26 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
   const [error, setError] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();
 
-  const save = async () => {
+  const save = async (chosen: number) => {
     setError(null);
-    const result = await callAction(() => setLogRetention(workspaceSlug, LogRetention.parse({ days })));
+    const kept = LogRetention.parse({ days: chosen });
+    const result = await callAction(() => setLogRetention(workspaceSlug, kept));
     if (!result.ok) return setError(result.message);
     setSaved(true);
     setAsking(false);
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setError(null);
-    if (days < current) setAsking(true);
-    else startTransition(save);
   };
   const choose = (chosen: number) => {
     setDays(chosen);
     setSaved(false);
     setError(null);
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    // As the form shows it: it may have been chosen before the page came alive.
+    const chosen = Number(new FormData(event.currentTarget).get("days"));
+    choose(chosen);
+    if (chosen < current) setAsking(true);
+    else startTransition(() => save(chosen));
   };
 
   return (
@@ -62,6 +65,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
           )}
           <Field label="Keep calls for" help="Older ones are deleted within a day.">
             <Select
+              name="days"
               value={days}
               disabled={disabledReason !== null}
               onChange={({ target }) => choose(Number(target.value))}
@@ -83,7 +87,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
         confirmLabel={`Keep for ${days} days`}
         pendingLabel="Saving…"
         error={error}
-        onConfirm={save}
+        onConfirm={() => save(days)}
       />
     </form>
   );

@@ -8,6 +8,7 @@ import {
   createApplication,
   regenerate,
 } from "./support/applications";
+import { expectHint } from "./support/hints";
 import { openSettings, signIn, signUp } from "./support/people";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -46,8 +47,7 @@ test("A member sees how long calls are kept, and why they cannot change it", asy
   await signIn(page, "member", "general");
   const card = page.getByRole("region", { name: "Request logs" });
   await expect(card.getByLabel("Keep calls for")).toBeDisabled();
-  await card.getByRole("button", { name: "Save" }).hover();
-  await expect(page.getByRole("tooltip")).toHaveText("Only owners and admins can do this.");
+  await expectHint(page, card.getByRole("button", { name: "Save" }), "Only owners and admins can do this.");
 });
 
 test("The list shows each application's last 36 hours, in numbers on hover and to whoever cannot see bars", async ({
@@ -62,8 +62,7 @@ test("The list shows each application's last 36 hours, in numbers on hover and t
     name: "Calls in the last 36 hours: 1 OK, 1 refused, 0 of our errors",
   });
   await reloadUntilVisible(page, bars);
-  await bars.hover();
-  await expect(page.getByRole("tooltip")).toContainText("Last 36 hours");
+  await expectHint(page, bars, "Last 36 hours");
   await expect(page.getByRole("tooltip")).toContainText("Refused1");
   await expect(rowOf(page, quiet.name).getByRole("button", { name: "No calls in 36 hours" })).toBeVisible();
 });

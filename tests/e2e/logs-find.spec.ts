@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { createId } from "@/lib/ids";
+import { hold } from "./support/hold";
 import { callRows, openLog, openMenu } from "./support/logs";
 import { openSettings, signIn } from "./support/people";
 
@@ -128,6 +129,18 @@ test.describe("In the log", () => {
     const { writtenId } = await openLog(page);
     await page.getByRole("textbox", { name: "Request id", exact: true }).fill(writtenId);
     await page.keyboard.press("Enter");
+    await expect(callRows(page)).toHaveCount(1);
+  });
+
+  test("what was typed before the page was alive is searched for too", async ({ page }) => {
+    const { writtenId } = await openLog(page);
+    const letScripts = await hold(page, /\/_next\/static\/.*\.js/);
+    await page.reload({ waitUntil: "commit" });
+    const search = page.getByRole("textbox", { name: "Request id or part of a body" });
+    await search.fill(writtenId);
+    letScripts();
+    await expect(page.getByRole("button", { name: "Clear the search" })).toBeVisible();
+    await search.press("Enter");
     await expect(callRows(page)).toHaveCount(1);
   });
 

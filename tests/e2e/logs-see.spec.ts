@@ -14,7 +14,7 @@ test.describe("Of the log one sees", () => {
     await expect(page.getByText("6 calls succeeded, 7 ended with a client error")).toBeAttached();
     const failed = chart.getByRole("button", { name: /: 0 2xx, 0 4xx, 2 5xx$/ });
     await expect(async () => {
-      await failed.click();
+      if (!page.url().includes("from=")) await failed.click();
       await expect(callRows(page)).toHaveCount(2, { timeout: 1000 });
     }).toPass();
     await expect(page).toHaveURL(/\?from=[^&]+&to=[^&]+$/);
