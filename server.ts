@@ -50,7 +50,8 @@ server.once("error", (error) => {
 });
 server.listen(PORT, () => process.send?.("ready"));
 const upkeep = startUpkeep();
-for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => void shutDown());
+let isStopping = false;
+for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => void shutDown());
 
 function respond(request: IncomingMessage, response: ServerResponse): void {
   stampClientAddress(request);
@@ -126,8 +127,13 @@ function stampClientAddress(request: IncomingMessage): void {
   rawHeaders.push("x-forwarded-for", address);
 }
 
-/** Answers what has come, writes what was logged, and ends. */
+/**
+ * Answers what has come, writes what was logged, and ends. Once, however often it is told: a supervisor may tell each
+ * process, and the one that started this one tells it too.
+ */
 async function shutDown(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
   endStreams();
   const patience = setTimeout(() => server.closeAllConnections(), 10 * second);
   await new Promise((resolve) => {

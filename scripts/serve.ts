@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { endingSignals, Failure } from "./failure";
 
+/** Milliseconds that the server has to finish what it has begun. */
+const patience = 20_000;
+
 /**
  * Runs the server until it ends. Signals are passed on, and the server finishes what it has begun.
  * It is in a process group of its own: of a Ctrl-C it hears once, and from here.
@@ -21,10 +24,15 @@ export async function serve(
     if (asked) return;
     asked = true;
     server.kill("SIGTERM");
-    setTimeout(() => server.kill("SIGKILL"), 20_000).unref();
+    setTimeout(() => server.kill("SIGKILL"), patience).unref();
   };
   for (const signal of endingSignals) process.removeAllListeners(signal).on(signal, ask);
   server.on("message", (message) => message === "ready" && onReady());
   const [code, signal] = await once(server, "exit");
   if (!asked) throw new Failure(`The server ended by itself (${signal ?? `exit code ${code}`}).`);
+  if (signal === "SIGKILL") {
+    throw new Failure(
+      `The server did not end within ${patience / 1000} seconds and was ended by force: rows of the log may be lost.`,
+    );
+  }
 }
