@@ -18,7 +18,7 @@ export async function signIn(input: unknown, client: string): Promise<string> {
   const credentials = await findCredentials(email);
   const matches = await isPassword(password, credentials?.passwordHash ?? null);
   if (!credentials || !matches) throw noMatch();
-  forgetSignIns(email);
+  forgetSignIns(email, client);
   return credentials.id;
 }
 

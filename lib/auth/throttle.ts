@@ -9,17 +9,21 @@ const windowMs = 15 * minute;
 
 const limiters = singleton("auth-throttle", () => ({
   signInsOfClient: createLimiter({ limit: 50, windowMs }),
-  signInsOfEmail: createLimiter({ limit: 10, windowMs }),
+  // By client as well: else anybody could keep somebody whose address they know from signing in.
+  signInsOfEmailByClient: createLimiter({ limit: 10, windowMs }),
+  signInsOfEmail: createLimiter({ limit: 100, windowMs }),
   signUpsOfClient: createLimiter({ limit: 30, windowMs }),
 }));
 
 /** Counts an attempt before it is tried, so that many at once gain nothing. */
 export function throttleSignIn(email: string, client: string): void {
   hit(limiters.signInsOfClient, addressBlock(client));
+  hit(limiters.signInsOfEmailByClient, `${addressBlock(client)} ${email}`);
   hit(limiters.signInsOfEmail, email);
 }
 
-export function forgetSignIns(email: string): void {
+export function forgetSignIns(email: string, client: string): void {
+  limiters.signInsOfEmailByClient.clear(`${addressBlock(client)} ${email}`);
   limiters.signInsOfEmail.clear(email);
 }
 

@@ -43,23 +43,35 @@ test("an unknown address takes as long to refuse as a wrong password", async () 
   expect(median).toBeLessThan(2);
 });
 
-test("after ten attempts an address has to wait, is told how long, and the right password does not help", async () => {
-  const { email } = await createAda();
+test("after ten attempts a client has to wait for an address, and the right password does not help; others need not", async () => {
+  const { id, email } = await createAda();
+  const client = createClient();
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    await refusalOf(signIn({ email, password: "wrong" }, createClient()));
+    await refusalOf(signIn({ email, password: "wrong" }, client));
   }
-  const refusal = await refusalOf(signIn({ email, password }, createClient()));
+  const refusal = await refusalOf(signIn({ email, password }, client));
   expect(refusal.code).toBe("rate_limited");
   expect(refusal.message).toBe("There were too many attempts. Try again in 15 minutes.");
+  expect(await signIn({ email, password }, createClient())).toBe(id);
+});
+
+test("after a hundred attempts of many clients an address has to wait", async () => {
+  const email = `${createId()}@example.com`;
+  const attempts = Array.from({ length: 101 }, () =>
+    refusalOf(signIn({ email, password: "wrong" }, createClient())),
+  );
+  const codes = (await Promise.all(attempts)).map(({ code }) => code);
+  expect(codes.filter((code) => code === "rate_limited")).toHaveLength(1);
 });
 
 test("signing in forgets the failed attempts before it", async () => {
   const { id, email } = await createAda();
+  const client = createClient();
   for (let round = 0; round < 3; round += 1) {
     for (let attempt = 0; attempt < 9; attempt += 1) {
-      await refusalOf(signIn({ email, password: "wrong" }, createClient()));
+      await refusalOf(signIn({ email, password: "wrong" }, client));
     }
-    expect(await signIn({ email, password }, createClient())).toBe(id);
+    expect(await signIn({ email, password }, client)).toBe(id);
   }
 });
 
