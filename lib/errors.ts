@@ -44,3 +44,9 @@ export class AppError extends Error {
     return statusOf[this.code];
   }
 }
+
+/** What an error says. One with several causes, as of a host with several addresses, says nothing by itself. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { setTimeout } from "node:timers/promises";
+import { messageOf } from "@/lib/errors";
 
 /** An expected failure of a command. Its message is the one sentence that the person in front of it reads. */
 export class Failure extends Error {
@@ -28,7 +29,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
 }
 
 export function sentenceOf(error: unknown): string {
-  const sentence = error instanceof Error ? error.message : String(error);
+  const sentence = messageOf(error);
   // Node.js, PostgreSQL and the build each say it in a text of their own, which has these words or this code.
   if (!/no space left on device|check free disk space|ENOSPC/i.test(sentence)) return sentence;
   return "The disk is full. Free some space, then run the command again.";

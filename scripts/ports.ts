@@ -20,8 +20,12 @@ export async function checkPort(port: number): Promise<void> {
     server.listen(port);
     await once(server, "listening");
   } catch (error) {
+    const other = `PORT=${port < 65_535 && port >= 1024 ? port + 1 : 3000}`;
+    if (isSystemError(error, "EACCES")) {
+      throw new Failure(`Port ${port} is not for everybody to listen on. Choose another: ${other}`);
+    }
     if (!isSystemError(error, "EADDRINUSE")) throw error;
-    throw new Failure(`Port ${port} is taken. Stop what listens there, or choose another: PORT=${port + 1}`);
+    throw new Failure(`Port ${port} is taken. Stop what listens there, or choose another: ${other}`);
   } finally {
     server.close();
   }

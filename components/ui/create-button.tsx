@@ -23,7 +23,7 @@ export function CreateButton({ label, refusal, onCreate }: CreateButtonProps) {
   const create = () => {
     if (button.current && !isCovered()) onCreate(button.current);
   };
-  useShortcut("c", create);
+  useShortcut("c", refusal ? null : create);
 
   const children = (
     <>

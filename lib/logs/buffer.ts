@@ -1,5 +1,6 @@
 import "server-only";
 import { isDataError } from "@/lib/db/errors";
+import { messageOf } from "@/lib/errors";
 import { type LoggedCall, toStored } from "@/lib/logs/record";
 import { type StoredCall, storeCalls } from "@/lib/logs/store";
 import { singleton } from "@/lib/singleton";
@@ -134,7 +135,7 @@ class LogBuffer {
 
   private noteFailure(error: Error): void {
     if (this.awaySince === undefined)
-      console.error(`request log: rows wait in memory until the database takes them: ${error.message}`);
+      console.error(`request log: rows wait in memory until the database takes them: ${messageOf(error)}`);
     this.awaySince ??= performance.now();
   }
 
@@ -188,7 +189,7 @@ async function store(rows: readonly StoredCall[]): Promise<void> {
   } catch (error) {
     if (!isDataError(error)) throw error;
     if (rows.length === 1) {
-      console.error(`request log: the row of request ${rows[0]?.id} was refused: ${error.message}`);
+      console.error(`request log: the row of request ${rows[0]?.id} was refused: ${messageOf(error)}`);
       return;
     }
     const middle = rows.length >> 1;

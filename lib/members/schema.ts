@@ -11,14 +11,14 @@ export const roles = {
   member: { label: "Member", withArticle: "a member", help: "Sees everything here, and changes nothing." },
 } as const satisfies Record<Role, { label: string; withArticle: string; help: string }>;
 
-export const ChangeRole = z.strictObject({ personId: z.string(), role: Role });
+export const ChangeRole = z.strictObject({ personId: z.ulid(), role: Role });
 export type ChangeRole = z.infer<typeof ChangeRole>;
 
-export const RemoveMember = z.strictObject({ personId: z.string() });
+export const RemoveMember = z.strictObject({ personId: z.ulid() });
 export const LeaveWorkspace = z.strictObject({});
 
 export const CreateInvitation = z.strictObject({ role: Role });
-export const RevokeInvitation = z.strictObject({ invitationId: z.string() });
+export const RevokeInvitation = z.strictObject({ invitationId: z.ulid() });
 
 export const AcceptInvitation = z.strictObject({ token: z.string() });
 
