@@ -84,11 +84,12 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     });
 
     it("refuses a query parameter that it does not know, by name", async () => {
-      const { key } = await createWorld();
-      const answer = await expectAnswer(await call(spec, key, { query: "?colour=red" }), 400, spec);
-      expect(answer).toMatchObject({
+      const application = await createWorld();
+      const response = await call(spec, application.key, { query: "?colour=red" });
+      expect(await expectAnswer(response, 400, spec)).toMatchObject({
         errors: { parameters: { query: { colour: "This name is not known here." } } },
       });
+      await expectLogged(application, spec.permission === "public" ? [] : [400]);
     });
 
     it("refuses every other method, and says which are allowed", async () => {
@@ -187,6 +188,9 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
         expect(Number(response.headers.get("retry-after"))).toSatisfy((s: number) => s >= 1 && s <= 60);
         await expectAnswer(response, 429, spec);
       }
+      const logged = (await readLogged(application)).map(({ id, status }) => `${id} ${status}`);
+      const answered = responses.map(({ headers, status }) => `${headers.get("x-request-id")} ${status}`);
+      expect(logged.toSorted()).toEqual(answered.toSorted());
     });
 
     it("shows what is of its own workspace, and nothing of another", async () => {
@@ -207,24 +211,28 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
       ["a field that it does not know", '{"colour":"red"}', "colour"],
       ["a field that would poison a prototype", '{"__proto__":{"a":1}}', "__proto__"],
     ])("refuses %s, and says what is wrong with it", async (_, body, field) => {
-      const { key } = await createWorld();
-      const { errors } = await expectAnswer(await call(spec, key, { body }), 400, spec);
+      const application = await createWorld();
+      const { errors } = await expectAnswer(await call(spec, application.key, { body }), 400, spec);
       const fields = Object.keys((errors as { fields: Json }).fields);
       expect(fields).toContain(field);
       expect(fields).not.toContain("");
       if (field === "body") expect(fields).toEqual(["body"]);
+      await expectLogged(application, [400]);
     });
 
     it("refuses a body that is not sent as JSON", async () => {
-      const { key } = await createWorld();
-      await expectAnswer(await call(spec, key, { headers: { "content-type": "text/plain" } }), 415, spec);
+      const application = await createWorld();
+      const headers = { "content-type": "text/plain" };
+      await expectAnswer(await call(spec, application.key, { headers }), 415, spec);
+      await expectLogged(application, [415]);
     });
 
     it("takes 1 MiB, and refuses a byte more", async () => {
-      const { key } = await createWorld();
+      const application = await createWorld();
       const body = `"${"a".repeat(1_048_574)}"`;
-      await expectAnswer(await call(spec, key, { body }), 400, spec);
-      await expectAnswer(await call(spec, key, { body: `${body} ` }), 413, spec);
+      await expectAnswer(await call(spec, application.key, { body }), 400, spec);
+      await expectAnswer(await call(spec, application.key, { body: `${body} ` }), 413, spec);
+      await expectLogged(application, [400, 413]);
     });
   }
 
@@ -260,14 +268,16 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
     return body;
   }
 
-  /**
-   * Says that the application's calls are in the log, each once, and that nothing else of the workspace is.
-   * Rows are written in order: once a later call is there, so is everything before it.
-   */
-  async function expectLogged(
-    { workspaceId, personId, id }: TestApplication,
-    statuses: number[],
-  ): Promise<void> {
+  /** Says that the application's calls are in the log, each once, and that nothing else of the workspace is. */
+  async function expectLogged(application: TestApplication, statuses: number[]): Promise<void> {
+    const rows = await readLogged(application);
+    expect(rows.map(({ applicationId, status }) => [applicationId, status])).toEqual(
+      statuses.map((status) => [application.id, status]),
+    );
+  }
+
+  /** What the log of the workspace has. Rows are written in order: once a later call is there, all before it are. */
+  async function readLogged({ workspaceId, personId }: TestApplication) {
     const witness = await createApplicationIn({ workspaceId, personId });
     const { headers } = await api.call("/witness", { key: witness.key });
     // Of tests that run side by side expect.poll would not know which one asks.
@@ -275,10 +285,7 @@ export function describeContract(endpoints: readonly Endpoint[], open: () => Pro
       async () => expect((await readLog(workspaceId)).at(-1)?.id).toBe(headers.get("x-request-id")),
       { timeout: 15_000, interval: 20 },
     );
-    const rows = (await readLog(workspaceId)).slice(0, -1);
-    expect(rows.map(({ applicationId, status }) => [applicationId, status])).toEqual(
-      statuses.map((status) => [id, status]),
-    );
+    return (await readLog(workspaceId)).slice(0, -1);
   }
 }
 
