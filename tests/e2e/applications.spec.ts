@@ -223,7 +223,29 @@ test("Logs are fetched ahead of the one application that is pointed at, not of t
   await expect.poll(() => logs.filter((log) => ahead.has(log))).toEqual([wanted]);
 });
 
-test("A list that is searched and sorted keeps that in its address", async ({ page }) => {
+test("A list that is sorted keeps that in its address", async ({ page }) => {
+  await signIn(page, "member");
+  const heading = page.getByRole("columnheader", { name: "Name" });
+  const readNames = async () => {
+    const cells = await page.locator("tbody td:first-child").allInnerTexts();
+    return cells.map((text) => text.split("\n", 1)[0]?.toLowerCase());
+  };
+  await expect(async () => {
+    if ((await heading.getAttribute("aria-sort")) !== "ascending") await heading.getByRole("button").click();
+    await expect(heading).toHaveAttribute("aria-sort", "ascending", { timeout: 1000 });
+  }).toPass();
+  const ascending = await readNames();
+  expect(ascending.length).toBeGreaterThan(2);
+  expect(ascending).toEqual(ascending.toSorted());
+  await heading.getByRole("button").click();
+  await expect(heading).toHaveAttribute("aria-sort", "descending");
+  await page.reload();
+  await expect(heading).toHaveAttribute("aria-sort", "descending");
+  const descending = await readNames();
+  expect(descending).toEqual(descending.toSorted().reverse());
+});
+
+test("A list that is searched keeps that in its address", async ({ page }) => {
   await signIn(page, "member");
   await page.getByLabel("Search applications").fill("CRM");
   await expect(page.getByText("1 application matches")).toBeVisible();

@@ -39,6 +39,20 @@ test.describe("The key", () => {
     await expect(dialog).toBeHidden();
   });
 
+  test("is taken whole by a double click, and is in no second tab while it is shown", async ({
+    page,
+    context,
+  }) => {
+    const { name, key } = await beginWithKey(page);
+    await keyDialog(page, name).getByRole("region", { name: "API key" }).getByText(key).dblclick();
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(key);
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await expect(second.getByRole("row").filter({ hasText: name })).toBeVisible();
+    await expect(second.getByRole("dialog")).toHaveCount(0);
+    expect(await second.content()).not.toContain(key);
+  });
+
   test("asks before it is lost: closed by button, Escape or Back, uncopied", async ({ page }) => {
     const { name, key } = await beginWithKey(page);
     const dialog = keyDialog(page, name);

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { callApi, createApplication } from "./support/applications";
+import { expectHint } from "./support/hints";
 import { signIn } from "./support/people";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -61,6 +62,24 @@ test.describe("The log", () => {
     await page.getByRole("row").nth(1).hover();
     await filter.click();
     await expect(page).toHaveURL(/status=200/);
+  });
+
+  test("tells on hover when a call was, in the time of its reader", async ({ browser }) => {
+    const timeZone = "Asia/Kolkata";
+    const context = await browser.newContext({ baseURL: process.env.BASE_URL, timezoneId: timeZone });
+    const page = await context.newPage();
+    await signIn(page, "admin");
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    await page.getByRole("link", { name: `Logs of ${name}` }).click();
+    await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+    const shown = page.getByRole("row").nth(1).locator("time").first();
+    const time = new Date((await shown.getAttribute("datetime")) ?? "");
+    const clock = new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23", timeZone });
+    await expectHint(page, shown, clock.format(time));
+    await page.getByRole("row").nth(1).click();
+    await expect(page.getByRole("dialog")).toContainText("GMT+5:30");
+    await context.close();
   });
 
   test("of all applications names each", async ({ page }) => {

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, inject, it } from "vitest";
+import { catalog } from "@/app/api/catalog";
 import { createApplication } from "@/lib/applications/mutations";
 import { applicationsPerPage } from "@/lib/applications/schema";
 import { listAuditEntries } from "@/lib/audit/queries";
 import { env } from "@/lib/env";
 import { runNode, runScript } from "@/scripts/run";
+import { callInProcess } from "@/tests/support/api";
 import { createWorkspaceOf } from "@/tests/support/people";
 import { createDatabase, createMigratedDatabase } from "@/tests/support/postgres";
 
@@ -112,6 +114,17 @@ it("npm run keys lists each application of a workspace once, and ends", async ()
   const rows = stdout.trimEnd().split("\n");
   expect(rows.map((row) => row.split("\t")[0])).toEqual(names);
   expect(rows[0]).toMatch(/^Application 100\tjny_…\w{4}\tenabled\tReadEvents$/);
+});
+
+it("npm run keys prints the new key alone, and it opens what was asked for", async () => {
+  const { slug } = await createWorkspaceOf();
+  const args = ["create", "--workspace", slug, "--name", "CI", "--permissions", "TrackData,ReadContacts"];
+  const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...args], database);
+  expect(ok, output).toBe(true);
+  expect(output).toBe(stdout);
+  expect(stdout).toMatch(/^jny_\w{38}\n$/);
+  const answer = await callInProcess(catalog)("/validate", { key: stdout.trim() });
+  expect(await answer.json()).toMatchObject({ data: { permissions: ["ReadContacts", "TrackData"] } });
 });
 
 it("what npm run keys did is in the audit log as the command line's", async () => {
