@@ -16,12 +16,15 @@ export function ExportProgressBar({ calls, ofCalls }: ExportProgress) {
         aria-valuemax={ofCalls ?? undefined}
         aria-valuenow={ofCalls === null ? undefined : Math.min(calls, ofCalls)}
         aria-valuetext={`${text} calls`}
-        className="h-2 overflow-hidden rounded-full bg-hover"
+        className="h-2 overflow-hidden rounded-full bg-hover forced-colors:outline"
       >
         {ofCalls === null ? (
-          <div className="h-full w-full bg-accent opacity-60 motion-safe:animate-pulse" />
+          <div className="h-full w-full bg-accent opacity-60 forced-colors:bg-[Highlight] motion-safe:animate-pulse" />
         ) : (
-          <div className="h-full bg-accent" style={{ width: `${share * 100}%` }} />
+          <div
+            className="h-full bg-accent forced-colors:bg-[Highlight]"
+            style={{ width: `${share * 100}%` }}
+          />
         )}
       </div>
       <p className="text-muted text-sm tabular-nums">{text} calls</p>

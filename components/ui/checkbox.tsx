@@ -13,12 +13,12 @@ export function Checkbox({ className, ...props }: CheckboxProps) {
       <input
         type="checkbox"
         {...props}
-        className="peer size-4 appearance-none rounded-[4px] border border-border-strong bg-surface transition-colors duration-150 checked:border-accent checked:bg-accent not-disabled:hover:border-accent disabled:opacity-50 aria-invalid:border-danger"
+        className="peer size-4 appearance-none rounded-[4px] border border-border-strong bg-surface transition-colors duration-150 checked:border-accent checked:bg-accent not-disabled:hover:border-accent disabled:opacity-50 aria-invalid:border-danger forced-colors:appearance-auto"
       />
       <Check
         aria-hidden
         strokeWidth={3}
-        className="pointer-events-none absolute inset-0.5 size-3 text-on-accent opacity-0 peer-checked:opacity-100"
+        className="pointer-events-none absolute inset-0.5 size-3 text-on-accent opacity-0 peer-checked:opacity-100 forced-colors:hidden"
       />
     </span>
   );

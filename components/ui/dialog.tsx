@@ -15,9 +15,12 @@ export const DialogClose = Primitive.Close;
 export const overlayStyle =
   "overlay fixed inset-0 z-40 bg-overlay transition-colors duration-150 has-[~.overlay[data-state=open]]:bg-transparent data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in";
 
-/** Centred, at most 560 wide; on a phone a sheet that stands on the bottom edge. */
+/**
+ * Centred, at most 560 wide; on a phone a sheet that stands on the bottom edge. Its body scrolls; where a window is low,
+ * as one of many zooms, all of it does.
+ */
 export const dialogStyle =
-  "fixed inset-x-0 bottom-0 z-40 flex max-h-[92dvh] flex-col rounded-t-surface border bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out data-[state=open]:animate-rise-in sm:inset-0 sm:m-auto sm:h-fit sm:max-h-[min(92dvh,52rem)] sm:w-full sm:max-w-140 sm:rounded-surface";
+  "fixed inset-x-0 bottom-0 z-40 flex max-h-[92dvh] flex-col rounded-t-surface border bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out data-[state=open]:animate-rise-in sm:inset-0 sm:m-auto sm:h-fit sm:max-h-[min(92dvh,52rem)] sm:w-full sm:max-w-140 sm:rounded-surface low:overflow-y-auto";
 
 interface DialogContentProps extends Omit<ComponentProps<typeof Primitive.Content>, "title"> {
   /** The act: "Create application". */
@@ -67,7 +70,13 @@ export function CloseCorner() {
 
 export function DialogBody({ className, ...props }: ComponentProps<"div">) {
   return (
-    <div {...props} className={cn("flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-1 pb-5", className)} />
+    <div
+      {...props}
+      className={cn(
+        "flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-1 pb-5 low:min-h-fit low:overflow-visible",
+        className,
+      )}
+    />
   );
 }
 

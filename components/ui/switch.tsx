@@ -38,11 +38,11 @@ function PlainSwitch({ className, ...props }: PlainSwitchProps) {
       {...useFieldControl()}
       {...props}
       className={cn(
-        "group/switch inline-flex h-5 w-9 shrink-0 items-center rounded-full bg-border-strong p-0.5 transition-colors duration-150 disabled:opacity-50 aria-checked:bg-accent aria-disabled:opacity-60",
+        "group/switch inline-flex h-5 w-9 shrink-0 items-center rounded-full bg-border-strong p-0.5 transition-colors duration-150 disabled:opacity-50 aria-checked:bg-accent aria-disabled:opacity-60 forced-colors:border forced-colors:p-px forced-colors:aria-checked:bg-[Highlight]",
         className,
       )}
     >
-      <Primitive.Thumb className="block size-4 rounded-full bg-surface transition-transform duration-150 group-aria-checked/switch:translate-x-4" />
+      <Primitive.Thumb className="block size-4 rounded-full bg-surface transition-transform duration-150 group-aria-checked/switch:translate-x-4 forced-colors:bg-[ButtonText] forced-colors:group-aria-checked/switch:bg-[HighlightText]" />
     </Primitive.Root>
   );
 }

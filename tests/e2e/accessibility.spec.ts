@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import {
   beginCreating,
   beginDeleting,
@@ -192,6 +192,39 @@ test("What the theme is set to stays, whatever the system's is", async ({ page }
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
   await page.reload();
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+});
+
+test("Where the system's colours replace ours, what is ticked, on or chosen can be told", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ baseURL: process.env.BASE_URL, forcedColors: "active" });
+  const page = await context.newPage();
+  const colourOf = (target: Locator) => target.evaluate((node) => getComputedStyle(node).backgroundColor);
+  await signIn(page, "admin");
+  const menu = page.getByRole("navigation", { name: "Settings" });
+  const [current, other] = [menu.getByRole("link", { name: "API access" }), menu.getByRole("link").last()];
+  expect(await colourOf(current)).not.toBe(await colourOf(other));
+  const edit = await beginEditing(page, "Customer dashboard");
+  await expect(edit.getByRole("checkbox").first()).toHaveCSS("appearance", "auto");
+  const enable = edit.getByRole("switch");
+  const on = await colourOf(enable);
+  await enable.click();
+  await expect(enable).not.toHaveCSS("background-color", on);
+  await context.close();
+});
+
+test("At four times the size a dialog is scrolled as a whole, and each field of it can be seen", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await signIn(page, "admin");
+  const dialog = await beginCreating(page);
+  for (const field of [dialog.getByLabel("Name"), dialog.getByRole("checkbox").last()]) {
+    await field.focus();
+    await expect(field).toBeInViewport({ ratio: 1 });
+  }
+  await dialog.getByRole("button", { name: "Create application" }).scrollIntoViewIfNeeded();
+  await expect(dialog.getByLabel("Name")).not.toBeInViewport();
 });
 
 /** Holds what is on the screen against WCAG and the good practices that axe knows. */
