@@ -22,6 +22,8 @@ export interface ApiAccess {
   /** Why this person may not create, edit or delete; null if they may. */
   refusal: string | null;
   begin: Begin<ApplicationAct>;
+  /** Has the open dialog show an application as it is now. */
+  look: (applicationId: string) => Promise<void>;
 }
 
 export const ApiAccessContext = createContext<ApiAccess | null>(null);

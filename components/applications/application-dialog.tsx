@@ -8,6 +8,7 @@ import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { SaveProblem } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
+import { useUnloadGuard } from "@/components/secrets/leave-guard";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
@@ -32,6 +33,9 @@ interface ApplicationDialogProps {
   onCloseAutoFocus: (event: Event) => void;
 }
 
+const whenLost =
+  "The server did not answer, so nobody knows whether this was done. If the list has the application when you load it again, regenerate its key.";
+
 const blank: ApplicationForm = { name: "", permissions: [], enabled: true };
 
 /** Creates an application, or edits one. */
@@ -43,12 +47,14 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   const [leaving, setLeaving] = useState(false);
   const form = useForm({ resolver: zodResolver(ApplicationForm), defaultValues: toForm(base) });
   const { errors, isSubmitting, isDirty } = form.formState;
+  // Whoever leaves while it is created would never see its key.
+  useUnloadGuard(isSubmitting && !base);
   const isGone = errors.root?.type === "not_found";
 
   const save = async (values: ApplicationForm) => {
     if (!base) {
       const { name, permissions } = values;
-      const result = await callAction(() => createApplication(slug, { name, permissions }));
+      const result = await callAction(() => createApplication(slug, { name, permissions }), whenLost);
       return result.ok ? props.onCreated(result.data) : showFailure(form, result);
     }
     const { id, version } = base;

@@ -1,27 +1,49 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { callAction } from "@/components/forms/call-action";
 import { createButtonId } from "@/components/ui/create-button";
 import { findNeighbour } from "@/components/ui/delete-button";
-import { stay, useDialogs } from "@/components/ui/use-dialogs";
+import { type Begin, stay, useDialogs } from "@/components/ui/use-dialogs";
+import { getApplication } from "@/lib/applications/actions";
 import type { ApplicationRow, IssuedKey } from "@/lib/applications/schema";
 import { type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
 import { ApplicationDialog } from "./application-dialog";
 import { DeleteApplication } from "./delete-application";
 import { KeyDialog } from "./key-dialog";
 
-interface ApplicationDialogsProps extends Omit<ApiAccess, "begin"> {
+interface ApplicationDialogsProps extends Omit<ApiAccess, "begin" | "look"> {
   /** The applications on the page. */
   rows: ApplicationRow[];
   children: ReactNode;
 }
 
+type Looked = { application: ApplicationRow; rows: ApplicationRow[] };
+
 /** The page's dialogs. Whatever is inside opens them through `useApiAccess().begin`. */
 export function ApplicationDialogs({ rows, children, ...access }: ApplicationDialogsProps) {
-  const { count, act, open, begin, close, closeTowards, returnFocus } =
-    useDialogs<ApplicationAct>(createButtonId);
+  const dialogs = useDialogs<ApplicationAct>(createButtonId);
+  const { count, act, open, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
+  /** What was looked up, and the rows that were on the page then. */
+  const [looked, setLooked] = useState<Looked | null>(null);
 
+  const look = async (id: string) => {
+    const result = await callAction(() => getApplication(access.slug, { id }));
+    if (result.ok) setLooked({ application: result.data, rows });
+  };
+  const begin: Begin<ApplicationAct> = (begun, opener) => {
+    dialogs.begin(begun, opener);
+    // The page may be old, and when a key was last used is what its owner decides by.
+    if (begun.kind !== "create") void look(begun.application.id);
+  };
+  /** As it was looked up or as the page has it, whichever is newer; or else as it was when the dialog opened. */
+  const currentOf = (application: ApplicationRow) => {
+    const { id } = application;
+    const listed = rows.find((row) => row.id === id);
+    const known = looked?.application.id === id && (looked.rows === rows || !listed) ? looked : null;
+    return known?.application ?? listed ?? application;
+  };
   const showKey = (created: IssuedKey) => {
     // What opened the dialog may be part of the empty page, which is about to go.
     closeTowards(document.getElementById(createButtonId));
@@ -32,13 +54,13 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
   };
 
   return (
-    <ApiAccessContext value={{ ...access, begin }}>
+    <ApiAccessContext value={{ ...access, begin, look }}>
       {children}
       {act && act.kind !== "delete" && (
         <ApplicationDialog
           key={count}
           open={open}
-          application={act.kind === "edit" ? currentOf(rows, act.application) : null}
+          application={act.kind === "edit" ? currentOf(act.application) : null}
           onClose={close}
           onCreated={showKey}
           onGone={closeGone}
@@ -49,7 +71,7 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
         <DeleteApplication
           key={count}
           open={open}
-          application={currentOf(rows, act.application)}
+          application={currentOf(act.application)}
           onClose={close}
           onDeleted={closeGone}
           onCloseAutoFocus={returnFocus}
@@ -60,9 +82,4 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
       )}
     </ApiAccessContext>
   );
-}
-
-/** As the page has it now, or as it was when the dialog opened. */
-function currentOf(rows: ApplicationRow[], application: ApplicationRow): ApplicationRow {
-  return rows.find(({ id }) => id === application.id) ?? application;
 }

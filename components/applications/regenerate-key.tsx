@@ -12,7 +12,13 @@ import { LastCall } from "./last-call";
 /** The current key, and the way to replace it. */
 export function RegenerateKey({ application }: { application: ApplicationRow }) {
   const { id: applicationId, name, key, enabled, lastUsedAt } = application;
-  const { slug } = useApiAccess();
+  const { slug, look } = useApiAccess();
+  const regenerate = async () => {
+    const result = await regenerateKey(slug, { applicationId, keyId: key.id });
+    // The next regeneration replaces the new key, whether or not the page still lists the application.
+    if (result.ok || result.code === "conflict") void look(applicationId);
+    return result;
+  };
   return (
     <div className="flex items-center justify-between gap-4 px-3 py-2.5">
       <div>
@@ -26,7 +32,7 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
         title={`Regenerate the key of ${name}?`}
         description="The old key stops at once, and cannot be brought back. You see the new one once, right after."
         confirmLabel="Regenerate key"
-        regenerate={() => regenerateKey(slug, { applicationId, keyId: key.id })}
+        regenerate={regenerate}
         showIssued={(issued, closing) => <KeyDialog {...closing} issued={issued} enabled={enabled} />}
       >
         <LastCall at={lastUsedAt} />

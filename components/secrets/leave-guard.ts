@@ -30,6 +30,11 @@ export function useLeaveGuard(unsaved: boolean, onBack: () => void): void {
     };
   }, []);
 
+  useUnloadGuard(unsaved);
+}
+
+/** Closing or reloading the page asks first while this holds. */
+export function useUnloadGuard(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();

@@ -7,6 +7,10 @@ import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { stay } from "@/components/ui/use-dialogs";
 import type { ActionResult } from "@/lib/action";
+import { useUnloadGuard } from "./leave-guard";
+
+const whenLost =
+  "The server did not answer, so nobody knows whether this was done: the old one may have stopped already. Try again to get a new one.";
 
 interface RegenerateButtonProps<Issued> {
   /** The question: "Regenerate the key of Billing sync?" */
@@ -37,6 +41,9 @@ export function RegenerateButton<Issued>({
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [issued, setIssued] = useState<Issued | null>(null);
+  const [pending, setPending] = useState(false);
+  // Whoever leaves now would never see what is being made.
+  useUnloadGuard(pending);
 
   const ask = () => {
     setError(null);
@@ -44,14 +51,16 @@ export function RegenerateButton<Issued>({
   };
   const confirm = async () => {
     setError(null);
-    const result = await callAction(regenerate);
+    setPending(true);
+    const result = await callAction(regenerate, whenLost);
+    setPending(false);
     if (result.ok) {
       setIssued(result.data);
       setAsking(false);
     } else {
       setError(result.message);
-      // The one that somebody else made is on the page when this is tried again.
-      router.refresh();
+      // The one that somebody else made is on the page when this is tried again. A server that is away cannot show it.
+      if (result.code !== "unavailable") router.refresh();
     }
   };
   const focusButton = (event: Event) => {

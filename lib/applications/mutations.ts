@@ -99,7 +99,7 @@ export async function regenerateKey(
     if (count === 0) {
       throw new AppError(
         "conflict",
-        "Somebody else has just regenerated or deleted this key. Their change stands, yours was not made.",
+        "Somebody else has just regenerated or deleted this key, or an attempt of yours was made whose answer was lost. Nothing was changed now.",
       );
     }
     const author = { workspaceId, personId };
