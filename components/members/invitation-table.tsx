@@ -5,10 +5,15 @@ import { useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { IconButton } from "@/components/ui/button";
+import { createButtonId } from "@/components/ui/create-button";
 import { columnHelper, DataTable } from "@/components/ui/data-table";
+import { deleteButtonId, findNeighbour } from "@/components/ui/delete-button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useDialogs } from "@/components/ui/use-dialogs";
+import type { RoleName } from "@/lib/auth/permissions";
 import { revokeInvitation } from "@/lib/members/actions";
 import type { PendingInvitation } from "@/lib/members/queries";
+import { whyNotGrant } from "@/lib/members/rules";
 import { roles } from "@/lib/members/schema";
 
 const column = columnHelper<PendingInvitation>();
@@ -17,7 +22,7 @@ const columns = column.columns([
   column.accessor("createdBy", {
     header: "Invited by",
     meta: { hideBelow: "sm" },
-    cell: ({ getValue }) => getValue()?.name ?? "Somebody who left",
+    cell: ({ row }) => authorOf(row.original),
   }),
   column.accessor("expiresAt", {
     header: "Expires",
@@ -29,22 +34,18 @@ const columns = column.columns([
 interface InvitationTableProps {
   workspaceSlug: string;
   invitations: PendingInvitation[];
-  /** Why the reader may not revoke them; null where they may. */
-  disabledReason: string | null;
+  actorRole: RoleName;
 }
 
-export function InvitationTable({ workspaceSlug, invitations, disabledReason }: InvitationTableProps) {
-  const [revoking, setRevoking] = useState<PendingInvitation | null>(null);
+export function InvitationTable({ workspaceSlug, invitations, actorRole }: InvitationTableProps) {
+  const { act, open, begin, close, closeTowards, returnFocus } =
+    useDialogs<PendingInvitation>(createButtonId);
   const [error, setError] = useState<string | null>(null);
 
-  const close = () => {
-    setRevoking(null);
-    setError(null);
-  };
   const revoke = async () => {
-    if (!revoking) return;
-    const result = await callAction(() => revokeInvitation(workspaceSlug, { invitationId: revoking.id }));
-    if (result.ok) close();
+    if (!act) return;
+    const result = await callAction(() => revokeInvitation(workspaceSlug, { invitationId: act.id }));
+    if (result.ok) closeTowards(findNeighbour(invitations, act.id));
     else setError(result.message);
   };
 
@@ -58,24 +59,38 @@ export function InvitationTable({ workspaceSlug, invitations, disabledReason }: 
         rowActionsWidth="w-14"
         rowActions={(invitation) => (
           <IconButton
-            label="Revoke invitation"
-            disabledReason={disabledReason}
-            onClick={() => setRevoking(invitation)}
+            id={deleteButtonId(invitation.id)}
+            label={revocationOf(invitation)}
+            disabledReason={whyNotGrant(actorRole, invitation.role)}
+            onClick={({ currentTarget }) => {
+              setError(null);
+              begin(invitation, currentTarget);
+            }}
           >
             <Trash2 />
           </IconButton>
         )}
       />
       <AlertDialog
-        open={revoking !== null}
-        onOpenChange={(open) => !open && close()}
-        title="Revoke invitation"
+        open={open}
+        onOpenChange={close}
+        title={act && revocationOf(act)}
         description="Its link stops working at once. You can make another one at any time."
         confirmLabel="Revoke invitation"
         pendingLabel="Revoking…"
         error={error}
         onConfirm={revoke}
+        onCloseAutoFocus={returnFocus}
       />
     </>
   );
+}
+
+/** Of several it says which one. */
+function revocationOf(invitation: PendingInvitation): string {
+  return `Revoke the invitation as ${roles[invitation.role].withArticle}, by ${authorOf(invitation)}`;
+}
+
+function authorOf({ createdBy }: PendingInvitation): string {
+  return createdBy?.name ?? "somebody who left";
 }

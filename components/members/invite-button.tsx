@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { createButtonId } from "@/components/ui/create-button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import type { RoleName } from "@/lib/auth/permissions";
 import { whyNotGrant } from "@/lib/members/rules";
@@ -24,7 +25,7 @@ export function InviteButton({ workspaceSlug, actorRole }: InviteButtonProps) {
   };
   const disabledReason = whyNotGrant(actorRole, "member");
   const trigger = (
-    <Button variant="primary" disabledReason={disabledReason}>
+    <Button id={createButtonId} variant="primary" disabledReason={disabledReason}>
       <Plus aria-hidden />
       Invite somebody
     </Button>

@@ -1,11 +1,13 @@
 "use client";
 
 import { LogOut, UserMinus } from "lucide-react";
-import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/button";
+import { createButtonId } from "@/components/ui/create-button";
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/data-table";
+import { deleteButtonId, findNeighbour } from "@/components/ui/delete-button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useDialogs } from "@/components/ui/use-dialogs";
 import type { RoleName } from "@/lib/auth/permissions";
 import type { Member } from "@/lib/members/queries";
 import { whyNotRemove } from "@/lib/members/rules";
@@ -46,12 +48,16 @@ const columns = column.columns([
 const frame = { caption: "Members", columns, rowActionsWidth: "w-14" };
 
 export function MemberTable({ members, workspace, actor }: MemberTableProps) {
-  const [leaving, setLeaving] = useState<MemberRow | null>(null);
+  const { count, act, open, begin, close, closeTowards, returnFocus } = useDialogs<MemberRow>(createButtonId);
   const ownerCount = members.filter(({ role }) => role === "owner").length;
   const rows = members.map((member) => {
     const isSelf = member.personId === actor.personId;
     return { ...member, workspace, actor, isSelf, ownerCount };
   });
+  const closeRemoved = () => {
+    const ids = rows.map(({ personId }) => ({ id: personId }));
+    if (act) closeTowards(findNeighbour(ids, act.personId));
+  };
   return (
     <>
       <DataTable
@@ -60,15 +66,25 @@ export function MemberTable({ members, workspace, actor }: MemberTableProps) {
         getRowId={({ personId }) => personId}
         rowActions={(member) => (
           <IconButton
+            id={deleteButtonId(member.personId)}
             label={member.isSelf ? "Leave workspace" : `Remove ${member.name}`}
             disabledReason={whyNotRemove(actor, member, ownerCount)}
-            onClick={() => setLeaving(member)}
+            onClick={({ currentTarget }) => begin(member, currentTarget)}
           >
             {member.isSelf ? <LogOut /> : <UserMinus />}
           </IconButton>
         )}
       />
-      {leaving && <RemoveMemberDialog member={leaving} onClose={() => setLeaving(null)} />}
+      {act && (
+        <RemoveMemberDialog
+          key={count}
+          open={open}
+          member={act}
+          onClose={close}
+          onRemoved={closeRemoved}
+          onCloseAutoFocus={returnFocus}
+        />
+      )}
     </>
   );
 }

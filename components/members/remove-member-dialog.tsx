@@ -9,11 +9,15 @@ import { leaveWorkspace, removeMember } from "@/lib/members/actions";
 import type { MemberRow } from "./member-table";
 
 interface RemoveMemberDialogProps {
+  open: boolean;
   member: MemberRow;
   onClose: () => void;
+  /** Whoever shows the list knows where the focus goes now. */
+  onRemoved: () => void;
+  onCloseAutoFocus: (event: Event) => void;
 }
 
-export function RemoveMemberDialog({ member, onClose }: RemoveMemberDialogProps) {
+export function RemoveMemberDialog({ member, onClose, onRemoved, ...dialog }: RemoveMemberDialogProps) {
   const { isSelf, workspace } = member;
   const router = useRouter();
   const [error, setError] = useState<string | null>(null);
@@ -24,7 +28,7 @@ export function RemoveMemberDialog({ member, onClose }: RemoveMemberDialogProps)
       isSelf ? leaveWorkspace(workspace.slug, {}) : removeMember(workspace.slug, { personId }),
     );
     if (!result.ok) return setError(result.message);
-    onClose();
+    onRemoved();
     if (isSelf) return router.replace("/");
     toast.success(`${member.name} is no longer a member.`);
   };
@@ -32,8 +36,8 @@ export function RemoveMemberDialog({ member, onClose }: RemoveMemberDialogProps)
   const title = isSelf ? `Leave ${workspace.name}` : `Remove ${member.name}`;
   return (
     <AlertDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+      {...dialog}
+      onOpenChange={onClose}
       title={title}
       description={
         isSelf

@@ -24,11 +24,11 @@ export function Pages({ page, perPage, total, addressOf }: PagesProps) {
         {first.toLocaleString("en")}–{last.toLocaleString("en")} of {total.toLocaleString("en")}
       </p>
       <div className="flex gap-2">
-        <PageLink href={page > 1 ? addressOf(page - 1) : null}>
+        <PageLink href={addressOf(Math.max(1, page - 1))} isEnd={page === 1}>
           <ChevronLeft />
           Previous
         </PageLink>
-        <PageLink href={last < total ? addressOf(page + 1) : null}>
+        <PageLink href={addressOf(last < total ? page + 1 : page)} isEnd={last === total}>
           Next
           <ChevronRight />
         </PageLink>
@@ -37,11 +37,19 @@ export function Pages({ page, perPage, total, addressOf }: PagesProps) {
   );
 }
 
-function PageLink({ href, children }: { href: string | null; children: ReactNode }) {
-  if (href === null) return <Button disabled>{children}</Button>;
+/** At the end of the pages it stays, so that the focus does, and leads nowhere. */
+function PageLink({ href, isEnd, children }: { href: string; isEnd: boolean; children: ReactNode }) {
   return (
     <Button asChild>
-      <Link href={href}>{children}</Link>
+      <Link
+        href={href}
+        prefetch={isEnd ? false : undefined}
+        aria-disabled={isEnd || undefined}
+        onClick={(event) => isEnd && event.preventDefault()}
+        className="aria-disabled:cursor-default aria-disabled:opacity-50"
+      >
+        {children}
+      </Link>
     </Button>
   );
 }

@@ -69,17 +69,22 @@ export async function createInvitation(workspaceId: WorkspaceId, actor: Actor, r
   return { id, token, expiresAt };
 }
 
-/** Its link stops working at once. Harmless where it was used or revoked already. */
+/** Its link stops working at once. Harmless where it was revoked already. */
 export async function revokeInvitation(
   workspaceId: WorkspaceId,
   actor: Actor,
   invitationId: string,
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
-    const where = { workspaceId, id: invitationId, acceptedAt: null };
-    const found = await transaction.invitation.findFirst({ where, select: { role: true } });
-    const { count } = await transaction.invitation.deleteMany({ where });
-    if (!found || count === 0) return;
+    const { current } = await lockMembers(transaction, workspaceId, actor, actor.personId);
+    const where = { workspaceId, id: invitationId };
+    const found = await transaction.invitation.findFirst({ where, select: { role: true, acceptedAt: true } });
+    if (!found) return;
+    if (found.acceptedAt) {
+      throw new AppError("conflict", "Somebody has joined with this link already. Look among the members.");
+    }
+    forbidIf(whyNotGrant(current.role, found.role));
+    await transaction.invitation.deleteMany({ where });
     const role = roles[found.role].withArticle;
     await recordAct(transaction, actor, "member.revoke", role, { subjectId: invitationId });
   });

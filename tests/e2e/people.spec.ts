@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { demo } from "@/prisma/demo";
 import { callStatus, createApplication } from "./support/applications";
-import { fillSignIn, fillSignUp, inventPerson, openSettings, signUp } from "./support/people";
+import { arriveAt, fillSignIn, fillSignUp, inventPerson, openSettings, signUp } from "./support/people";
 
 test("Whoever signs up has a workspace of their own, empty, that shows the first step", async ({ page }) => {
   const person = inventPerson();
@@ -44,7 +44,7 @@ test("Signing out ends the session in every tab, and in no other browser; signin
   const elsewhere = await newPage(browser);
   await elsewhere.goto("/sign-in");
   await fillSignIn(elsewhere, person.email, person.password);
-  await expect(elsewhere.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+  await arriveAt(elsewhere, elsewhere.getByRole("heading", { name: "API access", level: 1 }));
   const other = await context.newPage();
   await openSettings(other, slug, "members");
   await page.getByRole("button", { name: `Account: ${person.name}` }).click();
@@ -94,8 +94,10 @@ test("Who is demoted may no longer do what they did, and who is removed sees not
   await expect(guestPage.getByRole("button", { name: "Edit Made by the guest" })).toBeEnabled();
 
   await page.reload();
-  await page.getByLabel(`Role of ${guest.name}`).selectOption("Member");
-  await expect(page.getByText(`${guest.name} is a member now.`)).toBeVisible();
+  await expect(async () => {
+    await page.getByLabel(`Role of ${guest.name}`).selectOption("Member", { timeout: 1000 });
+    await expect(page.getByText(`${guest.name} is a member now.`).first()).toBeVisible({ timeout: 2000 });
+  }).toPass();
   await guestPage.getByRole("button", { name: "Delete Made by the guest" }).click();
   const question = guestPage.getByRole("alertdialog");
   await question.getByRole("button", { name: "Delete application" }).click();
@@ -106,6 +108,7 @@ test("Who is demoted may no longer do what they did, and who is removed sees not
   await page.getByRole("button", { name: `Remove ${guest.name}` }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove member" }).click();
   await expect(page.getByText(`${guest.name} is no longer a member.`)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Leave workspace" })).toBeFocused();
   await guestPage.getByRole("link", { name: "General" }).click();
   await expect(guestPage.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
   await openSettings(guestPage, slug, "api-access");
@@ -119,6 +122,24 @@ test("The last owner can neither leave nor step down", async ({ page }) => {
   await openSettings(page, slug, "members");
   await expect(page.getByRole("button", { name: "Leave workspace" })).toBeDisabled();
   await expect(page.getByRole("button", { name: "Owner" })).toBeDisabled();
+});
+
+test("Invitations are told apart, and the focus stays among them as they are revoked", async ({ page }) => {
+  await signUp(page);
+  for (const role of ["Member", "Admin"]) await invite(page, role);
+  const question = page.getByRole("alertdialog");
+  const confirm = question.getByRole("button", { name: "Revoke invitation" });
+  const revocation = (role: string) =>
+    page.getByRole("button", { name: `Revoke the invitation as ${role}, by` });
+  await revocation("an admin").click();
+  await expect(question).toHaveAccessibleName(/^Revoke the invitation as an admin, by /);
+  await confirm.click();
+  await expect(revocation("an admin")).toHaveCount(0);
+  await expect(revocation("a member")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await confirm.click();
+  await expect(page.getByRole("heading", { name: "Pending invitations" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Invite somebody" })).toBeFocused();
 });
 
 /** Opens the members of the workspace and makes a link that lets somebody in. */
@@ -139,7 +160,9 @@ async function joinAsNewcomer(page: Page, link: string, person: ReturnType<typeo
   await page.getByRole("link", { name: "Create an account" }).click();
   await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
   await fillSignUp(page, person);
-  await page.getByRole("button", { name: /^Join / }).click();
+  const join = page.getByRole("button", { name: /^Join / });
+  await arriveAt(page, join);
+  await join.click();
   await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
 }
 

@@ -323,5 +323,12 @@ test("Many websites come page by page", async ({ page }) => {
   await expect(page.getByText("951–1,000 of 1,000")).toBeVisible();
   await page.getByRole("link", { name: "Previous" }).click();
   await expect(page.getByText("901–950 of 1,000")).toBeVisible();
+  const next = page.getByRole("link", { name: "Next" });
+  await next.press("Enter");
+  await expect(page.getByText("951–1,000 of 1,000")).toBeVisible();
+  await expect(next).toBeDisabled();
+  await expect(next).toBeFocused();
+  await page.getByRole("link", { name: "Previous" }).press("Enter");
+  await expect(page.getByText("901–950 of 1,000")).toBeVisible();
   await expect(page.getByRole("row").nth(1)).toContainText("site-1901.example");
 });

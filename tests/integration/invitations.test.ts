@@ -57,6 +57,20 @@ test("an expired, a revoked and an unknown link have the same answer", async () 
   expect(await listPendingInvitations(expired.workspaceId)).toEqual([]);
 });
 
+test("a link that somebody joined with is not taken for revoked", async () => {
+  const { id, token, workspaceId, owner } = await invite();
+  await acceptInvitation(await createStranger(), token);
+  await expect(revokeInvitation(workspaceId, owner, id)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("who may not make an owner cannot revoke the invitation of one either", async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner", "admin");
+  const [owner, admin] = actors as [Actor, Actor];
+  const { id, token } = await createInvitation(workspaceId, owner, "owner");
+  await expect(revokeInvitation(workspaceId, admin, id)).rejects.toMatchObject({ code: "forbidden" });
+  expect(await findInvitation(token)).not.toBeNull();
+});
+
 test("another workspace's invitation cannot be revoked", async () => {
   const { id, token } = await invite();
   const { workspaceId, actors } = await createWorkspaceOf("owner");

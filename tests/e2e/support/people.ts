@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
 import type { RoleName } from "@/lib/auth/permissions";
 import { demo } from "@/prisma/demo";
 
@@ -57,6 +57,12 @@ export async function fillSignUp(page: Page, person: Newcomer, workspaceName?: s
 export async function signUp(page: Page, person = inventPerson()): Promise<string> {
   await page.goto("/sign-up");
   await fillSignUp(page, person, `${person.name} & Co`);
-  await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+  await arriveAt(page, page.getByRole("heading", { name: "API access", level: 1 }));
   return new URL(page.url()).pathname.split("/")[1] ?? "";
+}
+
+/** Waits for a page that a form led to: until it has its scripts nothing that is pressed is heard. */
+export async function arriveAt(page: Page, sight: Locator): Promise<void> {
+  await expect(sight).toBeVisible();
+  await page.waitForLoadState();
 }

@@ -4,7 +4,6 @@ import { MemberTable } from "@/components/members/member-table";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireActor } from "@/lib/auth/session";
 import { listMembers, listPendingInvitations } from "@/lib/members/queries";
-import { whyNotGrant } from "@/lib/members/rules";
 
 export const metadata = { title: "Members" };
 
@@ -26,11 +25,7 @@ export default async function MembersPage({ params }: PageProps<"/[workspace]/se
       {invitations.length > 0 && (
         <section className="flex flex-col gap-3 pt-8">
           <h2 className="font-semibold text-lg">Pending invitations</h2>
-          <InvitationTable
-            workspaceSlug={slug}
-            invitations={invitations}
-            disabledReason={whyNotGrant(role, "member")}
-          />
+          <InvitationTable workspaceSlug={slug} invitations={invitations} actorRole={role} />
         </section>
       )}
     </div>
