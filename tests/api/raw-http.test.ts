@@ -91,7 +91,7 @@ describe("the front door", () => {
     ["what is no HTTP", "hello", [], 400],
   ])("answers %s in JSON, with the rate headers", async (_, line, headers, status) => {
     const answer = await send(line, withKey(...headers));
-    expect(answer).toMatchObject({ status, json: { meta: { status } } });
+    expect(answer).toMatchObject({ status, json: { meta: { status }, errors: { fields: {} } } });
     expect(answer.head).toMatch(/^x-ratelimit-remaining: \d+$/im);
   });
 
