@@ -11,6 +11,7 @@ import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
 import { createApiRouter } from "@/lib/api/router";
+import { tidyUrl } from "@/lib/api/tidy-url";
 import { answerUnread } from "@/lib/api/unread";
 import { collect } from "@/lib/collector/collect";
 import { tallies } from "@/lib/collector/tally";
@@ -50,6 +51,7 @@ const upkeep = startUpkeep();
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => void shutDown());
 
 function respond(request: IncomingMessage, response: ServerResponse): void {
+  request.url = tidyUrl(request.url ?? "/");
   stampClientAddress(request);
   // HTTP/1.0 needs no Host, and load balancers ask for /api/health without one.
   if (request.httpVersion === "1.0") request.headers.host ||= "localhost";
@@ -82,7 +84,7 @@ async function answerUnparsed(error: Error, socket: Duplex): Promise<void> {
 function chooseAnswer({ url = "/", headers }: IncomingMessage) {
   // "OPTIONS *" asks for no path, which Next takes for a mistake of its own.
   if (!headers.host || url === "*" || !isDecodable(url)) return answerByApi;
-  if (FRONT_DOOR && isApiCall(url)) return answerByApi;
+  if (isApiCall(url) && (FRONT_DOOR || isRedirected(url))) return answerByApi;
   return FRONT_DOOR && isCollectorCall(url) ? answerByCollector : answerByNext;
 }
 
@@ -93,6 +95,11 @@ function isApiCall(url: string): boolean {
 
 function isCollectorCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/collect(?:\?|$)/.test(url);
+}
+
+/** Next sends whoever asks for a path with empty parts elsewhere, and takes "/api" for a workspace. The API has neither. */
+function isRedirected(url: string): boolean {
+  return /\\|\/\/|^\/api$/.test(url.split("?", 1)[0] ?? "");
 }
 
 /** Next fails at a path whose percent-encoding is broken. The API knows that there is nothing at it. */
