@@ -10,14 +10,15 @@ import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
-import { refuseWith } from "@/lib/api/endpoint";
 import { createApiRouter } from "@/lib/api/router";
+import { tidyUrl } from "@/lib/api/tidy-url";
+import { answerUnread } from "@/lib/api/unread";
 import { collect } from "@/lib/collector/collect";
 import { tallies } from "@/lib/collector/tally";
 import { lookups } from "@/lib/db/lookups";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
-import { AppError, type ErrorCode } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
 import { flushLogs } from "@/lib/logs/buffer";
 import { endStreams } from "@/lib/logs/open-streams";
 import { unknownKeys } from "@/lib/logs/unknown-keys";
@@ -33,12 +34,9 @@ const { PORT, TRUST_PROXY, FRONT_DOOR } = env();
 const app = next({ dev: false, dir: process.cwd() });
 await app.prepare();
 const answerByNext = app.getRequestHandler();
-const onUnreadable = {
-  errorHandler: () =>
-    refuseUnreadable("bad_request", "This is no valid HTTP request. Check its URL and its header 'Host'."),
-};
-const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnreadable);
-const answerByCollector = getRequestListener(collect, onUnreadable);
+const onUnread = { errorHandler: answerUnread };
+const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnread);
+const answerByCollector = getRequestListener(collect, onUnread);
 
 // Without a Host, and with an Expect that it does not know, Node would answer by itself, and not in JSON.
 const server = createServer({ requireHostHeader: false }, respond);
@@ -54,6 +52,7 @@ let isStopping = false;
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => void shutDown());
 
 function respond(request: IncomingMessage, response: ServerResponse): void {
+  request.url = tidyUrl(request.url ?? "/");
   stampClientAddress(request);
   // HTTP/1.0 needs no Host, and load balancers ask for /api/health without one.
   if (request.httpVersion === "1.0") request.headers.host ||= "localhost";
@@ -62,21 +61,16 @@ function respond(request: IncomingMessage, response: ServerResponse): void {
   void chooseAnswer(request)(request, response);
 }
 
-/** The answer to what is no request yet, in the API's envelope. */
-function refuseUnreadable(code: ErrorCode, message: string): Promise<Response> {
-  const refuse = refuseWith(() => new AppError(code, message));
-  return refuse(new Request("http://localhost/api"), { params: Promise.resolve({}) });
-}
-
 /** Bytes that are no HTTP, or headers without end: Node would close the connection with an empty answer. */
 async function answerUnparsed(error: Error, socket: Duplex): Promise<void> {
-  const response =
+  const response = await answerUnread(
     "code" in error && error.code === "HPE_HEADER_OVERFLOW"
-      ? await refuseUnreadable(
+      ? new AppError(
           "headers_too_large",
           `The URL and the headers may have ${maxHeaderSize.toLocaleString("en")} bytes together.`,
         )
-      : await refuseUnreadable("bad_request", "This is no valid HTTP request, or it did not arrive in time.");
+      : new AppError("bad_request", "This is no valid HTTP request, or it did not arrive in time."),
+  );
   const body = await response.text();
   const head = [
     `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
@@ -91,7 +85,7 @@ async function answerUnparsed(error: Error, socket: Duplex): Promise<void> {
 function chooseAnswer({ url = "/", headers }: IncomingMessage) {
   // "OPTIONS *" asks for no path, which Next takes for a mistake of its own.
   if (!headers.host || url === "*" || !isDecodable(url)) return answerByApi;
-  if (FRONT_DOOR && isApiCall(url)) return answerByApi;
+  if (isApiCall(url) && (FRONT_DOOR || isRedirected(url))) return answerByApi;
   return FRONT_DOOR && isCollectorCall(url) ? answerByCollector : answerByNext;
 }
 
@@ -102,6 +96,11 @@ function isApiCall(url: string): boolean {
 
 function isCollectorCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/collect(?:\?|$)/.test(url);
+}
+
+/** Next sends whoever asks for a path with empty parts elsewhere, and takes "/api" for a workspace. The API has neither. */
+function isRedirected(url: string): boolean {
+  return /\\|\/\/|^\/api$/.test(url.split("?", 1)[0] ?? "");
 }
 
 /** Next fails at a path whose percent-encoding is broken. The API knows that there is nothing at it. */

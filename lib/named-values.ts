@@ -30,7 +30,7 @@ function toMap(input: unknown): unknown {
 }
 
 /** Lets a schema appear in the API's document as another one does. */
-function describeAs<Schema extends z.ZodType>(schema: Schema, other: z.ZodType, more: object): Schema {
+export function describeAs<Schema extends z.ZodType>(schema: Schema, other: z.ZodType, more: object): Schema {
   schema._zod.toJSONSchema = () => {
     const { $schema, ...rest } = z.toJSONSchema(other, { io: "input" });
     return { ...rest, ...more };

@@ -30,6 +30,7 @@ function sentence(issue: z.core.$ZodIssue): string {
 
 const typeNames: Record<string, string> = {
   array: "a list",
+  bigint: "a number",
   int: "a whole number",
   null: "null",
   object: "an object",

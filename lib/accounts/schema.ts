@@ -1,5 +1,5 @@
-import { domainToASCII } from "node:url";
 import { z } from "zod";
+import { longestDomain, toAsciiDomain } from "@/lib/ascii-domain";
 import { contactFilters, type Identity } from "@/lib/contacts/schema";
 import { NamedOutput } from "@/lib/named-values";
 import { orOlder } from "@/lib/older-body";
@@ -18,29 +18,16 @@ export const AccountId = Text(1, 255).meta({
   example: exampleAccount.accountId,
 });
 
-/** What the DNS has room for. */
-export const longestDomain = 253;
-
 /** A domain that somebody can register, by the public suffix list: "acme-inc.com", never "www.acme-inc.com". */
 export const Domain = z
   .string()
-  .overwrite(toAscii)
+  .overwrite(toAsciiDomain)
   .refine(isRegistrable, "This is not a registrable domain. One looks like acme-inc.com.")
   .meta({
     description: "A registrable domain, without 'www.'.",
     example: exampleAccount.domain,
     maxLength: longestDomain,
   });
-
-/** No domain is longer before it is spelled as the DNS does. To spell a text takes time with the square of its length. */
-const longestSpelling = 4 * longestDomain;
-
-/** As the DNS spells it. A part of an address is left as it is: `domainToASCII` would drop what follows the host. */
-function toAscii(text: string): string {
-  const domain = text.trim();
-  if (domain.length > longestSpelling || /[/\\?#%@:\s]/.test(domain)) return text;
-  return domainToASCII(domain) || text;
-}
 
 function isRegistrable(domain: string): boolean {
   return domain.length <= longestDomain && findRegistrableDomain(domain) === domain;

@@ -132,7 +132,7 @@ export function endpoint<
 }
 
 /** A handler that answers every call with one refusal: for unknown paths, and for methods that a path lacks. */
-export function refuseWith(createError: (request: Request) => AppError): RouteHandler {
+export function refuseWith(createError: (request: Request) => unknown): RouteHandler {
   const work = async (call: Call): Promise<Answer> => {
     throw createError(call.request);
   };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { SplitUrl } from "@/lib/api/split-url";
 import { env } from "@/lib/env";
-import type { AppError } from "@/lib/errors";
+import type { AppError, ErrorCode } from "@/lib/errors";
 import type { Page } from "@/lib/page";
 
 /** An answer on its way out. */
@@ -26,14 +26,16 @@ export const Failure = z.object({
 });
 
 export const InvalidInput = Failure.extend({
-  errors: z.object({
-    fields: z.record(z.string(), z.string()).meta({ description: "By the body's field, in dotted form." }),
-    parameters: z.object({
-      query: z.record(z.string(), z.string()),
-      path: z.record(z.string(), z.string()),
-      header: z.record(z.string(), z.string()),
-    }),
-  }),
+  errors: z
+    .object({
+      fields: z.record(z.string(), z.string()).meta({ description: "By the body's field, in dotted form." }),
+      parameters: z.object({
+        query: z.record(z.string(), z.string()),
+        path: z.record(z.string(), z.string()),
+        header: z.record(z.string(), z.string()),
+      }),
+    })
+    .meta({ description: "What is wrong with which field or parameter. Empty where it is none of them." }),
 });
 
 /** Of a write: what was done, in the sentence that it answers with. */
@@ -84,10 +86,25 @@ export function pageAnswer(requestId: string, { rows, next }: Page<unknown>): An
   return { status: 200, headers: headersOf(requestId), body: JSON.stringify(body), errorCode: null };
 }
 
+/** The answers that journy.io publishes without `errors`. Its PHP SDK reads them of every other failure, unlooked. */
+const withoutErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "unauthorized",
+  "missing_permission",
+  "key_disabled",
+  "https_required",
+  "not_found",
+  "rate_limited",
+  "internal",
+]);
+
+export function carriesErrors(code: ErrorCode): boolean {
+  return !withoutErrors.has(code);
+}
+
 export function failure(requestId: string, error: AppError): Answer {
   const body = {
     message: error.message,
-    ...(error.code === "bad_request" && { errors: errorsOf(error) }),
+    ...((carriesErrors(error.code) || error.details.issues) && { errors: errorsOf(error) }),
     meta: { requestId, status: error.status },
   };
   return {

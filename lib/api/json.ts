@@ -17,6 +17,7 @@ type Parsed = { value: unknown; problem?: never } | { value?: never; problem: Is
 /**
  * The JSON in a body, with a byte order mark or without. What JSON.parse lets through and nobody can have meant is
  * refused: a name that comes twice, text that no database holds, numbers that are not finite, lists without end.
+ * Whole numbers beyond 2^53, such as ids of 64 bits, are bigints.
  */
 export function parseJson(bytes: Uint8Array): Parsed {
   let text: string;
@@ -33,7 +34,18 @@ export function parseJson(bytes: Uint8Array): Parsed {
     return { problem: { path: wholeBody, message: `This is not valid JSON: ${reason}.` } };
   }
   const problem = findProblem(text);
-  return problem ? { problem } : { value };
+  if (problem) return { problem };
+  return { value: /\d{16}/.test(text) ? parseExactly(text) : value };
+}
+
+/** Whole numbers that a double may not hold become a bigint. They stand in a text with a NUL, which no other text has by now. */
+function parseExactly(text: string): unknown {
+  const marked = text.replace(tokens, (token) =>
+    /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"\\u0000${token}"` : token,
+  );
+  return JSON.parse(marked, (_, value) =>
+    typeof value === "string" && value.startsWith("\0") ? BigInt(value.slice(1)) : value,
+  );
 }
 
 /** What matters in valid JSON: brackets, commas, numbers, and strings, which are names where a colon follows. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
-import { Failure, InvalidInput, Meta, PageInfo } from "@/lib/api/envelope";
+import { carriesErrors, Failure, InvalidInput, Meta, PageInfo } from "@/lib/api/envelope";
 import { IdempotencyHeaders, takesIdempotencyKey } from "@/lib/api/idempotency";
 import { type Refusal, refusals } from "@/lib/api/refusals";
 import { env } from "@/lib/env";
@@ -234,7 +234,7 @@ function responseRef(status: number): Json {
 }
 
 function describeRefusal(status: number, reasons: Refusal[]): Json {
-  const name = status === statusOf.bad_request ? "InvalidInput" : "Failure";
+  const name = reasons.some(({ code }) => carriesErrors(code)) ? "InvalidInput" : "Failure";
   const waits = status === statusOf.rate_limited || status === statusOf.unavailable;
   return {
     description: reasons.map(({ meaning }) => meaning).join(" "),
@@ -254,7 +254,7 @@ function exampleFailure({ code, status, meaning, remedy }: Refusal): Json {
   const parameters = { query: {}, path: {}, header: {} };
   return {
     message: `${meaning} ${remedy}`,
-    ...(code === "bad_request" && { errors: { fields: {}, parameters } }),
+    ...(carriesErrors(code) && { errors: { fields: {}, parameters } }),
     meta: { ...(exampleOf(toSchema(Meta)) as Json), status },
   };
 }

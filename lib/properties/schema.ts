@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NamedValues } from "@/lib/named-values";
+import { describeAs, NamedValues } from "@/lib/named-values";
 import { Text } from "@/lib/text";
 
 export const Property = z
@@ -39,8 +39,16 @@ export const mostDefinitions = 1_000;
 /** Bytes that the properties of one contact may have: what any one call can set. Else a page of them would fill the memory. */
 export const mostPropertyBytes = 1_200_000;
 
-const tooLarge = "This number is too large to be kept exactly.";
-const SentNumber = z.number().min(Number.MIN_SAFE_INTEGER, tooLarge).max(Number.MAX_SAFE_INTEGER, tooLarge);
+/** Where ids of 64 bits come as numbers, a double would keep others: beyond 2^53 a number is the text of its digits. */
+const SentNumber = describeAs(
+  z
+    .union([z.number(), z.bigint()])
+    .transform((sent) =>
+      typeof sent === "number" && Math.abs(sent) <= Number.MAX_SAFE_INTEGER ? sent : String(sent),
+    ),
+  z.number(),
+  {},
+);
 
 // A refinement, because a list that z.array().max() refuses is no list to a union, which then says nothing of it.
 const SentList = z
@@ -60,7 +68,7 @@ export const SentProperties = NamedValues(
     description:
       "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601. A property that is new " +
       "is of the type of its first value, from then on: later values that fit it without loss become of that type, and " +
-      "others come back under 'rejected'.",
+      "others come back under 'rejected'. A number beyond 2^53 is taken as the text of its digits.",
     example: {
       first_name: "Kim",
       seats: 12,
@@ -76,5 +84,9 @@ export type SentProperties = z.output<typeof SentProperties>;
 export const Metadata = NamedValues(
   PropertyName,
   z.union([Text(0, mostCharacters), z.boolean(), SentNumber], "Expected a string, a number or a boolean."),
-  { most: mostNames, description: "By name.", example: { format: "csv", rows: 250, scheduled: false } },
+  {
+    most: mostNames,
+    description: "By name. A number beyond 2^53 is taken as the text of its digits.",
+    example: { format: "csv", rows: 250, scheduled: false },
+  },
 );

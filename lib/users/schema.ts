@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toAsciiDomain } from "@/lib/ascii-domain";
 import { contactFilters, type Identity } from "@/lib/contacts/schema";
 import { NamedOutput } from "@/lib/named-values";
 import { orOlder } from "@/lib/older-body";
@@ -20,10 +21,22 @@ const address =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 export const Email = z
-  .email({ pattern: address, error: "This is not an email address." })
+  .string()
+  .overwrite(spellHost)
+  .check(z.email({ pattern: address, error: "This is not an email address." }))
   .max(254, "This may have 254 characters at most.")
   .toLowerCase()
-  .meta({ description: "Compared without regard to case.", example: exampleUser.email });
+  .meta({
+    description: "Compared without regard to case. A host beyond ASCII is kept as the DNS spells it.",
+    example: exampleUser.email,
+  });
+
+/** A host beyond ASCII as the DNS spells it, like an account's domain. Whatever else there is stays as it was sent. */
+function spellHost(email: string): string {
+  const host = email.slice(email.lastIndexOf("@") + 1);
+  if (!/[^\0-\x7f]/.test(host) || /\s/.test(host)) return email;
+  return email.slice(0, email.length - host.length) + toAsciiDomain(host);
+}
 
 /** An address in a query, where a "+" that was not written "%2B" has become a space. */
 const EmailParameter = z.preprocess(

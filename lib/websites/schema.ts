@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Domain, exampleAccount, longestDomain } from "@/lib/accounts/schema";
+import { Domain, exampleAccount } from "@/lib/accounts/schema";
+import { longestDomain } from "@/lib/ascii-domain";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { createSnippet } from "@/lib/websites/snippet";
 

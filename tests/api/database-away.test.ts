@@ -28,7 +28,7 @@ it("says 503 while the database is away, answers again once it is back, and lose
       const response = await call(path, { key: application.key });
       expect(response.status).toBe(503);
       expect(response.headers.get("retry-after")).toBe("5");
-      expect(await response.json()).toMatchObject({ meta: { status: 503 } });
+      expect(await response.json()).toMatchObject({ meta: { status: 503 }, errors: { fields: {} } });
     }
     // What was known of the key is not used by now, and these are more calls than a minute has room for.
     await pause(300);

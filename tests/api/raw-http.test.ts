@@ -32,7 +32,10 @@ describe("the front door", () => {
     ["OPTIONS", "OPTIONS /api/validate", 405],
     ["a broken percent-encoding", "GET /api/validate/%E0%A4%A", 404],
     ["a broken percent-encoding outside of the API", "GET /demo/%E0%A4%A", 404],
-    ["two slashes in the middle", "GET /api//validate", 404],
+    ["two slashes after the root", "GET /api//validate", 200],
+    ["two slashes after the root of a complete URL", "GET http://localhost/api//validate", 200],
+    ["two slashes in the middle", "GET /api/users//events", 404],
+    ["one slash at the end", "GET /api/validate/", 200],
     ["two slashes at the end", "GET /api/validate//", 404],
     ["a backslash", "GET /api/\\validate", 400],
     ["a NUL that is encoded", "GET /api/%00", 404],
@@ -91,7 +94,7 @@ describe("the front door", () => {
     ["what is no HTTP", "hello", [], 400],
   ])("answers %s in JSON, with the rate headers", async (_, line, headers, status) => {
     const answer = await send(line, withKey(...headers));
-    expect(answer).toMatchObject({ status, json: { meta: { status } } });
+    expect(answer).toMatchObject({ status, json: { meta: { status }, errors: { fields: {} } } });
     expect(answer.head).toMatch(/^x-ratelimit-remaining: \d+$/im);
   });
 

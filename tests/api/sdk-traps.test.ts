@@ -45,7 +45,9 @@ const refusals: [number, string, (integration: Integration, sdk: Sdk) => Promise
   ],
   [404, "a path that is not there", ({ send }, sdk) => send(sdk, "POST /journeys/events", "{}")],
   [405, "a method that is not there", ({ send }, sdk) => send(sdk, "DELETE /validate", "{}")],
+  [409, "an Idempotency-Key that comes with another call", ({ key }, sdk) => sendConflicting(sdk, key)],
   [413, "a body that is too large", ({ send }, sdk) => send(sdk, "POST /track", " ".repeat(1_048_577))],
+  [415, "a body that is no JSON", ({ key }, sdk) => sendAsText(sdk, key)],
   [429, "one call too many", ({ sendExhausted }, sdk) => sendExhausted(sdk, "GET /validate")],
 ];
 
@@ -82,6 +84,18 @@ describe.concurrent("PHP compares exact status codes, and reads what goes with e
     expect(message).toEqual(expect.any(String));
     if (status === 400) expectErrors(errors);
   });
+
+  // Of these it reads the message, and what journy.io publishes of them has no more.
+  const published = ["a key that is not known", "a key that lacks the permission", "a key that is disabled"];
+  published.push("a website that is not there", "one call too many");
+
+  it.each(refusals.filter(([status]) => status !== 400))(
+    "so a %i for %s has `errors`, which are empty, unless it is published without",
+    async (_, what, provoke) => {
+      const answer = await provoke(await createIntegration(), "php");
+      expect(answer.json().errors).toEqual(published.includes(what) ? undefined : noErrors);
+    },
+  );
 });
 
 describe.concurrent("every 400 says in `errors` what is wrong", () => {
@@ -392,6 +406,17 @@ type Integration = Awaited<ReturnType<typeof createIntegration>>;
 const sendTo = (sdk: Sdk, key: string, line: string, body?: string) =>
   exchange(line, headersOf[sdk](key, body !== undefined), body);
 
+/** Sends two calls, the second of which is another one under the first one's Idempotency-Key. */
+async function sendConflicting(sdk: Sdk, key: string): Promise<Answer> {
+  const headers = { ...headersOf[sdk](key, true), "idempotency-key": "1" };
+  await exchange("POST /users/upsert", headers, upsertOf({}));
+  return exchange("POST /users/upsert", headers, upsertOf({ seats: 1 }));
+}
+
+function sendAsText(sdk: Sdk, key: string): Promise<Answer> {
+  return exchange("POST /track", { ...headersOf[sdk](key, false), "content-type": "text/plain" }, "{}");
+}
+
 /** Sends a request whose line is as in the docs: "POST /track". */
 async function exchange(line: string, headers: Record<string, string>, body?: string): Promise<Answer> {
   const [method, path] = line.split(" ");
@@ -461,6 +486,8 @@ function upsertOf(properties: Record<string, unknown>): string {
   return JSON.stringify({ identification: { userId: "1" }, properties });
 }
 
+const noErrors = { fields: {}, parameters: { query: {}, path: {}, header: {} } };
+
 function expectErrors(errors: unknown): void {
-  expect(errors).toMatchObject({ fields: {}, parameters: { query: {}, path: {}, header: {} } });
+  expect(errors).toMatchObject(noErrors);
 }

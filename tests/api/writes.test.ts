@@ -63,6 +63,33 @@ describe("Tracking", () => {
     });
   });
 
+  it("keeps each digit of an id of 64 bits that comes as a number", async () => {
+    const client = await createClient();
+    const event = '"name":"opened","metadata":{"order_id":10158423456789012,"rows":2}}';
+    await client.post("/track", `{"identification":{"user":{"userId":"1"}},${event}`);
+    expect(await client.get("/users/1/events")).toMatchObject([
+      { metadata: { order_id: "10158423456789012", rows: 2 } },
+    ]);
+    const properties = '"properties":{"facebook_id":10158423456789012}}';
+    await client.post("/accounts/upsert", `{"identification":{"accountId":"7"},${properties}`);
+    expect(await client.get("/accounts/7")).toMatchObject({
+      properties: { facebook_id: "10158423456789012" },
+    });
+  });
+
+  it("refuses a number where an identifier belongs, however large", async () => {
+    const client = await createClient();
+    for (const id of ["1", "10158423456789012"]) {
+      const body = `{"identification":{"user":{"userId":${id}}},"name":"opened"}`;
+      expect(await client.send("POST", "/track", body)).toMatchObject({
+        status: 400,
+        body: {
+          errors: { fields: { "identification.user.userId": "Expected a string but found a number." } },
+        },
+      });
+    }
+  });
+
   it("takes the empty list that PHP makes of an object without names", async () => {
     const client = await createClient();
     await track(client, { user }, { metadata: [] });

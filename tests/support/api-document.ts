@@ -24,7 +24,7 @@ export function readDocument(endpoints: readonly Endpoint[]) {
   ajv.addVocabulary(["example", ...Object.keys(document)]);
   ajv.addSchema({ ...document, $id: "api" });
   const compiled = new Map<Json, ValidateFunction>();
-  const anyFailure = { $ref: "#/components/schemas/Failure" };
+  const otherFailure = { $ref: "#/components/schemas/InvalidInput" };
 
   function operationOf(spec: EndpointSpec): Operation {
     const operation = document.paths[spec.path]?.[spec.method.toLowerCase()];
@@ -50,9 +50,9 @@ export function readDocument(endpoints: readonly Endpoint[]) {
     exampleAnswer: (spec: EndpointSpec) =>
       responseOf(spec, spec.status)?.content?.["application/json"].example,
 
-    /** Holds a body against the schema of the status. What belongs to no endpoint has the shape of any failure. */
+    /** Holds a body against the schema of the status. What belongs to no endpoint has `errors`, for PHP. */
     expectShape(spec: EndpointSpec | null, status: number, body: unknown): void {
-      const schema = spec ? responseOf(spec, status)?.content?.["application/json"].schema : anyFailure;
+      const schema = spec ? responseOf(spec, status)?.content?.["application/json"].schema : otherFailure;
       if (!schema) throw new Error(`The document does not know that ${spec?.path} may answer ${status}.`);
       const validate =
         compiled.get(schema) ?? ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));

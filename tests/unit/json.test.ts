@@ -2,6 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deepestNesting, mostMembers, parseJson } from "@/lib/api/json";
 
+/** As JSON.parse revives what it read. */
+const toExact = (_: string, value: unknown) =>
+  typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(String(value))
+    ? BigInt(String(value))
+    : value;
 const parse = (text: string) => parseJson(Buffer.from(text));
 const nest = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 const list = (length: number) => `[${"1,".repeat(length - 1)}1]`;
@@ -14,10 +19,23 @@ describe("parseJson", () => {
       fc.property(value, fc.constantFrom(undefined, 1, "\t", "\n"), fc.boolean(), (any, space, escaped) => {
         const text = JSON.stringify(any, null, space);
         const document = escaped ? text.replace(/[^\0-\x7f]/g, toEscape) : text;
-        expect(parse(document)).toEqual({ value: JSON.parse(document) });
+        expect(parse(document)).toEqual({ value: JSON.parse(document, toExact) });
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it("keeps each digit of a whole number beyond 2^53, and of nothing else", () => {
+    const text =
+      '{"id":10158423456789012,"list":[-18446744073709551615,9007199254740991,1e300,"10158423456789012"]}';
+    expect(parse(text)).toEqual({
+      value: {
+        id: 10158423456789012n,
+        list: [-18446744073709551615n, 9007199254740991, 1e300, "10158423456789012"],
+      },
+    });
+    const named = parse('{"__proto__":10158423456789012}').value as object;
+    expect(Object.entries(named)).toEqual([["__proto__", 10158423456789012n]]);
   });
 
   it("refuses whatever JSON.parse refuses, in a sentence that is well-formed", () => {

@@ -5,6 +5,10 @@ import { redactHeaders, redactText } from "@/lib/logs/redact";
 
 const { key } = createKey();
 
+/** Each character as JSON may escape it. */
+const escapeAll = (text: string, spell: "toLowerCase" | "toUpperCase" = "toLowerCase") =>
+  [...text].map((char) => `\\u00${char.charCodeAt(0).toString(16)[spell]()}`).join("");
+
 describe("redaction", () => {
   it.each([
     ["a query", `?api_key=${key}&limit=2`, "?api_key=[removed]&limit=2"],
@@ -15,6 +19,14 @@ describe("redaction", () => {
       "JSON within JSON",
       JSON.stringify({ a: JSON.stringify({ key }) }),
       '{"a":"{\\"key\\":\\"[removed]\\"}"}',
+    ],
+    ["JSON that escapes its underscore", `{"a":"${key.replace("_", "\\u005f")}"}`, '{"a":"[removed]"}'],
+    ["JSON that escapes all of it", `{"a":"${escapeAll(key)}","b":1}`, '{"a":"[removed]","b":1}'],
+    ["JSON that escapes it in capitals", `{"a":"${escapeAll(key, "toUpperCase")}"}`, '{"a":"[removed]"}'],
+    [
+      "JSON within JSON, escaped",
+      JSON.stringify({ a: JSON.stringify({ a: `{"b":"${escapeAll(key)}"}` }) }),
+      JSON.stringify({ a: JSON.stringify({ a: '{"b":"[removed]"}' }) }),
     ],
     ["a sentence, twice", `${key} and ${key}`, "[removed] and [removed]"],
     ["a text that ends within it", `key: ${key.slice(0, 24)}`, "key: [removed]"],
@@ -32,7 +44,7 @@ describe("redaction", () => {
   });
 
   it("keeps what is no key as it is", () => {
-    const text = '{"note":"jny_… is how a key begins","emoji":"👩‍🚀","jny_short":1}';
+    const text = '{"note":"jny_… is how a key begins","emoji":"👩‍🚀","jny_short":1,"jny\\u005fshort":2}';
     expect(redactText(text)).toBe(text);
   });
 
@@ -42,10 +54,13 @@ describe("redaction", () => {
   });
 
   it("takes time in proportion to the text, however hostile", () => {
-    const text = "jny_jny%5f".repeat(100_000);
-    const startedAt = performance.now();
-    redactText(text);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    for (const text of ["jny_jny%5f", "\\", "\\u006a", "jny\\u005f\\\\"].map((part) =>
+      part.repeat(100_000),
+    )) {
+      const startedAt = performance.now();
+      redactText(`_${text}`);
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    }
   });
 
   it("removes the values of headers that carry secrets, in whatever case they come", () => {

@@ -6,6 +6,8 @@ const refuse = refuseWith(
     new AppError(
       "not_found",
       `There is nothing at '${method} ${new URL(url).pathname}'. See /api/spec.json for what there is.`,
+      // No operation publishes this answer, so it carries the 'errors' that PHP reads: lib/api/envelope.ts.
+      { issues: [] },
     ),
 );
 

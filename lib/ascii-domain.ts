@@ -1,0 +1,14 @@
+import { domainToASCII } from "node:url";
+
+/** What the DNS has room for. */
+export const longestDomain = 253;
+
+/** No domain is longer before it is spelled as the DNS does. To spell a text takes time with the square of its length. */
+const longestSpelling = 4 * longestDomain;
+
+/** As the DNS spells it. A part of an address is left as it is: `domainToASCII` would drop what follows the host. */
+export function toAsciiDomain(text: string): string {
+  const domain = text.trim();
+  if (domain.length > longestSpelling || /[/\\?#%@:\s]/.test(domain)) return text;
+  return domainToASCII(domain) || text;
+}

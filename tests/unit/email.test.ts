@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { DeleteUser, Email } from "@/lib/users/schema";
+
+it.each([
+  ["Kim+News@Acme-Inc.com", "kim+news@acme-inc.com"],
+  ["kim@bücher.com", "kim@xn--bcher-kva.com"],
+  ["kim@BÜCHER.com", "kim@xn--bcher-kva.com"],
+  ["kim@xn--bcher-kva.com", "kim@xn--bcher-kva.com"],
+  ["kim@почта.рф", "kim@xn--80a1acny.xn--p1ai"],
+  ["kim@例え。jp", "kim@xn--r8jz45g.jp"],
+])("%s is kept as %s", (sent, kept) => {
+  expect(Email.parse(sent)).toBe(kept);
+});
+
+it.each([
+  "bücher.com",
+  "kïm@acme-inc.com",
+  "kim@bücher",
+  "kim@bücher.com/path",
+  "kim@bücher.com:25",
+  " kim@bücher.com",
+  "kim@bücher.com ",
+  "kim@lee@bücher.com",
+  "kim@",
+  `kim@${"ü".repeat(250)}.com`,
+])("%j is no address", (sent) => {
+  expect(Email.safeParse(sent).success).toBe(false);
+});
+
+it("a host that no DNS knows is told like any other that is none", () => {
+  const { error } = DeleteUser.safeParse({ identification: { email: "kim@bü cher.com" } });
+  expect(error?.issues[0]?.message).toBe("This is not an email address.");
+});
+
+it("takes no long time to refuse as much text as a body has room for", () => {
+  const startedAt = performance.now();
+  for (const sent of [`kim@${"ü".repeat(500_000)}`, "@".repeat(500_000), `kim@${"ü.".repeat(250_000)}com`])
+    expect(Email.safeParse(sent).success).toBe(false);
+  expect(performance.now() - startedAt).toBeLessThan(500);
+});

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { tidyUrl } from "@/lib/api/tidy-url";
+
+it.each([
+  ["/api//users/upsert", "/api/users/upsert"],
+  ["/api///validate?a=b//c", "/api/validate?a=b//c"],
+  ["/api/validate/", "/api/validate"],
+  ["/api//validate/?colour=red/", "/api/validate?colour=red/"],
+  ["/api/", "/api"],
+  ["http://localhost/api//validate/", "http://localhost/api/validate"],
+])("%s is meant as %s", (sent, meant) => {
+  expect(tidyUrl(sent)).toBe(meant);
+});
+
+it.each([
+  "/api",
+  "/api/validate",
+  "/api/validate?url=//x/",
+  "/api/users/a%2F%2Fb",
+  "/api/users/a%2F",
+  "/api/users//events",
+  "/api/validate//",
+  "//api/validate",
+  "/apis//x/",
+  "/demo//settings/",
+  "*",
+  "/",
+])("%s stays as it is", (url) => {
+  expect(tidyUrl(url)).toBe(url);
+});
