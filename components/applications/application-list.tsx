@@ -127,7 +127,7 @@ function NothingFound({ onClear }: { onClear: () => void }) {
     <EmptyState
       icon={<SearchX />}
       title="No application matches"
-      description="The search looks in the names of applications. Try a shorter part of the name."
+      description="The search looks in the names of applications, and for the key that is pasted. Try a shorter part of the name."
       action={<Button onClick={onClear}>Clear search</Button>}
     />
   );

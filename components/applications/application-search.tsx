@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { SearchInput } from "@/components/ui/search-input";
+import { maskKeys } from "@/lib/keys/mask";
 
 const patience = 250;
 
@@ -25,8 +26,11 @@ export function ApplicationSearch({ inputRef, search, pending, onSearch }: Appli
 
   const ask = (text: string) => {
     clearTimeout(timer.current);
-    setAsked(text.trim());
-    onSearch(text.trim());
+    // A key that was pasted must not get into an address, nor stay in sight.
+    const masked = maskKeys(text);
+    if (masked !== text) setTyped(masked);
+    setAsked(masked.trim());
+    onSearch(masked.trim());
   };
   const type = (text: string) => {
     setTyped(text);

@@ -11,6 +11,7 @@ import type { Permission } from "@/lib/auth/permissions";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
+import { findHint } from "@/lib/keys/mask";
 
 const shown = {
   id: true,
@@ -31,7 +32,7 @@ export async function listApplications(
 ): Promise<ApplicationList> {
   const { search, sort, direction, page } = query;
   const living = { workspaceId, deletedAt: null };
-  const where = { ...living, foldedName: { contains: escapeWildcards(foldName(search)) } };
+  const where = { ...living, ...toCondition(search) };
   const order = direction === "ascending" ? "asc" : "desc";
   const [found, matching, total] = await Promise.all([
     prisma.application.findMany({
@@ -48,6 +49,13 @@ export async function listApplications(
   const lastPage = Math.max(1, Math.ceil(matching / applicationsPerPage));
   if (page > lastPage) return listApplications(workspaceId, { ...query, page: lastPage });
   return { rows: found.flatMap((application) => toRow(application) ?? []), page, matching, total };
+}
+
+/** A name has what is searched for in it. What is left of a key that was pasted is the hint of a current key. */
+function toCondition(search: string): Prisma.ApplicationWhereInput {
+  const hint = findHint(search);
+  if (hint !== null) return { keys: { some: { hint, revokedAt: null } } };
+  return { foldedName: { contains: escapeWildcards(foldName(search)) } };
 }
 
 const orderings: Record<

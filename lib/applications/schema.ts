@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
+import { maskKeys } from "@/lib/keys/mask";
 import { isStorable } from "@/lib/text";
 
 /** Characters a name may have. */
 const longestName = 80;
+
+/** Emoji and some scripts join characters by one that has no width. The blank of Braille is the one symbol that shows nothing. */
+const visible = /^(?=.*[\p{L}\p{N}\p{P}\p{S}])(?:[^\p{C}\u2800]|(?<=\P{C})[\u200c\u200d](?=\P{C}))*$/u;
 
 const Name = z
   .string()
@@ -13,7 +17,8 @@ const Name = z
       .string()
       .min(1, "Enter a name.")
       .max(longestName, `Use ${longestName} characters at most.`)
-      .regex(/^\P{C}*$/u, "Use visible characters only."),
+      .regex(visible, "Use visible characters only.")
+      .refine((name) => maskKeys(name) === name, "This contains an API key. Names are shown to everybody."),
   );
 
 const Permissions = z
@@ -42,7 +47,7 @@ export const KeyToRegenerate = z.strictObject({ applicationId: z.ulid(), keyId: 
 
 /** How the list is shown. It comes from the URL: whatever does not fit falls back. */
 export const ApplicationListQuery = z.object({
-  search: z.string().trim().max(200).refine(isStorable).catch(""),
+  search: z.string().trim().max(200).refine(isStorable).transform(maskKeys).catch(""),
   sort: z.enum(["name", "status", "lastUsed", "created"]).catch("created"),
   direction: z.enum(["ascending", "descending"]).catch("descending"),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),

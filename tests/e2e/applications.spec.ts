@@ -255,3 +255,18 @@ test("A list that is searched keeps that in its address", async ({ page }) => {
   await page.getByRole("button", { name: "Clear search" }).click();
   await expect(page.getByRole("row").filter({ hasText: "Customer dashboard" })).toBeVisible();
 });
+
+test("A key that is pasted into the search finds its application, and gets into no address", async ({
+  page,
+}) => {
+  await signIn(page, "admin");
+  const { name, key } = await createApplication(page);
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  const search = page.getByLabel("Search applications");
+  await search.fill(key);
+  await expect(search).toHaveValue(`jny_…${key.slice(-4)}`);
+  await expect(page.getByText("1 application matches")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+  expect([...addresses, page.url()].filter((address) => address.includes(key.slice(0, 20)))).toEqual([]);
+});

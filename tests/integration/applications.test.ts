@@ -6,8 +6,14 @@ import {
   updateApplication,
 } from "@/lib/applications/mutations";
 import { getApplication, listApplications } from "@/lib/applications/queries";
-import { ApplicationListQuery, applicationsPerPage } from "@/lib/applications/schema";
+import {
+  ApplicationListQuery,
+  applicationsPerPage,
+  type IssuedKey,
+  NewApplication,
+} from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { createKey } from "@/lib/keys/secret";
 import { createWorkspaceOf } from "@/tests/support/people";
 
 test("a page past the end is the last page", async () => {
@@ -61,6 +67,40 @@ test("of two regenerations of one key the second is refused", async () => {
     regenerateKey(workspaceId, actors[0]?.personId ?? "", { applicationId, keyId: key.id });
   const attempts = await Promise.allSettled([regenerate(), regenerate()]);
   expect(attempts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("a search for a key finds the application whose current key it is, and keeps only its hint", async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner");
+  const [{ applicationId, key }] = (await Promise.all(
+    ["One", "Two"].map((name) => createApplication(workspaceId, null, { name, permissions: [] })),
+  )) as [IssuedKey, IssuedKey];
+  const search = query({ search: key });
+  expect(search.search).toBe(`jny_…${key.slice(-4)}`);
+  expect((await listApplications(workspaceId, search)).rows.map(({ id }) => id)).toContain(applicationId);
+  const keyId = (await getApplication(workspaceId, applicationId)).key.id;
+  await regenerateKey(workspaceId, actors[0]?.personId ?? "", { applicationId, keyId });
+  expect((await listApplications(workspaceId, search)).rows.map(({ id }) => id)).not.toContain(applicationId);
+});
+
+test("a name with a key in it is refused", () => {
+  const { key } = createKey();
+  for (const name of [key, `Uses ${key.slice(0, 30)} now`]) {
+    const [issue] = NewApplication.safeParse({ name, permissions: [] }).error?.issues ?? [];
+    expect(issue).toMatchObject({ path: ["name"], message: expect.stringContaining("contains an API key") });
+  }
+  expect(NewApplication.safeParse({ name: "jny_ export", permissions: [] }).success).toBe(true);
+});
+
+test.each([
+  ["an emoji of several characters", "👩‍💻 laptop", true],
+  ["a word that is joined by none", "می‌خواهم", true],
+  ["a blank pattern of Braille", "\u2800", false],
+  ["a joiner alone", "\u200d", false],
+  ["a joiner at the end", "laptop\u200d", false],
+  ["a mark that turns the direction", "lap\u202etop", false],
+  ["a soft hyphen", "lap\u00adtop", false],
+])("a name is visible: %s", (_, name, isTaken) => {
+  expect(NewApplication.safeParse({ name, permissions: [] }).success).toBe(isTaken);
 });
 
 test("a name is taken in any case, and free again once its application is deleted", async () => {
