@@ -59,7 +59,7 @@ export const applicationColumns = column.columns([
 
 /** On narrow screens what the hidden columns would say stands under the name. */
 function NameCell({ application }: { application: ApplicationRow }) {
-  const { name, enabled, key, lastUsedAt } = application;
+  const { name, permissions, enabled, key, createdBy, createdAt, lastUsedAt } = application;
   return (
     <div className="min-w-0 max-xl:py-1">
       <div title={name} className="line-clamp-2 whitespace-normal break-words font-medium xl:truncate">
@@ -67,15 +67,23 @@ function NameCell({ application }: { application: ApplicationRow }) {
       </div>
       <Below
         width="xl"
-        className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:pt-1"
+        className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs max-sm:pt-1"
       >
         <Below width="sm">
           <StatusBadge enabled={enabled} />
         </Below>
         <KeyHint hint={key.hint} />
+        <Below width="lg" className="min-w-0">
+          <PermissionSummary allowed={permissions} />
+        </Below>
         <Below width="lg">
+          {lastUsedAt && "Used "}
           <RelativeTime value={lastUsedAt} never="Never used" focusable={false} />
         </Below>
+        <div className="min-w-0 truncate max-lg:basis-full">
+          Created <RelativeTime value={createdAt} focusable={false} />
+          {createdBy ? ` by ${createdBy}` : " on the command line"}
+        </div>
       </Below>
     </div>
   );

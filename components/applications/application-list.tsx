@@ -110,7 +110,7 @@ export function ApplicationListSkeleton() {
         rowActions
         rowActionsWidth={actionsWidth}
         rows={8}
-        rowHeight="h-11 max-xl:h-13.25 max-sm:h-20.25"
+        rowHeight="h-11 max-xl:h-13.25 max-lg:h-18.25 max-sm:h-25.25"
       />
     </div>
   );

@@ -256,6 +256,17 @@ test("A list that is searched keeps that in its address", async ({ page }) => {
   await expect(page.getByRole("row").filter({ hasText: "Customer dashboard" })).toBeVisible();
 });
 
+for (const width of [390, 820, 1100]) {
+  test(`At a width of ${width} the list says what each may do, and who created it when`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await signIn(page, "admin");
+    const { name } = await createApplication(page, { allow: ["Read segments"] });
+    const row = page.getByRole("row").filter({ hasText: name });
+    await expect(row.getByText("Read segments")).toBeVisible();
+    await expect(row.getByText(/^Created just now by ./)).toBeVisible();
+  });
+}
+
 test("A key that is pasted into the search finds its application, and gets into no address", async ({
   page,
 }) => {
