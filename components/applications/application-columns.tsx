@@ -73,7 +73,7 @@ function NameCell({ application }: { application: ApplicationRow }) {
           <StatusBadge enabled={enabled} />
         </Below>
         <KeyHint hint={key.hint} />
-        <Below width="lg" className="min-w-0">
+        <Below width="lg" className="min-w-0 [&>button]:mx-0 [&>button]:px-0">
           <PermissionSummary allowed={permissions} />
         </Below>
         <Below width="lg">

@@ -262,7 +262,7 @@ for (const width of [390, 820, 1100]) {
     await signIn(page, "admin");
     const { name } = await createApplication(page, { allow: ["Read segments"] });
     const row = page.getByRole("row").filter({ hasText: name });
-    await expect(row.getByText("Read segments")).toBeVisible();
+    await expect(row.getByRole("button", { name: "Read segments" })).toBeVisible();
     await expect(row.getByText(/^Created just now by ./)).toBeVisible();
   });
 }
