@@ -22,7 +22,7 @@ const columns = column.columns([
   column.accessor("createdBy", {
     header: "Invited by",
     meta: { hideBelow: "sm" },
-    cell: ({ row }) => authorOf(row.original),
+    cell: ({ getValue }) => getValue()?.name ?? "Somebody who left",
   }),
   column.accessor("expiresAt", {
     header: "Expires",
@@ -87,10 +87,6 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
 }
 
 /** Of several it says which one. */
-function revocationOf(invitation: PendingInvitation): string {
-  return `Revoke the invitation as ${roles[invitation.role].withArticle}, by ${authorOf(invitation)}`;
-}
-
-function authorOf({ createdBy }: PendingInvitation): string {
-  return createdBy?.name ?? "somebody who left";
+function revocationOf({ role, createdBy }: PendingInvitation): string {
+  return `Revoke the invitation as ${roles[role].withArticle}, by ${createdBy?.name ?? "somebody who left"}`;
 }
