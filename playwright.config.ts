@@ -11,7 +11,7 @@ const args = [
 
 export default defineConfig({
   testDir: "tests/e2e",
-  globalSetup: "./tests/support/playwright-setup.ts",
+  globalSetup: "./tests/support/servers/playwright-setup.ts",
   outputDir: "test-results",
   fullyParallel: false,
   workers: 2,

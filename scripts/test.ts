@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openTestPostgres } from "@/tests/support/postgres";
+import { openTestPostgres } from "@/tests/support/servers/postgres";
 import { findBrowser } from "./browser";
 import { Failure, runCommand, sentenceOf } from "./failure";
 import { generateClient } from "./generate-client";

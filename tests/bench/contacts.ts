@@ -9,9 +9,9 @@ import { startPostgres } from "@/scripts/postgres";
 import { type Build, environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
 import { step } from "@/scripts/progress";
 import { runScript } from "@/scripts/run";
-import { makeManyContacts, many } from "@/tests/support/many-contacts";
-import { blocksOf, nodesOf, type Plan, recordPlans, rowsOf } from "@/tests/support/plans";
-import { createDatabase } from "@/tests/support/postgres";
+import { makeManyContacts, many } from "@/tests/support/factories/many-contacts";
+import { blocksOf, nodesOf, type Plan, recordPlans, rowsOf } from "@/tests/support/matchers/query-plans";
+import { createDatabase } from "@/tests/support/servers/postgres";
 import { type Contender, startContender } from "./contender";
 import { measure, median, ratiosOf } from "./measure";
 

@@ -1,6 +1,6 @@
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { LogFilter } from "@/lib/logs/schema";
-import { workspaceAt } from "@/tests/support/many-calls";
+import { workspaceAt } from "@/tests/support/factories/many-calls";
 import { withManyCalls } from "./logs";
 
 const mostCalls = Number(process.env.BENCH_EXPORTED || 1_000_000);

@@ -9,7 +9,7 @@ import { day } from "@/lib/time";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
 import { step } from "@/scripts/progress";
-import { makeManyCalls, workspaceAt } from "@/tests/support/many-calls";
+import { makeManyCalls, workspaceAt } from "@/tests/support/factories/many-calls";
 import { environment } from "./demo-data";
 import { listPlain, makePlainLog, summarizePlain } from "./plain-log";
 

@@ -4,7 +4,7 @@ import { prisma } from "@/lib/db/prisma";
 import { type StoredCall, storeCalls } from "@/lib/logs/store";
 import { day, hour, second } from "@/lib/time";
 import { demo } from "@/prisma/demo";
-import { idAt, storedCall } from "@/tests/support/logs";
+import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 
 /** Run by a flow: makes an application of the demo workspace with calls of four kinds, and prints what the flow needs. */
 const { name, more } = JSON.parse(process.argv[2] ?? "{}") as { name: string; more: number };

@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { pool } from "@/lib/db/pool";
+import { type Client, createClient } from "@/tests/support/factories/api-client";
+import { ContactModel, type Write } from "@/tests/support/models/contact-model";
+import {
+  anyWrite,
+  describeContacts,
+  devices,
+  perform,
+  resetContacts,
+} from "@/tests/support/models/contact-writes";
+
+process.env.RATE_LIMIT_PER_MINUTE = "1000000000";
+
+/** How long each test goes on looking for a mistake. Whoever sets it is told how much was tried. */
+const seconds = Number(process.env.IDENTITY_SECONDS || 12);
+const timeout = (seconds + 60) * 1_000;
+
+it(
+  "writes that come at the same moment do what they would do one after the other, in some order",
+  async () => {
+    const client = await createClient();
+    let count = 0;
+    const before = fc.array(anyWrite(2), { maxLength: 8 });
+    const together = fc.array(anyWrite(2), { minLength: 2, maxLength: 4 });
+    await checkForSeconds(
+      20,
+      fc.asyncProperty(before, together, async (first, second) => {
+        const [earlier, later] = [number(first, 0), number(second, 1)];
+        count += earlier.length + later.length;
+        await resetContacts(client);
+        for (const write of earlier) await expectDone(client, write);
+        await Promise.all(later.map((write) => expectDone(client, write)));
+        const possible = permutationsOf(later).map((order) => describeAfter([...earlier, ...order]));
+        expect(possible).toContainEqual(await describeContacts(client));
+      }),
+    );
+    await tell(`${count} writes, a few at a time`);
+  },
+  timeout,
+);
+
+it(
+  "many writes at once lose and double no event, and leave one record of each identity",
+  async () => {
+    const client = await createClient();
+    let count = 0;
+    const lanes = fc.array(fc.array(anyWrite(4), { minLength: 10, maxLength: 30 }), {
+      minLength: 8,
+      maxLength: 12,
+    });
+    await checkForSeconds(
+      4,
+      fc.asyncProperty(lanes, async (written) => {
+        const numbered = written.map(number);
+        count += numbered.flat().length;
+        await resetContacts(client);
+        await Promise.all(
+          numbered.map(async (lane) => {
+            for (const write of lane) await expectDone(client, write);
+          }),
+        );
+        expectConsistent(numbered.flat(), (await describeContacts(client)) as Described);
+      }),
+    );
+    await tell(`${count} writes, a dozen at a time`);
+  },
+  timeout,
+);
+
+async function checkForSeconds<Args>(numRuns: number, property: fc.IAsyncProperty<Args>): Promise<void> {
+  const end = Date.now() + seconds * 1_000;
+  while (Date.now() < end) await fc.assert(property, { numRuns });
+}
+
+async function tell(what: string): Promise<void> {
+  if (!process.env.IDENTITY_SECONDS) return;
+  const { rows } = await pool.query<{ deadlocks: number }>(
+    `SELECT "deadlocks"::int FROM pg_stat_database WHERE "datname" = current_database()`,
+  );
+  console.log(`${what}: ${rows[0]?.deadlocks} deadlocks so far`);
+}
+
+/** Gives each event of a lane a number of its own. */
+function number(writes: Write[], lane: number): Write[] {
+  return writes.map((write, index) => (write.do === "track" ? { ...write, n: lane * 1_000 + index } : write));
+}
+
+async function expectDone(client: Client, write: Write): Promise<void> {
+  const expected = { upsert: 201, track: 201, add: 201, link: 201, delete: 202, remove: 204 }[write.do];
+  expect(await perform(client, write), JSON.stringify(write)).toBe(expected);
+}
+
+function describeAfter(writes: Write[]): object {
+  const model = new ContactModel(devices);
+  for (const write of structuredClone(writes)) model.apply(write);
+  return model.describe();
+}
+
+function permutationsOf<T>(items: T[]): T[][] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item, index) =>
+    permutationsOf(items.toSpliced(index, 1)).map((others) => [item, ...others]),
+  );
+}
+
+type Described = {
+  users: { name: string }[];
+  accounts: { name: string }[];
+  events: [n: number, user: string | null, account: string | null, device: string | null][];
+  members: [account: string, user: string, removed: boolean][];
+};
+
+function expectConsistent(writes: Write[], { users, accounts, events, members }: Described): void {
+  for (const contacts of [users, accounts]) {
+    const identifiers = contacts.flatMap(({ name }) =>
+      name.split("/").map((part, index) => part && `${index} ${part}`),
+    );
+    const given = identifiers.filter(Boolean);
+    expect(new Set(given).size).toBe(given.length);
+    expect(contacts.map(({ name }) => name)).not.toContain("/");
+  }
+  expect(new Set(events.map(([n]) => n)).size).toBe(events.length);
+  const found = new Map(events.map(([n, user, account]) => [n, { user, account }]));
+  const deletes = (kind: string, id?: string) =>
+    writes.some(
+      (write) =>
+        write.do === "delete" && write.kind === kind && (!id || !write.who.id || write.who.id === id),
+    );
+  for (const write of writes) {
+    if (write.do !== "track") continue;
+    const event = found.get(write.n);
+    for (const kind of ["user", "account"] as const) {
+      const id = write[kind]?.id;
+      // Who has an id keeps it, and their events, until they are deleted.
+      if (!write[kind] || deletes(kind, id)) continue;
+      expect(event?.[kind], JSON.stringify(write)).toEqual(
+        expect.stringMatching(id ? new RegExp(`^${id}/`) : /./),
+      );
+    }
+  }
+  const isGone = writes.some((write) => write.do === "delete" || write.do === "remove");
+  for (const write of writes)
+    if (write.do === "add" && !isGone && write.account.id)
+      for (const { id } of write.users)
+        if (id)
+          expect(members).toContainEqual([
+            expect.stringMatching(`^${write.account.id}/`),
+            expect.stringMatching(`^${id}/`),
+            false,
+          ]);
+}

@@ -1,0 +1,79 @@
+import { beforeAll, expect, it } from "vitest";
+
+process.env.RATE_LIMIT_PER_MINUTE = "100000";
+
+import { catalog } from "@/app/api/catalog";
+import { pool } from "@/lib/db/pool";
+import { createApplicationIn } from "@/tests/support/factories/application";
+import { readPage } from "@/tests/support/factories/contacts";
+import { makeManyContacts, many } from "@/tests/support/factories/many-contacts";
+import { blocksOf, nodesOf, recordPlans, rowsOf } from "@/tests/support/matchers/query-plans";
+import { callInProcess } from "@/tests/support/servers/call-api";
+
+const call = callInProcess(catalog);
+const plans = recordPlans(pool);
+const limit = 20;
+let key: string;
+
+beforeAll(async () => {
+  const application = await createApplicationIn();
+  key = application.key;
+  const client = await pool.connect();
+  await makeManyContacts(client, application.workspaceId, { users: 10_000, events: 40_000 });
+  client.release();
+});
+
+const since = "updatedSince=2026-01-01T00:00:00Z";
+const busy = `/accounts/${many.busyAccount}`;
+const lists = [
+  "/users",
+  `/users?${since}`,
+  `/users?segmentId=${many.segment}`,
+  `/users?segmentId=${many.segment}&${since}`,
+  "/accounts",
+  `/accounts?${since}`,
+  `${busy}/users`,
+  `${busy}/events`,
+  `${busy}/events?from=2026-01-01T00:00:00Z&to=2026-01-01T06:00:00Z`,
+  `${busy}/events?name=${many.commonName}`,
+  `${busy}/events?name=${many.rareName}`,
+];
+
+const withLimit = (path: string) => `${path}${path.includes("?") ? "&" : "?"}limit=${limit}`;
+
+/** Reads a page, and says that little was looked at for it. */
+async function readCheaply(path: string, mostRows: number) {
+  plans.length = 0;
+  const answer = await readPage(call, path, key);
+  const plan = plans.find(({ "Query Text": text }) => /ORDER BY.*LIMIT/s.test(text));
+  if (!plan) throw new Error("The page's plan was not recorded.");
+  const nodes = nodesOf(plan.Plan).map(({ node }) => node);
+  const text = `${path}: ${JSON.stringify(plan.Plan)}`;
+  // What an index passes over is in no count of rows, but it is read.
+  expect(blocksOf(plan.Plan), text).toBeLessThanOrEqual(20 * (limit + 1));
+  for (const node of nodes) expect(rowsOf(node), text).toBeLessThanOrEqual(mostRows);
+  return { ...answer, nodes };
+}
+
+it.each(lists)("%s reads little more than it shows, however far back the page lies", async (list) => {
+  let path = withLimit(list);
+  let pages = 0;
+  for (let next: string | null = ""; next !== null && pages < 100; pages += 1) {
+    // With a segment and updatedSince, every second user that it comes by is in the segment.
+    const { page, nodes } = await readCheaply(path, 3 * (limit + 1));
+    if (page.next) expect(nodes.map((node) => node["Node Type"])).not.toContain("Sort");
+    next = page.next;
+    path = `${withLimit(list)}&cursor=${next}`;
+  }
+  expect(pages).toBeGreaterThan(1);
+});
+
+it.each([
+  "userId=77",
+  "email=user76@acme-inc.com",
+  `userId=76&segmentId=${many.segment}`,
+  `email=user76@acme-inc.com&segmentId=${many.segment}&${since}`,
+])("/users?%s finds one user among many", async (query) => {
+  const { data } = await readCheaply(`/users?${query}`, 1);
+  expect(data).toHaveLength(1);
+});

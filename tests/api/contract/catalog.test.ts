@@ -1,0 +1,80 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { expect, it } from "vitest";
+import { catalog } from "@/app/api/catalog";
+import type { Endpoint } from "@/lib/api/endpoint";
+import { describeApi } from "@/lib/api/openapi";
+import { specimen } from "@/tests/support/factories/specimen";
+
+type RouteFile = Record<string, Partial<Endpoint>>;
+
+/** What a session opens, and no key: see lib/api/session-route.ts. */
+const sessionPaths = ["/logs", "/logs/live"];
+
+/** Next's own sign-in routes and the answer to unknown paths are no endpoints. */
+const routeFiles = Object.entries(
+  import.meta.glob<RouteFile>(
+    ["/app/api/**/route.ts", "!/app/api/auth/**", "!/app/api/\\[...unknown\\]/**"],
+    {
+      eager: true,
+    },
+  ),
+).map(([file, exported]) => ({
+  path: file.replace(/^\/app\/api(.*)\/route\.ts$/, "$1").replace(/\[(\w+)\]/g, "{$1}"),
+  exported,
+}));
+
+const nameOf = ({ spec }: Endpoint) => `${spec.method} ${spec.path}`;
+
+it("lists every endpoint that a route file declares, and no other, each once", () => {
+  const declared = routeFiles.flatMap(({ exported }) =>
+    Object.values(exported).filter((value): value is Endpoint => value.spec !== undefined),
+  );
+  expect(new Set(catalog)).toEqual(new Set(declared));
+  expect(catalog.map(nameOf).toSorted()).toEqual(declared.map(nameOf).toSorted());
+  expect(new Set(catalog.map(nameOf)).size).toBe(catalog.length);
+});
+
+it("misses no route file but those that a session opens", () => {
+  const withoutEndpoint = routeFiles.filter(
+    ({ exported }) => !Object.values(exported).some(({ spec }) => spec !== undefined),
+  );
+  expect(withoutEndpoint.map(({ path }) => path).toSorted()).toEqual(sessionPaths);
+});
+
+it("finds each endpoint declared under the method and the path that it is exported from", () => {
+  for (const { path, exported } of routeFiles)
+    for (const [method, { spec }] of Object.entries(exported))
+      if (spec) expect(spec).toMatchObject({ method, path });
+});
+
+it("finds an answer for every method in every route file, so that Next never gives its own", () => {
+  for (const { path, exported } of routeFiles)
+    expect(Object.keys(exported).toSorted(), path).toEqual([
+      "DELETE",
+      "GET",
+      "OPTIONS",
+      "PATCH",
+      "POST",
+      "PUT",
+    ]);
+});
+
+it("describes itself, and whatever an endpoint can be, as valid OpenAPI 3.1", async () => {
+  for (const endpoints of [catalog, [...catalog, specimen]]) {
+    const validator = new Validator();
+    const result = await validator.validate(structuredClone(describeApi(endpoints)));
+    expect(result).toMatchObject({ valid: true });
+    expect(validator.version).toBe("3.1");
+  }
+});
+
+it("gives every operation an id of its own", () => {
+  const { paths } = describeApi(catalog) as {
+    paths: Record<string, Record<string, { operationId: string }>>;
+  };
+  const ids = Object.values(paths).flatMap((path) =>
+    Object.values(path).map(({ operationId }) => operationId),
+  );
+  expect(ids).toHaveLength(catalog.length);
+  expect(new Set(ids).size).toBe(ids.length);
+});

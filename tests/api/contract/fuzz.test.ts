@@ -1,0 +1,392 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { catalog } from "@/app/api/catalog";
+import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
+import { pool } from "@/lib/db/pool";
+import { env } from "@/lib/env";
+import { flushLogs } from "@/lib/logs/buffer";
+import {
+  createApplicationIn,
+  fillWorkspace,
+  type TestApplication,
+} from "@/tests/support/factories/application";
+import { specimen } from "@/tests/support/factories/specimen";
+import { type Operation, readDocument } from "@/tests/support/matchers/api-document";
+import { fromSchema } from "@/tests/support/models/from-schema";
+import {
+  type CallApi,
+  type CallOptions,
+  callInProcess,
+  callOverHttp,
+} from "@/tests/support/servers/call-api";
+import { startServer, type TestServer } from "@/tests/support/servers/production-server";
+
+const limit = 1_000_000;
+process.env.RATE_LIMIT_PER_MINUTE = String(limit);
+
+/** The same calls each time; another number makes others. */
+const seed = Number(process.env.FUZZ_SEED ?? 1);
+const callsInProcess = 20_000;
+const callsOverHttp = 1_000;
+const atOnce = 25;
+const timeout = 120_000;
+
+const endpoints = [...catalog, specimen];
+const document = readDocument(endpoints);
+
+let application: TestApplication;
+/** Calls that came with the application's key: each has a row in the log. */
+let known = 0;
+
+beforeAll(async () => {
+  application = await createApplicationIn();
+  await fillWorkspace(application.workspaceId, "mark");
+});
+
+describe(`in process, seed ${seed}`, () => {
+  itHolds(endpoints, callsInProcess, () => callInProcess(endpoints));
+
+  it("has left a row in the log for each call whose key is known", async () => {
+    await flushLogs();
+    const { rowCount } = await pool.query(`SELECT FROM "RequestLog" WHERE "workspaceId" = $1`, [
+      application.workspaceId,
+    ]);
+    expect(rowCount).toBe(known);
+  });
+});
+
+describe(`over HTTP, seed ${seed}`, () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer({ databaseUrl: env().DATABASE_URL, rateLimitPerMinute: limit });
+  });
+  afterAll(() => server?.stop());
+
+  itHolds(catalog, callsOverHttp, () => callOverHttp(server.url));
+});
+
+function itHolds(tested: readonly Endpoint[], calls: number, open: () => CallApi): void {
+  const share = calls / tested.reduce((sum, { spec }) => sum + weightOf(spec), 0) / atOnce;
+  for (const { spec } of tested)
+    it(
+      `answers whatever is sent to ${spec.method} ${spec.path} as the document says`,
+      async () => {
+        const api = open();
+        const statuses = new Set<number>();
+        const batch = fc.array(callOf(spec), { minLength: atOnce, maxLength: atOnce });
+        await fc.assert(
+          fc.asyncProperty(batch, async (sent) => {
+            for (const status of await Promise.all(sent.map((call) => expectAnswer(api, call))))
+              statuses.add(status);
+          }),
+          { numRuns: Math.ceil(share * weightOf(spec)), seed, endOnFailure: true, reporter: throwCause },
+        );
+        expect(statuses, "Some of the calls have to succeed.").toContain(spec.status);
+      },
+      timeout,
+    );
+}
+
+/** The call that failed and its answer say more than the batch that it came in. */
+function throwCause({ errorInstance }: { errorInstance: unknown }): void {
+  if (errorInstance) throw errorInstance;
+}
+
+/** More of what can go wrong in more ways. */
+function weightOf({ params, query, body }: EndpointSpec): number {
+  return 1 + [params, query, body, body].filter(Boolean).length;
+}
+
+/** Stands for the application's key, which is another one each time. */
+const ownKey = "own";
+
+type FuzzCall = CallOptions & { method: string; path: string; search: string; key: string | undefined };
+
+async function expectAnswer(api: CallApi, call: FuzzCall): Promise<number> {
+  const { path, search, key, ...options } = call;
+  const isKnown = key === ownKey;
+  const sentKey = isKnown ? application.key : key;
+  const response = await api(path + search, { ...options, ...(sentKey !== undefined && { key: sentKey }) });
+  const text = await response.text();
+  const shown = `${JSON.stringify(call).slice(0, 1_500)} → ${response.status} ${text.slice(0, 500)}`;
+  const { status, headers } = response;
+  expect(status, shown).toBeLessThan(500);
+  for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"])
+    expect(headers.get(name), shown).toMatch(/^\d+$/);
+  const spec = specOf(call);
+  if (isKnown && spec?.permission !== "public") known += 1;
+  if (status === 204) expect(text).toBe("");
+  else expect(headers.get("content-type"), shown).toBe("application/json; charset=utf-8");
+  if (status === 204 || call.method === "HEAD") return status;
+  const declared = spec && document.operationOf(spec).responses[status] ? spec : null;
+  if (!declared) expect([404, 405, 413], shown).toContain(status);
+  try {
+    document.expectShape(declared, status, JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${shown}\n${(error as Error).message}`);
+  }
+  return status;
+}
+
+/** The endpoint that answers the call, if one does. */
+function specOf({ method, path }: FuzzCall): EndpointSpec | undefined {
+  const wanted = method === "HEAD" ? "GET" : method;
+  return endpoints.find(({ spec }) => spec.method === wanted && toPattern(spec.path).test(path))?.spec;
+}
+
+function toPattern(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
+}
+
+/** Calls of one operation: what the document allows, and that with anything in it broken. */
+function callOf(spec: EndpointSpec): fc.Arbitrary<FuzzCall> {
+  const operation = document.operationOf(spec);
+  const method = fc.oneof(
+    { weight: 30, arbitrary: fc.constant(spec.method) },
+    fc.constantFrom("HEAD", "OPTIONS", "GET", "POST", "PUT", "PATCH", "DELETE"),
+  );
+  return fc
+    .record({
+      method,
+      path: pathOf(spec, operation),
+      search: searchOf(operation),
+      headers,
+      body: fc.option(bodyOf(operation), { nil: undefined, freq: operation.requestBody ? 30 : 2 }),
+      key: rarely(fc.oneof(fc.constant(undefined), headerText), fc.constant(ownKey)),
+    })
+    .map(({ body, ...call }) =>
+      // A Request cannot be made otherwise.
+      body === undefined || ["GET", "HEAD"].includes(call.method) ? call : { ...call, body },
+    );
+}
+
+/** Mostly the one, now and then the other. */
+function rarely<Rare, Usual>(
+  rare: fc.Arbitrary<Rare>,
+  usual: fc.Arbitrary<Usual>,
+): fc.Arbitrary<Rare | Usual> {
+  return fc.oneof({ weight: 9, arbitrary: usual }, { weight: 1, arbitrary: rare });
+}
+
+function pathOf({ path }: EndpointSpec, { parameters }: Operation): fc.Arbitrary<string> {
+  const segments = path.split("/").map((segment) => {
+    const parameter = parameters.find(({ name, in: place }) => place === "path" && segment === `{${name}}`);
+    if (!parameter) return rarely(fc.constant(segment), fc.constant(segment));
+    const fitting = fromSchema(parameter.schema).map((value) =>
+      encodeURIComponent(String(value).toWellFormed()),
+    );
+    return rarely(
+      fc.oneof(fc.constantFrom(...brokenSegments), anyText.map(encodeURIComponent)),
+      fitting,
+    ).filter(
+      // A URL has no room for these: it means something else with them.
+      (text) => !/^(\.|%2e)*$/i.test(text),
+    );
+  });
+  return fc.tuple(...segments).map((parts) => parts.join("/"));
+}
+
+const anyText = fc.string({ unit: "binary", maxLength: 400 }).map((text) => text.toWellFormed());
+
+const brokenSegments = [
+  "%00",
+  "a%00b",
+  "%",
+  "%E0%A4%A",
+  "%ED%A0%80",
+  "%2F",
+  "%5C",
+  "%3F%23",
+  "a".repeat(5_000),
+  "__proto__",
+];
+
+function searchOf({ parameters }: Operation): fc.Arbitrary<string> {
+  const declared = parameters
+    .filter(({ in: place }) => place === "query")
+    .map(({ name, schema }) =>
+      fc.option(
+        rarely(
+          fc.oneof(fc.constantFrom(...brokenValues), brokenCursor),
+          fromSchema(schema).map(encodeValue),
+        ).map((value) => `${name}=${value}`),
+        { nil: undefined, freq: 2 },
+      ),
+    );
+  const odd = fc.oneof(
+    fc.constantFrom(
+      "&&",
+      "=",
+      "?",
+      "__proto__=1",
+      "constructor=1",
+      "%00=1",
+      "a[]=1&a[b]=2",
+      "%E0%A4%A=%",
+      "limit",
+      "cursor=",
+    ),
+    anyText.map(encodeValue),
+  );
+  return fc
+    .tuple(fc.tuple(...declared), rarely(odd, fc.constant(undefined)), rarely(fc.constant(2), fc.constant(1)))
+    .map(([values, more, times]) => {
+      const search = [...Array<typeof values>(times).fill(values).flat(), more].filter(
+        (part) => part !== undefined,
+      );
+      return search.length > 0 ? `?${search.join("&")}` : "";
+    });
+}
+
+function encodeValue(value: unknown): string {
+  return encodeURIComponent(String(value).toWellFormed());
+}
+
+/** What looks like bytes of ours. */
+const brokenCursor = fc
+  .uint8Array({ maxLength: 60 })
+  .map((bytes) => Buffer.from(bytes).toString("base64url"));
+
+const brokenValues = [
+  "",
+  "%00",
+  "%ED%A0%80",
+  "%",
+  "+",
+  "-1",
+  "1e999",
+  "NaN",
+  "99999999999999999999",
+  "null",
+  "a".repeat(3_000),
+  "'--",
+];
+
+const asciiCharacter = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
+const latin1Character = fc.integer({ min: 0x80, max: 0xff }).map((code) => String.fromCharCode(code));
+const headerText = fc.string({ unit: "grapheme-ascii", maxLength: 300 });
+const headers: fc.Arbitrary<Record<string, string>> = fc
+  .record(
+    {
+      "content-type": rarely(
+        fc.constantFrom(
+          "text/plain",
+          "application/json; charset=utf-16",
+          'application/json; charset="UTF-8"',
+          "application/vnd.api+json",
+          "application/x-www-form-urlencoded",
+          "multipart/form-data; boundary=x",
+          "application/jsonx",
+          "",
+        ),
+        fc.constant("application/json"),
+      ),
+      "content-encoding": rarely(fc.constantFrom("gzip", "identity", "br, gzip"), fc.constant("")),
+      "idempotency-key": fc.oneof(fc.constantFrom("one", "two", "three", "", "é"), fc.uuid(), headerText),
+      "user-agent": fc.oneof(
+        fc.constantFrom("js-sdk/1.0.0", "python-sdk/1.0.0", "php-sdk/1.0.0"),
+        headerText,
+      ),
+      accept: fc.constantFrom("text/html", "*/*", "application/xml"),
+      authorization: fc.constantFrom("Bearer x", "Basic x", "Bearer", "é"),
+      "x-forwarded-proto": fc.constantFrom("http", "https", "gopher"),
+      "x-odd": fc.string({ unit: fc.oneof(asciiCharacter, latin1Character) }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((sent) => Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)));
+
+/** A number that JSON can carry and a double cannot: written in this one's place. */
+const huge = 123454321e200;
+
+function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
+  const fitting = fromSchema(requestBody?.content["application/json"].schema ?? {});
+  const mutated = fc
+    .tuple(fitting, fc.array(fc.nat(7), { maxLength: 4 }), hostileValue)
+    .map(([value, way, put]) => replaceAt(value, way, put));
+  const text = fc
+    .oneof({ weight: 5, arbitrary: fitting }, { weight: 4, arbitrary: mutated })
+    .map((value) => (JSON.stringify(value) ?? "").replaceAll(String(huge), "1e999"));
+  return fc.oneof(
+    { weight: 12, arbitrary: text },
+    { weight: 2, arbitrary: fc.tuple(text, fc.nat(), fc.nat(), anyText).map(splice) },
+    { weight: 1, arbitrary: fc.constantFrom(...hostileDocuments) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }).map((bytes) => Uint8Array.from(bytes)) },
+  );
+}
+
+const hostileValue = fc.oneof(
+  fc.constantFrom<unknown[]>(
+    null,
+    true,
+    -1,
+    0.1,
+    huge,
+    "",
+    " ",
+    "\0",
+    "\ud800",
+    "a".repeat(300),
+    "a".repeat(70_000),
+    [],
+    {},
+    [[]],
+    [null],
+    [""],
+    "2026-02-30T00:00:00Z",
+    "+275760-09-13T00:00:00.001Z",
+    "0000-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999999999+23:59",
+    Array(101).fill({ identification: { userId: "1" } }),
+    Object.fromEntries(Array.from({ length: 600 }, (_, i) => [i, i])),
+    { $ne: null },
+    { constructor: 1 },
+    { toString: "x", valueOf: "y", hasOwnProperty: "z" },
+    { length: 1e9 },
+    JSON.parse('{"__proto__":{"admin":true}}'),
+    JSON.parse(`${"[".repeat(60)}${"]".repeat(60)}`),
+  ),
+  fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }),
+  fc.string({ unit: "grapheme", maxLength: 300 }),
+);
+
+const hostileDocuments = [
+  "",
+  " ",
+  "null",
+  "1",
+  '"text"',
+  "[]",
+  "\uFEFF{}",
+  "NaN",
+  "undefined",
+  "{'a':1}",
+  "{}{}",
+  '{"a":1,}',
+  "// a\n{}",
+  '{"a":1,"a":2}',
+  '{"identification":{},"identification":{}}',
+  '{"\\u0000":1}',
+  '{"a":"\\udfff"}',
+  '{"__proto__":null}',
+  `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`,
+  "[".repeat(100_000),
+  `"${"a".repeat(1_048_576)}"`,
+];
+
+function splice([text, start, length, put]: [string, number, number, string]): string {
+  const from = start % (text.length + 1);
+  return text.slice(0, from) + put.slice(0, length % 5) + text.slice(from + (length % 7));
+}
+
+/** The value with something else at the end of a way through it; past the last name, as one name more. */
+function replaceAt(value: unknown, [step, ...rest]: number[], put: unknown): unknown {
+  if (step === undefined || typeof value !== "object" || value === null) return put;
+  const names = Object.keys(value);
+  const name = names[step % (names.length + 1)] ?? "added";
+  const inner = replaceAt((value as Record<string, unknown>)[name], rest, put);
+  if (!Array.isArray(value)) return { ...value, [name]: inner };
+  const list = [...value];
+  list[names.length === 0 ? 0 : step % names.length] = inner;
+  return list;
+}

@@ -1,0 +1,150 @@
+import { Ajv2019 } from "ajv/dist/2019.js";
+import { describe, expect, it } from "vitest";
+import { catalog } from "@/app/api/catalog";
+import { endpoint } from "@/lib/api/endpoint";
+import { describeApi } from "@/lib/api/openapi";
+import { setEnabled } from "@/lib/applications/mutations";
+import { type Permission, permissionIds } from "@/lib/auth/permissions";
+import { createApplicationIn, fillWorkspace } from "@/tests/support/factories/application";
+import published from "@/tests/support/fixtures/published-api.json" with { type: "json" };
+import { type ExampleCall, readDocument } from "@/tests/support/matchers/api-document";
+import { type CallApi, type CallOptions, callInProcess } from "@/tests/support/servers/call-api";
+
+/** What journy.io publishes of an operation: the permission it needs, and the schema of each answer by status. */
+type Operation = { "x-key-permissions": Permission[]; responses: Record<string, string> };
+
+const operations = Object.entries(published.operations as unknown as Record<string, Operation>);
+
+const limit = 3;
+process.env.RATE_LIMIT_PER_MINUTE = String(limit);
+
+const call = callInProcess(catalog);
+/** The same API, in which every handler meets what nobody expected. */
+const callFailing = callInProcess(
+  catalog.map(({ spec }) =>
+    endpoint({
+      ...spec,
+      handler: () => {
+        throw new Error("This is thrown by the test.");
+      },
+    }),
+  ),
+);
+const document = readDocument(catalog);
+const ajv = new Ajv2019({ allErrors: true, formats: { domain: /^([a-z0-9-]+\.)+[a-z0-9-]+$/ } });
+ajv.addVocabulary(Object.keys(published));
+ajv.addSchema({ $id: "published", ...closed(published) });
+
+it("describes each published operation under the permission it is published with", () => {
+  const { paths } = describeApi(catalog) as { paths: Record<string, Record<string, Partial<Operation>>> };
+  const ours = operations.map(([name]) => {
+    const [method = "", path = ""] = name.split(" ");
+    return [name, paths[path]?.[method.toLowerCase()]?.["x-key-permissions"] ?? []];
+  });
+  expect(ours).toEqual(operations.map(([name, operation]) => [name, operation["x-key-permissions"]]));
+});
+
+describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, operation) => {
+  const [success = ""] = Object.keys(operation.responses);
+  const needed = operation["x-key-permissions"];
+
+  it(`answers ${success} in the published shape, to a key that may do this and nothing else`, async () => {
+    const key = await createKeyFor(needed);
+    await expectPublished(await callExample({ key }), Number(success));
+  });
+
+  if (success === "204")
+    it("answers 200 in the shape published for 204 to clients that cannot do without a body", async () => {
+      const key = await createKeyFor(needed);
+      const answer = await callExample({ key, headers: { "user-agent": "js-sdk/3.4.0" } });
+      await expectPublished(answer, 200, operation.responses[success]);
+    });
+
+  if (operation.responses[400])
+    it("answers 400 in the published shape", async () => {
+      const key = await createKeyFor(needed);
+      await expectPublished(await callExample({ key, query: "?colour=red" }), 400);
+      if (exampleOf().body) {
+        await expectPublished(await callExample({ key, body: "{}" }), 400);
+        await expectPublished(await callExample({ key, body: "{" }), 400);
+      }
+    });
+
+  it("answers 401 in the published shape, whether the key is unknown or lacks the permission", async () => {
+    await expectPublished(await callExample({ key: "unknown" }), 401);
+    if (needed.length === 0) return;
+    const others = permissionIds.filter((permission) => !needed.includes(permission));
+    await expectPublished(await callExample({ key: await createKeyFor(others) }), 401);
+  });
+
+  it("answers 403 in the published shape", async () => {
+    const { key, workspaceId, id } = await createApplicationIn(undefined, needed);
+    await setEnabled(workspaceId, null, id, false);
+    await expectPublished(await callExample({ key }), 403);
+  });
+
+  if (operation.responses[404])
+    it("answers 404 in the published shape", async () => {
+      const { key } = await createApplicationIn(undefined, needed);
+      await expectPublished(await callExample({ key }), 404);
+    });
+
+  it("answers 500 in the published shape", async () => {
+    const { key } = await createApplicationIn(undefined, needed);
+    await expectPublished(await callExample({ key, via: callFailing }), 500);
+  });
+
+  it("answers 429 in the published shape", async () => {
+    const { key } = await createApplicationIn(undefined, needed);
+    for (let i = 0; i < limit; i += 1) await callExample({ key });
+    await expectPublished(await callExample({ key }), 429);
+  });
+
+  function exampleOf(): ExampleCall {
+    const endpoint = catalog.find(({ spec }) => `${spec.method} ${spec.path}` === name);
+    if (!endpoint) throw new Error(`${name} is not in the catalog.`);
+    return document.exampleCall(endpoint.spec);
+  }
+
+  /** The call that our docs show, or that call changed. */
+  function callExample({
+    query,
+    via = call,
+    ...change
+  }: CallOptions & { query?: string; via?: CallApi }): Promise<Response> {
+    const example = exampleOf();
+    return via(example.path + (query ?? example.query), { ...example, ...change });
+  }
+
+  /** Says that the answer is one that clients of the published API can read: its headers, and its body. */
+  async function expectPublished(
+    answer: Response,
+    status: number,
+    schema = operation.responses[status] ?? "Message",
+  ): Promise<void> {
+    const text = await answer.text();
+    expect(answer.status, text).toBe(status);
+    for (const header of ["x-ratelimit-limit", "x-ratelimit-remaining"])
+      expect(answer.headers.get(header)).toMatch(/^\d+$/);
+    if (status === 204) return expect(text).toBe("");
+    const validate = ajv.compile({ $ref: `published#/schemas/${schema}`, unevaluatedProperties: false });
+    validate(JSON.parse(text));
+    expect(validate.errors ?? [], text).toEqual([]);
+  }
+});
+
+/** As clients read it that are generated from it: a name that it does not have is a mistake. */
+function closed(schemas: object): object {
+  return JSON.parse(JSON.stringify(schemas), function (this: unknown, name, value) {
+    // Parts of an answer have their names together.
+    const isPart = Array.isArray(this) || name === "Envelope";
+    return value?.properties && !isPart ? { ...value, additionalProperties: false } : value;
+  });
+}
+
+/** The key of a workspace that holds one of everything. */
+async function createKeyFor(permissions: Permission[]): Promise<string> {
+  const { key, workspaceId } = await createApplicationIn(undefined, permissions);
+  await fillWorkspace(workspaceId, "example");
+  return key;
+}

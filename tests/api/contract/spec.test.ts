@@ -1,0 +1,89 @@
+import { createConfig, lintFromString } from "@redocly/openapi-core";
+import { expect, it } from "vitest";
+import { catalog } from "@/app/api/catalog";
+import type { Endpoint } from "@/lib/api/endpoint";
+import { describeApi } from "@/lib/api/openapi";
+import { refusals } from "@/lib/api/refusals";
+import { specimen } from "@/tests/support/factories/specimen";
+import { readDocument } from "@/tests/support/matchers/api-document";
+import type { JsonSchema } from "@/tests/support/models/from-schema";
+
+type Examples = Record<string, { value: { meta: { status: number } } }>;
+
+it("lints clean under strict rules, whatever an endpoint can be", async () => {
+  expect(await lint([...catalog, specimen])).toEqual([]);
+});
+
+it("says how long every text, list and set of names may be that a caller sends", () => {
+  const document = readDocument(catalog);
+  const unlimited = catalog.flatMap(({ spec }) => {
+    const { parameters, requestBody } = document.operationOf(spec);
+    const body = requestBody && [requestBody.content["application/json"].schema];
+    return [...parameters.map(({ schema }) => schema), ...(body ?? [])]
+      .flatMap(listUnlimited)
+      .map((schema) => `${spec.method} ${spec.path}: ${JSON.stringify(schema)}`);
+  });
+  expect(unlimited).toEqual([]);
+});
+
+it("describes every tag", () => {
+  const { tags } = describeApi(catalog) as { tags: { name: string; description: string }[] };
+  for (const { name, description } of tags) expect(description, name).toMatch(/\.$/);
+});
+
+it("shows an example of every refusal, with the status that it has", () => {
+  const { components } = describeApi([...catalog, specimen]) as {
+    components: { responses: Record<string, { content: { "application/json": { examples: Examples } } }> };
+  };
+  const examples = Object.values(components.responses).flatMap(({ content }) =>
+    Object.entries(content["application/json"].examples).map(([code, { value }]) => [
+      code,
+      value.meta.status,
+    ]),
+  );
+  // These come before an operation is found, so none has them.
+  const early = ["method_not_allowed", "headers_too_large"];
+  expect(Object.fromEntries(examples)).toEqual(
+    Object.fromEntries(
+      refusals.filter(({ code }) => !early.includes(code)).map(({ code, status }) => [code, status]),
+    ),
+  );
+});
+
+type Limited = JsonSchema & { maxProperties?: number };
+
+/** The parts of a schema that anything of their type would fit, however large. */
+function listUnlimited(schema: Limited): Limited[] {
+  const { anyOf = [], properties = {}, items, additionalProperties: named } = schema;
+  const parts = [...anyOf, ...Object.values(properties), ...(items ? [items] : [])];
+  if (typeof named === "object") parts.push(named);
+  return [...(isLimited(schema) ? [] : [schema]), ...parts.flatMap(listUnlimited)];
+}
+
+function isLimited({ type, maxItems, maxProperties, maxLength, pattern, ...schema }: Limited): boolean {
+  if (type === "array") return maxItems !== undefined;
+  if (type === "object") return schema.additionalProperties === false || maxProperties !== undefined;
+  // A pattern sets limits of its own.
+  return type !== "string" || maxLength !== undefined || pattern !== undefined;
+}
+
+/** What the linter has to say, one line each. */
+async function lint(endpoints: Endpoint[]): Promise<string[]> {
+  const config = await createConfig({
+    extends: ["recommended-strict"],
+    rules: {
+      // The tests' server is on this machine; a deployment has an address of its own.
+      "no-server-example.com": "off",
+      // Whoever runs the server decides under which terms.
+      "info-license": "off",
+      "operation-operationId": "error",
+      "operation-description": "error",
+      "tag-description": "error",
+      "no-invalid-media-type-examples": "error",
+      "no-invalid-schema-examples": "error",
+      "no-invalid-parameter-examples": "error",
+    },
+  });
+  const problems = await lintFromString({ source: JSON.stringify(describeApi(endpoints)), config });
+  return problems.map(({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer}: ${message}`);
+}

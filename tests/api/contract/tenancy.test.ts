@@ -1,0 +1,252 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { catalog } from "@/app/api/catalog";
+import { exampleAccount } from "@/lib/accounts/schema";
+import type { EndpointSpec } from "@/lib/api/endpoint";
+import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
+import { flushLogs } from "@/lib/logs/buffer";
+import { exampleUser } from "@/lib/users/schema";
+import {
+  createApplicationIn,
+  fillWorkspace,
+  type TestApplication,
+} from "@/tests/support/factories/application";
+import { readDocument } from "@/tests/support/matchers/api-document";
+import { dumpWorkspace } from "@/tests/support/matchers/dump-workspace";
+import { callInProcess } from "@/tests/support/servers/call-api";
+
+process.env.RATE_LIMIT_PER_MINUTE = "100000";
+
+/** Whatever a caller can name something by. */
+const idNames = [
+  "userId",
+  "email",
+  "accountId",
+  "domain",
+  "segmentId",
+  "deviceId",
+  "name",
+  "cursor",
+] as const;
+type IdName = (typeof idNames)[number];
+type Ids = Partial<Record<IdName, string>>;
+
+const call = callInProcess(catalog);
+const document = readDocument(catalog);
+
+/** The workspace that nobody else may learn of or change. */
+let foreign: TestApplication;
+/** Ids of another workspace, and such as are like them and exist nowhere. */
+const books: { title: string; existing: Ids; absent: Ids }[] = [];
+let segmentIds: { user: string; account: string };
+
+beforeAll(async () => {
+  foreign = await createApplicationIn();
+  const { workspaceId } = foreign;
+  await fillWorkspace(workspaceId, "foreign");
+  const user = { userId: "other-user", email: "kim@other-corp.com" };
+  const account = { accountId: "other-account", domain: "other-corp.com" };
+  await prisma.user.updateMany({
+    where: { workspaceId },
+    data: { externalId: user.userId, email: user.email },
+  });
+  await prisma.account.updateMany({
+    where: { workspaceId },
+    data: { externalId: account.accountId, domain: account.domain },
+  });
+  await prisma.website.updateMany({ where: { workspaceId }, data: { domain: account.domain } });
+  await prisma.property.create({
+    data: { workspaceId, kind: "user", name: "foreign_score", label: "Score", type: "number" },
+  });
+  const userRow = await prisma.user.findFirstOrThrow({ where: { workspaceId } });
+  const accountRow = await prisma.account.findFirstOrThrow({ where: { workspaceId } });
+  const deviceId = createId();
+  await prisma.device.create({ data: { workspaceId, id: deviceId, userId: userRow.id } });
+  segmentIds = {
+    user: (await prisma.segment.findFirstOrThrow({ where: { workspaceId, kind: "user" } })).id,
+    account: (await prisma.segment.findFirstOrThrow({ where: { workspaceId, kind: "account" } })).id,
+  };
+  await addSecondOfEach(user, account, userRow.id, accountRow.id);
+  books.push(
+    {
+      title: "ids",
+      existing: { ...user, ...account, deviceId, name: "foreign event" },
+      absent: {
+        userId: "never-user",
+        email: "kim@never-corp.com",
+        accountId: "never-account",
+        domain: "never-corp.com",
+        deviceId: createId(),
+        name: "nothing event",
+      },
+    },
+    {
+      title: "row ids",
+      existing: { userId: userRow.id, accountId: accountRow.id },
+      absent: { userId: createId(), accountId: createId() },
+    },
+  );
+  await flushLogs();
+});
+
+/** So that every list of the workspace has a second page. */
+async function addSecondOfEach(
+  user: object,
+  account: object,
+  userId: string,
+  accountId: string,
+): Promise<void> {
+  const { workspaceId, key } = foreign;
+  const second = { user: { userId: "other-user-2" }, account: { accountId: "other-account-2" } };
+  const write = async (path: string, body: object) => {
+    const response = await call(path, { method: "POST", key, body: JSON.stringify(body) });
+    expect(response.status, path).toBe(201);
+  };
+  await write("/track", { name: "foreign event", identification: { user, account } });
+  await write("/accounts/users/add", { account, users: [{ identification: second.user }] });
+  await write("/accounts/users/add", { account: second.account, users: [{ identification: user }] });
+  for (const kind of ["user", "account"] as const) {
+    const segment = { workspaceId, id: createId(), kind, name: "foreign second" };
+    await prisma.segment.create({ data: segment });
+    const membership = { workspaceId, segmentId: segment.id };
+    if (kind === "user") await prisma.segmentUser.create({ data: { ...membership, userId } });
+    else await prisma.segmentAccount.create({ data: { ...membership, accountId } });
+  }
+  await prisma.campaign.create({ data: { workspaceId, id: createId(), name: "foreign second" } });
+  await prisma.channel.create({ data: { workspaceId, id: createId(), name: "foreign second" } });
+}
+
+describe("ids of another workspace are answered as ids that do not exist, and nothing there changes", () => {
+  for (const { spec } of catalog) {
+    const names = idsTakenBy(spec);
+    if (names.length === 0) continue;
+    it(`${spec.method} ${spec.path}: ${names.join(", ")}`, async () => {
+      const chapters = await booksFor(spec);
+      await flushLogs();
+      const before = await dumpWorkspace(foreign.workspaceId);
+      expect(before.User).toHaveLength(2);
+      const worlds = [await createWorld(), await createWorld()] as const;
+      for (const { title, existing, absent } of chapters) {
+        // All of them, and each among ids of the caller's own.
+        for (const chosen of [names, ...names.map((name) => [name])]) {
+          const [foreignIds, noIds] = [choose(existing, chosen), choose(absent, chosen)];
+          if (Object.keys(foreignIds).length === 0) continue;
+          const [first, second] = [
+            await send(spec, worlds[0].key, foreignIds),
+            await send(spec, worlds[1].key, noIds),
+          ];
+          expect(first, `${title}: ${JSON.stringify(foreignIds)}`).toEqual(second);
+          expect(first.text, title).not.toMatch(/foreign/);
+        }
+      }
+      await flushLogs();
+      expect(await dumpWorkspace(foreign.workspaceId)).toEqual(before);
+    });
+  }
+});
+
+it("defines properties in each workspace for itself", async () => {
+  const { key } = await createWorld();
+  const response = await call("/users/upsert", {
+    method: "POST",
+    key,
+    body: JSON.stringify({ identification: exampleUser, properties: { foreign_score: "no number" } }),
+  });
+  expect(response.status).toBe(201);
+  expect(await response.json()).not.toHaveProperty("rejected.foreign_score");
+});
+
+async function createWorld(): Promise<TestApplication> {
+  const application = await createApplicationIn();
+  await fillWorkspace(application.workspaceId, "own");
+  return application;
+}
+
+/** The names that the call has a place for. */
+function idsTakenBy(spec: EndpointSpec): IdName[] {
+  const { parameters } = document.operationOf(spec);
+  const text = JSON.stringify(bodyOf(spec) ?? null);
+  return idNames.filter(
+    (name) => parameters.some((parameter) => parameter.name === name) || text.includes(`"${name}":`),
+  );
+}
+
+function bodyOf(spec: EndpointSpec): unknown {
+  const { body } = document.exampleCall(spec);
+  const example = body && JSON.parse(body);
+  // Old clients send them; the document is silent about them.
+  return spec.path === "/accounts/upsert"
+    ? { ...example, members: [{ identification: exampleUser }] }
+    : example;
+}
+
+/** The books, with the segments of the right kind, and a cursor of the same list in the other workspace. */
+async function booksFor(spec: EndpointSpec): Promise<typeof books> {
+  const kind = spec.path.startsWith("/users") ? "user" : "account";
+  const other = kind === "user" ? "account" : "user";
+  const [named, rows] = books as [(typeof books)[0], (typeof books)[0]];
+  const cursor = spec.envelope === "page" ? await readForeignCursor(spec, named.existing) : undefined;
+  return [
+    {
+      title: named.title,
+      existing: { ...named.existing, segmentId: segmentIds[kind], ...(cursor && { cursor }) },
+      absent: {
+        ...named.absent,
+        segmentId: createId(),
+        ...(cursor && { cursor: cursor.slice(0, -1) + (cursor.endsWith("A") ? "B" : "A") }),
+      },
+    },
+    {
+      title: rows.title,
+      existing: { ...rows.existing, segmentId: segmentIds[other] },
+      absent: { ...rows.absent, segmentId: createId() },
+    },
+  ];
+}
+
+async function readForeignCursor(spec: EndpointSpec, ids: Ids): Promise<string> {
+  const response = await call(`${fillPath(spec.path, ids)}?limit=1`, { key: foreign.key });
+  const { page } = (await response.json()) as { page: { next: string | null } };
+  expect(page.next, spec.path).not.toBeNull();
+  return page.next ?? "";
+}
+
+function choose(ids: Ids, names: readonly IdName[]): Ids {
+  // A cursor goes with one list: with other filters it would be refused for that alone.
+  const wanted = names.length > 1 ? names.filter((name) => name !== "cursor") : names;
+  return Object.fromEntries(wanted.flatMap((name) => (ids[name] === undefined ? [] : [[name, ids[name]]])));
+}
+
+/** The documented call with these ids in it; what it answers, with their names in their place. */
+async function send(spec: EndpointSpec, key: string, ids: Ids): Promise<{ status: number; text: string }> {
+  const { parameters } = document.operationOf(spec);
+  const query = new URLSearchParams();
+  for (const { name, in: place, schema } of parameters) {
+    const value = ids[name as IdName] ?? schema.example;
+    if (place === "query" && value !== undefined) query.set(name, String(value));
+  }
+  const body = bodyOf(spec);
+  const response = await call(
+    `${fillPath(spec.path, { ...exampleUser, ...exampleAccount, ...ids })}?${query}`,
+    {
+      method: spec.method,
+      key,
+      ...(body !== undefined && { body: JSON.stringify(replaceIds(body, ids)) }),
+    },
+  );
+  let text = (await response.text()).replace(/"requestId":"\w+"/, "");
+  for (const [name, id] of Object.entries(ids)) text = text.replaceAll(id, name);
+  return { status: response.status, text: text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time") };
+}
+
+function fillPath(path: string, ids: Ids): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: IdName) => encodeURIComponent(ids[name] ?? ""));
+}
+
+function replaceIds(value: unknown, ids: Ids): unknown {
+  if (Array.isArray(value)) return value.map((item) => replaceIds(item, ids));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, ids[name as IdName] ?? replaceIds(inner, ids)]),
+  );
+}

@@ -1,0 +1,165 @@
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { catalog } from "@/app/api/catalog";
+import {
+  deleteApplication,
+  regenerateKey,
+  setEnabled,
+  updateApplication,
+} from "@/lib/applications/mutations";
+import { getApplication } from "@/lib/applications/queries";
+import { pool } from "@/lib/db/pool";
+import { runScript } from "@/scripts/run";
+import { createApplicationIn, type TestApplication, usedKeys } from "@/tests/support/factories/application";
+import { callInProcess } from "@/tests/support/servers/call-api";
+
+const call = callInProcess(catalog);
+const statusOf = async (key: string) => (await call("/segments/users", { key })).status;
+
+type Mutation = (application: TestApplication) => Promise<unknown>;
+
+const disable: Mutation = ({ workspaceId, id }) => setEnabled(workspaceId, null, id, false);
+const remove: Mutation = ({ workspaceId, personId, id }) => deleteApplication(workspaceId, personId, id);
+const regenerate: Mutation = async ({ workspaceId, personId, id, keyId }) => {
+  usedKeys.push((await regenerateKey(workspaceId, personId, { applicationId: id, keyId })).key);
+};
+const untick: Mutation = async ({ workspaceId, personId, id }) => {
+  const { version, name, enabled } = await getApplication(workspaceId, id);
+  await updateApplication(workspaceId, personId, { id, version, name, enabled, permissions: ["ReadEvents"] });
+};
+/** What another process does, with nothing of this one's to tell it. */
+const disableElsewhere: Mutation = ({ workspaceId, id }) => runKeys("disable", workspaceId, id);
+
+const mutations: [string, Mutation, number][] = [
+  ["disabling the application", disable, 403],
+  ["disabling it on the command line", disableElsewhere, 403],
+  ["regenerating its key", regenerate, 401],
+  ["deleting it", remove, 401],
+  ["taking the permission away", untick, 401],
+];
+
+// Nothing here is about the limit.
+process.env.RATE_LIMIT_PER_MINUTE = "1000000";
+
+describe.each(mutations)("%s", (_, mutate, refusal) => {
+  it("refuses the very next request", async () => {
+    const application = await createApplicationIn();
+    expect(await statusOf(application.key)).toBe(200);
+    await mutate(application);
+    expect(await statusOf(application.key)).toBe(refusal);
+  });
+
+  it("refuses a request that began before, and whose body ends only now", async () => {
+    const application = await createApplicationIn();
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const answer = call("/track", { method: "POST", key: application.key, body: readable });
+    const body = JSON.stringify({ identification: { user: { userId: "late" } }, name: "late" });
+    const half = body.length >> 1;
+    await writer.write(Buffer.from(body.slice(0, half)));
+    await mutate(application);
+    await writer.write(Buffer.from(body.slice(half)));
+    await writer.close();
+    expect((await answer).status).toBe(refusal);
+  });
+
+  it("refuses every request that starts afterwards, however many are under way", async () => {
+    const application = await createApplicationIn();
+    let changed = false;
+    let afterwards = 0;
+    const accepted = { before: 0, after: 0 };
+    const client = async () => {
+      while (afterwards < 200) {
+        const startedAfter = changed;
+        if (startedAfter) afterwards += 1;
+        const status = await statusOf(application.key);
+        if (status === 200) accepted[startedAfter ? "after" : "before"] += 1;
+        else expect(status).toBe(refusal);
+      }
+    };
+    const clients = Array.from({ length: 20 }, client);
+    await expect.poll(() => accepted.before).toBeGreaterThan(100);
+    await mutate(application);
+    changed = true;
+    await Promise.all(clients);
+    expect(accepted.after).toBe(0);
+  });
+});
+
+it("refuses a key within a second of its row being changed behind our back", async () => {
+  const { id, key } = await createApplicationIn();
+  expect(await statusOf(key)).toBe(200);
+  await pool.query(`UPDATE "Application" SET "enabled" = false WHERE "id" = $1`, [id]);
+  await setTimeout(1_000);
+  expect(await statusOf(key)).toBe(403);
+});
+
+it("takes a disabled key again with the very next request after it was enabled", async () => {
+  const { workspaceId, id, key } = await createApplicationIn();
+  expect(await statusOf(key)).toBe(200);
+  await runKeys("disable", workspaceId, id);
+  expect(await statusOf(key)).toBe(403);
+  await runKeys("enable", workspaceId, id);
+  expect(await statusOf(key)).toBe(200);
+});
+
+it("lets one of two racing regenerations win, and tells the other", async () => {
+  const { workspaceId, personId, id, keyId, key } = await createApplicationIn();
+  const attempts = await Promise.allSettled(
+    [1, 2].map(() => regenerateKey(workspaceId, personId, { applicationId: id, keyId })),
+  );
+  const [won] = attempts.filter((attempt) => attempt.status === "fulfilled");
+  const [lost] = attempts.filter((attempt) => attempt.status === "rejected");
+  expect(lost?.reason).toMatchObject({ code: "conflict" });
+  expect(await statusOf(key)).toBe(401);
+  expect(await statusOf(won?.value.key ?? "")).toBe(200);
+  const current = await pool.query(
+    `SELECT FROM "ApiKey" WHERE "applicationId" = $1 AND "revokedAt" IS NULL`,
+    [id],
+  );
+  expect(current.rowCount).toBe(1);
+});
+
+it("leaves no key behind where a deletion meets a regeneration that is under way", async () => {
+  const application = await createApplicationIn();
+  const { workspaceId, personId, id, keyId } = application;
+  const holder = await pool.connect();
+  await holder.query("BEGIN");
+  await holder.query(`SELECT FROM "ApiKey" WHERE "id" = $1 FOR UPDATE`, [keyId]);
+  const regenerated = regenerateKey(workspaceId, personId, { applicationId: id, keyId });
+  await expect.poll(countWaiting).toBe(1);
+  const deleted = remove(application);
+  await expect.poll(countWaiting).toBe(2);
+  await holder.query("COMMIT");
+  holder.release();
+  const [{ key }] = await Promise.all([regenerated, deleted]);
+  expect(await statusOf(key)).toBe(401);
+  const living = `SELECT FROM "ApiKey" WHERE "applicationId" = $1 AND "revokedAt" IS NULL`;
+  expect((await pool.query(living, [id])).rowCount).toBe(0);
+});
+
+it("refuses a key of a deleted application, whatever is said of the key", async () => {
+  const { id, key } = await createApplicationIn();
+  await pool.query(`UPDATE "Application" SET "deletedAt" = now() WHERE "id" = $1`, [id]);
+  expect(await statusOf(key)).toBe(401);
+});
+
+/** How many sessions of this database wait for a lock. */
+async function countWaiting(): Promise<number | null> {
+  const waiting = await pool.query(
+    `SELECT FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`,
+  );
+  return waiting.rowCount;
+}
+
+async function runKeys(command: string, workspaceId: string, applicationId: string): Promise<void> {
+  const { rows } = await pool.query<{ slug: string; name: string }>(
+    `SELECT w."slug", a."name" FROM "Application" a JOIN "Workspace" w ON w."id" = a."workspaceId"
+     WHERE a."workspaceId" = $1 AND a."id" = $2`,
+    [workspaceId, applicationId],
+  );
+  const { slug = "", name = "" } = rows[0] ?? {};
+  const ran = await runScript(["scripts/keys.ts", command, "--workspace", slug, "--name", name]);
+  expect(ran.output).toBe("");
+  expect(ran.ok).toBe(true);
+}

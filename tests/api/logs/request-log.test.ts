@@ -1,0 +1,324 @@
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { catalog } from "@/app/api/catalog";
+import { pool } from "@/lib/db/pool";
+import { env } from "@/lib/env";
+import { createId } from "@/lib/ids";
+import { createKey } from "@/lib/keys/secret";
+import { flushLogs, logCall, logWrite } from "@/lib/logs/buffer";
+import { getLog } from "@/lib/logs/queries";
+import type { LoggedCall } from "@/lib/logs/record";
+import { findSensitive } from "@/lib/logs/sensitive";
+import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
+import { specimen } from "@/tests/support/factories/specimen";
+import { idAt } from "@/tests/support/factories/stored-call";
+import { readLog } from "@/tests/support/matchers/request-log";
+import { callInProcess } from "@/tests/support/servers/call-api";
+
+const call = callInProcess([...catalog, specimen]);
+const emoji = "👩‍🚀";
+const kept = 16_384;
+const measure = JSON.stringify({ length: 1 });
+
+let application: TestApplication;
+let errors: string[];
+
+beforeEach(async () => {
+  application = await createApplicationIn();
+  errors = [];
+  vi.spyOn(console, "error").mockImplementation((...parts) => {
+    errors.push(parts.join(" "));
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("a row of the log", () => {
+  it("holds the whole exchange, with every secret removed", async () => {
+    const { key, workspaceId, id } = application;
+    const response = await call(`/specimens/1?unit=${key}`, {
+      method: "POST",
+      key,
+      headers: { cookie: "session=1", "user-agent": "js-sdk/4", referer: `https://example.com/${key}` },
+      body: JSON.stringify({ length: 1, note: key }),
+    });
+    const text = await response.text();
+    await flushLogs();
+    const log = await getLog(workspaceId, response.headers.get("x-request-id") ?? "");
+    expect(log).toMatchObject({
+      applicationId: id,
+      method: "POST",
+      path: "/api/specimens/1",
+      route: "/specimens/{specimenId}",
+      permission: "TrackData",
+      status: 400,
+      errorCode: "bad_request",
+      client: "js-sdk/4",
+      query: "?unit=[removed]",
+      requestBody: '{"length":1,"note":"[removed]"}',
+      responseBody: text,
+      responseBytes: Buffer.byteLength(text),
+    });
+    expect(log.ipAddress).toMatch(/^10\./);
+    expect(log.duration).toBeGreaterThan(0);
+    const removed = {
+      cookie: "[removed]",
+      "x-api-key": "[removed]",
+      referer: "https://example.com/[removed]",
+    };
+    expect(log.requestHeaders).toMatchObject({ ...removed, "content-type": "application/json" });
+    expect(log.responseHeaders).toMatchObject({ "x-ratelimit-limit": "1800" });
+    expect(JSON.stringify(log)).not.toContain(key);
+  });
+
+  it.each([
+    ["NUL bytes", `{"a":"\0\0"}`],
+    ["lone surrogates", `\uD83D and \uDE80`],
+    ["an escaped NUL and an escaped half of a character", String.raw`{"a":"\u0000\ud83d"}`],
+    ["invalid UTF-8", Uint8Array.from([0x7b, 0xff, 0xfe, 0xc3, 0x28])],
+    ["a line of a megabyte", "x".repeat(1_000_000)],
+    ["an emoji that lies across the cut", `${"x".repeat(kept - 2)}${emoji.repeat(100)}`],
+    ["nothing but emoji", emoji.repeat(20_000)],
+    ["a key that lies across the cut", `${"x".repeat(kept - 20)}${createKey().key}${"x".repeat(kept)}`],
+  ])("is stored whatever the body is: %s", async (_, body) => {
+    const response = await call("/specimens/1", { method: "POST", key: application.key, body });
+    await flushLogs();
+    const log = await getLog(application.workspaceId, response.headers.get("x-request-id") ?? "");
+    expect(Buffer.byteLength(log.requestBody)).toBeLessThanOrEqual(kept);
+    expect(log.requestBody).not.toMatch(/jny_[0-9A-Za-z]/);
+    expect(log.requestBody.isWellFormed()).toBe(true);
+    expect(log.requestBytes).toBe(Buffer.from(body).length);
+    if (Buffer.byteLength(log.requestBody) < log.requestBytes - kept)
+      expect(log.requestBody).not.toContain("\uFFFD");
+  });
+});
+
+describe("what is sensitive", () => {
+  const send = async (path: string, body: string) => {
+    const response = await call(path, { method: "POST", key: application.key, body });
+    await flushLogs();
+    return getLog(application.workspaceId, response.headers.get("x-request-id") ?? "");
+  };
+
+  it("is masked among a contact's properties, when they are sent and when they are shown", async () => {
+    const properties = { plan: "a", password: "hunter2" };
+    const log = await send("/users/upsert", JSON.stringify({ identification: { userId: "1" }, properties }));
+    expect(log).toMatchObject({ status: 201, requestBody: expect.stringContaining('"password":"[masked]"') });
+    const shown = await call("/users/1", { key: application.key });
+    expect(await shown.text()).toContain("hunter2");
+    await call("/users/1?token=hunter2", { key: application.key });
+    await flushLogs();
+    const { rows } = await pool.query(
+      `SELECT "query", "requestBody", "responseBody" FROM "RequestLog" WHERE "workspaceId" = $1`,
+      [application.workspaceId],
+    );
+    expect(rows).toHaveLength(3);
+    expect(JSON.stringify(rows)).not.toContain("hunter2");
+  });
+
+  it("is masked in a body that is kept whole, though masks make it longer than what is kept of others", async () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 250 }, (_, i) => [`${i}${"x".repeat(48)}_pwd`, 1]),
+    );
+    const body = JSON.stringify({ identification: { userId: "1" }, properties });
+    const log = await send("/users/upsert", body);
+    expect(body.length).toBeLessThanOrEqual(kept);
+    expect(log.requestBody).toBe(body.replaceAll(":1", ':"[masked]"'));
+    expect(log.requestBody.length).toBeGreaterThan(kept);
+  });
+
+  it.each([
+    '{"identification":{"userId":"1"},"properties":{"password":hunter2}}',
+    '{"password":"hunter2","a":',
+    String.raw`{"\u0070assword":"hunter2`,
+    "password=hunter2",
+  ])("is masked in what is no JSON, and where the answer quotes it: %s", async (body) => {
+    const log = await send("/users/upsert", body);
+    expect(log.status).toBe(400);
+    expect(`${log.requestBody}${log.responseBody}`).not.toMatch(/hunter/);
+  });
+});
+
+describe("the answer to a call", () => {
+  it.each([1, 16])(
+    "that changed something comes once its row is committed, of %i at once",
+    async (clients) => {
+      const write = async () => {
+        for (let i = 0; i < 10; i += 1) {
+          const response = await call("/specimens/1", {
+            method: "POST",
+            key: application.key,
+            body: measure,
+          });
+          expect(response.status).toBe(201);
+          const { rows } = await pool.query(
+            `SELECT FROM "RequestLog" WHERE "workspaceId" = $1 AND "id" = $2`,
+            [application.workspaceId, response.headers.get("x-request-id")],
+          );
+          expect(rows).toHaveLength(1);
+        }
+      };
+      await Promise.all(Array.from({ length: clients }, write));
+    },
+  );
+});
+
+describe("when an application was last used", () => {
+  const lastUsedAt = async () => {
+    const { rows } = await pool.query(`SELECT "lastUsedAt" FROM "Application" WHERE "id" = $1`, [
+      application.id,
+    ]);
+    return (rows[0]?.lastUsedAt as Date | null)?.toISOString() ?? null;
+  };
+  const use = async (time: string, accepted: boolean) => {
+    logCall(createCall({ id: idAt(new Date(time)), accepted }));
+    await flushLogs();
+    return lastUsedAt();
+  };
+
+  it("moves forward only, and only by calls whose key was accepted", async () => {
+    expect(await use("2026-01-01T00:00:01.000Z", false)).toBeNull();
+    expect(await use("2026-01-01T00:00:02.000Z", true)).toBe("2026-01-01T00:00:02.000Z");
+    expect(await use("2026-01-01T00:00:01.000Z", true)).toBe("2026-01-01T00:00:02.000Z");
+    expect(await use("2026-01-01T00:00:03.000Z", false)).toBe("2026-01-01T00:00:02.000Z");
+    expect(await use("2026-01-01T00:00:04.000Z", true)).toBe("2026-01-01T00:00:04.000Z");
+  });
+});
+
+describe("the log buffer", () => {
+  it("has stored everything that was added before a flush, whoever else flushes and adds", async () => {
+    for (let i = 0; i < 2_500; i += 1) {
+      logCall(createCall());
+      if (i % 400 === 0) void flushLogs();
+      if (i % 300 === 0) await new Promise(setImmediate);
+    }
+    void flushLogs();
+    await flushLogs();
+    expect(await countRows()).toBe(2_500);
+  });
+
+  it("writes by itself, and goes on writing while rows keep coming", async () => {
+    let stored = 0;
+    for (let i = 0; i < 20_000 && stored === 0; i += 1) {
+      logCall(createCall());
+      await new Promise(setImmediate);
+      if (i % 500 === 499) void countRows().then((count) => (stored = count));
+    }
+    expect(stored).toBeGreaterThan(0);
+    await flushLogs();
+  });
+
+  it("costs no row its place for another one that the database refuses, and names that one", async () => {
+    const calls = Array.from({ length: 25 }, (_, i) => createCall({ status: i % 10 === 7 ? 70_000 : 200 }));
+    for (const added of calls) logCall(added);
+    await flushLogs();
+    const taken = calls.filter(({ status }) => status === 200).map(({ id }) => id);
+    expect((await readLog(application.workspaceId)).map(({ id }) => id)).toEqual(taken);
+    for (const { id, status } of calls)
+      expect(errors.some((error) => error.includes(id))).toBe(status !== 200);
+  });
+
+  it("goes on after a call whose address is too long for an index", async () => {
+    const ipAddress = randomBytes(6_000).toString("base64");
+    for (const added of [createCall({ ipAddress }), createCall()]) logCall(added);
+    await flushLogs();
+    expect(await countRows()).toBe(1);
+  });
+
+  it("loses nothing while the database is away, and stores it once the database is back", async () => {
+    const bringBack = await takeDatabaseAway();
+    for (let i = 0; i < 300; i += 1) logCall(createCall());
+    await flushLogs();
+    for (let i = 0; i < 300; i += 1) logCall(createCall());
+    await flushLogs();
+    expect(logged()).toEqual([expect.stringContaining("rows wait in memory until the database takes them")]);
+    await bringBack();
+    await expect.poll(countRows).toBe(600);
+    await expect.poll(logged).toHaveLength(2);
+    expect(logged()[1]).toMatch(/the database takes rows again, after \d+ s/);
+  });
+
+  it.each([
+    ["64 MiB", "x".repeat(16_384), 4_500, 3_900],
+    ["50,000 rows", "", 50_100, 50_000],
+  ])("holds %s while the database is away, and counts what it has to drop", async (_, body, calls, least) => {
+    const bringBack = await takeDatabaseAway();
+    for (let i = 0; i < calls; i += 1) logCall(createCall({ requestBody: body }));
+    expect(await flushLogs()).toBe(calls);
+    await bringBack();
+    await expect.poll(logged).toHaveLength(4);
+    expect(logged().slice(0, 3).sort()).toEqual([
+      expect.stringContaining("no more rows can wait"),
+      expect.stringContaining("rows wait in memory"),
+      expect.stringContaining("the database takes rows again"),
+    ]);
+    await flushLogs();
+    const stored = await countRows();
+    expect(stored).toBeGreaterThanOrEqual(least);
+    expect(logged()[3]).toMatch(
+      new RegExp(`: ${(calls - stored).toLocaleString("en")} rows were dropped since 2\\d{3}-`),
+    );
+  });
+
+  it("keeps the row of a call that changed something when it drops those of others", async () => {
+    const bringBack = await takeDatabaseAway();
+    for (let i = 0; i < 50_100; i += 1) logCall(createCall());
+    const write = createCall({ method: "POST", status: 201 });
+    const answered = logWrite(write);
+    await bringBack();
+    await answered;
+    await expect.poll(() => readLog(application.workspaceId).then((rows) => rows.at(-1)?.id)).toBe(write.id);
+    await flushLogs();
+    expect(logged().at(-1)).toMatch(/: 100 rows were dropped since/);
+  });
+});
+
+/** Makes the database refuse everybody; returns what ends that. */
+async function takeDatabaseAway(): Promise<() => Promise<void>> {
+  const name = new URL(env().DATABASE_URL).pathname.slice(1);
+  const server = new Client({ connectionString: inject("postgresUrl") });
+  await server.connect();
+  await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
+  await server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+  return async () => {
+    await server.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
+    await server.end();
+  };
+}
+
+/** What the buffer has told the server's log. */
+function logged(): string[] {
+  return errors.filter((error) => error.startsWith("request log:"));
+}
+
+async function countRows(): Promise<number> {
+  return (await readLog(application.workspaceId)).length;
+}
+
+function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
+  return {
+    workspaceId: application.workspaceId,
+    id: createId(),
+    applicationId: application.id,
+    apiKeyId: application.keyId,
+    accepted: true,
+    method: "GET",
+    path: "/api/validate",
+    route: "/validate",
+    permission: null,
+    status: 200,
+    errorCode: null,
+    duration: 1,
+    ipAddress: "10.0.0.1",
+    query: "",
+    requestHeaders: { "user-agent": "test" },
+    requestBody: "",
+    requestBytes: 0,
+    responseHeaders: {},
+    responseBody: "",
+    sensitive: findSensitive({}),
+    ...change,
+  };
+}

@@ -1,0 +1,494 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setEnabled } from "@/lib/applications/mutations";
+import { prisma } from "@/lib/db/prisma";
+import { env } from "@/lib/env";
+import { createKey } from "@/lib/keys/secret";
+import { createApplicationIn } from "@/tests/support/factories/application";
+import { headersOf, olderRequests, requestsOf, type Sdk } from "@/tests/support/fixtures/sdk-requests";
+import { callOverHttp } from "@/tests/support/servers/call-api";
+import { startServer, type TestServer } from "@/tests/support/servers/production-server";
+
+/** Where the official SDKs would stumble, were we not careful. */
+let server: TestServer;
+const limit = 60;
+
+beforeAll(async () => {
+  server = await startServer({ databaseUrl: env().DATABASE_URL, rateLimitPerMinute: limit });
+});
+afterAll(() => server?.stop());
+
+const sdks = ["npm", "node", "php", "python"] as const;
+const kim = '{"identification":{"user":{"userId":"1"}}';
+
+describe.concurrent.each(sdks)("the %s SDK", (sdk) => {
+  it.each(requestsOf(sdk))("is understood when it says %s", async (line, status, body) => {
+    const { send } = await createIntegration();
+    const answer = await send(sdk, line, body);
+    expect(answer.status, answer.text).toBe(status === 204 && sdk !== "php" ? 200 : status);
+    expect(answer.json().rejected ?? {}).toEqual({});
+  });
+});
+
+/** A refusal of each kind: its status, and how it comes about. */
+const refusals: [number, string, (integration: Integration, sdk: Sdk) => Promise<Answer>][] = [
+  [400, "a request that is not valid", ({ send }, sdk) => send(sdk, "POST /track", '{"name":"x"}')],
+  [400, "a body that is broken", ({ send }, sdk) => send(sdk, "POST /users/upsert", '{"a":')],
+  [400, "a query that is not valid", ({ send }, sdk) => send(sdk, "GET /tracking/snippet?domain=a%20b")],
+  [401, "a key that is not known", (_, sdk) => sendTo(sdk, createKey().key, "GET /validate")],
+  [401, "a key that lacks the permission", ({ sendReading }, sdk) => sendReading(sdk, "POST /link", "{}")],
+  [403, "a key that is disabled", ({ sendDisabled }, sdk) => sendDisabled(sdk, "GET /validate")],
+  [
+    404,
+    "a website that is not there",
+    ({ send }, sdk) => send(sdk, "GET /tracking/snippet?domain=other.com"),
+  ],
+  [404, "a path that is not there", ({ send }, sdk) => send(sdk, "POST /journeys/events", "{}")],
+  [405, "a method that is not there", ({ send }, sdk) => send(sdk, "DELETE /validate", "{}")],
+  [409, "an Idempotency-Key that comes with another call", ({ key }, sdk) => sendConflicting(sdk, key)],
+  [413, "a body that is too large", ({ send }, sdk) => send(sdk, "POST /track", " ".repeat(1_048_577))],
+  [415, "a body that is no JSON", ({ key }, sdk) => sendAsText(sdk, key)],
+  [429, "one call too many", ({ sendExhausted }, sdk) => sendExhausted(sdk, "GET /validate")],
+];
+
+describe.concurrent("Python reads every answer as JSON, and its X-RateLimit-Remaining with int()", () => {
+  it.each(requestsOf("python"))("so it finds both in the answer to %s", async (line, _, body) => {
+    const { send } = await createIntegration();
+    expectReadable(await send("python", line, body));
+  });
+
+  it.each(refusals)("so it finds both in a %i for %s", async (status, _, provoke) => {
+    const answer = await provoke(await createIntegration(), "python");
+    expect(answer.status).toBe(status);
+    expectReadable(answer);
+  });
+
+  function expectReadable({ status, headers, json }: Answer): void {
+    expect(json()).toMatchObject({ meta: { requestId: expect.stringMatching(/^\w{26}$/), status } });
+    expect(headers["x-ratelimit-remaining"]).toMatch(/^\d+$/);
+  }
+});
+
+describe.concurrent("PHP compares exact status codes, and reads what goes with each without looking whether it is there", () => {
+  it.each(requestsOf("php"))("so %s answers %i", async (line, status, body) => {
+    const { send } = await createIntegration();
+    const answer = await send("php", line, body);
+    expect(answer.status, answer.text).toBe(status);
+    expect(answer.headers["x-ratelimit-limit"]).toBe(String(limit));
+  });
+
+  it.each(refusals)("so a %i for %s has it", async (status, _, provoke) => {
+    const answer = await provoke(await createIntegration(), "php");
+    expect(answer.status).toBe(status);
+    const { message, errors } = answer.json();
+    expect(message).toEqual(expect.any(String));
+    if (status === 400) expectErrors(errors);
+  });
+
+  // Of these it reads the message, and what journy.io publishes of them has no more.
+  const published = ["a key that is not known", "a key that lacks the permission", "a key that is disabled"];
+  published.push("a website that is not there", "one call too many");
+
+  it.each(refusals.filter(([status]) => status !== 400))(
+    "so a %i for %s has `errors`, which are empty, unless it is published without",
+    async (_, what, provoke) => {
+      const answer = await provoke(await createIntegration(), "php");
+      expect(answer.json().errors).toEqual(published.includes(what) ? undefined : noErrors);
+    },
+  );
+});
+
+describe.concurrent("every 400 says in `errors` what is wrong", () => {
+  it.each([
+    ["GET /validate?colour=red", undefined, { parameters: { query: { colour: expect.any(String) } } }],
+    ["GET /tracking/snippet", undefined, { parameters: { query: { domain: expect.any(String) } } }],
+    ["POST /track", "", { fields: { body: expect.any(String) } }],
+    ["POST /track", "[]", { fields: { body: expect.any(String) } }],
+    ["POST /track", `${kim}}`, { fields: { name: expect.any(String) } }],
+    [
+      "POST /track",
+      `${kim},"name":"x","triggeredAt":"soon"}`,
+      { fields: { triggeredAt: expect.any(String) } },
+    ],
+    ["POST /users/upsert", '{"identification":{}}', { fields: { identification: expect.any(String) } }],
+    [
+      "POST /users/upsert",
+      '{"identification":{"email":"nobody"}}',
+      { fields: { "identification.email": expect.any(String) } },
+    ],
+    [
+      "POST /users/upsert",
+      '{"identification":{"userId":"1"},"properties":{"list":[""]}}',
+      { fields: { "properties.list.0": expect.any(String) } },
+    ],
+    [
+      "DELETE /accounts",
+      '{"identification":{"domain":"www.acme-inc.com"}}',
+      { fields: { "identification.domain": expect.any(String) } },
+    ],
+    [
+      "POST /accounts/users/add",
+      '{"account":{"accountId":"7"},"users":[{"userId":"1"}]}',
+      { fields: { "users.0.identification": expect.any(String) } },
+    ],
+    ["POST /link", '{"identification":{"userId":"1"}}', { fields: { deviceId: expect.any(String) } }],
+  ])("with %s, and the body %s", async (line, body, expected) => {
+    const { send } = await createIntegration();
+    const answer = await send("node", line, body);
+    expect(answer.status, answer.text).toBe(400);
+    const { errors } = answer.json();
+    expectErrors(errors);
+    expect(errors).toMatchObject(expected);
+  });
+});
+
+describe.concurrent("POST /accounts/users/remove: the document and PHP want 204, Node and Python cannot do without a body", () => {
+  const line = "POST /accounts/users/remove";
+  const [, , removal] = requestsOf("node").find(([asked]) => asked === line) ?? [];
+
+  it.each([
+    ["js-sdk/3.2.0", 200],
+    ["js-sdk/undefined", 200],
+    ["python-sdk/2.3.1", 200],
+    ["php-sdk/3.1.2", 204],
+    ["curl/8.7.1", 204],
+    ["my-js-sdk/1.0", 204],
+    [undefined, 204],
+  ])(
+    "so a client that calls itself %s gets %i, and the user is out of the account",
+    async (client, status) => {
+      const { key, read, send } = await createIntegration();
+      await send("node", "POST /accounts/users/add", removal);
+      expect(await read("/accounts/7/users")).toHaveLength(1);
+      const headers = { ...headersOf.npm(key), ...(client && { "user-agent": client }) };
+      const answer = await exchange(line, headers, removal);
+      expect(answer.status, answer.text).toBe(status);
+      expect(answer.headers["x-ratelimit-remaining"]).toMatch(/^\d+$/);
+      if (status === 204) expect(answer).toMatchObject({ text: "", headers: noContent });
+      else expect(answer.json()).toMatchObject({ message: expect.any(String), meta: { status: 200 } });
+      expect(await read("/users/1")).toMatchObject({ userId: "1" });
+      expect(await read("/accounts/7/users")).toEqual([]);
+    },
+  );
+
+  const noContent = expect.not.objectContaining({ "content-type": expect.anything() });
+});
+
+describe.concurrent("the Node package on npm, 3.1.0", () => {
+  it("still tracks with POST /events", async () => {
+    const { read, sendAll } = await createIntegration();
+    await sendAll("npm", "POST /events");
+    expect(await read("/users/1/events")).toMatchObject([
+      { name: "login", triggeredAt: "2026-11-24T09:30:00.000Z", metadata: { count: "3", paid: "true" } },
+    ]);
+  });
+
+  it("sends an account's members along", async () => {
+    const { read, sendAll } = await createIntegration();
+    await sendAll("npm", "POST /accounts/upsert");
+    const members = (await read("/accounts/7/users")) as { userId?: string; email?: string }[];
+    expect(members.map(({ userId, email }) => userId ?? email).toSorted()).toEqual(["1", "lee@acme-inc.com"]);
+  });
+
+  it("turns every value into a text, which becomes what its property is known to be", async () => {
+    const { read, sendAll } = await createIntegration();
+    await sendAll("npm", "POST /users/upsert");
+    expect(await read("/users/1")).toMatchObject({
+      properties: { seats: 399, paid: true, since: "1970-01-01T00:00:00.000Z", tags: ["a", "b"], empty: "" },
+    });
+  });
+
+  it.each([
+    ["seats", "-12.5", -12.5],
+    ["seats", "0", 0],
+    ["seats", "1e-7", 1e-7],
+    ["paid", "false", false],
+  ])("may send %s as %j, which is %j", async (name, sent, kept) => {
+    const { read, send } = await createIntegration();
+    await send("npm", "POST /users/upsert", upsertOf({ [name]: sent }));
+    expect(await read("/users/1")).toMatchObject({ properties: { [name]: kept } });
+  });
+
+  it.each([
+    ["seats", "007", "Expected a number but found a string."],
+    ["seats", "12345678901234567890", "Expected a number but found a string."],
+    ["seats", "many", "Expected a number but found a string."],
+    ["paid", "yes", "Expected a boolean but found a string."],
+    ["since", "yesterday", "Expected a date but found a string."],
+    ["tags", "a", "Expected a list but found a string."],
+  ])("is told that %s cannot be %j without loss, and the rest is kept", async (name, sent, why) => {
+    const { read, send } = await createIntegration();
+    const answer = await send("npm", "POST /users/upsert", upsertOf({ [name]: sent, full_name: "Kim" }));
+    expect(answer.status, answer.text).toBe(201);
+    expect(answer.json().rejected).toEqual({ [name]: why });
+    expect(await read("/users/1")).toMatchObject({ properties: { full_name: "Kim" } });
+  });
+
+  it("may be followed by a newer one, which sends numbers and booleans as they are", async () => {
+    const { read, send } = await createIntegration();
+    await send("npm", "POST /users/upsert", upsertOf({ new_seats: "399", new_paid: "true" }));
+    const answer = await send("node", "POST /users/upsert", upsertOf({ new_seats: 400, new_paid: false }));
+    expect(answer.json()).not.toHaveProperty("rejected.new_seats");
+    const { properties } = (await read("/users/1")) as { properties: Record<string, unknown> };
+    expect([String(properties.new_seats), String(properties.new_paid)]).toEqual(["400", "false"]);
+  });
+});
+
+describe.concurrent("moments", () => {
+  it.each([
+    ["Python's isoformat, which has microseconds and no offset", "2026-11-24T09:30:00.123456", ".123Z"],
+    ["Python's isoformat on the second, which has no fraction", "2026-11-24T09:30:00", ".000Z"],
+    ["Python's isoformat of an aware time", "2026-11-24T10:30:00.123456+01:00", ".123Z"],
+    ["PHP's offset", "2026-11-24T09:30:00+00:00", ".000Z"],
+    ["PHP's offset of another place", "2026-11-24T04:00:00-05:30", ".000Z"],
+    ["Node's Z", "2026-11-24T09:30:00.000Z", ".000Z"],
+  ])("are understood with %s, in events and in properties", async (_, sent, fraction) => {
+    const { read, send } = await createIntegration();
+    const moment = `2026-11-24T09:30:00${fraction}`;
+    await send("python", "POST /track", `${kim},"name":"login","metadata":{},"triggeredAt":"${sent}"}`);
+    expect(await read("/users/1/events")).toMatchObject([{ triggeredAt: moment }]);
+    await send("python", "POST /users/upsert", upsertOf({ since: sent }));
+    expect(await read("/users/1")).toMatchObject({ properties: { since: moment } });
+  });
+});
+
+it("PHP before 3.1.2 says `recordedAt` where `triggeredAt` is meant", async () => {
+  const { read, send } = await createIntegration();
+  const event = `${kim},"name":"login","recordedAt":"2026-11-24T11:30:00+02:00"}`;
+  for (const line of ["POST /events", "POST /track"])
+    expect(await send("php", line, event)).toMatchObject({ status: 201 });
+  const moment = { triggeredAt: "2026-11-24T09:30:00.000Z" };
+  expect(await read("/users/1/events")).toMatchObject([moment, moment]);
+});
+
+describe.concurrent("before their version 3 (Python's before 2) the SDKs knew no 'identification' of users and accounts", () => {
+  it.each(["Node 2.0.1", "PHP 2.0.0", "Python 1.1.1"])("so %s names them beside the rest", async (older) => {
+    const { read, send } = await createIntegration();
+    for (const [sdk, line, status, body] of olderRequests) {
+      if (sdk !== older) continue;
+      const answer = await send("npm", line, body);
+      expect(answer.status, answer.text).toBe(status);
+    }
+    const names = { userId: "1", email: "kim@acme-inc.com" };
+    expect(await read("/users/1")).toMatchObject({
+      ...names,
+      properties: { full_name: "Kim", seats: 399, paid: true },
+    });
+    expect(await read("/accounts/7")).toMatchObject({ properties: { name: "Acme" } });
+    expect(await read("/accounts/7/users")).toMatchObject([names, { userId: "2" }]);
+    expect(await read("/users/1/events")).toMatchObject([
+      { name: "login", triggeredAt: "2026-11-24T09:30:00.000Z", user: names, account: { accountId: "7" } },
+    ]);
+  });
+
+  it.each([
+    ["POST /users/upsert", '{"userId":7}', "identification.userId"],
+    ["POST /users/upsert", '{"userId":"1","identification":{"userId":"1"}}', "userId"],
+    ["POST /users/upsert", '{"email":"kim@acme-inc.com"}', "identification"],
+    ["POST /accounts/upsert", '{"accountId":"7","properties":["a"]}', "properties"],
+    ["POST /accounts/upsert", '{"accountId":"7","name":"Acme","properties":"a"}', "properties"],
+    ["POST /accounts/upsert", '{"accountId":"7","name":"Acme","members":"1"}', "members"],
+    ["POST /events", '{"identification":{"userId":""},"name":"login"}', "identification.user.userId"],
+  ])("and %s with the body %s is refused", async (line, body, field) => {
+    const { send } = await createIntegration();
+    const answer = await send("npm", line, body);
+    expect(answer.status, answer.text).toBe(400);
+    expect(answer.json().errors).toMatchObject({ fields: { [field]: expect.any(String) } });
+  });
+});
+
+describe.concurrent("an object with nothing in it", () => {
+  it.each<[string, Sdk, string, string]>([
+    ["Python's `metadata`", "python", "POST /track", `${kim}, "name": "login", "metadata": {}}`],
+    ["PHP's `metadata`", "php", "POST /track", `${kim},"name":"login","metadata":[]}`],
+    ["PHP's `metadata`, on the old path", "php", "POST /events", `${kim},"name":"login","metadata":[]}`],
+    [
+      "PHP's `properties` of a user",
+      "php",
+      "POST /users/upsert",
+      '{"identification":{"userId":"1"},"properties":[]}',
+    ],
+    [
+      "PHP's `properties` of an account",
+      "php",
+      "POST /accounts/upsert",
+      '{"identification":{"accountId":"7"},"properties":[]}',
+    ],
+  ])("may be spelled as %s is", async (_, sdk, line, body) => {
+    const { send } = await createIntegration();
+    const answer = await send(sdk, line, body);
+    expect(answer.status, answer.text).toBe(201);
+  });
+
+  it("is no list that has something in it", async () => {
+    const { send } = await createIntegration();
+    for (const body of [`${kim},"name":"login","metadata":["a"]}`, `${kim},"name":"login","metadata":[[]]}`])
+      expect((await send("php", "POST /track", body)).status).toBe(400);
+  });
+});
+
+it("Node sends Content-Type on GETs as well, which is nobody's business", async () => {
+  const { send } = await createIntegration();
+  for (const path of [
+    "/validate",
+    "/events",
+    "/properties/users",
+    "/segments/accounts",
+    "/users",
+    "/accounts",
+  ])
+    expect((await send("node", `GET ${path}`)).status).toBe(200);
+});
+
+it("SDKs ask for the snippet of a host, such as www., and read which website it is of", async () => {
+  const { send } = await createIntegration();
+  for (const host of ["acme-inc.com", "www.acme-inc.com", "blog.acme-inc.com", "WWW.ACME-INC.COM"])
+    for (const sdk of sdks) {
+      const answer = await send(sdk, `GET /tracking/snippet?domain=${host}`);
+      expect(answer.json()).toMatchObject({
+        data: { domain: "acme-inc.com", snippet: expect.stringContaining("<script") },
+      });
+    }
+});
+
+describe.concurrent("a body comes on DELETE too", () => {
+  it.each(["node", "php", "python"] as const)("of %s, and says who is to go", async (sdk) => {
+    const { read, sendAll } = await createIntegration();
+    await sendAll("node", "POST /track");
+    expect(await read("/users")).toHaveLength(1);
+    expect(await read("/accounts")).toHaveLength(1);
+    await sendAll(sdk, "DELETE /users", "DELETE /accounts");
+    expect(await read("/users")).toEqual([]);
+    expect(await read("/accounts")).toEqual([]);
+    // Whoever is gone may be deleted again.
+    await sendAll(sdk, "DELETE /users", "DELETE /accounts");
+  });
+});
+
+describe.concurrent("/accounts/{accountId}/users, of an older document", () => {
+  it("adds a user to an account, and removes them again", async () => {
+    const { read, send } = await createIntegration();
+    await send("node", "POST /accounts/upsert", '{"identification":{"accountId":"7"}}');
+    expect((await send("npm", "POST /accounts/7/users", '{"userId":"1"}')).status).toBe(201);
+    expect(await read("/accounts/7/users")).toMatchObject([{ userId: "1" }]);
+    expect((await send("npm", "DELETE /accounts/7/users", '{"userId":"1"}')).status).toBe(201);
+    expect(await read("/accounts/7/users")).toEqual([]);
+  });
+});
+
+it("Node keeps its connection, and goes on with it after a body that was too large", async () => {
+  const { send } = await createIntegration();
+  expect((await send("node", "POST /track", " ".repeat(1_048_577))).status).toBe(413);
+  expect((await send("node", "GET /validate")).status).toBe(200);
+});
+
+it("an upsert by Node or PHP deletes what is null, and keeps an empty text", async () => {
+  for (const sdk of ["node", "php"] as const) {
+    const { read, send, sendAll } = await createIntegration();
+    await send(sdk, "POST /users/upsert", upsertOf({ gone: "soon", stays: "here", empty: "full" }));
+    await sendAll(sdk, "POST /users/upsert");
+    const { properties } = (await read("/users/1")) as { properties: object };
+    expect(properties).toMatchObject({ stays: "here", empty: "" });
+    expect(properties).not.toHaveProperty("gone");
+  }
+});
+
+type Answer = {
+  status: number;
+  headers: Record<string, unknown>;
+  text: string;
+  /** The body; nothing at all is an empty object. */
+  json: () => { message?: string; errors?: unknown; rejected?: unknown };
+};
+type Send = (sdk: Sdk, line: string, body?: string) => Promise<Answer>;
+type Integration = Awaited<ReturnType<typeof createIntegration>>;
+
+const sendTo = (sdk: Sdk, key: string, line: string, body?: string) =>
+  exchange(line, headersOf[sdk](key, body !== undefined), body);
+
+/** Sends two calls, the second of which is another one under the first one's Idempotency-Key. */
+async function sendConflicting(sdk: Sdk, key: string): Promise<Answer> {
+  const headers = { ...headersOf[sdk](key, true), "idempotency-key": "1" };
+  await exchange("POST /users/upsert", headers, upsertOf({}));
+  return exchange("POST /users/upsert", headers, upsertOf({ seats: 1 }));
+}
+
+function sendAsText(sdk: Sdk, key: string): Promise<Answer> {
+  return exchange("POST /track", { ...headersOf[sdk](key, false), "content-type": "text/plain" }, "{}");
+}
+
+/** Sends a request whose line is as in the docs: "POST /track". */
+async function exchange(line: string, headers: Record<string, string>, body?: string): Promise<Answer> {
+  const [method, path] = line.split(" ");
+  const length = body !== undefined && { "Content-Length": String(Buffer.byteLength(body)) };
+  return new Promise((resolve, reject) => {
+    request(`${server.url}/api${path}`, { method, headers: { ...headers, ...length } })
+      .on("error", reject)
+      .on("response", async (response) => {
+        const received = await text(response);
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: received,
+          json: () => JSON.parse(received || "{}"),
+        });
+      })
+      .end(body);
+  });
+}
+
+/** A workspace that knows properties of every type and has a website, and ways to call on its behalf. */
+async function createIntegration() {
+  const application = await createApplicationIn();
+  const { workspaceId, key } = application;
+  const types = { seats: "number", paid: "boolean", since: "date", tags: "list" } as const;
+  await prisma.property.createMany({
+    data: (["user", "account"] as const).flatMap((kind) =>
+      Object.entries(types).map(([name, type]) => ({ workspaceId, kind, name, label: name, type })),
+    ),
+  });
+  const trackerId = `tracker-${workspaceId}`;
+  await prisma.website.create({ data: { workspaceId, id: "1", domain: "acme-inc.com", trackerId } });
+
+  const send: Send = (sdk, ...asked) => sendTo(sdk, key, ...asked);
+  return {
+    key,
+    send,
+    /** Sends an SDK's own requests, and expects each to succeed. */
+    sendAll: async (sdk: Sdk, ...lines: string[]) => {
+      for (const [line, , body] of requestsOf(sdk).filter(([asked]) => lines.includes(asked))) {
+        const answer = await send(sdk, line, body);
+        expect(Math.floor(answer.status / 100), answer.text).toBe(2);
+      }
+    },
+    sendReading: async (sdk: Sdk, line: string, body: string) => {
+      const reading = await createApplicationIn(application, ["ReadSegments"]);
+      return sendTo(sdk, reading.key, line, body);
+    },
+    sendDisabled: async (sdk: Sdk, line: string) => {
+      await setEnabled(workspaceId, null, application.id, false);
+      return send(sdk, line);
+    },
+    sendExhausted: async (sdk: Sdk, line: string) => {
+      for (let i = 0; i < limit; i += 1) await send(sdk, line);
+      return send(sdk, line);
+    },
+    read: async (path: string) => {
+      const answer = await callOverHttp(server.url)(path, { key });
+      const body = (await answer.json()) as { data: unknown };
+      expect(answer.status, JSON.stringify(body)).toBe(200);
+      return body.data;
+    },
+  };
+}
+
+function upsertOf(properties: Record<string, unknown>): string {
+  return JSON.stringify({ identification: { userId: "1" }, properties });
+}
+
+const noErrors = { fields: {}, parameters: { query: {}, path: {}, header: {} } };
+
+function expectErrors(errors: unknown): void {
+  expect(errors).toMatchObject(noErrors);
+}

@@ -1,0 +1,54 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { env } from "@/lib/env";
+import { createApplicationIn } from "@/tests/support/factories/application";
+import { readLog } from "@/tests/support/matchers/request-log";
+import { callOverHttp } from "@/tests/support/servers/call-api";
+import { openWire } from "@/tests/support/servers/database-proxy";
+import { startServer } from "@/tests/support/servers/production-server";
+
+const limit = 60;
+
+it("says 503 while the database is away, answers again once it is back, and loses no row of the log, refused calls included", async () => {
+  const application = await createApplicationIn();
+  const wire = await openWire(env().DATABASE_URL);
+  const server = await startServer({ databaseUrl: wire.url, rateLimitPerMinute: limit });
+  const call = callOverHttp(server.url);
+  const answered: string[] = [];
+  const refused: string[] = [];
+  const callOften = async () => {
+    for (let i = 0; i < 20; i += 1) {
+      const { status, headers } = await call("/validate", { key: application.key });
+      expect(status).toBe(200);
+      answered.push(headers.get("x-request-id") ?? "");
+    }
+  };
+  try {
+    await callOften();
+    wire.cut();
+    for (const path of ["/ready", "/events"]) {
+      const response = await call(path, { key: application.key });
+      expect(response.status).toBe(503);
+      expect(response.headers.get("retry-after")).toBe("5");
+      expect(await response.json()).toMatchObject({ meta: { status: 503 }, errors: { fields: {} } });
+    }
+    // What was known of the key is not used by now, and these are more calls than a minute has room for.
+    await pause(300);
+    for (let i = 0; i < limit; i += 1) {
+      const { status, headers } = await call("/events", { key: application.key });
+      expect(status).toBe(503);
+      refused.push(headers.get("x-request-id") ?? "");
+    }
+    expect((await call("/health")).status).toBe(200);
+    await wire.mend();
+    expect((await call("/ready")).status).toBe(200);
+    await callOften();
+  } finally {
+    await server.stop();
+    wire.cut();
+  }
+  const log = await readLog(application.workspaceId);
+  const idsOf = (status: number) => log.filter((row) => row.status === status).map(({ id }) => id);
+  expect(idsOf(200)).toEqual(answered);
+  expect(idsOf(503)).toEqual(expect.arrayContaining(refused));
+});

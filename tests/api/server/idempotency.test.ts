@@ -1,0 +1,293 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { catalog } from "@/app/api/catalog";
+import { endpoint } from "@/lib/api/endpoint";
+import { describeApi } from "@/lib/api/openapi";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { transact } from "@/lib/db/transact";
+import { AppError } from "@/lib/errors";
+import { createId } from "@/lib/ids";
+import { Timestamp } from "@/lib/timestamp";
+import { createApplicationIn, fillWorkspace } from "@/tests/support/factories/application";
+import { readDocument } from "@/tests/support/matchers/api-document";
+import { dumpWorkspace } from "@/tests/support/matchers/dump-workspace";
+import { callInProcess } from "@/tests/support/servers/call-api";
+
+/** Writes a group. What it may be told: to take its time, and to fail once it has written. */
+const createGroup = endpoint({
+  method: "POST",
+  path: "/groups/{color}",
+  group: "Service",
+  summary: "Create a group",
+  permission: "TrackData",
+  params: z.strictObject({ color: z.string() }),
+  query: z.strictObject({ size: z.string().optional() }),
+  body: z.strictObject({
+    name: z.string(),
+    milliseconds: z.number().default(0),
+    failure: z.enum(["refused", "broken"]).optional(),
+  }),
+  output: z.object({ id: z.string(), createdAt: Timestamp, sizes: z.record(z.string(), z.number()) }),
+  envelope: "message",
+  status: 201,
+  handler: ({ workspaceId, body }) =>
+    transact(async (client) => {
+      const id = createId();
+      await client.query(`INSERT INTO "Group" ("workspaceId", "id", "name") VALUES ($1, $2, $3)`, [
+        workspaceId,
+        id,
+        body.name,
+      ]);
+      await sleep(body.milliseconds);
+      if (body.failure === "refused") throw new AppError("not_found", "There is none.");
+      if (body.failure === "broken") throw new TypeError("The handler has a mistake.");
+      return { id, createdAt: new Date(), sizes: { longer: 1, a: 2 } };
+    }),
+});
+
+const dropGroups = endpoint({
+  method: "POST",
+  path: "/groups",
+  group: "Service",
+  summary: "Answer nothing",
+  permission: "TrackData",
+  output: z.undefined(),
+  status: 204,
+  handler: () => undefined,
+});
+
+const endpoints = [createGroup, dropGroups];
+const call = callInProcess(endpoints);
+
+type Sent = { path?: string; key?: string; apiKey: string; body?: object };
+const send = ({ path = "/groups/red", key, apiKey, body = { name: "A" } }: Sent) =>
+  call(path, {
+    method: "POST",
+    key: apiKey,
+    headers: key === undefined ? {} : { "idempotency-key": key },
+    body: JSON.stringify(body),
+  });
+
+async function read(response: Response) {
+  const { meta, ...fields } = (await response.json()) as { meta: { requestId: string; status: number } };
+  return { status: response.status, replayed: response.headers.get("idempotent-replayed"), meta, fields };
+}
+
+async function countGroups(workspaceId: string): Promise<number> {
+  const { rowCount } = await pool.query(`SELECT FROM "Group" WHERE "workspaceId" = $1`, [workspaceId]);
+  return rowCount ?? 0;
+}
+
+async function countKept(workspaceId: string): Promise<number> {
+  const { rowCount } = await pool.query(`SELECT FROM "IdempotentCall" WHERE "workspaceId" = $1`, [
+    workspaceId,
+  ]);
+  return rowCount ?? 0;
+}
+
+/** As if the calls of the workspace had come that much earlier. */
+async function age(workspaceId: string, interval: string): Promise<void> {
+  await pool.query(
+    `UPDATE "IdempotentCall" SET "createdAt" = "createdAt" - $2::interval WHERE "workspaceId" = $1`,
+    [workspaceId, interval],
+  );
+}
+
+describe("a repeat with the same Idempotency-Key", () => {
+  it("answers what the first call did, and does nothing again", async () => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    const first = await read(await send({ apiKey, key: "one" }));
+    const repeat = await read(await send({ apiKey, key: "one" }));
+    expect(first).toMatchObject({ status: 201, replayed: null });
+    expect(repeat).toMatchObject({ status: 201, replayed: "true", fields: first.fields });
+    expect(repeat.meta).toEqual({ requestId: expect.not.stringMatching(first.meta.requestId), status: 201 });
+    expect(await countGroups(workspaceId)).toBe(1);
+  });
+
+  it("answers nothing where the first answered nothing", async () => {
+    const { key: apiKey } = await createApplicationIn();
+    for (const replayed of [null, "true"]) {
+      const response = await call("/groups", {
+        method: "POST",
+        key: apiKey,
+        headers: { "idempotency-key": "one" },
+      });
+      expect(response.status).toBe(204);
+      expect(response.headers.get("idempotent-replayed")).toBe(replayed);
+      expect(await response.text()).toBe("");
+    }
+  });
+
+  it.each([
+    ["another body", { body: { name: "B" } }],
+    ["the same body, written otherwise", { body: { name: "A", milliseconds: 0 } }],
+    ["another path", { path: "/groups/blue" }],
+    ["another query", { path: "/groups/red?size=1" }],
+  ])("is refused where it comes with %s", async (_, change) => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    await send({ apiKey, key: "one" });
+    const other = await read(await send({ apiKey, key: "one", ...change }));
+    expect(other).toMatchObject({ status: 409, fields: { message: expect.stringMatching(/another call/) } });
+    expect(await countGroups(workspaceId)).toBe(1);
+  });
+
+  it("runs once, however many come at the same moment, and leaves the database to others meanwhile", async () => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    const body = { name: "A", milliseconds: 1_500 };
+    let answered = 0;
+    const repeats = Array.from({ length: 50 }, async () => {
+      const response = await send({ apiKey, key: "one", body });
+      answered += 1;
+      return response;
+    });
+    await sleep(100);
+    expect((await send({ apiKey, body: { name: "B" } })).status).toBe(201);
+    expect(answered).toBe(0);
+    const answers = await Promise.all(repeats.map(async (response) => read(await response)));
+    expect(answers.filter(({ replayed }) => replayed === null)).toHaveLength(1);
+    const [{ status, fields } = { status: 0, fields: {} }] = answers;
+    for (const answer of answers) expect(answer).toMatchObject({ status, fields });
+    expect(new Set(answers.map(({ meta }) => meta.requestId)).size).toBe(50);
+    expect(await countGroups(workspaceId)).toBe(2);
+  });
+
+  it("is told to come again where the first takes too long, and then answers what that came to", async () => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    const body = { name: "A", milliseconds: 7_000 };
+    const both = await Promise.all([1, 2].map(() => send({ apiKey, key: "one", body })));
+    const [first, other] = both.toSorted((a, b) => a.status - b.status) as [Response, Response];
+    expect(first.status).toBe(201);
+    expect(other.status).toBe(409);
+    expect(other.headers.get("retry-after")).toBe("1");
+    expect((await other.json()).message).toMatch(/still running/);
+    expect(await read(await send({ apiKey, key: "one", body }))).toMatchObject({ replayed: "true" });
+    expect(await countGroups(workspaceId)).toBe(1);
+  });
+});
+
+describe("every POST of the API", () => {
+  const api = callInProcess(catalog);
+  const document = readDocument(catalog);
+  for (const { spec } of catalog.filter(({ spec }) => spec.method === "POST"))
+    it(`${spec.path} runs once for an Idempotency-Key, whenever its repeats come`, async () => {
+      const { workspaceId, key } = await createApplicationIn();
+      await fillWorkspace(workspaceId, "own");
+      const { path, query, ...example } = document.exampleCall(spec);
+      const repeat = () => api(path + query, { ...example, key, headers: { "idempotency-key": "one" } });
+      const sent = await Promise.all(Array.from({ length: 8 }, repeat));
+      expect(sent.map(({ status }) => status)).toEqual(sent.map(() => spec.status));
+      expect(sent.filter(({ headers }) => headers.get("idempotent-replayed") === "true")).toHaveLength(7);
+      const before = await dumpWorkspace(workspaceId);
+      // Each repeat is a call of its own: it is logged, and is use of the application.
+      for (const table in before) if (/^(Request|Application$)/.test(table)) delete before[table];
+      expect((await repeat()).headers.get("idempotent-replayed")).toBe("true");
+      expect(await dumpWorkspace(workspaceId)).toMatchObject(before);
+    });
+
+  it("such as /track, whose event happens once", async () => {
+    const { workspaceId, key } = await createApplicationIn();
+    const body = JSON.stringify({ identification: { user: { userId: "1" } }, name: "signed up" });
+    const track = (name: string) =>
+      api("/track", { method: "POST", key, body, headers: { "idempotency-key": name } });
+    await Promise.all(["one", "one", "one", "two", "two"].map(track));
+    expect(await prisma.event.count({ where: { workspaceId } })).toBe(2);
+  });
+});
+
+describe("a call that did not succeed", () => {
+  it.each([
+    ["was refused", "refused", 404],
+    ["broke down", "broken", 500],
+  ])("and %s leaves nothing behind, and its key free", async (_, failure, status) => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    const failed = await read(await send({ apiKey, key: "one", body: { name: "A", failure } }));
+    expect(failed.status).toBe(status);
+    expect([await countGroups(workspaceId), await countKept(workspaceId)]).toEqual([0, 0]);
+    expect(await read(await send({ apiKey, key: "one" }))).toMatchObject({ status: 201, replayed: null });
+  });
+
+  it("and whose body does not fit leaves its key free", async () => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    expect((await send({ apiKey, key: "one", body: {} })).status).toBe(400);
+    expect(await countKept(workspaceId)).toBe(0);
+  });
+});
+
+describe("an Idempotency-Key", () => {
+  it("is each application's own", async () => {
+    const first = await createApplicationIn();
+    const second = await createApplicationIn(first);
+    for (const { key: apiKey } of [first, second, await createApplicationIn()])
+      expect(await read(await send({ apiKey, key: "one" }))).toMatchObject({ status: 201, replayed: null });
+    expect(await countGroups(first.workspaceId)).toBe(2);
+  });
+
+  it("is honoured for 24 hours", async () => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    const first = await read(await send({ apiKey, key: "one" }));
+    await age(workspaceId, "23 hours 59 minutes");
+    expect(await read(await send({ apiKey, key: "one" }))).toMatchObject({ replayed: "true" });
+    await age(workspaceId, "1 minute");
+    const later = await read(await send({ apiKey, key: "one", body: { name: "B" } }));
+    expect(later).toMatchObject({ status: 201, replayed: null });
+    expect(later.fields).not.toEqual(first.fields);
+    expect(await read(await send({ apiKey, key: "one", body: { name: "B" } }))).toMatchObject({
+      replayed: "true",
+      fields: later.fields,
+    });
+    expect(await countKept(workspaceId)).toBe(1);
+  });
+
+  it("is forgotten afterwards, as others come", async () => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    const other = await createApplicationIn();
+    for (const key of ["one", "two", "three", "four", "five"]) await send({ apiKey, key });
+    await age(workspaceId, "25 hours");
+    const kept: number[] = [];
+    for (const key of ["one", "two", "three"]) {
+      await send({ apiKey: other.key, key });
+      kept.push(await countKept(workspaceId));
+    }
+    expect(kept).toEqual([3, 1, 0]);
+  });
+
+  it.each(["", " ", "a".repeat(256), "schlüssel", "a\tb"])("may not be %j", async (key) => {
+    const { workspaceId, key: apiKey } = await createApplicationIn();
+    const { status, fields } = await read(await send({ apiKey, key }));
+    expect(status).toBe(400);
+    expect(fields).toMatchObject({
+      errors: {
+        fields: {},
+        parameters: { header: { "Idempotency-Key": "Send 1 to 255 printable ASCII characters." } },
+      },
+    });
+    expect(await countGroups(workspaceId)).toBe(0);
+  });
+
+  it("may not be an API key, which is kept nowhere", async () => {
+    const { key: apiKey } = await createApplicationIn();
+    const { status, fields } = await read(await send({ apiKey, key: apiKey }));
+    expect(status).toBe(400);
+    expect(JSON.stringify(fields)).toContain("This has an API key in it.");
+  });
+
+  it("may have any printable character, 255 times", async () => {
+    const { key: apiKey } = await createApplicationIn();
+    for (const key of ["a".repeat(255), "!~{}'\"\\ %00 $1", "0"])
+      for (const replayed of [null, "true"])
+        expect(await read(await send({ apiKey, key }))).toMatchObject({ status: 201, replayed });
+  });
+
+  it("is described where it is taken", () => {
+    const { paths } = describeApi(endpoints) as { paths: Record<string, { post: Record<string, object> }> };
+    for (const path of ["/groups", "/groups/{color}"]) {
+      const { parameters, responses } = paths[path]?.post ?? {};
+      expect(parameters).toContainEqual(
+        expect.objectContaining({ name: "Idempotency-Key", in: "header", required: false }),
+      );
+      expect(responses).toHaveProperty("409");
+    }
+  });
+});

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { env } from "@/lib/env";
+import { createApplicationIn } from "@/tests/support/factories/application";
+import { readLog } from "@/tests/support/matchers/request-log";
+import { callOverHttp } from "@/tests/support/servers/call-api";
+import { startServer } from "@/tests/support/servers/production-server";
+
+it("answers the calls that are under way when it is told to stop, and has logged each of them when it ends", async () => {
+  const application = await createApplicationIn();
+  const server = await startServer({ databaseUrl: env().DATABASE_URL, rateLimitPerMinute: 1_000_000 });
+  const call = callOverHttp(server.url);
+  const answered: string[] = [];
+  let stopping: Promise<number | null> | undefined;
+  const client = async () => {
+    for (;;) {
+      const response = await call("/segments/users", { key: application.key }).catch(() => null);
+      // Once it is told to stop it may take no more calls; before that, it must take every one.
+      if (!response) return expect(stopping).toBeDefined();
+      await response.json();
+      expect(response.status).toBe(200);
+      answered.push(response.headers.get("x-request-id") ?? "");
+    }
+  };
+  const clients = Array.from({ length: 8 }, client);
+  await expect.poll(() => answered.length).toBeGreaterThan(100);
+  const toldAt = performance.now();
+  stopping = server.stop();
+  // A supervisor tells every process, and the one that started it tells it too.
+  setTimeout(server.stop, 20);
+  await Promise.all(clients);
+  expect(await stopping).toBe(0);
+  // Clients that never pause do not hold it up: connections are cut after ten seconds only.
+  expect(performance.now() - toldAt).toBeLessThan(9_000);
+  const logged = (await readLog(application.workspaceId)).map(({ id }) => id);
+  expect(logged.toSorted()).toEqual(answered.toSorted());
+});

@@ -1,0 +1,380 @@
+import { expect, it } from "vitest";
+import { computeVerification } from "@/lib/collector/verify";
+import { pool } from "@/lib/db/pool";
+import { createId } from "@/lib/ids";
+import { hour, minute } from "@/lib/time";
+import { createClient } from "@/tests/support/factories/api-client";
+import { createSite, pageview, readVisits, type Site } from "@/tests/support/factories/site";
+
+type ListedEvent = { name: string; metadata: Record<string, unknown>; account?: { accountId: string } };
+const eventsOf = ({ client }: Site, userId: string) => client.get<ListedEvent[]>(`/users/${userId}/events`);
+const identify = (deviceId: string, more: object) => ({
+  type: "identify",
+  id: createId(),
+  deviceId,
+  ...more,
+});
+const event = (deviceId: string, more: object = {}) => ({
+  ...{ type: "event", id: createId(), deviceId, name: "clicked" },
+  ...more,
+});
+const countEvents = async ({ client }: Site) =>
+  (await pool.query(`SELECT FROM "Event" WHERE "workspaceId" = $1`, [client.workspaceId])).rowCount;
+
+it("204 says that a message is stored: page and screen views and events stand on the user's timeline once they are known", async () => {
+  const site = await createSite();
+  const page = {
+    url: "https://www.example.com/pricing?token=secret#top",
+    title: "Pricing",
+    referrer: "https://www.google.com/search?q=secret",
+    parameters: { utm_campaign: "spring", session: "secret" },
+  };
+  const response = await site.send(pageview("d", page));
+  expect([response.status, await response.text()]).toEqual([204, ""]);
+  await site.take({
+    type: "screen",
+    id: createId(),
+    deviceId: "d",
+    name: "Report",
+    page: { url: "https://example.com/" },
+  });
+  await site.take(event("d", { metadata: { plan: "Business" } }));
+  await site.take(identify("d", { userId: "1", email: "Kim@Northwind.com", properties: { job: "Editor" } }));
+  await site.take(pageview("d"));
+  expect((await eventsOf(site, "1")).map(({ name, metadata }) => [name, metadata])).toEqual([
+    ["page viewed", { url: "https://example.com/" }],
+    ["clicked", { plan: "Business" }],
+    ["screen viewed", { name: "Report", url: "https://example.com/" }],
+    [
+      "page viewed",
+      {
+        url: "https://www.example.com/pricing",
+        title: "Pricing",
+        referrer: "https://www.google.com/search",
+        utm_campaign: "spring",
+      },
+    ],
+  ]);
+  const user = await site.client.get("/users/1");
+  expect(user).toMatchObject({ email: "kim@northwind.com", properties: { job: "Editor" } });
+});
+
+it("a message that comes again, even at the same moment, is stored once", async () => {
+  const site = await createSite();
+  const message = pageview("d", { parameters: { utm_campaign: "spring" } });
+  await Promise.all(Array.from({ length: 8 }, () => site.take(message)));
+  await site.take(message);
+  expect(await countEvents(site)).toBe(1);
+  expect(await readVisits(site)).toHaveLength(1);
+});
+
+it("two pages that identify at the same moment move the earlier activity once, to one user", async () => {
+  const site = await createSite();
+  for (let n = 0; n < 3; n += 1) await site.take(pageview("d"));
+  await Promise.all([
+    ...["1", "2"].map((userId) => site.take(identify("d", { userId }))),
+    site.client.post("/link", { deviceId: "d", identification: { userId: "3" } }),
+  ]);
+  const counts = await Promise.all(["1", "2", "3"].map(async (id) => (await eventsOf(site, id)).length));
+  expect(counts.toSorted()).toEqual([0, 0, 3]);
+});
+
+it("linking from the backend moves events and visits", async () => {
+  const site = await createSite();
+  await site.take(pageview("d", { referrer: "https://www.google.com/" }));
+  await site.client.post("/link", { deviceId: "d", identification: { userId: "1" } });
+  expect((await readVisits(site)).map(({ userId, channel }) => [userId, channel])).toEqual([
+    ["1", "Organic search"],
+  ]);
+});
+
+it("a device of two workspaces is two devices", async () => {
+  const [one, other] = [await createSite(), await createSite()];
+  for (const site of [one, other]) await site.take(pageview("d"));
+  await one.take(identify("d", { userId: "1" }));
+  expect(await eventsOf(one, "1")).toHaveLength(1);
+  await other.take(identify("d", { userId: "2" }));
+  expect(await eventsOf(other, "2")).toHaveLength(1);
+  expect((await other.client.send("GET", "/users/1")).status).toBe(404);
+});
+
+it("a visit goes on until half an hour passes in silence", async () => {
+  const site = await createSite();
+  for (const minutes of [90, 61, 32, 1]) await site.take(pageview("d", {}, { age: minutes * minute }));
+  const lengths = (await readVisits(site)).map(({ startedAt, lastSeenAt }) =>
+    Math.round((lastSeenAt.getTime() - startedAt.getTime()) / minute),
+  );
+  expect(lengths).toEqual([58, 0]);
+});
+
+it.each<[string, object, number]>([
+  ["a campaign", { parameters: { utm_campaign: "spring" } }, 2],
+  ["a click id", { parameters: { gclid: "1" } }, 2],
+  ["an external referrer", { referrer: "https://blog.example.org/" }, 2],
+  ["a page to pay on", { referrer: "https://checkout.stripe.com/" }, 1],
+  ["a page of the website", { referrer: "https://www.example.com/pricing" }, 1],
+])(
+  "coming by %s begins a new visit, or does not, and coming the same way again never does",
+  async (_, page, visits) => {
+    const site = await createSite();
+    await site.take(pageview("d"));
+    await site.take(pageview("d", page));
+    await site.take(pageview("d"));
+    await site.take(pageview("d", page));
+    expect(await readVisits(site)).toHaveLength(visits);
+  },
+);
+
+it("the first and the last visit become computed properties of the user, and go on doing so", async () => {
+  const site = await createSite();
+  const visit = (parameters: object, age: number) => site.take(pageview("d", { parameters }, { age }));
+  await visit({ utm_campaign: "spring", utm_medium: "cpc", utm_source: "google" }, 3 * hour);
+  await visit({ utm_medium: "email" }, 2 * hour);
+  await site.take(identify("d", { userId: "1" }));
+  const properties = async () => (await site.client.get("/users/1")).properties;
+  const first = { first_channel: "Paid search", first_campaign: "spring" };
+  expect(await properties()).toEqual({ ...first, last_channel: "Email" });
+  await visit({ utm_campaign: "autumn", utm_medium: "social" }, hour);
+  expect(await properties()).toEqual({
+    ...first,
+    last_channel: "Organic social",
+    last_campaign: "autumn",
+  });
+  const listed = await site.client.get<{ name: string }[]>("/properties/users");
+  expect(listed).toContainEqual({ name: "first_channel", label: "First channel", isComputed: true });
+  const { body } = await site.client.send("POST", "/users/upsert", {
+    identification: { userId: "1" },
+    properties: { first_channel: "Email" },
+  });
+  expect(body).toMatchObject({ rejected: { first_channel: expect.any(String) } });
+  const names = async (path: string) =>
+    (await site.client.get<{ name: string }[]>(path)).map(({ name }) => name);
+  expect(await names("/campaigns")).toEqual(["spring", "autumn"]);
+  expect(await names("/channels")).toEqual(["Paid search", "Email", "Organic social"]);
+});
+
+it("who is merged into somebody brings their visits", async () => {
+  const site = await createSite();
+  await site.take(pageview("d", { parameters: { utm_medium: "email" } }));
+  await site.take(identify("d", { email: "kim@northwind.com" }));
+  await site.client.post("/users/upsert", { identification: { userId: "1" } });
+  await site.client.post("/users/upsert", { identification: { userId: "1", email: "kim@northwind.com" } });
+  expect(await readVisits(site)).toMatchObject([{ userId: "1" }]);
+  expect((await site.client.get("/users/1")).properties).toMatchObject({ first_channel: "Email" });
+});
+
+it("who is deleted takes along their visits, and nobody else's", async () => {
+  const site = await createSite();
+  for (const userId of ["1", "2"]) {
+    await site.take(pageview("d"));
+    await site.take(identify("d", { userId }));
+  }
+  await site.client.send("DELETE", "/users", { identification: { userId: "2" } });
+  expect(await readVisits(site)).toMatchObject([{ userId: "1", deviceId: null }]);
+});
+
+it("an account's event and an account's members are known by their device", async () => {
+  const site = await createSite();
+  await site.take(identify("d", { userId: "1" }));
+  const account = { accountId: "7", properties: { plan: "Business" } };
+  await site.take({ type: "account", id: createId(), deviceId: "d", ...account });
+  await site.take(event("d", { accountId: "7" }));
+  expect((await site.client.get("/accounts/7")).properties).toEqual({ plan: "Business" });
+  expect(await site.client.get("/accounts/7/users")).toMatchObject([{ userId: "1" }]);
+  expect(await eventsOf(site, "1")).toMatchObject([{ name: "clicked", account: { accountId: "7" } }]);
+});
+
+it("where identities are verified, whoever says who they are has to prove it", async () => {
+  const site = await createSite({ verifiesIdentities: true });
+  const proofOf = (id: string) => computeVerification(site.secret, id);
+  const statuses = async (messages: object[]) =>
+    Promise.all(messages.map(async (message) => (await site.send(message)).status));
+  const account = { type: "account", id: createId(), deviceId: "d", accountId: "7" };
+  const refused = [
+    identify("d", { userId: "1" }),
+    identify("d", { userId: "1", verification: "" }),
+    identify("d", { userId: "1", verification: "0".repeat(64) }),
+    identify("d", { userId: "1", verification: "é".repeat(64) }),
+    identify("d", { userId: "1", verification: proofOf("2") }),
+    identify("d", { email: "kim@northwind.com", verification: proofOf("1") }),
+    account,
+    event("d", { accountId: "7", verification: proofOf("8") }),
+  ];
+  expect(new Set(await statuses(refused))).toEqual(new Set([403]));
+  expect(await site.readCounts()).toMatchObject({ unverifiedCount: refused.length, lastSeenAt: null });
+  expect((await site.client.send("GET", "/users/1")).status).toBe(404);
+  const taken = [
+    identify("d", { userId: "1", verification: proofOf("1") }),
+    identify("d2", { userId: "1", verification: proofOf("1").toUpperCase() }),
+    identify("d3", { email: "kim@northwind.com", verification: proofOf("kim@northwind.com") }),
+    { ...account, verification: proofOf("7") },
+    event("d", { accountId: "7", verification: proofOf("7") }),
+    event("d"),
+    pageview("d"),
+  ];
+  expect(new Set(await statuses(taken))).toEqual(new Set([204]));
+});
+
+it("who has proven their id does not get an email that is somebody else's", async () => {
+  const site = await createSite({ verifiesIdentities: true });
+  await site.client.post("/users/upsert", { identification: { userId: "2", email: "kim@northwind.com" } });
+  const email = { email: "kim@northwind.com", verification: computeVerification(site.secret, "1") };
+  await site.take(identify("d", { userId: "1", ...email }));
+  expect((await site.client.get("/users/2")).email).toBe("kim@northwind.com");
+  expect((await site.client.get("/users/1")).email).toBeUndefined();
+});
+
+it("pages of the website's domain and its subdomains may send, and read the answer; others may not", async () => {
+  const site = await createSite();
+  const from = (origin: string | undefined, method = "POST") =>
+    site.send(pageview("d"), { method, headers: { origin } });
+  for (const host of ["", "www.", "a.b."]) {
+    const origin = `https://${host}${site.domain}`;
+    const response = await from(origin);
+    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([204, origin]);
+    expect(response.headers.has("access-control-allow-credentials")).toBe(false);
+    expect((await from(origin, "OPTIONS")).headers.get("access-control-allow-methods")).toContain("POST");
+  }
+  const foreign = [
+    "https://example.com",
+    `https://evil${site.domain}`,
+    `https://${site.domain}.evil.com`,
+    "null",
+    undefined,
+  ];
+  for (const origin of foreign) {
+    const response = await from(origin);
+    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([403, null]);
+    expect(await response.json()).toMatchObject({ message: expect.any(String), meta: { status: 403 } });
+  }
+  expect(await site.readCounts()).toMatchObject({
+    foreignCount: foreign.length,
+    lastSeenAt: expect.any(Date),
+  });
+  expect(await countEvents(site)).toBe(3);
+});
+
+it("a website that allows any domain takes what comes from anywhere", async () => {
+  const site = await createSite({ allowsAnyDomain: true });
+  for (const origin of ["http://localhost:8080", "null", undefined])
+    expect((await site.send(pageview("d"), { headers: { origin } })).status).toBe(204);
+});
+
+it.each(["Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.5.0", undefined])(
+  "a bot (%s) is refused and counted",
+  async (client) => {
+    const site = await createSite();
+    expect((await site.send(pageview("d"), { headers: { "user-agent": client } })).status).toBe(403);
+    expect(await site.readCounts()).toMatchObject({ botCount: 1 });
+    expect(await countEvents(site)).toBe(0);
+  },
+);
+
+it.each([{ "sec-gpc": "1" }, { dnt: "1" }])(
+  "a browser that asks not to be tracked (%j) is left alone, unless the website says otherwise",
+  async (headers) => {
+    const [honest, other] = [await createSite(), await createSite({ honorsOptOut: false })];
+    expect((await honest.send(pageview("d"), { headers })).status).toBe(403);
+    expect((await other.send(pageview("d"), { headers })).status).toBe(204);
+    const settings = await Promise.all(
+      [honest, other].map(async (site) => (await site.send({}, { method: "GET" })).json()),
+    );
+    expect(settings).toEqual([{ honorsOptOut: true }, { honorsOptOut: false }]);
+  },
+);
+
+it("whatever is wrong with a message is a 4xx in JSON that says what", async () => {
+  const site = await createSite();
+  const cases: [object, { headers?: Record<string, string>; body?: string; method?: string }, number][] = [
+    [{}, { body: "" }, 400],
+    [{}, { body: "{" }, 400],
+    [{}, { body: "null" }, 400],
+    [{ type: "purchase" }, {}, 400],
+    [pageview(""), {}, 400],
+    [{ ...pageview("d"), typo: 1 }, {}, 400],
+    [pageview("d", { url: "\0" }), {}, 400],
+    [identify("d", {}), {}, 400],
+    [identify("d", { email: "kim" }), {}, 400],
+    [pageview("d"), { headers: { "content-type": "application/x-www-form-urlencoded" } }, 415],
+    [pageview("d", { title: "x".repeat(70_000) }), {}, 413],
+    [{}, { method: "DELETE" }, 405],
+  ];
+  for (const [message, options, status] of cases) {
+    const response = await site.send(message, options);
+    expect(response.headers.get("content-type")).toContain("application/json");
+    const body = await response.json();
+    expect([response.status, typeof body.message], JSON.stringify(message).slice(0, 200)).toEqual([
+      status,
+      "string",
+    ]);
+    if (status === 400) expect(Object.keys(body.errors.fields).length).toBeGreaterThan(0);
+  }
+});
+
+it("what the database can never take is refused for good; while it is only away, the script is to send it again", async () => {
+  const site = await createSite();
+  const [poison, away] = [createId(), createId()];
+  await pool.query(`
+    CREATE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION USING ERRCODE = CASE NEW."name" WHEN '${poison}' THEN '22003' ELSE '57P01' END;
+    END $$;
+    CREATE TRIGGER refuse_event BEFORE INSERT ON "EventDefinition" FOR EACH ROW
+      WHEN (NEW."name" IN ('${poison}', '${away}')) EXECUTE FUNCTION refuse_event();`);
+  const statuses = [poison, away].map(async (name) => (await site.send(event("d", { name }))).status);
+  expect(await Promise.all(statuses)).toEqual([400, 503]);
+});
+
+it("pages of neighbours under a shared domain do not send to each other's websites", async () => {
+  const site = await createSite();
+  await pool.query(`UPDATE "Website" SET "domain" = 'alice.github.io' WHERE "id" = $1`, [site.id]);
+  const from = async (origin: string) => (await site.send(pageview("d"), { headers: { origin } })).status;
+  expect(await from("https://alice.github.io")).toBe(204);
+  expect(await from("https://bob.github.io")).toBe(403);
+});
+
+it("JSON may be sent as JSON, to which browsers ask first", async () => {
+  const site = await createSite();
+  const headers = { "content-type": "application/json" };
+  expect((await site.send(pageview("d"), { headers })).status).toBe(204);
+});
+
+it("an unknown tracker is a 404", async () => {
+  const site = await createSite();
+  await pool.query(`DELETE FROM "Website" WHERE "id" = $1`, [site.id]);
+  expect((await site.send(pageview("d"))).status).toBe(404);
+});
+
+it("an address may send 600 messages a minute to a website, and others are not held up", async () => {
+  const site = await createSite();
+  const headers = { "x-forwarded-for": "203.0.113.7", "user-agent": "curl/8.5.0" };
+  for (let n = 0; n < 600; n += 1) await site.send({}, { headers });
+  const refused = await site.send({}, { headers });
+  expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+  expect((await site.send(pageview("d"))).status).toBe(204);
+  const other = await createSite({}, await createClient());
+  expect((await other.send(pageview("d"), { headers: { "x-forwarded-for": "203.0.113.7" } })).status).toBe(
+    204,
+  );
+});
+
+it("what was sent at different speeds keeps its order, and a wrong clock tells only the time between", async () => {
+  const site = await createSite();
+  const now = Date.now();
+  await site.take(pageview("d", { title: "one" }, { sentAt: now - 3_000, age: 10 }));
+  await site.take(pageview("d", { title: "two" }, { sentAt: now - 2_000, age: 1_005 }));
+  await site.take(pageview("d", { title: "old" }, { sentAt: now + hour, age: 20 * minute }));
+  await site.take(pageview("d", { title: "ahead" }, { sentAt: now + 4_000 }));
+  await site.take(identify("d", { userId: "1" }));
+  const titles = (await eventsOf(site, "1")).map(({ metadata }) => metadata.title);
+  expect(titles).toEqual(["ahead", "two", "one", "old"]);
+  expect(new Date((await site.client.get("/users/1")).lastSeenAt).getTime()).toBeLessThanOrEqual(Date.now());
+});
+
+it("what is too old counts as a week old, and the events keep their times", async () => {
+  const site = await createSite();
+  await site.take(pageview("d", {}, { age: 2 * hour }));
+  await site.take(pageview("d", {}, { age: 1e15 }));
+  const visits = await readVisits(site);
+  const ages = visits.map(({ startedAt }) => Math.round((Date.now() - startedAt.getTime()) / hour));
+  expect(ages).toEqual([168, 2]);
+});

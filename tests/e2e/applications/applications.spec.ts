@@ -1,0 +1,283 @@
+import { expect, test } from "@playwright/test";
+import {
+  beginCreating,
+  beginDeleting,
+  beginEditing,
+  callApi,
+  callStatus,
+  copyAndClose,
+  createApplication,
+  inventName,
+  readClipboard,
+  regenerate,
+} from "@/tests/e2e/support/applications";
+import { openSettings, signIn } from "@/tests/e2e/support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test.describe("Creating an application", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("begins with nothing ticked, and says live how much of the API is open", async ({ page }) => {
+    const dialog = await beginCreating(page);
+    const boxes = dialog.getByRole("checkbox");
+    await expect(boxes).toHaveCount(8);
+    for (const box of await boxes.all()) await expect(box).not.toBeChecked();
+    await expect(dialog.getByText(/can call 1 of \d+ endpoints/)).toBeVisible();
+
+    await dialog.getByLabel("Read segments").check();
+    await expect(dialog.getByText(/can call 3 of \d+ endpoints/)).toBeVisible();
+    await expect(dialog.getByText("GET /segments/accounts")).toBeVisible();
+  });
+
+  test("ticks with one press what reads, or all there is", async ({ page }) => {
+    const dialog = await beginCreating(page);
+    const boxes = dialog.getByRole("checkbox");
+    await dialog.getByRole("button", { name: "Read only" }).click();
+    await expect(boxes.and(page.locator(":checked"))).toHaveCount(7);
+    await expect(dialog.getByLabel("Track events, create and update contacts")).not.toBeChecked();
+    await expect(dialog.getByText("It may read everything, and change nothing.")).toBeVisible();
+
+    await dialog.getByRole("button", { name: "Everything" }).click();
+    await expect(boxes.and(page.locator(":checked"))).toHaveCount(8);
+    await dialog.getByRole("button", { name: "Everything" }).click();
+    await expect(boxes.and(page.locator(":checked"))).toHaveCount(0);
+  });
+
+  test("says beside the field that a name is taken, whatever its case, and keeps what was ticked", async ({
+    page,
+  }) => {
+    const { name } = await createApplication(page);
+    const dialog = await beginCreating(page);
+    await dialog.getByLabel("Name").fill(name.toUpperCase());
+    await dialog.getByLabel("Read events").check();
+    await dialog.getByRole("button", { name: "Create application" }).click();
+
+    const field = dialog.getByLabel("Name");
+    await expect(field).toHaveAccessibleDescription(/already an application with this name/);
+    await expect(field).toBeFocused();
+    await expect(dialog.getByLabel("Read events")).toBeChecked();
+  });
+
+  test("asks for a name where there is none", async ({ page }) => {
+    const dialog = await beginCreating(page);
+    await dialog.getByRole("button", { name: "Create application" }).click();
+    await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+    await expect(dialog.getByLabel("Name")).toBeFocused();
+  });
+
+  test("puts the new application on the list, with the last four characters of its key", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    const row = page.getByRole("row").filter({ hasText: name });
+    await expect(row).toContainText(`jny_…${key.slice(-4)}`);
+    // Once each: what narrower screens say elsewhere is not there a second time.
+    await expect(row.getByText("Enabled")).toBeVisible();
+    await expect(row.getByText("Never used")).toBeVisible();
+  });
+});
+
+test.describe("Editing an application", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("renames it", async ({ page }) => {
+    const { name } = await createApplication(page);
+    const renamed = inventName("Renamed");
+    const dialog = await beginEditing(page, name);
+    await dialog.getByLabel("Name").fill(renamed);
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText(`${renamed} was saved.`)).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: renamed })).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: name })).toHaveCount(0);
+  });
+
+  test("gives and takes permissions from the very next call on", async ({ page }) => {
+    const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+    expect(await callStatus("/segments/users", key)).toBe(200);
+    const dialog = await beginEditing(page, name);
+    await dialog.getByLabel("Read segments").uncheck();
+    await dialog.getByLabel("Read events").check();
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog).toBeHidden();
+    expect(await callStatus("/segments/users", key)).toBe(401);
+    expect(await callStatus("/events", key)).toBe(200);
+  });
+
+  test("stops every call at once with Enable off, and answers them again with it on", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    for (const [state, status] of [["Disabled", 403] as const, ["Enabled", 200] as const]) {
+      const dialog = await beginEditing(page, name);
+      await dialog.getByRole("switch", { name: "Enable" }).click();
+      await dialog.getByRole("button", { name: "Save changes" }).click();
+      await expect(dialog).toBeHidden();
+      expect(await callStatus("/validate", key)).toBe(status);
+      await expect(page.getByRole("row").filter({ hasText: name })).toContainText(state);
+    }
+  });
+
+  test("asks before changes are thrown away", async ({ page }) => {
+    const { name } = await createApplication(page);
+    const dialog = await beginEditing(page, name);
+    await dialog.getByLabel("Name").fill("Never to be saved");
+    await page.keyboard.press("Escape");
+    const question = page.getByRole("alertdialog", { name: "Discard your changes?" });
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    await expect(dialog.getByLabel("Name")).toHaveValue("Never to be saved");
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Discard" }).click();
+    await expect(question).toBeHidden();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("button", { name: `Edit ${name}`, exact: true })).toBeFocused();
+  });
+
+  test("regenerates the key: the old one stops with that click, the new one works, and what was typed stays", async ({
+    page,
+  }) => {
+    const { name, key } = await createApplication(page);
+    const dialog = await beginEditing(page, name);
+    await dialog.getByLabel("Read events").check();
+    const fresh = await regenerate(page, name);
+    expect(fresh).not.toBe(key);
+    expect(await callStatus("/validate", key)).toBe(401);
+    expect(await callStatus("/validate", fresh)).toBe(200);
+    await copyAndClose(page, name);
+    expect(await readClipboard(page)).toBe(fresh);
+
+    await expect(dialog.getByText(`jny_…${fresh.slice(-4)}`)).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Regenerate" })).toBeFocused();
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog).toBeHidden();
+    expect(await callStatus("/events", fresh)).toBe(200);
+  });
+});
+
+test.describe("Deleting an application", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("is asked first, with the focus on Cancel, and ends its key with that click", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    const question = await beginDeleting(page, name);
+    await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+    await expect(question).toContainText("It was never used.");
+    await page.keyboard.press("Enter");
+    await expect(question).toBeHidden();
+    expect(await callStatus("/validate", key)).toBe(200);
+
+    await beginDeleting(page, name);
+    await question.getByRole("button", { name: "Delete application" }).click();
+    await expect(question).toBeHidden();
+    expect(await callStatus("/validate", key)).toBe(401);
+    await expect(page.getByText(`${name} was deleted.`)).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: name })).toHaveCount(0);
+  });
+
+  test("warns while calls are still coming, however old the page is", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    await expect(async () => {
+      await page.keyboard.press("Escape");
+      const question = await beginDeleting(page, name);
+      await expect(question).toContainText("Calls are still coming", { timeout: 2000 });
+    }).toPass();
+    await expect(page.locator("tr").filter({ hasText: name })).toContainText("Never used");
+  });
+});
+
+test.describe("A member", () => {
+  test("sees the list and the logs; every button that they may not press says why", async ({ page }) => {
+    await signIn(page, "member");
+    const names = ["Create application", "Edit Support desk", "Delete Support desk"];
+    for (const name of names) {
+      const button = page.getByRole("button", { name, exact: true });
+      await expect(button).toBeDisabled();
+      await button.focus();
+      await page.keyboard.press("Enter");
+      await expect(button).toHaveAccessibleDescription("Only owners and admins can do this.");
+      await expect(page.getByRole("tooltip").last()).toBeVisible();
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+    }
+    await page.getByRole("link", { name: "Logs of Customer dashboard" }).click();
+    await expect(page.getByRole("heading", { name: "Logs of Customer dashboard" })).toBeVisible();
+    await expect(page.getByRole("table").getByRole("row").nth(1)).toBeVisible();
+  });
+});
+
+test("Logs are fetched ahead of the one application that is pointed at, not of the whole list", async ({
+  page,
+}) => {
+  const ahead = new Set<string | null>();
+  page.on("request", (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (searchParams.has("_rsc")) ahead.add(pathname);
+  });
+  await signIn(page, "member");
+  await page.waitForLoadState("networkidle");
+  const links = page.getByRole("table").getByRole("link");
+  const logs = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  expect(logs.filter((log) => ahead.has(log))).toEqual([]);
+  const link = page.getByRole("link", { name: "Logs of Customer dashboard" });
+  await link.hover();
+  const wanted = await link.getAttribute("href");
+  await expect.poll(() => logs.filter((log) => ahead.has(log))).toEqual([wanted]);
+});
+
+test("A list that is sorted keeps that in its address", async ({ page }) => {
+  await signIn(page, "member");
+  const heading = page.getByRole("columnheader", { name: "Name" });
+  const readNames = async () => {
+    const cells = await page.locator("tbody td:first-child").allInnerTexts();
+    return cells.map((text) => text.split("\n", 1)[0]?.toLowerCase());
+  };
+  await expect(async () => {
+    if ((await heading.getAttribute("aria-sort")) !== "ascending") await heading.getByRole("button").click();
+    await expect(heading).toHaveAttribute("aria-sort", "ascending", { timeout: 1000 });
+  }).toPass();
+  const ascending = await readNames();
+  expect(ascending.length).toBeGreaterThan(2);
+  expect(ascending).toEqual(ascending.toSorted());
+  await heading.getByRole("button").click();
+  await expect(heading).toHaveAttribute("aria-sort", "descending");
+  await page.reload();
+  await expect(heading).toHaveAttribute("aria-sort", "descending");
+  const descending = await readNames();
+  expect(descending).toEqual(descending.toSorted().reverse());
+});
+
+test("A list that is searched keeps that in its address", async ({ page }) => {
+  await signIn(page, "member");
+  await page.getByLabel("Search applications").fill("CRM");
+  await expect(page.getByText("1 application matches")).toBeVisible();
+  await expect(page.getByRole("table").getByRole("row")).toHaveCount(2);
+  await page.reload();
+  await expect(page.getByLabel("Search applications")).toHaveValue("CRM");
+  await openSettings(page, "demo", "api-access?search=no such thing");
+  await expect(page.getByText("No application matches").first()).toBeVisible();
+  await page.getByRole("button", { name: "Clear search" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Customer dashboard" })).toBeVisible();
+});
+
+for (const width of [390, 820, 1100]) {
+  test(`At a width of ${width} the list says what each may do, and who created it when`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await signIn(page, "admin");
+    const { name } = await createApplication(page, { allow: ["Read segments"] });
+    const row = page.getByRole("row").filter({ hasText: name });
+    await expect(row.getByRole("button", { name: "Read segments" })).toBeVisible();
+    await expect(row.getByText(/^Created just now by ./)).toBeVisible();
+  });
+}
+
+test("A key that is pasted into the search finds its application, and gets into no address", async ({
+  page,
+}) => {
+  await signIn(page, "admin");
+  const { name, key } = await createApplication(page);
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  const search = page.getByLabel("Search applications");
+  await search.fill(key);
+  await expect(search).toHaveValue(`jny_…${key.slice(-4)}`);
+  await expect(page.getByText("1 application matches")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+  expect([...addresses, page.url()].filter((address) => address.includes(key.slice(0, 20)))).toEqual([]);
+});

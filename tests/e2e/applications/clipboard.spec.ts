@@ -1,0 +1,45 @@
+import { expect, test } from "@playwright/test";
+import { beginCreating, inventName, keyDialog, readKey } from "@/tests/e2e/support/applications";
+import { signIn } from "@/tests/e2e/support/people";
+
+test.beforeEach(async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"));
+  });
+  await signIn(page, "admin");
+});
+
+test("Where the browser refuses to copy, the key is selected, and the dialog stays and says so", async ({
+  page,
+}) => {
+  const name = inventName();
+  const form = await beginCreating(page);
+  await form.getByLabel("Name").fill(name);
+  await form.getByRole("button", { name: "Create application" }).click();
+  const key = await readKey(page, name);
+  const dialog = keyDialog(page, name);
+  const selection = () => page.evaluate(() => window.getSelection()?.toString());
+
+  for (const button of ["Copy and close", "Copy"]) {
+    await dialog.getByText("Try it").click();
+    await dialog.getByRole("button", { name: button, exact: true }).click();
+    await expect(dialog.getByRole("alert")).toContainText("Your browser did not allow copying");
+    await expect.poll(selection).toBe(key);
+  }
+
+  await page.keyboard.press("ControlOrMeta+C");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+});
+
+test("A snippet that cannot be copied is selected in whole", async ({ page }) => {
+  const name = inventName();
+  const form = await beginCreating(page);
+  await form.getByLabel("Name").fill(name);
+  await form.getByRole("button", { name: "Create application" }).click();
+  const key = await readKey(page, name);
+  await keyDialog(page, name).getByRole("button", { name: "Copy .env line" }).click();
+  await expect(keyDialog(page, name)).toContainText("The browser did not allow copying.");
+  expect(await page.evaluate(() => window.getSelection()?.toString())).toBe(`API_KEY=${key}`);
+});

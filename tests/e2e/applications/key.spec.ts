@@ -1,0 +1,120 @@
+import { expect, test } from "@playwright/test";
+import {
+  beginCreating,
+  callApi,
+  callStatus,
+  createApplication,
+  inventName,
+  keyDialog,
+  readClipboard,
+  readKey,
+} from "@/tests/e2e/support/applications";
+import { signIn } from "@/tests/e2e/support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test.describe("The key", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("is on the clipboard when its dialog closes, and opens the API", async ({ page }) => {
+    const { key } = await createApplication(page, { allow: ["Read segments"] });
+    expect(await readClipboard(page)).toBe(key);
+    const answer = await callApi("/validate", await readClipboard(page));
+    expect(answer.status).toBe(200);
+    expect((await answer.json()).data).toEqual({ permissions: ["ReadSegments"] });
+    expect(await callStatus("/segments/users", key)).toBe(200);
+    expect(await callStatus("/events", key)).toBe(401);
+  });
+
+  test("comes with a line for .env and a call with curl", async ({ page }) => {
+    const { name, key } = await beginWithKey(page);
+    const dialog = keyDialog(page, name);
+    await dialog.getByRole("button", { name: "Copy .env line" }).click();
+    expect(await readClipboard(page)).toBe(`API_KEY=${key}`);
+    await dialog.getByRole("button", { name: "Copy call with curl" }).click();
+    expect(await readClipboard(page)).toBe(
+      `curl "${process.env.BASE_URL}/api/validate" \\\n  -H "x-api-key: ${key}"`,
+    );
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await expect(dialog).toBeHidden();
+  });
+
+  test("is taken whole by a double click, and is in no second tab while it is shown", async ({
+    page,
+    context,
+  }) => {
+    const { name, key } = await beginWithKey(page);
+    await keyDialog(page, name).getByRole("region", { name: "API key" }).getByText(key).dblclick();
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(key);
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await expect(second.getByRole("row").filter({ hasText: name })).toBeVisible();
+    await expect(second.getByRole("dialog")).toHaveCount(0);
+    expect(await second.content()).not.toContain(key);
+  });
+
+  test("asks before it is lost: closed by button, Escape or Back, uncopied", async ({ page }) => {
+    const { name, key } = await beginWithKey(page);
+    const dialog = keyDialog(page, name);
+    const question = page.getByRole("alertdialog", { name: "Close without copying the key?" });
+    const ways = [
+      () => dialog.getByRole("button", { name: "Close", exact: true }).click(),
+      () => page.keyboard.press("Escape"),
+      () => page.evaluate(() => window.history.back()),
+    ];
+    for (const leave of ways) {
+      await leave();
+      await expect(question).toBeVisible();
+      await question.getByRole("button", { name: "Back to the key" }).click();
+      await expect(question).toBeHidden();
+      await expect(dialog).toContainText(key);
+    }
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Close without copying" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+  });
+
+  test("makes the browser ask before the page is left uncopied", async ({ page }) => {
+    const { name, key } = await beginWithKey(page);
+    // A browser asks only for a page that was used.
+    await keyDialog(page, name).getByText("Keep it in your .env file").click();
+    const asked = page.waitForEvent("dialog");
+    const reloading = page.reload();
+    const question = await asked;
+    expect(question.type()).toBe("beforeunload");
+    await question.accept();
+    await reloading;
+    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+    expect(await page.content()).not.toContain(key);
+  });
+
+  test("is shown by no reload, no Back and no second tab", async ({ page, context }) => {
+    const { key } = await createApplication(page);
+    expect(await page.content()).not.toContain(key);
+
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+    expect(await page.content()).not.toContain(key);
+
+    await page.getByRole("link", { name: "Members" }).click();
+    await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    expect(await page.content()).not.toContain(key);
+
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await expect(second.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+    expect(await second.content()).not.toContain(key);
+  });
+
+  async function beginWithKey(page: Parameters<typeof beginCreating>[0]) {
+    const name = inventName();
+    const dialog = await beginCreating(page);
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByRole("button", { name: "Create application" }).click();
+    return { name, key: await readKey(page, name) };
+  }
+});

@@ -1,0 +1,86 @@
+import { expect, type Page, test } from "@playwright/test";
+import {
+  beginCreating,
+  beginEditing,
+  callStatus,
+  copyAndClose,
+  createApplication,
+  inventName,
+  readKey,
+} from "@/tests/e2e/support/applications";
+import { hold } from "@/tests/e2e/support/hold";
+import { signIn } from "@/tests/e2e/support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+const lists = /\/settings\/api-access$/;
+
+test.describe("Where the answer of the server is lost", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("a regeneration says that the old key may have stopped, and a new one can be had", async ({
+    page,
+  }) => {
+    const { name, key } = await createApplication(page);
+    const edit = await beginEditing(page, name);
+    await edit.getByRole("button", { name: "Regenerate" }).click();
+    const question = page.getByRole("alertdialog");
+    const confirm = question.getByRole("button", { name: "Regenerate key" });
+    await loseNextAnswer(page);
+    await confirm.click();
+    await expect(question.getByRole("alert")).toContainText("the old one may have stopped already");
+    expect(await callStatus("/validate", key)).toBe(401);
+
+    await confirm.click();
+    await expect(question.getByRole("alert")).toContainText("or an attempt of yours was made");
+    await expect(async () => {
+      await confirm.click({ timeout: 1000 });
+      await expect(question).toBeHidden({ timeout: 2000 });
+    }).toPass();
+    const next = await readKey(page, name);
+    expect(await callStatus("/validate", next)).toBe(200);
+    await copyAndClose(page, name);
+  });
+
+  test("a creation says that the application may be there, with a key that nobody saw", async ({ page }) => {
+    const name = inventName();
+    const dialog = await beginCreating(page);
+    await dialog.getByLabel("Name").fill(name);
+    await loseNextAnswer(page);
+    await dialog.getByRole("button", { name: "Create application" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("If the list has the application");
+    await expect(dialog.getByLabel("Name")).toHaveValue(name);
+    await page.reload();
+    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+  });
+});
+
+test("While a key is made the page is not left without a question", async ({ page }) => {
+  await signIn(page, "admin");
+  const name = inventName();
+  const dialog = await beginCreating(page);
+  await dialog.getByLabel("Name").fill(name);
+  const release = await hold(page, lists, "POST");
+  await dialog.getByRole("button", { name: "Create application" }).click();
+  await expect(dialog.getByRole("button", { name: "Creating…" })).toBeVisible();
+  const asked = page.waitForEvent("dialog");
+  const reloading = page.evaluate(() => window.location.reload());
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+  await reloading;
+  release();
+  await readKey(page, name);
+  await copyAndClose(page, name);
+});
+
+/** The next write reaches the server, and its answer nobody. */
+async function loseNextAnswer(page: Page): Promise<void> {
+  let lost = false;
+  await page.route(lists, async (route) => {
+    if (lost || route.request().method() !== "POST") return route.fallback();
+    lost = true;
+    await route.fetch();
+    await route.abort();
+  });
+}

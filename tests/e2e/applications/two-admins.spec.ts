@@ -1,0 +1,120 @@
+import { type Browser, expect, test } from "@playwright/test";
+import {
+  beginEditing,
+  callStatus,
+  createApplication,
+  keyDialog,
+  regenerate,
+} from "@/tests/e2e/support/applications";
+import { openSettings, signIn } from "@/tests/e2e/support/people";
+import { addWebsite, beginEditing as beginEditingWebsite } from "@/tests/e2e/support/website-screens";
+
+test("An edit that meets somebody else's is told, overwrites nothing, and can go on from theirs", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, "admin");
+  const { name, key } = await createApplication(page, { allow: ["Read events"] });
+  const other = await openAsOwner(browser);
+  const mine = await beginEditing(page, name);
+  const theirs = await beginEditing(other, name);
+
+  await theirs.getByLabel("Read segments").check();
+  await theirs.getByRole("button", { name: "Save changes" }).click();
+  await expect(theirs).toBeHidden();
+
+  await mine.getByLabel("Read events").uncheck();
+  await mine.getByRole("button", { name: "Save changes" }).click();
+  await expect(mine.getByRole("alert")).toContainText("Somebody else changed this application");
+  await expect(mine.getByLabel("Read events")).not.toBeChecked();
+  expect(await callStatus("/events", key)).toBe(200);
+  expect(await callStatus("/segments/users", key)).toBe(200);
+
+  await mine.getByRole("button", { name: "Load their version" }).click();
+  await expect(mine.getByLabel("Read segments")).toBeChecked();
+  await expect(mine.getByLabel("Read events")).toBeChecked();
+  await mine.getByLabel("Read events").uncheck();
+  await mine.getByRole("button", { name: "Save changes" }).click();
+  await expect(mine).toBeHidden();
+  expect(await callStatus("/events", key)).toBe(401);
+  expect(await callStatus("/segments/users", key)).toBe(200);
+  await other.context().close();
+});
+
+test("Of two who regenerate one key, the second is told, and the first one's key goes on working", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, "admin");
+  const { name, key } = await createApplication(page);
+  const other = await openAsOwner(browser);
+  const mine = await beginEditing(page, name);
+  await beginEditing(other, name);
+  const theirs = await regenerate(other, name);
+
+  await mine.getByRole("button", { name: "Regenerate" }).click();
+  const question = page.getByRole("alertdialog");
+  await question.getByRole("button", { name: "Regenerate key" }).click();
+  await expect(question.getByRole("alert")).toContainText("Somebody else has just regenerated");
+  await expect(keyDialog(page, name)).toHaveCount(0);
+  expect(await callStatus("/validate", theirs)).toBe(200);
+  expect(await callStatus("/validate", key)).toBe(401);
+  await other.context().close();
+});
+
+test("An edit of an application that somebody deleted meanwhile is told so", async ({ page, browser }) => {
+  await signIn(page, "admin");
+  const { name } = await createApplication(page);
+  const other = await openAsOwner(browser);
+  const mine = await beginEditing(page, name);
+  await other.getByRole("button", { name: `Delete ${name}`, exact: true }).click();
+  await other.getByRole("button", { name: "Delete application" }).click();
+  await expect(other.getByText(`${name} was deleted.`)).toBeVisible();
+
+  await mine.getByLabel("Read events").check();
+  await mine.getByRole("button", { name: "Save changes" }).click();
+  await expect(mine.getByRole("alert")).toBeVisible();
+  await mine.getByText("Close", { exact: true }).click();
+  await expect(mine).toBeHidden();
+  await expect(page.getByRole("row").filter({ hasText: name })).toHaveCount(0);
+  await other.context().close();
+});
+
+test("An edit of a website that meets somebody else's is told, overwrites nothing, and can go on from theirs", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, "admin", "websites");
+  const domain = await addWebsite(page);
+  const other = await openAsOwner(browser, "websites");
+  const mine = await beginEditingWebsite(page, domain);
+  const theirs = await beginEditingWebsite(other, domain);
+
+  await theirs.getByLabel("Allow any domain").check();
+  await theirs.getByRole("button", { name: "Save changes" }).click();
+  await expect(theirs).toBeHidden();
+
+  const respects = mine.getByLabel("Respect Do Not Track and Global Privacy Control");
+  await respects.uncheck();
+  await mine.getByRole("button", { name: "Save changes" }).click();
+  await expect(mine.getByRole("alert")).toContainText("Somebody else changed this website");
+  await expect(respects).not.toBeChecked();
+
+  await mine.getByRole("button", { name: "Load their version" }).click();
+  await expect(mine.getByLabel("Allow any domain")).toBeChecked();
+  await expect(respects).toBeChecked();
+  await respects.uncheck();
+  await mine.getByRole("button", { name: "Save changes" }).click();
+  await expect(mine).toBeHidden();
+  await beginEditingWebsite(page, domain);
+  await expect(mine.getByLabel("Allow any domain")).toBeChecked();
+  await expect(respects).not.toBeChecked();
+  await other.context().close();
+});
+
+async function openAsOwner(browser: Browser, screen: "api-access" | "websites" = "api-access") {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, "owner");
+  await openSettings(page, "demo", screen);
+  return page;
+}

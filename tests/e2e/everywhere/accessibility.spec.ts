@@ -1,0 +1,241 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import {
+  beginCreating,
+  beginDeleting,
+  beginEditing,
+  callApi,
+  createApplication,
+  inventName,
+  readKey,
+} from "@/tests/e2e/support/applications";
+import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
+import {
+  beginAdding,
+  beginEditing as beginEditingWebsite,
+  inventDomain,
+  openInstallation,
+  pretendArrival,
+  secretDialog,
+  turnVerificationOn,
+} from "@/tests/e2e/support/website-screens";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"], contextOptions: { reducedMotion: "reduce" } });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`In ${colorScheme} colours nothing keeps anybody out`, () => {
+    test.use({ colorScheme });
+
+    test("of the doors", async ({ page }) => {
+      await page.goto("/sign-in");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByLabel("Email")).toHaveAttribute("aria-invalid", "true");
+      await expectAccessible(page);
+      await page.goto("/sign-up");
+      await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto("/invite/not-a-link");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto("/no/such/page");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of a workspace with nothing in it", async ({ page }) => {
+      await signUp(page);
+      await expect(page.getByRole("heading", { name: "No applications yet" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("link", { name: "All logs" }).click();
+      await expect(page.getByRole("heading", { name: "No calls yet" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of the way to a key", async ({ page }) => {
+      await signUp(page);
+      const creation = await beginCreating(page);
+      await creation.getByRole("button", { name: "Create application" }).click();
+      await expect(creation.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+      await creation.getByRole("button", { name: "Read only" }).click();
+      await expectAccessible(page);
+
+      const name = inventName();
+      await creation.getByLabel("Name").fill(name);
+      await creation.getByRole("button", { name: "Create application" }).click();
+      await readKey(page, name);
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of what is done with an application", async ({ page }) => {
+      await signUp(page);
+      const { name } = await createApplication(page);
+      await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+      await expectAccessible(page);
+      const edit = await beginEditing(page, name);
+      await expectAccessible(page);
+      await edit.getByRole("button", { name: "Regenerate" }).click();
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("alertdialog")).toBeHidden();
+      await page.keyboard.press("Escape");
+      await expect(edit).toBeHidden();
+      await beginDeleting(page, name);
+      await expectAccessible(page);
+    });
+
+    test("of the list for somebody who may only look, and of a search that finds nothing", async ({
+      page,
+    }) => {
+      await signIn(page, "member");
+      await expectAccessible(page);
+      await openSettings(page, "demo", "api-access?search=nothing+has+this+name");
+      await expect(page.getByRole("heading", { name: "No application matches" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of the logs, and of a call in full", async ({ page }) => {
+      await signIn(page, "admin");
+      const { name, key } = await createApplication(page);
+      await callApi("/validate", key);
+      await callApi("/nowhere?to=go", key);
+      await page.getByRole("link", { name: `Logs of ${name}` }).click();
+      const calls = page.getByRole("table").getByRole("link");
+      await expect(async () => {
+        await page.getByRole("button", { name: "Refresh" }).click();
+        await expect(calls).toHaveCount(2, { timeout: 1000 });
+      }).toPass();
+      await expectAccessible(page);
+      await calls.first().click();
+      await expect(page.getByRole("dialog").getByText("[removed]")).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Reveal values" }).click();
+      await expect(page.getByRole("button", { name: "Mask values" })).toBeVisible();
+      await expectAccessible(page);
+      await openSettings(page, "demo", "audit-log");
+      await expect(page.getByRole("table")).toBeVisible();
+      await expectAccessible(page);
+      await openSettings(page, "demo", "api-access/logs");
+      await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of the websites: none, one, its snippet, its secret and what arrives", async ({ page }) => {
+      const slug = await signUp(page);
+      await openSettings(page, slug, "websites");
+      await expect(page.getByRole("heading", { name: "No websites yet" })).toBeVisible();
+      await expectAccessible(page);
+      const adding = await beginAdding(page);
+      await adding.getByRole("button", { name: "Add website" }).click();
+      await expect(adding.getByLabel("Domain", { exact: true })).toHaveAttribute("aria-invalid", "true");
+      await expectAccessible(page);
+      const domain = inventDomain();
+      await adding.getByLabel("Domain", { exact: true }).fill(domain);
+      await adding.getByRole("button", { name: "Add website" }).click();
+      const snippet = page.getByRole("dialog", { name: `Snippet of ${domain}` });
+      await expect(snippet).toBeVisible();
+      await expectAccessible(page);
+      await snippet.getByRole("button", { name: "Close" }).first().click();
+      await expect(snippet).toBeHidden();
+      await expectAccessible(page);
+
+      await turnVerificationOn(page, domain);
+      await expectAccessible(page);
+      await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
+      await expect(secretDialog(page, domain)).toBeHidden();
+      const edit = await beginEditingWebsite(page, domain);
+      await edit.getByText("How to compute a proof").click();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(edit).toBeHidden();
+      await openInstallation(page, domain);
+      await expectAccessible(page);
+      await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/` });
+      await expect(page.getByRole("row").filter({ hasText: "page viewed" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("of the members, an invitation, the workspace and its menus", async ({ page }) => {
+      const slug = await signUp(page);
+      await openSettings(page, slug, "members");
+      await page.getByRole("button", { name: "Invite somebody" }).click();
+      const dialog = page.getByRole("dialog");
+      await expectAccessible(page);
+      await dialog.getByRole("button", { name: "Create link" }).click();
+      await expect(dialog.getByRole("region", { name: "Invitation link" })).toBeVisible();
+      await expectAccessible(page);
+      await dialog.getByRole("button", { name: "Done" }).click();
+      await expect(page.getByRole("heading", { name: "Pending invitations" })).toBeVisible();
+      await expectAccessible(page);
+
+      await openSettings(page, slug, "general");
+      await expect(page.getByRole("heading", { name: "General" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: /^Workspace: / }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      // A menu belongs to no landmark, and hides them all while it is open.
+      await expectAccessible(page, { except: ["region"] });
+      await page.getByRole("menuitem", { name: "Create workspace" }).click();
+      await expect(page.getByRole("dialog", { name: "Create workspace" })).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}
+
+test("What the theme is set to stays, whatever the system's is", async ({ page }) => {
+  await signIn(page, "member");
+  await page.getByRole("button", { name: "Theme" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+  await page.reload();
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+});
+
+test("Where the system's colours replace ours, what is ticked, on or chosen can be told", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ baseURL: process.env.BASE_URL, forcedColors: "active" });
+  const page = await context.newPage();
+  const colourOf = (target: Locator) => target.evaluate((node) => getComputedStyle(node).backgroundColor);
+  await signIn(page, "admin");
+  const menu = page.getByRole("navigation", { name: "Settings" });
+  const [current, other] = [menu.getByRole("link", { name: "API access" }), menu.getByRole("link").last()];
+  expect(await colourOf(current)).not.toBe(await colourOf(other));
+  const edit = await beginEditing(page, "Customer dashboard");
+  await expect(edit.getByRole("checkbox").first()).toHaveCSS("appearance", "auto");
+  const enable = edit.getByRole("switch");
+  const on = await colourOf(enable);
+  await enable.click();
+  await expect(enable).not.toHaveCSS("background-color", on);
+  await context.close();
+});
+
+test("At four times the size a dialog is scrolled as a whole, and each field of it can be seen", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await signIn(page, "admin");
+  const dialog = await beginCreating(page);
+  for (const field of [dialog.getByLabel("Name"), dialog.getByRole("checkbox").last()]) {
+    await field.focus();
+    await expect(field).toBeInViewport({ ratio: 1 });
+  }
+  await dialog.getByRole("button", { name: "Create application" }).scrollIntoViewIfNeeded();
+  await expect(dialog.getByLabel("Name")).not.toBeInViewport();
+});
+
+/** Holds what is on the screen against WCAG and the good practices that axe knows. */
+async function expectAccessible(page: Page, { except = [] }: { except?: string[] } = {}): Promise<void> {
+  // No tooltip and no toast may be on its way in or out: half transparent, nothing has enough contrast.
+  await page.mouse.move(0, 0);
+  await expect(page.getByRole("tooltip")).toHaveCount(0);
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))),
+  );
+  const { violations } = await new AxeBuilder({ page }).disableRules(except).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
+  expect(found).toEqual([]);
+}

@@ -1,0 +1,52 @@
+import { expect, type Page, test } from "@playwright/test";
+import { signIn } from "@/tests/e2e/support/people";
+import { openWire, type Wire } from "@/tests/support/servers/database-proxy";
+import { startServer, type TestServer } from "@/tests/support/servers/production-server";
+
+/** What leads to a screen of the settings, and the heading that it has then. */
+const screens = ["Websites", "Members", "Audit log", "General", "API access"];
+
+test.describe("While the database is away", () => {
+  let wire: Wire;
+  let server: TestServer;
+  let page: Page;
+
+  test.beforeAll(async ({ browser }) => {
+    wire = await openWire(process.env.DATABASE_URL ?? "");
+    server = await startServer({ databaseUrl: wire.url });
+    page = await browser.newPage({ baseURL: server.url });
+    await signIn(page, "admin");
+  });
+
+  test.afterAll(async () => {
+    await page.context().close();
+    await server.stop();
+    wire.cut();
+  });
+
+  for (const name of screens)
+    test(`'${name}' says beside the menu that it could not be loaded, and comes when it is tried again`, async () => {
+      wire.cut();
+      await page.getByRole("navigation").getByRole("link", { name }).click();
+      const failure = page.getByRole("main").getByRole("alert");
+      await expect(failure).toContainText("could not be loaded");
+      await wire.mend();
+      await failure.getByRole("button", { name: "Try again" }).click();
+      await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+      await expect(failure).toBeHidden();
+    });
+
+  test("a page that is opened anew says so until it can be shown", async () => {
+    const failure = page.getByRole("heading", { name: "This page could not be shown" });
+    const retry = page.getByRole("button", { name: "Try again" });
+    wire.cut();
+    await page.reload();
+    await expect(failure).toBeVisible();
+    await retry.click();
+    await expect(retry).toBeEnabled();
+    await expect(failure).toBeVisible();
+    await wire.mend();
+    await retry.click();
+    await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+  });
+});

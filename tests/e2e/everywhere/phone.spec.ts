@@ -1,0 +1,142 @@
+import { devices, expect, type Page, test } from "@playwright/test";
+import {
+  beginCreating,
+  beginEditing,
+  callStatus,
+  copyAndClose,
+  createApplication,
+  inventName,
+  readClipboard,
+  readKey,
+} from "@/tests/e2e/support/applications";
+import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
+import {
+  addWebsite,
+  beginAdding,
+  inventDomain,
+  pretendArrival,
+  secretDialog,
+  turnVerificationOn,
+} from "@/tests/e2e/support/website-screens";
+
+const { userAgent, hasTouch, isMobile, deviceScaleFactor } = devices["Pixel 7"];
+
+test.use({
+  viewport: { width: 390, height: 844 },
+  userAgent,
+  hasTouch,
+  isMobile,
+  deviceScaleFactor,
+  permissions: ["clipboard-read", "clipboard-write"],
+});
+
+test("On a phone an application is created, its key copied and called, and its call found", async ({
+  page,
+}) => {
+  await signIn(page, "admin");
+  const name = inventName("Robot with a name that a phone has hardly room for");
+  const dialog = await beginCreating(page);
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("Read segments").check();
+  await expectFits(page);
+  await expect(dialog.getByRole("button", { name: "Create application" })).toBeInViewport({ ratio: 1 });
+  await dialog.getByRole("button", { name: "Create application" }).tap();
+  const key = await readKey(page, name);
+  await expectFits(page);
+  await copyAndClose(page, name);
+  expect(await readClipboard(page)).toBe(key);
+  expect(await callStatus("/segments/users", key)).toBe(200);
+  await expectFits(page);
+
+  await page.getByRole("link", { name: `Logs of ${name}` }).tap();
+  await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+  const call = page.getByRole("table").getByRole("link", { name: /\/segments\/users/ });
+  await expect(async () => {
+    await page.getByRole("button", { name: "Refresh" }).tap();
+    await expect(call).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await expectFits(page);
+  await call.tap();
+  await expect(page.getByRole("dialog").getByText("[removed]")).toBeVisible();
+  await expectFits(page);
+});
+
+test("On a phone an application is edited, since its buttons show without a pointer above them", async ({
+  page,
+}) => {
+  await signIn(page, "admin");
+  const { name } = await createApplication(page);
+  await expect(page.getByRole("button", { name: `Edit ${name}`, exact: true })).toBeInViewport();
+  await expect(
+    page.getByRole("row").filter({ hasText: name }).getByRole("cell").last().locator("> *"),
+  ).toHaveCSS("opacity", "1");
+  const dialog = await beginEditing(page, name);
+  await expectFits(page);
+  await dialog.getByLabel("Read events").check();
+  await dialog.getByRole("button", { name: "Save changes" }).tap();
+  await expect(dialog).toBeHidden();
+});
+
+test("On a phone a website is added, its secret copied, and what arrives is seen", async ({ page }) => {
+  await signIn(page, "admin", "websites");
+  const domain = `a-name-that-a-phone-has-hardly-room-for-${inventDomain()}`;
+  const dialog = await beginAdding(page);
+  await expectFits(page);
+  await expect(dialog.getByRole("button", { name: "Add website" })).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await addWebsite(page, domain);
+  await expectFits(page);
+  const secret = await turnVerificationOn(page, domain);
+  await expectFits(page);
+  await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).tap();
+  await expect(secretDialog(page, domain)).toBeHidden();
+  expect(await readClipboard(page)).toBe(secret);
+  await page.getByRole("button", { name: `Snippet of ${domain}` }).tap();
+  await expectFits(page);
+  await page.getByRole("link", { name: "Check installation", exact: true }).tap();
+  await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
+  await expectFits(page);
+  await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/${"long/".repeat(40)}` });
+  await expect(page.getByRole("row").filter({ hasText: "page viewed" })).toBeVisible();
+  await expectFits(page);
+});
+
+test("On a phone the settings are a menu away, and no screen scrolls sideways", async ({ page }) => {
+  for (const path of ["/sign-in", "/sign-up", "/invite/not-a-link", "/no/such/page"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectFits(page);
+  }
+  const slug = await signUp(page);
+  await expectFits(page);
+  for (const name of ["Websites", "Members", "General", "API access"]) {
+    const menu = page.getByRole("dialog", { name: "Settings" });
+    await expect(async () => {
+      if (!(await menu.isVisible())) await page.getByRole("button", { name: "Menu" }).tap({ timeout: 1000 });
+      await expect(menu).toBeVisible({ timeout: 1000 });
+    }).toPass();
+    await expectFits(page);
+    await menu.getByRole("link", { name }).tap();
+    await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+    await expect(menu).toBeHidden();
+    await expectFits(page);
+  }
+  await openSettings(page, slug, "api-access/logs");
+  await expect(page.getByRole("heading", { name: "No calls yet" })).toBeVisible();
+  await expectFits(page);
+  await signIn(page, "member", "api-access/logs");
+  await expect(page.getByRole("table")).toBeVisible();
+  await expectFits(page);
+  await openSettings(page, "demo", "members");
+  await expect(page.getByRole("table")).toBeVisible();
+  await expectFits(page);
+});
+
+async function expectFits(page: Page): Promise<void> {
+  const widths = await page.evaluate(() => ({
+    page: document.documentElement.scrollWidth,
+    screen: window.innerWidth,
+  }));
+  expect(widths, page.url()).toEqual({ page: 390, screen: 390 });
+}

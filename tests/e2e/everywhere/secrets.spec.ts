@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { expect, type Page, test } from "@playwright/test";
+import { Pool } from "pg";
+import {
+  beginEditing,
+  callApi,
+  copyAndClose,
+  createApplication,
+  regenerate,
+} from "@/tests/e2e/support/applications";
+import { demoPassword, openSettings, signIn } from "@/tests/e2e/support/people";
+import { findTablesWith } from "@/tests/support/matchers/search-database";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test("After all that is done with keys, none is found in the database, in a page, in the browser or in the output", async ({
+  page,
+}) => {
+  await signIn(page, "admin");
+  const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+  const toasts = await page.getByRole("region", { name: /Notifications/ }).textContent();
+  await beginEditing(page, name);
+  const fresh = await regenerate(page, name);
+  await copyAndClose(page, name);
+  const keys = [key, fresh];
+  for (const secret of keys) {
+    await callApi("/validate", secret);
+    await callApi(`/validate?key=${secret}`, secret);
+    await fetch(`${process.env.BASE_URL}/api/validate`, { headers: { authorization: `Bearer ${secret}` } });
+  }
+  expect(findSecrets(keys, toasts ?? "")).toEqual([]);
+
+  const payloads = recordPayloads(page);
+  await openSettings(page, "demo", "api-access");
+  await page.getByRole("link", { name: `Logs of ${name}` }).click();
+  await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+  const rows = page.getByRole("table").getByRole("row");
+  await expect(async () => {
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await expect(rows).toHaveCount(7, { timeout: 1000 });
+  }).toPass();
+  await rows.nth(1).getByRole("link").click();
+  await expect(page.getByRole("dialog")).toContainText("[removed]");
+  for (const path of [
+    "api-access",
+    "api-access/logs",
+    new URL(page.url()).pathname.replace(/.*settings\//, ""),
+  ]) {
+    for (const accept of ["text/html", "text/x-component"]) {
+      const headers: Record<string, string> = accept === "text/html" ? {} : { rsc: "1" };
+      const response = await page.request.get(`/demo/settings/${path}`, { headers });
+      expect(response.headers()["content-type"]).toContain(accept);
+      expect(response.ok()).toBe(true);
+      expect(findSecrets(keys, await response.text())).toEqual([]);
+    }
+  }
+  expect(findSecrets(keys, ...(await payloads()))).toEqual([]);
+  expect(findSecrets(keys, await readBrowser(page))).toEqual([]);
+
+  const database = new Pool({ connectionString: process.env.DATABASE_URL });
+  expect(await findTablesWith(database, [...keys, demoPassword()])).toEqual([]);
+  // The search finds what is there.
+  expect(await findTablesWith(database, [name])).toContain('public."Application"');
+  await database.end();
+  const output = await readFile(process.env.SERVER_OUTPUT ?? "", "utf8");
+  expect(output).not.toBe("");
+  expect(findSecrets([...keys, demoPassword()], output)).toEqual([]);
+});
+
+test("Nothing that a page is sent once the key's dialog is closed holds the key", async ({ page }) => {
+  await signIn(page, "admin");
+  const { key } = await createApplication(page);
+  const payloads = recordPayloads(page);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+  await page.getByRole("link", { name: "Members" }).click();
+  await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
+  expect((await payloads()).join("")).not.toBe("");
+  expect(findSecrets([key], ...(await payloads()))).toEqual([]);
+  expect(await readBrowser(page)).not.toContain(key);
+});
+
+test("What might get into a page loads nothing from elsewhere, and sends nothing there", async ({ page }) => {
+  await signIn(page, "admin");
+  const refused: string[] = [];
+  await page.exposeFunction("noteRefusal", (directive: string) => refused.push(directive));
+  await page.evaluate((elsewhere) => {
+    const { noteRefusal } = window as unknown as { noteRefusal: (directive: string) => void };
+    document.addEventListener("securitypolicyviolation", (event) => noteRefusal(event.effectiveDirective));
+    fetch(elsewhere).catch(() => undefined);
+    new Image().src = elsewhere;
+    document.body.append(Object.assign(document.createElement("script"), { src: elsewhere }));
+    document.body.append(Object.assign(document.createElement("iframe"), { src: elsewhere }));
+  }, "http://elsewhere.invalid/");
+  await expect
+    .poll(() => refused.toSorted())
+    .toEqual(["connect-src", "frame-src", "img-src", "script-src-elem"]);
+});
+
+function findSecrets(secrets: string[], ...texts: string[]): string[] {
+  return secrets.filter((secret) => texts.some((text) => text.includes(secret)));
+}
+
+/** Everything that the page is sent from now on. */
+function recordPayloads(page: Page): () => Promise<string[]> {
+  const payloads: Promise<string>[] = [];
+  page.on("requestfinished", (request) => {
+    const read = async () => (await request.response())?.text() ?? "";
+    // What was redirected has no body.
+    payloads.push(read().catch(() => ""));
+  });
+  return () => Promise.all(payloads);
+}
+
+/** Where a browser keeps things: addresses, history, storage, cookies. */
+async function readBrowser(page: Page): Promise<string> {
+  const kept = await page.evaluate(() => [
+    window.location.href,
+    document.referrer,
+    JSON.stringify(window.history.state),
+    JSON.stringify({ ...localStorage }),
+    JSON.stringify({ ...sessionStorage }),
+    document.title,
+  ]);
+  return [...kept, JSON.stringify(await page.context().cookies())].join("\n");
+}

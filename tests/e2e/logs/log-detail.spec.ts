@@ -1,0 +1,244 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { devices, expect, type Locator, type Page, test } from "@playwright/test";
+import { callApi, createApplication, readClipboard } from "@/tests/e2e/support/applications";
+import { expectHint } from "@/tests/e2e/support/hints";
+import { openSettings, signIn } from "@/tests/e2e/support/people";
+
+const user = "ada-e2e@example.com";
+const upsert = JSON.stringify({
+  identification: { userId: "it's 20180", email: user },
+  properties: { plan: `"pro" $HOME`, tags: ["a", "b"], שם: "שלום" },
+});
+
+type Log = { name: string; key: string; ids: string[] };
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test.describe("A call in full", () => {
+  let log: Log;
+
+  test.beforeEach(async ({ page }) => {
+    await signIn(page, "admin");
+    log = await makeCalls(page);
+  });
+
+  test("opens masked; its values come when they are asked for, and the audit log says who asked", async ({
+    page,
+  }) => {
+    const received = record(page);
+    await openLog(page, log);
+    await rowOf(page, 1).click();
+    const call = page.getByRole("dialog");
+    await expect(call.getByRole("region", { name: "Request body" })).toContainText('"email": "•••"');
+    await expect(call).toContainText("Revealing them is recorded in the audit log");
+    expect(await received()).not.toContain(user);
+
+    await call.getByRole("button", { name: "Reveal values" }).click();
+    await expect(call.getByRole("region", { name: "Request body" })).toContainText(`"email": "${user}"`);
+    await page.keyboard.press("j");
+    await expect(call).toContainText(log.ids[1] ?? "");
+    await expect(call.getByText("ada-query")).toBeVisible();
+
+    await openSettings(page, "demo", "audit-log");
+    const entryOf = (id = "") => page.getByRole("table").getByRole("row").filter({ hasText: id });
+    await expect(entryOf(log.ids[1])).toContainText("revealed the values of a call");
+    await expect(entryOf(log.ids[0])).toContainText("Adrian");
+    await entryOf(log.ids[0]).getByRole("link", { name: log.ids[0] }).click();
+    await expect(call.getByRole("region", { name: "Request body" })).toContainText('"email": "•••"');
+  });
+
+  test("shows a member its shape, and says who can reveal it", async ({ page }) => {
+    await signIn(page, "member", `api-access/logs?call=${log.ids[1]}`);
+    const received = record(page);
+    const call = page.getByRole("dialog");
+    await expect(async () => {
+      await page.reload();
+      await expect(call.getByText("email", { exact: true })).toBeVisible({ timeout: 3000 });
+    }).toPass();
+    await expect(call.getByText("•••").first()).toBeVisible();
+    for (const name of ["Reveal values", "Copy as"])
+      await expectHint(page, call.getByRole("button", { name }), "Only owners and admins can do this.");
+    expect(await received()).not.toContain("ada-query");
+    await openSettings(page, "demo", "audit-log");
+    await expect(page.getByRole("heading", { name: "Only owners and admins can see this" })).toBeVisible();
+  });
+
+  test("leads on to its neighbours in the list, by buttons and keys, and back to its row", async ({
+    page,
+  }) => {
+    await openLog(page, log);
+    await rowOf(page, 1).click();
+    const call = page.getByRole("dialog");
+    const shows = (place: number) => expect(call).toContainText(log.ids[place] ?? "");
+    await shows(0);
+    await page.keyboard.press("j");
+    await shows(1);
+    await page.keyboard.press("ArrowDown");
+    await shows(2);
+    await page.keyboard.press("j");
+    await shows(2);
+    await call.getByRole("button", { name: "Older call" }).hover();
+    await expect(page.getByRole("tooltip")).toHaveText("No older call in the list");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("k");
+    await shows(0);
+    await call.getByRole("button", { name: "Older call" }).click();
+    await shows(1);
+    // The list stays in use.
+    await rowOf(page, 3).click();
+    await shows(2);
+    await page.keyboard.press("Escape");
+    await expect(call).toBeHidden();
+    await expect(rowOf(page, 3)).toBeFocused();
+  });
+
+  test("has an address of its own, and Back closes it", async ({ page, context }) => {
+    await openLog(page, log);
+    const list = page.url();
+    await rowOf(page, 2).click();
+    const call = page.getByRole("dialog");
+    await expect(call).toContainText(log.ids[1] ?? "");
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await expect(other.getByRole("dialog")).toContainText(log.ids[1] ?? "");
+    await other.keyboard.press("Escape");
+    await expect(other.getByRole("dialog")).toBeHidden();
+
+    await page.keyboard.press("k");
+    await expect(call).toContainText(log.ids[0] ?? "");
+    await page.goBack();
+    await expect(call).toBeHidden();
+    expect(page.url()).toBe(list);
+  });
+
+  test("is copied in any part", async ({ page }) => {
+    await openLog(page, log);
+    await rowOf(page, 1).click();
+    const call = page.getByRole("dialog");
+    await call.getByRole("button", { name: "Reveal values" }).click();
+    await expect(call.getByRole("button", { name: "Mask values" })).toBeVisible();
+    const copies = async (name: string, text: string | RegExp) => {
+      await call.getByRole("button", { name, exact: true }).click();
+      await expect.poll(() => readClipboard(page)).toMatch(text);
+    };
+    await copies("Copy request id", log.ids[0] ?? "");
+    await copies("Copy utc", /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    await copies("Copy unix", /^\d{10}\.\d{3}$/);
+    await copies("Copy path", "/api/users/upsert");
+    await copies("Copy path identification.email", "identification.email");
+    await copies("Copy value of identification.email", user);
+    await copies("Copy value of properties.tags", '[\n  "a",\n  "b"\n]');
+    await copies("Copy cache-control", "no-store");
+    await copies("Copy response headers", /^x-request-id: 0/m);
+    await call.getByRole("button", { name: "Copy request body" }).click();
+    await expect.poll(() => readClipboard(page)).toBe(upsert);
+
+    await call.getByRole("button", { name: "Fold identification" }).click();
+    await expect(call.getByRole("region", { name: "Request body" })).toContainText(
+      '"identification": {2 fields}',
+    );
+  });
+
+  test("shows a name before its value, whichever way they are read", async ({ page }) => {
+    await openLog(page, log);
+    await rowOf(page, 1).click();
+    const call = page.getByRole("dialog");
+    await call.getByRole("button", { name: "Reveal values" }).click();
+    const boxOf = (text: string) => call.getByText(text, { exact: true }).boundingBox();
+    await expect(call.getByText('"שלום"', { exact: true })).toBeVisible();
+    const [name, value] = [await boxOf('"שם"'), await boxOf('"שלום"')];
+    expect((name?.x ?? 0) + (name?.width ?? 0)).toBeLessThan(value?.x ?? 0);
+  });
+
+  test("is copied as a command that makes it again", async ({ page }) => {
+    await openLog(page, log);
+    await rowOf(page, 1).click();
+    const call = page.getByRole("dialog");
+    await call.getByRole("button", { name: "Copy as" }).hover();
+    await expect(page.getByRole("tooltip")).toHaveText(
+      "Reveal the values first: they are a part of the call.",
+    );
+    await call.getByRole("button", { name: "Reveal values" }).click();
+    await expect(call.getByRole("button", { name: "Mask values" })).toBeVisible();
+    await call.getByRole("button", { name: "Copy as" }).click();
+    await page.getByRole("menuitem", { name: "curl" }).click();
+    await expect(call.getByRole("button", { name: "Copied" })).toBeVisible();
+    const command = await readClipboard(page);
+    expect(command).not.toContain(log.key);
+
+    const env = { ...process.env, API_KEY: log.key };
+    const { stdout } = await promisify(execFile)("bash", ["-c", command], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ message: "The user was saved.", meta: { status: 201 } });
+    const saved = await callApi(`/users/${encodeURIComponent("it's 20180")}`, log.key);
+    expect((await saved.json()).data.properties).toMatchObject({ plan: `"pro" $HOME` });
+  });
+
+  test("that is not in the log is said not to be", async ({ page }) => {
+    await openSettings(page, "demo", "api-access/logs?call=01ARZ3NDEKTSV4RRFFQ69G5FAV");
+    await expect(page.getByRole("alert").filter({ hasText: "not in the log" })).toBeVisible();
+  });
+});
+
+test.describe("On a phone", () => {
+  const { userAgent, hasTouch, isMobile, deviceScaleFactor } = devices["Pixel 7"];
+  test.use({ viewport: { width: 390, height: 844 }, userAgent, hasTouch, isMobile, deviceScaleFactor });
+
+  test("a call stands on the bottom edge, fits, and closes", async ({ page }) => {
+    await signIn(page, "admin");
+    const log = await makeCalls(page);
+    await openLog(page, log);
+    await rowOf(page, 1).tap();
+    const call = page.getByRole("dialog");
+    await call.getByRole("button", { name: "Reveal values" }).tap();
+    await expect(call.getByRole("button", { name: "Mask values" })).toBeVisible();
+    const box = await call.boundingBox();
+    expect(box).toMatchObject({ x: 0, width: 390 });
+    expect(box && Math.round(box.y + box.height)).toBe(844);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await call.getByRole("button", { name: "Close" }).tap();
+    await expect(call).toBeHidden();
+  });
+});
+
+/** A read, a search and an upsert; their ids, the newest first. */
+async function makeCalls(page: Page): Promise<Log> {
+  const allow = ["Read contacts", "Track events, create and update contacts"];
+  const { name, key } = await createApplication(page, { allow });
+  const answers = [
+    await callApi("/validate", key),
+    await callApi("/users?email=ada-query%40example.com", key),
+    await fetch(`${process.env.BASE_URL}/api/users/upsert`, {
+      method: "POST",
+      headers: { "x-api-key": key, "content-type": "application/json" },
+      body: upsert,
+    }),
+  ];
+  const ids = await Promise.all(answers.map(async (answer) => (await answer.json()).meta.requestId));
+  return { name, key, ids: ids.toReversed() };
+}
+
+/** Opens the application's log, once all of its calls are there. */
+async function openLog(page: Page, { name, ids }: Log): Promise<void> {
+  await page.getByRole("link", { name: `Logs of ${name}` }).click();
+  await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("table").getByRole("row")).toHaveCount(ids.length + 1, { timeout: 2000 });
+  }).toPass();
+}
+
+/** The link that opens the call in this row of the table. */
+function rowOf(page: Page, place: number): Locator {
+  return page.getByRole("table").getByRole("row").nth(place).getByRole("link");
+}
+
+/** All that the page is sent from now on. */
+function record(page: Page): () => Promise<string> {
+  const texts: Promise<string>[] = [];
+  page.on("requestfinished", (request) => {
+    const read = async () => (await request.response())?.text() ?? "";
+    texts.push(read().catch(() => ""));
+  });
+  return async () => (await Promise.all(texts)).join("\n");
+}

@@ -1,0 +1,174 @@
+import { readFile } from "node:fs/promises";
+import { expect, type Page, test } from "@playwright/test";
+import { Client } from "pg";
+import { callApi, createApplication } from "@/tests/e2e/support/applications";
+import { signIn, signUp } from "@/tests/e2e/support/people";
+import { parseCsv } from "@/tests/support/matchers/csv";
+
+/** Headless, nobody can choose a file: here is a browser that has no way to, and one where somebody did. */
+const withoutPicker = () => {
+  Reflect.deleteProperty(window, "showSaveFilePicker");
+};
+const withPicker = () => {
+  Object.assign(window, {
+    showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) => {
+      const folder = await navigator.storage.getDirectory();
+      return folder.getFileHandle(suggestedName, { create: true });
+    },
+  });
+};
+
+/** A file to nowhere: it takes what comes once `gate` is open, and notes what became of it. */
+const withGate = () => {
+  const file = {
+    write: () => Reflect.get(window, "gate"),
+    close: () => Object.assign(window, { left: "all" }),
+    abort: () => Object.assign(window, { left: "nothing" }),
+  };
+  Object.assign(window, { showSaveFilePicker: async () => ({ createWritable: async () => file }) });
+};
+
+/** In a workspace of their own somebody is about to export more than all buffers between server and browser hold. */
+async function openLongExport(page: Page) {
+  await page.addInitScript(withGate);
+  const slug = await signUp(page);
+  const { dialog } = await openExport(page, 1);
+  await runSql(
+    `INSERT INTO "RequestLog" (
+       "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+       "requestBody", "requestBytes", "responseBody", "responseBytes")
+     SELECT l."workspaceId", left(l."id", 20) || lpad(copy::text, 6, '0'), "kindId", "path", "query", "duration",
+            "requestHeaders", "responseHeaders", repeat('x', 16384), 16384, repeat('x', 16384), 16384
+     FROM "RequestLog" l, generate_series(1, 2000) copy
+     WHERE l."workspaceId" = (SELECT "id" FROM "Workspace" WHERE "slug" = $1)`,
+    [slug],
+  );
+  await dialog.getByLabel("NDJSON").check();
+  return { slug, dialog };
+}
+
+async function runSql(text: string, values: unknown[]): Promise<void> {
+  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  await client.query(text, values);
+  await client.end();
+}
+
+async function openExport(page: Page, calls: number) {
+  const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+  for (let index = 0; index < calls; index += 1) await callApi(`/segments/users?n=${index}`, key);
+  await page.getByRole("link", { name: `Logs of ${name}` }).click();
+  await expect(async () => {
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await expect(page.locator("tr[data-id]")).toHaveCount(calls, { timeout: 1000 });
+  }).toPass();
+  await page.getByRole("button", { name: "Export" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export calls" });
+  await expect(dialog).toContainText(calls === 1 ? "1 call." : `${calls} calls.`);
+  return { name, key, dialog };
+}
+
+test.describe("Exporting calls", () => {
+  test("downloads what is filtered as CSV", async ({ page }) => {
+    await page.addInitScript(withoutPicker);
+    await signIn(page, "admin");
+    const { name, key, dialog } = await openExport(page, 3);
+    const download = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Export" }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(/^calls-demo-\d{4}-\d\d-\d\d\.csv$/);
+    await expect(dialog.getByRole("status")).toHaveText("Exported 3 calls");
+    const text = await readFile(await file.path(), "utf8");
+    const [head, ...lines] = parseCsv(text.replace("\uFEFF", ""));
+    expect(lines).toHaveLength(3);
+    expect(lines.map((line) => line[head?.indexOf("application") ?? -1])).toEqual([name, name, name]);
+    expect(lines.map((line) => line[head?.indexOf("query") ?? -1])).toEqual(["?n=2", "?n=1", "?n=0"]);
+    expect(text).not.toContain(key);
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await expect(dialog).toBeHidden();
+  });
+
+  test("writes NDJSON into the chosen file as it comes", async ({ page }) => {
+    await page.addInitScript(withPicker);
+    await signIn(page, "admin");
+    const { dialog } = await openExport(page, 2);
+    await dialog.getByLabel("NDJSON").check();
+    await dialog.getByRole("button", { name: "Export" }).click();
+    await expect(dialog.getByRole("status")).toHaveText("Exported 2 calls");
+    const text = await page.evaluate(async () => {
+      const folder = await navigator.storage.getDirectory();
+      const name = `calls-demo-${new Date().toISOString().slice(0, 10)}.ndjson`;
+      return (await (await folder.getFileHandle(name)).getFile()).text();
+    });
+    const lines = text.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).query)).toEqual(["?n=1", "?n=0"]);
+  });
+
+  test("says when it breaks off, goes again, and can be cancelled", async ({ page }) => {
+    await page.addInitScript(withPicker);
+    await signIn(page, "admin");
+    const { dialog } = await openExport(page, 2);
+    await page.route("**/api/logs?*", (route) => route.abort());
+    await dialog.getByRole("button", { name: "Export" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("Nothing was saved.");
+    await page.unroute("**/api/logs?*");
+    await page.route("**/api/logs?*", () => undefined);
+    await dialog.getByRole("button", { name: "Try again" }).click();
+    await expect(dialog.getByRole("progressbar")).toBeVisible();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(dialog.getByRole("progressbar")).toBeHidden();
+    await page.unroute("**/api/logs?*");
+    await dialog.getByRole("button", { name: "Export" }).click();
+    await expect(dialog.getByRole("status")).toHaveText("Exported 2 calls");
+  });
+
+  test("goes on for two files of one person at a time, and says so", async ({ page }) => {
+    const { slug, dialog } = await openLongExport(page);
+    await page.evaluate(async (workspace) => {
+      const address = `/api/logs?workspace=${workspace}&format=ndjson`;
+      Object.assign(window, { held: [await fetch(address), await fetch(address)] });
+    }, slug);
+    await dialog.getByRole("button", { name: "Export" }).click();
+    await expect(dialog.getByRole("alert")).toContainText(
+      "You have 2 exports running already. Let one of them end first.",
+    );
+    await page.evaluate(() => (Reflect.get(window, "held") as Response[])[0]?.body?.cancel());
+    const again = dialog.getByRole("button", { name: "Try again" });
+    await expect(async () => {
+      if (await again.isVisible()) await again.click({ timeout: 1000 });
+      await expect(dialog.getByRole("status")).toHaveText("Exported 2,001 calls", { timeout: 2000 });
+    }).toPass({ timeout: 90_000 });
+  });
+
+  test("breaks off, and says why, once whoever began it may not have the values any more", async ({
+    page,
+  }) => {
+    const { slug, dialog } = await openLongExport(page);
+    await page.evaluate(() => {
+      const gate = new Promise((open) => Object.assign(window, { open }));
+      Object.assign(window, { gate });
+    });
+    await dialog.getByRole("button", { name: "Export" }).click();
+    await expect(dialog.getByRole("progressbar")).toBeVisible();
+    await runSql(
+      `UPDATE "Membership" SET "role" = 'member'
+       WHERE "workspaceId" = (SELECT "id" FROM "Workspace" WHERE "slug" = $1)`,
+      [slug],
+    );
+    await page.evaluate(() => Reflect.get(window, "open")());
+    await expect(dialog.getByRole("alert")).toContainText("Only owners and admins can do this.");
+    expect(await page.evaluate(() => Reflect.get(window, "left"))).toBe("nothing");
+  });
+
+  test("is not for members, who are told why", async ({ page }) => {
+    await signIn(page, "member", "api-access/logs");
+    const button = page.getByRole("button", { name: "Export" });
+    await expect(async () => {
+      await button.click({ timeout: 1000, force: true });
+      await expect(page.getByRole("tooltip")).toContainText("Only owners and admins can export calls", {
+        timeout: 1000,
+      });
+    }).toPass();
+    await expect(page.getByRole("dialog")).toBeHidden();
+  });
+});

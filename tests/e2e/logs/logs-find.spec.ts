@@ -1,0 +1,163 @@
+import { expect, test } from "@playwright/test";
+import { createId } from "@/lib/ids";
+import { hold } from "@/tests/e2e/support/hold";
+import { callRows, openLog, openMenu } from "@/tests/e2e/support/logs";
+import { openSettings, signIn } from "@/tests/e2e/support/people";
+
+test.describe("In the log", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("a filter lives in the address: it can be shared, a reload keeps it and Back undoes it", async ({
+    page,
+    context,
+  }) => {
+    await openLog(page);
+    await expect(callRows(page)).toHaveCount(15);
+    const menu = await openMenu(page, "Status");
+    await menu.getByRole("checkbox", { name: /^4xx/ }).check();
+    await expect(callRows(page)).toHaveCount(7);
+    await expect(page).toHaveURL(/\?status=4xx$/);
+    await menu.getByRole("checkbox", { name: /^404/ }).uncheck();
+    await expect(callRows(page)).toHaveCount(3);
+    await expect(page).toHaveURL(/\?status=401$/);
+    await page.keyboard.press("Escape");
+
+    await page.reload();
+    await expect(callRows(page)).toHaveCount(3);
+    const shared = await context.newPage();
+    await shared.goto(page.url());
+    await expect(callRows(shared)).toHaveCount(3);
+    await shared.close();
+
+    // What was chosen in one menu is one step.
+    await page.goBack();
+    await expect(callRows(page)).toHaveCount(15);
+    await page.goForward();
+    await expect(callRows(page)).toHaveCount(3);
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await expect(callRows(page)).toHaveCount(15);
+  });
+
+  test("options say how many calls they would show, whatever is chosen among themselves", async ({
+    page,
+  }) => {
+    await openLog(page, { parameters: "?status=404" });
+    const status = await openMenu(page, "Status");
+    await expect(status.getByRole("checkbox", { name: "404 Not Found 4" })).toBeChecked();
+    await expect(status.getByRole("checkbox", { name: "500 Internal Server Error 2" })).not.toBeChecked();
+    await page.keyboard.press("Escape");
+    const endpoint = await openMenu(page, "Endpoint");
+    await expect(endpoint.getByRole("checkbox")).toHaveCount(1);
+    await expect(endpoint.getByRole("checkbox", { name: "/users/{userId} 4" })).toBeVisible();
+  });
+
+  test("several names add up, several values of one are alternatives", async ({ page }) => {
+    await openLog(page, { parameters: "?error=internal&error=missing_permission" });
+    await expect(callRows(page)).toHaveCount(5);
+    const menu = await openMenu(page, "Method");
+    await menu.getByRole("checkbox", { name: /^POST/ }).check();
+    await expect(callRows(page)).toHaveCount(2);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("button", { name: "Error internal, missing_permission" })).toBeVisible();
+  });
+
+  test("a cell leaves the calls that have the same in it", async ({ page }) => {
+    await openLog(page);
+    const row = callRows(page).first();
+    await row.getByTitle("/api/events").hover();
+    await row.getByRole("button", { name: "Only endpoint /events" }).click();
+    await expect(callRows(page)).toHaveCount(3);
+    await expect(page).toHaveURL(/\?route=%2Fevents$/);
+    await page.goBack();
+    await expect(callRows(page)).toHaveCount(15);
+
+    await row.getByRole("link").focus();
+    await page.keyboard.press("Tab");
+    await expect(row.getByRole("button", { name: "Only method GET" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(callRows(page)).toHaveCount(13);
+  });
+
+  test("a part of a body is searched for, and nothing found can be undone", async ({ page }) => {
+    await openLog(page);
+    const search = page.getByRole("textbox", { name: "Request id or part of a body" });
+    await expect(async () => {
+      await page.keyboard.press("/");
+      await expect(search).toBeFocused({ timeout: 1000 });
+    }).toPass();
+    await page.keyboard.type("nova@example.com");
+    await page.keyboard.press("Enter");
+    await expect(callRows(page)).toHaveCount(2);
+    await search.fill("nobody@example.com");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible();
+    await page.getByRole("main").getByRole("button", { name: "Clear filters" }).last().click();
+    await expect(callRows(page)).toHaveCount(15);
+    await expect(search).toHaveValue("");
+  });
+
+  test("a request id that is pasted opens its call, even outside of the time that is shown", async ({
+    page,
+    context,
+  }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const { writtenId } = await openLog(page, { parameters: "?range=1h&status=401" });
+    await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible();
+    const search = page.getByRole("textbox", { name: "Request id or part of a body" });
+    await page.evaluate((id) => navigator.clipboard.writeText(id), ` ${writtenId}\n`);
+    await search.focus();
+    await page.keyboard.press("ControlOrMeta+v");
+    const call = page.getByRole("dialog");
+    await expect(call).toContainText(writtenId);
+    await expect(callRows(page)).toHaveCount(1);
+    await expect(callRows(page).getByRole("link")).toHaveAttribute("aria-current", "true");
+
+    await openSettings(page, "demo", "api-access/logs");
+    await page.evaluate((id) => navigator.clipboard.writeText(id), createId());
+    await expect(async () => {
+      await search.fill("");
+      await page.keyboard.press("ControlOrMeta+v");
+      await expect(page.getByRole("heading", { name: "This request id is not in the log" })).toBeVisible({
+        timeout: 2000,
+      });
+    }).toPass();
+    await expect(call).toBeHidden();
+  });
+
+  test("a member searches for request ids", async ({ page }) => {
+    await signIn(page, "member");
+    const { writtenId } = await openLog(page);
+    await page.getByRole("textbox", { name: "Request id", exact: true }).fill(writtenId);
+    await page.keyboard.press("Enter");
+    await expect(callRows(page)).toHaveCount(1);
+  });
+
+  test("what was typed before the page was alive is searched for too", async ({ page }) => {
+    const { writtenId } = await openLog(page);
+    const letScripts = await hold(page, /\/_next\/static\/.*\.js/);
+    await page.reload({ waitUntil: "commit" });
+    const search = page.getByRole("textbox", { name: "Request id or part of a body" });
+    await search.fill(writtenId);
+    letScripts();
+    await expect(page.getByRole("button", { name: "Clear the search" })).toBeVisible();
+    await search.press("Enter");
+    await expect(callRows(page)).toHaveCount(1);
+  });
+
+  test("the time is one of the presets, or one's own", async ({ page }) => {
+    await openLog(page);
+    await expect(callRows(page)).toHaveCount(15);
+    let menu = await openMenu(page, "Time range");
+    await expect(menu.getByRole("button", { name: "Last 90 days" })).toBeHidden();
+    await menu.getByRole("button", { name: "Last 24 hours" }).click();
+    await expect(callRows(page)).toHaveCount(3);
+    await expect(page).toHaveURL(/\?range=24h$/);
+    menu = await openMenu(page, "Time range");
+    await expect(menu).toContainText("Your time");
+    const to = new Date(Date.now() - 36 * 3_600_000);
+    await menu.getByLabel("To", { exact: true }).fill(to.toISOString().slice(0, 16));
+    await menu.getByRole("button", { name: "Apply" }).click();
+    await expect(callRows(page)).toHaveCount(10);
+    await expect(page.getByRole("button", { name: /^Time range: Until / })).toBeVisible();
+  });
+});

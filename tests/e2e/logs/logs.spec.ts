@@ -1,0 +1,92 @@
+import { expect, test } from "@playwright/test";
+import { callApi, createApplication } from "@/tests/e2e/support/applications";
+import { expectHint } from "@/tests/e2e/support/hints";
+import { signIn } from "@/tests/e2e/support/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test.describe("The log", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin"));
+
+  test("holds each call of an application from its answer on, refused ones too, and opens into the whole exchange without the key", async ({
+    page,
+  }) => {
+    const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+    const requestId = (await (await callApi("/segments/users?colour=blue", key)).json()).meta.requestId;
+    await callApi("/segments/users", key);
+    await callApi("/events", key);
+    await page.getByRole("link", { name: `Logs of ${name}` }).click();
+    await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+    const rows = page.getByRole("table").getByRole("row");
+    await expect(rows).toHaveCount(4);
+    await expect(rows.nth(1)).toContainText("/events");
+    await expect(rows.nth(1)).toContainText("401");
+    await expect(rows.nth(2)).toContainText("200");
+    await expect(rows.nth(3)).toContainText("400");
+
+    await rows.nth(2).getByRole("link").click();
+    const call = page.getByRole("dialog");
+    await expect(call.getByRole("region", { name: "Response body" })).toContainText('"name": "•••"');
+    await call.getByRole("button", { name: "Reveal values" }).click();
+    await expect(call.getByRole("region", { name: "Response body" })).toContainText('"name": "Power users"');
+    await page.keyboard.press("Escape");
+    await expect(call).toBeHidden();
+
+    await rows.nth(3).getByRole("link").click();
+    await call.getByRole("button", { name: "Reveal values" }).click();
+    await expect(call).toContainText(requestId);
+    await expect(call).toContainText("colour");
+    await expect(call.getByRole("region", { name: "Response body" })).toContainText('"status": 400');
+    await expect(call).toContainText("x-api-key");
+    await expect(call).toContainText("[removed]");
+    await expect(call).not.toContainText(key);
+
+    await page.keyboard.press("Escape");
+    await expect(call).toBeHidden();
+    await expect(rows.nth(3).getByRole("link")).toBeFocused();
+  });
+
+  test("opens a call by a click anywhere in its row, also where a pointer that rests there finds a filter", async ({
+    page,
+  }) => {
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    await page.getByRole("link", { name: `Logs of ${name}` }).click();
+    const filter = page.getByLabel("Only status 200");
+    await expect(filter).toHaveCount(1);
+    const { x, y } = (await filter.boundingBox()) ?? { x: 0, y: 0 };
+    // Quicker than a filter comes up under a pointer that rests.
+    await Promise.all([page.mouse.move(x + 12, y + 12), page.mouse.down(), page.mouse.up()]);
+    await expect(page.getByRole("dialog", { name: "GET /api/validate" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("row").nth(1).hover();
+    await filter.click();
+    await expect(page).toHaveURL(/status=200/);
+  });
+
+  test("tells on hover when a call was, in the time of its reader", async ({ browser }) => {
+    const timeZone = "Asia/Kolkata";
+    const context = await browser.newContext({ baseURL: process.env.BASE_URL, timezoneId: timeZone });
+    const page = await context.newPage();
+    await signIn(page, "admin");
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    await page.getByRole("link", { name: `Logs of ${name}` }).click();
+    await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
+    const shown = page.getByRole("row").nth(1).locator("time").first();
+    const time = new Date((await shown.getAttribute("datetime")) ?? "");
+    const clock = new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23", timeZone });
+    await expectHint(page, shown, clock.format(time));
+    await page.getByRole("row").nth(1).click();
+    await expect(page.getByRole("dialog")).toContainText("GMT+5:30");
+    await context.close();
+  });
+
+  test("of all applications names each", async ({ page }) => {
+    const { name, key } = await createApplication(page);
+    await callApi("/validate", key);
+    await page.getByRole("link", { name: "All logs" }).click();
+    await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+  });
+});

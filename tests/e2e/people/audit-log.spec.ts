@@ -1,0 +1,61 @@
+import { expect, type Page, test } from "@playwright/test";
+import {
+  beginDeleting,
+  beginEditing,
+  copyAndClose,
+  createApplication,
+  inventName,
+  regenerate,
+} from "@/tests/e2e/support/applications";
+import { inventPerson, signUp } from "@/tests/e2e/support/people";
+
+test("Whatever is done with an application and its key stands in the audit log, its name too once it is deleted", async ({
+  page,
+}) => {
+  const person = inventPerson();
+  const slug = await signUp(page, person);
+  const name = inventName("Billing");
+  await createApplication(page, { name, allow: ["Read segments"] });
+  const renamed = `${name} sync`;
+  const edit = await beginEditing(page, name);
+  await edit.getByLabel("Name").fill(renamed);
+  await edit.getByLabel("Read segments").uncheck();
+  await edit.getByLabel("Read events").check();
+  await edit.getByRole("button", { name: "Save changes" }).click();
+  await expect(edit).toBeHidden();
+  await beginEditing(page, renamed);
+  await regenerate(page, renamed);
+  await copyAndClose(page, renamed);
+  await page.keyboard.press("Escape");
+  const question = await beginDeleting(page, renamed);
+  await question.getByRole("button", { name: "Delete application" }).click();
+  await expect(question).toBeHidden();
+
+  await page.getByRole("link", { name: "Audit log" }).click();
+  await expect(page.getByRole("heading", { name: "Audit log", level: 1 })).toBeVisible();
+  const entries = [
+    `deleted the application ${renamed}`,
+    `regenerated the key of ${renamed}`,
+    `changed what ${renamed} may do.*added “Read events”, removed “Read segments”`,
+    `renamed the application ${name}.*to ${renamed}`,
+    `created the application ${name}.*allowed to “Read segments”`,
+  ];
+  const rows = entries.map((words) => new RegExp(`${words}.*${person.name}`));
+  await expect(entriesOf(page)).toHaveText(rows);
+
+  const topics = page.getByRole("navigation", { name: "Topics" });
+  await topics.getByRole("link", { name: "Members" }).click();
+  await expect(page.getByRole("heading", { name: "Nothing recorded yet" })).toBeVisible();
+  await topics.getByRole("link", { name: "Applications" }).click();
+  await expect(entriesOf(page)).toHaveCount(entries.length);
+  await entriesOf(page).first().getByRole("link", { name: renamed }).click();
+  await expect(page).toHaveURL(new RegExp(`/${slug}/settings/api-access/\\w{26}/logs`));
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(renamed);
+});
+
+function entriesOf(page: Page) {
+  return page
+    .getByRole("table")
+    .getByRole("row")
+    .filter({ has: page.getByRole("cell") });
+}

@@ -1,0 +1,178 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { demo } from "@/prisma/demo";
+import { callStatus, createApplication } from "@/tests/e2e/support/applications";
+import {
+  arriveAt,
+  fillSignIn,
+  fillSignUp,
+  inventPerson,
+  openSettings,
+  signUp,
+} from "@/tests/e2e/support/people";
+
+test("Whoever signs up has a workspace of their own, empty, that shows the first step", async ({ page }) => {
+  const person = inventPerson();
+  const slug = await signUp(page, person);
+  await expect(page.getByRole("button", { name: `Workspace: ${person.name} & Co` })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No applications yet" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "First call" })).toContainText("/api/validate");
+  await openSettings(page, demo.workspace, "api-access");
+  await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+
+  await openSettings(page, slug, "api-access");
+  const { key } = await createApplication(page, { name: "First" });
+  expect(await callStatus("/validate", key)).toBe(200);
+});
+
+test("A wrong password and an unknown address have the same answer, and keep what was typed", async ({
+  page,
+}) => {
+  const answers: (string | null)[] = [];
+  for (const email of [demo.people.owner, inventPerson().email]) {
+    await page.goto("/sign-in");
+    await fillSignIn(page, email, "a wrong password");
+    const alert = page.getByRole("main").getByRole("alert");
+    await expect(alert).toBeVisible();
+    answers.push(await alert.textContent());
+    await expect(page.getByLabel("Email")).toHaveValue(email);
+    await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
+  }
+  expect(answers[0]).toContain("No account has this address and password.");
+  expect(answers[1]).toBe(answers[0]);
+});
+
+test("Signing out ends the session in every tab, and in no other browser; signing in leads back to where one was", async ({
+  page,
+  context,
+  browser,
+}) => {
+  const person = inventPerson();
+  const slug = await signUp(page, person);
+  const elsewhere = await newPage(browser);
+  await elsewhere.goto("/sign-in");
+  await fillSignIn(elsewhere, person.email, person.password);
+  await arriveAt(elsewhere, elsewhere.getByRole("heading", { name: "API access", level: 1 }));
+  const other = await context.newPage();
+  await openSettings(other, slug, "members");
+  await page.getByRole("button", { name: `Account: ${person.name}` }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await elsewhere.getByRole("link", { name: "Members" }).click();
+  await expect(elsewhere.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
+  await elsewhere.context().close();
+
+  await other.getByRole("link", { name: "General" }).click();
+  await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await fillSignIn(other, person.email, person.password);
+  await expect(other.getByRole("heading", { name: "General", level: 1 })).toBeVisible();
+});
+
+test("A link lets one person in, once", async ({ page, browser }) => {
+  await signUp(page);
+  const link = await invite(page);
+  const guest = inventPerson();
+  const guestPage = await newPage(browser);
+  await joinAsNewcomer(guestPage, link, guest);
+  await expect(guestPage.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+  await expect(guestPage.getByRole("button", { name: "Create your first application" })).toBeDisabled();
+
+  const latecomer = await newPage(browser);
+  await latecomer.goto(link);
+  await expect(latecomer.getByRole("heading", { level: 1 })).not.toContainText("Join");
+  await expect(latecomer.getByRole("link", { name: "Create an account" })).toHaveCount(0);
+
+  await page.reload();
+  await expect(page.getByRole("row").filter({ hasText: guest.email })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Pending invitations" })).toHaveCount(0);
+  await guestPage.context().close();
+  await latecomer.context().close();
+});
+
+test("Who is demoted may no longer do what they did, and who is removed sees nothing, from the next click on", async ({
+  page,
+  browser,
+}) => {
+  const slug = await signUp(page);
+  const link = await invite(page, "Admin");
+  const guest = inventPerson();
+  const guestPage = await newPage(browser);
+  await joinAsNewcomer(guestPage, link, guest);
+  const { key } = await createApplication(guestPage, { name: "Made by the guest" });
+  await expect(guestPage.getByRole("button", { name: "Edit Made by the guest" })).toBeEnabled();
+
+  await page.reload();
+  await expect(async () => {
+    await page.getByLabel(`Role of ${guest.name}`).selectOption("Member", { timeout: 1000 });
+    await expect(page.getByText(`${guest.name} is a member now.`).first()).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await guestPage.getByRole("button", { name: "Delete Made by the guest" }).click();
+  const question = guestPage.getByRole("alertdialog");
+  await question.getByRole("button", { name: "Delete application" }).click();
+  await expect(question.getByRole("alert")).toContainText("Only owners and admins can do this.");
+  expect(await callStatus("/validate", key)).toBe(200);
+  await question.getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByRole("button", { name: `Remove ${guest.name}` }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove member" }).click();
+  await expect(page.getByText(`${guest.name} is no longer a member.`)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Leave workspace" })).toBeFocused();
+  await guestPage.getByRole("link", { name: "General" }).click();
+  await expect(guestPage.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  await openSettings(guestPage, slug, "api-access");
+  await expect(guestPage.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  expect(await callStatus("/validate", key)).toBe(200);
+  await guestPage.context().close();
+});
+
+test("The last owner can neither leave nor step down", async ({ page }) => {
+  const slug = await signUp(page);
+  await openSettings(page, slug, "members");
+  await expect(page.getByRole("button", { name: "Leave workspace" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Owner" })).toBeDisabled();
+});
+
+test("Invitations are told apart, and the focus stays among them as they are revoked", async ({ page }) => {
+  await signUp(page);
+  for (const role of ["Member", "Admin"]) await invite(page, role);
+  const question = page.getByRole("alertdialog");
+  const confirm = question.getByRole("button", { name: "Revoke invitation" });
+  const revocation = (role: string) =>
+    page.getByRole("button", { name: `Revoke the invitation as ${role}, by` });
+  await revocation("an admin").click();
+  await expect(question).toHaveAccessibleName(/^Revoke the invitation as an admin, by /);
+  await confirm.click();
+  await expect(revocation("an admin")).toHaveCount(0);
+  await expect(revocation("a member")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await confirm.click();
+  await expect(page.getByRole("heading", { name: "Pending invitations" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Invite somebody" })).toBeFocused();
+});
+
+/** Opens the members of the workspace and makes a link that lets somebody in. */
+async function invite(page: Page, role = "Member"): Promise<string> {
+  await page.getByRole("link", { name: "Members" }).click();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("They join as").selectOption(role);
+  await dialog.getByRole("button", { name: "Create link" }).click();
+  const link = await dialog.getByRole("region", { name: "Invitation link" }).textContent();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+  return link ?? "";
+}
+
+async function joinAsNewcomer(page: Page, link: string, person: ReturnType<typeof inventPerson>) {
+  await page.goto(link);
+  await page.getByRole("link", { name: "Create an account" }).click();
+  await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
+  await fillSignUp(page, person);
+  const join = page.getByRole("button", { name: /^Join / });
+  await arriveAt(page, join);
+  await join.click();
+  await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+}
+
+async function newPage(browser: Browser): Promise<Page> {
+  return (await browser.newContext()).newPage();
+}

@@ -1,0 +1,334 @@
+import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { expect, test } from "@playwright/test";
+import { Pool } from "pg";
+import { readClipboard } from "@/tests/e2e/support/applications";
+import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
+import {
+  addWebsite,
+  beginAdding,
+  beginDeleting,
+  beginEditing,
+  inventDomain,
+  openInstallation,
+  pretendArrival,
+  readSecret,
+  secretDialog,
+  turnVerificationOn,
+} from "@/tests/e2e/support/website-screens";
+import { findTablesWith } from "@/tests/support/matchers/search-database";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test.describe("Adding a website", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin", "websites"));
+
+  test("understands an address, and shows the snippet to copy at once, with what a strict policy needs", async ({
+    page,
+  }) => {
+    const domain = inventDomain();
+    const dialog = await beginAdding(page);
+    await expect(dialog.getByLabel("Allow any domain")).not.toBeChecked();
+    await expect(dialog.getByLabel("Respect Do Not Track and Global Privacy Control")).toBeChecked();
+    await dialog.getByLabel("Domain", { exact: true }).fill(`https://www.${domain}/pricing?plan=pro`);
+    await page.keyboard.press("Enter");
+
+    const snippet = page.getByRole("dialog", { name: `Snippet of ${domain}` });
+    await snippet.getByRole("button", { name: "Copy snippet" }).click();
+    const copied = await readClipboard(page);
+    expect(copied).toContain("<script>");
+    expect(copied).toMatch(/trackerId: "[0-9A-Z]{26}"/);
+    await snippet.getByRole("button", { name: "Copy policy" }).click();
+    const origin = process.env.BASE_URL;
+    expect(await readClipboard(page)).toContain(`script-src 'nonce-…' ${origin}/tracker.js;`);
+    expect(await readClipboard(page)).toContain(`connect-src ${origin}/collect;`);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("button", { name: "Add website" })).toBeFocused();
+
+    const row = page.getByRole("row").filter({ hasText: domain });
+    await expect(row).toContainText("Not seen yet");
+    await expect(row).toContainText("Adrian Peeters");
+    await expect(row).toContainText("just now");
+    await page.getByRole("button", { name: `Snippet of ${domain}` }).click();
+    await expect(snippet.getByRole("region", { name: "Snippet" })).toHaveText(copied);
+  });
+
+  test("says beside the field what is no domain, and which one is there already", async ({ page }) => {
+    const domain = await addWebsite(page);
+    const dialog = await beginAdding(page);
+    const field = dialog.getByLabel("Domain", { exact: true });
+    await dialog.getByLabel("Allow any domain").check();
+    for (const [typed, said] of [
+      ["", /not a registrable domain/],
+      ["localhost", /not a registrable domain/],
+      ["co.uk", /not a registrable domain/],
+      [`blog.${domain}`, new RegExp(`${domain} is already one of your websites`)],
+    ] as const) {
+      await field.fill(typed);
+      await dialog.getByRole("button", { name: "Add website" }).click();
+      await expect(field).toHaveAccessibleDescription(said);
+      await expect(field).toBeFocused();
+    }
+    await expect(dialog.getByLabel("Allow any domain")).toBeChecked();
+  });
+
+  test("is a key away", async ({ page }) => {
+    await expect(page.getByRole("row").nth(1)).toBeVisible();
+    await expect(async () => {
+      await page.keyboard.press("c");
+      await expect(page.getByRole("dialog", { name: "Add website" })).toBeVisible({ timeout: 1000 });
+    }).toPass();
+    await expect(page.getByLabel("Domain", { exact: true })).toBeFocused();
+  });
+});
+
+test.describe("Editing a website", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin", "websites"));
+
+  test("keeps what was set", async ({ page }) => {
+    const domain = await addWebsite(page);
+    const dialog = await beginEditing(page, domain);
+    await dialog.getByLabel("Allow any domain").check();
+    await dialog.getByLabel("Respect Do Not Track and Global Privacy Control").uncheck();
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByText(`${domain} was saved.`)).toBeVisible();
+    await expect(page.getByRole("button", { name: `Edit ${domain}`, exact: true })).toBeFocused();
+    await beginEditing(page, domain);
+    await expect(dialog.getByLabel("Allow any domain")).toBeChecked();
+    await expect(dialog.getByLabel("Respect Do Not Track and Global Privacy Control")).not.toBeChecked();
+  });
+
+  test("shows the secret once when verification is turned on, with the code that makes a proof of it", async ({
+    page,
+  }) => {
+    const domain = await addWebsite(page);
+    const secret = await turnVerificationOn(page, domain);
+    const dialog = secretDialog(page, domain);
+    await dialog.getByRole("button", { name: "Copy .env line" }).click();
+    expect(await readClipboard(page)).toBe(`WEBSITE_SECRET=${secret}`);
+
+    await dialog.getByRole("button", { name: "Copy verification with Node.js" }).click();
+    const code = (await readClipboard(page)).replace(/^import .*$/m, "");
+    const prove = new Function("createHmac", "process", "userId", `${code}\nreturn verification;`);
+    const proof = createHmac("sha256", secret).update("20").digest("hex");
+    expect(prove(createHmac, { env: { WEBSITE_SECRET: secret } }, "20")).toBe(proof);
+    for (const language of ["PHP", "Python"]) {
+      await dialog.getByRole("tab", { name: language }).click();
+      await expect(dialog.getByRole("region", { name: `Verification with ${language}` })).toContainText(
+        "WEBSITE_SECRET",
+      );
+    }
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("row").filter({ hasText: domain })).toContainText("On");
+
+    const edit = await beginEditing(page, domain);
+    await expect(edit.getByRole("switch", { name: "Verify identities" })).toBeChecked();
+    await expect(edit).not.toContainText(secret);
+  });
+
+  test("asks before the secret is lost uncopied", async ({ page }) => {
+    const domain = await addWebsite(page);
+    const secret = await turnVerificationOn(page, domain);
+    await page.keyboard.press("Escape");
+    const question = page.getByRole("alertdialog", { name: "Close without copying the secret?" });
+    await question.getByRole("button", { name: "Back to the secret" }).click();
+    await expect(secretDialog(page, domain)).toContainText(secret);
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Close without copying" }).click();
+    await expect(secretDialog(page, domain)).toBeHidden();
+    await expect(page.getByRole("row").filter({ hasText: domain })).toContainText("On");
+  });
+
+  test("regenerates the secret after a question, and shows the new one", async ({ page }) => {
+    const domain = await addWebsite(page);
+    const secret = await turnVerificationOn(page, domain);
+    await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
+    const dialog = await beginEditing(page, domain);
+    await dialog.getByRole("button", { name: "Regenerate" }).click();
+    const question = page.getByRole("alertdialog", { name: `Regenerate the secret of ${domain}?` });
+    await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+    await question.getByRole("button", { name: "Regenerate secret" }).click();
+    const fresh = await readSecret(page, domain);
+    expect(fresh).not.toBe(secret);
+    await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
+    await expect(secretDialog(page, domain)).toBeHidden();
+    expect(await readClipboard(page)).toBe(fresh);
+    await expect(dialog.getByRole("button", { name: "Regenerate" })).toBeFocused();
+  });
+});
+
+test("After all that is done with a secret, it is in no page, no toast, no database and no output", async ({
+  page,
+}) => {
+  await signIn(page, "admin", "websites");
+  const domain = await addWebsite(page);
+  const secret = await turnVerificationOn(page, domain);
+  await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
+  await expect(secretDialog(page, domain)).toBeHidden();
+  await expect(page.getByRole("row").filter({ hasText: domain })).toContainText("On");
+  expect(await page.content()).not.toContain(secret);
+  await openInstallation(page, domain);
+  const installation = new URL(page.url()).pathname;
+  for (const path of ["/demo/settings/websites", installation]) {
+    for (const headers of [{}, { rsc: "1" }] as Record<string, string>[]) {
+      const response = await page.request.get(path, { headers });
+      expect(response.ok()).toBe(true);
+      expect(await response.text()).not.toContain(secret);
+    }
+  }
+  const database = new Pool({ connectionString: process.env.DATABASE_URL });
+  expect(await findTablesWith(database, [secret])).toEqual([]);
+  await database.end();
+  expect(await readFile(process.env.SERVER_OUTPUT ?? "", "utf8")).not.toContain(secret);
+});
+
+test.describe("Checking the installation", () => {
+  test.beforeEach(({ page }) => signIn(page, "admin", "websites"));
+
+  test("shows what arrives by itself, and what was refused with what to do about it", async ({ page }) => {
+    const domain = await addWebsite(page);
+    await openInstallation(page, domain);
+    await expect(page.getByRole("heading", { name: "Waiting for the first page view" })).toBeVisible();
+    await expect(page.getByRole("listitem").filter({ hasText: "Paste the snippet" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Snippet" })).toBeVisible();
+
+    await pretendArrival(domain, { name: "page viewed", url: `https://www.${domain}/pricing` });
+    const row = page.getByRole("row").filter({ hasText: `www.${domain}/pricing` });
+    await expect(row).toContainText("page viewed");
+    await expect(row).toContainText("Anonymous");
+    await expect(page.getByText("Add that domain as a website of its own")).toBeVisible();
+
+    await pretendArrival(domain, { name: "signed up", url: `https://www.${domain}/sign-up` });
+    await expect(page.getByRole("row").nth(1)).toContainText("signed up");
+    await page.getByRole("button", { name: "Snippet" }).click();
+    await expect(page.getByRole("dialog", { name: `Snippet of ${domain}` })).toBeVisible();
+  });
+
+  test("rests while nobody looks", async ({ page }) => {
+    const domain = await addWebsite(page);
+    await openInstallation(page, domain);
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    });
+    // What was asked before has its answer by then.
+    await page.waitForTimeout(2000);
+    let asked = 0;
+    page.on("request", () => {
+      asked += 1;
+    });
+    await page.waitForTimeout(5000);
+    expect(asked).toBe(0);
+    const asking = page.waitForRequest((request) => request.url().includes("/settings/websites/"));
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await asking;
+  });
+
+  test("says that the server is not reached, keeps what it shows, and goes on once it is", async ({
+    page,
+  }) => {
+    const domain = await addWebsite(page);
+    await openInstallation(page, domain);
+    await page.route("**/*", (route) => route.abort());
+    await expect(page.getByText("Server not reached")).toBeVisible();
+    await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
+    await page.unroute("**/*");
+    await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/` });
+    await expect(page.getByRole("row").filter({ hasText: "page viewed" })).toBeVisible();
+    await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  });
+
+  test("of a website that is not there, or somebody else's, finds nothing", async ({ page }) => {
+    const domain = await addWebsite(page);
+    await openInstallation(page, domain);
+    const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+    await page.context().clearCookies();
+    const slug = await signUp(page);
+    for (const other of [id, "01M86NEYY03H312CE6DRAF03AJ", "no-id"]) {
+      await openSettings(page, slug, `websites/${other}`);
+      await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+    }
+  });
+});
+
+test("Deleting a website is asked first, with its domain, when it was last seen, and the focus on Cancel", async ({
+  page,
+}) => {
+  await signIn(page, "admin", "websites");
+  const domain = await addWebsite(page);
+  const question = await beginDeleting(page, domain);
+  await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await expect(question).toContainText("None of its pages was ever seen.");
+  await expect(question).toContainText("What it brought stays.");
+  await page.keyboard.press("Enter");
+  await expect(question).toBeHidden();
+  await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/` });
+  await page.reload();
+  await beginDeleting(page, domain);
+  await expect(question).toContainText("Its pages are still sending");
+  await question.getByRole("button", { name: "Delete website" }).click();
+  await expect(page.getByText(`${domain} was deleted.`)).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: domain })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Delete / }).and(page.locator(":focus"))).toBeVisible();
+});
+
+test("A workspace without websites says what they are for, and adds the first", async ({ page }) => {
+  const slug = await signUp(page);
+  await openSettings(page, slug, "websites");
+  await expect(page.getByRole("heading", { name: "No websites yet" })).toBeVisible();
+  const first = page.getByRole("button", { name: "Add your first website" });
+  const dialog = page.getByRole("dialog", { name: "Add website" });
+  await expect(async () => {
+    if (!(await dialog.isVisible())) await first.click({ timeout: 1000 });
+    await expect(dialog).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  const domain = inventDomain();
+  await dialog.getByLabel("Domain", { exact: true }).fill(domain);
+  await dialog.getByRole("button", { name: "Add website" }).click();
+  await page.getByRole("link", { name: "Check installation" }).click();
+  await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
+});
+
+test("A member sees the websites, their snippets and what arrives; every button that they may not press says why", async ({
+  page,
+}) => {
+  await signIn(page, "member", "websites");
+  for (const name of ["Add website", "Edit fieldnote.example", "Delete fieldnote.example"]) {
+    const button = page.getByRole("button", { name, exact: true });
+    await expect(button).toBeDisabled();
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await expect(button).toHaveAccessibleDescription("Only owners and admins can do this.");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+  await page.getByRole("button", { name: "Snippet of fieldnote.example" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Check installation" }).click();
+  await expect(page.getByRole("heading", { name: "Installation on fieldnote.example" })).toBeVisible();
+});
+
+test("Many websites come page by page", async ({ page }) => {
+  const slug = await signUp(page);
+  const database = new Pool({ connectionString: process.env.DATABASE_URL });
+  await database.query(
+    `INSERT INTO "Website" ("workspaceId", "id", "domain", "trackerId")
+     SELECT w."id", w."id" || n, 'site-' || n || '.example', w."id" || n
+     FROM "Workspace" w, generate_series(1001, 2000) n WHERE w."slug" = $1`,
+    [slug],
+  );
+  await database.end();
+  await openSettings(page, slug, "websites?page=20");
+  await expect(page.getByText("951–1,000 of 1,000")).toBeVisible();
+  await page.getByRole("link", { name: "Previous" }).click();
+  await expect(page.getByText("901–950 of 1,000")).toBeVisible();
+  const next = page.getByRole("link", { name: "Next" });
+  await next.press("Enter");
+  await expect(page.getByText("951–1,000 of 1,000")).toBeVisible();
+  await expect(next).toBeDisabled();
+  await expect(next).toBeFocused();
+  await page.getByRole("link", { name: "Previous" }).press("Enter");
+  await expect(page.getByText("901–950 of 1,000")).toBeVisible();
+  await expect(page.getByRole("row").nth(1)).toContainText("site-1901.example");
+});

@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from "vitest";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { prisma } from "@/lib/db/prisma";
+import { timeOf } from "@/lib/id-time";
+import { createId } from "@/lib/ids";
+import { listDeletedInUse, listOldKeysInUse } from "@/lib/logs/old-keys";
+import { storeCalls } from "@/lib/logs/store";
+import { day, hour, minute } from "@/lib/time";
+import { idAt, storedCall } from "@/tests/support/factories/stored-call";
+
+const revokedAt = new Date("2026-05-03T09:00:00Z");
+let workspaceId: WorkspaceId;
+
+beforeEach(async () => {
+  workspaceId = createId() as WorkspaceId;
+  await prisma.workspace.create({ data: { id: workspaceId, name: "Here", slug: workspaceId.toLowerCase() } });
+});
+
+test("an old key that is still called with is told with its calls of the last 24 hours and the last of them", async () => {
+  const { applicationId, apiKeyId } = await addApplication("Importer");
+  const last = await addRefused(applicationId, apiKeyId, minute, { ipAddress: "203.0.113.4" });
+  for (const age of [hour, 5 * hour, day - minute]) await addRefused(applicationId, apiKeyId, age);
+  await addRefused(applicationId, apiKeyId, day + minute);
+  expect(await listOldKeysInUse(workspaceId, applicationId)).toEqual([
+    {
+      id: apiKeyId,
+      hint: "9xQz",
+      revokedAt,
+      deleted: false,
+      calls: 4,
+      lastAt: timeOf(last),
+      client: "js-sdk/3.1.0",
+      ipAddress: "203.0.113.4",
+    },
+  ]);
+});
+
+test("calls that were answered before the key became old are no calls with an old key", async () => {
+  const { applicationId, apiKeyId } = await addApplication("Importer");
+  await storeCalls([storedCall({ workspaceId, applicationId }, { apiKeyId })]);
+  expect(await listOldKeysInUse(workspaceId, applicationId)).toEqual([]);
+});
+
+test("an old key of a deleted application went with it, or was regenerated before", async () => {
+  const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
+  await addRefused(applicationId, apiKeyId, hour);
+  expect(await listOldKeysInUse(workspaceId, applicationId)).toMatchObject([{ id: apiKeyId, deleted: true }]);
+});
+
+test("the deleted applications that are still called are told, the busiest first; the living and the quiet are not", async () => {
+  const [quiet, busy, busiest] = [
+    await addApplication("Quiet", { deleted: true }),
+    await addApplication("Busy", { deleted: true }),
+    await addApplication("Busiest", { deleted: true }),
+  ];
+  const living = await addApplication("Living");
+  await addRefused(quiet.applicationId, quiet.apiKeyId, 30 * hour);
+  await addRefused(busy.applicationId, busy.apiKeyId, hour);
+  for (const age of [0, hour]) await addRefused(busiest.applicationId, busiest.apiKeyId, age);
+  await addRefused(living.applicationId, living.apiKeyId, hour);
+  expect(await listDeletedInUse(workspaceId)).toEqual([
+    { id: busiest.applicationId, name: "Busiest", calls: 2 },
+    { id: busy.applicationId, name: "Busy", calls: 1 },
+  ]);
+});
+
+test("another workspace's old keys are nobody's business", async () => {
+  const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
+  await addRefused(applicationId, apiKeyId, hour);
+  const elsewhere = createId() as WorkspaceId;
+  expect(await listOldKeysInUse(elsewhere, applicationId)).toEqual([]);
+  expect(await listDeletedInUse(elsewhere)).toEqual([]);
+});
+
+/** An application with a key that is old. */
+async function addApplication(name: string, { deleted = false } = {}) {
+  const [applicationId, apiKeyId] = [createId(), createId()];
+  await prisma.application.create({
+    data: {
+      workspaceId,
+      id: applicationId,
+      name,
+      foldedName: name.toLowerCase(),
+      deletedAt: deleted ? revokedAt : null,
+      keys: { create: { id: apiKeyId, hash: Buffer.from(apiKeyId), hint: "9xQz", revokedAt } },
+    },
+  });
+  return { applicationId, apiKeyId };
+}
+
+async function addRefused(
+  applicationId: string,
+  apiKeyId: string,
+  age: number,
+  change = {},
+): Promise<string> {
+  const id = idAt(new Date(Date.now() - age));
+  const refusal = { id, apiKeyId, accepted: false, status: 401, errorCode: "unauthorized", ...change };
+  await storeCalls([storedCall({ workspaceId, applicationId }, refusal)]);
+  return id;
+}

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { recordAct, recordActOnce } from "@/lib/audit/mutations";
+import { listAuditEntries } from "@/lib/audit/queries";
+import { AuditQuery, auditActions, auditTopics } from "@/lib/audit/schema";
+import type { Actor } from "@/lib/auth/actor";
+import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
+import { createWorkspaceOf } from "@/tests/support/factories/people";
+
+test("the audit log tells who did what, in words, newest first", async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner", "admin");
+  const [owner, admin] = actors as [Actor, Actor];
+  await recordActOnce(owner, "log.reveal", "first");
+  await recordActOnce(admin, "log.reveal", "second");
+  const { rows, next } = await listAuditEntries(workspaceId);
+  expect(rows).toMatchObject([
+    { subject: "second", words: "revealed the values of a call", personName: "Somebody" },
+    { subject: "first" },
+  ]);
+  expect(rows[0]?.personEmail).not.toBe(rows[1]?.personEmail);
+  expect(next).toBeNull();
+});
+
+test("its pages neither repeat nor skip an entry", async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner");
+  const subjects = Array.from({ length: 51 }, (_, index) => `call ${index}`);
+  for (const subject of subjects) await recordActOnce(actors[0] as Actor, "log.reveal", subject);
+  const first = await listAuditEntries(workspaceId);
+  const second = await listAuditEntries(workspaceId, { before: first.next });
+  expect([...first.rows, ...second.rows].map(({ subject }) => subject)).toEqual(subjects.toReversed());
+  expect(second.next).toBeNull();
+});
+
+test("it can be narrowed to what is about one kind of thing, page by page", async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner");
+  const [owner] = actors as [Actor];
+  for (let index = 0; index < 51; index += 1) await recordAct(prisma, owner, "website.create", `${index}`);
+  await recordAct(prisma, owner, "log.reveal", "a call");
+  await recordAct(prisma, owner, "logs.retention", "from 7 to 30 days");
+  const about = "website";
+  const first = await listAuditEntries(workspaceId, { about });
+  const second = await listAuditEntries(workspaceId, { about, before: first.next });
+  expect([...first.rows, ...second.rows].map(({ subject }) => subject).at(-1)).toBe("0");
+  expect(first.rows.length + second.rows.length).toBe(51);
+  const { rows } = await listAuditEntries(workspaceId, { about: "log" });
+  expect(rows.map(({ action }) => action)).toEqual(["logs.retention", "log.reveal"]);
+});
+
+test("every action is about a topic, but for those on the workspace itself", () => {
+  const topics = Object.keys(auditTopics);
+  const others = Object.keys(auditActions).filter(
+    (action) => !topics.some((topic) => action.startsWith(topic)),
+  );
+  expect(others).toEqual(["workspace.rename"]);
+});
+
+test("what was done in another workspace is not in it, and what somebody did who is gone is", async () => {
+  const here = await createWorkspaceOf("owner");
+  const there = await createWorkspaceOf("owner");
+  await recordActOnce(there.actors[0] as Actor, "log.reveal", "there");
+  await recordActOnce({ ...(here.actors[0] as Actor), personId: createId() }, "log.reveal", "here");
+  const { rows } = await listAuditEntries(here.workspaceId);
+  expect(rows).toMatchObject([{ subject: "here", personName: null, personEmail: null }]);
+});
+
+test("an address that makes no sense shows the newest", () => {
+  for (const strange of ["x", ["a", "b"], undefined])
+    expect(AuditQuery.parse({ before: strange, about: strange })).toEqual({ before: null, about: null });
+});

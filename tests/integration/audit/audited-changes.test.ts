@@ -1,0 +1,266 @@
+import { describe, expect, it, test } from "vitest";
+import {
+  createApplication,
+  deleteApplication,
+  regenerateKey,
+  setEnabled,
+  updateApplication,
+} from "@/lib/applications/mutations";
+import { getApplication } from "@/lib/applications/queries";
+import { listAuditEntries } from "@/lib/audit/queries";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { permissionIds } from "@/lib/auth/permissions";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
+import {
+  acceptInvitation,
+  changeRole,
+  createInvitation,
+  removeMember,
+  revokeInvitation,
+} from "@/lib/members/mutations";
+import { createWebsite, deleteWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/mutations";
+import { renameWorkspace } from "@/lib/workspaces/mutations";
+import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
+import { findTablesWith } from "@/tests/support/matchers/search-database";
+
+describe("of an application is recorded", () => {
+  it("that it was created, and what it may do", async () => {
+    const { workspaceId, personId } = await createOwner();
+    const { applicationId } = await createApplication(workspaceId, personId, {
+      name: "Billing",
+      permissions: ["ReadContacts", "TrackData"],
+    });
+    await createApplication(workspaceId, null, { name: "Uptime", permissions: [] });
+    expect(await listEntries(workspaceId)).toEqual([
+      "created the application Billing: allowed to “Read contacts”, “Track events, create and update contacts”",
+      "created the application Uptime: without permissions",
+    ]);
+    const { rows } = await listAuditEntries(workspaceId);
+    expect(rows).toMatchObject([
+      { personId: null, personName: null },
+      { personId, personName: "Somebody", subjectId: applicationId },
+    ]);
+  });
+
+  it("each thing that an edit changed, and nothing that it left as it was", async () => {
+    const { workspaceId, personId, application } = await createWithApplication();
+    const { id } = application;
+    const edit = { id, name: "Billing sync", permissions: ["ReadEvents" as const], enabled: false };
+    await updateApplication(workspaceId, personId, { ...edit, version: 1 });
+    await updateApplication(workspaceId, personId, { ...edit, version: 2 });
+    await updateApplication(workspaceId, personId, { ...edit, version: 3, permissions: [], enabled: true });
+    expect(await listEntries(workspaceId)).toEqual([
+      "renamed the application Billing: to Billing sync",
+      "changed what Billing sync may do: added “Read events”, removed “Read contacts”",
+      "disabled the application Billing sync",
+      "changed what Billing sync may do: removed “Read events”",
+      "enabled the application Billing sync",
+    ]);
+  });
+
+  it("that it was turned off and on, where it was not so already", async () => {
+    const { workspaceId, application } = await createWithApplication();
+    for (const enabled of [true, false, false, true])
+      await setEnabled(workspaceId, null, application.id, enabled);
+    expect(await listEntries(workspaceId)).toEqual([
+      "disabled the application Billing",
+      "enabled the application Billing",
+    ]);
+  });
+
+  it("that its key was regenerated, and that it was deleted", async () => {
+    const { workspaceId, personId, application } = await createWithApplication();
+    const { id, key } = application;
+    await regenerateKey(workspaceId, personId, { applicationId: id, keyId: key.id });
+    await deleteApplication(workspaceId, personId, id);
+    expect(await listEntries(workspaceId)).toEqual([
+      "regenerated the key of Billing",
+      "deleted the application Billing",
+    ]);
+  });
+
+  it("nothing that was refused", async () => {
+    const { workspaceId, personId, application } = await createWithApplication();
+    const { id, key } = application;
+    await createApplication(workspaceId, personId, { name: "Other", permissions: [] });
+    const before = await listEntries(workspaceId);
+    const edit = { id, version: 1, name: "Billing", permissions: [], enabled: true };
+    const other = (await createOwner()).workspaceId;
+    for (const refused of [
+      () => createApplication(workspaceId, personId, { name: "billing", permissions: [] }),
+      () => updateApplication(workspaceId, personId, { ...edit, name: "other" }),
+      () => updateApplication(workspaceId, personId, { ...edit, version: 7 }),
+      () => updateApplication(other, personId, edit),
+      () => setEnabled(other, personId, id, false),
+      () => regenerateKey(workspaceId, personId, { applicationId: id, keyId: createId() }),
+      () => regenerateKey(other, personId, { applicationId: id, keyId: key.id }),
+      () => deleteApplication(other, personId, id),
+    ])
+      await expect(refused()).rejects.toThrow();
+    expect(await listEntries(workspaceId)).toEqual(before);
+    expect(await listEntries(other)).toEqual([]);
+  });
+
+  it("of two who regenerate or delete at once the one whose change it was", async () => {
+    const { workspaceId, personId, application } = await createWithApplication();
+    const { id, key } = application;
+    const regenerate = () => regenerateKey(workspaceId, personId, { applicationId: id, keyId: key.id });
+    await Promise.allSettled([regenerate(), regenerate()]);
+    const remove = () => deleteApplication(workspaceId, personId, id);
+    await Promise.allSettled([remove(), remove()]);
+    expect(await listEntries(workspaceId)).toEqual([
+      "regenerated the key of Billing",
+      "deleted the application Billing",
+    ]);
+  });
+});
+
+test("what cannot be recorded is not done", async () => {
+  const { workspaceId, personId, application } = await createWithApplication();
+  const { id, key, version } = application;
+  const actor: Actor = { workspaceId, personId, role: "owner" };
+  await pool.query(`ALTER TABLE "AuditEntry" RENAME TO "Gone"`);
+  const edit = { id, version, name: "Else", permissions: [], enabled: false };
+  for (const change of [
+    () => createApplication(workspaceId, personId, { name: "Other", permissions: [] }),
+    () => updateApplication(workspaceId, personId, edit),
+    () => setEnabled(workspaceId, personId, id, false),
+    () => regenerateKey(workspaceId, personId, { applicationId: id, keyId: key.id }),
+    () => deleteApplication(workspaceId, personId, id),
+    () => createInvitation(workspaceId, actor, "admin"),
+    () => renameWorkspace(actor, "Else"),
+    () => createWebsite(workspaceId, personId, { domain: "acme.com", ...options }),
+  ])
+    await expect(change()).rejects.toThrow();
+  await pool.query(`ALTER TABLE "Gone" RENAME TO "AuditEntry"`);
+  expect(await getApplication(workspaceId, id)).toEqual(application);
+  for (const count of [
+    prisma.application.count({ where: { workspaceId, name: { not: "Billing" } } }),
+    prisma.invitation.count({ where: { workspaceId } }),
+    prisma.website.count({ where: { workspaceId } }),
+    prisma.workspace.count({ where: { id: workspaceId, name: "Else" } }),
+  ])
+    expect(await count).toBe(0);
+});
+
+test("no key and no secret is in what is recorded, not even one that somebody gave as a name", async () => {
+  const { workspaceId, personId } = await createOwner();
+  const { key } = await createApplication(workspaceId, personId, { name: "First", permissions: [] });
+  await createApplication(workspaceId, personId, { name: `Uses ${key}`, permissions: [] });
+  expect(await listEntries(workspaceId)).toContain(
+    "created the application Uses [removed]: without permissions",
+  );
+  const { id } = await createWebsite(workspaceId, personId, { domain: "acme.com", ...options });
+  const off = { ...options, verifiesIdentities: false };
+  const edit = { id, from: off, ...off, verifiesIdentities: true };
+  const { secret } = await updateWebsite(workspaceId, personId, edit);
+  expect(await findTablesWith(pool, [secret ?? ""])).toEqual([]);
+  expect(await findTablesWith(pool, [key])).toEqual(['public."Application"']);
+});
+
+describe("of members is recorded", () => {
+  it("who was invited, whose invitation was revoked, and who joined by whose", async () => {
+    const { workspaceId, owner, ownerName } = await createOwner();
+    const revoked = await createInvitation(workspaceId, owner, "member");
+    await revokeInvitation(workspaceId, owner, revoked.id);
+    await revokeInvitation(workspaceId, owner, revoked.id);
+    const { token } = await createInvitation(workspaceId, owner, "admin");
+    const guest = await createStranger();
+    await acceptInvitation(guest, token);
+    await acceptInvitation(guest, token);
+    await expect(acceptInvitation(await createStranger(), token)).rejects.toThrow();
+    expect(await listEntries(workspaceId)).toEqual([
+      "invited somebody to join as a member",
+      "revoked an invitation to join as a member",
+      "invited somebody to join as an admin",
+      `joined by invitation as an admin: invited by ${ownerName}`,
+    ]);
+    expect((await listAuditEntries(workspaceId)).rows[0]).toMatchObject({ personId: guest });
+  });
+
+  it("whose role changed, who was removed and who left, and what became of the links that they had made", async () => {
+    const { workspaceId, actors } = await createWorkspaceOf("owner", "admin", "admin");
+    const [owner, admin, leaving] = actors as [Actor, Actor, Actor];
+    const { email } = await prisma.person.findUniqueOrThrow({ where: { id: admin.personId } });
+    for (const role of ["admin", "member"] as const) await createInvitation(workspaceId, admin, role);
+    for (const role of ["admin", "member"] as const)
+      await changeRole(workspaceId, owner, { personId: admin.personId, role });
+    await removeMember(workspaceId, owner, admin.personId);
+    await removeMember(workspaceId, leaving, leaving.personId);
+    expect((await listEntries(workspaceId)).slice(2)).toEqual([
+      `changed the role of Somebody: ${email}, from Admin to Member, 2 invitations of theirs revoked`,
+      `removed Somebody from the workspace: ${email}, a member`,
+      "left the workspace as an admin",
+    ]);
+  });
+
+  it("nothing that was refused", async () => {
+    const { workspaceId, actors } = await createWorkspaceOf("owner", "member");
+    const [owner, member] = actors as [Actor, Actor];
+    for (const refused of [
+      () => createInvitation(workspaceId, member, "member"),
+      () => changeRole(workspaceId, member, { personId: member.personId, role: "owner" }),
+      () => removeMember(workspaceId, member, owner.personId),
+      () => removeMember(workspaceId, owner, owner.personId),
+    ])
+      await expect(refused()).rejects.toThrow();
+    expect(await listEntries(workspaceId)).toEqual([]);
+  });
+});
+
+test("of a workspace is recorded what it was called, where that changed", async () => {
+  const { workspaceId, owner } = await createOwner();
+  for (const name of ["Acme", "Acme"]) await renameWorkspace(owner, name);
+  expect(await listEntries(workspaceId)).toEqual(["renamed the workspace Test: to Acme"]);
+});
+
+test("of a website is recorded what was done to it, and nothing that was refused", async () => {
+  const { workspaceId, personId } = await createOwner();
+  const add = () => createWebsite(workspaceId, personId, { domain: "acme.com", ...options });
+  const { id } = await add();
+  await expect(add()).rejects.toThrow();
+  const from = { ...options, verifiesIdentities: false };
+  const to = { allowsAnyDomain: true, honorsOptOut: true, verifiesIdentities: true };
+  const { website } = await updateWebsite(workspaceId, personId, { id, from, ...to });
+  await updateWebsite(workspaceId, personId, { id, from: to, ...to });
+  await expect(updateWebsite(workspaceId, personId, { id, from, ...to })).rejects.toThrow();
+  const secretMark = website.secretMark ?? "";
+  await regenerateSecret(workspaceId, personId, { id, secretMark });
+  await expect(regenerateSecret(workspaceId, personId, { id, secretMark })).rejects.toThrow();
+  await deleteWebsite(workspaceId, personId, id);
+  await expect(deleteWebsite(workspaceId, personId, id)).rejects.toThrow();
+  expect(await listEntries(workspaceId)).toEqual([
+    "added the website acme.com",
+    "changed the settings of the website acme.com: turned “Allow any domain” on, turned “Verify identities” on",
+    "regenerated the secret of the website acme.com",
+    "deleted the website acme.com",
+  ]);
+});
+
+const options = { allowsAnyDomain: false, honorsOptOut: true };
+
+async function createOwner() {
+  const { workspaceId, actors } = await createWorkspaceOf("owner");
+  const [owner] = actors as [Actor];
+  const { name, email } = await prisma.person.findUniqueOrThrow({ where: { id: owner.personId } });
+  return { workspaceId, owner, personId: owner.personId, ownerName: `${name} (${email})` };
+}
+
+/** Whose making is not in the log any more. */
+async function createWithApplication() {
+  const { workspaceId, personId } = await createOwner();
+  const input = { name: "Billing", permissions: permissionIds.slice(0, 1) };
+  const { applicationId } = await createApplication(workspaceId, personId, input);
+  await prisma.auditEntry.deleteMany({ where: { workspaceId } });
+  return { workspaceId, personId, application: await getApplication(workspaceId, applicationId) };
+}
+
+/** What the screen says, the oldest first: "created the application Billing: without permissions". */
+async function listEntries(workspaceId: WorkspaceId): Promise<string[]> {
+  const { rows } = await listAuditEntries(workspaceId);
+  return rows
+    .toReversed()
+    .map(({ words, subject, detail }) => words.replace("…", subject) + (detail && `: ${detail}`));
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Client } from "pg";
+import { expect, inject, test } from "vitest";
+import { diffSchemas, listMigrations, migrate, readNewestSnapshot, schemaFile } from "@/scripts/migrations";
+import { createDatabase } from "@/tests/support/servers/postgres";
+
+const schema = readFileSync(schemaFile, "utf8");
+const emptyDatabase = () => createDatabase(inject("postgresUrl"), `empty_${randomUUID()}`);
+
+test("the migrations lead to the schema as it is: none is missing", async () => {
+  expect(await diffSchemas(inject("postgresUrl"), readNewestSnapshot(), schema)).toBeNull();
+});
+
+test("a schema differs from itself in nothing, and from a larger one in what that adds", async () => {
+  const url = inject("postgresUrl");
+  expect(await diffSchemas(url, schema, schema)).toBeNull();
+  const larger = `${schema}\nmodel Extra {\n  id String @id\n}\n`;
+  expect(await diffSchemas(url, schema, larger)).toContain('CREATE TABLE "Extra"');
+});
+
+test("the migrations make the tables and columns that the schema makes when it is created at once", async () => {
+  const [migrated, created] = [await emptyDatabase(), await emptyDatabase()];
+  await migrate(migrated);
+  await query(created, (await diffSchemas(created, "", schema)) ?? "");
+  expect(await describeColumns(migrated)).toEqual(await describeColumns(created));
+});
+
+test("processes that migrate at the same time do it once", async () => {
+  const url = await emptyDatabase();
+  const applied = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+  expect(applied.flat()).toEqual(listMigrations());
+  expect(await migrate(url)).toEqual([]);
+});
+
+test("a migration that was interrupted is begun anew", async () => {
+  const url = await emptyDatabase();
+  const other = new Client({ connectionString: url });
+  await other.connect();
+  // Holds the migration up in the middle: whether there is such a table is not certain yet.
+  await other.query('BEGIN; CREATE TABLE "ApiKey" ()');
+  const interrupted = expect(migrate(url)).rejects.toThrow(
+    "The database could not be migrated. terminating connection due to administrator command",
+  );
+  const interrupt = `SELECT pg_terminate_backend("pid") FROM pg_stat_activity
+     WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`;
+  await expect.poll(() => query(url, interrupt)).toHaveLength(1);
+  await interrupted;
+  await other.query("ROLLBACK");
+  await other.end();
+  expect(await migrate(url)).toEqual(listMigrations());
+  expect(await migrate(url)).toEqual([]);
+});
+
+async function describeColumns(url: string): Promise<unknown[]> {
+  return query(
+    url,
+    `SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name NOT LIKE '\\_prisma%' ORDER BY 1, 2`,
+  );
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

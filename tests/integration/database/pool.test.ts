@@ -1,0 +1,97 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "pg";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { catalog } from "@/app/api/catalog";
+import { publicAction } from "@/lib/action";
+import { isUnavailable } from "@/lib/db/errors";
+import { createPool, pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { allowLongStatements, transact } from "@/lib/db/transact";
+import { env } from "@/lib/env";
+import { second } from "@/lib/time";
+import { migrate } from "@/scripts/migrations";
+import { createClient } from "@/tests/support/factories/api-client";
+import { createApplicationIn } from "@/tests/support/factories/application";
+import { callInProcess } from "@/tests/support/servers/call-api";
+
+test("a connection that breaks while it is in use fails what is asked of it, and does not end the process", async () => {
+  const own = createPool({ max: 1 });
+  const client = await own.connect();
+  const { rows } = await client.query<{ pid: number }>(`SELECT pg_backend_pid() AS "pid"`);
+  await pool.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
+  // Time for an error that nobody listens for.
+  await pause(100);
+  await expect(client.query("SELECT 1")).rejects.toThrow();
+  client.release(true);
+  expect((await own.query("SELECT 1")).rowCount).toBe(1);
+  await own.end();
+});
+
+test("a statement that takes too long is given up, and its connection serves others", async () => {
+  const own = createPool({ max: 1, statement_timeout: 100 });
+  const failure = await own.query("SELECT pg_sleep(60)").catch((error: unknown) => error);
+  expect(isUnavailable(failure)).toBe(true);
+  expect((await own.query("SELECT 1")).rowCount).toBe(1);
+  await own.end();
+});
+
+test("whoever waits for a lock that is not given back hears so within seconds, the API's callers and the screens", async () => {
+  const application = await createApplicationIn();
+  const call = callInProcess(catalog);
+  const count = publicAction({ input: z.object(), refresh: false, handler: () => prisma.user.count() });
+  const blocker = await connect();
+  await blocker.query(`BEGIN; LOCK TABLE "User", "Segment"`);
+  const startedAt = performance.now();
+  const body = JSON.stringify({ identification: { userId: "1" } });
+  const [onScreen, ...answers] = await Promise.all([
+    count({}),
+    call("/users/upsert", { key: application.key, method: "POST", body }),
+    call("/users", { key: application.key }),
+    call("/segments/users", { key: application.key }),
+  ]);
+  expect(performance.now() - startedAt).toBeLessThan(15 * second);
+  const message = "The service is not available at the moment. Try again in a few seconds.";
+  expect(onScreen).toEqual({ ok: false, code: "unavailable", message, issues: [] });
+  for (const answer of answers) {
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("5");
+    expect(await answer.json()).toMatchObject({ message, meta: { status: 503 } });
+  }
+  await blocker.end();
+  expect((await call("/users", { key: application.key })).status).toBe(200);
+});
+
+test("a migration waits for another one as long as it takes", async () => {
+  const other = await connect();
+  await other.query("SELECT pg_advisory_lock(5707311)");
+  const migrated = migrate(env().DATABASE_URL);
+  await pause(11 * second);
+  await other.end();
+  expect(await migrated).toEqual([]);
+});
+
+test("what grows with a contact's data takes its time: merging one into another, and deleting it", async () => {
+  await pool.query(`
+    CREATE TABLE "Limit" ("value" text);
+    CREATE FUNCTION note_limit() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN INSERT INTO "Limit" VALUES (current_setting('statement_timeout')); RETURN OLD; END $$;
+    CREATE TRIGGER "noteLimit" BEFORE DELETE ON "User" FOR EACH ROW EXECUTE FUNCTION note_limit()`);
+  const client = await createClient();
+  const email = "kim@northwind.com";
+  for (const identification of [{ userId: "1" }, { email }, { userId: "1", email }])
+    await client.post("/users/upsert", { identification, properties: {} });
+  await client.send("DELETE", "/users", { identification: { userId: "1" } });
+  const { rows } = await pool.query<{ value: string }>(`SELECT "value" FROM "Limit"`);
+  expect(rows.map(({ value }) => value)).toEqual(["0", "0"]);
+  // And no longer than that: whoever has the connection next has the limit again.
+  await transact(allowLongStatements);
+  const { rows: after } = await pool.query("SHOW statement_timeout");
+  expect(after).toEqual([{ statement_timeout: "1min" }]);
+});
+
+async function connect(): Promise<Client> {
+  const client = new Client({ connectionString: env().DATABASE_URL });
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,131 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Actor } from "@/lib/auth/actor";
+import { prisma } from "@/lib/db/prisma";
+import { firstIdAt } from "@/lib/id-time";
+import { createId } from "@/lib/ids";
+import { LogFilter } from "@/lib/logs/schema";
+import { storeCalls } from "@/lib/logs/store";
+import { viewErrors, viewLog, viewLogs } from "@/lib/logs/view";
+import { hour } from "@/lib/time";
+import { createWorkspaceOf } from "@/tests/support/factories/people";
+import { storedCall } from "@/tests/support/factories/stored-call";
+
+let owner: Actor;
+let admin: Actor;
+let member: Actor;
+let id: string;
+
+beforeEach(async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner", "admin", "member");
+  [owner, admin, member] = actors as [Actor, Actor, Actor];
+  const applicationId = createId();
+  await prisma.application.create({
+    data: { workspaceId, id: applicationId, name: "Shop", foldedName: "shop" },
+  });
+  const call = storedCall(
+    { workspaceId, applicationId },
+    {
+      route: "/users/{userId}",
+      path: "/api/users/ada-path",
+      query: "?email=ada-query",
+      requestHeaders: JSON.stringify({ "x-user": "ada-header" }),
+      requestBody: '{"name":"ada-request"}',
+      requestBytes: 22,
+      responseHeaders: JSON.stringify({ "x-answer": "ada-answer" }),
+      responseBody: '{"name":"ada-response"}',
+      responseBytes: 23,
+    },
+  );
+  id = call.id;
+  await storeCalls([call]);
+});
+
+test("a member sees the shape of a call, in the list and in full, and no value", async () => {
+  const { rows } = await viewLogs(member, {});
+  expect(rows).toMatchObject([{ id, path: "/api/users/•••", query: "?email=•••" }]);
+  expect(JSON.stringify(rows)).not.toContain("ada");
+
+  const call = await viewLog(member, id, { reveal: false });
+  expect(call).toMatchObject({ masked: true, path: "/api/users/•••", requestBody: '{"name":"•••"}' });
+  expect(JSON.stringify(call)).not.toContain("ada");
+});
+
+test("a member sees at which endpoint errors are, and not whom the calls were about", async () => {
+  const { workspaceId } = owner;
+  const failed = { status: 404, errorCode: "not_found" };
+  const at = { workspaceId, applicationId: createId() };
+  await storeCalls([
+    storedCall(at, { ...failed, route: "/users/{userId}", path: "/api/users/ada-path" }),
+    storedCall(at, { ...failed, route: "", path: "/api/usr/ada-path" }),
+  ]);
+  const pathsOf = async (actor: Actor) =>
+    (await viewErrors(actor, LogFilter.parse({}))).map(({ lastPath }) => lastPath).sort();
+  expect(await pathsOf(owner)).toEqual(["/api/users/ada-path", "/api/usr/ada-path"]);
+  expect(await pathsOf(member)).toEqual(["/api/users/•••", "/api/•••"]);
+});
+
+test("a member who asks for the values is refused, and nothing is recorded", async () => {
+  await expect(viewLog(member, id, { reveal: true })).rejects.toMatchObject({ code: "forbidden" });
+  expect(await listEntries()).toEqual([]);
+});
+
+test("owners and admins see paths, and other values only where they asked for them", async () => {
+  for (const actor of [owner, admin]) {
+    expect((await viewLogs(actor, {})).rows).toMatchObject([
+      { path: "/api/users/ada-path", query: "?email=•••" },
+    ]);
+    const call = await viewLog(actor, id, { reveal: false });
+    expect(call).toMatchObject({ masked: true, path: "/api/users/ada-path" });
+    expect(JSON.stringify({ ...call, path: "" })).not.toContain("ada");
+  }
+  expect(await listEntries()).toEqual([]);
+});
+
+test("what is revealed is recorded, once per person and hour", async () => {
+  const call = await viewLog(owner, id, { reveal: true });
+  expect(call).toMatchObject({
+    masked: false,
+    query: "?email=ada-query",
+    requestHeaders: { "x-user": "ada-header" },
+    requestBody: '{"name":"ada-request"}',
+    responseHeaders: { "x-answer": "ada-answer" },
+    responseBody: '{"name":"ada-response"}',
+  });
+  await viewLog(owner, id, { reveal: true });
+  await viewLog(admin, id, { reveal: true });
+  expect(await listEntries()).toEqual([
+    { personId: owner.personId, action: "log.reveal", subject: id },
+    { personId: admin.personId, action: "log.reveal", subject: id },
+  ]);
+});
+
+test("what is revealed again an hour later is recorded again", async () => {
+  const { workspaceId, personId } = owner;
+  const anHourAgo = firstIdAt(new Date(Date.now() - hour - 1_000));
+  await prisma.auditEntry.create({
+    data: { workspaceId, id: anHourAgo, personId, action: "log.reveal", subject: id },
+  });
+  await viewLog(owner, id, { reveal: true });
+  expect(await listEntries()).toHaveLength(2);
+});
+
+test("a call that is not there is neither shown nor recorded", async () => {
+  const notFound = { code: "not_found" };
+  const { actors } = await createWorkspaceOf("owner");
+  await expect(viewLog(actors[0] as Actor, id, { reveal: true })).rejects.toMatchObject(notFound);
+  await expect(viewLog(owner, createId(), { reveal: true })).rejects.toMatchObject(notFound);
+  expect(await listEntries()).toEqual([]);
+});
+
+test("a member finds a call by its id, and nothing by what is in it", async () => {
+  expect((await viewLogs(member, { search: id })).rows).not.toEqual([]);
+  expect((await viewLogs(member, { search: "ada-request" })).rows).toEqual([]);
+});
+
+function listEntries() {
+  return prisma.auditEntry.findMany({
+    where: { workspaceId: owner.workspaceId, action: "log.reveal" },
+    orderBy: { id: "asc" },
+    select: { personId: true, action: true, subject: true },
+  });
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { createId } from "@/lib/ids";
+import { countByApplication } from "@/lib/logs/recent";
+import { type HourOfCalls, recentHours } from "@/lib/logs/schema";
+import { storeCalls } from "@/lib/logs/store";
+import { hour } from "@/lib/time";
+import { idAt, storedCall } from "@/tests/support/factories/stored-call";
+
+test("an application's calls are told by hour: answered, refused, failed; the current hour last", async () => {
+  const workspaceId = createId() as WorkspaceId;
+  const [here, other, quiet] = [createId(), createId(), createId()];
+  const call = (applicationId: string, hoursAgo: number, status: number) =>
+    storedCall({ workspaceId, applicationId }, { id: idAt(new Date(Date.now() - hoursAgo * hour)), status });
+  await storeCalls([
+    ...[200, 201, 401, 500].map((status) => call(here, 0, status)),
+    call(here, 1, 429),
+    call(here, recentHours - 1, 200),
+    call(here, recentHours, 200),
+    call(other, 0, 200),
+    call(quiet, recentHours, 200),
+  ]);
+  const none = (count: number) => Array.from({ length: count }, (): HourOfCalls => [0, 0, 0]);
+  expect(await countByApplication(workspaceId, [here, quiet])).toEqual({
+    [here]: [[1, 0, 0], ...none(recentHours - 3), [0, 1, 0], [2, 1, 1]],
+  });
+  expect(await countByApplication(createId() as WorkspaceId, [here])).toEqual({});
+});

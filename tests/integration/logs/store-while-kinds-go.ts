@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { storeCalls } from "@/lib/logs/store";
+import { idAt, storedCall } from "@/tests/support/factories/stored-call";
+
+/**
+ * A process that goes on until a time, in milliseconds: it stores calls that are out of retention, so that their kinds are
+ * deleted, and then others of the same kinds, whose ids it says on stdout. Processes of one workspace use the same kinds.
+ */
+const [workspaceId = "", applicationId = "", expired = "", until = ""] = process.argv.slice(2);
+const ids: string[] = [];
+for (let round = 0; Date.now() < Number(until); round += 1) {
+  const make = (time: number) =>
+    Array.from({ length: 20 }, (_, index) =>
+      storedCall(
+        { workspaceId, applicationId },
+        { id: idAt(new Date(time)), ipAddress: `10.0.${round}.${index}` },
+      ),
+    );
+  await storeCalls(make(Number(expired)));
+  await sleep(300 * Math.random());
+  const calls = make(Date.now());
+  await storeCalls(calls);
+  ids.push(...calls.map(({ id }) => id));
+}
+console.log(JSON.stringify(ids));
+process.exit();

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { pool } from "@/lib/db/pool";
+import { env } from "@/lib/env";
+import { createId } from "@/lib/ids";
+import { createPerson } from "@/lib/people/mutations";
+import { listWorkspaces } from "@/lib/workspaces/queries";
+import { readEvents } from "@/tests/support/servers/event-stream";
+import { startServer, type TestServer } from "@/tests/support/servers/production-server";
+
+/** Signing in and out, through the front door and Next. */
+let server: TestServer;
+beforeAll(async () => {
+  const github = { GITHUB_ID: "an id", GITHUB_SECRET: "a secret" };
+  server = await startServer({ databaseUrl: env().DATABASE_URL, env: github });
+});
+afterAll(() => server?.stop());
+
+const password = "correct horse battery";
+
+async function createAda() {
+  const email = `${createId().toLowerCase()}@example.com`;
+  const { id } = await createPerson({ name: "Ada", email, password, workspaceName: "Acme" });
+  const [workspace] = await listWorkspaces(id);
+  return { id, email, slug: workspace?.slug ?? "" };
+}
+
+/** What a browser does: it keeps cookies, and sends the token of a form along. */
+function openBrowser(cookies = new Map<string, string>()) {
+  const get = async (path: string, init: RequestInit = {}) => {
+    const cookie = [...cookies].map((pair) => pair.join("=")).join("; ");
+    const response = await fetch(`${server.url}/api${path}`, { ...init, headers: { cookie } });
+    for (const header of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(header) ?? [];
+      cookies.set(name, value);
+    }
+    return response;
+  };
+  const post = async (path: string, fields: Record<string, string> = {}) => {
+    const { csrfToken } = await (await get("/auth/csrf")).json();
+    return get(path, { method: "POST", body: new URLSearchParams({ ...fields, csrfToken, json: "true" }) });
+  };
+  return {
+    get,
+    signIn: (email: string) => post("/auth/callback/credentials", { email, password }),
+    signOut: () => post("/auth/signout"),
+    findUser: async () => (await (await get("/auth/session")).json()).user,
+    copy: () => openBrowser(new Map(cookies)),
+  };
+}
+
+test("signing out ends the session for every copy of its cookie, and none that the person has elsewhere", async () => {
+  const { email } = await createAda();
+  const [browser, elsewhere] = [openBrowser(), openBrowser()];
+  await browser.signIn(email);
+  await elsewhere.signIn(email);
+  const copy = browser.copy();
+  const ada = { name: "Ada", email };
+  for (const { findUser } of [browser, copy, elsewhere]) expect(await findUser()).toEqual(ada);
+  await browser.signOut();
+  // Once more, with the cookie that the first answer renewed.
+  for (const { findUser } of [browser, copy, copy]) expect(await findUser()).toBeUndefined();
+  expect(await elsewhere.findUser()).toEqual(ada);
+  await browser.signIn(email);
+  expect(await browser.findUser()).toEqual(ada);
+  expect(await copy.findUser()).toBeUndefined();
+});
+
+test("what is open of the log ends with the session that it was opened in, and with no other", async () => {
+  const { email, slug } = await createAda();
+  const [browser, elsewhere] = [openBrowser(), openBrowser()];
+  await browser.signIn(email);
+  await elsewhere.signIn(email);
+  const live = readEvents(await browser.copy().get(`/logs/live?workspace=${slug}`));
+  await live.next();
+  await elsewhere.signOut();
+  await browser.signOut();
+  expect((await live.next()).value).toMatchObject({ name: "gone" });
+  expect((await live.next()).done).toBe(true);
+});
+
+test("nobody is told that they are signed out while the database cannot keep that", async () => {
+  const { email } = await createAda();
+  const browser = openBrowser();
+  await browser.signIn(email);
+  await pool.query(`ALTER TABLE "EndedSession" RENAME TO "Gone"`);
+  const refused = await browser.signOut();
+  await pool.query(`ALTER TABLE "Gone" RENAME TO "EndedSession"`);
+  expect(refused.status).toBe(500);
+  expect(await browser.findUser()).toMatchObject({ email });
+});
+
+test.each(["application/json", "application/x-www-form-urlencoded", "text/plain"])(
+  "a body that is too large is refused before it is in memory: %s",
+  async (type) => {
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536).fill(0x61));
+        if (sent >= 64 * 1_048_576) controller.close();
+      },
+    });
+    const url = `${server.url}/api/auth/callback/credentials`;
+    const init = { method: "POST", headers: { "content-type": type }, body, duplex: "half" } as const;
+    const response = await fetch(url, init);
+    expect(response.status).toBe(413);
+    expect(sent).toBeLessThan(32 * 1_048_576);
+    expect((await response.json()).meta.status).toBe(413);
+  },
+);
+
+test("what a provider's answer says of an error is one line of the server's log", async () => {
+  const error = encodeURIComponent("denied\nrequest log: all is well\u001b[2J");
+  const response = await fetch(`${server.url}/api/auth/callback/github?error=${error}`, {
+    redirect: "manual",
+  });
+  expect(response.status).toBe(302);
+  await expect.poll(server.output).toContain("denied request log: all is well [2J");
+});
+
+test("of what is sent to a page 256 KB are held, whoever sends it", async () => {
+  const sent = { method: "POST", body: "a".repeat(300_000), redirect: "manual" } as const;
+  await fetch(`${server.url}/nobody/settings/members`, sent);
+  expect(server.output()).toContain("Request body exceeded 256KB for /nobody/settings/members.");
+});

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { prisma } from "@/lib/db/prisma";
+import { firstIdAt } from "@/lib/id-time";
+import { createId } from "@/lib/ids";
+import { removeMember } from "@/lib/members/mutations";
+import { createPerson, endSession } from "@/lib/people/mutations";
+import { findPersonBySession, getSessionClaims } from "@/lib/people/queries";
+import { sessionLifetime } from "@/lib/people/schema";
+import { day, minute } from "@/lib/time";
+import { createWorkspace } from "@/lib/workspaces/mutations";
+import { findMembership, listWorkspaces } from "@/lib/workspaces/queries";
+import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
+
+test("a session ends with the person's session version", async () => {
+  const personId = await createStranger();
+  const claims = await getSessionClaims(personId);
+  expect(await findPersonBySession(claims)).toMatchObject({ id: personId });
+  await prisma.person.update({ where: { id: personId }, data: { sessionVersion: { increment: 1 } } });
+  expect(await findPersonBySession(claims)).toBeNull();
+});
+
+test("a session that its person signed out of has ended, however often, and their others have not", async () => {
+  const personId = await createStranger();
+  const [claims, other] = [await getSessionClaims(personId), await getSessionClaims(personId)];
+  await Promise.all([endSession(claims), endSession(claims)]);
+  await endSession(claims);
+  expect(await findPersonBySession(claims)).toBeNull();
+  expect(await findPersonBySession(other)).toMatchObject({ id: personId });
+});
+
+test("a session is over 30 days after it began, and what was kept of it goes later than that", async () => {
+  const personId = await createStranger();
+  const began = async (age: number) => ({
+    ...(await getSessionClaims(personId)),
+    sessionId: firstIdAt(new Date(Date.now() - age)),
+  });
+  expect(await findPersonBySession(await began(sessionLifetime - minute))).toMatchObject({ id: personId });
+  expect(await findPersonBySession(await began(sessionLifetime + minute))).toBeNull();
+  const [over, forgotten] = [sessionLifetime + minute, sessionLifetime + 2 * day];
+  const ids = [(await began(over)).sessionId, (await began(forgotten)).sessionId];
+  await prisma.endedSession.createMany({ data: ids.map((id) => ({ id, personId })) });
+  const claims = await getSessionClaims(personId);
+  await endSession(claims);
+  const kept = await prisma.endedSession.findMany({ where: { personId }, orderBy: { id: "asc" } });
+  expect(kept.map(({ id }) => id)).toEqual([ids[0], claims.sessionId]);
+});
+
+test("a session ends with the person", async () => {
+  const personId = await createStranger();
+  const claims = await getSessionClaims(personId);
+  await prisma.person.delete({ where: { id: personId } });
+  expect(await findPersonBySession(claims)).toBeNull();
+});
+
+test("a removed member is a stranger from the next request on", async () => {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin");
+  const [owner, admin] = actors as [(typeof actors)[0], (typeof actors)[0]];
+  expect(await findMembership(admin.personId, slug)).toMatchObject({ role: "admin" });
+  await removeMember(workspaceId, owner, admin.personId);
+  expect(await findMembership(admin.personId, slug)).toBeNull();
+});
+
+test("the workspace of others is as absent as one that never was", async () => {
+  const { slug } = await createWorkspaceOf("owner");
+  const personId = await createStranger();
+  expect(await findMembership(personId, slug)).toEqual(await findMembership(personId, "never-was"));
+});
+
+test("signing up makes a person who owns a workspace", async () => {
+  const { id } = await signUp(createEmail(), "Settings");
+  const [workspace] = await listWorkspaces(id);
+  expect(workspace).toMatchObject({ name: "Settings", role: "owner" });
+  expect(workspace?.slug).toMatch(/^settings-[0-9a-f]{4}$/);
+});
+
+test("an address has one account, even where two sign up with it at once, and no workspace is left over", async () => {
+  const email = createEmail();
+  const workspaceName = `Twice ${createId()}`;
+  const attempts = await Promise.allSettled([signUp(email, workspaceName), signUp(email, workspaceName)]);
+  const refusals = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
+  expect(refusals).toHaveLength(1);
+  expect(refusals[0]).toMatchObject({ code: "conflict", details: { issues: [{ path: "email" }] } });
+  expect(await prisma.workspace.count({ where: { name: workspaceName } })).toBe(1);
+});
+
+test("workspaces of the same name, made at once, each have a place of their own", async () => {
+  const personId = await createStranger();
+  const name = `Same ${createId()}`;
+  const made = await Promise.all(Array.from({ length: 5 }, () => createWorkspace(personId, name)));
+  expect(new Set(made.map(({ slug }) => slug)).size).toBe(5);
+});
+
+function signUp(email: string, workspaceName: string) {
+  return createPerson({ name: "Ada", email, password: "correct horse battery", workspaceName });
+}
+
+function createEmail(): string {
+  return `${createId().toLowerCase()}@example.com`;
+}
