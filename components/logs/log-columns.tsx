@@ -19,7 +19,7 @@ function timeColumn(ofAll: boolean) {
 
 const application = column.accessor("applicationName", {
   header: "Application",
-  meta: { width: "w-40 xl:w-48", hideBelow: "lg", skeleton: "w-24" },
+  meta: { width: "w-40 xl:w-44", hideBelow: "lg", skeleton: "w-24" },
   cell: ({ row: { original: call } }) => (
     <OnlyThis call={call} name="application" value={call.applicationId} label={call.applicationName}>
       {call.applicationName}
@@ -29,7 +29,7 @@ const application = column.accessor("applicationName", {
 
 const method = column.accessor("method", {
   header: "Method",
-  meta: { width: "w-19", hideBelow: "sm", skeleton: "w-8" },
+  meta: { width: "w-22", hideBelow: "sm", skeleton: "w-8" },
   cell: ({ row }) => (
     <OnlyThis call={row.original} name="method" value={row.original.method}>
       <span className="font-mono text-muted text-sm">{row.original.method}</span>
@@ -55,7 +55,7 @@ const path = column.accessor("path", {
 
 const status = column.accessor("status", {
   header: "Status",
-  meta: { width: "w-20 xl:w-52 beside:w-20", skeleton: "w-16" },
+  meta: { width: "w-24 xl:w-56 beside:w-24", skeleton: "w-16" },
   cell: ({ row }) => <StatusCell call={row.original} />,
 });
 

@@ -23,7 +23,10 @@ interface OnlyThisProps {
   children: ReactNode;
 }
 
-/** A cell with a small button that leaves only the calls that have the same in it. Tab reaches it in the row in use. */
+/**
+ * A cell, and beside its value a small button that filters by it. The button never covers the value: a click on the
+ * value opens the call, however long the pointer has rested there. Tab reaches the button in the row in use.
+ */
 export function OnlyThis({
   call,
   name,
@@ -39,16 +42,16 @@ export function OnlyThis({
   if (!value || isOnly) return children;
   const words = `Only ${facetTitles[name].toLowerCase().replace("ip", "IP")} ${label}`;
   return (
-    <span className={cn("group/only relative flex min-w-0 items-center", className)}>
+    <span className={cn("group/only relative -mr-3 flex min-w-0 items-center", className)}>
       <span className="min-w-0 truncate">{children}</span>
-      {/* The row's link again: here it lies above the cell, which has to know that it is pointed at. */}
+      {/* The row's link lies above the cell: repeated within it, it lets the cell know that it is pointed at. */}
       <Link {...link} prefetch={false} aria-hidden tabIndex={-1} title={title} className="absolute inset-0" />
       <button
         type="button"
         aria-label={words}
         title={words}
         onClick={() => change({ [name]: [value] })}
-        className="only-this absolute right-0 z-10 grid size-6 place-items-center rounded-control border bg-raised text-muted hover:text-text pointer-coarse:hidden"
+        className="only-this relative z-10 ml-1 grid size-6 shrink-0 place-items-center rounded-control border bg-raised text-muted hover:text-text pointer-coarse:hidden"
       >
         <ListFilter aria-hidden className="size-3.5" />
       </button>

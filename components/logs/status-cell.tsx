@@ -1,6 +1,5 @@
 "use client";
 
-import { cn } from "@/components/ui/class-names";
 import type { LogRow } from "@/lib/logs/schema";
 import { OnlyThis } from "./only-this";
 import { StatusBadge } from "./status-badge";
@@ -10,12 +9,7 @@ export function StatusCell({ call }: { call: LogRow }) {
   const { status, errorCode } = call;
   return (
     <span className="flex min-w-0 items-center gap-1 max-sm:justify-end">
-      <OnlyThis
-        call={call}
-        name="status"
-        value={String(status)}
-        className={cn("shrink-0", !errorCode && "beside:pr-0 xl:pr-7")}
-      >
+      <OnlyThis call={call} name="status" value={String(status)} className="mr-0 shrink-0">
         <StatusBadge status={status} numberOnly="always" />
       </OnlyThis>
       {errorCode && (

@@ -46,20 +46,34 @@ test.describe("The log", () => {
     await expect(rows.nth(3).getByRole("link")).toBeFocused();
   });
 
-  test("opens a call by a click anywhere in its row, also where a pointer that rests there finds a filter", async ({
+  test("opens a call by a click on any value of its row, and filters by the button beside the value", async ({
     page,
   }) => {
     const { name, key } = await createApplication(page);
     await callApi("/validate", key);
     await page.getByRole("link", { name: `Logs of ${name}` }).click();
+    const row = page.getByRole("row").nth(1);
     const filter = page.getByLabel("Only status 200");
     await expect(filter).toHaveCount(1);
-    const { x, y } = (await filter.boundingBox()) ?? { x: 0, y: 0 };
-    // Quicker than a filter comes up under a pointer that rests.
-    await Promise.all([page.mouse.move(x + 12, y + 12), page.mouse.down(), page.mouse.up()]);
-    await expect(page.getByRole("dialog", { name: "GET /api/validate" })).toBeVisible();
-    await page.keyboard.press("Escape");
-    await page.getByRole("row").nth(1).hover();
+    const values = [
+      row.locator("time"),
+      ...["GET", "/api/validate", "node"].map((text) => row.getByText(text, { exact: true }).last()),
+      row.getByText(/^200/).first(),
+    ];
+    for (const value of values) {
+      await expect(value).toBeVisible();
+      const box = await value.boundingBox();
+      if (!box) throw new Error("The value has no place on the screen.");
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      // The pointer rests on the value until the button beside it has come.
+      await page.mouse.move(x, y);
+      await expect(filter).toBeVisible();
+      await page.mouse.down();
+      await page.mouse.up();
+      await expect(page.getByRole("dialog", { name: "GET /api/validate" })).toBeVisible();
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+    }
     await filter.click();
     await expect(page).toHaveURL(/status=200/);
   });
