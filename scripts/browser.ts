@@ -3,22 +3,26 @@ import { chromium } from "@playwright/test";
 import { Failure } from "./failure";
 import { run, runNode } from "./run";
 
-/** The Chromium to test with: one that is there, or else one that is installed now. */
-export async function findBrowser(): Promise<string> {
-  return (await findInstalled()) ?? (await download()) ?? (await installPackage()) ?? giveUp();
+/**
+ * The environment that tells the browser tests which Chromium to run: one that is installed, or one that is installed
+ * now. A headless shell comes first: it draws no window, and the tests cost a quarter less.
+ */
+export async function findBrowser(): Promise<{ CHROMIUM_PATH: string }> {
+  const path = (await findInstalled()) ?? (await download()) ?? (await installPackage()) ?? giveUp();
+  return { CHROMIUM_PATH: path };
 }
 
+/** The path of an installed browser; empty where Playwright finds its own; null where there is none. */
 async function findInstalled(): Promise<string | null> {
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  const candidates = [
-    process.env.CHROMIUM_PATH ?? "",
-    chromium.executablePath(),
+  const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  // Playwright installs its headless shell along with its Chromium, and prefers it.
+  if (existsSync(chromium.executablePath())) return "";
+  const paths = [
     ...names.map((name) => `/usr/bin/${name}`),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   ];
-  for (const path of candidates) {
-    if (path && existsSync(path) && (await run(path, ["--version"])).ok) return path;
-  }
+  for (const path of paths) if (existsSync(path) && (await run(path, ["--version"])).ok) return path;
   return null;
 }
 
@@ -29,15 +33,18 @@ async function download(): Promise<string | null> {
   return findInstalled();
 }
 
-/** Debian's, where we may install packages. */
+/** Debian's, where packages may be installed. Other systems have the second package alone. */
 async function installPackage(): Promise<string | null> {
   if (!existsSync("/usr/bin/apt-get")) return null;
   const asRoot = process.getuid?.() === 0 ? ["env"] : ["sudo", "--non-interactive"];
   const apt = (...args: string[]) =>
     run("env", [...asRoot, "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args]);
   await apt("update");
-  await apt("install", "--yes", "--no-install-recommends", "chromium");
-  return findInstalled();
+  for (const name of ["chromium-headless-shell", "chromium"]) {
+    const { ok } = await apt("install", "--yes", "--no-install-recommends", name);
+    if (ok) return findInstalled();
+  }
+  return null;
 }
 
 function giveUp(): never {

@@ -1,17 +1,19 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { Failure } from "./failure";
 import { runNode } from "./run";
-import { hashSources, isMadeFrom, noteMadeFrom } from "./sources";
+import { hashSources } from "./sources";
 import { trackerFile, writeTracker } from "./tracker-script";
 
-/** A production build: the folder that Next wrote, and the front door. */
+/** A production build: the folder that Next wrote, and the bundled server in it. */
 export type Build = { nextFolder: string; server: string };
 
-const appBuild: Build = { nextFolder: ".next", server: "dist/server.mjs" };
-/** Made elsewhere, since building over the files of a running app would break it. */
-const testBuild: Build = { nextFolder: ".next-test", server: "dist/server-test.mjs" };
+/** Next writes here, then the folder gets the name of its content: a build never changes under a running server. */
+const stagingFolder = ".next-build";
+const buildFolder = /^\.next-[0-9a-f]{16}$/;
+/** Builds kept besides those that a server runs from, the most recently used first. */
+const maxUnusedBuilds = 2;
 
 /**
  * What Node is told to run a server with. Rows of the log wait for up to 200 ms, and outlive the usual young generation
@@ -19,55 +21,73 @@ const testBuild: Build = { nextFolder: ".next-test", server: "dist/server-test.m
  */
 export const nodeFlags = ["--enable-source-maps", "--max-semi-space-size=64"];
 
-/** The environment that a build is run with, and was made with. */
-export function environmentOf(build: Build): Record<string, string> {
-  return { NODE_ENV: "production", NEXT_DIST_DIR: build.nextFolder, NEXT_TELEMETRY_DISABLED: "1" };
+/** The environment variables that a build is made with and run with. */
+export function environmentOf({ nextFolder }: Pick<Build, "nextFolder">): Record<string, string> {
+  return { NODE_ENV: "production", NEXT_DIST_DIR: nextFolder, NEXT_TELEMETRY_DISABLED: "1" };
 }
 
-export function findAppBuild(): Build | null {
-  return isCurrent(appBuild) ? appBuild : null;
+/** The build of the current sources; null where there is none. */
+export function findBuild(): Build | null {
+  const found = describeBuild(hashSources());
+  if (!existsSync(found.server) || !existsSync(trackerFile)) return null;
+  const now = new Date();
+  utimesSync(found.nextFolder, now, now);
+  return found;
 }
 
-/** A build of the present sources for the tests: the app's own where it is current, else one beside it. */
-export function findTestBuild(): Build | null {
-  return [appBuild, testBuild].find(isCurrent) ?? null;
-}
-
-export async function makeAppBuild(): Promise<Build> {
-  return make(appBuild);
-}
-
-export async function makeTestBuild(): Promise<Build> {
-  await make(testBuild);
-  // The types of its routes declare what .next/types declares, and would grow old beside it.
-  rmSync(join(testBuild.nextFolder, "types"), { recursive: true, force: true });
-  return testBuild;
-}
-
-function isCurrent(build: Build): boolean {
-  return existsSync(trackerFile) && isMadeFrom(stampOf(build), hashSources());
-}
-
-async function make(made: Build): Promise<Build> {
-  const hash = hashSources();
-  rmSync(stampOf(made), { force: true });
+/** Builds the current sources. `npm start`, the tests and the benchmarks share the result. */
+export async function makeBuild(): Promise<Build> {
+  const made = describeBuild(hashSources());
   await writeTracker();
-  await buildPages(made);
-  await bundleServer(made.server);
-  noteMadeFrom(stampOf(made), hash);
+  await buildPages();
+  await bundleServer(join(stagingFolder, "server.mjs"));
+  rmSync(made.nextFolder, { recursive: true, force: true });
+  renameSync(stagingFolder, made.nextFolder);
+  removeOldBuilds(made);
   return made;
 }
 
-function stampOf({ nextFolder }: Build): string {
-  return join(nextFolder, "sources.sha256");
+/** Keeps the build from being removed for as long as the process runs. */
+export function markInUse({ nextFolder }: Build, pid: number | undefined): void {
+  writeFileSync(join(nextFolder, `in-use-by-${pid}`), "");
 }
 
-async function buildPages(made: Build): Promise<void> {
-  const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "build"], environmentOf(made));
+function describeBuild(hash: string): Build {
+  const nextFolder = `.next-${hash.slice(0, 16)}`;
+  return { nextFolder, server: join(nextFolder, "server.mjs") };
+}
+
+function removeOldBuilds(current: Build): void {
+  readdirSync(".")
+    .filter((name) => buildFolder.test(name) && name !== current.nextFolder && !isInUse(name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+    .slice(maxUnusedBuilds)
+    .forEach((name) => {
+      rmSync(name, { recursive: true, force: true });
+    });
+}
+
+function isInUse(folder: string): boolean {
+  const pids = readdirSync(folder).map((name) => /^in-use-by-(\d+)$/.exec(name)?.[1]);
+  return pids.some((pid) => pid && isRunning(Number(pid)));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function buildPages(): Promise<void> {
+  const environment = environmentOf({ nextFolder: stagingFolder });
+  const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "build"], environment);
   if (!ok) throw new Failure(`The build failed.\n${output.trim()}`);
 }
 
-/** Bundles server.ts, where asked with other modules in the place of some of its own. */
+/** Bundles server.ts. `replaced` maps modules to the ones that take their place. */
 export async function bundleServer(outfile: string, replaced: Record<string, string> = {}): Promise<void> {
   try {
     await build({

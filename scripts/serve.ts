@@ -12,7 +12,7 @@ const patience = 20_000;
 export async function serve(
   args: string[],
   env: Record<string, string>,
-  onReady: () => void = () => {},
+  onReady: (pid: number | undefined) => void = () => {},
 ): Promise<void> {
   const server = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
@@ -27,7 +27,7 @@ export async function serve(
     setTimeout(() => server.kill("SIGKILL"), patience).unref();
   };
   for (const signal of endingSignals) process.removeAllListeners(signal).on(signal, ask);
-  server.on("message", (message) => message === "ready" && onReady());
+  server.on("message", (message) => message === "ready" && onReady(server.pid));
   const [code, signal] = await once(server, "exit");
   if (!asked) throw new Failure(`The server ended by itself (${signal ?? `exit code ${code}`}).`);
   if (signal === "SIGKILL") {

@@ -12,7 +12,8 @@ const notBuilt = [
   "playwright-report",
   "generated",
 ];
-const neverBuilt = /^\.|^tracker\.js$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$/;
+const neverBuilt =
+  /^\.|^tracker\.js$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$|^(vitest|playwright)\.config\.ts$|^biome\.json$/;
 
 /** One hash over everything that the production build is made of, the versions of its tools included. */
 export function hashSources(): string {

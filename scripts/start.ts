@@ -1,19 +1,20 @@
 import { runCommand } from "./failure";
 import { prepare } from "./prepare";
-import { type Build, environmentOf, findAppBuild, makeAppBuild, nodeFlags } from "./production-build";
+import { type Build, environmentOf, findBuild, makeBuild, markInUse, nodeFlags } from "./production-build";
 import { step } from "./progress";
 import { type Demo, seedOnce } from "./seed-once";
 import { serve } from "./serve";
 
 await runCommand(async () => {
   await prepare();
-  const build = findAppBuild() ?? (await step("Building the application", makeAppBuild));
+  const build = findBuild() ?? (await step("Building the application", makeBuild));
   await start(build, await seedOnce());
 });
 
 async function start(build: Build, demo: Demo | null): Promise<void> {
   const url = process.env.NEXTAUTH_URL ?? "";
-  await serve([...nodeFlags, build.server], environmentOf(build), () => {
+  await serve([...nodeFlags, build.server], environmentOf(build), (pid) => {
+    markInUse(build, pid);
     console.log(demo ? describeDemo(url, demo) : `\n  Ready       ${url}\n`);
   });
 }

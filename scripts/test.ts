@@ -6,7 +6,7 @@ import { findBrowser } from "./browser";
 import { Failure, runCommand, sentenceOf } from "./failure";
 import { generateClient } from "./generate-client";
 import type { Postgres } from "./postgres";
-import { findTestBuild, makeTestBuild } from "./production-build";
+import { findBuild, makeBuild } from "./production-build";
 import { secondsSince } from "./progress";
 import { runNode, showNode } from "./run";
 import {
@@ -100,7 +100,7 @@ async function checkTypes(): Promise<Count> {
 }
 
 async function buildIfNeeded(): Promise<void> {
-  if (!findTestBuild()) await makeTestBuild();
+  if (!findBuild()) await makeBuild();
 }
 
 async function runVitest(project: string, env: Record<string, string>): Promise<Count> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
-import { environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
+import { environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
 import { step } from "@/scripts/progress";
 import { type Contender, startContender } from "./contender";
 import { environment } from "./demo-data";
@@ -31,7 +31,7 @@ export async function benchBesideInsert(
   try {
     await migrate(postgres.url);
     const { path, workspaceId, ...load } = await step("Seeding", () => prepare(postgres.url));
-    const product = findTestBuild() ?? (await step("Building the application", makeTestBuild));
+    const product = findBuild() ?? (await step("Building the application", makeBuild));
     await buildYardstick();
     const env = { DATABASE_URL: postgres.url, BENCH_WORKSPACE_ID: workspaceId, NODE_ENV: "production" };
     contenders.push(

@@ -6,7 +6,7 @@ import { createId } from "@/lib/ids";
 import { Failure } from "@/scripts/failure";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
-import { type Build, environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
+import { type Build, environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
 import { step } from "@/scripts/progress";
 import { runScript } from "@/scripts/run";
 import { makeManyContacts, many } from "@/tests/support/factories/many-contacts";
@@ -42,7 +42,7 @@ export async function benchContacts(): Promise<void> {
   const postgres = await step("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
   const sides: Side[] = [];
   try {
-    const product = findTestBuild() ?? (await step("Building the application", makeTestBuild));
+    const product = findBuild() ?? (await step("Building the application", makeBuild));
     const key = await step("Migrating", () => prepareTemplate(postgres.url));
     for (const users of [few, manyUsers]) sides.push(await prepareSide(postgres.url, users, product));
     const pages = await step("Reading half way through each list", () => findPages(sides, key));

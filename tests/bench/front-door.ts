@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { Failure } from "@/scripts/failure";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
-import { environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
+import { environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
 import { step } from "@/scripts/progress";
 import { runNode } from "@/scripts/run";
 import { type Contender, startContender } from "./contender";
@@ -29,7 +29,7 @@ export async function benchFrontDoor(): Promise<void> {
   try {
     await migrate(postgres.url);
     const { key, workspaceId } = await step("Seeding", () => seedDemo(postgres.url, "ReadSegments"));
-    const product = findTestBuild() ?? (await step("Building the application", makeTestBuild));
+    const product = findBuild() ?? (await step("Building the application", makeBuild));
     await step("Building the contenders", buildContenders);
     const env = { DATABASE_URL: postgres.url, BENCH_WORKSPACE_ID: workspaceId, NODE_ENV: "production" };
     contenders.push(

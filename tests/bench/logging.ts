@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
-import { bundleServer, environmentOf, findTestBuild, makeTestBuild } from "@/scripts/production-build";
+import { bundleServer, environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
 import { step } from "@/scripts/progress";
 import { type Contender, startContender } from "./contender";
 import { environment, seedDemo } from "./demo-data";
@@ -32,7 +32,7 @@ export async function benchLogging(): Promise<void> {
   try {
     await migrate(postgres.url);
     const { key } = await step("Seeding", () => seedDemo(postgres.url, "ReadSegments", "TrackData"));
-    const product = findTestBuild() ?? (await step("Building the application", makeTestBuild));
+    const product = findBuild() ?? (await step("Building the application", makeBuild));
     const withoutLog = "dist/bench-without-log.mjs";
     await bundleServer(withoutLog, { "@/lib/logs/buffer": resolve("tests/bench/no-log.ts") });
     const env = {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { findFreePort } from "@/scripts/ports";
-import { environmentOf, findTestBuild, nodeFlags } from "@/scripts/production-build";
+import { environmentOf, findBuild, nodeFlags } from "@/scripts/production-build";
 
 export type TestServer = {
   url: string;
@@ -31,7 +31,7 @@ type Options = {
 
 /** Starts the production server, as `npm start` does. It must have been built. */
 export async function startServer(options: Options): Promise<TestServer> {
-  const build = findTestBuild();
+  const build = findBuild();
   if (!build) throw new Error("The production build is missing or out of date: npm run build");
   const port = options.port ?? (await findFreePort());
   const url = `http://localhost:${port}`;
