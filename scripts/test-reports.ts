@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { Failure } from "./failure";
 
-export type Count = { passed: number; failed: number; skipped: number };
-/** A test that failed, and the beginning of why. */
-export type Failing = { title: string; why: string };
-export type Outcome = { count: Count; failing: Failing[] };
+type Count = { passed: number; failed: number; skipped: number };
+/** A failed test, and the first lines of the reason. */
+type FailedTest = { title: string; reason: string };
+/** A test file, and the time that its tests took together. */
+type TestFile = { name: string; seconds: number };
+
+/** The result of one stage of `npm test`. */
+export type Outcome = { count: Count; failures: FailedTest[]; files: TestFile[] };
 
 type VitestReport = Record<
   "numPassedTests" | "numFailedTests" | "numPendingTests" | "numTodoTests",
@@ -14,33 +19,45 @@ type VitestReport = Record<
     name: string;
     status: string;
     message: string;
+    startTime: number;
+    endTime: number;
     assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
   }[];
 };
 
+type PlaywrightResult = { duration: number; error?: { message?: string } };
 type PlaywrightSuite = {
   title: string;
   suites?: PlaywrightSuite[];
-  specs: { title: string; ok: boolean; tests: { results: { error?: { message?: string } }[] }[] }[];
+  specs: { title: string; ok: boolean; tests: { results: PlaywrightResult[] }[] }[];
 };
 type PlaywrightReport = {
   stats: Record<"expected" | "unexpected" | "flaky" | "skipped", number>;
   suites: PlaywrightSuite[];
 };
 
+export function outcomeOf({
+  failures = [],
+  ...count
+}: Partial<Count> & { failures?: FailedTest[] }): Outcome {
+  return { count: { passed: 0, failed: 0, skipped: 0, ...count }, failures, files: [] };
+}
+
 export function readVitestReport(file: string): Outcome {
   const report = read<VitestReport>(file);
   const skipped = report.numPendingTests + report.numTodoTests;
+  const results = report.testResults.map((result) => ({ ...result, name: relative("", result.name) }));
   return {
     count: { passed: report.numPassedTests, failed: report.numFailedTests, skipped },
-    failing: report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    failures: results.flatMap(({ name, status, message, assertionResults }) => {
       const failed = assertionResults.filter((result) => result.status === "failed");
-      // A file that does not load has no test that failed.
-      if (status === "failed" && failed.length === 0) return [failure(name, message)];
+      // A file that does not load has no failed test.
+      if (status === "failed" && failed.length === 0) return [failedTest(name, message)];
       return failed.map(({ fullName, failureMessages }) =>
-        failure(`${name}: ${fullName}`, failureMessages[0]),
+        failedTest(`${name}: ${fullName}`, failureMessages[0]),
       );
     }),
+    files: results.map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 })),
   };
 }
 
@@ -48,23 +65,32 @@ export function readPlaywrightReport(file: string): Outcome {
   const { stats, suites } = read<PlaywrightReport>(file);
   return {
     count: { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
-    failing: suites.flatMap((suite) => listFailing(suite, suite.title)),
+    failures: suites.flatMap((suite) => listFailures(suite, suite.title)),
+    files: suites.map((suite) => ({
+      name: `tests/e2e/${suite.title}`,
+      seconds: resultsOf(suite).reduce((total, { duration }) => total + duration / 1000, 0),
+    })),
   };
 }
 
-function listFailing({ suites = [], specs }: PlaywrightSuite, path: string): Failing[] {
+function listFailures({ suites = [], specs }: PlaywrightSuite, path: string): FailedTest[] {
   const here = specs.filter(({ ok }) => !ok);
   return [
     ...here.map(({ title, tests }) => {
       const results = tests.flatMap((test) => test.results);
-      return failure(`${path} › ${title}`, results.find(({ error }) => error)?.error?.message);
+      return failedTest(`${path} › ${title}`, results.find(({ error }) => error)?.error?.message);
     }),
-    ...suites.flatMap((suite) => listFailing(suite, `${path} › ${suite.title}`)),
+    ...suites.flatMap((suite) => listFailures(suite, `${path} › ${suite.title}`)),
   ];
 }
 
-function failure(title: string, message = "No reason was given."): Failing {
-  return { title, why: message.split("\n").slice(0, 20).join("\n") };
+function resultsOf({ suites = [], specs }: PlaywrightSuite): PlaywrightResult[] {
+  const own = specs.flatMap(({ tests }) => tests.flatMap(({ results }) => results));
+  return [...own, ...suites.flatMap(resultsOf)];
+}
+
+function failedTest(title: string, message = "No reason was given."): FailedTest {
+  return { title, reason: message.split("\n").slice(0, 20).join("\n") };
 }
 
 function read<T>(file: string): T {

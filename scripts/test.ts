@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { openTestPostgres } from "@/tests/support/servers/postgres";
 import { findBrowser } from "./browser";
 import { Failure, runCommand, sentenceOf } from "./failure";
@@ -8,90 +9,117 @@ import { generateClient } from "./generate-client";
 import type { Postgres } from "./postgres";
 import { findBuild, makeBuild } from "./production-build";
 import { secondsSince } from "./progress";
-import { runNode, showNode } from "./run";
-import {
-  type Count,
-  type Failing,
-  type Outcome,
-  readPlaywrightReport,
-  readVitestReport,
-} from "./test-reports";
+import { run, runNode, showNode } from "./run";
+import { type Outcome, outcomeOf, readPlaywrightReport, readVitestReport } from "./test-reports";
 
-type Stage = { title: string; parts: Part[]; run: () => Promise<Count> };
+const usage = `Usage: npm test -- [PART…] [WORD…] [--changed[=REVISION]]
+
+  PART       lint, types, unit, api (all tests on PostgreSQL) or e2e (in Chromium). Without one, all of them.
+  WORD       runs only the test files whose path contains it: npm test -- e2e logs
+  --changed  runs only what the change since REVISION can affect: tests whose imports changed, and browser flows whose
+             own file changed. The default is HEAD: uncommitted changes.`;
+
+const parts = ["lint", "types", "unit", "api", "e2e"] as const;
 type Part = (typeof parts)[number];
 
-/** What can be asked for alone: `npm test -- unit`. */
-const parts = ["lint", "types", "unit", "api", "e2e"] as const;
+type Stage = { title: string; parts: readonly Part[]; run: () => Promise<Outcome> };
+type Selection = { parts: readonly Part[]; words: string[]; changedSince: string | null };
 
+const selection = readArguments(process.argv.slice(2));
+/** True where a stage may have nothing to run. */
+const isPartial = selection.words.length > 0 || selection.changedSince !== null;
 const reports = mkdtempSync(join(tmpdir(), "api-access-report-"));
-const failing: Failing[] = [];
 let postgres: Postgres | undefined;
 
 const stages: Stage[] = [
-  { title: "Database client", parts: [...parts], run: () => check(generateClient) },
+  { title: "Database client", parts, run: () => check(generateClient) },
   { title: "Format and lint", parts: ["lint"], run: () => show("@biomejs/biome/bin/biome", "check", ".") },
   { title: "Types", parts: ["types"], run: checkTypes },
+  { title: "Unit", parts: ["unit"], run: () => runVitest("unit") },
   { title: "Production build", parts: ["api", "e2e"], run: () => check(buildIfNeeded) },
-  { title: "Unit", parts: ["unit"], run: () => runVitest("unit", {}) },
-  {
-    title: "Integration and API, on PostgreSQL",
-    parts: ["api"],
-    run: async () => runVitest("database", await openServer()),
-  },
+  { title: "Integration and API, on PostgreSQL", parts: ["api"], run: () => runVitest("database") },
   { title: "End to end, in Chromium", parts: ["e2e"], run: runPlaywright },
 ];
 
 await runCommand(async () => {
-  const wanted = readArguments();
   process.on("exit", cleanUp);
-  const total: Count = { passed: 0, failed: 0, skipped: 0 };
-  for (const stage of stages.filter((stage) => stage.parts.some((part) => wanted.includes(part)))) {
-    const count = await runStage(stage);
-    for (const key of ["passed", "failed", "skipped"] as const) total[key] += count[key];
+  const selected = stages.filter((stage) => stage.parts.some((part) => selection.parts.includes(part)));
+  const outcomes: Outcome[] = [];
+  const summary: string[] = [];
+  for (const [index, stage] of selected.entries()) {
+    console.log(`\n── ${index + 1}/${selected.length} ${stage.title}`);
+    const started = performance.now();
+    const outcome = await runStage(stage);
+    outcomes.push(outcome);
+    const line = `${outcome.count.failed ? "✗" : "✓"} ${stage.title} (${secondsSince(started)})`;
+    console.log(line);
+    summary.push(line);
   }
-  // Once more at the end, which is what one sees first of a long output.
-  for (const { title, why } of failing) console.log(`\n✗ ${title}\n${why}`);
-  const skipped = total.skipped ? `, ${total.skipped} skipped` : "";
-  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-  process.exitCode = total.failed ? 1 : 0;
+  console.log(`\n${summary.join("\n")}`);
+  report(outcomes);
 });
 
-function readArguments(): Part[] {
-  const args = process.argv.slice(2);
-  const chosen = parts.filter((part) => args.includes(part));
-  if (chosen.length < args.length) throw new Failure(`npm test takes any of: ${parts.join(", ")}`);
-  return chosen.length ? chosen : [...parts];
+function readArguments(args: string[]): Selection {
+  // parseArgs has no options whose value may be left out.
+  const expanded = args.map((arg) => (arg === "--changed" ? "--changed=HEAD" : arg));
+  try {
+    const { positionals, values } = parseArgs({
+      args: expanded,
+      allowPositionals: true,
+      options: { changed: { type: "string" }, help: { type: "boolean" } },
+    });
+    if (values.help) throw new Failure(usage);
+    const named = parts.filter((part) => positionals.includes(part));
+    const words = positionals.filter((word) => !parts.some((part) => part === word));
+    const defaults = words.length ? (["unit", "api", "e2e"] as const) : parts;
+    return { parts: named.length ? named : defaults, words, changedSince: values.changed ?? null };
+  } catch (error) {
+    console.error(error instanceof Failure ? usage : `✗ ${sentenceOf(error)}\n\n${usage}`);
+    process.exit(error instanceof Failure ? 0 : 1);
+  }
 }
 
-async function runStage({ title, run }: Stage): Promise<Count> {
-  const started = performance.now();
-  console.log(`\n── ${title}`);
-  const count = await run().catch((error: unknown) => {
-    const why = sentenceOf(error);
-    console.log(why);
-    failing.push({ title, why });
-    return { passed: 0, failed: 1, skipped: 0 };
-  });
-  console.log(`${count.failed ? "✗" : "✓"} ${title} (${secondsSince(started)})`);
-  return count;
+async function runStage({ title, run }: Stage): Promise<Outcome> {
+  try {
+    return await run();
+  } catch (error) {
+    console.log(sentenceOf(error));
+    return outcomeOf({ failed: 1, failures: [{ title, reason: sentenceOf(error) }] });
+  }
+}
+
+/** What to read first stands last: the slowest files, the failures, the counts. */
+function report(outcomes: Outcome[]): void {
+  const slowest = outcomes
+    .flatMap(({ files }) => files)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 10);
+  if (slowest.length) console.log("\nSlowest files");
+  for (const { name, seconds } of slowest) console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
+  for (const { title, reason } of outcomes.flatMap(({ failures }) => failures))
+    console.log(`\n✗ ${title}\n${reason}`);
+  const sum = (key: "passed" | "failed" | "skipped") =>
+    outcomes.reduce((total, { count }) => total + count[key], 0);
+  const [failed, skipped] = [sum("failed"), sum("skipped")];
+  console.log(`\n${sum("passed")} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`);
+  process.exitCode = failed ? 1 : 0;
 }
 
 /** A stage that does one thing counts as one test. */
-async function check(work: () => Promise<unknown>): Promise<Count> {
+async function check(work: () => Promise<unknown>): Promise<Outcome> {
   await work();
-  return { passed: 1, failed: 0, skipped: 0 };
+  return outcomeOf({ passed: 1 });
 }
 
-async function show(program: string, ...args: string[]): Promise<Count> {
+async function show(program: string, ...args: string[]): Promise<Outcome> {
   const ok = await showNode([`node_modules/${program}`, ...args]);
-  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+  return outcomeOf(ok ? { passed: 1 } : { failed: 1 });
 }
 
-async function checkTypes(): Promise<Count> {
-  // Next writes the types of the routes. Those of routes that are gone would be wrong.
-  for (const folder of [".next/types", ".next/dev/types", ".next-test/types"]) {
+async function checkTypes(): Promise<Outcome> {
+  // Next writes the types of the routes. Those of deleted routes would be wrong.
+  for (const folder of [".next/types", ".next/dev/types", ".next-build/types"])
     rmSync(folder, { recursive: true, force: true });
-  }
   const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "typegen"], {
     NEXT_TELEMETRY_DISABLED: "1",
   });
@@ -103,34 +131,62 @@ async function buildIfNeeded(): Promise<void> {
   if (!findBuild()) await makeBuild();
 }
 
-async function runVitest(project: string, env: Record<string, string>): Promise<Count> {
-  const report = join(reports, `${project}.json`);
-  const reporting = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const args = ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...reporting];
-  const ok = await showNode(args, env);
-  return judge(ok, readVitestReport(report));
+/** Runs the projects whose names begin so, in the order of vitest.config.ts. */
+async function runVitest(project: "unit" | "database"): Promise<Outcome> {
+  const reportFile = join(reports, `${project}.json`);
+  const args = [
+    ...["node_modules/vitest/vitest.mjs", "run", "--project", `${project}*`],
+    ...["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`],
+    ...(selection.changedSince ? ["--changed", selection.changedSince] : []),
+    ...(isPartial ? ["--passWithNoTests"] : []),
+    ...selection.words,
+  ];
+  const ok = await showNode(args, project === "database" ? await openServer() : {});
+  return judge(ok, readVitestReport(reportFile));
 }
 
-async function runPlaywright(): Promise<Count> {
-  const report = join(reports, "e2e.json");
-  const env = { CHROMIUM_PATH: await findBrowser(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const args = ["node_modules/@playwright/test/cli.js", "test"];
-  const ok = await showNode(args, { ...env, ...(await openServer()) });
-  return judge(ok, readPlaywrightReport(report));
+async function runPlaywright(): Promise<Outcome> {
+  const cli = ["--conditions=react-server", "node_modules/@playwright/test/cli.js", "test"];
+  const changedFlows = selection.changedSince && (await listChangedFlows(selection.changedSince));
+  if (changedFlows?.length === 0) return outcomeOf({});
+  const args = [...(isPartial ? ["--pass-with-no-tests"] : []), ...selection.words, ...(changedFlows ?? [])];
+  const reportFile = join(reports, "e2e.json");
+  const env = { ...(await findBrowser()), ...(await openServer()) };
+  const ok = await showNode([...cli, ...args], { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile });
+  const outcome = judge(ok, readPlaywrightReport(reportFile));
+  if (outcome.failures.length && !process.env.CI) {
+    // Recording every flow costs as much as running it. The failures count, whatever the second run says.
+    console.log("\nThe failed flows run again, to record a trace of each.");
+    await showNode([...cli, "--last-failed", "--trace=on"], env);
+  }
+  return outcome;
 }
 
-/** One PostgreSQL serves all stages: started when the first needs it, and stopped at the end. */
+/** Flows import most of the product through their fixtures, so their imports say nothing about what they show. */
+async function listChangedFlows(revision: string): Promise<string[]> {
+  const commands = [
+    ["diff", "--name-only", "--diff-filter=d", revision],
+    ["ls-files", "--others", "--exclude-standard"],
+  ];
+  const results = await Promise.all(commands.map((args) => run("git", args)));
+  const failed = results.find(({ ok }) => !ok);
+  if (failed) throw new Failure(failed.output);
+  const files = results.flatMap(({ stdout }) => stdout.split("\n"));
+  return files.filter((file) => /^tests\/e2e\/.*\.spec\.ts$/.test(file));
+}
+
+/** One PostgreSQL serves all stages: started when the first needs it, stopped at the end. */
 async function openServer(): Promise<Record<string, string>> {
   postgres ??= await openTestPostgres();
   return { TEST_POSTGRES_URL: postgres.url };
 }
 
-/** A run that failed without a failed test (a file that does not load) failed; one without any test, too. */
-function judge(ok: boolean, { count, failing: failed }: Outcome): Count {
-  failing.push(...failed);
-  if (count.passed + count.failed === 0) console.log("No test ran.");
-  const failedOtherwise = count.failed === 0 && (!ok || count.passed === 0);
-  return failedOtherwise ? { ...count, failed: 1 } : count;
+/** A run that failed without a failed test (a file that does not load) failed; so did a full run without any test. */
+function judge(ok: boolean, outcome: Outcome): Outcome {
+  const { passed, failed } = outcome.count;
+  if (passed + failed === 0) console.log("No test ran.");
+  const failedOtherwise = failed === 0 && (!ok || (passed === 0 && !isPartial));
+  return failedOtherwise ? { ...outcome, count: { ...outcome.count, failed: 1 } } : outcome;
 }
 
 function cleanUp(): void {
