@@ -33,7 +33,7 @@ it(
         const possible = permutationsOf(later).map((order) => describeAfter([...earlier, ...order]));
         expect(possible).toContainEqual(await describeContacts(client));
       }),
-      { numRuns: numRuns({ usual: 60, deep: 3_000 }) },
+      { numRuns: numRuns({ usual: 40, deep: 2_000 }) },
     );
     await printDeadlocks(`${count} writes, a few at a time`);
   },
@@ -62,7 +62,7 @@ it(
         expectConsistent(numbered.flat(), (await describeContacts(client)) as Described);
       }),
       // Fewer of hundreds of writes do not meet in the same way: there is nothing to shrink.
-      { numRuns: numRuns({ usual: 5, deep: 250 }), endOnFailure: true },
+      { numRuns: numRuns({ usual: 3, deep: 150 }), endOnFailure: true },
     );
     await printDeadlocks(`${count} writes, a dozen at a time`);
   },

@@ -25,7 +25,7 @@ const limit = 1_000_000;
 process.env.RATE_LIMIT_PER_MINUTE = String(limit);
 
 printSeed();
-const inProcess = { calls: numRuns({ usual: 2_000, deep: 60_000 }), atOnce: 25 };
+const inProcess = { calls: numRuns({ usual: 2_000, deep: 40_000 }), atOnce: 25 };
 const overHttp = { calls: numRuns({ usual: 300, deep: 5_000 }), atOnce: 10 };
 const timeout = numRuns({ usual: 60_000, deep: 600_000 });
 
