@@ -1,6 +1,6 @@
 import { Failure, runCommand } from "./failure";
 import { generateClient } from "./generate-client";
-import { findTestBuild, makeTestBuild } from "./production-build";
+import { findBuild, makeBuild } from "./production-build";
 import { step } from "./progress";
 import { showNode } from "./run";
 
@@ -14,7 +14,7 @@ const files = [
 
 await runCommand(async () => {
   await generateClient();
-  if (!findTestBuild()) await step("Building the application", makeTestBuild);
+  if (!findBuild()) await step("Building the application", makeBuild);
   // One after the other: those that write concurrently have the machine to themselves.
   const args = ["run", "--project", "database", "--no-file-parallelism", ...files, ...process.argv.slice(2)];
   const ok = await showNode(["node_modules/vitest/vitest.mjs", ...args], { TEST_DEEP: "1" });
