@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { pool } from "@/lib/db/pool";
 import { type Client, createClient } from "@/tests/support/factories/api-client";
@@ -10,12 +9,12 @@ import {
   perform,
   resetContacts,
 } from "@/tests/support/models/contact-writes";
+import { fc, isDeep, numRuns, printSeed } from "@/tests/support/models/properties";
 
 process.env.RATE_LIMIT_PER_MINUTE = "1000000000";
 
-/** How long each test goes on looking for a mistake. Whoever sets it is told how much was tried. */
-const seconds = Number(process.env.IDENTITY_SECONDS || 12);
-const timeout = (seconds + 60) * 1_000;
+printSeed();
+const timeout = numRuns({ usual: 60_000, deep: 600_000 });
 
 it(
   "writes that come at the same moment do what they would do one after the other, in some order",
@@ -24,8 +23,7 @@ it(
     let count = 0;
     const before = fc.array(anyWrite(2), { maxLength: 8 });
     const together = fc.array(anyWrite(2), { minLength: 2, maxLength: 4 });
-    await checkForSeconds(
-      20,
+    await fc.assert(
       fc.asyncProperty(before, together, async (first, second) => {
         const [earlier, later] = [number(first, 0), number(second, 1)];
         count += earlier.length + later.length;
@@ -35,8 +33,9 @@ it(
         const possible = permutationsOf(later).map((order) => describeAfter([...earlier, ...order]));
         expect(possible).toContainEqual(await describeContacts(client));
       }),
+      { numRuns: numRuns({ usual: 40, deep: 2_000 }) },
     );
-    await tell(`${count} writes, a few at a time`);
+    await printDeadlocks(`${count} writes, a few at a time`);
   },
   timeout,
 );
@@ -50,8 +49,7 @@ it(
       minLength: 8,
       maxLength: 12,
     });
-    await checkForSeconds(
-      4,
+    await fc.assert(
       fc.asyncProperty(lanes, async (written) => {
         const numbered = written.map(number);
         count += numbered.flat().length;
@@ -63,19 +61,16 @@ it(
         );
         expectConsistent(numbered.flat(), (await describeContacts(client)) as Described);
       }),
+      // Fewer of hundreds of writes do not meet in the same way: there is nothing to shrink.
+      { numRuns: numRuns({ usual: 3, deep: 150 }), endOnFailure: true },
     );
-    await tell(`${count} writes, a dozen at a time`);
+    await printDeadlocks(`${count} writes, a dozen at a time`);
   },
   timeout,
 );
 
-async function checkForSeconds<Args>(numRuns: number, property: fc.IAsyncProperty<Args>): Promise<void> {
-  const end = Date.now() + seconds * 1_000;
-  while (Date.now() < end) await fc.assert(property, { numRuns });
-}
-
-async function tell(what: string): Promise<void> {
-  if (!process.env.IDENTITY_SECONDS) return;
+async function printDeadlocks(what: string): Promise<void> {
+  if (!isDeep) return;
   const { rows } = await pool.query<{ deadlocks: number }>(
     `SELECT "deadlocks"::int FROM pg_stat_database WHERE "datname" = current_database()`,
   );

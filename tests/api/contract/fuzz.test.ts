@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
@@ -13,6 +12,7 @@ import {
 import { specimen } from "@/tests/support/factories/specimen";
 import { type Operation, readDocument } from "@/tests/support/matchers/api-document";
 import { fromSchema } from "@/tests/support/models/from-schema";
+import { fc, howToRepeat, numRuns, printSeed, seed } from "@/tests/support/models/properties";
 import {
   type CallApi,
   type CallOptions,
@@ -24,16 +24,15 @@ import { startServer, type TestServer } from "@/tests/support/servers/production
 const limit = 1_000_000;
 process.env.RATE_LIMIT_PER_MINUTE = String(limit);
 
-/** The same calls each time; another number makes others. */
-const seed = Number(process.env.FUZZ_SEED ?? 1);
-const callsInProcess = 20_000;
-const callsOverHttp = 1_000;
-const atOnce = 25;
-const timeout = 120_000;
+printSeed();
+const inProcess = { calls: numRuns({ usual: 2_000, deep: 40_000 }), atOnce: 25 };
+const overHttp = { calls: numRuns({ usual: 300, deep: 5_000 }), atOnce: 10 };
+const timeout = numRuns({ usual: 60_000, deep: 600_000 });
 
 const endpoints = [...catalog, specimen];
 const document = readDocument(endpoints);
 
+let properties = 0;
 let application: TestApplication;
 /** Calls that came with the application's key: each has a row in the log. */
 let known = 0;
@@ -43,8 +42,8 @@ beforeAll(async () => {
   await fillWorkspace(application.workspaceId, "mark");
 });
 
-describe(`in process, seed ${seed}`, () => {
-  itHolds(endpoints, callsInProcess, () => callInProcess(endpoints));
+describe("in process", () => {
+  itHolds(endpoints, inProcess, () => callInProcess(endpoints));
 
   it("has left a row in the log for each call whose key is known", async () => {
     await flushLogs();
@@ -55,19 +54,26 @@ describe(`in process, seed ${seed}`, () => {
   });
 });
 
-describe(`over HTTP, seed ${seed}`, () => {
+describe("over HTTP", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer({ databaseUrl: env().DATABASE_URL, rateLimitPerMinute: limit });
   });
   afterAll(() => server?.stop());
 
-  itHolds(catalog, callsOverHttp, () => callOverHttp(server.url));
+  itHolds(catalog, overHttp, () => callOverHttp(server.url));
 });
 
-function itHolds(tested: readonly Endpoint[], calls: number, open: () => CallApi): void {
+function itHolds(
+  tested: readonly Endpoint[],
+  { calls, atOnce }: { calls: number; atOnce: number },
+  open: () => CallApi,
+): void {
   const share = calls / tested.reduce((sum, { spec }) => sum + weightOf(spec), 0) / atOnce;
-  for (const { spec } of tested)
+  for (const { spec } of tested) {
+    properties += 1;
+    // With one seed for all, the bodies of one endpoint would repeat the idempotency keys of another.
+    const parameters = { seed: seed + properties * 1_000, endOnFailure: true, reporter: throwCause };
     it(
       `answers whatever is sent to ${spec.method} ${spec.path} as the document says`,
       async () => {
@@ -79,17 +85,23 @@ function itHolds(tested: readonly Endpoint[], calls: number, open: () => CallApi
             for (const status of await Promise.all(sent.map((call) => expectAnswer(api, call))))
               statuses.add(status);
           }),
-          { numRuns: Math.ceil(share * weightOf(spec)), seed, endOnFailure: true, reporter: throwCause },
+          { ...parameters, numRuns: Math.ceil(share * weightOf(spec)) },
         );
-        expect(statuses, "Some of the calls have to succeed.").toContain(spec.status);
+        // Of few calls it may be that none was accepted; of so many more, one has to be.
+        const more = { seed: parameters.seed + 1, numRuns: statuses.has(spec.status) ? 0 : 200 };
+        for (const call of fc.sample(callOf(spec), more))
+          if (!statuses.has(spec.status)) statuses.add(await expectAnswer(api, call));
+        expect(statuses, howToRepeat).toContain(spec.status);
       },
       timeout,
     );
+  }
 }
 
 /** The call that failed and its answer say more than the batch that it came in. */
 function throwCause({ errorInstance }: { errorInstance: unknown }): void {
-  if (errorInstance) throw errorInstance;
+  if (errorInstance instanceof Error)
+    throw new Error(`${errorInstance.message}\n\n${howToRepeat}`, { cause: errorInstance });
 }
 
 /** More of what can go wrong in more ways. */
@@ -282,7 +294,12 @@ const headers: fc.Arbitrary<Record<string, string>> = fc
         fc.constant("application/json"),
       ),
       "content-encoding": rarely(fc.constantFrom("gzip", "identity", "br, gzip"), fc.constant("")),
-      "idempotency-key": fc.oneof(fc.constantFrom("one", "two", "three", "", "é"), fc.uuid(), headerText),
+      // Each text that comes again with another body is a conflict.
+      "idempotency-key": fc.oneof(
+        fc.constantFrom("one", "two", "three", "", "é"),
+        { weight: 3, arbitrary: fc.uuid() },
+        headerText,
+      ),
       "user-agent": fc.oneof(
         fc.constantFrom("js-sdk/1.0.0", "python-sdk/1.0.0", "php-sdk/1.0.0"),
         headerText,
@@ -300,7 +317,9 @@ const headers: fc.Arbitrary<Record<string, string>> = fc
 const huge = 123454321e200;
 
 function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
-  const fitting = fromSchema(requestBody?.content["application/json"].schema ?? {});
+  const { schema, example } = requestBody?.content["application/json"] ?? { schema: {}, example: {} };
+  // Of random bodies too few are accepted: some rules, as of dates, are not in the schema.
+  const fitting = fc.oneof(fromSchema(schema), fc.constant(example));
   const mutated = fc
     .tuple(fitting, fc.array(fc.nat(7), { maxLength: 4 }), hostileValue)
     .map(([value, way, put]) => replaceAt(value, way, put));

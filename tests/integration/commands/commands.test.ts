@@ -1,18 +1,22 @@
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { expect, inject, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { createApplication } from "@/lib/applications/mutations";
 import { applicationsPerPage } from "@/lib/applications/schema";
 import { listAuditEntries } from "@/lib/audit/queries";
+import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
+import { sentenceOf } from "@/scripts/failure";
+import { main as keys } from "@/scripts/keys-command";
 import { runNode, runScript } from "@/scripts/run";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { callInProcess } from "@/tests/support/servers/call-api";
-import { createDatabase, createMigratedDatabase } from "@/tests/support/servers/postgres";
 
-/** Each failure of a command is one sentence that a stranger can act on, and a non-zero exit. */
+/**
+ * Each failure of a command is one sentence that a stranger can act on, and a non-zero exit. Most commands run in this
+ * process: what the entries in scripts/ add to them is tested once, in processes of their own.
+ */
 
 const database = { DATABASE_URL: env().DATABASE_URL };
 
@@ -54,23 +58,31 @@ it.each([
     "NEXTAUTH_SECRET must be set in production: at least 32 random characters.",
   ],
 ])("npm start fails with a sentence for %s", async (_, environment, sentence) => {
-  const { ok, output } = await runScript(["scripts/start.ts"], environment);
+  const problem = await failToPrepare(environment);
+  expect(problem).toEqual(typeof sentence === "string" ? sentence : expect.stringMatching(sentence));
+  expect(problem).not.toContain("se#cret");
+});
+
+it("npm start prints one problem, as its last line, and exits with an error", async () => {
+  const { ok, output } = await runScript(["scripts/start.ts"], {
+    PORT: "0",
+    DATABASE_URL: "postgresql://me:secret@127.0.0.1:1/app",
+  });
   expect(ok).toBe(false);
-  expectOneProblem(output, sentence);
-  expect(output).not.toContain("se#cret");
+  const problems = output.split("\n").filter((line) => line.startsWith("✗ "));
+  expect(problems).toEqual([
+    "✗ The database at 127.0.0.1:1/app cannot be reached: connect ECONNREFUSED 127.0.0.1:1",
+  ]);
+  expect(output.trimEnd().endsWith(problems[0] ?? ""), output).toBe(true);
 });
 
 it("npm start fails with a sentence for a port that is taken, and offers another", async () => {
   const server = createServer().listen(0);
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  const { ok, output } = await runScript(["scripts/start.ts"], { PORT: String(port) });
+  const problem = await failToPrepare({ PORT: String(port) });
   server.close();
-  expect(ok).toBe(false);
-  expectOneProblem(
-    output,
-    `Port ${port} is taken. Stop what listens there, or choose another: PORT=${port + 1}`,
-  );
+  expect(problem).toBe(`Port ${port} is taken. Stop what listens there, or choose another: PORT=${port + 1}`);
 });
 
 it.each(["18.20.8", "20.18.3", "22.11.0"])(
@@ -97,26 +109,31 @@ it.each([
     /^--permissions: Enter all, or which\.\n\nUsage:/,
   ],
   ["no name of what to disable", ["disable", "--workspace", "nowhere"], /^--name: Enter a name\.\n\nUsage:/],
-])("npm run keys fails with a sentence for %s, and prints nothing on stdout", async (_, args, sentence) => {
-  const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...args], database);
-  expect(ok).toBe(false);
-  expect(stdout).toBe("");
-  expect(output).toMatch(/^✗ /);
-  expect(output.slice(2)).toEqual(expect.stringMatching(sentence));
+])("npm run keys fails with a sentence for %s, and prints nothing", async (_, args, sentence) => {
+  const printed: string[] = [];
+  const problem = await keys(args, (line) => printed.push(line)).catch(sentenceOf);
+  expect(problem).toEqual(expect.stringMatching(sentence));
+  expect(printed).toEqual([]);
 });
 
-it("npm run keys lists each application of a workspace once, and ends", async () => {
+it("npm run keys fails with a sentence for a database without tables", async () => {
+  await pool.query('ALTER TABLE "Workspace" RENAME TO "Elsewhere"');
+  const problem = await keys(["list", "--workspace", "demo"]).catch(sentenceOf);
+  await pool.query('ALTER TABLE "Elsewhere" RENAME TO "Workspace"');
+  expect(problem).toBe("This database has no tables yet. `npm run db:migrate` makes them.");
+});
+
+it("npm run keys lists each application of a workspace once", async () => {
   const { workspaceId, slug } = await createWorkspaceOf();
   const names = Array.from({ length: applicationsPerPage + 1 }, (_, i) => `Application ${100 + i}`);
   for (const name of names) await createApplication(workspaceId, null, { name, permissions: ["ReadEvents"] });
-  const { ok, stdout } = await runScript(["scripts/keys.ts", "list", "--workspace", slug], database);
-  expect(ok).toBe(true);
-  const rows = stdout.trimEnd().split("\n");
+  const rows: string[] = [];
+  await keys(["list", "--workspace", slug], (line) => rows.push(line));
   expect(rows.map((row) => row.split("\t")[0])).toEqual(names);
   expect(rows[0]).toMatch(/^Application 100\tjny_…\w{4}\tenabled\tReadEvents$/);
 });
 
-it("npm run keys prints the new key alone, and it opens what was asked for", async () => {
+it("npm run keys prints the new key alone, ends, and the key opens what was asked for", async () => {
   const { slug } = await createWorkspaceOf();
   const args = ["create", "--workspace", slug, "--name", "CI", "--permissions", "TrackData,ReadContacts"];
   const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...args], database);
@@ -135,7 +152,7 @@ it("what npm run keys did is in the audit log as the command line's", async () =
     ["disable", ...of],
     ["enable", ...of],
   ])
-    expect((await runScript(["scripts/keys.ts", ...args], database)).ok).toBe(true);
+    await keys(args, () => {});
   const { rows } = await listAuditEntries(workspaceId);
   expect(rows.map(({ action, personId }) => [action, personId])).toEqual([
     ["application.enable", null],
@@ -146,28 +163,9 @@ it("what npm run keys did is in the audit log as the command line's", async () =
 
 it("npm run keys lists nothing where there is nothing", async () => {
   const { slug } = await createWorkspaceOf();
-  const { ok, output } = await runScript(["scripts/keys.ts", "list", "--workspace", slug], database);
-  expect({ ok, output }).toEqual({ ok: true, output: "" });
-});
-
-it("a start knows whether the password that it would print is the demo's", async () => {
-  const url = await createMigratedDatabase(inject("postgresUrl"), `demo_${randomUUID()}`);
-  const seed = async (DEMO_PASSWORD: string) => {
-    const { ok, stdout, output } = await runScript(["scripts/seed.ts"], { DATABASE_URL: url, DEMO_PASSWORD });
-    expect(ok, output).toBe(true);
-    return JSON.parse(stdout);
-  };
-  expect(await seed("the first")).toMatchObject({ seeded: true, demo: { passwordFits: true } });
-  expect(await seed("the first")).toMatchObject({ seeded: false, demo: { passwordFits: true } });
-  expect(await seed("another")).toMatchObject({ seeded: false, demo: { passwordFits: false } });
-});
-
-it("npm run keys fails with a sentence for a database without tables", async () => {
-  const url = await createDatabase(inject("postgresUrl"), `empty_${randomUUID()}`);
-  const args = ["scripts/keys.ts", "list", "--workspace", "demo"];
-  const { ok, output } = await runScript(args, { DATABASE_URL: url });
-  expect(ok).toBe(false);
-  expectOneProblem(output, "This database has no tables yet. `npm run db:migrate` makes them.");
+  const printed: string[] = [];
+  await keys(["list", "--workspace", slug], (line) => printed.push(line));
+  expect(printed).toEqual([]);
 });
 
 function startOnNode(version: string) {
@@ -176,10 +174,19 @@ function startOnNode(version: string) {
   return runNode([...imports, "--eval", "console.log('started')"]);
 }
 
-function expectOneProblem(output: string, sentence: string | RegExp): void {
-  const problems = output.split("\n").filter((line) => line.startsWith("✗ "));
-  expect(problems, output).toHaveLength(1);
-  expect(output.trimEnd().endsWith(problems[0] ?? ""), output).toBe(true);
-  if (typeof sentence === "string") expect(problems[0]?.slice(2)).toBe(sentence);
-  else expect(problems[0]?.slice(2)).toMatch(sentence);
+/** What `npm start` says before it serves, where the environment is this one. */
+async function failToPrepare(environment: Record<string, string>): Promise<string> {
+  const before = { ...process.env };
+  const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  // The environment is read once by each instance of lib/env.
+  vi.resetModules();
+  const { prepare } = await import("@/scripts/prepare");
+  Object.assign(process.env, environment);
+  try {
+    return await prepare().then(() => "It is prepared.", sentenceOf);
+  } finally {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+    stderr.mockRestore();
+  }
 }

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
@@ -13,6 +12,9 @@ import { day, hour, minute } from "@/lib/time";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 import { countIntoBars, countOptions, filterCalls, percentileOf } from "@/tests/support/models/log-model";
+import { fc, numRuns, printSeed } from "@/tests/support/models/properties";
+
+printSeed();
 
 /** Long enough ago that no call of these tests is in the future, and kept. */
 const midnight = Math.floor(Date.now() / day) * day - 5 * day;
@@ -72,43 +74,47 @@ const FewNames = fc
   );
 const Range = fc.tuple(Moment, fc.oneof(Moment, fc.constant(undefined)));
 
-test("filters, pages, facets, bars, percentiles and errors are what looking at every call finds", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(Call, { minLength: 1, maxLength: 130 }),
-      fc.array(fc.tuple(FewNames, Range), { minLength: 3, maxLength: 3 }),
-      async (made, questions) => {
-        const { workspaceId, calls } = await createLog(made);
-        for (const [filter, [one, other]] of questions) {
-          const [from, to] = other !== undefined && other < one ? [other, one] : [one, other];
-          const asked = { ...filter, from: new Date(from), ...(to !== undefined && { to: new Date(to) }) };
-          const expected = filterCalls(calls, asked);
-          expect(await readAll(workspaceId, asked)).toEqual(expected.map(({ id }) => id));
+test(
+  "filters, pages, facets, bars, percentiles and errors are what looking at every call finds",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(Call, { minLength: 1, maxLength: 130 }),
+        fc.array(fc.tuple(FewNames, Range), { minLength: 3, maxLength: 3 }),
+        async (made, questions) => {
+          const { workspaceId, calls } = await createLog(made);
+          for (const [filter, [one, other]] of questions) {
+            const [from, to] = other !== undefined && other < one ? [other, one] : [one, other];
+            const asked = { ...filter, from: new Date(from), ...(to !== undefined && { to: new Date(to) }) };
+            const expected = filterCalls(calls, asked);
+            expect(await readAll(workspaceId, asked)).toEqual(expected.map(({ id }) => id));
 
-          const summary = await summarizeLogs(workspaceId, asked);
-          expect(summary.calls).toBe(expected.length);
-          expect(summary.p50).toBe(percentileOf(expected, 0.5));
-          expect(summary.p95).toBe(percentileOf(expected, 0.95));
-          expect(summary.bars).toEqual(countIntoBars(expected, summary));
-          for (const name of facetNames) {
-            const options = summary.facets[name];
-            const counts = Object.fromEntries(options.map(({ value, calls: count }) => [value, count]));
-            const none = Object.fromEntries(asked[name].map((value) => [value, 0]));
-            expect(counts).toEqual({ ...none, ...countOptions(calls, asked, name) });
-            expect(
-              options
-                .filter(({ selected }) => selected)
-                .map(({ value }) => value)
-                .sort(),
-            ).toEqual([...asked[name]].sort());
+            const summary = await summarizeLogs(workspaceId, asked);
+            expect(summary.calls).toBe(expected.length);
+            expect(summary.p50).toBe(percentileOf(expected, 0.5));
+            expect(summary.p95).toBe(percentileOf(expected, 0.95));
+            expect(summary.bars).toEqual(countIntoBars(expected, summary));
+            for (const name of facetNames) {
+              const options = summary.facets[name];
+              const counts = Object.fromEntries(options.map(({ value, calls: count }) => [value, count]));
+              const none = Object.fromEntries(asked[name].map((value) => [value, 0]));
+              expect(counts).toEqual({ ...none, ...countOptions(calls, asked, name) });
+              expect(
+                options
+                  .filter(({ selected }) => selected)
+                  .map(({ value }) => value)
+                  .sort(),
+              ).toEqual([...asked[name]].sort());
+            }
+            expect(await listErrors(workspaceId, asked)).toEqual(errorsOf(expected));
           }
-          expect(await listErrors(workspaceId, asked)).toEqual(errorsOf(expected));
-        }
-      },
-    ),
-    { numRuns: 40 },
-  );
-}, 120_000);
+        },
+      ),
+      { numRuns: numRuns({ usual: 20, deep: 1_000 }) },
+    );
+  },
+  numRuns({ usual: 60_000, deep: 600_000 }),
+);
 
 async function createLog(
   made: readonly (Partial<StoredCall> & { time: number; outcome: readonly [number, string] })[],

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deepestNesting, mostMembers, parseJson } from "@/lib/api/json";
+import { fc } from "@/tests/support/models/properties";
 
 /** As JSON.parse revives what it read. */
 const toExact = (_: string, value: unknown) =>

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createLimiter } from "@/lib/api/rate-limit";
+import { fc } from "@/tests/support/models/properties";
 
 const windowMs = 60_000;
 

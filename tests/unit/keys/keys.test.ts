@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskKey } from "@/lib/keys/mask";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { createKey, hashKey } from "@/lib/keys/secret";
+import { fc } from "@/tests/support/models/properties";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const anyKey = fc.constant(null).map(() => createKey().key);

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRecordCounter } from "@/components/logs/count-records";
 import { toCsvLine } from "@/lib/csv";
+import { fc } from "@/tests/support/models/properties";
 
 /** In pieces as a network may bring them, which end anywhere. */
 function countInPieces(format: "csv" | "ndjson", text: string, size: number): number {

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toCsvLine } from "@/lib/csv";
 import { parseCsv } from "@/tests/support/matchers/csv";
+import { fc } from "@/tests/support/models/properties";
 
 test.each([
   ["=1+1", "'=1+1"],

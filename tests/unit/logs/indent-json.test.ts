@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { indentJson } from "@/components/logs/indent-json";
+import { fc } from "@/tests/support/models/properties";
 
 test("each value has a line of its own, two spaces further in than what holds it", () => {
   expect(indentJson('{"a":1,"list":[true,{"b":null}]}')).toBe(

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatLogFilter, isNarrowed, parseLogFilter } from "@/lib/logs/address";
 import { facetNames, LogFilter, ranges } from "@/lib/logs/schema";
+import { fc } from "@/tests/support/models/properties";
 
 const nothing = LogFilter.parse({});
 

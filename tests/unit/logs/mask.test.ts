@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { closeJson } from "@/lib/logs/cut-json";
 import { maskBody, maskHeaders, maskPath, maskQuery } from "@/lib/logs/mask";
 import { mostBodyBytes } from "@/lib/logs/schema";
+import { fc } from "@/tests/support/models/properties";
 
 const tooLong = 1_200_000;
 

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createKey } from "@/lib/keys/secret";
 import { redactHeaders, redactText } from "@/lib/logs/redact";
+import { fc } from "@/tests/support/models/properties";
 
 const { key } = createKey();
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { safeNextPath, signInPath } from "@/lib/auth/next-path";
+import { fc } from "@/tests/support/models/properties";
 
 test("a path of this site is where signing in leads", () => {
   expect(safeNextPath("/demo/settings/api-access?q=a%20b")).toBe("/demo/settings/api-access?q=a%20b");

@@ -1,0 +1,115 @@
+import { parseArgs } from "node:util";
+import { applicationsPerPage, NewApplication } from "@/lib/applications/schema";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { permissionIds } from "@/lib/auth/permissions";
+import { maskKey } from "@/lib/keys/mask";
+import { toIssues } from "@/lib/validation";
+import { loadEnvironment, openDatabase } from "./database";
+import { Failure, isSystemError } from "./failure";
+import { generateClient } from "./generate-client";
+
+const usage = `Usage:
+  npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,…   prints the new key, and nothing else
+  npm run -s keys -- list    --workspace SLUG
+  npm run -s keys -- disable --workspace SLUG --name NAME
+  npm run -s keys -- enable  --workspace SLUG --name NAME
+
+Permissions: ${permissionIds.join(", ")}`;
+
+const commands = ["create", "list", "disable", "enable"] as const;
+
+type Print = (line: string) => void;
+
+/** `npm run keys`. Prints results only: its caller prints the failure. */
+export async function main(args: string[], print: Print = console.log): Promise<void> {
+  const { command, workspace, name, permissions } = readArguments(args);
+  loadEnvironment();
+  await generateClient();
+  process.env.DATABASE_URL = await openDatabase();
+  const workspaceId = await findWorkspaceId(workspace);
+  if (command === "create") await create(workspaceId, name, permissions, print);
+  else if (command === "list") await list(workspaceId, print);
+  else await setState(workspaceId, name, command === "enable");
+}
+
+function readArguments(args: string[]) {
+  try {
+    const { positionals, values } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { workspace: { type: "string" }, name: { type: "string" }, permissions: { type: "string" } },
+    });
+    const command = commands.find((known) => known === positionals[0]);
+    const { workspace, name = "", permissions } = values;
+    if (!command || positionals.length > 1 || !workspace) throw new Failure(usage);
+    if (command !== "list" && !name) throw new Failure(`--name: Enter a name.\n\n${usage}`);
+    if (command === "create" && permissions === undefined)
+      throw new Failure(`--permissions: Enter all, or which.\n\n${usage}`);
+    return { command, workspace, name, permissions: permissions ?? "" };
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+/** Whoever can reach the database may act for every workspace: here the slug alone is proof. */
+async function findWorkspaceId(slug: string): Promise<WorkspaceId> {
+  const { prisma } = await import("@/lib/db/prisma");
+  const workspace = await prisma.workspace
+    .findUnique({ where: { slug }, select: { id: true } })
+    .catch(explainMissingTables);
+  if (!workspace) throw new Failure(`There is no workspace '${slug}'.`);
+  return workspace.id as WorkspaceId;
+}
+
+function explainMissingTables(error: unknown): never {
+  if (!isSystemError(error, "P2021")) throw error;
+  throw new Failure("This database has no tables yet. `npm run db:migrate` makes them.");
+}
+
+async function create(
+  workspaceId: WorkspaceId,
+  name: string,
+  permissions: string,
+  print: Print,
+): Promise<void> {
+  const chosen =
+    permissions === "all"
+      ? permissionIds
+      : permissions
+          .split(",")
+          .map((id) => id.trim())
+          .filter(Boolean);
+  const input = NewApplication.safeParse({ name, permissions: chosen });
+  if (!input.success) {
+    const problems = toIssues(input.error).map(({ path, message }) => `--${path.split(".")[0]}: ${message}`);
+    throw new Failure(`${problems.join("\n")}\n\n${usage}`);
+  }
+  const { createApplication } = await import("@/lib/applications/mutations");
+  const { key } = await createApplication(workspaceId, null, input.data);
+  print(key);
+}
+
+async function list(workspaceId: WorkspaceId, print: Print): Promise<void> {
+  const { listApplications } = await import("@/lib/applications/queries");
+  // Past the last page comes the last page again.
+  for (let page = 1, lastPage = 1; page <= lastPage; page += 1) {
+    const { rows, matching } = await listApplications(workspaceId, {
+      search: "",
+      sort: "name",
+      direction: "ascending",
+      page,
+    });
+    lastPage = Math.ceil(matching / applicationsPerPage);
+    for (const { name, key, enabled, permissions } of rows) {
+      print([name, maskKey(key.hint), enabled ? "enabled" : "disabled", permissions.join(",")].join("\t"));
+    }
+  }
+}
+
+async function setState(workspaceId: WorkspaceId, name: string, enabled: boolean): Promise<void> {
+  const { findApplicationByName } = await import("@/lib/applications/queries");
+  const application = await findApplicationByName(workspaceId, name);
+  if (!application) throw new Failure(`There is no application '${name}' in this workspace.`);
+  const { setEnabled } = await import("@/lib/applications/mutations");
+  await setEnabled(workspaceId, null, application.id, enabled);
+}

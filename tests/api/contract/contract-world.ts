@@ -1,0 +1,94 @@
+import { expect, vi } from "vitest";
+import type { EndpointSpec } from "@/lib/api/endpoint";
+import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications/mutations";
+import { permissionIds } from "@/lib/auth/permissions";
+import {
+  createApplicationIn,
+  fillWorkspace,
+  type TestApplication,
+  usedKeys,
+} from "@/tests/support/factories/application";
+import { readLog } from "@/tests/support/matchers/request-log";
+import type { CallApi } from "@/tests/support/servers/call-api";
+
+type Caller = Pick<TestApplication, "id" | "key">;
+
+/** A workspace that the tests of one endpoint share, and the rows that its request log must hold afterwards. */
+export class World {
+  private readonly expectedRows: object[] = [];
+
+  constructor(readonly application: TestApplication) {}
+
+  /** The log must hold this call: each answer to a key of the workspace has its row. */
+  expectRow({ id: applicationId }: Caller, { headers, status }: Response): void {
+    this.expectedRows.push({ id: headers.get("x-request-id"), applicationId, status });
+  }
+
+  /** Fails unless the log of the workspace holds the expected rows, each once, and no other. */
+  async expectLog(callApi: CallApi): Promise<void> {
+    const { application } = this;
+    const last = await callApi("/nothing", { key: application.key });
+    this.expectRow(application, last);
+    const { workspaceId } = application;
+    // Rows are stored in the order of their calls: with the last one, all are there. expect.poll fails in concurrent tests.
+    await vi.waitFor(
+      async () => expect((await readLog(workspaceId)).at(-1)?.id).toBe(last.headers.get("x-request-id")),
+      { timeout: 15_000, interval: 20 },
+    );
+    const rows = (await readLog(workspaceId)).map(({ id, applicationId, status }) => ({
+      id,
+      applicationId,
+      status,
+    }));
+    expect(rows).toEqual(this.expectedRows.toSorted(byId));
+  }
+}
+
+function byId(one: object, other: object): number {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
+}
+
+/** A workspace that holds what the docs' examples name, each bearing the mark where it can. */
+export async function createFilledWorld(mark = "mark"): Promise<World> {
+  const application = await createApplicationIn();
+  await fillWorkspace(application.workspaceId, mark);
+  return new World(application);
+}
+
+export type EndpointWorld = World & {
+  /** The key that the application had before its present one. */
+  replacedKey: string;
+  /** Another application of the workspace, which may do everything but call the endpoint. */
+  restricted: TestApplication;
+};
+
+export async function createEndpointWorld({ permission }: EndpointSpec): Promise<EndpointWorld> {
+  const created = await createApplicationIn();
+  const { workspaceId, personId, id, keyId } = created;
+  const others = permissionIds.filter((id) => id !== permission);
+  const [issued, restricted] = await Promise.all([
+    regenerateKey(workspaceId, personId, { applicationId: id, keyId }),
+    createApplicationIn(created, others),
+    fillWorkspace(workspaceId, "own-mark"),
+  ]);
+  usedKeys.push(issued.key);
+  const world = new World({ ...created, key: issued.key });
+  return Object.assign(world, { replacedKey: created.key, restricted });
+}
+
+export type RefusedKeysWorld = World & { disabled: TestApplication; deleted: TestApplication };
+
+/** Applications whose keys no endpoint accepts. They need no data, and no limit of the workspace counts their calls. */
+export async function createRefusedKeysWorld(): Promise<RefusedKeysWorld> {
+  const application = await createApplicationIn();
+  const { workspaceId, personId } = application;
+  const [disabled, deleted] = [
+    await createApplicationIn(application),
+    await createApplicationIn(application),
+  ];
+  await Promise.all([
+    setEnabled(workspaceId, null, disabled.id, false),
+    deleteApplication(workspaceId, personId, deleted.id),
+  ]);
+  return Object.assign(new World(application), { disabled, deleted });
+}

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+
+/** `npm run test:deep` looks for rare faults: many cases, for minutes. `npm test` runs few. */
+export const isDeep = process.env.TEST_DEEP === "1";
+
+/** The seed of all property tests of this file: a new one each run, or TEST_SEED, which repeats a run. */
+export const seed = readSeed();
+
+fc.configureGlobal({ seed, reporter: throwRepeatable });
+
+export { fc };
+
+export function numRuns({ usual, deep }: { usual: number; deep: number }): number {
+  return isDeep ? deep : usual;
+}
+
+/** Tells the seed of a test whose outcome depends on timing, too: it may hang or crash before it fails. */
+export function printSeed(): void {
+  console.log(`TEST_SEED=${seed}`);
+}
+
+/** How to repeat the cases of this run; for the messages of failures. */
+export const howToRepeat = `Repeat these cases with ${isDeep ? "TEST_DEEP=1 " : ""}TEST_SEED=${seed}.`;
+
+function throwRepeatable<Values>(run: fc.RunDetails<Values>): void {
+  if (run.failed)
+    throw new Error(`${fc.defaultReportMessage(run)}\n\n${howToRepeat}`, { cause: run.errorInstance });
+}
+
+function readSeed(): number {
+  const given = process.env.TEST_SEED;
+  if (!given) return Math.floor(Math.random() * 2 ** 31);
+  const number = Number(given);
+  if (!Number.isInteger(number)) throw new Error(`TEST_SEED must be an integer; this is '${given}'.`);
+  return number;
+}
