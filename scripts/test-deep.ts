@@ -16,7 +16,7 @@ await runCommand(async () => {
   await generateClient();
   if (!findBuild()) await step("Building the application", makeBuild);
   // One after the other: those that write concurrently have the machine to themselves.
-  const args = ["run", "--project", "database", "--no-file-parallelism", ...files, ...process.argv.slice(2)];
+  const args = ["run", "--project", "database*", "--no-file-parallelism", ...files, ...process.argv.slice(2)];
   const ok = await showNode(["node_modules/vitest/vitest.mjs", ...args], { TEST_DEEP: "1" });
   if (!ok) throw new Failure("A property does not hold. The failure names the seed that repeats it.");
 });
