@@ -5,11 +5,11 @@ import {
   callApi,
   callStatus,
   copyAndClose,
-  insertApplication,
+  createApplication,
   regenerate,
 } from "@/tests/e2e/support/applications";
 import { expectHint } from "@/tests/e2e/support/hints";
-import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
+import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -17,7 +17,8 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 test("How long calls are kept is chosen in the settings; keeping them for a shorter time asks first", async ({
   page,
 }) => {
-  await openOwnWorkspace(page, "general");
+  const slug = await signUp(page);
+  await openSettings(page, slug, "general");
   const card = page.getByRole("region", { name: "Request logs" });
   const question = page.getByRole("alertdialog", { name: "Keep calls for 7 days?" });
   await card.getByLabel("Keep calls for").selectOption("7 days");
@@ -53,14 +54,15 @@ test("A member sees how long calls are kept, and why they cannot change it", asy
 test("The list shows each application's last 36 hours, in numbers on hover and to whoever cannot see bars", async ({
   page,
 }) => {
-  const called = await insertApplication();
-  const quiet = await insertApplication();
+  await signIn(page, "admin");
+  const called = await createApplication(page);
+  const quiet = await createApplication(page);
   await callApi("/validate", called.key);
   await callApi("/events", called.key);
-  await signIn(page, "admin");
   const bars = rowOf(page, called.name).getByRole("button", {
     name: "Calls in the last 36 hours: 1 OK, 1 refused, 0 of our errors",
   });
+  await reloadUntilVisible(page, bars);
   await expectHint(page, bars, "Last 36 hours");
   await expect(page.getByRole("tooltip")).toContainText("Refused1");
   await expect(rowOf(page, quiet.name).getByRole("button", { name: "No calls in 36 hours" })).toBeVisible();
@@ -69,15 +71,13 @@ test("The list shows each application's last 36 hours, in numbers on hover and t
 test("A deleted application that something still calls is named above the list, and leads to its log", async ({
   page,
 }) => {
-  const member = await openOwnWorkspace(page, null);
-  const { name, key } = await insertApplication({ member });
-  await openSettings(page, member.slug, "api-access");
+  await signUp(page);
+  const { name, key } = await createApplication(page);
   const question = await beginDeleting(page, name);
   await question.getByRole("button", { name: "Delete application" }).click();
   await expect(question).toBeHidden();
   expect(await callStatus("/validate", key)).toBe(401);
-  await page.reload();
-  await expect(page.getByText("is still called: 1 call in 24 hours")).toBeVisible();
+  await reloadUntilVisible(page, page.getByText("is still called: 1 call in 24 hours"));
   await page.getByRole("main").getByRole("link", { name, exact: true }).click();
   await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
 });
@@ -85,9 +85,8 @@ test("A deleted application that something still calls is named above the list, 
 test("An application's log tells which old key is still called with, and leads to its calls", async ({
   page,
 }) => {
-  const member = await openOwnWorkspace(page, null);
-  const { name, key } = await insertApplication({ member });
-  await openSettings(page, member.slug, "api-access");
+  await signUp(page);
+  const { name, key } = await createApplication(page);
   await beginEditing(page, name);
   await regenerate(page, name);
   await copyAndClose(page, name);
@@ -98,7 +97,7 @@ test("An application's log tells which old key is still called with, and leads t
   const notice = page
     .getByRole("listitem")
     .filter({ hasText: `jny_…${key.slice(-4)}, which was regenerated on` });
-  await expect(notice).toBeVisible();
+  await reloadUntilVisible(page, notice);
   await notice.getByRole("link", { name: "1 call" }).click();
   await expect(page).toHaveURL(/\?key=\w+&range=24h$/);
   await expect(page.getByRole("row").filter({ hasText: "401" })).toHaveCount(1);
@@ -106,4 +105,12 @@ test("An application's log tells which old key is still called with, and leads t
 
 function rowOf(page: Page, name: string): Locator {
   return page.getByRole("row").filter({ hasText: name });
+}
+
+/** A call is on the page a moment after it was answered. */
+async function reloadUntilVisible(page: Page, target: Locator): Promise<void> {
+  await expect(async () => {
+    await page.reload();
+    await expect(target).toBeVisible({ timeout: 1000 });
+  }).toPass();
 }

@@ -1,11 +1,11 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { waitForHydration } from "./hydration";
 
-/** Points at an element, once React listens to it, and expects its tooltip to contain the words. */
+/** Points at something until it says this: a pointer that came to rest before the page was alive is not noticed. */
 export async function expectHint(page: Page, target: Locator, words: string): Promise<void> {
-  await waitForHydration(target);
-  await page.mouse.move(0, 0);
-  await expect(page.getByRole("tooltip")).toHaveCount(0);
-  await target.hover();
-  await expect(page.getByRole("tooltip")).toContainText(words);
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await expect(page.getByRole("tooltip")).toHaveCount(0, { timeout: 1000 });
+    await target.hover({ timeout: 1000 });
+    await expect(page.getByRole("tooltip")).toContainText(words, { timeout: 1000 });
+  }).toPass();
 }
