@@ -13,8 +13,22 @@ export function useShortcut(key: string, act: (() => void) | null): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => onKeyDown(event);
     document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, []);
+    announceShortcut(key, true);
+    return () => {
+      document.removeEventListener("keydown", listen);
+      announceShortcut(key, false);
+    };
+  }, [key]);
+}
+
+/** The page lists the shortcuts that it listens to, so that a script that drives it need not press a key twice. */
+function announceShortcut(key: string, listens: boolean): void {
+  const { dataset } = document.documentElement;
+  const keys = (dataset.shortcuts ?? "").split(" ").filter(Boolean);
+  // A list and a panel beside it can listen to one key: only one of the two entries goes.
+  if (listens) keys.push(key);
+  else keys.splice(keys.indexOf(key), 1);
+  dataset.shortcuts = keys.join(" ");
 }
 
 function isTyping(target: EventTarget | null): boolean {

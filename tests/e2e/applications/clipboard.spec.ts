@@ -1,6 +1,7 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { beginCreating, inventName, keyDialog, readKey } from "@/tests/e2e/support/applications";
 import { signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(() => {

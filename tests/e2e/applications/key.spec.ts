@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import {
   beginCreating,
   callApi,
@@ -10,6 +10,7 @@ import {
   readKey,
 } from "@/tests/e2e/support/applications";
 import { signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 

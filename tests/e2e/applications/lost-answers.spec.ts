@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import {
   beginCreating,
   beginEditing,
@@ -10,6 +10,7 @@ import {
 } from "@/tests/e2e/support/applications";
 import { hold } from "@/tests/e2e/support/hold";
 import { signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 

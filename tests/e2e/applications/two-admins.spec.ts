@@ -1,20 +1,22 @@
-import { type Browser, expect, test } from "@playwright/test";
+import { type Browser, expect } from "@playwright/test";
 import {
+  beginDeleting,
   beginEditing,
   callStatus,
-  createApplication,
+  insertApplication,
   keyDialog,
   regenerate,
 } from "@/tests/e2e/support/applications";
-import { openSettings, signIn } from "@/tests/e2e/support/people";
-import { addWebsite, beginEditing as beginEditingWebsite } from "@/tests/e2e/support/website-screens";
+import { signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
+import { beginEditing as beginEditingWebsite, insertWebsite } from "@/tests/e2e/support/website-screens";
 
 test("An edit that meets somebody else's is told, overwrites nothing, and can go on from theirs", async ({
   page,
   browser,
 }) => {
+  const { name, key } = await insertApplication({ allow: ["Read events"] });
   await signIn(page, "admin");
-  const { name, key } = await createApplication(page, { allow: ["Read events"] });
   const other = await openAsOwner(browser);
   const mine = await beginEditing(page, name);
   const theirs = await beginEditing(other, name);
@@ -45,8 +47,8 @@ test("Of two who regenerate one key, the second is told, and the first one's key
   page,
   browser,
 }) => {
+  const { name, key } = await insertApplication();
   await signIn(page, "admin");
-  const { name, key } = await createApplication(page);
   const other = await openAsOwner(browser);
   const mine = await beginEditing(page, name);
   await beginEditing(other, name);
@@ -63,11 +65,11 @@ test("Of two who regenerate one key, the second is told, and the first one's key
 });
 
 test("An edit of an application that somebody deleted meanwhile is told so", async ({ page, browser }) => {
+  const { name } = await insertApplication();
   await signIn(page, "admin");
-  const { name } = await createApplication(page);
   const other = await openAsOwner(browser);
   const mine = await beginEditing(page, name);
-  await other.getByRole("button", { name: `Delete ${name}`, exact: true }).click();
+  await beginDeleting(other, name);
   await other.getByRole("button", { name: "Delete application" }).click();
   await expect(other.getByText(`${name} was deleted.`)).toBeVisible();
 
@@ -84,8 +86,8 @@ test("An edit of a website that meets somebody else's is told, overwrites nothin
   page,
   browser,
 }) => {
+  const { domain } = await insertWebsite();
   await signIn(page, "admin", "websites");
-  const domain = await addWebsite(page);
   const other = await openAsOwner(browser, "websites");
   const mine = await beginEditingWebsite(page, domain);
   const theirs = await beginEditingWebsite(other, domain);
@@ -114,7 +116,6 @@ test("An edit of a website that meets somebody else's is told, overwrites nothin
 
 async function openAsOwner(browser: Browser, screen: "api-access" | "websites" = "api-access") {
   const page = await (await browser.newContext()).newPage();
-  await signIn(page, "owner");
-  await openSettings(page, "demo", screen);
+  await signIn(page, "owner", screen);
   return page;
 }

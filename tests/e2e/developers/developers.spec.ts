@@ -1,8 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { Pool } from "pg";
 import { createApplication } from "@/tests/e2e/support/applications";
 import { signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });

@@ -1,5 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 import { openWire, type Wire } from "@/tests/support/servers/database-proxy";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 

@@ -1,7 +1,9 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { demo } from "@/prisma/demo";
 import { callStatus, inventName, keyDialog, readClipboard, readKey } from "@/tests/e2e/support/applications";
+import { pressShortcut, waitForHydration } from "@/tests/e2e/support/hydration";
 import { demoPassword, signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -17,7 +19,8 @@ test("From the sign-in page to a key on the clipboard, the keyboard is enough", 
   const create = page.getByRole("button", { name: "Create application", exact: true });
   await tabTo(page, create);
   const form = page.getByRole("dialog", { name: "Create application" });
-  await pressUntilVisible(page, "Enter", form);
+  await waitForHydration(create);
+  await page.keyboard.press("Enter");
   await expect(form.getByLabel("Name")).toBeFocused();
   const name = inventName();
   await page.keyboard.type(name);
@@ -59,7 +62,8 @@ test("From the sign-in page to a key on the clipboard, the keyboard is enough", 
 test("C creates, except while something is being typed", async ({ page }) => {
   await signIn(page, "admin");
   const form = page.getByRole("dialog", { name: "Create application" });
-  await pressUntilVisible(page, "c", form);
+  await pressShortcut(page, "c");
+  await expect(form).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(form).toBeHidden();
   await page.getByLabel("Search applications").focus();
@@ -84,12 +88,4 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     await page.keyboard.press("Tab");
   }
   throw new Error(`Tab does not lead to ${target}.`);
-}
-
-/** A page that has just come does not listen yet. */
-async function pressUntilVisible(page: Page, key: string, target: Locator): Promise<void> {
-  await expect(async () => {
-    if (!(await target.isVisible())) await page.keyboard.press(key);
-    await expect(target).toBeVisible({ timeout: 1000 });
-  }).toPass();
 }

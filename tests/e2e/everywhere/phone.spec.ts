@@ -1,15 +1,17 @@
-import { devices, expect, type Page, test } from "@playwright/test";
+import { devices, expect, type Page } from "@playwright/test";
 import {
   beginCreating,
   beginEditing,
   callStatus,
   copyAndClose,
-  createApplication,
+  insertApplication,
   inventName,
   readClipboard,
   readKey,
 } from "@/tests/e2e/support/applications";
-import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
+import { waitForHydration } from "@/tests/e2e/support/hydration";
+import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 import {
   addWebsite,
   beginAdding,
@@ -51,10 +53,7 @@ test("On a phone an application is created, its key copied and called, and its c
   await page.getByRole("link", { name: `Logs of ${name}` }).tap();
   await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
   const call = page.getByRole("table").getByRole("link", { name: /\/segments\/users/ });
-  await expect(async () => {
-    await page.getByRole("button", { name: "Refresh" }).tap();
-    await expect(call).toBeVisible({ timeout: 1000 });
-  }).toPass();
+  await expect(call).toBeVisible();
   await expectFits(page);
   await call.tap();
   await expect(page.getByRole("dialog").getByText("[removed]")).toBeVisible();
@@ -64,8 +63,8 @@ test("On a phone an application is created, its key copied and called, and its c
 test("On a phone an application is edited, since its buttons show without a pointer above them", async ({
   page,
 }) => {
+  const { name } = await insertApplication();
   await signIn(page, "admin");
-  const { name } = await createApplication(page);
   await expect(page.getByRole("button", { name: `Edit ${name}`, exact: true })).toBeInViewport();
   await expect(
     page.getByRole("row").filter({ hasText: name }).getByRole("cell").last().locator("> *"),
@@ -108,14 +107,13 @@ test("On a phone the settings are a menu away, and no screen scrolls sideways", 
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expectFits(page);
   }
-  const slug = await signUp(page);
+  const { slug } = await openOwnWorkspace(page);
   await expectFits(page);
   for (const name of ["Websites", "Members", "General", "API access"]) {
     const menu = page.getByRole("dialog", { name: "Settings" });
-    await expect(async () => {
-      if (!(await menu.isVisible())) await page.getByRole("button", { name: "Menu" }).tap({ timeout: 1000 });
-      await expect(menu).toBeVisible({ timeout: 1000 });
-    }).toPass();
+    await waitForHydration(page.getByRole("button", { name: "Menu" }));
+    await page.getByRole("button", { name: "Menu" }).tap();
+    await expect(menu).toBeVisible();
     await expectFits(page);
     await menu.getByRole("link", { name }).tap();
     await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { expect, type Page, test } from "@playwright/test";
-import { Pool } from "pg";
+import { expect, type Page } from "@playwright/test";
+import { pool } from "@/lib/db/pool";
 import {
   beginEditing,
   callApi,
@@ -8,7 +8,9 @@ import {
   createApplication,
   regenerate,
 } from "@/tests/e2e/support/applications";
+import { waitForHydration } from "@/tests/e2e/support/hydration";
 import { demoPassword, openSettings, signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -35,10 +37,8 @@ test("After all that is done with keys, none is found in the database, in a page
   await page.getByRole("link", { name: `Logs of ${name}` }).click();
   await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
   const rows = page.getByRole("table").getByRole("row");
-  await expect(async () => {
-    await page.getByRole("button", { name: "Refresh" }).click();
-    await expect(rows).toHaveCount(7, { timeout: 1000 });
-  }).toPass();
+  await expect(rows).toHaveCount(7);
+  await waitForHydration(rows.nth(1).getByRole("link"));
   await rows.nth(1).getByRole("link").click();
   await expect(page.getByRole("dialog")).toContainText("[removed]");
   for (const path of [
@@ -57,11 +57,9 @@ test("After all that is done with keys, none is found in the database, in a page
   expect(findSecrets(keys, ...(await payloads()))).toEqual([]);
   expect(findSecrets(keys, await readBrowser(page))).toEqual([]);
 
-  const database = new Pool({ connectionString: process.env.DATABASE_URL });
-  expect(await findTablesWith(database, [...keys, demoPassword()])).toEqual([]);
+  expect(await findTablesWith(pool, [...keys, demoPassword()])).toEqual([]);
   // The search finds what is there.
-  expect(await findTablesWith(database, [name])).toContain('public."Application"');
-  await database.end();
+  expect(await findTablesWith(pool, [name])).toContain('public."Application"');
   const output = await readFile(process.env.SERVER_OUTPUT ?? "", "utf8");
   expect(output).not.toBe("");
   expect(findSecrets([...keys, demoPassword()], output)).toEqual([]);

@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { devices, expect, type Locator, type Page, test } from "@playwright/test";
-import { callApi, createApplication, readClipboard } from "@/tests/e2e/support/applications";
+import { devices, expect, type Locator, type Page } from "@playwright/test";
+import { callApi, insertApplication, readClipboard } from "@/tests/e2e/support/applications";
 import { expectHint } from "@/tests/e2e/support/hints";
-import { openSettings, signIn } from "@/tests/e2e/support/people";
+import { waitForHydration } from "@/tests/e2e/support/hydration";
+import { findDemoMember, openSettings, setSession, signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 const user = "ada-e2e@example.com";
 const upsert = JSON.stringify({
@@ -11,7 +13,7 @@ const upsert = JSON.stringify({
   properties: { plan: `"pro" $HOME`, tags: ["a", "b"], שם: "שלום" },
 });
 
-type Log = { name: string; key: string; ids: string[] };
+type Log = { applicationId: string; name: string; key: string; ids: string[] };
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -19,8 +21,8 @@ test.describe("A call in full", () => {
   let log: Log;
 
   test.beforeEach(async ({ page }) => {
-    await signIn(page, "admin");
-    log = await makeCalls(page);
+    await setSession(page, (await findDemoMember("admin")).personId);
+    log = await makeCalls();
   });
 
   test("opens masked; its values come when they are asked for, and the audit log says who asked", async ({
@@ -49,13 +51,10 @@ test.describe("A call in full", () => {
   });
 
   test("shows a member its shape, and says who can reveal it", async ({ page }) => {
-    await signIn(page, "member", `api-access/logs?call=${log.ids[1]}`);
     const received = record(page);
+    await signIn(page, "member", `api-access/logs?call=${log.ids[1]}`);
     const call = page.getByRole("dialog");
-    await expect(async () => {
-      await page.reload();
-      await expect(call.getByText("email", { exact: true })).toBeVisible({ timeout: 3000 });
-    }).toPass();
+    await expect(call.getByText("email", { exact: true })).toBeVisible();
     await expect(call.getByText("•••").first()).toBeVisible();
     for (const name of ["Reveal values", "Copy as"])
       await expectHint(page, call.getByRole("button", { name }), "Only owners and admins can do this.");
@@ -185,8 +184,8 @@ test.describe("On a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, userAgent, hasTouch, isMobile, deviceScaleFactor });
 
   test("a call stands on the bottom edge, fits, and closes", async ({ page }) => {
-    await signIn(page, "admin");
-    const log = await makeCalls(page);
+    await setSession(page, (await findDemoMember("admin")).personId);
+    const log = await makeCalls();
     await openLog(page, log);
     await rowOf(page, 1).tap();
     const call = page.getByRole("dialog");
@@ -202,9 +201,9 @@ test.describe("On a phone", () => {
 });
 
 /** A read, a search and an upsert; their ids, the newest first. */
-async function makeCalls(page: Page): Promise<Log> {
+async function makeCalls(): Promise<Log> {
   const allow = ["Read contacts", "Track events, create and update contacts"];
-  const { name, key } = await createApplication(page, { allow });
+  const { id, name, key } = await insertApplication({ allow });
   const answers = [
     await callApi("/validate", key),
     await callApi("/users?email=ada-query%40example.com", key),
@@ -215,17 +214,14 @@ async function makeCalls(page: Page): Promise<Log> {
     }),
   ];
   const ids = await Promise.all(answers.map(async (answer) => (await answer.json()).meta.requestId));
-  return { name, key, ids: ids.toReversed() };
+  return { applicationId: id, name, key, ids: ids.toReversed() };
 }
 
-/** Opens the application's log, once all of its calls are there. */
-async function openLog(page: Page, { name, ids }: Log): Promise<void> {
-  await page.getByRole("link", { name: `Logs of ${name}` }).click();
+async function openLog(page: Page, { applicationId, name, ids }: Log): Promise<void> {
+  await openSettings(page, "demo", `api-access/${applicationId}/logs`);
   await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
-  await expect(async () => {
-    await page.reload();
-    await expect(page.getByRole("table").getByRole("row")).toHaveCount(ids.length + 1, { timeout: 2000 });
-  }).toPass();
+  await expect(page.getByRole("table").getByRole("row")).toHaveCount(ids.length + 1);
+  await waitForHydration(rowOf(page, 1));
 }
 
 /** The link that opens the call in this row of the table. */

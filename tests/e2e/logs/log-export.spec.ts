@@ -1,8 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { expect, type Page, test } from "@playwright/test";
-import { Client } from "pg";
-import { callApi, createApplication } from "@/tests/e2e/support/applications";
-import { signIn, signUp } from "@/tests/e2e/support/people";
+import { expect, type Page } from "@playwright/test";
+import { pool } from "@/lib/db/pool";
+import { callApi, insertApplication } from "@/tests/e2e/support/applications";
+import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
+import {
+  findDemoMember,
+  type OwnWorkspace,
+  openOwnWorkspace,
+  openSettings,
+  setSession,
+  signIn,
+} from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 import { parseCsv } from "@/tests/support/matchers/csv";
 
 /** Headless, nobody can choose a file: here is a browser that has no way to, and one where somebody did. */
@@ -31,9 +40,10 @@ const withGate = () => {
 /** In a workspace of their own somebody is about to export more than all buffers between server and browser hold. */
 async function openLongExport(page: Page) {
   await page.addInitScript(withGate);
-  const slug = await signUp(page);
-  const { dialog } = await openExport(page, 1);
-  await runSql(
+  const workspace = await openOwnWorkspace(page, null);
+  const { slug } = workspace;
+  const { dialog } = await openExport(page, 1, workspace);
+  await pool.query(
     `INSERT INTO "RequestLog" (
        "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
        "requestBody", "requestBytes", "responseBody", "responseBytes")
@@ -47,22 +57,12 @@ async function openLongExport(page: Page) {
   return { slug, dialog };
 }
 
-async function runSql(text: string, values: unknown[]): Promise<void> {
-  const client = new Client({ connectionString: process.env.DATABASE_URL });
-  await client.connect();
-  await client.query(text, values);
-  await client.end();
-}
-
-async function openExport(page: Page, calls: number) {
-  const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+async function openExport(page: Page, calls: number, member?: OwnWorkspace) {
+  const { id, name, key } = await insertApplication({ allow: ["Read segments"], member });
   for (let index = 0; index < calls; index += 1) await callApi(`/segments/users?n=${index}`, key);
-  await page.getByRole("link", { name: `Logs of ${name}` }).click();
-  await expect(async () => {
-    await page.getByRole("button", { name: "Refresh" }).click();
-    await expect(page.locator("tr[data-id]")).toHaveCount(calls, { timeout: 1000 });
-  }).toPass();
-  await page.getByRole("button", { name: "Export" }).click();
+  await openSettings(page, member?.slug ?? "demo", `api-access/${id}/logs`);
+  await expect(page.locator("tr[data-id]")).toHaveCount(calls);
+  await clickHydrated(page.getByRole("button", { name: "Export" }));
   const dialog = page.getByRole("dialog", { name: "Export calls" });
   await expect(dialog).toContainText(calls === 1 ? "1 call." : `${calls} calls.`);
   return { name, key, dialog };
@@ -71,7 +71,7 @@ async function openExport(page: Page, calls: number) {
 test.describe("Exporting calls", () => {
   test("downloads what is filtered as CSV", async ({ page }) => {
     await page.addInitScript(withoutPicker);
-    await signIn(page, "admin");
+    await setSession(page, (await findDemoMember("admin")).personId);
     const { name, key, dialog } = await openExport(page, 3);
     const download = page.waitForEvent("download");
     await dialog.getByRole("button", { name: "Export" }).click();
@@ -90,7 +90,7 @@ test.describe("Exporting calls", () => {
 
   test("writes NDJSON into the chosen file as it comes", async ({ page }) => {
     await page.addInitScript(withPicker);
-    await signIn(page, "admin");
+    await setSession(page, (await findDemoMember("admin")).personId);
     const { dialog } = await openExport(page, 2);
     await dialog.getByLabel("NDJSON").check();
     await dialog.getByRole("button", { name: "Export" }).click();
@@ -106,7 +106,7 @@ test.describe("Exporting calls", () => {
 
   test("says when it breaks off, goes again, and can be cancelled", async ({ page }) => {
     await page.addInitScript(withPicker);
-    await signIn(page, "admin");
+    await setSession(page, (await findDemoMember("admin")).personId);
     const { dialog } = await openExport(page, 2);
     await page.route("**/api/logs?*", (route) => route.abort());
     await dialog.getByRole("button", { name: "Export" }).click();
@@ -150,7 +150,7 @@ test.describe("Exporting calls", () => {
     });
     await dialog.getByRole("button", { name: "Export" }).click();
     await expect(dialog.getByRole("progressbar")).toBeVisible();
-    await runSql(
+    await pool.query(
       `UPDATE "Membership" SET "role" = 'member'
        WHERE "workspaceId" = (SELECT "id" FROM "Workspace" WHERE "slug" = $1)`,
       [slug],
@@ -163,12 +163,9 @@ test.describe("Exporting calls", () => {
   test("is not for members, who are told why", async ({ page }) => {
     await signIn(page, "member", "api-access/logs");
     const button = page.getByRole("button", { name: "Export" });
-    await expect(async () => {
-      await button.click({ timeout: 1000, force: true });
-      await expect(page.getByRole("tooltip")).toContainText("Only owners and admins can export calls", {
-        timeout: 1000,
-      });
-    }).toPass();
+    await waitForHydration(button);
+    await button.click({ force: true });
+    await expect(page.getByRole("tooltip")).toContainText("Only owners and admins can export calls");
     await expect(page.getByRole("dialog")).toBeHidden();
   });
 });

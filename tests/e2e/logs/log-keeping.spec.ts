@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import {
   beginDeleting,
   beginEditing,
@@ -10,6 +10,7 @@ import {
 } from "@/tests/e2e/support/applications";
 import { expectHint } from "@/tests/e2e/support/hints";
 import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 

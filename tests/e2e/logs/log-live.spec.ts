@@ -1,9 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { findFreePort } from "@/scripts/ports";
-import { callApi, createApplication } from "@/tests/e2e/support/applications";
+import { callApi, insertApplication } from "@/tests/e2e/support/applications";
 import { hold } from "@/tests/e2e/support/hold";
-import { signIn } from "@/tests/e2e/support/people";
+import { pressShortcut, waitForHydration } from "@/tests/e2e/support/hydration";
+import { findDemoMember, openSettings, setSession } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 import { openWire } from "@/tests/support/servers/database-proxy";
 import { startServer } from "@/tests/support/servers/production-server";
 
@@ -22,22 +24,20 @@ async function call(key: string, path = "/segments/users"): Promise<string> {
 
 /** The log of a fresh application, with calls in it, that follows what comes. */
 async function openLiveLog(page: Page, calls: number) {
-  const { name, key } = await createApplication(page, { allow: ["Read segments"] });
+  const { id: applicationId, name, key } = await insertApplication({ allow: ["Read segments"] });
   const ids: string[] = [];
   for (let index = 0; index < calls; index += 1) ids.push(await call(key));
-  await page.getByRole("link", { name: `Logs of ${name}` }).click();
+  await openSettings(page, "demo", `api-access/${applicationId}/logs`);
   await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();
-  await expect(async () => {
-    if ((await live(page).getAttribute("aria-pressed")) === "false") await page.keyboard.press("l");
-    await expect(live(page)).toHaveAttribute("aria-pressed", "true", { timeout: 1000 });
-  }).toPass();
+  await pressShortcut(page, "l");
+  await expect(live(page)).toHaveAttribute("aria-pressed", "true");
   const last = ids.at(-1);
   if (last) await expect(rowOf(page, last)).toBeVisible();
   return { key, ids };
 }
 
 test.describe("Live", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
+  test.beforeEach(async ({ page }) => setSession(page, (await findDemoMember("admin")).personId));
 
   test("shows new calls on top as they come, also the very first, and dims what was there before", async ({
     page,
@@ -147,7 +147,7 @@ test.describe("Live", () => {
       await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible({ timeout: 30_000 });
       await expect(page.getByText("Reconnecting…").first()).toBeHidden();
     };
-    await signIn(page, "admin");
+    await setSession(page, (await findDemoMember("admin")).personId);
     const { key, ids } = await openLiveLog(page, 2);
     // Longer than a look takes, so that some look fails.
     await meanwhile(wire.cut, wire.mend, 2_500);
@@ -167,13 +167,10 @@ test.describe("Live", () => {
   });
 
   test("is for ranges that go on to now", async ({ page }) => {
-    await page.goto(`${new URL(page.url()).pathname}/logs?to=2026-01-01T00:00:00Z`);
-    await expect(async () => {
-      await live(page).click({ timeout: 1000, force: true });
-      await expect(page.getByRole("tooltip")).toContainText("Choose a range that goes on to now.", {
-        timeout: 1000,
-      });
-    }).toPass();
+    await openSettings(page, "demo", "api-access/logs?to=2026-01-01T00:00:00Z");
+    await waitForHydration(live(page));
+    await live(page).click({ force: true });
+    await expect(page.getByRole("tooltip")).toContainText("Choose a range that goes on to now.");
     await expect(live(page)).toHaveAttribute("aria-pressed", "false");
   });
 });

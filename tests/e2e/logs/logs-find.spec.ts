@@ -1,8 +1,10 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { createId } from "@/lib/ids";
 import { hold } from "@/tests/e2e/support/hold";
+import { pressShortcut } from "@/tests/e2e/support/hydration";
 import { callRows, openLog, openMenu } from "@/tests/e2e/support/logs";
 import { openSettings, signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test.describe("In the log", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
@@ -81,10 +83,8 @@ test.describe("In the log", () => {
   test("a part of a body is searched for, and nothing found can be undone", async ({ page }) => {
     await openLog(page);
     const search = page.getByRole("textbox", { name: "Request id or part of a body" });
-    await expect(async () => {
-      await page.keyboard.press("/");
-      await expect(search).toBeFocused({ timeout: 1000 });
-    }).toPass();
+    await pressShortcut(page, "/");
+    await expect(search).toBeFocused();
     await page.keyboard.type("nova@example.com");
     await page.keyboard.press("Enter");
     await expect(callRows(page)).toHaveCount(2);

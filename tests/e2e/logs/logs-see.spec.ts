@@ -1,6 +1,8 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { clickHydrated, pressShortcut } from "@/tests/e2e/support/hydration";
 import { callRows, openLog } from "@/tests/e2e/support/logs";
 import { signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test.describe("Of the log one sees", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
@@ -13,10 +15,8 @@ test.describe("Of the log one sees", () => {
     const bars = chart.getByRole("button");
     await expect(page.getByText("6 calls succeeded, 7 ended with a client error")).toBeAttached();
     const failed = chart.getByRole("button", { name: /: 0 2xx, 0 4xx, 2 5xx$/ });
-    await expect(async () => {
-      if (!page.url().includes("from=")) await failed.click();
-      await expect(callRows(page)).toHaveCount(2, { timeout: 1000 });
-    }).toPass();
+    await clickHydrated(failed);
+    await expect(callRows(page)).toHaveCount(2);
     await expect(page).toHaveURL(/\?from=[^&]+&to=[^&]+$/);
     await page.goBack();
     await expect(callRows(page)).toHaveCount(15);
@@ -84,10 +84,8 @@ test.describe("The list", () => {
   test("is gone through by keyboard", async ({ page }) => {
     await openLog(page);
     const links = callRows(page).getByRole("link");
-    await expect(async () => {
-      await page.keyboard.press("j");
-      await expect(links.first()).toBeFocused({ timeout: 1000 });
-    }).toPass();
+    await pressShortcut(page, "j");
+    await expect(links.first()).toBeFocused();
     await page.keyboard.press("ArrowDown");
     await expect(links.nth(1)).toBeFocused();
     await page.keyboard.press("k");
@@ -157,11 +155,8 @@ test("On a phone the filters are on a sheet", async ({ page }) => {
   await signIn(page, "admin");
   await openLog(page);
   const sheet = page.getByRole("dialog", { name: "Filters" });
-  await expect(async () => {
-    if (!(await sheet.isVisible()))
-      await page.getByRole("button", { name: "Filters", exact: true }).click({ timeout: 1000 });
-    await expect(sheet).toBeVisible({ timeout: 1000 });
-  }).toPass();
+  await clickHydrated(page.getByRole("button", { name: "Filters", exact: true }));
+  await expect(sheet).toBeVisible();
   await sheet.getByText("Error", { exact: true }).first().click();
   await sheet.getByRole("checkbox", { name: /^not_found/ }).check();
   await sheet.getByRole("button", { name: "Show 4 calls" }).click();

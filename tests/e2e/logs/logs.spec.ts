@@ -1,7 +1,8 @@
-import { expect, test } from "@playwright/test";
-import { callApi, createApplication } from "@/tests/e2e/support/applications";
+import { expect } from "@playwright/test";
+import { callApi, createApplication, insertApplication } from "@/tests/e2e/support/applications";
 import { expectHint } from "@/tests/e2e/support/hints";
 import { signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -97,7 +98,7 @@ test.describe("The log", () => {
   });
 
   test("of all applications names each", async ({ page }) => {
-    const { name, key } = await createApplication(page);
+    const { name, key } = await insertApplication();
     await callApi("/validate", key);
     await page.getByRole("link", { name: "All logs" }).click();
     await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();

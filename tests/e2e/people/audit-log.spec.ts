@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import {
   beginDeleting,
   beginEditing,
@@ -7,13 +7,13 @@ import {
   inventName,
   regenerate,
 } from "@/tests/e2e/support/applications";
-import { inventPerson, signUp } from "@/tests/e2e/support/people";
+import { openOwnWorkspace } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test("Whatever is done with an application and its key stands in the audit log, its name too once it is deleted", async ({
   page,
 }) => {
-  const person = inventPerson();
-  const slug = await signUp(page, person);
+  const { slug, personName } = await openOwnWorkspace(page);
   const name = inventName("Billing");
   await createApplication(page, { name, allow: ["Read segments"] });
   const renamed = `${name} sync`;
@@ -40,7 +40,7 @@ test("Whatever is done with an application and its key stands in the audit log, 
     `renamed the application ${name}.*to ${renamed}`,
     `created the application ${name}.*allowed to “Read segments”`,
   ];
-  const rows = entries.map((words) => new RegExp(`${words}.*${person.name}`));
+  const rows = entries.map((words) => new RegExp(`${words}.*${personName}`));
   await expect(entriesOf(page)).toHaveText(rows);
 
   const topics = page.getByRole("navigation", { name: "Topics" });

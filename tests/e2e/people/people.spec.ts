@@ -1,14 +1,21 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
+import type { RoleName } from "@/lib/auth/permissions";
+import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
 import { demo } from "@/prisma/demo";
-import { callStatus, createApplication } from "@/tests/e2e/support/applications";
+import { callStatus, createApplication, insertApplication } from "@/tests/e2e/support/applications";
+import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
 import {
   arriveAt,
   fillSignIn,
   fillSignUp,
   inventPerson,
+  openOwnWorkspace,
   openSettings,
+  setSession,
   signUp,
 } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 
 test("Whoever signs up has a workspace of their own, empty, that shows the first step", async ({ page }) => {
   const person = inventPerson();
@@ -68,7 +75,7 @@ test("Signing out ends the session in every tab, and in no other browser; signin
 });
 
 test("A link lets one person in, once", async ({ page, browser }) => {
-  await signUp(page);
+  await openOwnWorkspace(page);
   const link = await invite(page);
   const guest = inventPerson();
   const guestPage = await newPage(browser);
@@ -92,19 +99,19 @@ test("Who is demoted may no longer do what they did, and who is removed sees not
   page,
   browser,
 }) => {
-  const slug = await signUp(page);
-  const link = await invite(page, "Admin");
-  const guest = inventPerson();
+  const { slug, workspaceId } = await openOwnWorkspace(page, null);
   const guestPage = await newPage(browser);
-  await joinAsNewcomer(guestPage, link, guest);
-  const { key } = await createApplication(guestPage, { name: "Made by the guest" });
+  const guest = await openAsMember(guestPage, workspaceId, "admin");
+  const { key } = await insertApplication({ name: "Made by the guest", member: { ...guest, workspaceId } });
+  await openSettings(guestPage, slug, "api-access");
   await expect(guestPage.getByRole("button", { name: "Edit Made by the guest" })).toBeEnabled();
 
-  await page.reload();
-  await expect(async () => {
-    await page.getByLabel(`Role of ${guest.name}`).selectOption("Member", { timeout: 1000 });
-    await expect(page.getByText(`${guest.name} is a member now.`).first()).toBeVisible({ timeout: 2000 });
-  }).toPass();
+  await openSettings(page, slug, "members");
+  const role = page.getByLabel(`Role of ${guest.name}`);
+  await waitForHydration(role);
+  await role.selectOption("Member");
+  await expect(page.getByText(`${guest.name} is a member now.`).first()).toBeVisible();
+  await waitForHydration(guestPage.getByRole("button", { name: "Delete Made by the guest" }));
   await guestPage.getByRole("button", { name: "Delete Made by the guest" }).click();
   const question = guestPage.getByRole("alertdialog");
   await question.getByRole("button", { name: "Delete application" }).click();
@@ -125,14 +132,13 @@ test("Who is demoted may no longer do what they did, and who is removed sees not
 });
 
 test("The last owner can neither leave nor step down", async ({ page }) => {
-  const slug = await signUp(page);
-  await openSettings(page, slug, "members");
+  await openOwnWorkspace(page, "members");
   await expect(page.getByRole("button", { name: "Leave workspace" })).toBeDisabled();
   await expect(page.getByRole("button", { name: "Owner" })).toBeDisabled();
 });
 
 test("Invitations are told apart, and the focus stays among them as they are revoked", async ({ page }) => {
-  await signUp(page);
+  await openOwnWorkspace(page);
   for (const role of ["Member", "Admin"]) await invite(page, role);
   const question = page.getByRole("alertdialog");
   const confirm = question.getByRole("button", { name: "Revoke invitation" });
@@ -152,7 +158,7 @@ test("Invitations are told apart, and the focus stays among them as they are rev
 /** Opens the members of the workspace and makes a link that lets somebody in. */
 async function invite(page: Page, role = "Member"): Promise<string> {
   await page.getByRole("link", { name: "Members" }).click();
-  await page.getByRole("button", { name: "Invite somebody" }).click();
+  await clickHydrated(page.getByRole("button", { name: "Invite somebody" }));
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("They join as").selectOption(role);
   await dialog.getByRole("button", { name: "Create link" }).click();
@@ -171,6 +177,16 @@ async function joinAsNewcomer(page: Page, link: string, person: ReturnType<typeo
   await arriveAt(page, join);
   await join.click();
   await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
+}
+
+/** Signs a new member of the workspace in. */
+async function openAsMember(page: Page, workspaceId: string, role: RoleName) {
+  const { name, email } = inventPerson();
+  const personId = createId();
+  await prisma.person.create({ data: { id: personId, name, email } });
+  await prisma.membership.create({ data: { workspaceId, personId, role } });
+  await setSession(page, personId);
+  return { personId, name };
 }
 
 async function newPage(browser: Browser): Promise<Page> {

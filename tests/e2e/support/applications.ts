@@ -1,11 +1,35 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { createApplication as insert } from "@/lib/applications/mutations";
+import { permissionIds, permissions } from "@/lib/auth/permissions";
+import { clickHydrated } from "./hydration";
+import { findDemoMember, type Member } from "./people";
 
 export type CreatedApplication = { name: string; key: string };
+export type InsertedApplication = CreatedApplication & { id: string };
 
 /** A name that no other test has. */
 export function inventName(what = "Robot"): string {
   return `${what} ${randomUUID().slice(0, 8)}`;
+}
+
+/**
+ * Creates an application in the database, for flows whose subject is not its creation: in the demo workspace, or in the
+ * one given. `allow` are labels of checkboxes.
+ */
+export async function insertApplication({
+  name = inventName(),
+  allow = [],
+  member,
+}: {
+  name?: string;
+  allow?: string[];
+  member?: Member;
+} = {}): Promise<InsertedApplication> {
+  const { workspaceId, personId } = member ?? (await findDemoMember("admin"));
+  const allowed = permissionIds.filter((id) => allow.includes(permissions[id].label));
+  const { applicationId: id, key } = await insert(workspaceId, personId, { name, permissions: allowed });
+  return { id, name, key };
 }
 
 /** Creates an application on the list that is open, and copies its key. `allow` are labels of checkboxes. */
@@ -80,12 +104,10 @@ export function readClipboard(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** Presses until there is a dialog: a page that has just come does not listen yet. */
+/** Opens a dialog by its button, once React listens to it. */
 export async function openDialog(page: Page, button: Locator, title: string): Promise<Locator> {
   const dialog = page.getByRole(/\?$/.test(title) ? "alertdialog" : "dialog", { name: title, exact: true });
-  await expect(async () => {
-    if (!(await dialog.isVisible())) await button.click({ timeout: 1000 });
-    await expect(dialog).toBeVisible({ timeout: 1000 });
-  }).toPass();
+  await clickHydrated(button);
+  await expect(dialog).toBeVisible();
   return dialog;
 }

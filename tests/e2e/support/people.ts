@@ -1,25 +1,51 @@
 import { randomUUID } from "node:crypto";
-import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { WorkspaceId } from "@/lib/auth/actor";
 import type { RoleName } from "@/lib/auth/permissions";
+import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
+import { createWorkspace } from "@/lib/workspaces/mutations";
 import { demo } from "@/prisma/demo";
+import { cookieOf } from "@/tests/support/factories/session";
 
-type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
-
-/** Signing in takes its time, and so many tries are let in: each role does it once, and comes back as a browser does. */
-const sessions = new Map<RoleName, Cookies>();
-
-/** Signs a person of the demo workspace in, and opens a page of its settings. */
+/** Signs a member of the demo workspace in by a cookie, and opens a page of its settings. */
 export async function signIn(page: Page, role: RoleName, path = "api-access"): Promise<void> {
-  await page.context().clearCookies();
-  const known = sessions.get(role);
-  if (known) await page.context().addCookies(known);
-  else {
-    await page.goto("/sign-in");
-    await fillSignIn(page, demo.people[role], demoPassword());
-    await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
-    sessions.set(role, await page.context().cookies());
-  }
+  await setSession(page, (await findDemoMember(role)).personId);
   await openSettings(page, demo.workspace, path);
+}
+
+/** Gives the browser the cookie of a session that has just begun. */
+export async function setSession(page: Page, personId: string): Promise<void> {
+  const [name = "", value = ""] = (await cookieOf({ personId })).split("=");
+  await page.context().clearCookies();
+  await page.context().addCookies([{ name, value, url: process.env.BASE_URL, httpOnly: true }]);
+}
+
+export async function findDemoMember(role: RoleName): Promise<Member> {
+  const membership = await prisma.membership.findFirstOrThrow({
+    where: { person: { email: demo.people[role] }, workspace: { slug: demo.workspace } },
+  });
+  return { workspaceId: membership.workspaceId as WorkspaceId, personId: membership.personId };
+}
+
+export type Member = { workspaceId: WorkspaceId; personId: string };
+
+export type OwnWorkspace = Member & { slug: string; name: string; personName: string };
+
+/** Signs the owner of a new and empty workspace in, and opens a page of its settings unless the path is null. */
+export async function openOwnWorkspace(
+  page: Page,
+  path: string | null = "api-access",
+): Promise<OwnWorkspace> {
+  const { name: personName, email } = inventPerson();
+  const personId = createId();
+  await prisma.person.create({ data: { id: personId, name: personName, email } });
+  const name = `${personName} & Co`;
+  const { slug } = await createWorkspace(personId, name);
+  const { id } = await prisma.workspace.findUniqueOrThrow({ where: { slug }, select: { id: true } });
+  await setSession(page, personId);
+  if (path !== null) await openSettings(page, slug, path);
+  return { workspaceId: id as WorkspaceId, personId, slug, name, personName };
 }
 
 export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {

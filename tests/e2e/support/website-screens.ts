@@ -1,12 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Locator, type Page } from "@playwright/test";
-import { Pool } from "pg";
-import { ulid } from "ulid";
+import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
+import { createWebsite } from "@/lib/websites/mutations";
 import { openDialog } from "./applications";
+import { findDemoMember, type Member } from "./people";
 
 /** A domain that no other test has. */
 export function inventDomain(): string {
   return `site-${randomUUID().slice(0, 8)}.example`;
+}
+
+/** Creates a website in the database, for flows whose subject is not its creation: in the demo workspace, or the one given. */
+export async function insertWebsite(member?: Member): Promise<{ id: string; domain: string }> {
+  const { workspaceId, personId } = member ?? (await findDemoMember("admin"));
+  const domain = inventDomain();
+  const settings = { domain, allowsAnyDomain: false, honorsOptOut: true };
+  return { id: (await createWebsite(workspaceId, personId, settings)).id, domain };
 }
 
 export function beginAdding(page: Page): Promise<Locator> {
@@ -69,21 +79,24 @@ export async function pretendArrival(
   domain: string,
   { name, url }: { name: string; url: string },
 ): Promise<void> {
-  const database = new Pool({ connectionString: process.env.DATABASE_URL });
-  const { rows } = await database.query(
-    `UPDATE "Website" SET "lastSeenAt" = now(), "foreignCount" = "foreignCount" + 3 WHERE "domain" = $1
-     RETURNING "workspaceId", "id"`,
-    [domain],
-  );
-  const [website] = rows;
-  await database.query(
-    `INSERT INTO "EventDefinition" ("workspaceId", "id", "name") VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-    [website.workspaceId, ulid(), name],
-  );
-  await database.query(
-    `INSERT INTO "Event" ("workspaceId", "id", "websiteId", "triggeredAt", "metadata", "definitionId")
-     SELECT "workspaceId", $2, $3, now(), $4, "id" FROM "EventDefinition" WHERE "workspaceId" = $1 AND "name" = $5`,
-    [website.workspaceId, ulid(), website.id, { url }, name],
-  );
-  await database.end();
+  const { workspaceId, id: websiteId } = await prisma.website.findFirstOrThrow({ where: { domain } });
+  await prisma.website.updateMany({
+    where: { workspaceId, id: websiteId },
+    data: { lastSeenAt: new Date(), foreignCount: { increment: 3 } },
+  });
+  const definition = { workspaceId, id: createId(), name };
+  await prisma.eventDefinition.createMany({ data: [definition], skipDuplicates: true });
+  const { id: definitionId } = await prisma.eventDefinition.findFirstOrThrow({
+    where: { workspaceId, name },
+  });
+  await prisma.event.create({
+    data: {
+      workspaceId,
+      id: createId(),
+      websiteId,
+      definitionId,
+      triggeredAt: new Date(),
+      metadata: { url },
+    },
+  });
 }

@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { HttpClientNode } from "@journyio/http";
 import { Client } from "@journyio/sdk";
 import { expect, type Page } from "@playwright/test";
-import { Pool } from "pg";
-import { runScript } from "@/scripts/run";
+import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
+import { createWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
+import { createApplicationIn } from "@/tests/support/factories/application";
 import { callApi } from "./applications";
 
 export type Website = { id: string; domain: string; trackerId: string; secret: string; key: string };
@@ -18,18 +20,16 @@ type Settings = {
   verifiesIdentities?: boolean;
 };
 
-/** A website in a workspace of its own. Browsers find whatever ends in ".localhost" on this machine. */
+/** A website in its own workspace. Browsers resolve every name that ends in ".localhost" to this machine. */
 export async function createWebsite(settings: Settings = {}): Promise<Website> {
   const domain = `shop-${randomUUID().slice(0, 8)}.localhost`;
-  const made = await runScript(
-    ["tests/e2e/support/make-website.ts", JSON.stringify({ domain, ...settings })],
-    {
-      NEXTAUTH_SECRET: "a secret of the tests, which guards nothing at all",
-      NEXTAUTH_URL: process.env.BASE_URL ?? "",
-    },
-  );
-  if (!made.ok) throw new Error(made.output);
-  return JSON.parse(made.stdout);
+  const { workspaceId, key } = await createApplicationIn();
+  const [id, trackerId, secret] = [createId(), createId(), createWebsiteSecret()];
+  const encryptedSecret = sealWebsiteSecret(secret);
+  await prisma.website.create({
+    data: { workspaceId, id, trackerId, encryptedSecret, domain, ...settings },
+  });
+  return { id, domain, trackerId, secret, key };
 }
 
 function connect({ key }: Website): Client {
@@ -78,17 +78,11 @@ export async function readEvents({ key }: Website, userId: string): Promise<List
   return response.status === 404 ? undefined : (await response.json()).data;
 }
 
-/** The website's row, and how many events it has. */
+/** What the website's row counts, and the number of its events. */
 export async function readWebsite({ id }: Website) {
-  const database = new Pool({ connectionString: process.env.DATABASE_URL });
-  const { rows } = await database.query<{ foreignCount: number; unverifiedCount: number; events: number }>(
-    `SELECT "foreignCount", "unverifiedCount",
-            (SELECT count(*)::int FROM "Event" WHERE "websiteId" = w."id") AS "events"
-     FROM "Website" w WHERE "id" = $1`,
-    [id],
-  );
-  await database.end();
-  return rows[0];
+  const counts = { foreignCount: true, unverifiedCount: true };
+  const website = await prisma.website.findFirst({ where: { id }, select: counts });
+  return website && { ...website, events: await prisma.event.count({ where: { websiteId: id } }) };
 }
 
 export function expectEvents(website: Website, count: number): Promise<void> {

@@ -1,5 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { callApi } from "@/tests/e2e/support/applications";
+import { test } from "@/tests/e2e/support/test";
 import {
   createWebsite,
   expectEvents,

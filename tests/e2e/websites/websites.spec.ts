@@ -1,14 +1,16 @@
 import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { expect, test } from "@playwright/test";
-import { Pool } from "pg";
+import { expect, type Page } from "@playwright/test";
+import { pool } from "@/lib/db/pool";
 import { readClipboard } from "@/tests/e2e/support/applications";
-import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
+import { clickHydrated, pressShortcut } from "@/tests/e2e/support/hydration";
+import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
 import {
-  addWebsite,
   beginAdding,
   beginDeleting,
   beginEditing,
+  insertWebsite,
   inventDomain,
   openInstallation,
   pretendArrival,
@@ -54,7 +56,7 @@ test.describe("Adding a website", () => {
   });
 
   test("says beside the field what is no domain, and which one is there already", async ({ page }) => {
-    const domain = await addWebsite(page);
+    const { domain } = await insertWebsite();
     const dialog = await beginAdding(page);
     const field = dialog.getByLabel("Domain", { exact: true });
     await dialog.getByLabel("Allow any domain").check();
@@ -73,20 +75,16 @@ test.describe("Adding a website", () => {
   });
 
   test("is a key away", async ({ page }) => {
-    await expect(page.getByRole("row").nth(1)).toBeVisible();
-    await expect(async () => {
-      await page.keyboard.press("c");
-      await expect(page.getByRole("dialog", { name: "Add website" })).toBeVisible({ timeout: 1000 });
-    }).toPass();
+    await pressShortcut(page, "c");
+    await expect(page.getByRole("dialog", { name: "Add website" })).toBeVisible();
     await expect(page.getByLabel("Domain", { exact: true })).toBeFocused();
   });
 });
 
 test.describe("Editing a website", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin", "websites"));
-
   test("keeps what was set", async ({ page }) => {
-    const domain = await addWebsite(page);
+    const { domain } = await insertWebsite();
+    await signIn(page, "admin", "websites");
     const dialog = await beginEditing(page, domain);
     await dialog.getByLabel("Allow any domain").check();
     await dialog.getByLabel("Respect Do Not Track and Global Privacy Control").uncheck();
@@ -101,7 +99,8 @@ test.describe("Editing a website", () => {
   test("shows the secret once when verification is turned on, with the code that makes a proof of it", async ({
     page,
   }) => {
-    const domain = await addWebsite(page);
+    const { domain } = await insertWebsite();
+    await signIn(page, "admin", "websites");
     const secret = await turnVerificationOn(page, domain);
     const dialog = secretDialog(page, domain);
     await dialog.getByRole("button", { name: "Copy .env line" }).click();
@@ -128,7 +127,8 @@ test.describe("Editing a website", () => {
   });
 
   test("asks before the secret is lost uncopied", async ({ page }) => {
-    const domain = await addWebsite(page);
+    const { domain } = await insertWebsite();
+    await signIn(page, "admin", "websites");
     const secret = await turnVerificationOn(page, domain);
     await page.keyboard.press("Escape");
     const question = page.getByRole("alertdialog", { name: "Close without copying the secret?" });
@@ -141,7 +141,8 @@ test.describe("Editing a website", () => {
   });
 
   test("regenerates the secret after a question, and shows the new one", async ({ page }) => {
-    const domain = await addWebsite(page);
+    const { domain } = await insertWebsite();
+    await signIn(page, "admin", "websites");
     const secret = await turnVerificationOn(page, domain);
     await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
     const dialog = await beginEditing(page, domain);
@@ -161,8 +162,8 @@ test.describe("Editing a website", () => {
 test("After all that is done with a secret, it is in no page, no toast, no database and no output", async ({
   page,
 }) => {
+  const { domain } = await insertWebsite();
   await signIn(page, "admin", "websites");
-  const domain = await addWebsite(page);
   const secret = await turnVerificationOn(page, domain);
   await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
   await expect(secretDialog(page, domain)).toBeHidden();
@@ -177,18 +178,13 @@ test("After all that is done with a secret, it is in no page, no toast, no datab
       expect(await response.text()).not.toContain(secret);
     }
   }
-  const database = new Pool({ connectionString: process.env.DATABASE_URL });
-  expect(await findTablesWith(database, [secret])).toEqual([]);
-  await database.end();
+  expect(await findTablesWith(pool, [secret])).toEqual([]);
   expect(await readFile(process.env.SERVER_OUTPUT ?? "", "utf8")).not.toContain(secret);
 });
 
 test.describe("Checking the installation", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin", "websites"));
-
   test("shows what arrives by itself, and what was refused with what to do about it", async ({ page }) => {
-    const domain = await addWebsite(page);
-    await openInstallation(page, domain);
+    const domain = await openInstallationOfNew(page);
     await expect(page.getByRole("heading", { name: "Waiting for the first page view" })).toBeVisible();
     await expect(page.getByRole("listitem").filter({ hasText: "Paste the snippet" })).toBeVisible();
     await expect(page.getByRole("region", { name: "Snippet" })).toBeVisible();
@@ -205,20 +201,22 @@ test.describe("Checking the installation", () => {
     await expect(page.getByRole("dialog", { name: `Snippet of ${domain}` })).toBeVisible();
   });
 
-  test("rests while nobody looks", async ({ page }) => {
-    const domain = await addWebsite(page);
-    await openInstallation(page, domain);
+  test("sends no request while the page is hidden, and one when it is shown", async ({ page }) => {
+    await page.clock.install();
+    await openInstallationOfNew(page);
+    const answered = page.waitForResponse(
+      (response) => response.request().method() === "POST" && response.url().includes("/settings/websites/"),
+    );
+    await page.clock.runFor(2_000);
+    await (await answered).finished();
     await page.evaluate(() => {
       Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
     });
-    // What was asked before has its answer by then.
-    await page.waitForTimeout(2000);
-    let asked = 0;
-    page.on("request", () => {
-      asked += 1;
-    });
-    await page.waitForTimeout(5000);
-    expect(asked).toBe(0);
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    // The clock of the page passes three of its intervals.
+    await page.clock.runFor(6_000);
+    expect(requests).toEqual([]);
     const asking = page.waitForRequest((request) => request.url().includes("/settings/websites/"));
     await page.evaluate(() => {
       Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
@@ -230,8 +228,7 @@ test.describe("Checking the installation", () => {
   test("says that the server is not reached, keeps what it shows, and goes on once it is", async ({
     page,
   }) => {
-    const domain = await addWebsite(page);
-    await openInstallation(page, domain);
+    const domain = await openInstallationOfNew(page);
     await page.route("**/*", (route) => route.abort());
     await expect(page.getByText("Server not reached")).toBeVisible();
     await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
@@ -242,11 +239,8 @@ test.describe("Checking the installation", () => {
   });
 
   test("of a website that is not there, or somebody else's, finds nothing", async ({ page }) => {
-    const domain = await addWebsite(page);
-    await openInstallation(page, domain);
-    const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-    await page.context().clearCookies();
-    const slug = await signUp(page);
+    const { id } = await insertWebsite();
+    const { slug } = await openOwnWorkspace(page, null);
     for (const other of [id, "01M86NEYY03H312CE6DRAF03AJ", "no-id"]) {
       await openSettings(page, slug, `websites/${other}`);
       await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
@@ -257,8 +251,8 @@ test.describe("Checking the installation", () => {
 test("Deleting a website is asked first, with its domain, when it was last seen, and the focus on Cancel", async ({
   page,
 }) => {
+  const { domain } = await insertWebsite();
   await signIn(page, "admin", "websites");
-  const domain = await addWebsite(page);
   const question = await beginDeleting(page, domain);
   await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
   await expect(question).toContainText("None of its pages was ever seen.");
@@ -276,15 +270,12 @@ test("Deleting a website is asked first, with its domain, when it was last seen,
 });
 
 test("A workspace without websites says what they are for, and adds the first", async ({ page }) => {
-  const slug = await signUp(page);
-  await openSettings(page, slug, "websites");
+  await openOwnWorkspace(page, "websites");
   await expect(page.getByRole("heading", { name: "No websites yet" })).toBeVisible();
   const first = page.getByRole("button", { name: "Add your first website" });
   const dialog = page.getByRole("dialog", { name: "Add website" });
-  await expect(async () => {
-    if (!(await dialog.isVisible())) await first.click({ timeout: 1000 });
-    await expect(dialog).toBeVisible({ timeout: 1000 });
-  }).toPass();
+  await clickHydrated(first);
+  await expect(dialog).toBeVisible();
   const domain = inventDomain();
   await dialog.getByLabel("Domain", { exact: true }).fill(domain);
   await dialog.getByRole("button", { name: "Add website" }).click();
@@ -304,21 +295,19 @@ test("A member sees the websites, their snippets and what arrives; every button 
     await expect(button).toHaveAccessibleDescription("Only owners and admins can do this.");
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }
-  await page.getByRole("button", { name: "Snippet of fieldnote.example" }).click();
+  await clickHydrated(page.getByRole("button", { name: "Snippet of fieldnote.example" }));
   await page.getByRole("dialog").getByRole("link", { name: "Check installation" }).click();
   await expect(page.getByRole("heading", { name: "Installation on fieldnote.example" })).toBeVisible();
 });
 
 test("Many websites come page by page", async ({ page }) => {
-  const slug = await signUp(page);
-  const database = new Pool({ connectionString: process.env.DATABASE_URL });
-  await database.query(
+  const { slug } = await openOwnWorkspace(page, null);
+  await pool.query(
     `INSERT INTO "Website" ("workspaceId", "id", "domain", "trackerId")
      SELECT w."id", w."id" || n, 'site-' || n || '.example', w."id" || n
      FROM "Workspace" w, generate_series(1001, 2000) n WHERE w."slug" = $1`,
     [slug],
   );
-  await database.end();
   await openSettings(page, slug, "websites?page=20");
   await expect(page.getByText("951–1,000 of 1,000")).toBeVisible();
   await page.getByRole("link", { name: "Previous" }).click();
@@ -332,3 +321,11 @@ test("Many websites come page by page", async ({ page }) => {
   await expect(page.getByText("901–950 of 1,000")).toBeVisible();
   await expect(page.getByRole("row").nth(1)).toContainText("site-1901.example");
 });
+
+/** Opens the screen that checks the installation of a new website, as an admin. */
+async function openInstallationOfNew(page: Page): Promise<string> {
+  const { id, domain } = await insertWebsite();
+  await signIn(page, "admin", `websites/${id}`);
+  await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
+  return domain;
+}

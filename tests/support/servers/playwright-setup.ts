@@ -9,7 +9,7 @@ import { nextAuthSecret, startServer } from "./production-server";
 /**
  * Before all flows: the production server on a database of its own, with the demo workspace. The flows find
  * BASE_URL, DATABASE_URL, DEMO_PASSWORD (the demo people's) and SERVER_OUTPUT (the file that holds what the server
- * has printed) in the environment.
+ * has printed) in the environment, and the server's secret, so that they can use the product's code on its database.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const postgres = await openTestPostgres();
@@ -26,6 +26,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   writeFileSync(outputFile, "");
   const server = await startServer({ databaseUrl, outputFile });
   process.env.BASE_URL = server.url;
+  process.env.NEXTAUTH_SECRET = nextAuthSecret;
+  process.env.NEXTAUTH_URL = server.url;
   process.env.SERVER_OUTPUT = outputFile;
   return async () => {
     await server.stop();
