@@ -28,6 +28,8 @@ const isolatedDatabaseTests = [
   "tests/api/server/https.test.ts",
   // Replaces modules of Next.
   "tests/integration/websites/websites.test.ts",
+  // Watches the module that verifies passwords.
+  "tests/integration/people/sign-in.test.ts",
   // Empty the log, and drop its partitions.
   "tests/integration/logs/log-kinds.test.ts",
   "tests/integration/logs/log-upkeep.test.ts",
@@ -38,6 +40,16 @@ const slowTests = [
   "tests/api/contacts/identity.test.ts",
   "tests/api/contract/fuzz.test.ts",
   "tests/api/websites/collector-model.test.ts",
+  "tests/api/keys/revocation.test.ts",
+  "tests/integration/logs/log-kinds.test.ts",
+  "tests/integration/logs/log-upkeep.test.ts",
+  "tests/api/server/crash.test.ts",
+  "tests/integration/logs/log-live.test.ts",
+  "tests/integration/logs/log-over-http.test.ts",
+  "tests/api/logs/request-log.test.ts",
+  "tests/api/contacts/reading-while-writing.test.ts",
+  "tests/integration/audit/audited-changes.test.ts",
+  "tests/unit/logs/call-snippets.test.ts",
 ];
 
 class SlowestFirst extends BaseSequencer {
