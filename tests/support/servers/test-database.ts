@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { afterAll, expect, inject } from "vitest";
 import { singleton } from "@/lib/singleton";
 import { createDatabase } from "./postgres";
 
@@ -8,9 +8,14 @@ process.env.DATABASE_URL = await singleton("test-database", () =>
   createDatabase(inject("postgresUrl"), `test_${randomUUID()}`, "template"),
 );
 
+const environment = { ...process.env };
+
 afterAll(async () => {
   const { flushLogs } = await import("@/lib/logs/buffer");
   const { tallies } = await import("@/lib/collector/tally");
   const { unknownKeys } = await import("@/lib/logs/unknown-keys");
   await Promise.all([flushLogs(), tallies.flush(), unknownKeys.flush()]);
+  const message =
+    "A file that sets environment variables belongs into isolatedDatabaseTests of vitest.config.ts";
+  if (!inject("isolated")) expect({ ...process.env }, message).toEqual(environment);
 });

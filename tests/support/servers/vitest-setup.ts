@@ -6,6 +6,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Connection URL of the tests' PostgreSQL, for creating databases: see createDatabase. */
     postgresUrl: string;
+    /** Whether the test file has a process for itself. */
+    isolated: boolean;
   }
 }
 
