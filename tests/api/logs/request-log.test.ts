@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
@@ -201,12 +202,12 @@ describe("the log buffer", () => {
 
   it("writes by itself, and goes on writing while rows keep coming", async () => {
     let stored = 0;
-    for (let i = 0; i < 20_000 && stored === 0; i += 1) {
+    // More often than the buffer writes, until it has: the test's time limit is the bound.
+    for (let i = 1; stored === 0; i += 1) {
       logCall(createCall());
-      await new Promise(setImmediate);
-      if (i % 500 === 499) void countRows().then((count) => (stored = count));
+      await pause(1);
+      if (i % 100 === 0) void countRows().then((count) => (stored = count));
     }
-    expect(stored).toBeGreaterThan(0);
     await flushLogs();
   });
 
