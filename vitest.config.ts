@@ -1,36 +1,134 @@
-import { resolve } from "node:path";
+import { availableParallelism } from "node:os";
+import { relative, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-const alias = {
-  "@": import.meta.dirname,
-  // What it guards against is a matter of the bundler's; here it is the module that it is on a server: empty.
-  "server-only": resolve(import.meta.dirname, "node_modules/server-only/empty.js"),
+/**
+ * Test files share a worker process: its modules, its database and its connections. A file has a process and a database
+ * for itself if it sets environment variables before its imports, replaces modules, or assumes that no other file has
+ * written to the database.
+ */
+const isolatedUnitTests = [
+  // Replaces the store of the log buffer.
+  "tests/unit/logs/log-buffer.test.ts",
+  // Measures the memory of the process.
+  "tests/unit/api/rate-limit.test.ts",
+];
+const isolatedDatabaseTests = [
+  // Set the rate limit, and count rows of the whole database.
+  "tests/api/contract/**/*.test.ts",
+  "tests/integration/commands/**/*.test.ts",
+  // Set the rate limit.
+  "tests/api/contacts/identity.test.ts",
+  "tests/api/contacts/reading-cost.test.ts",
+  "tests/api/keys/revocation.test.ts",
+  "tests/api/logs/request-log-kinds.test.ts",
+  "tests/api/websites/collector-model.test.ts",
+  // Sets REQUIRE_HTTPS.
+  "tests/api/server/https.test.ts",
+  // Replaces modules of Next.
+  "tests/integration/websites/websites.test.ts",
+  // Watches the module that verifies passwords.
+  "tests/integration/people/sign-in.test.ts",
+  // Empty the log, and drop its partitions.
+  "tests/integration/logs/log-kinds.test.ts",
+  "tests/integration/logs/log-upkeep.test.ts",
+];
+
+/** They start first, so that no worker is left alone with one at the end. */
+const slowTests = [
+  "tests/api/contract/contract-over-http.test.ts",
+  "tests/api/contract/fuzz.test.ts",
+  "tests/api/contract/contract.test.ts",
+  "tests/integration/commands/commands.test.ts",
+  "tests/api/contacts/identity.test.ts",
+  "tests/api/websites/collector-model.test.ts",
+  "tests/api/keys/revocation.test.ts",
+  "tests/api/contract/published-schemas.test.ts",
+  "tests/integration/commands/embedded-postgres.test.ts",
+  "tests/integration/commands/seed.test.ts",
+  "tests/integration/logs/log-upkeep.test.ts",
+  "tests/integration/logs/log-kinds.test.ts",
+  "tests/integration/logs/log-over-http.test.ts",
+  "tests/api/server/crash.test.ts",
+  "tests/api/logs/request-log.test.ts",
+  "tests/api/contacts/reading-while-writing.test.ts",
+  "tests/integration/logs/log-live.test.ts",
+  "tests/integration/audit/audited-changes.test.ts",
+  "tests/unit/logs/call-snippets.test.ts",
+];
+
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      const index = slowTests.indexOf(relative(import.meta.dirname, moduleId));
+      // Files that share processes come last: they are the shortest, and a process serves only consecutive ones.
+      return (project.config.isolate ? 0 : 1_000) + (index < 0 ? slowTests.length : index);
+    };
+    return files.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
+const shared = {
+  env: {
+    NEXTAUTH_SECRET: "a secret of the tests, which guards nothing at all",
+    NEXTAUTH_URL: "http://localhost:3000",
+  },
+  // Polling is bounded by what a slow machine may need.
+  expect: { poll: { timeout: 15_000, interval: 20 } },
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  maxWorkers: Math.min(availableParallelism(), 8),
 };
-const env = {
-  NEXTAUTH_SECRET: "a secret of the tests, which guards nothing at all",
-  NEXTAUTH_URL: "http://localhost:3000",
+const database = {
+  ...shared,
+  globalSetup: "tests/support/servers/vitest-setup.ts",
+  setupFiles: "tests/support/servers/test-database.ts",
 };
-/** What happens in its own time is waited for, as long as a slow machine may need. */
-const expect = { poll: { timeout: 15_000, interval: 20 } };
+const resolveOptions = {
+  alias: {
+    "@": import.meta.dirname,
+    // The bundler gives it a meaning; on a server the module is empty.
+    "server-only": resolve(import.meta.dirname, "node_modules/server-only/empty.js"),
+  },
+};
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
-        resolve: { alias },
-        test: { name: "unit", include: ["tests/unit/**/*.test.ts"], env, expect, testTimeout: 30_000 },
+        resolve: resolveOptions,
+        test: {
+          ...shared,
+          name: "unit-shared",
+          isolate: false,
+          include: ["tests/unit/**/*.test.ts"],
+          exclude: isolatedUnitTests,
+        },
       },
       {
-        resolve: { alias },
+        resolve: resolveOptions,
+        test: { ...shared, name: "unit-isolated", include: isolatedUnitTests },
+      },
+      {
+        resolve: resolveOptions,
         test: {
-          name: "database",
+          ...database,
+          name: "database-shared",
+          isolate: false,
+          provide: { isolated: false },
           include: ["tests/integration/**/*.test.ts", "tests/api/**/*.test.ts"],
-          env,
-          expect,
-          globalSetup: "tests/support/servers/vitest-setup.ts",
-          setupFiles: "tests/support/servers/test-database.ts",
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: isolatedDatabaseTests,
+        },
+      },
+      {
+        resolve: resolveOptions,
+        test: {
+          ...database,
+          name: "database-isolated",
+          include: isolatedDatabaseTests,
+          provide: { isolated: true },
         },
       },
     ],

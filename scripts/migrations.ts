@@ -20,6 +20,8 @@ export async function migrate(url: string): Promise<string[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
+    // The database or the role may have a timeout: another migration takes as long as it has to.
+    await client.query("SET lock_timeout = 0");
     await client.query("SELECT pg_advisory_lock($1)", [lock]);
     return await applyMigrations(url);
   } finally {

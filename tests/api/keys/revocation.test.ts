@@ -1,5 +1,5 @@
-import { setTimeout } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import {
   deleteApplication,
@@ -27,12 +27,8 @@ const untick: Mutation = async ({ workspaceId, personId, id }) => {
   const { version, name, enabled } = await getApplication(workspaceId, id);
   await updateApplication(workspaceId, personId, { id, version, name, enabled, permissions: ["ReadEvents"] });
 };
-/** What another process does, with nothing of this one's to tell it. */
-const disableElsewhere: Mutation = ({ workspaceId, id }) => runKeys("disable", workspaceId, id);
-
 const mutations: [string, Mutation, number][] = [
   ["disabling the application", disable, 403],
-  ["disabling it on the command line", disableElsewhere, 403],
   ["regenerating its key", regenerate, 401],
   ["deleting it", remove, 401],
   ["taking the permission away", untick, 401],
@@ -40,6 +36,8 @@ const mutations: [string, Mutation, number][] = [
 
 // Nothing here is about the limit.
 process.env.RATE_LIMIT_PER_MINUTE = "1000000";
+
+afterEach(() => void vi.useRealTimers());
 
 describe.each(mutations)("%s", (_, mutate, refusal) => {
   it("refuses the very next request", async () => {
@@ -51,56 +49,41 @@ describe.each(mutations)("%s", (_, mutate, refusal) => {
 
   it("refuses a request that began before, and whose body ends only now", async () => {
     const application = await createApplicationIn();
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const writer = writable.getWriter();
-    const answer = call("/track", { method: "POST", key: application.key, body: readable });
-    const body = JSON.stringify({ identification: { user: { userId: "late" } }, name: "late" });
-    const half = body.length >> 1;
-    await writer.write(Buffer.from(body.slice(0, half)));
+    const finish = await beginRequest(application);
     await mutate(application);
-    await writer.write(Buffer.from(body.slice(half)));
-    await writer.close();
-    expect((await answer).status).toBe(refusal);
+    expect((await finish()).status).toBe(refusal);
   });
 
   it("refuses every request that starts afterwards, however many are under way", async () => {
     const application = await createApplicationIn();
-    let changed = false;
-    let afterwards = 0;
-    const accepted = { before: 0, after: 0 };
-    const client = async () => {
-      while (afterwards < 200) {
-        const startedAfter = changed;
-        if (startedAfter) afterwards += 1;
-        const status = await statusOf(application.key);
-        if (status === 200) accepted[startedAfter ? "after" : "before"] += 1;
-        else expect(status).toBe(refusal);
-      }
-    };
-    const clients = Array.from({ length: 20 }, client);
-    await expect.poll(() => accepted.before).toBeGreaterThan(100);
+    const countAccepted = await callRepeatedly(application, refusal);
     await mutate(application);
-    changed = true;
-    await Promise.all(clients);
-    expect(accepted.after).toBe(0);
+    expect(await countAccepted()).toBe(0);
   });
+});
+
+// A process takes a second to start: one is enough for all three promises.
+it("disabling the application on the command line refuses the same requests, and enabling takes the very next one", async () => {
+  const application = await createApplicationIn();
+  const { workspaceId, id, key } = application;
+  expect(await statusOf(key)).toBe(200);
+  const finish = await beginRequest(application);
+  const countAccepted = await callRepeatedly(application, 403, 50);
+  await runKeys("disable", workspaceId, id);
+  expect(await statusOf(key)).toBe(403);
+  expect((await finish()).status).toBe(403);
+  expect(await countAccepted()).toBe(0);
+  await runKeys("enable", workspaceId, id);
+  expect(await statusOf(key)).toBe(200);
 });
 
 it("refuses a key within a second of its row being changed behind our back", async () => {
   const { id, key } = await createApplicationIn();
+  vi.useFakeTimers({ toFake: ["performance"] });
   expect(await statusOf(key)).toBe(200);
   await pool.query(`UPDATE "Application" SET "enabled" = false WHERE "id" = $1`, [id]);
-  await setTimeout(1_000);
+  vi.advanceTimersByTime(1_000);
   expect(await statusOf(key)).toBe(403);
-});
-
-it("takes a disabled key again with the very next request after it was enabled", async () => {
-  const { workspaceId, id, key } = await createApplicationIn();
-  expect(await statusOf(key)).toBe(200);
-  await runKeys("disable", workspaceId, id);
-  expect(await statusOf(key)).toBe(403);
-  await runKeys("enable", workspaceId, id);
-  expect(await statusOf(key)).toBe(200);
 });
 
 it("lets one of two racing regenerations win, and tells the other", async () => {
@@ -143,6 +126,52 @@ it("refuses a key of a deleted application, whatever is said of the key", async 
   await pool.query(`UPDATE "Application" SET "deletedAt" = now() WHERE "id" = $1`, [id]);
   expect(await statusOf(key)).toBe(401);
 });
+
+/** Sends half of a request; returns what sends the rest. */
+async function beginRequest({ key }: TestApplication): Promise<() => Promise<Response>> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  const answer = call("/track", { method: "POST", key, body: readable });
+  const body = JSON.stringify({ identification: { user: { userId: "late" } }, name: "late" });
+  const half = body.length >> 1;
+  await writer.write(Buffer.from(body.slice(0, half)));
+  return async () => {
+    await writer.write(Buffer.from(body.slice(half)));
+    await writer.close();
+    return answer;
+  };
+}
+
+/**
+ * Twenty clients call again and again, and are accepted. The returned function counts the calls that are accepted among
+ * 200 that start after it was called. Pauses leave the processor to another process.
+ */
+async function callRepeatedly(
+  { key }: TestApplication,
+  refusal: number,
+  pauseMs = 0,
+): Promise<() => Promise<number>> {
+  let changed = false;
+  let afterwards = 0;
+  const accepted = { before: 0, after: 0 };
+  const client = async () => {
+    while (afterwards < 200) {
+      const startedAfter = changed;
+      if (startedAfter) afterwards += 1;
+      const status = await statusOf(key);
+      if (status === 200) accepted[startedAfter ? "after" : "before"] += 1;
+      else expect(status).toBe(refusal);
+      if (pauseMs) await pause(pauseMs);
+    }
+  };
+  const clients = Array.from({ length: 20 }, client);
+  await expect.poll(() => accepted.before).toBeGreaterThan(100);
+  return async () => {
+    changed = true;
+    await Promise.all(clients);
+    return accepted.after;
+  };
+}
 
 /** How many sessions of this database wait for a lock. */
 async function countWaiting(): Promise<number | null> {

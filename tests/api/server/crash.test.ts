@@ -5,9 +5,10 @@ import { readLog } from "@/tests/support/matchers/request-log";
 import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer } from "@/tests/support/servers/production-server";
 
-it("has logged every write that it answered, when it is killed in the middle of them", async () => {
-  const application = await createApplicationIn();
-  for (const least of [50, 150, 300]) {
+it.each([50, 150, 300])(
+  "has logged every write that it answered, when it is killed after %i answers",
+  async (least) => {
+    const application = await createApplicationIn();
     const server = await startServer({ databaseUrl: env().DATABASE_URL, rateLimitPerMinute: 1_000_000 });
     const call = callOverHttp(server.url);
     const answered: string[] = [];
@@ -30,5 +31,5 @@ it("has logged every write that it answered, when it is killed in the middle of 
     await Promise.all(clients);
     const logged = new Set((await readLog(application.workspaceId)).map(({ id }) => id));
     expect(answered.filter((id) => !logged.has(id))).toEqual([]);
-  }
-});
+  },
+);

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { catalog } from "@/app/api/catalog";
 import { endpoint } from "@/lib/api/endpoint";
@@ -9,13 +8,25 @@ import { prisma } from "@/lib/db/prisma";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
+import { second } from "@/lib/time";
 import { Timestamp } from "@/lib/timestamp";
 import { createApplicationIn, fillWorkspace } from "@/tests/support/factories/application";
 import { readDocument } from "@/tests/support/matchers/api-document";
 import { dumpWorkspace } from "@/tests/support/matchers/dump-workspace";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
-/** Writes a group. What it may be told: to take its time, and to fail once it has written. */
+/** Holds the handlers whose body says so, until it opens. */
+let gate = createGate();
+
+function createGate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open, waiting: 0 };
+}
+
+/** Writes a group. The body can make it wait at the gate, and fail after it has written. */
 const createGroup = endpoint({
   method: "POST",
   path: "/groups/{color}",
@@ -26,7 +37,7 @@ const createGroup = endpoint({
   query: z.strictObject({ size: z.string().optional() }),
   body: z.strictObject({
     name: z.string(),
-    milliseconds: z.number().default(0),
+    waits: z.boolean().default(false),
     failure: z.enum(["refused", "broken"]).optional(),
   }),
   output: z.object({ id: z.string(), createdAt: Timestamp, sizes: z.record(z.string(), z.number()) }),
@@ -40,7 +51,10 @@ const createGroup = endpoint({
         id,
         body.name,
       ]);
-      await sleep(body.milliseconds);
+      if (body.waits) {
+        gate.waiting += 1;
+        await gate.opened;
+      }
       if (body.failure === "refused") throw new AppError("not_found", "There is none.");
       if (body.failure === "broken") throw new TypeError("The handler has a mistake.");
       return { id, createdAt: new Date(), sizes: { longer: 1, a: 2 } };
@@ -96,6 +110,12 @@ async function age(workspaceId: string, interval: string): Promise<void> {
 }
 
 describe("a repeat with the same Idempotency-Key", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    gate.open();
+    gate = createGate();
+  });
+
   it("answers what the first call did, and does nothing again", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const first = await read(await send({ apiKey, key: "one" }));
@@ -122,7 +142,7 @@ describe("a repeat with the same Idempotency-Key", () => {
 
   it.each([
     ["another body", { body: { name: "B" } }],
-    ["the same body, written otherwise", { body: { name: "A", milliseconds: 0 } }],
+    ["the same body, written otherwise", { body: { name: "A", waits: false } }],
     ["another path", { path: "/groups/blue" }],
     ["another query", { path: "/groups/red?size=1" }],
   ])("is refused where it comes with %s", async (_, change) => {
@@ -135,33 +155,46 @@ describe("a repeat with the same Idempotency-Key", () => {
 
   it("runs once, however many come at the same moment, and leaves the database to others meanwhile", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
-    const body = { name: "A", milliseconds: 1_500 };
+    const body = { name: "A", waits: true };
     let answered = 0;
     const repeats = Array.from({ length: 50 }, async () => {
       const response = await send({ apiKey, key: "one", body });
       answered += 1;
       return response;
     });
-    await sleep(100);
-    expect((await send({ apiKey, body: { name: "B" } })).status).toBe(201);
+    await expect.poll(() => gate.waiting).toBe(1);
+    // More calls than the pool has connections: repeats that kept theirs would leave none.
+    for (let other = 0; other < 20; other += 1)
+      expect((await send({ apiKey, body: { name: "B" } })).status).toBe(201);
     expect(answered).toBe(0);
+    gate.open();
     const answers = await Promise.all(repeats.map(async (response) => read(await response)));
     expect(answers.filter(({ replayed }) => replayed === null)).toHaveLength(1);
     const [{ status, fields } = { status: 0, fields: {} }] = answers;
     for (const answer of answers) expect(answer).toMatchObject({ status, fields });
     expect(new Set(answers.map(({ meta }) => meta.requestId)).size).toBe(50);
-    expect(await countGroups(workspaceId)).toBe(2);
+    expect(await countGroups(workspaceId)).toBe(21);
   });
 
   it("is told to come again where the first takes too long, and then answers what that came to", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
-    const body = { name: "A", milliseconds: 7_000 };
-    const both = await Promise.all([1, 2].map(() => send({ apiKey, key: "one", body })));
-    const [first, other] = both.toSorted((a, b) => a.status - b.status) as [Response, Response];
-    expect(first.status).toBe(201);
-    expect(other.status).toBe(409);
-    expect(other.headers.get("retry-after")).toBe("1");
-    expect((await other.json()).message).toMatch(/still running/);
+    const body = { name: "A", waits: true };
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const first = send({ apiKey, key: "one", body });
+    await expect.poll(() => gate.waiting).toBe(1);
+    const startedAt = performance.now();
+    let answeredAt: number | undefined;
+    const other = send({ apiKey, key: "one", body }).finally(() => {
+      answeredAt = performance.now();
+    });
+    await expect.poll(() => answeredAt ?? void vi.advanceTimersByTime(second / 4)).toBeDefined();
+    expect(answeredAt).toBeGreaterThanOrEqual(startedAt + 5 * second);
+    const refused = await other;
+    expect(refused.status).toBe(409);
+    expect(refused.headers.get("retry-after")).toBe("1");
+    expect((await refused.json()).message).toMatch(/still running/);
+    gate.open();
+    expect((await first).status).toBe(201);
     expect(await read(await send({ apiKey, key: "one", body }))).toMatchObject({ replayed: "true" });
     expect(await countGroups(workspaceId)).toBe(1);
   });

@@ -23,14 +23,12 @@ it("answers the calls that are under way when it is told to stop, and has logged
   };
   const clients = Array.from({ length: 8 }, client);
   await expect.poll(() => answered.length).toBeGreaterThan(100);
-  const toldAt = performance.now();
   stopping = server.stop();
   // A supervisor tells every process, and the one that started it tells it too.
   setTimeout(server.stop, 20);
   await Promise.all(clients);
   expect(await stopping).toBe(0);
-  // Clients that never pause do not hold it up: connections are cut after ten seconds only.
-  expect(performance.now() - toldAt).toBeLessThan(9_000);
+  // Clients that never pause do not hold it up: after ten seconds it would cut connections, and log calls without answer.
   const logged = (await readLog(application.workspaceId)).map(({ id }) => id);
   expect(logged.toSorted()).toEqual(answered.toSorted());
 });

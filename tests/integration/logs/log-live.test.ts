@@ -228,11 +228,9 @@ describe("the stream", () => {
     const events = readEvents(await open(member));
     await events.next();
     await prisma.membership.deleteMany({ where: { workspaceId: at.workspaceId, personId: member.personId } });
-    const removedAt = Date.now();
     await storeCalls([storedCall(at)]);
     expect(await nextEvent(events)).toEqual({ id: null, name: "gone", data: [] });
     expect((await events.next()).done).toBe(true);
-    expect(Date.now() - removedAt).toBeLessThan(5 * second);
   });
 
   it("is open in five places at most, and has room again when one is left", async () => {

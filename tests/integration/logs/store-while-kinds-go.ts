@@ -3,12 +3,13 @@ import { storeCalls } from "@/lib/logs/store";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 
 /**
- * A process that goes on until a time, in milliseconds: it stores calls that are out of retention, so that their kinds are
- * deleted, and then others of the same kinds, whose ids it says on stdout. Processes of one workspace use the same kinds.
+ * A process that stores calls that are out of retention, so that their kinds are deleted, and then others of the same
+ * kinds, whose ids it prints. Processes of one workspace use the same kinds.
  */
-const [workspaceId = "", applicationId = "", expired = "", until = ""] = process.argv.slice(2);
+const [workspaceId = "", applicationId = "", expired = ""] = process.argv.slice(2);
+const rounds = 20;
 const ids: string[] = [];
-for (let round = 0; Date.now() < Number(until); round += 1) {
+for (let round = 0; round < rounds; round += 1) {
   const make = (time: number) =>
     Array.from({ length: 20 }, (_, index) =>
       storedCall(
@@ -17,7 +18,7 @@ for (let round = 0; Date.now() < Number(until); round += 1) {
       ),
     );
   await storeCalls(make(Number(expired)));
-  await sleep(300 * Math.random());
+  await sleep(60 * Math.random());
   const calls = make(Date.now());
   await storeCalls(calls);
   ids.push(...calls.map(({ id }) => id));

@@ -121,5 +121,5 @@ test("what a provider's answer says of an error is one line of the server's log"
 test("of what is sent to a page 256 KB are held, whoever sends it", async () => {
   const sent = { method: "POST", body: "a".repeat(300_000), redirect: "manual" } as const;
   await fetch(`${server.url}/nobody/settings/members`, sent);
-  expect(server.output()).toContain("Request body exceeded 256KB for /nobody/settings/members.");
+  await expect.poll(server.output).toContain("Request body exceeded 256KB for /nobody/settings/members.");
 });

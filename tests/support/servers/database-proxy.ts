@@ -1,14 +1,18 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** A way to the database that can be cut and mended. */
+/** A way to the database that can be cut and mended, and counts the bytes that come from there. */
 export async function openWire(databaseUrl: string) {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
+  let received = 0;
   const relay = (socket: Socket) => {
     const database = connect(Number(target.port), target.hostname);
     for (const end of [socket, database]) sockets.add(end.on("error", () => {}));
     socket.pipe(database).pipe(socket);
+    database.on("data", (bytes) => {
+      received += bytes.length;
+    });
   };
   let server: Server;
   const listen = async (port: number) => {
@@ -21,6 +25,7 @@ export async function openWire(databaseUrl: string) {
   url.host = `127.0.0.1:${port}`;
   return {
     url: url.href,
+    received: () => received,
     cut: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { afterAll, expect, inject } from "vitest";
+import { singleton } from "@/lib/singleton";
 import { createDatabase } from "./postgres";
 
-// Runs before each test file is loaded: the file has a migrated database of its own, and whatever it imports finds it.
-process.env.DATABASE_URL = await createDatabase(inject("postgresUrl"), `test_${randomUUID()}`, "template");
+// Runs before each test file is loaded. The files of a process share a migrated database, which their imports find.
+process.env.DATABASE_URL = await singleton("test-database", () =>
+  createDatabase(inject("postgresUrl"), `test_${randomUUID()}`, "template"),
+);
+
+const environment = { ...process.env };
 
 afterAll(async () => {
   const { flushLogs } = await import("@/lib/logs/buffer");
   const { tallies } = await import("@/lib/collector/tally");
   const { unknownKeys } = await import("@/lib/logs/unknown-keys");
-  const { lookups } = await import("@/lib/db/lookups");
-  const { pool } = await import("@/lib/db/pool");
   await Promise.all([flushLogs(), tallies.flush(), unknownKeys.flush()]);
-  await Promise.all([pool.end(), lookups.end()]);
+  const message =
+    "A file that sets environment variables belongs into isolatedDatabaseTests of vitest.config.ts";
+  if (!inject("isolated")) expect({ ...process.env }, message).toEqual(environment);
 });

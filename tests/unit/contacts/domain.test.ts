@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Domain } from "@/lib/accounts/schema";
+import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 it.each([
   ["Acme-Inc.com", "acme-inc.com"],
@@ -15,9 +16,10 @@ it.each(["www.acme-inc.com", "github.io", "acme", "acme-inc.com/", `${"a".repeat
   },
 );
 
-it("takes no long time to refuse as much text as a body has room for", () => {
+it("takes little processor time to refuse as much text as a body has room for", () => {
   const characters = Array.from({ length: 20_000 }, (_, index) => String.fromCodePoint(0x4e00 + index));
-  const startedAt = performance.now();
-  expect(Domain.safeParse(characters.join("").repeat(15)).success).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(500);
+  const time = measureCpuTime(() => {
+    expect(Domain.safeParse(characters.join("").repeat(15)).success).toBe(false);
+  });
+  expect(time).toBeLessThan(500);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { DeleteUser, Email } from "@/lib/users/schema";
+import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 it.each([
   ["Kim+News@Acme-Inc.com", "kim+news@acme-inc.com"],
@@ -32,9 +33,10 @@ it("a host that no DNS knows is told like any other that is none", () => {
   expect(error?.issues[0]?.message).toBe("This is not an email address.");
 });
 
-it("takes no long time to refuse as much text as a body has room for", () => {
-  const startedAt = performance.now();
-  for (const sent of [`kim@${"ü".repeat(500_000)}`, "@".repeat(500_000), `kim@${"ü.".repeat(250_000)}com`])
-    expect(Email.safeParse(sent).success).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(500);
+it("takes little processor time to refuse as much text as a body has room for", () => {
+  const time = measureCpuTime(() => {
+    for (const sent of [`kim@${"ü".repeat(500_000)}`, "@".repeat(500_000), `kim@${"ü.".repeat(250_000)}com`])
+      expect(Email.safeParse(sent).success).toBe(false);
+  });
+  expect(time).toBeLessThan(500);
 });

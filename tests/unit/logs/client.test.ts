@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { describeClient } from "@/lib/logs/client";
+import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 test.each([
   ["js-sdk/2.0", "js-sdk/2.0"],
@@ -35,11 +36,12 @@ test("a call without the header has an unknown client", () => {
   expect(describeClient("  \t")).toBe("Unknown");
 });
 
-test("a header of any making takes no long time to read", () => {
-  const startedAt = performance.now();
-  for (const part of ["1", "1.", "Version/1 ", "Version/1 Mobile/", "compatible; "])
-    describeClient(`Mozilla/5.0 Version/${part.repeat(80_000 / part.length)}`);
-  expect(performance.now() - startedAt).toBeLessThan(500);
+test("a header of any making takes little processor time to read", () => {
+  const time = measureCpuTime(() => {
+    for (const part of ["1", "1.", "Version/1 ", "Version/1 Mobile/", "compatible; "])
+      describeClient(`Mozilla/5.0 Version/${part.repeat(80_000 / part.length)}`);
+  });
+  expect(time).toBeLessThan(500);
 });
 
 test("a long name ends in an ellipsis, and never in half a character", () => {

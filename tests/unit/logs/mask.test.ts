@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { closeJson } from "@/lib/logs/cut-json";
 import { maskBody, maskHeaders, maskPath, maskQuery } from "@/lib/logs/mask";
 import { mostBodyBytes } from "@/lib/logs/schema";
+import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 import { fc } from "@/tests/support/models/properties";
 
 const tooLong = 1_200_000;
@@ -106,12 +107,13 @@ describe("the body of a call whose values are masked", () => {
     );
   });
 
-  it("takes time in proportion to what is kept, however hostile", () => {
-    const startedAt = performance.now();
-    for (const text of ["[", '{"a":', '"\\', '"a",', "\\", "1"]) {
-      maskBody(text.repeat(mostBodyBytes / text.length), tooLong);
-    }
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  it("takes processor time in proportion to what is kept, however hostile", () => {
+    const time = measureCpuTime(() => {
+      for (const text of ["[", '{"a":', '"\\', '"a",', "\\", "1"]) {
+        maskBody(text.repeat(mostBodyBytes / text.length), tooLong);
+      }
+    });
+    expect(time).toBeLessThan(1_000);
   });
 });
 

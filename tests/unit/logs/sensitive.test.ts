@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { findSensitive, maskBody, maskQuery } from "@/lib/logs/sensitive";
+import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 const sensitive = findSensitive({
   query: z.object({ code: z.string().meta({ sensitive: true }) }),
@@ -84,17 +85,22 @@ describe("a sensitive value", () => {
     ["deep nesting", `{"secret":${"[".repeat(400_000)}${"]".repeat(400_000)}}`],
     ["backslashes", `{"password":"${"\\\\".repeat(500_000)}"}`],
     ["gaps", `api${" ".repeat(9)}`.repeat(80_000)],
-  ])("takes no long time to find in a megabyte of %s", (_, text) => {
-    const startedAt = performance.now();
-    maskBody(text, sensitive);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  ])("takes little processor time to find in a megabyte of %s", (_, text) => {
+    const time = measureCpuTime(() => {
+      maskBody(text, sensitive);
+    });
+    expect(time).toBeLessThan(1_000);
   });
 
-  it.each(["token", "%61", "token?", "a=%61"])("takes no long time to find in a query of %j", (part) => {
-    const startedAt = performance.now();
-    maskQuery(`?${part.repeat(80_000 / part.length)}`, sensitive);
-    expect(performance.now() - startedAt).toBeLessThan(500);
-  });
+  it.each(["token", "%61", "token?", "a=%61"])(
+    "takes little processor time to find in a query of %j",
+    (part) => {
+      const time = measureCpuTime(() => {
+        maskQuery(`?${part.repeat(80_000 / part.length)}`, sensitive);
+      });
+      expect(time).toBeLessThan(500);
+    },
+  );
 
   it("may be in answers that show a marked field or free names, and in no others", () => {
     const marked = z.object({ a: z.array(z.object({ pin: z.string().meta({ sensitive: true }) })) });
