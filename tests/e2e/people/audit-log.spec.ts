@@ -10,6 +10,8 @@ import {
 import { openOwnWorkspace } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
 test("Whatever is done with an application and its key stands in the audit log, its name too once it is deleted", async ({
   page,
 }) => {

@@ -17,6 +17,8 @@ import {
 } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
 test("Whoever signs up has a workspace of their own, empty, that shows the first step", async ({ page }) => {
   const person = inventPerson();
   const slug = await signUp(page, person);
