@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { Pool } from "pg";
 import { createApplication } from "@/tests/e2e/support/applications";
+import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
@@ -51,13 +52,10 @@ test("The guide names this server's address in every way to call it", async ({ p
   await page.goto("/developers");
   const languages = page.getByRole("tablist", { name: "Language" });
   for (const language of ["curl", "Node.js", "PHP", "Python"]) {
-    await expect(async () => {
-      await languages.getByRole("tab", { name: language }).click();
-      await expect(page.getByRole("region", { name: `First call with ${language}` })).toContainText(
-        `${process.env.BASE_URL}/api`,
-        { timeout: 1000 },
-      );
-    }).toPass();
+    await clickHydrated(languages.getByRole("tab", { name: language }));
+    await expect(page.getByRole("region", { name: `First call with ${language}` })).toContainText(
+      `${process.env.BASE_URL}/api`,
+    );
   }
 });
 

@@ -224,6 +224,8 @@ test("At four times the size a dialog is scrolled as a whole, and each field of 
 async function expectAccessible(page: Page, { except = [] }: { except?: string[] } = {}): Promise<void> {
   await page.mouse.move(0, 0);
   await expect(page.getByRole("tooltip")).toHaveCount(0);
+  // Next sends the title of a page after its content.
+  await expect(page).toHaveTitle(/./);
   await expectNoViolations(page, new AxeBuilder({ page }).disableRules(except));
   await page.emulateMedia({ colorScheme: "dark" });
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
