@@ -71,7 +71,7 @@ function clientColumn(hideBelow: "lg" | "wide") {
   });
 }
 
-function addressColumn(hideBelow: "xl" | "2xl") {
+function addressColumn(hideBelow: "wide" | "2xl") {
   return column.accessor("ipAddress", {
     header: "IP address",
     meta: { width: "w-36", hideBelow, skeleton: "w-24" },
@@ -100,7 +100,7 @@ export const logColumns = column.columns([
   path,
   status,
   clientColumn("lg"),
-  addressColumn("xl"),
+  addressColumn("wide"),
   durationColumn("lg"),
 ]);
 

@@ -9,6 +9,7 @@ import {
   inventName,
   readKey,
 } from "@/tests/e2e/support/applications";
+import { hideTooltips } from "@/tests/e2e/support/hints";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -222,8 +223,7 @@ test("At four times the size a dialog is scrolled as a whole, and each field of 
  * Checks the screen by all rules of axe, then its contrast in dark colours too: no other rule depends on colours.
  */
 async function expectAccessible(page: Page, { except = [] }: { except?: string[] } = {}): Promise<void> {
-  await page.mouse.move(0, 0);
-  await expect(page.getByRole("tooltip")).toHaveCount(0);
+  await hideTooltips(page);
   // Next sends the title of a page after its content.
   await expect(page).toHaveTitle(/./);
   await expectNoViolations(page, new AxeBuilder({ page }).disableRules(except));

@@ -107,7 +107,7 @@ test.describe("The list", () => {
     await openLog(page, { parameters: "?status=404" });
     await expect(callRows(page)).toHaveCount(4);
     const opened = context.waitForEvent("page");
-    await callRows(page).first().click({ button: "middle" });
+    await callRows(page).first().getByRole("link").click({ button: "middle" });
     const tab = await opened;
     await expect(tab).toHaveURL(/\?status=404&call=/);
     await expect(tab.getByRole("dialog")).toBeVisible();

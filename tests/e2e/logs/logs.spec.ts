@@ -92,7 +92,7 @@ test.describe("The log", () => {
     const time = new Date((await shown.getAttribute("datetime")) ?? "");
     const clock = new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23", timeZone });
     await expectHint(page, shown, clock.format(time));
-    await page.getByRole("row").nth(1).click();
+    await page.getByRole("row").nth(1).getByRole("link").click();
     await expect(page.getByRole("dialog")).toContainText("GMT+5:30");
     await context.close();
   });

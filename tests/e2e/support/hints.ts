@@ -1,11 +1,20 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { waitForHydration } from "./hydration";
 
-/** Points at something until it says this: a pointer that came to rest before the page was alive is not noticed. */
+/** Points at something, and expects its tooltip to contain these words. */
 export async function expectHint(page: Page, target: Locator, words: string): Promise<void> {
+  await hideTooltips(page);
+  await waitForHydration(target);
+  await target.hover();
+  await expect(page.getByRole("tooltip")).toContainText(words);
+}
+
+/** Moves the pointer away from whatever has a tooltip. */
+export async function hideTooltips(page: Page): Promise<void> {
   await expect(async () => {
+    // A pointer may move from a trigger to its tooltip. Only a move after the one that left the trigger closes it.
     await page.mouse.move(0, 0);
-    await expect(page.getByRole("tooltip")).toHaveCount(0, { timeout: 1000 });
-    await target.hover({ timeout: 1000 });
-    await expect(page.getByRole("tooltip")).toContainText(words, { timeout: 1000 });
+    await page.mouse.move(4, 4);
+    await expect(page.getByRole("tooltip")).toHaveCount(0, { timeout: 500 });
   }).toPass();
 }
