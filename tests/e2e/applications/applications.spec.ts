@@ -12,7 +12,7 @@ import {
   readClipboard,
   regenerate,
 } from "@/tests/e2e/support/applications";
-import { clickHydrated } from "@/tests/e2e/support/hydration";
+import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
 import { openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -186,6 +186,7 @@ test.describe("A member", () => {
     for (const name of names) {
       const button = page.getByRole("button", { name, exact: true });
       await expect(button).toBeDisabled();
+      await waitForHydration(button);
       await button.focus();
       await page.keyboard.press("Enter");
       await expect(button).toHaveAccessibleDescription("Only owners and admins can do this.");

@@ -7,6 +7,11 @@ export async function expectHint(page: Page, target: Locator, words: string): Pr
   await waitForHydration(target);
   await target.hover();
   await expect(page.getByRole("tooltip")).toContainText(words);
+  // Radix listens to the pointer that leaves from the effects after the first paint on.
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+  );
 }
 
 /** Moves the pointer away from whatever has a tooltip. */
