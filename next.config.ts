@@ -45,7 +45,7 @@ const trackerHeaders = [
 const mostSent = "256kb";
 
 const config: NextConfig = {
-  // Each production build has a folder of its own: scripts/production-build.ts.
+  // scripts/production-build.ts sets the folder: one per build.
   distDir: process.env.NEXT_DIST_DIR || ".next",
   poweredByHeader: false,
   // The development server would print passwords, and the tokens of invitations.

@@ -12,7 +12,7 @@ export async function findBrowser(): Promise<{ CHROMIUM_PATH: string }> {
   return { CHROMIUM_PATH: path };
 }
 
-/** The path of an installed browser; empty where Playwright finds its own; null where there is none. */
+/** Returns the path of an installed browser, an empty string if Playwright has its own, or null if there is none. */
 async function findInstalled(): Promise<string | null> {
   const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;

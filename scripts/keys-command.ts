@@ -51,7 +51,7 @@ function readArguments(args: string[]) {
   }
 }
 
-/** Whoever can reach the database may act for every workspace: here the slug alone is proof. */
+/** Needs no authentication: access to the database already means access to every workspace. */
 async function findWorkspaceId(slug: string): Promise<WorkspaceId> {
   const { prisma } = await import("@/lib/db/prisma");
   const workspace = await prisma.workspace

@@ -26,7 +26,7 @@ export function environmentOf({ nextFolder }: Pick<Build, "nextFolder">): Record
   return { NODE_ENV: "production", NEXT_DIST_DIR: nextFolder, NEXT_TELEMETRY_DISABLED: "1" };
 }
 
-/** The build of the current sources; null where there is none. */
+/** Returns the build of the current sources, or null if they have not been built. */
 export function findBuild(): Build | null {
   const found = describeBuild(hashSources());
   if (!existsSync(found.server) || !existsSync(trackerFile)) return null;

@@ -65,7 +65,7 @@ it(
         await expectVisits(site, events, views);
         await expectTouches(site);
       }),
-      // Fewer steps do not meet in the same way: there is nothing to shrink.
+      // Shrinking is off: a subset of concurrent steps does not reproduce the interleaving.
       { numRuns: numRuns({ usual: 10, deep: 400 }), endOnFailure: true },
     );
     if (isDeep) console.log(`${count} steps, ${await countDeadlocks()} deadlocks`);

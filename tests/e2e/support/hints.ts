@@ -7,7 +7,7 @@ export async function expectHint(page: Page, target: Locator, words: string): Pr
   await waitForHydration(target);
   await target.hover();
   await expect(page.getByRole("tooltip")).toContainText(words);
-  // Radix listens to the pointer that leaves from the effects after the first paint on.
+  // Radix adds its pointerleave listeners in an effect after the first paint.
   await page.evaluate(
     () =>
       new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
@@ -17,7 +17,7 @@ export async function expectHint(page: Page, target: Locator, words: string): Pr
 /** Moves the pointer away from whatever has a tooltip. */
 export async function hideTooltips(page: Page): Promise<void> {
   await expect(async () => {
-    // A pointer may move from a trigger to its tooltip. Only a move after the one that left the trigger closes it.
+    // Radix keeps a tooltip open while the pointer moves towards it. It needs a second move to close it.
     await page.mouse.move(0, 0);
     await page.mouse.move(4, 4);
     await expect(page.getByRole("tooltip")).toHaveCount(0, { timeout: 500 });

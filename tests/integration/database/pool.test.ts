@@ -13,6 +13,7 @@ import { env } from "@/lib/env";
 import { migrate } from "@/scripts/migrations";
 import { createClient } from "@/tests/support/factories/api-client";
 import { createApplicationIn } from "@/tests/support/factories/application";
+import { countLockWaits } from "@/tests/support/matchers/lock-waits";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
 test("a connection that breaks while it is in use fails what is asked of it, and does not end the process", async () => {
@@ -74,7 +75,7 @@ test("a migration waits for another one past the lock timeout of the database", 
   const url = new URL(env().DATABASE_URL);
   url.searchParams.set("options", "-c lock_timeout=50ms");
   const migrated = migrate(url.href);
-  await expect.poll(countWaiting).toBe(1);
+  await expect.poll(countLockWaits).toBe(1);
   await pause(100);
   await other.end();
   expect(await migrated).toEqual([]);
@@ -106,14 +107,6 @@ async function setLockTimeout(value: string): Promise<void> {
   const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   await Promise.all([lookups.query({ text }), ...clients.map((client) => client.query(text))]);
   for (const client of clients) client.release();
-}
-
-/** Sessions of this database that wait for a lock. */
-async function countWaiting(): Promise<number> {
-  const { rows } = await pool.query<{ waiting: number }>(`
-    SELECT count(*)::int AS "waiting" FROM pg_stat_activity
-    WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`);
-  return rows[0]?.waiting ?? 0;
 }
 
 async function connect(): Promise<Client> {

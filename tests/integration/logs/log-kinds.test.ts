@@ -11,6 +11,7 @@ import { day, hour } from "@/lib/time";
 import { runScript } from "@/scripts/run";
 import { createLogWorld, type LogWorld } from "@/tests/support/factories/log-world";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
+import { countLockWaits } from "@/tests/support/matchers/lock-waits";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 
 const never = new AbortController().signal;
@@ -100,7 +101,7 @@ test("a writer that comes while its kind is being deleted waits, and makes it an
   await other.query(`BEGIN; DELETE FROM "RequestKind"`);
   const call = storedCall(world, { ipAddress });
   const storing = storeCalls([call]);
-  await expect.poll(countWaiting).toBe(1);
+  await expect.poll(countLockWaits).toBe(1);
   await other.query("COMMIT");
   await other.end();
   await storing;
@@ -156,13 +157,6 @@ async function expectExactly(ids: readonly string[]): Promise<void> {
   expect(rows).toEqual(ids.toSorted().map((id) => ({ id, known: true })));
   const counts = await prisma.requestCount.groupBy({ by: ["hours"], _sum: { calls: true } });
   expect(counts.map(({ _sum }) => _sum.calls)).toEqual([ids.length, ids.length]);
-}
-
-async function countWaiting(): Promise<number> {
-  const { rows } = await pool.query<{ waiting: number }>(`
-    SELECT count(*)::int AS "waiting" FROM pg_stat_activity
-    WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`);
-  return rows[0]?.waiting ?? 0;
 }
 
 async function connect(): Promise<Client> {

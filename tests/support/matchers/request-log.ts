@@ -2,7 +2,7 @@ import { pool } from "@/lib/db/pool";
 
 export type LoggedRow = { id: string; applicationId: string; status: number; ipAddress: string };
 
-/** What the log holds of a workspace by now, in the order of the calls. */
+/** Returns the rows that are stored for a workspace, oldest call first. */
 export async function readLog(workspaceId: string): Promise<LoggedRow[]> {
   const { rows } = await pool.query<LoggedRow>(
     `SELECT l."id", k."applicationId", k."status", k."ipAddress"

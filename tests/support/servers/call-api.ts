@@ -25,7 +25,7 @@ export function callOverHttp(origin: string): CallApi {
 
 let calls = 0;
 
-/** Each call comes from an address of its own: what is counted by address stays out of other tests' way. */
+/** Gives each call a new IP address, so that limits per IP address do not affect other tests. */
 function toRequest(origin: string, path: string, { method, key, headers, body }: CallOptions = {}): Request {
   calls += 1;
   return new Request(`${origin}/api${path}`, {

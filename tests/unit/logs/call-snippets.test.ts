@@ -160,7 +160,7 @@ async function run(language: Language, snippets: string[]): Promise<void> {
   await promisify(execFile)(file as string, args, { env, timeout: 60_000 });
 }
 
-/** Imports go to the top, each once; what follows them has names of its own in a block. */
+/** Moves imports to the top, without duplicates. Each snippet's other lines get a block, so that names do not clash. */
 function joinModules(snippets: string[]): string {
   const imports = new Set<string>();
   const blocks = snippets.map((snippet) => {
