@@ -9,23 +9,13 @@ export function isDataError(error: unknown): error is Error {
 }
 
 /**
- * The database is away, starting, shutting down, has no connection left, or what was asked of it waited too long for
- * somebody else's lock or took too long: a later try may succeed.
+ * Errors that a later try may get past: the database is unreachable, starting, stopping, read-only during a failover,
+ * out of connections, or the statement waited too long for a lock or ran too long.
  */
 export function isUnavailable(error: unknown): boolean {
   return (
-    /^(08|53|57P|57014|55P03)/.test(sqlState(error)) ||
-    [
-      "ECONNREFUSED",
-      "ECONNRESET",
-      "ENOTFOUND",
-      "EPIPE",
-      "ETIMEDOUT",
-      "P1001",
-      "P1002",
-      "P2024",
-      "P2028",
-    ].includes(codeOf(error)) ||
+    /^(08|53|57P|57014|55P03|25006)/.test(sqlState(error)) ||
+    codesOf(error).some((code) => unavailableCodes.has(code)) ||
     (error instanceof Error &&
       /connection terminated|not queryable|query read timeout|timeout (expired|exceeded when trying to connect)/i.test(
         error.message,
@@ -33,11 +23,46 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** SQLSTATE 25006: the connection leads to a standby, or to a primary that was demoted. */
+export function isReadOnly(error: unknown): boolean {
+  return sqlState(error) === "25006";
+}
+
+const unavailableCodes: ReadonlySet<string> = new Set([
+  // Of sockets and of name resolution.
+  "EADDRNOTAVAIL",
+  "EAI_AGAIN",
+  "ECONNABORTED",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETDOWN",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+  // Of Prisma: unreachable, timed out, connection closed, no connection free, transaction not started, too many connections.
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+  "P2037",
+]);
+
 function sqlState(error: unknown): string {
   // What Prisma has no code of its own for it wraps.
   const { meta } = Object(error) as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
   const code = meta?.driverAdapterError?.cause?.originalCode ?? codeOf(error);
   return /^[0-9A-Z]{5}$/.test(code) ? code : "";
+}
+
+/** Connecting to a host with several addresses fails with one error per address. */
+function codesOf(error: unknown): string[] {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...errors].map(codeOf);
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PoolClient, QueryConfig, QueryResultRow } from "pg";
+import { isReadOnly } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
 import { singleton } from "@/lib/singleton";
 
@@ -66,6 +67,8 @@ async function runOnce<Result>(work: (client: PoolClient) => Promise<Result>): P
     await client.query("COMMIT");
     return result;
   } catch (error) {
+    // After a failover a new connection reaches the new primary.
+    broken = isReadOnly(error);
     // A connection that cannot even roll back is of no use to anybody.
     await client.query("ROLLBACK").catch(() => {
       broken = true;

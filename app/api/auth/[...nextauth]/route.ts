@@ -3,6 +3,7 @@ import NextAuth, { type NextAuthOptions } from "next-auth";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { readBody } from "@/lib/api/body";
 import { failure } from "@/lib/api/envelope";
+import { toUnavailable } from "@/lib/api/surprise";
 import { authOptions } from "@/lib/auth/options";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
@@ -46,7 +47,8 @@ async function answer(method: "GET" | "POST", request: NextRequest, context: Con
     if (error instanceof AppError) return refuse(id, error);
     if (error instanceof SyntaxError) return refuse(id, new AppError("bad_request", "The body is not JSON."));
     console.error(`sign-in ${id} failed:`, error);
-    return refuse(id, new AppError("internal", "Something went wrong on our side. Try again in a moment."));
+    const internal = new AppError("internal", "Something went wrong on our side. Try again in a moment.");
+    return refuse(id, toUnavailable(error) ?? internal);
   }
 }
 
