@@ -6,6 +6,7 @@ import { clientAddress } from "@/lib/api/client-address";
 import { safeNextPath } from "@/lib/auth/next-path";
 import { configureProviders } from "@/lib/auth/providers";
 import { signIn } from "@/lib/auth/sign-in";
+import { PersonEmail } from "@/lib/email";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createPersonByIdentity } from "@/lib/people/mutations";
@@ -64,10 +65,11 @@ async function authorize(credentials: Record<string, unknown> | undefined, clien
 async function admit(account: Account, user: User): Promise<true | string> {
   const { provider, providerAccountId: externalId } = account;
   if (await findPersonByIdentity(provider, externalId)) return true;
-  if (!user.email) return "/sign-in?error=unverified-address";
+  const { data: email } = PersonEmail.safeParse(user.email);
+  if (!email) return "/sign-in?error=unverified-address";
   try {
-    const name = user.name?.trim() || user.email;
-    await createPersonByIdentity({ provider, externalId }, { name, email: user.email });
+    const name = user.name?.trim() || email;
+    await createPersonByIdentity({ provider, externalId }, { name, email });
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === "conflict") return "/sign-in?error=address-taken";

@@ -3,6 +3,7 @@ import { hashPassword } from "@/lib/auth/password";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { retryWhileTaken } from "@/lib/db/retry";
+import { PersonEmail } from "@/lib/email";
 import { AppError } from "@/lib/errors";
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
@@ -24,7 +25,7 @@ export async function createPersonByIdentity(
   profile: { name: string; email: string },
 ): Promise<{ id: string }> {
   const name = profile.name.slice(0, 80);
-  const email = profile.email.toLowerCase();
+  const email = PersonEmail.parse(profile.email);
   const workspaceName = `${name.slice(0, 40)}’s workspace`;
   return createPersonWith({ name, email, identities: { create: identity } }, workspaceName);
 }

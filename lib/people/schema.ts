@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PersonEmail } from "@/lib/email";
 import { isStorable, notStorable } from "@/lib/text";
 import { day } from "@/lib/time";
 import { WorkspaceName } from "@/lib/workspaces/schema";
@@ -16,15 +17,8 @@ export const sessionLifetime = 30 * day;
 
 export type SignedInPerson = { id: string; name: string; email: string };
 
-const EmailAddress = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254, "An address has at most 254 characters.")
-  .pipe(z.email("Write the whole address, such as ada@example.com."));
-
 export const SignIn = z.strictObject({
-  email: EmailAddress,
+  email: PersonEmail,
   password: z.string().min(1, "Write your password.").max(200, "A password has at most 200 characters."),
 });
 export type SignIn = z.infer<typeof SignIn>;
@@ -37,7 +31,7 @@ export const SignUp = z
       .min(1, "Write your name.")
       .max(80, "A name has at most 80 characters.")
       .refine(isStorable, notStorable),
-    email: EmailAddress,
+    email: PersonEmail,
     password: z
       .string()
       .min(10, "Choose a password of at least 10 characters.")

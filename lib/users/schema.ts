@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { toAsciiDomain } from "@/lib/ascii-domain";
 import { contactFilters, type Identity } from "@/lib/contacts/schema";
+import { EmailAddress } from "@/lib/email";
 import { NamedOutput } from "@/lib/named-values";
 import { orOlder } from "@/lib/older-body";
 import { asFilter, pageQuery } from "@/lib/page";
@@ -16,27 +16,13 @@ export const UserId = Text(1, 255).meta({
   example: exampleUser.userId,
 });
 
-/** Whatever mail can be sent to: people have "&" in their addresses, and Cyrillic domains end in "xn--p1ai". */
-const address =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
-
-export const Email = z
-  .string()
-  .overwrite(spellHost)
-  .check(z.email({ pattern: address, error: "This is not an email address." }))
-  .max(254, "This may have 254 characters at most.")
-  .toLowerCase()
-  .meta({
-    description: "Compared without regard to case. A host beyond ASCII is kept as the DNS spells it.",
-    example: exampleUser.email,
-  });
-
-/** A host beyond ASCII as the DNS spells it, like an account's domain. Whatever else there is stays as it was sent. */
-function spellHost(email: string): string {
-  const host = email.slice(email.lastIndexOf("@") + 1);
-  if (!/[^\0-\x7f]/.test(host) || /\s/.test(host)) return email;
-  return email.slice(0, email.length - host.length) + toAsciiDomain(host);
-}
+export const Email = EmailAddress({
+  invalid: "This is not an email address.",
+  tooLong: "This may have 254 characters at most.",
+}).meta({
+  description: "Compared without regard to case. A host beyond ASCII is kept as the DNS spells it.",
+  example: exampleUser.email,
+});
 
 /** An address in a query, where a "+" that was not written "%2B" has become a space. */
 const EmailParameter = z.preprocess(

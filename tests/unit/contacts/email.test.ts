@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import { Message } from "@/lib/collector/schema";
+import { createId } from "@/lib/ids";
+import { SignIn, SignUp } from "@/lib/people/schema";
 import { DeleteUser, Email } from "@/lib/users/schema";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
@@ -39,4 +42,18 @@ it("takes little processor time to refuse as much text as a body has room for", 
       expect(Email.safeParse(sent).success).toBe(false);
   });
   expect(time).toBeLessThan(500);
+});
+
+it.each([
+  ["r&d@Northwind.com", "r&d@northwind.com"],
+  ["a/b@northwind.com", "a/b@northwind.com"],
+  ["anna@xn--80a1acny.xn--p1ai", "anna@xn--80a1acny.xn--p1ai"],
+  ["Anna@почта.рф", "anna@xn--80a1acny.xn--p1ai"],
+])("sign-up, sign-in, the API and the collector keep %s as %s", (email, kept) => {
+  const person = { name: "Anna", password: "correct horse battery", workspaceName: "Northwind" };
+  const message = { type: "identify", id: createId(), deviceId: createId(), sentAt: 0, email };
+  expect(SignUp.parse({ ...person, email }).email).toBe(kept);
+  expect(SignIn.parse({ password: person.password, email: ` ${email} ` }).email).toBe(kept);
+  expect(Email.parse(email)).toBe(kept);
+  expect(Message.parse(message)).toMatchObject({ email: kept });
 });

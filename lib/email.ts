@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { toAsciiDomain } from "@/lib/ascii-domain";
+
+const maxLength = 254;
+
+/** Every address that mail can be sent to: people have "&" in theirs, and Cyrillic domains end in "xn--p1ai". */
+const pattern =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
+/** The email schema of people and contacts: case is ignored, and a host beyond ASCII is kept as the DNS spells it. */
+export function EmailAddress(messages: { invalid: string; tooLong: string }) {
+  return z
+    .string()
+    .overwrite(toAsciiHost)
+    .check(z.email({ pattern, error: messages.invalid }))
+    .max(maxLength, messages.tooLong)
+    .toLowerCase();
+}
+
+/** The email of somebody who signs in, as a form or a provider sends it. */
+export const PersonEmail = z
+  .string()
+  .trim()
+  .pipe(
+    EmailAddress({
+      invalid: "Write the whole address, such as ada@example.com.",
+      tooLong: `An address has at most ${maxLength} characters.`,
+    }),
+  );
+
+/** Leaves everything but the host as it was sent. */
+function toAsciiHost(email: string): string {
+  const host = email.slice(email.lastIndexOf("@") + 1);
+  if (!/[^\0-\x7f]/.test(host) || /\s/.test(host)) return email;
+  return email.slice(0, email.length - host.length) + toAsciiDomain(host);
+}
