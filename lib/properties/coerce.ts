@@ -1,17 +1,20 @@
-import type { PropertyType, PropertyValue } from "@/lib/properties/schema";
+import { fromLargeInteger, toDouble } from "@/lib/properties/large-integer";
+import type { PropertyType, PropertyValue, SentValue } from "@/lib/properties/schema";
 import { normaliseDate } from "@/lib/timestamp";
 
-/** What a property is when this is the first value of it that is seen. */
-export function typeOf(value: PropertyValue): PropertyType {
+/** The type that a new property takes from its first value. */
+export function typeOf(value: SentValue): PropertyType {
   if (Array.isArray(value)) return "list";
   if (typeof value === "string") return normaliseDate(value) === undefined ? "string" : "date";
+  if (typeof value === "bigint") return typeof fromLargeInteger(value) === "number" ? "number" : "string";
   return typeof value === "number" ? "number" : "boolean";
 }
 
 /** The value as the type has it, where nothing is lost; otherwise undefined. */
-export function coerce(value: PropertyValue, type: PropertyType): PropertyValue | undefined {
+export function coerce(value: SentValue, type: PropertyType): PropertyValue | undefined {
   if (Array.isArray(value)) return type === "list" ? value : undefined;
   if (type === "string") return String(value);
+  if (typeof value === "bigint") return type === "number" ? toDouble(value) : undefined;
   if (typeof value !== "string") return typeof value === type ? value : undefined;
   if (type === "number") return toNumber(value);
   if (type === "boolean") return value === "true" || (value === "false" ? false : undefined);
@@ -19,7 +22,11 @@ export function coerce(value: PropertyValue, type: PropertyType): PropertyValue 
 }
 
 /** Says why a value was not taken: "Expected a date but found a boolean." */
-export function explainMismatch(value: PropertyValue, expected: PropertyType): string {
+export function explainMismatch(value: SentValue, expected: PropertyType): string {
+  if (typeof value === "bigint")
+    return expected === "number"
+      ? "Expected a number but found one with more digits than a number can keep."
+      : `Expected a ${expected} but found a number.`;
   const found = Array.isArray(value) ? "list" : typeof value;
   return `Expected a ${expected} but found ${value === "" ? "an empty" : "a"} ${found}.`;
 }
@@ -34,11 +41,15 @@ export function toLabel(name: string): string {
   return label === "" ? name : label.charAt(0).toUpperCase() + label.slice(1);
 }
 
+/** Below this, doubles have fewer than 15 significant digits. */
+const minNormal = 2 ** -1022;
+
 /** A number that text spells exactly: 15 digits always fit, and more fit if they come back the same. */
 function toNumber(text: string): number | undefined {
   if (!/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return undefined;
   const number = Number(text);
-  if (Math.abs(number) > Number.MAX_SAFE_INTEGER) return undefined;
   const digits = text.replace(/e.*$/i, "").replace(/\D/g, "").replace(/^0+/, "");
+  if (digits === "") return number;
+  if (!Number.isFinite(number) || Math.abs(number) < minNormal) return undefined;
   return digits.length <= 15 || String(number) === text ? number : undefined;
 }

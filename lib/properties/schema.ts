@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeAs, NamedValues } from "@/lib/named-values";
+import { fromLargeInteger } from "@/lib/properties/large-integer";
 import { Text } from "@/lib/text";
 
 export const Property = z
@@ -25,6 +26,9 @@ export type Property = z.infer<typeof Property>;
 export const PropertyValue = z.union([z.string(), z.boolean(), z.number(), z.array(z.string())]);
 export type PropertyValue = z.infer<typeof PropertyValue>;
 
+/** A value as a caller sends it. */
+export type SentValue = PropertyValue | bigint;
+
 const PropertyName = Text(1, 100);
 
 /** What a property can be of. Fixed by the first value that is seen. */
@@ -39,16 +43,18 @@ export const mostDefinitions = 1_000;
 /** Bytes that the properties of one contact may have: what any one call can set. Else a page of them would fill the memory. */
 export const mostPropertyBytes = 1_200_000;
 
-/** Where ids of 64 bits come as numbers, a double would keep others: beyond 2^53 a number is the text of its digits. */
-const SentNumber = describeAs(
-  z
-    .union([z.number(), z.bigint()])
-    .transform((sent) =>
-      typeof sent === "number" && Math.abs(sent) <= Number.MAX_SAFE_INTEGER ? sent : String(sent),
-    ),
+/** A bigint is a whole number beyond 2^53: the type of its property decides whether it is kept as a number or as text. */
+const SentNumber = describeAs(z.union([z.number(), z.bigint()]), z.number(), {});
+
+const MetadataNumber = describeAs(
+  SentNumber.transform((sent) => (typeof sent === "bigint" ? fromLargeInteger(sent) : sent)),
   z.number(),
   {},
 );
+
+/** The documented fate of numbers that a double may not hold. */
+const largeNumbers =
+  "A whole number beyond 2^53 that may be an id of 64 bits is kept as the text of its digits";
 
 // A refinement, because a list that z.array().max() refuses is no list to a union, which then says nothing of it.
 const SentList = z
@@ -68,7 +74,7 @@ export const SentProperties = NamedValues(
     description:
       "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601. A property that is new " +
       "is of the type of its first value, from then on: later values that fit it without loss become of that type, and " +
-      "others come back under 'rejected'. A number beyond 2^53 is taken as the text of its digits.",
+      `others come back under 'rejected'. ${largeNumbers}, except by a property of numbers that can keep each digit.`,
     example: {
       first_name: "Kim",
       seats: 12,
@@ -83,10 +89,13 @@ export type SentProperties = z.output<typeof SentProperties>;
 /** What may be said of an event. */
 export const Metadata = NamedValues(
   PropertyName,
-  z.union([Text(0, mostCharacters), z.boolean(), SentNumber], "Expected a string, a number or a boolean."),
+  z.union(
+    [Text(0, mostCharacters), z.boolean(), MetadataNumber],
+    "Expected a string, a number or a boolean.",
+  ),
   {
     most: mostNames,
-    description: "By name. A number beyond 2^53 is taken as the text of its digits.",
+    description: `By name. ${largeNumbers}.`,
     example: { format: "csv", rows: 250, scheduled: false },
   },
 );

@@ -49,6 +49,13 @@ describe("Properties", () => {
     ["a number", 1, "399", 399],
     ["a number", 1, "-1.50", -1.5],
     ["a number", 1, "0.30000000000000004", 0.30000000000000004],
+    ["a number", 1, 1e21, 1e21],
+    ["a number", 1, 1e20, 1e20],
+    ["a number", 1, -1e16, -1e16],
+    ["a number", 1, "1e+21", 1e21],
+    ["a number", 1, "100000000000000000000", 1e20],
+    ["a number", 1, 1.7976931348623157e308, 1.7976931348623157e308],
+    ["a string", "Kim", 1e21, "1e+21"],
     ["a boolean", false, "true", true],
     ["a boolean", true, "false", false],
     ["a string", "Kim", 5, "5"],
@@ -73,6 +80,8 @@ describe("Properties", () => {
     ["2026-11-24", 1_795_000_000, "Expected a date but found a number."],
     [1, "007", "Expected a number but found a string."],
     [1, "9007199254740993", "Expected a number but found a string."],
+    [1, "1e999", "Expected a number but found a string."],
+    [1, "1e-999", "Expected a number but found a string."],
     [1, "0.12345678901234567890", "Expected a number but found a string."],
     [1, "", "Expected a number but found an empty string."],
     [1, true, "Expected a number but found a boolean."],
@@ -88,25 +97,39 @@ describe("Properties", () => {
     expect(await readValues(client)).toEqual({ it: first, other: "kept" });
   });
 
-  it.each(["10158423456789012", "-9007199254740992", "18446744073709551615"])(
-    "take %s, which no double holds exactly, for the text of its digits, and keep the rest",
+  it.each(["10158423456789013", "-9007199254740993", "18446744073709551615"])(
+    "keep the id %s, which no double holds exactly, as the text of its digits, and reject it for a number",
     async (id) => {
       const client = await createClient();
       const spelled = (properties: string) => `{"identification":{"userId":"1"},"properties":${properties}}`;
-      await upsert(client, { seats: 1, text: "a" });
-      const sent = spelled(`{"seats":${id},"text":${id},"fresh":${id},"other":9007199254740991}`);
+      await upsert(client, { seats: 1, text: "a", since: "2026-11-24" });
+      const sent = spelled(
+        `{"seats":${id},"since":${id},"text":${id},"fresh":${id},"other":9007199254740991}`,
+      );
       expect((await client.post("/users/upsert", sent)).rejected).toEqual({
-        seats: "Expected a number but found a string.",
+        seats: "Expected a number but found one with more digits than a number can keep.",
+        since: "Expected a date but found a number.",
       });
-      expect(await readValues(client)).toEqual({ seats: 1, text: id, fresh: id, other: 2 ** 53 - 1 });
+      expect(await readValues(client)).toEqual({
+        seats: 1,
+        since: "2026-11-24",
+        text: id,
+        fresh: id,
+        other: 2 ** 53 - 1,
+      });
     },
   );
 
-  it("keep a number that is larger than any whole one that is exact as its text", async () => {
-    const client = await createClient();
-    expect(await upsert(client, { it: 1e300 })).not.toHaveProperty("rejected");
-    expect(await readValues(client)).toEqual({ it: "1e+300" });
-  });
+  it.each([1e20, 1e21, -1e21, 1.5e300, 1e-7])(
+    "are numbers where the first value is %d, and take others afterwards",
+    async (first) => {
+      const client = await createClient();
+      expect(await upsert(client, { it: first })).not.toHaveProperty("rejected");
+      expect(await readValues(client)).toEqual({ it: first });
+      expect(await upsert(client, { it: 12 })).not.toHaveProperty("rejected");
+      expect(await readValues(client)).toEqual({ it: 12 });
+    },
+  );
 
   it("that are computed cannot be written, nor removed", async () => {
     const client = await createClient();

@@ -65,10 +65,10 @@ describe("Tracking", () => {
 
   it("keeps each digit of an id of 64 bits that comes as a number", async () => {
     const client = await createClient();
-    const event = '"name":"opened","metadata":{"order_id":10158423456789012,"rows":2}}';
+    const event = '"name":"opened","metadata":{"order_id":10158423456789012,"rows":2,"atoms":1e+21}}';
     await client.post("/track", `{"identification":{"user":{"userId":"1"}},${event}`);
     expect(await client.get("/users/1/events")).toMatchObject([
-      { metadata: { order_id: "10158423456789012", rows: 2 } },
+      { metadata: { order_id: "10158423456789012", rows: 2, atoms: 1e21 } },
     ]);
     const properties = '"properties":{"facebook_id":10158423456789012}}';
     await client.post("/accounts/upsert", `{"identification":{"accountId":"7"},${properties}`);
