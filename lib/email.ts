@@ -1,19 +1,14 @@
 import { z } from "zod";
 import { toAsciiDomain } from "@/lib/ascii-domain";
-
-const maxLength = 254;
-
-/** Every address that mail can be sent to: people have "&" in theirs, and Cyrillic domains end in "xn--p1ai". */
-const pattern =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+import { emailPattern, maxEmailLength } from "@/lib/email-pattern";
 
 /** The email schema of people and contacts: case is ignored, and a host beyond ASCII is kept as the DNS spells it. */
 export function EmailAddress(messages: { invalid: string; tooLong: string }) {
   return z
     .string()
     .overwrite(toAsciiHost)
-    .check(z.email({ pattern, error: messages.invalid }))
-    .max(maxLength, messages.tooLong)
+    .check(z.email({ pattern: emailPattern, error: messages.invalid }))
+    .max(maxEmailLength, messages.tooLong)
     .toLowerCase();
 }
 
@@ -24,7 +19,7 @@ export const PersonEmail = z
   .pipe(
     EmailAddress({
       invalid: "Write the whole address, such as ada@example.com.",
-      tooLong: `An address has at most ${maxLength} characters.`,
+      tooLong: `An address has at most ${maxEmailLength} characters.`,
     }),
   );
 

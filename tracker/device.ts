@@ -1,3 +1,4 @@
+import { maxIdLength } from "@/lib/collector/limits";
 import { createUlid } from "./ulid";
 
 const name = "__journey";
@@ -8,7 +9,8 @@ const year = 31_536_000;
  * long as the page.
  */
 export function findDeviceId(domain: string | undefined): string {
-  const id = readCookie(name) || createUlid();
+  const cookie = readCookie(name);
+  const id = cookie && cookie.length <= maxIdLength ? cookie : createUlid();
   const shared = domain || findSharedDomain();
   writeCookie(name, id, year, shared);
   if (!readCookie(name)) writeCookie(name, id, year, "");

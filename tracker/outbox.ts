@@ -1,3 +1,5 @@
+import { countBytes } from "./sanitize";
+
 type Message = { id: string; [field: string]: unknown };
 /** A message that waits to be taken, and when it was made. */
 type Waiting = { message: Message; time: number };
@@ -8,7 +10,7 @@ const [firstPause, longestPause] = [1_000, 300_000];
 /** Until something was ever answered: a collector that refuses the page's domain looks like one that is away. */
 const mostUnanswered = 5;
 /** What a browser goes on sending after the page is gone; more than that it refuses to. */
-const mostKeptAlive = 60_000;
+const maxKeepaliveBytes = 60_000;
 
 /**
  * Sends messages one after the other, and keeps each until it is taken or refused for good: in memory, and in
@@ -34,16 +36,24 @@ export class Outbox {
 
   add(message: Message): void {
     const added = { message, time: Date.now() };
+    const text = JSON.stringify(added);
     this.waiting.push(added);
     if (this.waiting.length > mostWaiting) this.forget(this.waiting[this.isSending ? 1 : 0] ?? added);
-    store(this.prefix + message.id, JSON.stringify(added));
+    store(this.prefix + message.id, text);
     if (this.failures === 0 || this.isResting()) this.send();
   }
 
-  private async send(): Promise<void> {
+  private send(): void {
     if (this.isSending) return;
     clearTimeout(this.timer);
     this.isSending = true;
+    // After an unexpected error the next message or page tries again.
+    this.sendWaiting().catch(() => {
+      this.isSending = false;
+    });
+  }
+
+  private async sendWaiting(): Promise<void> {
     let next = this.waiting[0];
     while (next) {
       if (!(await this.isDone(next))) {
@@ -57,15 +67,16 @@ export class Outbox {
       this.forget(next);
       next = this.waiting[0];
     }
+    // In the same step as the last look at the queue: a message that is added later must start to send.
     this.isSending = false;
   }
 
   /** Whether there is nothing more to do about it: it is taken, it is refused, or its time is over. */
   private async isDone(one: Waiting): Promise<boolean> {
     if (Date.now() - one.time > day) return true;
-    const body = toBody(one);
     try {
-      const keepalive = body.length < mostKeptAlive;
+      const body = toBody(one);
+      const keepalive = countBytes(body) < maxKeepaliveBytes;
       const response = await fetch(this.url, { method: "POST", body, keepalive, credentials: "omit" });
       this.isAnswered = true;
       if (response.status < 400) return true;
@@ -121,7 +132,7 @@ function readStored(prefix: string): Waiting[] {
 function readOne(key: string): Waiting[] {
   try {
     const { message, time } = JSON.parse(localStorage.getItem(key) ?? "");
-    return message.id && time ? [{ message, time }] : [];
+    return message.id && typeof time === "number" ? [{ message, time }] : [];
   } catch {
     return [];
   }

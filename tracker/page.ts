@@ -1,6 +1,8 @@
 import { sourceParameters } from "@/lib/channels/table";
+import { maxParameterLength, maxTitleLength, maxUrlLength } from "@/lib/collector/limits";
+import { shorten, toRecord, toScalar } from "./sanitize";
 
-let previous = document.referrer;
+let previous = readText("referrer");
 
 /** The page that is seen now. Of its query, only what tells campaigns apart leaves the browser. */
 export function describePage() {
@@ -8,19 +10,26 @@ export function describePage() {
   const parameters: Record<string, string> = {};
   query.forEach((value, name) => {
     const known = name.toLowerCase();
-    if (sourceParameters.includes(known) && value) parameters[known] = shorten(value, 500);
+    if (sourceParameters.includes(known) && value) parameters[known] = shorten(value, maxParameterLength);
   });
   const url = toAddress(location.href);
-  const page = { url, title: shorten(document.title, 500), referrer: toAddress(previous), parameters };
+  const page = {
+    url,
+    title: shorten(readText("title"), maxTitleLength),
+    referrer: toAddress(previous),
+    parameters: toRecord(parameters, toScalar),
+  };
   // Within one page that changes its address, the next view comes from this one.
   previous = url;
   return page;
 }
 
-function toAddress(url: string): string {
-  return shorten(url.replace(/[?#].*$/, ""), 2_048);
+/** An element of this name takes the place of the document's own field. */
+function readText(name: "title" | "referrer"): string {
+  const text: unknown = document[name];
+  return typeof text === "string" ? text : "";
 }
 
-function shorten(text: string, most: number): string {
-  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "");
+function toAddress(url: string): string {
+  return shorten(url.replace(/[?#].*$/, ""), maxUrlLength);
 }

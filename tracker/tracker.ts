@@ -1,12 +1,13 @@
+import { maxIdLength } from "@/lib/collector/limits";
 import type { CollectorSettings } from "@/lib/collector/schema";
 import { findDeviceId } from "./device";
+import { createMessage, type Fields, isMessageType } from "./messages";
 import { Outbox } from "./outbox";
-import { describePage } from "./page";
+import { readField, toId } from "./sanitize";
 import { createUlid } from "./ulid";
 
 /** What websites load as /tracker.js. It takes the place of the snippet's `journy`, and never throws into their pages. */
 
-type Options = Record<string, unknown>;
 type Command = ArrayLike<unknown>;
 type Journy = { (...command: unknown[]): void; q?: Command[]; isLoaded?: true };
 
@@ -16,57 +17,34 @@ const script = document.currentScript as HTMLScriptElement | null;
 
 /** Commands that wait until it is known whether this browser may be tracked. */
 let waiting: Command[] | undefined = [];
-let send: ((message: Options) => void) | undefined;
+let send: ((message: Fields) => void) | undefined;
 let hasBegun = false;
-/** The proofs that came with accounts, for what happens in them. */
-const proofs: Record<string, unknown> = {};
-
-const messages: Record<string, (options: Options) => Options> = {
-  pageview: () => ({ page: describePage() }),
-  screen: (options) => ({ name: toText(options.name), ...accountOf(options), page: describePage() }),
-  event: (options) => ({ name: toText(options.name), ...accountOf(options), metadata: options.metadata }),
-  identify: ({ userId, email, verification, properties }) => ({
-    ...{ userId: toText(userId), email: toText(email), verification, properties },
-  }),
-  account: ({ accountId, verification, properties }) => {
-    const id = toText(accountId);
-    if (id) proofs[id] = verification;
-    return { accountId: id, verification, properties };
-  },
-};
-
-function accountOf({ accountId, verification }: Options): Options {
-  const id = toText(accountId);
-  return { accountId: id, verification: verification ?? (id && proofs[id]) };
-}
-
-/** Ids are often numbers in a page, and are texts here. */
-function toText(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : String(value);
-}
 
 function run(command: Command): void {
   try {
-    const [name, options] = [String(command[0]), (command[1] ?? {}) as Options];
-    const toMessage = Object.keys(messages).includes(name) ? messages[name] : undefined;
+    const [name, options] = [String(command[0]), command[1]];
     if (name === "init") init(options).catch(() => {});
-    else if (!toMessage) console.warn(`journy: "${name}" is not known.`);
-    else if (send) send({ type: name, ...toMessage(options) });
-    else waiting?.push(command);
+    else if (!isMessageType(name)) console.warn(`journy: "${name}" is not known.`);
+    else if (!send) waiting?.push(command);
+    else {
+      const message = createMessage(name, options);
+      if (message) send(message);
+    }
   } catch {
     // The page goes on without.
   }
 }
 
-async function init({ trackerId, domain }: Options): Promise<void> {
+async function init(options: unknown): Promise<void> {
+  const trackerId = toId(readField(options, "trackerId"), maxIdLength);
   if (hasBegun || !script || !trackerId) return;
   hasBegun = true;
-  const collector = new URL(`collect?trackerId=${encodeURIComponent(String(trackerId))}`, script.src).href;
+  const collector = new URL(`collect?trackerId=${encodeURIComponent(trackerId)}`, script.src).href;
   if (asksNotToBeTracked() && (await isHonored(collector))) {
     waiting = undefined;
     return;
   }
-  const deviceId = findDeviceId(toText(domain));
+  const deviceId = findDeviceId(toId(readField(options, "domain"), maxIdLength));
   const outbox = new Outbox(collector, `journy ${trackerId} `);
   send = (message) => outbox.add({ ...message, id: createUlid(), deviceId });
   const early = waiting ?? [];
@@ -89,10 +67,17 @@ async function isHonored(collector: string): Promise<boolean> {
   }
 }
 
-if (!page.journy?.isLoaded) {
+function start(): void {
+  if (page.journy?.isLoaded) return;
   const early = page.journy?.q ?? [];
   const journy: Journy = (...command) => run(command);
   journy.isLoaded = true;
   page.journy = journy;
   for (const command of Array.from(early)) run(command);
+}
+
+try {
+  start();
+} catch {
+  // The page has its own `journy`, which cannot be replaced.
 }

@@ -5,6 +5,7 @@ import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { failure } from "@/lib/api/envelope";
 import { parseJson, wholeBody } from "@/lib/api/json";
 import { createLimiter } from "@/lib/api/rate-limit";
+import { maxMessageBytes } from "@/lib/collector/limits";
 import { storeMessage } from "@/lib/collector/mutations";
 import { findTrackedWebsite, type TrackedWebsite } from "@/lib/collector/queries";
 import { type CollectorSettings, Message, TrackerId } from "@/lib/collector/schema";
@@ -16,8 +17,6 @@ import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
-
-const mostBytes = 65_536;
 
 /** Messages a minute that one website takes from one address. An office shares an address. */
 const mostPerMinute = 600;
@@ -128,7 +127,7 @@ async function readMessage(request: Request): Promise<Message> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^\s*(?:(?:text\/plain|application\/json)\s*(?:;|$)|$)/i.test(type))
     throw new AppError("unsupported_media_type", "Send the message as JSON, named so or as 'text/plain'.");
-  const { value, problem } = parseJson(await readBody(request, mostBytes));
+  const { value, problem } = parseJson(await readBody(request, maxMessageBytes));
   if (problem) throw invalidBecause([problem]);
   const result = Message.safeParse(value, parseOptions);
   if (result.success) return result.data;

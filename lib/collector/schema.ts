@@ -1,5 +1,13 @@
 import { z } from "zod";
 import { AccountId } from "@/lib/accounts/schema";
+import {
+  maxEventNameLength,
+  maxIdLength,
+  maxParameterLength,
+  maxTitleLength,
+  maxUrlLength,
+  maxVerificationLength,
+} from "@/lib/collector/limits";
 import { NamedValues } from "@/lib/named-values";
 import { Metadata, SentProperties } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
@@ -12,20 +20,20 @@ import { Email, UserId } from "@/lib/users/schema";
 const mostAge = 7 * day;
 
 /** An address without its query, where secrets can stand. */
-const Address = Text(0, 2_048).overwrite((url) => url.replace(/[?#].*$/s, ""));
+const Address = Text(0, maxUrlLength).overwrite((url) => url.replace(/[?#].*$/s, ""));
 
 const Page = z.strictObject({
   url: Address,
-  title: Text(0, 500).optional(),
+  title: Text(0, maxTitleLength).optional(),
   referrer: Address.optional(),
-  parameters: NamedValues(Text(1, 50), Text(0, 500), { most: 50 }).optional(),
+  parameters: NamedValues(Text(1, 50), Text(0, maxParameterLength), { most: 50 }).optional(),
 });
 
 const common = {
   /** Names the message for good: one that comes again is the same. */
   id: Text(1, 64),
   /** The value of the cookie `__journey`. */
-  deviceId: Text(1, 255),
+  deviceId: Text(1, maxIdLength),
   /** When it was sent, in milliseconds since 1970 by the browser's clock, which need not be right. */
   sentAt: z.number().optional(),
   /** Milliseconds that had passed by then. */
@@ -36,9 +44,9 @@ const common = {
     .overwrite((age) => Math.min(age, mostAge)),
 };
 
-const verification = Text(0, 200).optional();
+const verification = Text(0, maxVerificationLength).optional();
 const accountId = AccountId.optional();
-const name = Text(1, 100);
+const name = Text(1, maxEventNameLength);
 
 export const Message = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("pageview"), ...common, page: Page }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { describeAs, NamedValues } from "@/lib/named-values";
 import { fromLargeInteger } from "@/lib/properties/large-integer";
+import { maxListItems, maxNameLength, maxNames, maxTextLength } from "@/lib/properties/limits";
 import { Text } from "@/lib/text";
 
 export const Property = z
@@ -29,13 +30,10 @@ export type PropertyValue = z.infer<typeof PropertyValue>;
 /** A value as a caller sends it. */
 export type SentValue = PropertyValue | bigint;
 
-const PropertyName = Text(1, 100);
+const PropertyName = Text(1, maxNameLength);
 
 /** What a property can be of. Fixed by the first value that is seen. */
 export type PropertyType = "string" | "number" | "boolean" | "date" | "list";
-
-/** Properties and metadata that one call may carry, characters of a text, and items of a list. */
-const [mostNames, mostCharacters, mostItems] = [250, 8_192, 100];
 
 /** Properties that a kind of contact may have in a workspace, and different events. */
 export const mostDefinitions = 1_000;
@@ -58,19 +56,19 @@ const largeNumbers =
 
 // A refinement, because a list that z.array().max() refuses is no list to a union, which then says nothing of it.
 const SentList = z
-  .array(Text(1, mostCharacters))
-  .refine(({ length }) => length <= mostItems, `This may have ${mostItems} items at most.`)
-  .meta({ maxItems: mostItems });
+  .array(Text(1, maxTextLength))
+  .refine(({ length }) => length <= maxListItems, `This may have ${maxListItems} items at most.`)
+  .meta({ maxItems: maxListItems });
 
 /** What a caller may set a property to; null removes it. */
 export const SentProperties = NamedValues(
   PropertyName,
   z.union(
-    [Text(0, mostCharacters), z.boolean(), SentNumber, SentList, z.null()],
+    [Text(0, maxTextLength), z.boolean(), SentNumber, SentList, z.null()],
     "Expected a string, a number, a boolean, a list of strings, or null.",
   ),
   {
-    most: mostNames,
+    most: maxNames,
     description:
       "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601. A property that is new " +
       "is of the type of its first value, from then on: later values that fit it without loss become of that type, and " +
@@ -89,12 +87,9 @@ export type SentProperties = z.output<typeof SentProperties>;
 /** What may be said of an event. */
 export const Metadata = NamedValues(
   PropertyName,
-  z.union(
-    [Text(0, mostCharacters), z.boolean(), MetadataNumber],
-    "Expected a string, a number or a boolean.",
-  ),
+  z.union([Text(0, maxTextLength), z.boolean(), MetadataNumber], "Expected a string, a number or a boolean."),
   {
-    most: mostNames,
+    most: maxNames,
     description: `By name. ${largeNumbers}.`,
     example: { format: "csv", rows: 250, scheduled: false },
   },

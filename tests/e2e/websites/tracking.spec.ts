@@ -129,6 +129,43 @@ test("A browser without cookies or storage does the page no harm", async ({ page
   stop();
 });
 
+test("drops values that cannot be sent, keeps sending, and throws nothing into the page", async ({
+  page,
+}) => {
+  const website = await createWebsite({ allowsAnyDomain: true });
+  const { port, stop } = await servePages(website);
+  const errors = recordErrors(page);
+  await page.goto(`http://www.${website.domain}:${port}/`);
+  await expectEvents(website, 1);
+  await page.evaluate(() => {
+    const { journy } = window as unknown as { journy: (name: string, options: unknown) => void };
+    const cycle: { self?: unknown } = {};
+    cycle.self = cycle;
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const toJSON = () => {
+      throw new Error("This has no JSON.");
+    };
+    const metadata = { kept: 1, big: 10n, cycle, window, proxy, throwing: { toJSON }, none: Number.NaN };
+    document.title = "half \uD800";
+    journy("event", { name: "clicked", metadata });
+    journy("event", { name: "clicked", metadata: null });
+    journy("event", proxy);
+    journy("identify", { userId: 20180, email: " ", properties: { plan: "Pro", window } });
+    journy("pageview", {});
+  });
+  await expectEvents(website, 4);
+  const events = await readEvents(website, "20180");
+  expect(events?.map(({ name, metadata }) => metadata.title ?? [name, metadata])).toEqual([
+    "half \uFFFD",
+    ["clicked", {}],
+    ["clicked", { kept: 1 }],
+    "Shop",
+  ]);
+  expect(errors).toEqual([]);
+  stop();
+});
+
 test("What a failing server does not take is sent again, by the next page too, and stored once", async ({
   page,
 }) => {

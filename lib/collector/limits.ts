@@ -1,0 +1,11 @@
+/** Limits of a message of a website. Without imports, because the tracker's script bundles this file. */
+
+/** Bytes of a message. */
+export const maxMessageBytes = 65_536;
+
+export const maxIdLength = 255;
+export const maxEventNameLength = 100;
+export const maxVerificationLength = 200;
+export const maxUrlLength = 2_048;
+export const maxTitleLength = 500;
+export const maxParameterLength = 500;
