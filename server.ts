@@ -2,14 +2,17 @@ import {
   createServer,
   type IncomingMessage,
   maxHeaderSize,
+  type RequestListener,
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
+import { startDraining } from "@/lib/api/check-ready";
 import { createApiRouter } from "@/lib/api/router";
 import { tidyUrl } from "@/lib/api/tidy-url";
 import { answerUnread } from "@/lib/api/unread";
@@ -19,6 +22,17 @@ import { lookups } from "@/lib/db/lookups";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { answerInTurn, limitIdleTime } from "@/lib/http/connections";
+import {
+  hasEncodedDots,
+  isApiCall,
+  isCollectorCall,
+  isDecodable,
+  isLogCall,
+  isRedirected,
+} from "@/lib/http/paths";
+import { rejectWith } from "@/lib/http/reject";
+import { acceptOrigin, countHosts, keepTrustedHeaders } from "@/lib/http/trusted-headers";
 import { flushLogs } from "@/lib/logs/buffer";
 import { endStreams } from "@/lib/logs/open-streams";
 import { unknownKeys } from "@/lib/logs/unknown-keys";
@@ -29,19 +43,35 @@ import { second } from "@/lib/time";
  * The production front door. Calls of the API and what websites send go straight to their handlers, several times
  * faster than through Next (tests/bench); everything else goes to Next. With FRONT_DOOR=off everything does.
  */
-const { PORT, TRUST_PROXY, FRONT_DOOR } = env();
+const { PORT, NEXTAUTH_URL, FRONT_DOOR, KEEP_ALIVE_SECONDS, DRAIN_SECONDS } = env();
 
-const app = next({ dev: false, dir: process.cwd() });
+// Next renders the target of an action's redirect by a request to itself.
+process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
+// Next listens to `upgrade` on its server, and Node then answers no request that has the header. This one never opens.
+const app = next({ dev: false, dir: process.cwd(), port: PORT, httpServer: createServer() });
 await app.prepare();
 const answerByNext = app.getRequestHandler();
 const onUnread = { errorHandler: answerUnread };
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnread);
 const answerByCollector = getRequestListener(collect, onUnread);
+const rejectHosts = getRequestListener(() =>
+  answerUnread(new AppError("bad_request", "Send one header 'Host', not several.")),
+);
+const apiMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const pageMethods = new Set(["GET", "HEAD", "POST"]);
+const allow = [...pageMethods].join(", ");
+const rejectMethod = rejectWith(405, `This path takes the methods ${allow}.`, { allow });
+const rejectOrigin = rejectWith(403, "Only this site's own pages may send this.");
+const noTunnel = new AppError("method_not_allowed", "This server opens no tunnels.", { headers: { allow } });
+const isHttps = NEXTAUTH_URL.startsWith("https:");
 
+const listener = answerInTurn(respond);
 // Without a Host, and with an Expect that it does not know, Node would answer by itself, and not in JSON.
-const server = createServer({ requireHostHeader: false }, respond);
-server.on("checkExpectation", respond);
-server.on("clientError", (error, socket) => void answerUnparsed(error, socket));
+const server = createServer({ requireHostHeader: false }, listener);
+limitIdleTime(server, { keepAlive: KEEP_ALIVE_SECONDS * second });
+server.on("checkExpectation", listener);
+server.on("clientError", (error, socket) => void answerUnparsed(toClientError(error), socket));
+server.on("connect", (_, socket) => void answerUnparsed(noTunnel, socket));
 server.once("error", (error) => {
   console.error(`The server cannot listen on port ${PORT}: ${error.message}`);
   process.exit(1);
@@ -49,28 +79,33 @@ server.once("error", (error) => {
 server.listen(PORT, () => process.send?.("ready"));
 const upkeep = startUpkeep();
 let isStopping = false;
-for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => void shutDown());
+process.on("SIGTERM", () => void shutDown(DRAIN_SECONDS * second));
+// A person who presses Ctrl-C has no load balancer to wait for.
+for (const event of ["SIGINT", "disconnect"]) process.on(event, () => void shutDown(0));
 
 function respond(request: IncomingMessage, response: ServerResponse): void {
   request.url = tidyUrl(request.url ?? "/");
-  stampClientAddress(request);
+  keepTrustedHeaders(request);
   // HTTP/1.0 needs no Host, and load balancers ask for /api/health without one.
   if (request.httpVersion === "1.0") request.headers.host ||= "localhost";
   // Else a client that never pauses would keep its connection, and this process, for as long as it likes.
-  if (!server.listening) response.setHeader("connection", "close");
+  if (isStopping) response.setHeader("connection", "close");
+  if (isHttps) response.setHeader("strict-transport-security", "max-age=31536000");
   void chooseAnswer(request)(request, response);
 }
 
 /** Bytes that are no HTTP, or headers without end: Node would close the connection with an empty answer. */
-async function answerUnparsed(error: Error, socket: Duplex): Promise<void> {
-  const response = await answerUnread(
-    "code" in error && error.code === "HPE_HEADER_OVERFLOW"
-      ? new AppError(
-          "headers_too_large",
-          `The URL and the headers may have ${maxHeaderSize.toLocaleString("en")} bytes together.`,
-        )
-      : new AppError("bad_request", "This is no valid HTTP request, or it did not arrive in time."),
-  );
+function toClientError(error: Error): AppError {
+  return "code" in error && error.code === "HPE_HEADER_OVERFLOW"
+    ? new AppError(
+        "headers_too_large",
+        `The URL and the headers may have ${maxHeaderSize.toLocaleString("en")} bytes together.`,
+      )
+    : new AppError("bad_request", "This is no valid HTTP request, or it did not arrive in time.");
+}
+
+async function answerUnparsed(error: AppError, socket: Duplex): Promise<void> {
+  const response = await answerUnread(error);
   const body = await response.text();
   const head = [
     `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
@@ -82,57 +117,35 @@ async function answerUnparsed(error: Error, socket: Duplex): Promise<void> {
   else socket.destroy();
 }
 
-function chooseAnswer({ url = "/", headers }: IncomingMessage) {
+function chooseAnswer(request: IncomingMessage): RequestListener {
+  const { url = "/", headers, method = "GET" } = request;
   // "OPTIONS *" asks for no path, which Next takes for a mistake of its own.
-  if (!headers.host || url === "*" || !isDecodable(url)) return answerByApi;
-  if (isApiCall(url) && (FRONT_DOOR || isRedirected(url))) return answerByApi;
-  return FRONT_DOOR && isCollectorCall(url) ? answerByCollector : answerByNext;
-}
-
-function isApiCall(url: string): boolean {
-  // HTTP allows a complete URL in place of the path. What a session opens is Next's: signing in, and the log.
-  return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$)|\/logs(?:\/live)?(?:\?|$))(?:[/?]|$)/.test(url);
-}
-
-function isCollectorCall(url: string): boolean {
-  return /^(?:https?:\/\/[^/?#]*)?\/collect(?:\?|$)/.test(url);
-}
-
-/** Next sends whoever asks for a path with empty parts elsewhere, and takes "/api" for a workspace. The API has neither. */
-function isRedirected(url: string): boolean {
-  return /\\|\/\/|^\/api$/.test(url.split("?", 1)[0] ?? "");
-}
-
-/** Next fails at a path whose percent-encoding is broken. The API knows that there is nothing at it. */
-function isDecodable(url: string): boolean {
-  try {
-    return decodeURI(url.split("?", 1)[0] ?? "") !== "";
-  } catch {
-    return false;
+  if (!headers.host || url === "*" || !isDecodable(url) || hasEncodedDots(url)) return answerByApi;
+  if (countHosts(request) > 1) return rejectHosts;
+  if (isApiCall(url)) {
+    const isForApi = FRONT_DOOR || isRedirected(url) || !apiMethods.has(method);
+    return isForApi ? answerByApi : answerByNext;
   }
+  if (isCollectorCall(url)) return FRONT_DOOR ? answerByCollector : answerByNext;
+  return choosePageAnswer(request);
 }
 
-/** Puts the one address that we trust in place of whatever the client claims. See lib/api/client-address.ts. */
-function stampClientAddress(request: IncomingMessage): void {
-  const { headers, rawHeaders } = request;
-  const claimed = headers["x-forwarded-for"] === undefined ? undefined : String(headers["x-forwarded-for"]);
-  if (claimed !== undefined) {
-    const kept = rawHeaders.filter((_, i) => rawHeaders[i - (i % 2)]?.toLowerCase() !== "x-forwarded-for");
-    rawHeaders.splice(0, rawHeaders.length, ...kept);
-  }
-  const nearest = claimed?.split(",").at(-1)?.trim();
-  const address = (TRUST_PROXY && nearest) || request.socket.remoteAddress || "unknown";
-  headers["x-forwarded-for"] = address;
-  rawHeaders.push("x-forwarded-for", address);
+function choosePageAnswer(request: IncomingMessage): RequestListener {
+  const { method = "GET", url = "/" } = request;
+  if (isLogCall(url) && apiMethods.has(method)) return answerByNext;
+  if (!pageMethods.has(method)) return rejectMethod;
+  return method === "POST" && !acceptOrigin(request) ? rejectOrigin : answerByNext;
 }
 
 /**
  * Answers what has come, writes what was logged, and ends. Once, however often it is told: a supervisor may tell each
  * process, and the one that started this one tells it too.
  */
-async function shutDown(): Promise<void> {
+async function shutDown(drainTime: number): Promise<void> {
   if (isStopping) return;
   isStopping = true;
+  startDraining();
+  await pause(drainTime);
   endStreams();
   const patience = setTimeout(() => server.closeAllConnections(), 10 * second);
   // A connection whose answer began before the shutdown stays open for its client's next request: close it when idle.

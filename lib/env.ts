@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
+const Seconds = z.coerce.number().int().min(0).max(3600);
 const Text = z.string().trim().min(1);
 
 /** Names that are of no use without each other. */
@@ -22,6 +23,8 @@ const Environment = z
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),
     FRONT_DOOR: Switch.default(true),
+    KEEP_ALIVE_SECONDS: Seconds.min(1).default(75),
+    DRAIN_SECONDS: Seconds.max(300).default(5),
     GITHUB_ID: Text.optional(),
     GITHUB_SECRET: Text.optional(),
     GOOGLE_ID: Text.optional(),

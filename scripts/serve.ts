@@ -1,12 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { env as environment } from "@/lib/env";
+import { second } from "@/lib/time";
 import { endingSignals, Failure } from "./failure";
 
-/** Milliseconds that the server has to finish what it has begun. */
-const patience = 20_000;
+/** Seconds that the server has to finish what it has begun, once it has drained. */
+const patience = 20;
 
 /**
- * Runs the server until it ends. Signals are passed on, and the server finishes what it has begun.
+ * Runs the server until it ends. Signals are passed on, and the server finishes what it has begun. Only a supervisor's
+ * SIGTERM makes it drain first: a closed terminal is like a Ctrl-C.
  * It is in a process group of its own: of a Ctrl-C it hears once, and from here.
  */
 export async function serve(
@@ -20,11 +23,12 @@ export async function serve(
     detached: true,
   });
   let asked = false;
-  const ask = () => {
+  const limit = patience + environment().DRAIN_SECONDS;
+  const ask = (signal: NodeJS.Signals) => {
     if (asked) return;
     asked = true;
-    server.kill("SIGTERM");
-    setTimeout(() => server.kill("SIGKILL"), patience).unref();
+    server.kill(signal === "SIGTERM" ? "SIGTERM" : "SIGINT");
+    setTimeout(() => server.kill("SIGKILL"), limit * second).unref();
   };
   for (const signal of endingSignals) process.removeAllListeners(signal).on(signal, ask);
   server.on("message", (message) => message === "ready" && onReady(server.pid));
@@ -32,7 +36,7 @@ export async function serve(
   if (!asked) throw new Failure(`The server ended by itself (${signal ?? `exit code ${code}`}).`);
   if (signal === "SIGKILL") {
     throw new Failure(
-      `The server did not end within ${patience / 1000} seconds and was ended by force: rows of the log may be lost.`,
+      `The server did not end within ${limit} seconds and was ended by force: rows of the log may be lost.`,
     );
   }
 }

@@ -1,7 +1,18 @@
 import "server-only";
 import { pool } from "@/lib/db/pool";
+import { AppError } from "@/lib/errors";
+import { singleton } from "@/lib/singleton";
 
-/** Throws where the database cannot answer. */
+const readiness = singleton("readiness", () => ({ isDraining: false }));
+
+/** Load balancers stop sending requests while the server still accepts them. */
+export function startDraining(): void {
+  readiness.isDraining = true;
+}
+
+/** Throws where the server is about to stop, or the database cannot answer. */
 export async function checkReady(): Promise<void> {
+  if (readiness.isDraining)
+    throw new AppError("unavailable", "The server is shutting down.", { headers: { "retry-after": "5" } });
   await pool.query("SELECT 1");
 }

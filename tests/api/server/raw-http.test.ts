@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { env } from "@/lib/env";
 import { createApplicationIn, type TestApplication, usedKeys } from "@/tests/support/factories/application";
 import { readLog } from "@/tests/support/matchers/request-log";
 import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
+import { exchange, openSocket, toText } from "@/tests/support/servers/raw-http";
 
 /** What no HTTP library would send. The server does not believe `x-forwarded-for` here. */
 let server: TestServer;
@@ -70,6 +70,7 @@ describe("the front door", () => {
   it("answers HEAD without a body, and the next request on the same connection as ever", async () => {
     const head = ["HEAD /api/validate HTTP/1.1", ...withKey(), "", ""].join("\r\n");
     const text = await exchange(
+      server.url,
       `${head}GET /api/validate HTTP/1.1\r\n${withKey("Connection: close").join("\r\n")}\r\n\r\n`,
     );
     expect(text.match(/^HTTP\/1\.1 200 OK/gm)).toHaveLength(2);
@@ -106,7 +107,7 @@ describe("the front door", () => {
   });
 
   it("outlives a client that hangs up in the middle of a body, and does not call it a failure of its own", async () => {
-    const socket = await open();
+    const socket = await openSocket(server.url);
     const headers = withKey("Content-Length: 100", "Expect: 100-continue");
     socket.write(["POST /api/validate HTTP/1.1", ...headers, "", ""].join("\r\n"));
     await once(socket, "data");
@@ -116,7 +117,7 @@ describe("the front door", () => {
   });
 
   it("outlives a client that hangs up before it is answered", async () => {
-    const socket = await open();
+    const socket = await openSocket(server.url);
     socket.write(["GET /api/segments/users HTTP/1.1", ...withKey(), "", ""].join("\r\n"));
     socket.destroy();
     expect((await send("GET /api/validate HTTP/1.1", withKey())).status).toBe(200);
@@ -145,7 +146,7 @@ type RawAnswer = { status: number; head: string; json: { meta: { status: number;
 
 /** Sends a request as it is written here, and reads the answer, which must be JSON. */
 async function send(line: string, headers: string[], body = ""): Promise<RawAnswer> {
-  const text = await exchange([line, ...headers, "Connection: close", "", body].join("\r\n"));
+  const text = await exchange(server.url, toText(line, [...headers, "Connection: close"], body));
   const answer = text.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, "");
   const end = answer.indexOf("\r\n\r\n");
   expect(answer.slice(0, end), answer.slice(0, 500)).toMatch(/^content-type: application\/json/im);
@@ -154,25 +155,6 @@ async function send(line: string, headers: string[], body = ""): Promise<RawAnsw
     head: answer.slice(0, end),
     json: JSON.parse(readChunks(answer.slice(end + 4))),
   };
-}
-
-async function exchange(text: string): Promise<string> {
-  const socket = await open();
-  let received = "";
-  socket.setEncoding("utf8").on("data", (data: string) => {
-    received += data;
-  });
-  // A server that has answered may close while the rest of a body is still under way.
-  socket.on("error", () => {});
-  socket.write(text);
-  await new Promise((resolve) => socket.on("close", resolve));
-  return received;
-}
-
-async function open(): Promise<Socket> {
-  const socket = connect(Number(new URL(server.url).port), "localhost");
-  await once(socket, "connect");
-  return socket;
 }
 
 function chunk(text: string): string {

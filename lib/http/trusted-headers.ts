@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+import { env } from "@/lib/env";
+
+/**
+ * Replaces what a client can claim by what the server knows: `x-forwarded-for` becomes the client's IP address, and
+ * `x-forwarded-host` is the nearest proxy's, or absent. See lib/api/client-address.ts.
+ */
+export function keepTrustedHeaders(request: IncomingMessage): void {
+  const { TRUST_PROXY } = env();
+  const nearest = (name: string) => (TRUST_PROXY ? lastOf(request.headers[name]) : undefined);
+  const ipAddress = nearest("x-forwarded-for") || request.socket.remoteAddress || "unknown";
+  setHeader(request, "x-forwarded-for", ipAddress);
+  setHeader(request, "x-forwarded-host", nearest("x-forwarded-host"));
+}
+
+/**
+ * Whether a page of this server sent the request. Next compares `Origin` with `Host` before it runs a server action,
+ * but a proxy may send a Host of its own: the public host then takes its place.
+ */
+export function acceptOrigin(request: IncomingMessage): boolean {
+  const { origin, host, "x-forwarded-host": forwardedHost = host } = request.headers;
+  if (origin === undefined) return true;
+  if (!URL.canParse(origin)) return false;
+  const originHost = new URL(origin).host;
+  const publicUrl = new URL(env().NEXTAUTH_URL);
+  const accepted = [publicUrl.host, publicUrl.hostname, forwardedHost?.toString().toLowerCase()];
+  if (!accepted.includes(originHost)) return false;
+  setHeader(request, "host", originHost);
+  setHeader(request, "x-forwarded-host", undefined);
+  return true;
+}
+
+export function countHosts({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
+}
+
+function lastOf(values: string | string[] | undefined): string | undefined {
+  return values?.toString().split(",").at(-1)?.trim();
+}
+
+function setHeader({ headers, rawHeaders }: IncomingMessage, name: string, value: string | undefined): void {
+  if (headers[name] !== undefined) {
+    const kept = rawHeaders.filter((_, i) => rawHeaders[i - (i % 2)]?.toLowerCase() !== name);
+    rawHeaders.splice(0, rawHeaders.length, ...kept);
+    delete headers[name];
+  }
+  if (value === undefined) return;
+  headers[name] = value;
+  rawHeaders.push(name, value);
+}
