@@ -100,7 +100,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
           <DialogBody className="gap-5">
             <Field
               label="Name"
-              help="Names the program that calls, such as “Data warehouse export”."
+              help={base ? undefined : "Names the program that calls, such as “Data warehouse export”."}
               error={errors.name?.message}
             >
               <Input autoComplete="off" {...form.register("name")} />

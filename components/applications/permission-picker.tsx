@@ -1,6 +1,9 @@
 "use client";
 
+import { ChevronRight } from "lucide-react";
+import { useId, useState } from "react";
 import { CheckboxField } from "@/components/ui/checkbox";
+import { cn } from "@/components/ui/class-names";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
 import { type ApiEndpoint, useApiAccess } from "./api-access";
 import { PresetButtons } from "./preset-buttons";
@@ -10,32 +13,37 @@ interface PermissionPickerProps {
   onChange: (chosen: Permission[]) => void;
 }
 
-const current = permissionIds.filter((id) => !permissions[id].legacy);
-const legacy = permissionIds.filter((id) => permissions[id].legacy);
+/** Writing comes before the legacy reads: most integrations need it. */
+const groups = [
+  permissionIds.filter((id) => !permissions[id].legacy),
+  permissionIds.filter((id) => permissions[id].writes),
+  permissionIds.filter((id) => permissions[id].legacy && !permissions[id].writes),
+];
 
 export function PermissionPicker({ chosen, onChange }: PermissionPickerProps) {
   const choose = (id: Permission, allowed: boolean) =>
     onChange(permissionIds.filter((other) => (other === id ? allowed : chosen.includes(other))));
-  const option = (id: Permission) => (
-    <PermissionOption
-      key={id}
-      id={id}
-      allowed={chosen.includes(id)}
-      onChange={(allowed) => choose(id, allowed)}
-    />
-  );
   return (
     <fieldset className="flex min-w-0 flex-col">
-      <legend className="mb-2 font-medium">This application is allowed to:</legend>
-      <PresetButtons chosen={chosen} onChange={onChange} />
-      <div className="mt-2">{current.map(option)}</div>
-      <fieldset className="mt-3 min-w-0 border-t pt-3">
-        <legend className="sr-only">Legacy</legend>
-        <p aria-hidden className="mb-1 font-medium text-muted text-sm">
-          Legacy
+      <legend className="sr-only">This application is allowed to:</legend>
+      <div className="mb-1 flex flex-wrap items-center justify-between gap-2">
+        <p aria-hidden className="font-medium">
+          This application is allowed to:
         </p>
-        {legacy.map(option)}
-      </fieldset>
+        <PresetButtons chosen={chosen} onChange={onChange} />
+      </div>
+      {groups.map((ids) => (
+        <div key={ids.join()} className="border-border py-1 not-last:border-b last:pb-0">
+          {ids.map((id) => (
+            <PermissionOption
+              key={id}
+              id={id}
+              allowed={chosen.includes(id)}
+              onChange={(allowed) => choose(id, allowed)}
+            />
+          ))}
+        </div>
+      ))}
     </fieldset>
   );
 }
@@ -48,28 +56,49 @@ interface PermissionOptionProps {
 
 function PermissionOption({ id, allowed, onChange }: PermissionOptionProps) {
   const { endpoints } = useApiAccess();
-  const { label, help } = permissions[id];
+  const [open, setOpen] = useState(false);
+  const listId = useId();
+  const { label, help, legacy } = permissions[id];
+  const opened = endpoints.filter(({ permission }) => permission === id);
   return (
-    <CheckboxField
-      label={label}
-      help={
-        <>
-          {help}
-          <Endpoints endpoints={endpoints.filter(({ permission }) => permission === id)} />
-        </>
-      }
-      checked={allowed}
-      onChange={({ target }) => onChange(target.checked)}
-    />
+    <div className="relative">
+      <CheckboxField
+        label={
+          // Leaves room for the button, which follows in the order of tabbing.
+          <span className="block pr-28">
+            {label}
+            {legacy && <span className="font-normal text-muted"> (legacy)</span>}
+          </span>
+        }
+        help={help}
+        checked={allowed}
+        onChange={({ target }) => onChange(target.checked)}
+        className="py-1"
+      />
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={listId}
+        onClick={() => setOpen(!open)}
+        className="absolute top-1 right-0 flex items-center gap-1 rounded-control text-muted text-sm tabular-nums hover:text-text pointer-coarse:top-2.5"
+      >
+        {opened.length === 1 ? "1 endpoint" : `${opened.length} endpoints`}
+        <span className="sr-only"> of {label}</span>
+        <ChevronRight
+          aria-hidden
+          className={cn("size-3.5 transition-transform duration-150", open && "rotate-90")}
+        />
+      </button>
+      {open && <Endpoints id={listId} endpoints={opened} />}
+    </div>
   );
 }
 
-function Endpoints({ endpoints }: { endpoints: ApiEndpoint[] }) {
-  if (endpoints.length === 0) return null;
+function Endpoints({ id, endpoints }: { id: string; endpoints: ApiEndpoint[] }) {
   return (
-    <ul className="flex flex-wrap gap-x-3 font-mono text-xs leading-5">
+    <ul id={id} className="flex flex-wrap gap-x-3 pb-1.5 pl-6.5 font-mono text-muted text-xs leading-5">
       {endpoints.map(({ method, path }) => (
-        <li key={`${method} ${path}`}>
+        <li key={`${method} ${path}`} className="break-all">
           {method} {path}
         </li>
       ))}

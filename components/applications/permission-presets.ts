@@ -2,7 +2,7 @@ import { type Permission, permissionIds, permissions } from "@/lib/auth/permissi
 
 export interface PermissionPreset {
   name: string;
-  /** What choosing it grants, in one sentence. */
+  /** What it grants, in the words of the dialog's footer. */
   grants: string;
   permissions: Permission[];
 }
@@ -10,12 +10,12 @@ export interface PermissionPreset {
 export const permissionPresets: PermissionPreset[] = [
   {
     name: "Read only",
-    grants: "It may read everything, and change nothing.",
+    grants: "Can read everything and change nothing",
     permissions: permissionIds.filter((id) => !permissions[id].writes),
   },
   {
     name: "Everything",
-    grants: "It may read, write and delete everything.",
+    grants: "Can read, write and delete everything",
     permissions: permissionIds,
   },
 ];

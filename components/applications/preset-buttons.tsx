@@ -30,9 +30,6 @@ export function PresetButtons({ chosen, onChange }: PresetButtonsProps) {
           </Button>
         );
       })}
-      <p role="status" className="min-w-0 basis-56 grow text-muted text-sm">
-        {active?.grants}
-      </p>
     </div>
   );
 }

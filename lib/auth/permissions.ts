@@ -3,7 +3,7 @@
  * docs all read it; nothing repeats it.
  */
 
-/** What an application may be allowed to do, in the order of the dialog. The names are journy.io's wire ids. */
+/** What an application may be allowed to do, in the order of answers and documents. The names are journy.io's wire ids. */
 export const permissions = {
   ReadContacts: {
     label: "Read contacts",
@@ -49,7 +49,7 @@ export const permissions = {
   },
   TrackData: {
     label: "Track events, create and update contacts",
-    help: "Send events, and write or delete users and accounts.",
+    help: "Send events, write or delete users and accounts. Legacy in name only: no other permission writes. Websites use the tracking snippet, without a key.",
     legacy: true,
     writes: true,
   },

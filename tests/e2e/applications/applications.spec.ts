@@ -21,16 +21,40 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 test.describe("Creating an application", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
 
-  test("begins with nothing ticked, and says live how much of the API is open", async ({ page }) => {
+  test("shows all eight permissions without scrolling, and updates the number of endpoints as they are ticked", async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
     const dialog = await beginCreating(page);
     const boxes = dialog.getByRole("checkbox");
     await expect(boxes).toHaveCount(8);
-    for (const box of await boxes.all()) await expect(box).not.toBeChecked();
-    await expect(dialog.getByText(/can call 1 of \d+ endpoints/)).toBeVisible();
+    for (const box of await boxes.all()) {
+      await expect(box).not.toBeChecked();
+      await expect(box).toBeInViewport({ ratio: 1 });
+    }
+    await expect(dialog.getByText("Can call nothing but GET /validate")).toBeVisible();
 
     await dialog.getByLabel("Read segments").check();
-    await expect(dialog.getByText(/can call 3 of \d+ endpoints/)).toBeVisible();
+    await expect(dialog.getByText(/^Can call 3 of \d+ endpoints$/)).toBeVisible();
+    await dialog.getByLabel("Read segments").uncheck();
+    await expect(dialog.getByText("Can call nothing but GET /validate")).toBeVisible();
+  });
+
+  test("unfolds the endpoints of a permission by its button", async ({ page }) => {
+    const dialog = await beginCreating(page);
+    const fold = dialog.getByRole("button", { name: "2 endpoints of Read segments" });
+    await expect(fold).toHaveAttribute("aria-expanded", "false");
+    await expect(dialog.getByText("GET /segments/accounts")).toHaveCount(0);
+    await fold.press("Enter");
+    await expect(fold).toHaveAttribute("aria-expanded", "true");
     await expect(dialog.getByText("GET /segments/accounts")).toBeVisible();
+    await expect(dialog.getByLabel("Read segments")).not.toBeChecked();
+  });
+
+  test("says that no other permission writes than the one called legacy", async ({ page }) => {
+    const dialog = await beginCreating(page);
+    const box = dialog.getByLabel("Track events, create and update contacts (legacy)", { exact: true });
+    await expect(box).toHaveAccessibleDescription(/no other permission writes/);
   });
 
   test("ticks with one press what reads, or all there is", async ({ page }) => {
@@ -39,7 +63,7 @@ test.describe("Creating an application", () => {
     await dialog.getByRole("button", { name: "Read only" }).click();
     await expect(boxes.and(page.locator(":checked"))).toHaveCount(7);
     await expect(dialog.getByLabel("Track events, create and update contacts")).not.toBeChecked();
-    await expect(dialog.getByText("It may read everything, and change nothing.")).toBeVisible();
+    await expect(dialog.getByText("Can read everything and change nothing")).toBeVisible();
 
     await dialog.getByRole("button", { name: "Everything" }).click();
     await expect(boxes.and(page.locator(":checked"))).toHaveCount(8);
