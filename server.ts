@@ -33,10 +33,12 @@ import {
 } from "@/lib/http/paths";
 import { rejectWith } from "@/lib/http/reject";
 import { acceptOrigin, countHosts, keepTrustedHeaders } from "@/lib/http/trusted-headers";
+import { backgroundLogger, redirectConsole } from "@/lib/logger";
 import { flushLogs } from "@/lib/logs/buffer";
 import { endStreams } from "@/lib/logs/open-streams";
 import { unknownKeys } from "@/lib/logs/unknown-keys";
 import { startUpkeep } from "@/lib/logs/upkeep";
+import { runInNewRequest } from "@/lib/request-context";
 import { second } from "@/lib/time";
 
 /**
@@ -45,6 +47,7 @@ import { second } from "@/lib/time";
  */
 const { PORT, NEXTAUTH_URL, FRONT_DOOR, KEEP_ALIVE_SECONDS, DRAIN_SECONDS } = env();
 
+redirectConsole();
 // Next renders the target of an action's redirect by a request to itself.
 process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
 // Next listens to `upgrade` on its server, and Node then answers no request that has the header. This one never opens.
@@ -70,10 +73,13 @@ const listener = answerInTurn(respond);
 const server = createServer({ requireHostHeader: false }, listener);
 limitIdleTime(server, { keepAlive: KEEP_ALIVE_SECONDS * second });
 server.on("checkExpectation", listener);
-server.on("clientError", (error, socket) => void answerUnparsed(toClientError(error), socket));
-server.on("connect", (_, socket) => void answerUnparsed(noTunnel, socket));
+server.on(
+  "clientError",
+  (error, socket) => void runInNewRequest(() => answerUnparsed(toClientError(error), socket)),
+);
+server.on("connect", (_, socket) => void runInNewRequest(() => answerUnparsed(noTunnel, socket)));
 server.once("error", (error) => {
-  console.error(`The server cannot listen on port ${PORT}: ${error.message}`);
+  backgroundLogger.fatal({ err: error, port: PORT }, "The server cannot listen on its port.");
   process.exit(1);
 });
 server.listen(PORT, () => process.send?.("ready"));
@@ -91,7 +97,7 @@ function respond(request: IncomingMessage, response: ServerResponse): void {
   // Else a client that never pauses would keep its connection, and this process, for as long as it likes.
   if (isStopping) response.setHeader("connection", "close");
   if (isHttps) response.setHeader("strict-transport-security", "max-age=31536000");
-  void chooseAnswer(request)(request, response);
+  void runInNewRequest(() => chooseAnswer(request)(request, response));
 }
 
 /** Bytes that are no HTTP, or headers without end: Node would close the connection with an empty answer. */
@@ -157,7 +163,7 @@ async function shutDown(drainTime: number): Promise<void> {
   clearInterval(closing);
   clearTimeout(patience);
   const [unlogged] = await Promise.all([flushLogs(), tallies.flush(), unknownKeys.flush(), upkeep.stop()]);
-  if (unlogged > 0) console.error(`request log: ${unlogged} rows are lost: the database did not take them`);
+  if (unlogged > 0) backgroundLogger.error({ rows: unlogged }, "Rows of the request log are lost.");
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);

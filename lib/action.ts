@@ -8,7 +8,9 @@ import { type Ability, may, whyNot } from "@/lib/auth/permissions";
 import { findActor, findPerson } from "@/lib/auth/session";
 import { AppError, type ErrorCode, type Issue } from "@/lib/errors";
 import { createId } from "@/lib/ids";
+import { logger } from "@/lib/logger";
 import type { SignedInPerson } from "@/lib/people/schema";
+import { findRequestId } from "@/lib/request-context";
 import { parseOptions, toIssues } from "@/lib/validation";
 
 export type ActionResult<T> = { ok: true; data: T } | ActionFailure;
@@ -86,8 +88,8 @@ export function toFailure(error: unknown): ActionFailure {
   if (error instanceof AppError) {
     return { ok: false, code: error.code, message: error.message, issues: error.details.issues ?? [] };
   }
-  const id = createId();
-  console.error(`action ${id} failed:`, error);
+  const id = findRequestId() ?? createId();
+  logger.error({ err: error, requestId: id }, "An action failed.");
   const unavailable = toUnavailable(error);
   if (unavailable) return toFailure(unavailable);
   return {

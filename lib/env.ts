@@ -4,6 +4,8 @@ const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
 const Seconds = z.coerce.number().int().min(0).max(3600);
 const Text = z.string().trim().min(1);
 
+export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
 /** Names that are of no use without each other. */
 const pairs = [
   ["GITHUB_ID", "GITHUB_SECRET"],
@@ -16,6 +18,7 @@ const Environment = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     NEXTAUTH_SECRET: Text.min(32, "must have at least 32 characters"),
     NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+    LOG_LEVEL: z.enum(logLevels).default("info"),
     PORT: z.coerce.number().int().min(0).max(65535).default(3000),
     SEED: z.enum(["demo", "none"]).optional(),
     DEMO_PASSWORD: Text.max(200, "must have at most 200 characters").optional(),

@@ -15,9 +15,9 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { createId } from "@/lib/ids";
 import { redactText } from "@/lib/logs/redact";
 import type { Page } from "@/lib/page";
+import { runInRequest } from "@/lib/request-context";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 
@@ -170,15 +170,22 @@ export type Call = {
   rate?: RateDecision;
 };
 
+type Work = (call: Call, context: RouteContext) => Promise<Answer>;
+
+function serve(...call: [Request, RouteContext, EndpointSpec | null, Work]): Promise<Response> {
+  return runInRequest((id) => serveAs(id, ...call));
+}
+
 /** The life of a request, from top to bottom. */
-async function serve(
+async function serveAs(
+  id: string,
   request: Request,
   context: RouteContext,
   spec: EndpointSpec | null,
-  work: (call: Call, context: RouteContext) => Promise<Answer>,
+  work: Work,
 ): Promise<Response> {
   const call: Call = {
-    id: createId(),
+    id,
     startedAt: performance.now(),
     request,
     url: splitUrl(request.url),

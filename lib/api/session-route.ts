@@ -10,8 +10,8 @@ import { type Ability, may, whyNot } from "@/lib/auth/permissions";
 import { openSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { createId } from "@/lib/ids";
 import type { Page } from "@/lib/page";
+import { runInRequest } from "@/lib/request-context";
 
 type Context<Query> = {
   request: Request;
@@ -32,8 +32,11 @@ export function sessionRoute<Query extends z.ZodType<{ workspace: string }>>(def
   lists: readonly string[];
   handler: (context: Context<z.output<Query>>) => Promise<Response | Page<unknown>>;
 }) {
-  const GET: RouteHandler = async (request, context) => {
-    const requestId = createId();
+  const GET: RouteHandler = (request, context) => runInRequest((id) => answer(id, request, context));
+  async function answer(
+    requestId: string,
+    ...[request, context]: Parameters<RouteHandler>
+  ): Promise<Response> {
     const url = splitUrl(request.url);
     try {
       refuseOtherSites(request);
@@ -53,7 +56,7 @@ export function sessionRoute<Query extends z.ZodType<{ workspace: string }>>(def
     } catch (error) {
       return toResponse(failure(requestId, toAppError(error, requestId, `GET ${url.path}`)));
     }
-  };
+  }
   return { ...refuseOtherMethods({ spec: { method: "GET" } }), GET };
 }
 

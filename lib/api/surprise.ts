@@ -1,13 +1,15 @@
 import "server-only";
 import { isUnavailable } from "@/lib/db/errors";
-import { AppError } from "@/lib/errors";
+import { AppError, messageOf } from "@/lib/errors";
+import { logger } from "@/lib/logger";
 
 /** Whatever was not expected goes to the server's log with the request id; the client sees one calm sentence. */
 export function toAppError(error: unknown, requestId: string, what: string): AppError {
   if (error instanceof AppError) return error;
   const unavailable = toUnavailable(error);
-  // It comes with every call while the database is away: where in the code it was met says nothing.
-  console.error(`api: request ${requestId} (${what}) failed:`, unavailable ? String(error) : error);
+  // Every call fails while the database is away: its stack says nothing.
+  const cause = unavailable ? { reason: messageOf(error) } : { err: error };
+  logger.error({ ...cause, requestId, call: what }, "A call failed.");
   return (
     unavailable ??
     new AppError(

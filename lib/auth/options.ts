@@ -9,6 +9,7 @@ import { signIn } from "@/lib/auth/sign-in";
 import { PersonEmail } from "@/lib/email";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { logger } from "@/lib/logger";
 import { createPersonByIdentity } from "@/lib/people/mutations";
 import { findPersonByIdentity, findPersonBySession, getSessionClaims } from "@/lib/people/queries";
 import { SessionClaims, sessionLifetime } from "@/lib/people/schema";
@@ -42,8 +43,8 @@ export function authOptions(): NextAuthOptions {
     },
     logger: {
       // Only the code and the reason: what next-auth adds to them can hold a provider's tokens.
-      error: (code, metadata) => console.error(`sign-in: ${code}: ${reason(metadata)}`),
-      warn: (code) => console.warn(`sign-in: ${code}`),
+      error: (code, metadata) => logger.error({ code, reason: reason(metadata) }, "Sign-in failed."),
+      warn: (code) => logger.warn({ code }, "Sign-in is misconfigured."),
       debug: () => undefined,
     },
   };
@@ -91,9 +92,8 @@ async function describePerson(token: unknown): Promise<{ name: string; email: st
   return person ? { name: person.name, email: person.email } : undefined;
 }
 
-/** In one line, since it may be what somebody wrote into an address. */
 function reason(metadata: unknown): string {
   const wrapped = typeof metadata === "object" && metadata !== null && "error" in metadata && metadata.error;
   const error = metadata instanceof Error ? metadata : wrapped;
-  return error instanceof Error ? error.message.replace(/\p{C}+/gu, " ") : "no reason given";
+  return error instanceof Error ? error.message : "no reason given";
 }

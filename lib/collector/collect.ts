@@ -12,8 +12,9 @@ import { type CollectorSettings, Message, TrackerId } from "@/lib/collector/sche
 import { type RefusalCount, tallies } from "@/lib/collector/tally";
 import { isProven } from "@/lib/collector/verify";
 import { AppError, type Issue } from "@/lib/errors";
-import { createId } from "@/lib/ids";
+import { logger } from "@/lib/logger";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
+import { runInRequest } from "@/lib/request-context";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
@@ -31,8 +32,11 @@ type Reply = { status: number; headers: Record<string, string>; body: string | n
  * What the script on the websites sends: /collect?trackerId=…. POST takes a message, and 204 says that it is stored.
  * GET tells what a script has to know of its website. Everything else is a 4xx, or 503 for "send it again later".
  */
-export async function collect(request: Request): Promise<Response> {
-  const id = createId();
+export function collect(request: Request): Promise<Response> {
+  return runInRequest((id) => collectIn(id, request));
+}
+
+async function collectIn(id: string, request: Request): Promise<Response> {
   let reply: Reply;
   let website: TrackedWebsite | undefined;
   try {
@@ -40,7 +44,7 @@ export async function collect(request: Request): Promise<Response> {
     requireDomain(request, website);
     reply = await answer(request, website);
   } catch (error) {
-    reply = failure(id, toAppError(id, error));
+    reply = failure(id, toAppError(error));
   }
   const headers = { ...reply.headers, ...sharedHeaders(request, website), "x-request-id": id };
   return new Response(reply.body, { status: reply.status, headers });
@@ -150,9 +154,9 @@ function sharedHeaders(request: Request, website: TrackedWebsite | undefined): R
 }
 
 /** Whatever was not expected may pass: the script keeps the message, and sends it again. */
-function toAppError(id: string, error: unknown): AppError {
+function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  console.error(`collector: request ${id} failed:`, error);
+  logger.error({ err: error }, "The collector failed.");
   return new AppError("unavailable", "The message could not be stored at the moment. Send it again later.", {
     headers: { "retry-after": "5" },
   });

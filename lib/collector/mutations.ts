@@ -17,6 +17,7 @@ import { defineEvent } from "@/lib/events/mutations";
 import { ensureContacts } from "@/lib/identities/mutations";
 import { lockContacts } from "@/lib/identities/queries";
 import { createId } from "@/lib/ids";
+import { logger } from "@/lib/logger";
 import { addUsers } from "@/lib/memberships/mutations";
 import { admitProperties } from "@/lib/properties/mutations";
 import { second } from "@/lib/time";
@@ -34,7 +35,7 @@ export async function storeMessage(website: TrackedWebsite, message: Message): P
   } catch (error) {
     // Whoever only met somebody else may come again.
     if (!isDataError(error) || lostToAnother(error)) throw error;
-    console.error(`collector: a message of website ${website.id} cannot be stored:`, error);
+    logger.error({ err: error, websiteId: website.id }, "The database refused a message of a website.");
     throw new AppError("bad_request", "The message holds something that cannot be stored.");
   }
 }

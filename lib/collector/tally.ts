@@ -1,5 +1,6 @@
 import "server-only";
 import { addToWebsites, type Tally } from "@/lib/collector/mutations";
+import { backgroundLogger } from "@/lib/logger";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
 
@@ -29,7 +30,7 @@ class TallyBook {
     this.tallies.clear();
     if (tallies.length === 0) return;
     await addToWebsites(tallies).catch((error: Error) =>
-      console.error(`collector: the counts of ${tallies.length} websites were lost: ${error.message}`),
+      backgroundLogger.error({ err: error, websites: tallies.length }, "The counts of websites were lost."),
     );
   }
 }

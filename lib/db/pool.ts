@@ -1,5 +1,6 @@
 import "server-only";
 import { Pool, type PoolConfig } from "pg";
+import { backgroundLogger } from "@/lib/logger";
 import { singleton } from "@/lib/singleton";
 import { minute, second } from "@/lib/time";
 
@@ -28,7 +29,9 @@ export function createPool(config: PoolConfig): Pool {
     ...config,
   });
   // An idle connection that breaks must not end the process; the next query opens another.
-  created.on("error", (error) => console.error(`database: an idle connection broke: ${error.message}`));
+  created.on("error", (error) =>
+    backgroundLogger.warn({ err: error }, "An idle connection to the database broke."),
+  );
   // Nor one that breaks while it is in use: it fails what is asked of it, and whoever gives it back has it thrown away.
   created.on("connect", (client) => client.on("error", () => undefined));
   return created;

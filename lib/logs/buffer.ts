@@ -1,6 +1,6 @@
 import "server-only";
 import { isDataError } from "@/lib/db/errors";
-import { messageOf } from "@/lib/errors";
+import { backgroundLogger } from "@/lib/logger";
 import { type LoggedCall, toStored } from "@/lib/logs/record";
 import { type StoredCall, storeCalls } from "@/lib/logs/store";
 import { singleton } from "@/lib/singleton";
@@ -128,27 +128,27 @@ class LogBuffer {
   }
 
   private drop(): undefined {
-    if (!this.dropped) console.error("request log: no more rows can wait: rows are dropped from now on");
+    if (!this.dropped) backgroundLogger.error("The request log drops rows: no more can wait in memory.");
     this.dropped ??= { rows: 0, since: new Date() };
     this.dropped.rows += 1;
   }
 
   private noteFailure(error: Error): void {
     if (this.awaySince === undefined)
-      console.error(`request log: rows wait in memory until the database takes them: ${messageOf(error)}`);
+      backgroundLogger.error({ err: error }, "Rows of the request log wait in memory for the database.");
     this.awaySince ??= performance.now();
   }
 
   private noteSuccess(): void {
     if (this.awaySince !== undefined) {
       const seconds = Math.ceil((performance.now() - this.awaySince) / second);
-      console.error(`request log: the database takes rows again, after ${seconds} s`);
+      backgroundLogger.info({ seconds }, "The database stores rows of the request log again.");
       this.awaySince = undefined;
     }
     // While it is nearly full more may be dropped at any moment: counted to the end, and said once.
     if (!this.dropped || this.held.rows > mostRowsHeld / 2 || this.held.bytes > mostBytesHeld / 2) return;
     const { rows, since } = this.dropped;
-    console.error(`request log: ${rows.toLocaleString("en")} rows were dropped since ${since.toISOString()}`);
+    backgroundLogger.error({ rows, since }, "The request log dropped rows.");
     this.dropped = undefined;
   }
 }
@@ -189,7 +189,10 @@ async function store(rows: readonly StoredCall[]): Promise<void> {
   } catch (error) {
     if (!isDataError(error)) throw error;
     if (rows.length === 1) {
-      console.error(`request log: the row of request ${rows[0]?.id} was refused: ${messageOf(error)}`);
+      backgroundLogger.error(
+        { err: error, requestId: rows[0]?.id },
+        "The database refused a row of the request log.",
+      );
       return;
     }
     const middle = rows.length >> 1;

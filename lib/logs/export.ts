@@ -5,6 +5,7 @@ import { may } from "@/lib/auth/permissions";
 import { toCsvLine } from "@/lib/csv";
 import { prisma } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
+import { logger } from "@/lib/logger";
 import { formatLogFilter } from "@/lib/logs/address";
 import { countCalls } from "@/lib/logs/counts";
 import { type LogRecord, readRecords, recordFields } from "@/lib/logs/log-record";
@@ -123,7 +124,7 @@ const brokenOff = "AbortError";
 
 function breakOff(error: unknown): DOMException {
   if (error instanceof DOMException && error.name === brokenOff) return error;
-  console.error("export of the log: it broke off:", error);
+  logger.error({ err: error }, "An export of the request log broke off.");
   return new DOMException("The export broke off.", brokenOff);
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Actor } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import { isDataError, isUnavailable } from "@/lib/db/errors";
+import { logger } from "@/lib/logger";
 import { formatCursor, type LiveCursor } from "@/lib/logs/live-cursor";
 import { type Look, lookForCalls } from "@/lib/logs/look";
 import type { OpenStream } from "@/lib/logs/open-streams";
@@ -76,7 +77,7 @@ export function streamCalls({ stream, findActor, filter, last }: LiveRequest): R
     {
       async pull(controller) {
         const text = await waitForText().catch((error: unknown) => {
-          if (!ended.aborted) console.error("live log: a look failed:", error);
+          if (!ended.aborted) logger.error({ err: error }, "A live log stopped.");
           end();
           return null;
         });

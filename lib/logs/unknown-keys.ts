@@ -1,6 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
+import { backgroundLogger } from "@/lib/logger";
 import { singleton } from "@/lib/singleton";
 import { hour, minute, second } from "@/lib/time";
 
@@ -50,7 +51,10 @@ class UnknownKeys {
     this.counts.clear();
     if (counts.length === 0) return;
     await addCounts(counts).catch((error: Error) =>
-      console.error(`unknown keys: the counts of ${counts.length} workspaces were lost: ${error.message}`),
+      backgroundLogger.error(
+        { err: error, workspaces: counts.length },
+        "The counts of unknown keys were lost.",
+      ),
     );
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { connectionSettings } from "@/lib/db/pool";
 import { firstIdAt } from "@/lib/id-time";
+import { backgroundLogger } from "@/lib/logger";
 import { dropPartition, listPartitions, makePartitionsAhead, type Partition } from "@/lib/logs/partitions";
 import { keptFrom } from "@/lib/logs/queries";
 import { deleteUnusedKinds, findNewestKind, type KindKey } from "@/lib/logs/unused-kinds";
@@ -173,7 +174,7 @@ async function attempt(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    console.error(`upkeep of the request log: ${(error as Error).message}`);
+    backgroundLogger.error({ err: error }, "A task of the request log's upkeep failed.");
   }
 }
 

@@ -7,6 +7,7 @@ import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications
 import { pool } from "@/lib/db/pool";
 import { flushLogs } from "@/lib/logs/buffer";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
+import { captureServerLog } from "@/tests/support/matchers/server-log";
 import { type CallOptions, callInProcess } from "@/tests/support/servers/call-api";
 
 const mostPerMinute = vi.hoisted(() => {
@@ -138,7 +139,7 @@ afterEach(() => {
 });
 
 it.each(Object.entries(cases))("%s leaves one row, under its application", async (_, wanted) => {
-  vi.spyOn(console, "error").mockImplementation(() => {});
+  captureServerLog();
   const application = await createApplicationIn(undefined, ["TrackData"]);
   await wanted.before?.(application);
   const response = await call(wanted.path, { ...wanted.options, key: application.key });

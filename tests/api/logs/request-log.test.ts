@@ -15,6 +15,7 @@ import { createApplicationIn, type TestApplication } from "@/tests/support/facto
 import { specimen } from "@/tests/support/factories/specimen";
 import { idAt } from "@/tests/support/factories/stored-call";
 import { readLog } from "@/tests/support/matchers/request-log";
+import { captureServerLog, type LogLine } from "@/tests/support/matchers/server-log";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
 const call = callInProcess([...catalog, specimen]);
@@ -23,14 +24,11 @@ const kept = 16_384;
 const measure = JSON.stringify({ length: 1 });
 
 let application: TestApplication;
-let errors: string[];
+let serverLog: () => LogLine[];
 
 beforeEach(async () => {
   application = await createApplicationIn();
-  errors = [];
-  vi.spyOn(console, "error").mockImplementation((...parts) => {
-    errors.push(parts.join(" "));
-  });
+  serverLog = captureServerLog();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -221,7 +219,7 @@ describe("the log buffer", () => {
     const taken = calls.filter(({ status }) => status === 200).map(({ id }) => id);
     expect((await readLog(application.workspaceId)).map(({ id }) => id)).toEqual(taken);
     for (const { id, status } of calls)
-      expect(errors.some((error) => error.includes(id))).toBe(status !== 200);
+      expect(serverLog().some(({ requestId }) => requestId === id)).toBe(status !== 200);
   });
 
   it("goes on after a call whose address is too long for an index", async () => {
@@ -237,11 +235,11 @@ describe("the log buffer", () => {
     await flushLogs();
     for (let i = 0; i < 300; i += 1) logCall(createCall());
     await flushLogs();
-    expect(logged()).toEqual([expect.stringContaining("rows wait in memory until the database takes them")]);
+    expect(logged()).toMatchObject([{ msg: waiting }]);
     await bringBack();
     await expect.poll(countRows).toBe(600);
     await expect.poll(logged).toHaveLength(2);
-    expect(logged()[1]).toMatch(/the database takes rows again, after \d+ s/);
+    expect(logged()[1]).toMatchObject({ msg: storing, seconds: expect.any(Number) });
   });
 
   it.each([
@@ -253,17 +251,12 @@ describe("the log buffer", () => {
     expect(await flushLogs()).toBe(calls);
     await bringBack();
     await expect.poll(logged).toHaveLength(4);
-    expect(logged().slice(0, 3).sort()).toEqual([
-      expect.stringContaining("no more rows can wait"),
-      expect.stringContaining("rows wait in memory"),
-      expect.stringContaining("the database takes rows again"),
-    ]);
+    const messages = logged().map(({ msg }) => msg);
+    expect(messages.slice(0, 3).sort()).toEqual([waiting, storing, dropping].sort());
     await flushLogs();
     const stored = await countRows();
     expect(stored).toBeGreaterThanOrEqual(least);
-    expect(logged()[3]).toMatch(
-      new RegExp(`: ${(calls - stored).toLocaleString("en")} rows were dropped since 2\\d{3}-`),
-    );
+    expect(logged()[3]).toMatchObject({ rows: calls - stored, since: expect.stringMatching(/^2\d{3}-/) });
   });
 
   it("keeps the row of a call that changed something when it drops those of others", async () => {
@@ -275,7 +268,7 @@ describe("the log buffer", () => {
     await answered;
     await expect.poll(() => readLog(application.workspaceId).then((rows) => rows.at(-1)?.id)).toBe(write.id);
     await flushLogs();
-    expect(logged().at(-1)).toMatch(/: 100 rows were dropped since/);
+    expect(logged().at(-1)).toMatchObject({ rows: 100, since: expect.stringMatching(/^2\d{3}-/) });
   });
 });
 
@@ -292,9 +285,14 @@ async function takeDatabaseAway(): Promise<() => Promise<void>> {
   };
 }
 
-/** What the buffer has told the server's log. */
-function logged(): string[] {
-  return errors.filter((error) => error.startsWith("request log:"));
+const waiting = "Rows of the request log wait in memory for the database.";
+const storing = "The database stores rows of the request log again.";
+const dropping = "The request log drops rows: no more can wait in memory.";
+const dropped = "The request log dropped rows.";
+
+/** Lines of the server's log that the buffer has written. */
+function logged(): LogLine[] {
+  return serverLog().filter(({ msg }) => [waiting, storing, dropping, dropped].includes(msg));
 }
 
 async function countRows(): Promise<number> {

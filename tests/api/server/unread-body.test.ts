@@ -1,24 +1,27 @@
 import { RequestError } from "@hono/node-server";
 import { afterEach, expect, it, vi } from "vitest";
 import { answerUnread } from "@/lib/api/unread";
+import { captureServerLog } from "@/tests/support/matchers/server-log";
 
 afterEach(() => vi.restoreAllMocks());
 
 it("what is no valid HTTP request is told so", async () => {
-  const log = vi.spyOn(console, "error");
+  const log = captureServerLog();
   const response = await answerUnread(new RequestError("Invalid host header"));
   expect(response.status).toBe(400);
   expect((await response.json()).message).toMatch(/no valid HTTP request/);
-  expect(log).not.toHaveBeenCalled();
+  expect(log()).toEqual([]);
 });
 
 it("any other mistake is ours: it is logged with the request id, and answered with one calm sentence", async () => {
-  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  const log = captureServerLog();
   const mistake = new TypeError("Nobody expected this.");
   const response = await answerUnread(mistake);
   expect(response.status).toBe(500);
   const { message, meta } = await response.json();
   expect(message).toContain(meta.requestId);
   expect(message).not.toContain(mistake.message);
-  expect(log).toHaveBeenCalledWith(expect.stringContaining(meta.requestId), mistake);
+  expect(log()).toMatchObject([
+    { level: "error", requestId: meta.requestId, err: { type: "TypeError", message: mistake.message } },
+  ]);
 });

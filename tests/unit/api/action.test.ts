@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { publicAction } from "@/lib/action";
 import { AppError } from "@/lib/errors";
+import { captureServerLog } from "@/tests/support/matchers/server-log";
 
 const Input = z.strictObject({ name: z.string().min(1, "Write a name."), secret: z.string() });
 const valid = { name: "Ada", secret: "correct horse battery" };
@@ -36,7 +37,7 @@ test("an expected failure is answered with its code, sentence and issues", async
 });
 
 test("a surprise is one calm sentence with a number, under which the log has the reason but not the input", async () => {
-  const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const log = captureServerLog();
   const fail = createAction(async () => {
     throw new Error("the disk is full");
   });
@@ -44,10 +45,9 @@ test("a surprise is one calm sentence with a number, under which the log has the
   expect(result).toMatchObject({ ok: false, code: "internal", issues: [] });
   const message = result.ok ? "" : result.message;
   expect(message).not.toContain("disk");
-  const logged = log.mock.calls.flat().map(String).join(" ");
-  expect(logged).toContain("the disk is full");
-  expect(logged).toContain(/number ([0-9A-Z]{26})/.exec(message)?.[1]);
-  expect(logged).not.toContain(valid.secret);
+  const requestId = /number ([0-9A-Z]{26})/.exec(message)?.[1];
+  expect(log()).toMatchObject([{ level: "error", requestId, err: { message: "the disk is full" } }]);
+  expect(JSON.stringify(log())).not.toContain(valid.secret);
 });
 
 test("a redirect passes through", async () => {

@@ -6,9 +6,10 @@ import { failure } from "@/lib/api/envelope";
 import { toUnavailable } from "@/lib/api/surprise";
 import { authOptions } from "@/lib/auth/options";
 import { AppError } from "@/lib/errors";
-import { createId } from "@/lib/ids";
+import { logger } from "@/lib/logger";
 import { endSession } from "@/lib/people/mutations";
 import { SessionClaims } from "@/lib/people/schema";
+import { runInRequest } from "@/lib/request-context";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -18,16 +19,22 @@ const known = {
   POST: ["callback", "session", "signin", "signout"],
 };
 
-export const GET = (request: NextRequest, context: Context) => answer("GET", request, context);
-export const POST = (request: NextRequest, context: Context) => answer("POST", request, context);
+export const GET = (request: NextRequest, context: Context) =>
+  runInRequest((id) => answer(id, "GET", request, context));
+export const POST = (request: NextRequest, context: Context) =>
+  runInRequest((id) => answer(id, "POST", request, context));
 export { nothing as DELETE, nothing as OPTIONS, nothing as PATCH, nothing as PUT };
 
 const nothing = (request: NextRequest) => unknownPath(request, { params: Promise.resolve({}) });
 
-async function answer(method: "GET" | "POST", request: NextRequest, context: Context): Promise<Response> {
+async function answer(
+  id: string,
+  method: "GET" | "POST",
+  request: NextRequest,
+  context: Context,
+): Promise<Response> {
   const { nextauth } = await context.params;
   if (!known[method].includes(nextauth[0] ?? "")) return nothing(request);
-  const id = createId();
   try {
     let left: unknown;
     const events: NextAuthOptions["events"] = {
@@ -46,7 +53,7 @@ async function answer(method: "GET" | "POST", request: NextRequest, context: Con
   } catch (error) {
     if (error instanceof AppError) return refuse(id, error);
     if (error instanceof SyntaxError) return refuse(id, new AppError("bad_request", "The body is not JSON."));
-    console.error(`sign-in ${id} failed:`, error);
+    logger.error({ err: error }, "The sign-in request failed.");
     const internal = new AppError("internal", "Something went wrong on our side. Try again in a moment.");
     return refuse(id, toUnavailable(error) ?? internal);
   }

@@ -1,0 +1,167 @@
+import "server-only";
+import { format, stripVTControlCharacters, types } from "node:util";
+import pino, { type DestinationStream, type Logger } from "pino";
+import { logLevels } from "@/lib/env";
+import { messageOf } from "@/lib/errors";
+import { redactText, removed } from "@/lib/logs/redact";
+import { findRequestId } from "@/lib/request-context";
+import { singleton } from "@/lib/singleton";
+
+/** Fields with these names are removed from every entry. */
+const secretFields = ["password", "secret", "token", "key", "apiKey", "authorization", "cookie", "x-api-key"];
+
+const secretPatterns: readonly [RegExp, string][] = [
+  // The password of a connection URL.
+  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi, `$1${removed}@`],
+  // JSON web tokens: sessions, and what providers issue.
+  [/\beyJ[\w-]{10,}(?:\.[\w-]*){1,4}/g, removed],
+  // Secrets of websites.
+  [/\b[0-9a-f]{64}\b/gi, removed],
+  // Random words, such as the tokens of invitations.
+  [/(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{40,}/g, removed],
+];
+
+const maxMessageLength = 2_000;
+const maxCauses = 3;
+
+type Options = { isReadable?: boolean; level?: string; inRequest?: boolean };
+
+/**
+ * Creates a logger that writes one JSON object a line, or, if `isReadable`, text for people. Every line passes
+ * `sanitizeLine`, so that no caller can forget it.
+ */
+export function createLogger(
+  destination: DestinationStream,
+  { isReadable = false, level = "info", inRequest = true }: Options = {},
+): Logger {
+  return pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => (inRequest ? { requestId: findRequestId() } : {}),
+      serializers: { err: (error: unknown) => serializeError(error) },
+      redact: { paths: secretFields.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: removed },
+      hooks: {
+        streamWrite: (line) => (isReadable ? toReadable(sanitizeLine(line)) : sanitizeLine(line)),
+      },
+    },
+    destination,
+  );
+}
+
+/** Removes secrets, and escapes what JSON leaves as it is: C1 controls, and characters that reorder or hide text. */
+function sanitizeLine(line: string): string {
+  const entry = JSON.parse(line, (_, value) => (typeof value === "string" ? removeSecrets(value) : value));
+  return `${escapeUnprintable(JSON.stringify(entry))}\n`;
+}
+
+function removeSecrets(text: string): string {
+  return secretPatterns.reduce(
+    (result, [pattern, replacement]) => result.replace(pattern, replacement),
+    redactText(text),
+  );
+}
+
+function escapeUnprintable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, index) => escapeUnit(character.charCodeAt(index))).join(""),
+  );
+}
+
+function escapeUnit(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, "0")}`;
+}
+
+/** "10:15:00.000 ERROR A sentence. field=value", then the stack. Values are escaped again: parsing has restored them. */
+function toReadable(line: string): string {
+  const { time, level, msg, err, ...fields } = JSON.parse(line);
+  const values = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const reason = err ? [`${err.type}: ${err.message}`] : [];
+  const head = [time.slice(11, 23), level.toUpperCase(), msg, ...values, ...reason];
+  const lines = [head.join(" "), ...(err?.stack ?? []).map((frame: string) => `    ${frame}`)];
+  return `${lines.map(escapeUnprintable).join("\n")}\n`;
+}
+
+type LoggedError = {
+  type: string;
+  message: string;
+  code?: string;
+  digest?: string;
+  stack?: string[];
+  cause?: LoggedError;
+};
+
+/** Names each field that is logged: errors of the database carry the values of the statement that failed. */
+function serializeError(error: unknown, causes = 0): LoggedError {
+  if (!isError(error)) return { type: typeof error, message: cutMessage(String(error)) };
+  const { code, digest, cause } = error as { code?: unknown; digest?: unknown; cause?: unknown };
+  return {
+    type: error.name,
+    message: cutMessage(messageOf(error)),
+    ...(code !== undefined && { code: String(code) }),
+    ...(digest !== undefined && { digest: String(digest) }),
+    stack: listFrames(error),
+    ...(isError(cause) && causes < maxCauses && { cause: serializeError(cause, causes + 1) }),
+  };
+}
+
+/** The frames alone: a message that imitates frames stays out of the stack. */
+function listFrames({ stack = "", message }: Error): string[] {
+  const lines = stack.replace(message, "").split("\n");
+  return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
+}
+
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error;
+}
+
+function cutMessage(message: string): string {
+  return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message;
+}
+
+function createServerLogger(options: Options): Logger {
+  const { NODE_ENV, LOG_LEVEL } = process.env;
+  return createLogger(
+    // Standard output belongs to the results of commands.
+    { write: (line) => void process.stderr.write(line) },
+    {
+      isReadable: NODE_ENV === "development",
+      // The environment is validated at boot; an unknown level must not fail at import, without a sentence.
+      level: logLevels.find((level) => level === LOG_LEVEL),
+      ...options,
+    },
+  );
+}
+
+/** The server's log. Messages are constant sentences; values go into fields. */
+export const logger: Logger = singleton("logger", () => createServerLogger({}));
+
+/** For work that serves no single request: a timer inherits the request that set it. */
+export const backgroundLogger: Logger = singleton("background logger", () =>
+  createServerLogger({ inRequest: false }),
+);
+
+/** Sends what Next and libraries print through the logger. */
+export function redirectConsole(): void {
+  const print =
+    (level: "info" | "warn" | "error") =>
+    (...values: unknown[]) => {
+      const err = values.find(isError);
+      const text = stripVTControlCharacters(format(...values.filter((value) => value !== err)));
+      // Next begins its messages with a sign.
+      const message = text.replace(/^[\s⨯⚠○▲✓»]+/u, "").trimEnd();
+      logger[level](
+        { source: "console", ...(err && { err }) },
+        cutMessage(message || "An error was printed."),
+      );
+    };
+  Object.assign(console, {
+    log: print("info"),
+    info: print("info"),
+    debug: print("info"),
+    warn: print("warn"),
+    error: print("error"),
+  });
+}
