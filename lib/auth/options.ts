@@ -3,6 +3,7 @@ import type { Account, NextAuthOptions, User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { toFailure } from "@/lib/action";
 import { clientAddress } from "@/lib/api/client-address";
+import { nextAuthCookies } from "@/lib/auth/cookies";
 import { safeNextPath } from "@/lib/auth/next-path";
 import { configureProviders } from "@/lib/auth/providers";
 import { signIn } from "@/lib/auth/sign-in";
@@ -20,6 +21,7 @@ export function authOptions(): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: "jwt", maxAge: sessionLifetime / second },
+    cookies: nextAuthCookies(),
     // Each of next-auth's own pages is replaced: nothing under /api answers HTML.
     pages: { signIn: "/sign-in", signOut: "/sign-out", error: "/sign-in", verifyRequest: "/sign-in" },
     providers: [

@@ -5,6 +5,7 @@ import { NextRequest } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { cache } from "react";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { cookieName } from "@/lib/auth/cookies";
 import { signInPath } from "@/lib/auth/next-path";
 import { env } from "@/lib/env";
 import { findPersonBySession } from "@/lib/people/queries";
@@ -22,7 +23,7 @@ async function readClaims(cookie: string): Promise<SessionClaims | null> {
   const token = await getToken({
     req: new NextRequest(env().NEXTAUTH_URL, { headers: { cookie } }),
     secret: env().NEXTAUTH_SECRET,
-    secureCookie: env().NEXTAUTH_URL.startsWith("https://"),
+    cookieName: cookieName("session-token"),
   });
   return SessionClaims.safeParse(token).data ?? null;
 }

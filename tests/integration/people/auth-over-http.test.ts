@@ -25,10 +25,10 @@ async function createAda() {
 }
 
 /** What a browser does: it keeps cookies, and sends the token of a form along. */
-function openBrowser(cookies = new Map<string, string>()) {
+function openBrowser(cookies = new Map<string, string>(), { url }: Pick<TestServer, "url"> = server) {
   const get = async (path: string, init: RequestInit = {}) => {
     const cookie = [...cookies].map((pair) => pair.join("=")).join("; ");
-    const response = await fetch(`${server.url}/api${path}`, { ...init, headers: { cookie } });
+    const response = await fetch(`${url}/api${path}`, { ...init, headers: { cookie } });
     for (const header of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(header) ?? [];
       cookies.set(name, value);
@@ -41,10 +41,11 @@ function openBrowser(cookies = new Map<string, string>()) {
   };
   return {
     get,
+    post,
     signIn: (email: string) => post("/auth/callback/credentials", { email, password }),
     signOut: () => post("/auth/signout"),
     findUser: async () => (await (await get("/auth/session")).json()).user,
-    copy: () => openBrowser(new Map(cookies)),
+    copy: () => openBrowser(new Map(cookies), { url }),
   };
 }
 
@@ -63,6 +64,63 @@ test("signing out ends the session for every copy of its cookie, and none that t
   await browser.signIn(email);
   expect(await browser.findUser()).toEqual(ada);
   expect(await copy.findUser()).toBeUndefined();
+});
+
+test("cookies of another next-auth application on the host are neither read nor changed", async () => {
+  const { email } = await createAda();
+  const others = ["session-token", "csrf-token", "callback-url"].map((name) => `next-auth.${name}`);
+  const cookies = new Map(others.map((name) => [name, "of another application"]));
+  const browser = openBrowser(cookies);
+  await browser.signIn(email);
+  expect(await browser.findUser()).toMatchObject({ email });
+  for (const name of others) expect(cookies.get(name)).toBe("of another application");
+  await browser.signOut();
+  for (const name of others) expect(cookies.get(name)).toBe("of another application");
+});
+
+test.each(["javascript:1", "%"])(
+  "a callback URL cookie of %s blocks neither passwords nor providers",
+  async (junk) => {
+    const { email } = await createAda();
+    const cookies = new Map([["api-access.callback-url", junk]]);
+    const browser = openBrowser(cookies);
+    const leaving = await browser.copy().post("/auth/signin/github");
+    expect((await leaving.json()).url).toContain("https://github.com/login/oauth/authorize?");
+    await browser.signIn(email);
+    expect(await browser.findUser()).toMatchObject({ email });
+    expect(cookies.get("api-access.callback-url")).not.toBe(junk);
+  },
+);
+
+test("returns 400 for a callbackUrl that no browser should be led to", async () => {
+  const response = await fetch(`${server.url}/api/auth/csrf?callbackUrl=javascript:1`);
+  expect(response.status).toBe(400);
+});
+
+test("on https every cookie has the __Host- prefix and what it takes", async () => {
+  const github = { GITHUB_ID: "an id", GITHUB_SECRET: "a secret" };
+  const secure = await startServer({
+    databaseUrl: env().DATABASE_URL,
+    env: { ...github, NEXTAUTH_URL: "https://app.example.com" },
+  });
+  try {
+    const { email } = await createAda();
+    const cookies = new Map<string, string>();
+    const browser = openBrowser(cookies, secure);
+    const answers = [await browser.post("/auth/signin/github"), await browser.signIn(email)];
+    const set = answers.flatMap(({ headers }) => headers.getSetCookie());
+    for (const name of ["session-token", "state", "callback-url", "csrf-token"])
+      expect([...cookies.keys()]).toContain(`__Host-api-access.${name}`);
+    for (const cookie of set) {
+      expect(cookie).toMatch(/^__Host-api-access\./);
+      for (const attribute of ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"])
+        expect(cookie.toLowerCase()).toContain(attribute.toLowerCase());
+      expect(cookie).not.toMatch(/domain=/i);
+    }
+    expect(await browser.findUser()).toMatchObject({ email });
+  } finally {
+    await secure.stop();
+  }
 });
 
 test("what is open of the log ends with the session that it was opened in, and with no other", async () => {

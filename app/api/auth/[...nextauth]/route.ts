@@ -4,6 +4,7 @@ import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { readBody } from "@/lib/api/body";
 import { failure } from "@/lib/api/envelope";
 import { toUnavailable } from "@/lib/api/surprise";
+import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/cookies";
 import { authOptions } from "@/lib/auth/options";
 import { AppError } from "@/lib/errors";
 import { logger } from "@/lib/logger";
@@ -43,6 +44,8 @@ async function answer(
       },
     };
     const options = { ...authOptions(), events };
+    refuseInvalidCallbackUrl(request);
+    await deleteInvalidCallbackUrl();
     const response: Response = await NextAuth(await withReadBody(request), context, options);
     // Not within the event, whose failures next-auth hides: nobody is told that they are signed out who is not.
     const { data: claims } = SessionClaims.safeParse(left);
@@ -57,6 +60,12 @@ async function answer(
     const internal = new AppError("internal", "Something went wrong on our side. Try again in a moment.");
     return refuse(id, toUnavailable(error) ?? internal);
   }
+}
+
+function refuseInvalidCallbackUrl({ nextUrl }: NextRequest): void {
+  const url = nextUrl.searchParams.get("callbackUrl");
+  if (url && !isCallbackUrl(url))
+    throw new AppError("bad_request", "Signing in cannot lead to this callbackUrl.");
 }
 
 const mostBytes = 16_384;
