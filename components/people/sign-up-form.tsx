@@ -8,9 +8,9 @@ import { SubmitButton } from "@/components/forms/submit-button";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { PasswordInput } from "@/components/ui/password-input";
 import { signUp } from "@/lib/people/actions";
 import { SignUp } from "@/lib/people/schema";
+import { NewPasswordField } from "./new-password-field";
 import { signInWithPassword } from "./session-requests";
 
 interface SignUpFormProps {
@@ -46,9 +46,11 @@ export function SignUpForm({ next, invited }: SignUpFormProps) {
       <Field label="Email" error={errors.email?.message}>
         <Input type="email" autoComplete="username" {...form.register("email")} />
       </Field>
-      <Field label="Password" help="At least 10 characters." error={errors.password?.message}>
-        <PasswordInput autoComplete="new-password" {...form.register("password")} />
-      </Field>
+      <NewPasswordField
+        control={form.control}
+        registration={form.register("password")}
+        error={errors.password?.message}
+      />
       {!invited && (
         <Field
           label="Workspace"

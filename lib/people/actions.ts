@@ -4,6 +4,7 @@ import { headers } from "next/headers";
 import { publicAction } from "@/lib/action";
 import { clientAddress } from "@/lib/api/client-address";
 import { throttleSignUp } from "@/lib/auth/throttle";
+import { requireStrongPassword } from "@/lib/people/judge-password";
 import { createPerson } from "@/lib/people/mutations";
 import { SignUp } from "@/lib/people/schema";
 
@@ -13,6 +14,7 @@ export const signUp = publicAction({
   refresh: false,
   handler: async ({ input }) => {
     throttleSignUp(clientAddress(await headers()));
+    await requireStrongPassword(input.password, input);
     await createPerson(input);
   },
 });

@@ -17,9 +17,13 @@ export const sessionLifetime = 30 * day;
 
 export type SignedInPerson = { id: string; name: string; email: string };
 
+export const minPasswordLength = 10;
+const maxPasswordLength = 200;
+const passwordTooLong = `A password has at most ${maxPasswordLength} characters.`;
+
 export const SignIn = z.strictObject({
   email: PersonEmail,
-  password: z.string().min(1, "Write your password.").max(200, "A password has at most 200 characters."),
+  password: z.string().min(1, "Write your password.").max(maxPasswordLength, passwordTooLong),
 });
 export type SignIn = z.infer<typeof SignIn>;
 
@@ -34,8 +38,8 @@ export const SignUp = z
     email: PersonEmail,
     password: z
       .string()
-      .min(10, "Choose a password of at least 10 characters.")
-      .max(200, "A password has at most 200 characters."),
+      .min(minPasswordLength, `Choose a password of at least ${minPasswordLength} characters.`)
+      .max(maxPasswordLength, passwordTooLong),
     /** Absent for somebody who was invited: they join a workspace rather than make one. */
     workspaceName: WorkspaceName.optional(),
   })

@@ -1,0 +1,65 @@
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import { type Control, type UseFormRegisterReturn, useWatch } from "react-hook-form";
+import { Field } from "@/components/ui/field";
+import { PasswordInput } from "@/components/ui/password-input";
+import { createFindWeakness, type FindWeakness } from "@/lib/people/password-strength";
+import { minPasswordLength, type SignUp } from "@/lib/people/schema";
+
+interface NewPasswordFieldProps {
+  control: Control<SignUp>;
+  registration: UseFormRegisterReturn<"password">;
+  error: string | undefined;
+}
+
+/** Says while a password is typed why it is easy to guess. The server judges with larger dictionaries when it is sent. */
+export function NewPasswordField({ control, registration, error }: NewPasswordFieldProps) {
+  const [findWeakness, setFindWeakness] = useState<FindWeakness | null>(null);
+  const load = async () => {
+    // Without it the form works all the same.
+    const loaded = await loadFindWeakness().catch(() => null);
+    setFindWeakness(() => loaded);
+  };
+  const [password = "", name, email, workspaceName] = useDeferredValue(
+    useWatch({ control, name: ["password", "name", "email", "workspaceName"] }),
+  );
+  const weakness = useMemo(
+    () =>
+      password.length < minPasswordLength ? null : findWeakness?.(password, { name, email, workspaceName }),
+    [findWeakness, password, name, email, workspaceName],
+  );
+  return (
+    <Field
+      label="Password"
+      error={error}
+      help={
+        // Two lines, so that the form does not move while somebody types.
+        <span aria-live="polite" className="block min-h-[2lh]">
+          {weakness && !error ? (
+            <span className="flex items-start gap-1.5 text-warning">
+              <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+              {weakness}
+            </span>
+          ) : (
+            `At least ${minPasswordLength} characters. A few unrelated words are easy to remember and hard to guess.`
+          )}
+        </span>
+      }
+    >
+      <PasswordInput
+        autoComplete="new-password"
+        {...registration}
+        onFocus={() => {
+          if (!findWeakness) void load();
+        }}
+      />
+    </Field>
+  );
+}
+
+async function loadFindWeakness(): Promise<FindWeakness> {
+  const { dictionary, adjacencyGraphs } = await import("@zxcvbn-ts/language-common");
+  return createFindWeakness({ dictionary, graphs: adjacencyGraphs });
+}

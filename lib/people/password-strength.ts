@@ -1,0 +1,62 @@
+import type { OptionsType } from "@zxcvbn-ts/core";
+
+/** What the password of a person must not be made of: their own words and the product's. */
+export type PersonalTexts = { name?: string; email?: string; workspaceName?: string };
+
+/** Says why a password is easy to guess, or null for one that is not. */
+export type FindWeakness = (password: string, texts: PersonalTexts) => string | null;
+
+const productName = "API access";
+
+/** The estimate costs time with the square of the length, and 64 characters are enough to tell. */
+const maxJudgedLength = 64;
+
+/** Of 0 to 4: 3 means more than 10^8 guesses, which the limits on sign-in put out of reach. */
+const minScore = 3;
+
+/** By the warnings of zxcvbn-ts. */
+const reasons: Record<string, string> = {
+  straightRow: "Rows of keys are easy to guess.",
+  keyPattern: "Patterns of keys are easy to guess.",
+  simpleRepeat: "Repeated characters are easy to guess.",
+  extendedRepeat: "Repeated words are easy to guess.",
+  sequences: "Sequences such as “abc” or “6543” are easy to guess.",
+  recentYears: "Years are easy to guess.",
+  dates: "Dates are easy to guess.",
+  topTen: "Attackers try this password first.",
+  topHundred: "Attackers try this password first.",
+  common: "Attackers try this password early.",
+  similarToCommon: "This is close to a password that attackers try early.",
+  wordByItself: "A single word is easy to guess.",
+  namesByThemselves: "A name is easy to guess.",
+  commonNames: "Names are easy to guess.",
+  userInputs: "Your name, email and workspace are easy to guess, and so is the name of this product.",
+};
+
+/** Compares with these dictionaries and keyboards. Loads the library when it is called. */
+export async function createFindWeakness(
+  options: Pick<OptionsType, "dictionary" | "graphs">,
+): Promise<FindWeakness> {
+  const { ZxcvbnFactory } = await import("@zxcvbn-ts/core");
+  // With the library's 100 substitutions, as in "p@ssw0rd", a hostile password takes half a second.
+  const zxcvbn = new ZxcvbnFactory({ ...options, maxLength: maxJudgedLength, l33tMaxSubstitutions: 8 });
+  return (password, texts) => {
+    const { score, feedback } = zxcvbn.check(password.normalize("NFKC"), listWords(texts));
+    if (score >= minScore) return null;
+    const reason = reasons[feedback.warning ?? ""] ?? "This is easy to guess.";
+    return `${reason} Add a few unrelated words.`;
+  };
+}
+
+/** Whole texts, their words, and the words without what separates them: "API access" is also "apiaccess". */
+function listWords({ name = "", email = "", workspaceName = "" }: PersonalTexts): string[] {
+  const words = [name, email, workspaceName, productName].flatMap((text) => {
+    const parts =
+      text
+        .normalize("NFKC")
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu) ?? [];
+    return [text, parts.join(""), ...parts];
+  });
+  return words.filter((word) => word.length >= 3).slice(0, 100);
+}
