@@ -20,10 +20,11 @@ const contentSecurityPolicy = {
   "frame-ancestors": "'none'",
 };
 
-/** Sent with every page. The API answers its own headers, in lib/api/endpoint.ts. */
+/** Sent with every page, and by sign-in's own paths. server.ts adds HSTS. The API answers its own headers, in lib/api/endpoint.ts. */
 const securityHeaders = [
   { key: "X-Frame-Options", value: "DENY" },
   { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
   { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
   { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
   {
@@ -56,7 +57,7 @@ const config: NextConfig = {
   experimental: { proxyClientMaxBodySize: mostSent, serverActions: { bodySizeLimit: mostSent } },
   serverExternalPackages: ["@node-rs/argon2", "pg"],
   headers: async () => [
-    { source: "/((?!api/).*)", headers: securityHeaders },
+    { source: "/((?!api/(?!auth/)).*)", headers: securityHeaders },
     { source: "/tracker.js", headers: trackerHeaders },
   ],
 };

@@ -26,12 +26,14 @@ import { answerInTurn, limitIdleTime } from "@/lib/http/connections";
 import {
   hasEncodedDots,
   isApiCall,
+  isAuthCall,
   isCollectorCall,
   isDecodable,
   isLogCall,
   isRedirected,
 } from "@/lib/http/paths";
 import { rejectWith } from "@/lib/http/reject";
+import { guardServerActions } from "@/lib/http/server-actions";
 import { acceptOrigin, countHosts, keepTrustedHeaders } from "@/lib/http/trusted-headers";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
 import { flushLogs } from "@/lib/logs/buffer";
@@ -54,6 +56,7 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
 const app = next({ dev: false, dir: process.cwd(), port: PORT, httpServer: createServer() });
 await app.prepare();
 const answerByNext = app.getRequestHandler();
+const answerAction = guardServerActions(answerByNext, process.env.NEXT_DIST_DIR ?? ".next");
 const onUnread = { errorHandler: answerUnread };
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnread);
 const answerByCollector = getRequestListener(collect, onUnread);
@@ -140,7 +143,8 @@ function choosePageAnswer(request: IncomingMessage): RequestListener {
   const { method = "GET", url = "/" } = request;
   if (isLogCall(url) && apiMethods.has(method)) return answerByNext;
   if (!pageMethods.has(method)) return rejectMethod;
-  return method === "POST" && !acceptOrigin(request) ? rejectOrigin : answerByNext;
+  if (method !== "POST" || isAuthCall(url)) return answerByNext;
+  return acceptOrigin(request) ? answerAction : rejectOrigin;
 }
 
 /**

@@ -22,7 +22,8 @@ export function readField(source: unknown, name: string): unknown {
 export function toId(value: unknown, maxLength: number): string | undefined {
   const isNumber = typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value));
   const id = isNumber ? String(value) : value;
-  return isText(id, 1, maxLength) ? id : undefined;
+  // The collector accepts no id that a URL cannot carry.
+  return isText(id, 1, maxLength) && !/^\.{1,2}$/.test(id) ? id : undefined;
 }
 
 /** An email address whose host is in ASCII. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { longestDomain, toAsciiDomain } from "@/lib/ascii-domain";
-import { contactFilters, type Identity } from "@/lib/contacts/schema";
+import { contactFilters, type Identity, withoutDots } from "@/lib/contacts/schema";
 import { NamedOutput } from "@/lib/named-values";
 import { orOlder } from "@/lib/older-body";
 import { asFilter, pageQuery } from "@/lib/page";
@@ -8,7 +8,7 @@ import { PropertyValue, SentProperties } from "@/lib/properties/schema";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
-import { UserId, UserIdentification } from "@/lib/users/schema";
+import { NewUserId, UserIdentification } from "@/lib/users/schema";
 
 /** The example of the docs, and of the tests. */
 export const exampleAccount = { accountId: "1001", domain: "northwind.com" };
@@ -17,6 +17,7 @@ export const AccountId = Text(1, 255).meta({
   description: "Your own id of the account.",
   example: exampleAccount.accountId,
 });
+export const NewAccountId = withoutDots(AccountId);
 
 /** A domain that somebody can register, by the public suffix list: "acme-inc.com", never "www.acme-inc.com". */
 export const Domain = z
@@ -33,14 +34,18 @@ function isRegistrable(domain: string): boolean {
   return domain.length <= longestDomain && findRegistrableDomain(domain) === domain;
 }
 
+function identificationBy(accountId: z.ZodString) {
+  return z
+    .strictObject({ accountId: accountId.optional(), domain: Domain.optional() })
+    .refine(
+      (account) => account.accountId !== undefined || account.domain !== undefined,
+      "This needs an 'accountId', a 'domain', or both.",
+    )
+    .meta({ minProperties: 1 });
+}
+
 /** How a caller names an account. The id is the stronger of the two: see lib/identities/mutations.ts. */
-export const AccountIdentification = z
-  .strictObject({ accountId: AccountId.optional(), domain: Domain.optional() })
-  .refine(
-    ({ accountId, domain }) => accountId !== undefined || domain !== undefined,
-    "This needs an 'accountId', a 'domain', or both.",
-  )
-  .meta({ minProperties: 1 });
+export const AccountIdentification = identificationBy(NewAccountId);
 export type AccountIdentification = z.infer<typeof AccountIdentification>;
 
 export function toAccountIdentity({ accountId, domain }: AccountIdentification): Identity {
@@ -100,11 +105,12 @@ function withName(properties: unknown = {}, name: unknown): unknown {
   return Array.isArray(properties) && properties.length > 0 ? properties : { name, ...properties };
 }
 
-export const DeleteAccount = z.strictObject({ identification: AccountIdentification });
+export const DeleteAccount = z.strictObject({ identification: identificationBy(AccountId) });
 
 export const AccountUsers = z.strictObject({ account: AccountIdentification, users: Users(100) });
 export type AccountUsers = z.output<typeof AccountUsers>;
 
 export const AccountPath = z.strictObject({ accountId: AccountId });
+export const NewAccountPath = z.strictObject({ accountId: NewAccountId });
 
-export const AccountUser = z.strictObject({ userId: UserId });
+export const AccountUser = z.strictObject({ userId: NewUserId });

@@ -81,6 +81,8 @@ export type RouteContext = {
   params: Promise<Record<string, string | string[]>>;
   /** The request's headers by name, from the front door. To list those of a Request costs more than all that is logged. */
   parsedHeaders?: IncomingHttpHeaders;
+  /** The URL as it was sent. The Request's own one has no encoded dots. */
+  url?: SplitUrl;
 };
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 export type Endpoint = RouteHandler & { spec: EndpointSpec };
@@ -132,9 +134,9 @@ export function endpoint<
 }
 
 /** A handler that answers every call with one refusal: for unknown paths, and for methods that a path lacks. */
-export function refuseWith(createError: (request: Request) => unknown): RouteHandler {
+export function refuseWith(createError: (call: Pick<Call, "request" | "url">) => unknown): RouteHandler {
   const work = async (call: Call): Promise<Answer> => {
-    throw createError(call.request);
+    throw createError(call);
   };
   return (request, context) => serve(request, context, null, work);
 }
@@ -148,10 +150,14 @@ export function refuseOtherMethods(
     .map((method) => (method === "GET" ? "GET, HEAD" : method))
     .join(", ");
   const refuse = refuseWith(
-    ({ method }) =>
-      new AppError("method_not_allowed", `The method '${method}' is not allowed here. Allowed: ${allow}.`, {
-        headers: { allow },
-      }),
+    ({ request }) =>
+      new AppError(
+        "method_not_allowed",
+        `The method '${request.method}' is not allowed here. Allowed: ${allow}.`,
+        {
+          headers: { allow },
+        },
+      ),
   );
   return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: refuse };
 }
@@ -188,7 +194,7 @@ async function serveAs(
     id,
     startedAt: performance.now(),
     request,
-    url: splitUrl(request.url),
+    url: context.url ?? splitUrl(request.url),
     ipAddress: clientAddress(request.headers),
     body: noBody,
   };

@@ -2,7 +2,8 @@ import "server-only";
 import type { IncomingMessage } from "node:http";
 import { addRoute, createRouter, findRoute } from "rou3";
 import { type Endpoint, type RouteHandler, refuseOtherMethods } from "@/lib/api/endpoint";
-import { splitUrl } from "@/lib/api/split-url";
+import { type SplitUrl, splitUrl } from "@/lib/api/split-url";
+import { hasEncodedDots } from "@/lib/http/paths";
 
 /**
  * Routes a request under /api to its handler as Next would, without Next.
@@ -11,7 +12,7 @@ import { splitUrl } from "@/lib/api/split-url";
 export function createApiRouter(
   endpoints: readonly Endpoint[],
   unknownPath: RouteHandler,
-): (request: Request, node?: { incoming: Pick<IncomingMessage, "headers"> }) => Promise<Response> {
+): (request: Request, node?: { incoming: Pick<IncomingMessage, "headers" | "url"> }) => Promise<Response> {
   const router = createRouter<RouteHandler>();
   for (const [path, handlers] of groupByPath(endpoints)) {
     const route = `/api${path.replace(/\{(\w+)\}/g, ":$1")}`;
@@ -23,13 +24,21 @@ export function createApiRouter(
 
   return (request, node) => {
     const method = request.method === "HEAD" ? "GET" : request.method;
-    const { path } = splitUrl(request.url);
+    const url = urlOf(request, node?.incoming.url);
+    const { path } = url;
     // No path has "OPTIONS": whatever is not known as a method is refused like it, by every path that is there.
     const match = findRoute(router, method, path) ?? findRoute(router, "OPTIONS", path);
     const params = decodeParams(match?.params ?? {});
     const handler = (params && match?.data) || unknownPath;
-    return handler(request, { params: Promise.resolve(params ?? {}), parsedHeaders: node?.incoming.headers });
+    const parsedHeaders = node?.incoming.headers;
+    return handler(request, { params: Promise.resolve(params ?? {}), parsedHeaders, url });
   };
+}
+
+/** A Request resolves encoded dots: "/users/%2e" would become the list of users. */
+function urlOf(request: Request, target = ""): SplitUrl {
+  if (!hasEncodedDots(target)) return splitUrl(request.url);
+  return splitUrl(target.startsWith("/") ? `http://localhost${target}` : target);
 }
 
 function groupByPath(endpoints: readonly Endpoint[]): Map<string, Endpoint[]> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AccountId } from "@/lib/accounts/schema";
+import { NewAccountId } from "@/lib/accounts/schema";
 import {
   maxEventNameLength,
   maxIdLength,
@@ -12,7 +12,7 @@ import { NamedValues } from "@/lib/named-values";
 import { Metadata, SentProperties } from "@/lib/properties/schema";
 import { Text } from "@/lib/text";
 import { day } from "@/lib/time";
-import { Email, UserId } from "@/lib/users/schema";
+import { Email, NewUserId } from "@/lib/users/schema";
 
 /** What a page sends, one at a time, and what the collector reads: one side is tracker/, the other lib/collector/. */
 
@@ -45,7 +45,7 @@ const common = {
 };
 
 const verification = Text(0, maxVerificationLength).optional();
-const accountId = AccountId.optional();
+const accountId = NewAccountId.optional();
 const name = Text(1, maxEventNameLength);
 
 export const Message = z.discriminatedUnion("type", [
@@ -63,7 +63,7 @@ export const Message = z.discriminatedUnion("type", [
     .strictObject({
       type: z.literal("identify"),
       ...common,
-      userId: UserId.optional(),
+      userId: NewUserId.optional(),
       email: Email.optional(),
       verification,
       properties: SentProperties.optional(),
@@ -75,7 +75,7 @@ export const Message = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("account"),
     ...common,
-    accountId: AccountId,
+    accountId: NewAccountId,
     verification,
     properties: SentProperties.optional(),
   }),

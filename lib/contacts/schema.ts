@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { asFilter } from "@/lib/page";
 import { Text } from "@/lib/text";
 import { TimestampParameter } from "@/lib/timestamp";
@@ -10,6 +11,14 @@ export type ContactKind = "user" | "account";
  * alias (`email`, `domain`), or by both.
  */
 export type Identity = { kind: ContactKind; externalId: string | undefined; alias: string | undefined };
+
+/** An id for a new contact. URL parsers remove "." and ".." from a path, so that its own path would be another one. */
+export function withoutDots(id: z.ZodString): z.ZodString {
+  return id.refine(
+    (text) => !/^\.{1,2}$/.test(text),
+    "This must not be '.' or '..', which no URL can carry.",
+  );
+}
 
 /** The filters that lists of users and lists of accounts share. */
 export const contactFilters = {

@@ -21,12 +21,20 @@ export function isDecodable(url: string): boolean {
   }
 }
 
+/** Signing in and out. */
+export function isAuthCall(url: string): boolean {
+  return /^(?:https?:\/\/[^/?#]*)?\/api\/auth(?:[/?]|$)/.test(url);
+}
+
 /** The log's own paths, which a session opens. */
 export function isLogCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/api\/logs(?:\/live)?(?:\?|$)/.test(url);
 }
 
-/** Whether a segment of the path is "." or ".." with an encoded dot, which URL parsers resolve like plain dots. */
+/**
+ * Whether a segment of the path is "." or ".." with an encoded dot, which URL parsers resolve like plain dots.
+ * Here it is an id that nothing has, never another path.
+ */
 export function hasEncodedDots(url: string): boolean {
   if (!/%2e/i.test(url)) return false;
   return /\/(?:%2e\.?|\.%2e|%2e%2e)(?:[/?#]|$)/i.test(url.split("?", 1)[0] ?? "");

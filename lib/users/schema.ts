@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { contactFilters, type Identity } from "@/lib/contacts/schema";
+import { contactFilters, type Identity, withoutDots } from "@/lib/contacts/schema";
 import { EmailAddress } from "@/lib/email";
 import { NamedOutput } from "@/lib/named-values";
 import { orOlder } from "@/lib/older-body";
@@ -15,6 +15,7 @@ export const UserId = Text(1, 255).meta({
   description: "Your own id of the user.",
   example: exampleUser.userId,
 });
+export const NewUserId = withoutDots(UserId);
 
 export const Email = EmailAddress({
   invalid: "This is not an email address.",
@@ -30,14 +31,18 @@ const EmailParameter = z.preprocess(
   Email,
 );
 
+function identificationBy(userId: z.ZodString) {
+  return z
+    .strictObject({ userId: userId.optional(), email: Email.optional() })
+    .refine(
+      (user) => user.userId !== undefined || user.email !== undefined,
+      "This needs a 'userId', an 'email', or both.",
+    )
+    .meta({ minProperties: 1 });
+}
+
 /** How a caller names a user. The id is the stronger of the two: see lib/identities/mutations.ts. */
-export const UserIdentification = z
-  .strictObject({ userId: UserId.optional(), email: Email.optional() })
-  .refine(
-    ({ userId, email }) => userId !== undefined || email !== undefined,
-    "This needs a 'userId', an 'email', or both.",
-  )
-  .meta({ minProperties: 1 });
+export const UserIdentification = identificationBy(NewUserId);
 export type UserIdentification = z.infer<typeof UserIdentification>;
 
 export function toUserIdentity({ userId, email }: UserIdentification): Identity {
@@ -72,7 +77,7 @@ export const UpsertUser = orOlder(
 );
 export type UpsertUser = z.output<typeof UpsertUser>;
 
-export const DeleteUser = z.strictObject({ identification: UserIdentification });
+export const DeleteUser = z.strictObject({ identification: identificationBy(UserId) });
 
 export const LinkDevice = orOlder(
   z.strictObject({

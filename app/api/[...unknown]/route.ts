@@ -2,10 +2,10 @@ import { refuseWith } from "@/lib/api/endpoint";
 import { AppError } from "@/lib/errors";
 
 const refuse = refuseWith(
-  ({ method, url }) =>
+  ({ request, url }) =>
     new AppError(
       "not_found",
-      `There is nothing at '${method} ${new URL(url).pathname}'. See /api/spec.json for what there is.`,
+      `There is nothing at '${request.method} ${url.path}'. See /api/spec.json for what there is.`,
       // No operation publishes this answer, so it carries the 'errors' that PHP reads: lib/api/envelope.ts.
       { issues: [] },
     ),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AccountPath, AccountUser } from "@/lib/accounts/schema";
+import { AccountPath, AccountUser, NewAccountPath } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
 import { listMemberships } from "@/lib/contacts/queries";
@@ -32,7 +32,7 @@ export const POST = endpoint({
   summary: "Add a user to an account",
   deprecated: "Of an older version of the API: call POST /accounts/users/add instead.",
   permission: "TrackData",
-  params: AccountPath,
+  params: NewAccountPath,
   body: AccountUser,
   output: Done(added),
   status: 201,
