@@ -21,8 +21,71 @@ export function maskDetail(call: LogDetail): LogDetail {
     requestHeaders: maskHeaders(call.requestHeaders),
     requestBody: maskBody(call.requestBody, call.requestBytes),
     responseHeaders: maskHeaders(call.responseHeaders),
-    responseBody: maskBody(call.responseBody, call.responseBytes),
+    responseBody: maskResponse(call),
   };
+}
+
+/** The response with its values masked, but for the request id, the status and what it says in our own words. */
+function maskResponse(call: LogDetail): string {
+  const values = listValues(call);
+  return maskBody(call.responseBody, call.responseBytes, (path, text) => {
+    const [name, field] = path;
+    if (name === "meta" && path.length === 2 && (field === "requestId" || field === "status")) return text;
+    const isSentence = (name === "message" && path.length === 1) || isProblem(path);
+    return isSentence && typeof text === "string" ? maskSentence(text, values) : null;
+  });
+}
+
+/** "errors.fields.<name>" and "errors.parameters.<place>.<name>". */
+function isProblem([errors, place, ...names]: readonly string[]): boolean {
+  return (
+    errors === "errors" &&
+    ((place === "fields" && names.length === 1) || (place === "parameters" && names.length === 2))
+  );
+}
+
+/** What the API quotes of a request in its sentences, up to the end or the closing quotation mark. */
+const quotes: readonly RegExp[] = [
+  /(?<=^There is nothing at ').*(?='\. )/s,
+  /(?<=^This is not valid JSON: ).*(?=\.$)/s,
+];
+
+/** A sentence of the API without what it quotes. A sentence that has a value of the request all the same is masked. */
+function maskSentence(sentence: string, values: readonly string[]): string {
+  const masked = quotes.reduce((text, quote) => text.replace(quote, mask), sentence);
+  return values.some((value) => masked.includes(value)) ? mask : masked;
+}
+
+/** Shorter values are in many words. */
+const minValueLength = 3;
+
+/** The values of a request, as they may be quoted. */
+function listValues({ path, route, query, requestBody, requestBytes }: LogDetail): string[] {
+  const names = `/api${route ?? ""}`.split("/");
+  const segments = path.split("/").filter((segment, at) => segment !== names[at]);
+  const values = [...segments, ...segments.map(decode), ...new URLSearchParams(query).values()];
+  const json =
+    isJson(requestBody) || requestBytes <= mostBodyBytes ? requestBody : closeJson(requestBody)?.json;
+  if (json)
+    for (const [token, string, colon] of json.matchAll(jsonValues))
+      if (!colon) values.push(readToken(string ?? token));
+  return values.filter((value) => value.length >= minValueLength);
+}
+
+function readToken(token: string): string {
+  try {
+    return String(JSON.parse(token));
+  } catch {
+    return token;
+  }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** The path with its parameters masked; of a path that is none of the catalog's, nothing is known to be harmless. */
@@ -73,15 +136,31 @@ function maskHeader(name: string, value: string): string {
 
 /** `"a": 1` becomes `"a": "••• number"`: the result is JSON as well. Names are the strings that a colon follows. */
 const jsonValues = /("(?:\\.|[^"\\])*")(\s*:)?|true|false|-?\d[-+.\deE]*/g;
+/** The same, and where objects and lists begin and end. */
+const jsonTokens = new RegExp(`${jsonValues.source}|[{}[\\]]`, "g");
+
+/** What to show of a value, by the names that lead to it; null: its mask. A list has the name of its object's member. */
+type Keep = (path: readonly string[], value: string | number | boolean) => string | number | boolean | null;
 
 /** JSON with its plain names, nesting and lengths, and a mask for each value; any other text is masked as a whole. */
-export function maskBody(text: string, bytes: number): string {
+export function maskBody(text: string, bytes: number, keep: Keep = () => null): string {
   if (text === "") return "";
   const json = isJson(text) ? text : bytes > mostBodyBytes ? closeJson(text)?.json : null;
   if (!json) return mask;
-  return json.replace(jsonValues, (token: string, string?: string, colon?: string) => {
-    if (string && colon) return isPlainName(JSON.parse(string)) ? token : `"${mask}"${colon}`;
-    if (string) return `"${mask}"`;
-    return `"${mask} ${/^[tf]/.test(token) ? "boolean" : "number"}"`;
+  const path: string[] = [];
+  return json.replace(jsonTokens, (token: string, string?: string, colon?: string) => {
+    if (token === "{" || token === "[") path.push("");
+    else if (token === "}" || token === "]") path.pop();
+    else if (string && colon) {
+      const name: string = JSON.parse(string);
+      path[path.length - 1] = name;
+      return isPlainName(name) ? token : `"${mask}"${colon}`;
+    } else {
+      const shown = keep(path, JSON.parse(token));
+      if (shown !== null) return JSON.stringify(shown);
+      if (string) return `"${mask}"`;
+      return `"${mask} ${/^[tf]/.test(token) ? "boolean" : "number"}"`;
+    }
+    return token;
   });
 }
