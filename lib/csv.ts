@@ -1,6 +1,7 @@
 /** What a spreadsheet takes for a formula by how it begins, full-width forms included. */
 const signs = "=+\\-@\\u2212\\uFE62\\uFE63\\uFE66\\uFE6B\\uFF0B\\uFF0D\\uFF1D\\uFF20";
-const padding = "[^\\S\\t\\r\\n]|[\"'\\p{Cf}]";
+/** White space and all that shows nothing, but for what ends a cell. */
+const padding = "(?![\\t\\r\\n])[\\s\"'\\p{C}\\p{Z}\\p{DI}]";
 
 /**
  * Where a formula could begin: with the cell, and after what a spreadsheet that is set to another separator than the

@@ -20,6 +20,10 @@ test.each([
   ["－1", "'－1"],
   ["＠A1", "'＠A1"],
   ["\u22121", "'\u22121"],
+  ["\u0085=1", "'\u0085=1"],
+  ["\u001b\u0000=1", "'\u001b\u0000=1"],
+  ["\u3164=1", "'\u3164=1"],
+  ["\u2028@A1", "'\u2028@A1"],
 ])("a cell that begins like the formula %j is a text", (cell, safe) => {
   expect(parseCsv(toCsvLine([cell]))).toEqual([[safe]]);
 });
