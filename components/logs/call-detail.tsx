@@ -7,6 +7,7 @@ import { cn } from "@/components/ui/class-names";
 import type { ActionFailure } from "@/lib/action";
 import { CopyAs } from "./copy-as";
 import { Exchange, ExchangeSkeleton } from "./exchange";
+import { KeyInUrlNotice } from "./key-in-url";
 import { RevealBar } from "./reveal-bar";
 import { useCall } from "./use-call";
 
@@ -29,6 +30,7 @@ export function CallDetail({ workspaceSlug, id }: CallDetailProps) {
       className={cn("flex flex-col gap-5 transition-opacity duration-150", loading && "opacity-60 delay-150")}
     >
       <RevealBar call={call} revealing={reveal} onReveal={setReveal} action={<CopyAs call={call} />} />
+      {call.keyInUrl && <KeyInUrlNotice workspaceSlug={workspaceSlug} call={call} />}
       <Exchange workspaceSlug={workspaceSlug} call={call} />
     </div>
   );

@@ -3,6 +3,7 @@
 import type { LogRow } from "@/lib/logs/schema";
 import { useCallLink, useOpenCall } from "./call-in-url";
 import { CallTime } from "./call-time";
+import { KeyInUrlSign } from "./key-in-url";
 
 /** Where the focus goes when a call is closed. */
 export function callLinkId(id: string): string {
@@ -30,6 +31,7 @@ export function CallLink({ call, ofAll }: CallLinkProps) {
       className="scroll-my-14 text-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus aria-current:after:bg-accent/10 aria-current:after:shadow-[inset_2px_0_0_var(--color-accent)]"
     >
       <span className="block truncate font-mono sm:sr-only">
+        {call.keyInUrl && <KeyInUrlSign />}
         <span className="text-muted">{call.method}</span> {call.path}{" "}
       </span>
       <span className="flex min-w-0 items-baseline gap-2 max-sm:text-muted">

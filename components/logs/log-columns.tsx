@@ -4,6 +4,7 @@ import { columnHelper } from "@/components/ui/data-table";
 import { type LogRow, noRoute } from "@/lib/logs/schema";
 import { CallLink } from "./call-link";
 import { formatDuration } from "./format-duration";
+import { KeyInUrlSign } from "./key-in-url";
 import { OnlyThis } from "./only-this";
 import { StatusCell } from "./status-cell";
 
@@ -48,6 +49,7 @@ const path = column.accessor("path", {
       label={call.route ?? "none"}
       title={call.path}
     >
+      {call.keyInUrl && <KeyInUrlSign />}
       <span className="font-mono text-sm">{call.path}</span>
     </OnlyThis>
   ),

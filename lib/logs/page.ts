@@ -4,6 +4,7 @@ import { pool } from "@/lib/db/pool";
 import { firstIdAt, timeOf } from "@/lib/id-time";
 import { type FilteredKinds, isFiltered, listKinds, namesOf } from "@/lib/logs/kind-filter";
 import type { Span } from "@/lib/logs/range";
+import { removed } from "@/lib/logs/redact";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 
@@ -125,7 +126,7 @@ export const rowTables = `
   JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
   JOIN "Application" a ON a."workspaceId" = l."workspaceId" AND a."id" = k."applicationId"`;
 
-export type StoredRow = Omit<LogRow, "time">;
+export type StoredRow = Omit<LogRow, "time" | "keyInUrl">;
 
 /** These calls, newest first; with a pattern of LIKE, those of them that it fits. */
 export async function readRows(
@@ -145,9 +146,11 @@ export async function readRows(
       ORDER BY l."id" DESC`,
     values: [workspaceId, ids, ...(pattern === undefined ? [] : [pattern])],
   });
-  return rows.map(withTime);
+  return rows.map(toLogRow);
 }
 
-export function withTime<Row extends { id: string }>(row: Row): Row & { time: Date } {
-  return { ...row, time: timeOf(row.id) };
+export function toLogRow<Row extends StoredRow>(row: Row): Row & Pick<LogRow, "time" | "keyInUrl"> {
+  const { id, path, query } = row;
+  // Nothing but keys is removed from a path or a query.
+  return { ...row, time: timeOf(id), keyInUrl: path.includes(removed) || query.includes(removed) };
 }

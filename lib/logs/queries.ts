@@ -4,7 +4,7 @@ import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
 import { firstIdAt } from "@/lib/id-time";
 import { findKinds } from "@/lib/logs/kind-filter";
-import { findIds, readRows, rowColumns, rowTables, type StoredRow, withTime } from "@/lib/logs/page";
+import { findIds, readRows, rowColumns, rowTables, type StoredRow, toLogRow } from "@/lib/logs/page";
 import { spanOf } from "@/lib/logs/range";
 import {
   type LogDetail,
@@ -70,7 +70,7 @@ export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogD
   const [log] = rows;
   if (!log) throw new AppError("not_found", "This call is not in the log.");
   return {
-    ...withTime(log),
+    ...toLogRow(log),
     permission: log.permission,
     key: log.key && { ...log.key, revokedAt: log.key.revokedAt && new Date(log.key.revokedAt) },
     requestHeaders: JSON.parse(log.requestHeaders),

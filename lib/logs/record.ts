@@ -1,7 +1,7 @@
 import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
 import { describeClient } from "@/lib/logs/client";
-import { masked, redactHeaders, redactText } from "@/lib/logs/redact";
+import { decodeHeader, masked, redactHeaders, redactStart, redactText } from "@/lib/logs/redact";
 import { mostBodyBytes } from "@/lib/logs/schema";
 import { maskBody, maskQuery, type Sensitive } from "@/lib/logs/sensitive";
 import type { StoredCall } from "@/lib/logs/store";
@@ -53,16 +53,16 @@ export function toStored(call: LoggedCall): StoredCall {
     permission: call.permission ?? "",
     status: call.status,
     errorCode: call.errorCode ?? "",
-    client: describeClient(redactText(call.requestHeaders["user-agent"] ?? "")),
+    client: describeClient(redactText(decodeHeader(call.requestHeaders["user-agent"] ?? ""))),
     ipAddress: call.ipAddress,
     path: redactText(call.path),
     query: redactText(maskQuery(call.query, sensitive)),
     duration: call.duration,
     requestHeaders: redactHeaders(call.requestHeaders),
-    requestBody: cut(redactText(requestBody), call.requestBytes),
+    requestBody: redactBody(requestBody, call.requestBytes),
     requestBytes: call.requestBytes,
     responseHeaders: redactText(JSON.stringify(call.responseHeaders)),
-    responseBody: cut(redactText(quotesRequest ? maskQuote(responseBody) : responseBody), responseBytes),
+    responseBody: redactBody(quotesRequest ? maskQuote(responseBody) : responseBody, responseBytes),
     responseBytes,
   };
 }
@@ -71,11 +71,7 @@ function maskQuote(answer: string): string {
   return answer.replace(/(This is not valid JSON:)[^"\\]*(?:\\.[^"\\]*)*/, `$1 ${masked}`);
 }
 
-/** The first 16 KiB of a longer body, never half a character. A shorter one stays whole, however long masks make it. */
-function cut(text: string, sentBytes: number): string {
-  if (sentBytes <= mostBodyBytes) return text;
-  const bytes = Buffer.from(text);
-  let end = Math.min(bytes.length, mostBodyBytes);
-  while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString("utf8", 0, end);
+/** The first 16 KiB of a longer body. A shorter one stays whole, however long masks make it. */
+function redactBody(text: string, sentBytes: number): string {
+  return sentBytes <= mostBodyBytes ? redactText(text) : redactStart(text, mostBodyBytes);
 }

@@ -89,6 +89,8 @@ export type LogRow = {
   duration: number;
   client: string;
   ipAddress: string;
+  /** Whether the path or the query held an API key. */
+  keyInUrl: boolean;
 };
 
 /**
@@ -161,7 +163,7 @@ export type LogDetail = LogRow & {
 };
 
 /** A call as somebody gets to see it: whether its values are masked, and whether they may reveal them. */
-export type LogView = LogDetail & { masked: boolean; mayReveal: boolean };
+export type LogView = LogDetail & { masked: boolean; mayReveal: boolean; mayRegenerate: boolean };
 
 /** Whose log it is. */
 export type LoggedApplication = { id: string; name: string; deleted: boolean };

@@ -40,7 +40,8 @@ export async function viewLog(actor: Actor, id: string, { reveal }: { reveal: bo
   const mayReveal = may(actor.role, "viewLogValues");
   if (reveal && !mayReveal) throw new AppError("forbidden", whyNot("viewLogValues"));
   const call = await getLog(actor.workspaceId, id);
-  if (!reveal) return { ...maskDetail(call), path: viewRow(actor, call).path, masked: true, mayReveal };
+  const abilities = { mayReveal, mayRegenerate: may(actor.role, "manageApplications") };
+  if (!reveal) return { ...maskDetail(call), path: viewRow(actor, call).path, masked: true, ...abilities };
   await recordActOnce(actor, "log.reveal", id);
-  return { ...call, masked: false, mayReveal };
+  return { ...call, masked: false, ...abilities };
 }

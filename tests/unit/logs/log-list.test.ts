@@ -23,6 +23,7 @@ function toRow(id: string): LogRow {
     duration: 1,
     client: "",
     ipAddress: "",
+    keyInUrl: false,
   };
 }
 

@@ -16,6 +16,7 @@ const call: LogView = {
   duration: 1,
   client: "curl/8.5.0",
   ipAddress: "203.0.113.9",
+  keyInUrl: false,
   permission: "TrackData",
   key: null,
   requestHeaders: {},
@@ -26,6 +27,7 @@ const call: LogView = {
   responseBytes: 0,
   masked: false,
   mayReveal: true,
+  mayRegenerate: true,
 };
 
 test("a call of which all was kept can be made again", () => {

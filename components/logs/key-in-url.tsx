@@ -1,0 +1,36 @@
+import { KeyRound } from "lucide-react";
+import Link from "next/link";
+import { Alert } from "@/components/ui/alert";
+import type { LogView } from "@/lib/logs/schema";
+
+/** Marks a call in the list. The cell that holds it cuts its text off, not this. */
+export function KeyInUrlSign() {
+  return (
+    <>
+      <KeyRound aria-hidden className="mr-1.5 inline size-3.5 shrink-0 align-[-2px] text-warning" />
+      <span className="sr-only">Key in the URL. </span>
+    </>
+  );
+}
+
+interface KeyInUrlNoticeProps {
+  workspaceSlug: string;
+  call: LogView;
+}
+
+/** URLs are kept by browsers, proxies and other servers' logs. */
+export function KeyInUrlNotice({ workspaceSlug, call }: KeyInUrlNoticeProps) {
+  const search = new URLSearchParams({ search: call.applicationName });
+  return (
+    <Alert tone="warning">
+      This call exposed its key in the URL. Regenerate it.{" "}
+      {call.mayRegenerate ? (
+        <Link href={`/${workspaceSlug}/settings/api-access?${search}`} className="link">
+          Go to the application
+        </Link>
+      ) : (
+        "Ask an owner or admin to do so."
+      )}
+    </Alert>
+  );
+}
