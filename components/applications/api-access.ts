@@ -4,6 +4,7 @@ import { createContext, use } from "react";
 import type { Begin } from "@/components/ui/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { ApplicationRow } from "@/lib/applications/schema";
+import type { RecentCalls } from "@/lib/logs/schema";
 
 /** An endpoint that needs a key, as the dialogs speak of it. */
 export type ApiEndpoint = Pick<EndpointSpec, "method" | "path" | "permission">;
@@ -21,6 +22,10 @@ export interface ApiAccess {
   endpoints: ApiEndpoint[];
   /** Why this person may not create, edit or delete; null if they may. */
   refusal: string | null;
+  /** Applications that were fetched since the page was rendered, by id. */
+  latest: ReadonlyMap<string, ApplicationRow>;
+  /** The recent calls of the page's applications; null until they were fetched. */
+  recent: RecentCalls | null;
   begin: Begin<ApplicationAct>;
   /** Has the open dialog show an application as it is now. */
   look: (applicationId: string) => Promise<void>;

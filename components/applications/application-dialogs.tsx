@@ -11,39 +11,33 @@ import { type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-acc
 import { ApplicationDialog } from "./application-dialog";
 import { DeleteApplication } from "./delete-application";
 import { KeyDialog } from "./key-dialog";
+import { useActivity } from "./use-activity";
 
-interface ApplicationDialogsProps extends Omit<ApiAccess, "begin" | "look"> {
+interface ApplicationDialogsProps extends Omit<ApiAccess, "begin" | "look" | "latest" | "recent"> {
   /** The applications on the page. */
   rows: ApplicationRow[];
   children: ReactNode;
 }
-
-type Looked = { application: ApplicationRow; rows: ApplicationRow[] };
 
 /** The page's dialogs. Whatever is inside opens them through `useApiAccess().begin`. */
 export function ApplicationDialogs({ rows, children, ...access }: ApplicationDialogsProps) {
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
   const { count, act, open, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
-  /** What was looked up, and the rows that were on the page then. */
-  const [looked, setLooked] = useState<Looked | null>(null);
+  const { latest, recent, remember } = useActivity(access.slug, rows);
 
   const look = async (id: string) => {
     const result = await callAction(() => getApplication(access.slug, { id }));
-    if (result.ok) setLooked({ application: result.data, rows });
+    if (result.ok) remember(result.data);
   };
   const begin: Begin<ApplicationAct> = (begun, opener) => {
     dialogs.begin(begun, opener);
     // The page may be old, and when a key was last used is what its owner decides by.
     if (begun.kind !== "create") void look(begun.application.id);
   };
-  /** As it was looked up or as the page has it, whichever is newer; or else as it was when the dialog opened. */
-  const currentOf = (application: ApplicationRow) => {
-    const { id } = application;
-    const listed = rows.find((row) => row.id === id);
-    const known = looked?.application.id === id && (looked.rows === rows || !listed) ? looked : null;
-    return known?.application ?? listed ?? application;
-  };
+  /** Falls back to the application as it was when the dialog opened: it may have left the page since. */
+  const currentOf = (application: ApplicationRow) =>
+    latest.get(application.id) ?? rows.find(({ id }) => id === application.id) ?? application;
   const showKey = (created: IssuedKey) => {
     // What opened the dialog may be part of the empty page, which is about to go.
     closeTowards(document.getElementById(createButtonId));
@@ -54,7 +48,7 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
   };
 
   return (
-    <ApiAccessContext value={{ ...access, begin, look }}>
+    <ApiAccessContext value={{ ...access, latest, recent, begin, look }}>
       {children}
       {act && act.kind !== "delete" && (
         <ApplicationDialog

@@ -35,7 +35,8 @@ interface ApplicationListProps {
 }
 
 export function ApplicationList({ list, query, recent }: ApplicationListProps) {
-  const { slug } = useApiAccess();
+  const { slug, latest } = useApiAccess();
+  const rows = list.rows.map((row) => latest.get(row.id) ?? row);
   const router = useRouter();
   const searchInput = useRef<HTMLInputElement>(null);
   const [pending, startTransition] = useTransition();
@@ -77,7 +78,7 @@ export function ApplicationList({ list, query, recent }: ApplicationListProps) {
           <RecentCallsContext value={recent}>
             <DataTable
               {...looks}
-              rows={list.rows}
+              rows={rows}
               getRowId={({ id }) => id}
               sort={{ id: query.sort, desc: query.direction === "descending" }}
               onSort={sortBy}

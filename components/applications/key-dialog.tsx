@@ -1,10 +1,12 @@
 "use client";
 
+import { listSetUpTabs } from "@/components/developers/set-up-snippets";
 import { SecretDialog } from "@/components/secrets/secret-dialog";
 import { Alert } from "@/components/ui/alert";
 import type { IssuedKey } from "@/lib/applications/schema";
 import { useApiAccess } from "./api-access";
-import { envLine, validateCall } from "./snippets";
+import { FirstCall } from "./first-call";
+import { envLine } from "./snippets";
 
 interface KeyDialogProps {
   issued: IssuedKey;
@@ -15,7 +17,7 @@ interface KeyDialogProps {
 }
 
 /** A new key, the one time that it is shown. */
-export function KeyDialog({ issued: { name, key }, enabled, ...closing }: KeyDialogProps) {
+export function KeyDialog({ issued: { name, keyId, key }, enabled, ...closing }: KeyDialogProps) {
   const { apiUrl } = useApiAccess();
   return (
     <SecretDialog
@@ -31,10 +33,9 @@ export function KeyDialog({ issued: { name, key }, enabled, ...closing }: KeyDia
           <Alert>This application is disabled: calls with this key are refused until it is enabled.</Alert>
         )
       }
-      snippets={[
-        { title: "Keep it in your .env file", label: ".env line", code: envLine(key) },
-        { title: "Try it", label: "Call with curl", code: validateCall(apiUrl, key) },
-      ]}
+      snippets={[{ title: "Keep it in your .env file", label: ".env line", code: envLine(key) }]}
+      tabs={{ title: "Try it", label: "Language", tabs: listSetUpTabs(apiUrl, key) }}
+      status={<FirstCall keyId={keyId} />}
     />
   );
 }

@@ -7,6 +7,7 @@ import {
   type RecentCalls as RecentCallsByApplication,
   recentHours,
 } from "@/lib/logs/schema";
+import { useApiAccess } from "./api-access";
 
 export const RecentCallsContext = createContext<Promise<RecentCallsByApplication> | null>(null);
 
@@ -36,9 +37,11 @@ export function RecentCalls({ applicationId }: { applicationId: string }) {
 }
 
 function LoadedCalls({ applicationId }: { applicationId: string }) {
-  const recent = use(RecentCallsContext);
+  const rendered = use(RecentCallsContext);
+  const { recent: fetched } = useApiAccess();
+  const recent = fetched ?? (rendered && use(rendered));
   const [open, setOpen] = useState(false);
-  const hours = recent && use(recent)[applicationId];
+  const hours = recent?.[applicationId];
   // A finger cannot hover, so pressing shows the numbers too; the tooltip would close itself otherwise.
   const show = (event: MouseEvent) => {
     event.preventDefault();

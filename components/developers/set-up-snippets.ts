@@ -1,4 +1,5 @@
 import { validateCall } from "@/components/applications/snippets";
+import type { CodeTab } from "@/components/ui/code-tabs";
 
 export type SetUp = {
   name: string;
@@ -7,10 +8,13 @@ export type SetUp = {
   code: string;
 };
 
-/** The ways to call the API. Each first call asks what the key may do, and works with any key. */
-export function listSetUps(apiUrl: string): SetUp[] {
+/**
+ * The ways to call the API. Each first call asks what the key may do, and works with any key. curl has `key` in it; the
+ * SDKs read it from the environment.
+ */
+export function listSetUps(apiUrl: string, key = "$API_KEY"): SetUp[] {
   return [
-    { name: "curl", install: null, code: validateCall(apiUrl, "$API_KEY") },
+    { name: "curl", install: null, code: validateCall(apiUrl, key) },
     {
       name: "Node.js",
       // With an HttpClientNode of another version than its own, the SDK calls every error an UnknownError.
@@ -59,6 +63,17 @@ result = client.get_api_key_details()
 print(result.data if isinstance(result, Success) else result.error)`,
     },
   ];
+}
+
+/** The same as tabs, each with what to install first. */
+export function listSetUpTabs(apiUrl: string, key?: string): CodeTab[] {
+  return listSetUps(apiUrl, key).map(({ name, install, code }) => ({
+    name,
+    blocks: [
+      ...(install ? [{ label: `Installation for ${name}`, code: install }] : []),
+      { label: `First call with ${name}`, code },
+    ],
+  }));
 }
 
 /** A write that may be sent twice and is done once. */

@@ -7,10 +7,13 @@ import { Alert } from "@/components/ui/alert";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
+import { type CodeTab, CodeTabs } from "@/components/ui/code-tabs";
 import { copyText } from "@/components/ui/copy-text";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { releaseLeaveGuard, useLeaveGuard } from "./leave-guard";
 import { SecretBox } from "./secret-box";
+
+const snippetStyle = "[&_pre]:pr-0 [&_pre]:text-xs";
 
 interface SecretDialogProps {
   /** "API key of Billing sync". */
@@ -26,7 +29,11 @@ interface SecretDialogProps {
   notice?: ReactNode;
   /** Ways to use it, with the secret in them: copying one of them is copying the secret. */
   snippets: { title: string; label: string; code: string }[];
+  /** One use in several languages, of which some have the secret in them. */
+  tabs?: { title: string; label: string; tabs: CodeTab[] };
   children?: ReactNode;
+  /** Stays in view while the rest scrolls. */
+  status?: ReactNode;
   /** Drops the secret. It is nowhere else, so nothing can bring it back. */
   onClose: () => void;
   onCloseAutoFocus: (event: Event) => void;
@@ -102,12 +109,24 @@ export function SecretDialog({ title, name, noun, value, onClose, ...props }: Se
                 code={snippet.code}
                 onCopied={markCopied}
                 wrap
-                className="[&_pre]:pr-0 [&_pre]:text-xs"
+                className={snippetStyle}
               />
             </section>
           ))}
+          {props.tabs && (
+            <section className="flex flex-col gap-1.5">
+              <h3 className="font-medium">{props.tabs.title}</h3>
+              <CodeTabs
+                label={props.tabs.label}
+                tabs={props.tabs.tabs}
+                onCopied={(code) => code.includes(value) && markCopied()}
+                blockClassName={snippetStyle}
+              />
+            </section>
+          )}
           {props.children}
         </DialogBody>
+        {props.status && <div className="px-5 pb-4">{props.status}</div>}
         <DialogFooter>
           {refused && <Button onClick={leave}>Close</Button>}
           <Button variant="primary" onClick={copyAndClose}>

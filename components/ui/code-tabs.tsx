@@ -1,3 +1,5 @@
+"use client";
+
 import { CodeBlock } from "./code-block";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "./tabs";
 
@@ -7,10 +9,14 @@ interface CodeTabsProps {
   /** What the tabs choose between, for those who do not see it. */
   label: string;
   tabs: CodeTab[];
+  /** Receives the code that was copied by its button. */
+  onCopied?: (code: string) => void;
+  /** The looks of each block. */
+  blockClassName?: string;
 }
 
 /** The same thing in several languages. */
-export function CodeTabs({ label, tabs }: CodeTabsProps) {
+export function CodeTabs({ label, tabs, onCopied, blockClassName }: CodeTabsProps) {
   return (
     <Tabs defaultValue={tabs[0]?.name}>
       <TabsList aria-label={label}>
@@ -23,7 +29,14 @@ export function CodeTabs({ label, tabs }: CodeTabsProps) {
       {tabs.map(({ name, blocks }) => (
         <TabsContent key={name} value={name} className="flex flex-col gap-2 pt-3">
           {blocks.map(({ label, code }) => (
-            <CodeBlock key={label} label={label} code={code} wrap />
+            <CodeBlock
+              key={label}
+              label={label}
+              code={code}
+              wrap
+              className={blockClassName}
+              onCopied={() => onCopied?.(code)}
+            />
           ))}
         </TabsContent>
       ))}

@@ -60,6 +60,14 @@ export function sessionRoute<Query extends z.ZodType<{ workspace: string }>>(def
   return { ...refuseOtherMethods({ spec: { method: "GET" } }), GET };
 }
 
+/** The answer of a route that returns one value. */
+export function dataResponse(data: unknown): Response {
+  return Response.json(
+    { data },
+    { headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" } },
+  );
+}
+
 const refuseSignedOut = refuseWith(
   () => new AppError("unauthorized", "Sign in to read the log. A key of the API does not open it."),
 );

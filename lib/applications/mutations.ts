@@ -25,7 +25,7 @@ export async function createApplication(
   { name, permissions }: NewApplication,
 ): Promise<IssuedKey> {
   const applicationId = createId();
-  const key = await refuseTakenName(() =>
+  const issued = await refuseTakenName(() =>
     prisma.$transaction(async (transaction) => {
       await transaction.application.create({
         data: {
@@ -44,7 +44,7 @@ export async function createApplication(
       return issueKey(transaction, workspaceId, applicationId, personId);
     }),
   );
-  return { applicationId, name, key };
+  return { applicationId, name, ...issued };
 }
 
 /** Saves an edit, unless somebody else saved one since it was begun. What it takes away is gone when it resolves. */
@@ -104,7 +104,7 @@ export async function regenerateKey(
     }
     const author = { workspaceId, personId };
     await recordAct(transaction, author, "application.regenerate", name, { subjectId: applicationId });
-    return { applicationId, name, key: await issueKey(transaction, workspaceId, applicationId, personId) };
+    return { applicationId, name, ...(await issueKey(transaction, workspaceId, applicationId, personId)) };
   });
   await outwaitKeyLeases();
   return issued;
@@ -186,12 +186,13 @@ async function issueKey(
   workspaceId: WorkspaceId,
   applicationId: string,
   personId: string | null,
-): Promise<string> {
+): Promise<Pick<IssuedKey, "keyId" | "key">> {
   const { key, hash, hint } = createKey();
+  const keyId = createId();
   await transaction.apiKey.create({
-    data: { workspaceId, id: createId(), applicationId, hash, hint, createdById: personId },
+    data: { workspaceId, id: keyId, applicationId, hash, hint, createdById: personId },
   });
-  return key;
+  return { keyId, key };
 }
 
 async function refuseTakenName<Result>(write: () => Promise<Result>): Promise<Result> {

@@ -73,6 +73,18 @@ function escapeWildcards(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
+/** Those of the ids that exist, in any order. */
+export async function listApplicationsById(
+  workspaceId: WorkspaceId,
+  ids: readonly string[],
+): Promise<ApplicationRow[]> {
+  const found = await prisma.application.findMany({
+    where: { workspaceId, id: { in: [...ids] }, deletedAt: null },
+    select: shown,
+  });
+  return found.flatMap((application) => toRow(application) ?? []);
+}
+
 async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
   const found = await prisma.application.findFirst({
     where: { workspaceId, id, deletedAt: null },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { maskKeys } from "@/lib/keys/mask";
+import type { RecentCalls } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
 
 /** Characters a name may have. */
@@ -74,8 +75,27 @@ export const applicationsPerPage = 50;
 /** One page of the applications, how many match the search, and how many there are at all. */
 export type ApplicationList = { rows: ApplicationRow[]; page: number; matching: number; total: number };
 
+/** What the list polls: the state of its applications, and their calls by hour. */
+export type ApplicationActivity = { rows: ApplicationRow[]; recent: RecentCalls };
+
+/** Restores the dates of rows that came as JSON. */
+export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): ApplicationRow[] {
+  return rows.map((row) => ({
+    ...row,
+    key: { ...row.key, createdAt: new Date(row.key.createdAt) },
+    createdAt: new Date(row.createdAt),
+    lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
+  }));
+}
+
+type JsonOf<Value> = Value extends Date
+  ? string
+  : Value extends object
+    ? { [Name in keyof Value]: JsonOf<Value[Name]> }
+    : Value;
+
 /** A key's plain text on its only journey: to the person who made it. */
-export type IssuedKey = { applicationId: string; name: string; key: string };
+export type IssuedKey = { applicationId: string; keyId: string; name: string; key: string };
 
 /** A name as it is compared and searched. */
 export function foldName(name: string): string {

@@ -1,6 +1,6 @@
 export function isApiCall(url: string): boolean {
   // HTTP allows a complete URL in place of the path. What a session opens is Next's: signing in, and the log.
-  return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$)|\/logs(?:\/live)?(?:\?|$))(?:[/?]|$)/.test(url);
+  return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url) && !isLogCall(url);
 }
 
 export function isCollectorCall(url: string): boolean {
@@ -28,7 +28,7 @@ export function isAuthCall(url: string): boolean {
 
 /** The log's own paths, which a session opens. */
 export function isLogCall(url: string): boolean {
-  return /^(?:https?:\/\/[^/?#]*)?\/api\/logs(?:\/live)?(?:\?|$)/.test(url);
+  return /^(?:https?:\/\/[^/?#]*)?\/api\/logs(?:\/(?:live|activity|first-call))?(?:\?|$)/.test(url);
 }
 
 /**

@@ -165,6 +165,15 @@ export type LogDetail = LogRow & {
 /** A call as somebody gets to see it: whether its values are masked, and whether they may reveal them. */
 export type LogView = LogDetail & { masked: boolean; mayReveal: boolean; mayRegenerate: boolean };
 
+/** The call that shows whether a new key works. */
+export type FirstCall = Pick<
+  LogRow,
+  "id" | "method" | "path" | "route" | "status" | "errorCode" | "ipAddress"
+> & {
+  /** What the endpoint requires. */
+  permission: string | null;
+};
+
 /** Whose log it is. */
 export type LoggedApplication = { id: string; name: string; deleted: boolean };
 

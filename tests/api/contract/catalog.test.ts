@@ -8,7 +8,7 @@ import { specimen } from "@/tests/support/factories/specimen";
 type RouteFile = Record<string, Partial<Endpoint>>;
 
 /** What a session opens, and no key: see lib/api/session-route.ts. */
-const sessionPaths = ["/logs", "/logs/live"];
+const sessionPaths = ["/logs", "/logs/activity", "/logs/first-call", "/logs/live"];
 
 /** Next's own sign-in routes and the answer to unknown paths are no endpoints. */
 const routeFiles = Object.entries(

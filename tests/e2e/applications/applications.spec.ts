@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { setEnabled } from "@/lib/applications/mutations";
 import {
   beginCreating,
   beginDeleting,
@@ -13,7 +14,7 @@ import {
   regenerate,
 } from "@/tests/e2e/support/applications";
 import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
-import { openSettings, signIn } from "@/tests/e2e/support/people";
+import { findDemoMember, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -199,7 +200,6 @@ test.describe("Deleting an application", () => {
     await callApi("/validate", key);
     const question = await beginDeleting(page, name);
     await expect(question).toContainText("Calls are still coming");
-    await expect(page.locator("tr").filter({ hasText: name })).toContainText("Never used");
   });
 });
 
@@ -240,6 +240,40 @@ test("Logs are fetched ahead of the one application that is pointed at, not of t
   await link.hover();
   const wanted = await link.getAttribute("href");
   await expect.poll(() => logs.filter((log) => ahead.has(log))).toEqual([wanted]);
+});
+
+test("The list shows status, last use and calls of an application without a reload, in every open tab", async ({
+  page,
+}) => {
+  const { id, name, key } = await openListWith(page);
+  const second = await page.context().newPage();
+  await signIn(second, "admin");
+  const { workspaceId } = await findDemoMember("admin");
+  for (const tab of [page, second])
+    await expect(tab.getByRole("row").filter({ hasText: name })).toContainText("Never used");
+  await callApi("/validate", key);
+  await setEnabled(workspaceId, null, id, false);
+  for (const tab of [page, second]) {
+    const row = tab.getByRole("row").filter({ hasText: name });
+    await expect(row).toContainText("Disabled");
+    await expect(row).not.toContainText("Never used");
+    await expect(row.getByRole("button", { name: /in the last 36 hours: 1 OK/ })).toBeVisible();
+  }
+});
+
+test("The list polls while it is visible only, and at once when it is visible again", async ({ page }) => {
+  await openListWith(page);
+  await page.waitForResponse(/logs\/activity/);
+  await setVisible(page, false);
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  const visible = await page.context().newPage();
+  await signIn(visible, "admin");
+  for (let polls = 0; polls < 2; polls += 1) await visible.waitForResponse(/logs\/activity/);
+  expect(requests.filter((url) => url.includes("activity"))).toEqual([]);
+  const polled = page.waitForResponse(/logs\/activity/);
+  await setVisible(page, true);
+  await polled;
 });
 
 test("A list that is sorted keeps that in its address", async ({ page }) => {
@@ -300,6 +334,14 @@ test("A key that is pasted into the search finds its application, and gets into 
   await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
   expect([...addresses, page.url()].filter((address) => address.includes(key.slice(0, 20)))).toEqual([]);
 });
+
+/** What the browser does when its tab is put behind another. */
+async function setVisible(page: Page, isVisible: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, !isVisible);
+}
 
 /** Opens the list as an admin, with a new application on it. */
 async function openListWith(page: Page, options: { allow?: string[] } = {}) {

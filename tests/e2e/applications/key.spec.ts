@@ -1,13 +1,16 @@
 import { expect } from "@playwright/test";
 import {
   beginCreating,
+  beginEditing,
   callApi,
   callStatus,
+  copyAndClose,
   createApplication,
   inventName,
   keyDialog,
   readClipboard,
   readKey,
+  regenerate,
 } from "@/tests/e2e/support/applications";
 import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -27,17 +30,68 @@ test.describe("The key", () => {
     expect(await callStatus("/events", key)).toBe(401);
   });
 
-  test("comes with a line for .env and a call with curl", async ({ page }) => {
+  test("comes with a line for .env, a call with curl, and code that reads it from the environment", async ({
+    page,
+  }) => {
     const { name, key } = await beginWithKey(page);
     const dialog = keyDialog(page, name);
     await dialog.getByRole("button", { name: "Copy .env line" }).click();
     expect(await readClipboard(page)).toBe(`API_KEY=${key}`);
-    await dialog.getByRole("button", { name: "Copy call with curl" }).click();
+    await dialog.getByRole("button", { name: "Copy first call with curl" }).click();
     expect(await readClipboard(page)).toBe(
       `curl "${process.env.BASE_URL}/api/validate" \\\n  -H "x-api-key: ${key}"`,
     );
+    for (const [language, read] of [
+      ["Node.js", "process.env.API_KEY"],
+      ["PHP", 'getenv("API_KEY")'],
+      ["Python", 'os.environ["API_KEY"]'],
+    ] as const) {
+      await dialog.getByRole("tab", { name: language }).click();
+      await expect(dialog.getByRole("region", { name: `First call with ${language}` })).toContainText(read);
+    }
     await dialog.getByRole("button", { name: "Done" }).click();
     await expect(dialog).toBeHidden();
+  });
+
+  test("is not taken for copied when code without it is", async ({ page }) => {
+    const { name } = await beginWithKey(page);
+    const dialog = keyDialog(page, name);
+    await dialog.getByRole("tab", { name: "Python" }).click();
+    await dialog.getByRole("button", { name: "Copy first call with Python" }).click();
+    await expect.poll(() => readClipboard(page)).toContain("get_api_key_details");
+    await expect(dialog.getByRole("button", { name: "Copy and close" })).toBeVisible();
+  });
+
+  test("waits in its dialog for the first call, names the missing permission, then confirms the first success", async ({
+    page,
+  }) => {
+    const { name, key } = await beginWithKey(page);
+    const dialog = keyDialog(page, name);
+    await expect(dialog.getByText("Waiting for your first call…")).toBeVisible();
+    await callApi("/events", key);
+    await expect(dialog.getByText(/^401 from /)).toBeVisible();
+    await expect(dialog.getByText(/lacks the permission “Read events”/)).toBeVisible();
+    await callApi("/validate", key);
+    await expect(dialog.getByText(/^200 from (127\.0\.0\.1|::1)$/)).toBeVisible();
+    await copyAndClose(page, name);
+    const row = page.getByRole("row").filter({ hasText: name });
+    await expect(row.getByText("just now").first()).toBeVisible();
+  });
+
+  test("waits for the first call after a regeneration too, and stops when the dialog closes", async ({
+    page,
+  }) => {
+    const { name } = await createApplication(page);
+    await beginEditing(page, name);
+    await regenerate(page, name);
+    await page.waitForRequest(/first-call/);
+    await expect(keyDialog(page, name).getByText("Waiting for your first call…")).toBeVisible();
+    await copyAndClose(page, name);
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    // The list polls less often than the dialog did.
+    for (let polls = 0; polls < 2; polls += 1) await page.waitForResponse(/logs\/activity/);
+    expect(requests.filter((url) => url.includes("first-call"))).toEqual([]);
   });
 
   test("is taken whole by a double click, and is in no second tab while it is shown", async ({

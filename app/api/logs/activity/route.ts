@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { dataResponse, sessionRoute } from "@/lib/api/session-route";
+import { listApplicationsById } from "@/lib/applications/queries";
+import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
+import { settleLogs } from "@/lib/logs/buffer";
+import { countByApplication } from "@/lib/logs/recent";
+
+/** The current state and the recent calls of the applications on a page, which the page polls. */
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
+  may: "viewApplications",
+  query: z.strictObject({
+    workspace: z.string(),
+    application: z.array(z.ulid()).min(1).max(applicationsPerPage),
+  }),
+  lists: ["application"],
+  handler: async ({ actor: { workspaceId }, query: { application } }) => {
+    await settleLogs();
+    const [rows, recent] = await Promise.all([
+      listApplicationsById(workspaceId, application),
+      countByApplication(workspaceId, application),
+    ]);
+    return dataResponse({ rows, recent } satisfies ApplicationActivity);
+  },
+});

@@ -1,0 +1,63 @@
+"use client";
+
+import { useState } from "react";
+import {
+  type ApplicationActivity,
+  type ApplicationRow,
+  parseApplicationRows,
+} from "@/lib/applications/schema";
+import type { RecentCalls } from "@/lib/logs/schema";
+import { second } from "@/lib/time";
+import { usePoll } from "./use-poll";
+
+const pollEvery = 5 * second;
+
+interface Activity {
+  /** The rows that the page was rendered with. */
+  rows: ApplicationRow[];
+  /** Applications that were fetched since, by id. */
+  latest: ReadonlyMap<string, ApplicationRow>;
+  /** Null until the first poll. */
+  recent: RecentCalls | null;
+}
+
+/**
+ * Keeps the applications of a page up to date in place: their state, last use and calls. Rows keep their order, so that
+ * none moves under the pointer.
+ */
+export function useActivity(slug: string, rows: ApplicationRow[]) {
+  const [activity, setActivity] = useState<Activity>({ rows, latest: new Map(), recent: null });
+  if (activity.rows !== rows) setActivity({ rows, latest: withoutRows(activity.latest, rows), recent: null });
+
+  const query = new URLSearchParams([["workspace", slug], ...rows.map(({ id }) => ["application", id])]);
+  usePoll({
+    url: rows.length > 0 ? `/api/logs/activity?${query}` : null,
+    every: pollEvery,
+    restartOn: rows,
+    onData: (data) => {
+      const fetched = data as ApplicationActivity;
+      const changed = parseApplicationRows(fetched.rows as never);
+      setActivity((before) => ({
+        rows: before.rows,
+        latest: changed.reduce(put, before.latest),
+        recent: fetched.recent,
+      }));
+    },
+  });
+  const remember = (application: ApplicationRow) =>
+    setActivity((before) => ({ ...before, latest: put(before.latest, application) }));
+  return { latest: activity.latest, recent: activity.recent, remember };
+}
+
+/** Keeps the identity of a row that has not changed: it is not rendered again. */
+function put(latest: Activity["latest"], row: ApplicationRow): Activity["latest"] {
+  const known = latest.get(row.id);
+  if (known && JSON.stringify(known) === JSON.stringify(row)) return latest;
+  return new Map(latest).set(row.id, row);
+}
+
+/** A refreshed page has newer rows than an earlier poll. */
+function withoutRows(latest: Activity["latest"], rows: ApplicationRow[]): Activity["latest"] {
+  const ids = new Set(rows.map(({ id }) => id));
+  return new Map([...latest].filter(([id]) => !ids.has(id)));
+}

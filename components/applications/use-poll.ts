@@ -1,0 +1,90 @@
+"use client";
+
+import { useEffect, useEffectEvent, useRef } from "react";
+import { useIsVisible } from "@/components/logs/use-is-visible";
+import { minute } from "@/lib/time";
+
+interface PollOptions {
+  /** The URL of a session route; null stops polling. */
+  url: string | null;
+  /** Milliseconds between an answer and the next request. */
+  every: number;
+  /** A change drops the request that is under way: what the page shows is newer than its answer. */
+  restartOn?: unknown;
+  /** Receives each answer that differs from the one before. */
+  onData: (data: unknown) => void;
+  /** The server rejects further requests, such as those of somebody who is signed out. */
+  onRejected?: () => void;
+}
+
+/** Polls a session route while the page is visible. Failures double the interval. */
+export function usePoll({ url, every, restartOn, ...on }: PollOptions): void {
+  const isVisible = useIsVisible();
+  const lastPoll = useRef<number>(null);
+  const lastText = useRef("");
+  const receive = useEffectEvent((text: string) => {
+    lastPoll.current = performance.now();
+    if (text === lastText.current) return;
+    lastText.current = text;
+    on.onData(JSON.parse(text).data);
+  });
+  const reject = useEffectEvent(() => on.onRejected?.());
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `restartOn` is not read.
+  useEffect(() => {
+    if (!url || !isVisible) return;
+    lastPoll.current ??= performance.now();
+    // A page that was hidden for longer polls at once.
+    const firstPause = Math.max(0, lastPoll.current + every - performance.now());
+    const stopped = new AbortController();
+    void poll(url, { every, firstPause, signal: stopped.signal, onText: receive, onRejected: reject });
+    return () => stopped.abort();
+  }, [url, every, isVisible, restartOn]);
+}
+
+const maxPause = minute;
+
+interface Poll {
+  every: number;
+  firstPause: number;
+  signal: AbortSignal;
+  onText: (text: string) => void;
+  onRejected: () => void;
+}
+
+async function poll(url: string, { every, firstPause, signal, onText, onRejected }: Poll): Promise<void> {
+  for (let pause = firstPause; ; ) {
+    await sleep(pause, signal);
+    if (signal.aborted) return;
+    const answer = await request(url, signal);
+    if (signal.aborted) return;
+    if (answer === "rejected") return onRejected();
+    if (answer) onText(answer.text);
+    pause = answer ? every : Math.min(Math.max(pause, every) * 2, maxPause);
+  }
+}
+
+/** Null means that a later request may succeed. */
+async function request(url: string, signal: AbortSignal): Promise<{ text: string } | "rejected" | null> {
+  try {
+    const response = await fetch(url, { signal, cache: "no-store" });
+    if ([401, 403, 404].includes(response.status)) return "rejected";
+    return response.ok ? { text: await response.text() } : null;
+  } catch {
+    return null;
+  }
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
