@@ -1,9 +1,10 @@
 import "server-only";
 import { refresh } from "next/cache";
+import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { toUnavailable } from "@/lib/api/surprise";
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, pagePersonHeader } from "@/lib/auth/actor";
 import { type Ability, may, whyNot } from "@/lib/auth/permissions";
 import { findActor, findPerson } from "@/lib/auth/session";
 import { AppError, type ErrorCode, type Issue } from "@/lib/errors";
@@ -14,7 +15,28 @@ import { findRequestId } from "@/lib/request-context";
 import { parseOptions, toIssues } from "@/lib/validation";
 
 export type ActionResult<T> = { ok: true; data: T } | ActionFailure;
-export type ActionFailure = { ok: false; code: ErrorCode; message: string; issues: Issue[] };
+export type ActionFailure = {
+  ok: false;
+  code: ErrorCode | PageFailureCode;
+  message: string;
+  issues: Issue[];
+  /** With "person_changed": the person who is signed in now. */
+  personId?: string;
+};
+
+/** Failures of a page that no longer fits the server's build or the browser's session. */
+export type PageFailureCode = "page_outdated" | SessionFailureCode;
+type SessionFailureCode = "session_ended" | "person_changed";
+
+class SessionError extends Error {
+  constructor(
+    readonly code: SessionFailureCode,
+    message: string,
+    readonly personId?: string,
+  ) {
+    super(message);
+  }
+}
 
 type Definition<Schema extends z.ZodType, Context, Output> = {
   input: Schema;
@@ -71,7 +93,12 @@ async function run<Schema extends z.ZodType, Context extends object, Output>(
 
 async function requireSession(): Promise<SignedInPerson> {
   const person = await findPerson();
-  if (!person) throw new AppError("unauthorized", "You are signed out. Sign in again to go on.");
+  if (!person) throw new SessionError("session_ended", "Your session has ended. Sign in again.");
+  const openedBy = (await headers()).get(pagePersonHeader);
+  if (openedBy !== null && openedBy !== person.id) {
+    const message = `You are signed in as ${person.name} (${person.email}) now, and this page was opened by somebody else. Nothing was saved.`;
+    throw new SessionError("person_changed", message, person.id);
+  }
   return person;
 }
 
@@ -87,6 +114,10 @@ function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z
 export function toFailure(error: unknown): ActionFailure {
   if (error instanceof AppError) {
     return { ok: false, code: error.code, message: error.message, issues: error.details.issues ?? [] };
+  }
+  if (error instanceof SessionError) {
+    const { code, message, personId } = error;
+    return { ok: false, code, message, issues: [], personId };
   }
   const id = findRequestId() ?? createId();
   logger.error({ err: error, requestId: id }, "An action failed.");

@@ -23,7 +23,13 @@ export const nodeFlags = ["--enable-source-maps", "--max-semi-space-size=64"];
 
 /** The environment variables that a build is made with and run with. */
 export function environmentOf({ nextFolder }: Pick<Build, "nextFolder">): Record<string, string> {
-  return { NODE_ENV: "production", NEXT_DIST_DIR: nextFolder, NEXT_TELEMETRY_DISABLED: "1" };
+  return {
+    NODE_ENV: "production",
+    NEXT_DIST_DIR: nextFolder,
+    // A page of another build then loads anew instead of navigating with code that the server no longer has.
+    NEXT_DEPLOYMENT_ID: nextFolder.replace(".next-", ""),
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
 }
 
 /** Returns the build of the current sources, or null if they have not been built. */
@@ -39,7 +45,7 @@ export function findBuild(): Build | null {
 export async function makeBuild(): Promise<Build> {
   const made = describeBuild(hashSources());
   await writeTracker();
-  await buildPages();
+  await buildPages(made);
   await bundleServer(join(stagingFolder, "server.mjs"));
   rmSync(made.nextFolder, { recursive: true, force: true });
   renameSync(stagingFolder, made.nextFolder);
@@ -81,8 +87,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function buildPages(): Promise<void> {
-  const environment = environmentOf({ nextFolder: stagingFolder });
+async function buildPages(made: Build): Promise<void> {
+  const environment = { ...environmentOf(made), NEXT_DIST_DIR: stagingFolder };
   const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "build"], environment);
   if (!ok) throw new Failure(`The build failed.\n${output.trim()}`);
 }

@@ -6,10 +6,10 @@ import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
+import { useDiscardGuard } from "@/components/forms/discard-guard";
 import { SaveProblem } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { useUnloadGuard } from "@/components/secrets/leave-guard";
-import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -44,7 +44,6 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   const router = useRouter();
   // What the edit started from. The list may have moved on since, and the server then refuses the edit.
   const [base, setBase] = useState(application);
-  const [leaving, setLeaving] = useState(false);
   const form = useForm({ resolver: zodResolver(ApplicationForm), defaultValues: toForm(base) });
   const { errors, isSubmitting, isDirty } = form.formState;
   // Whoever leaves while it is created would never see its key.
@@ -73,16 +72,18 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
     router.refresh();
   };
 
-  const leave = () => {
-    if (isSubmitting) return;
-    if (isDirty && !isGone) return setLeaving(true);
-    discard();
-  };
   const discard = () => {
     if (!isGone) return onClose();
     props.onGone();
     router.refresh();
   };
+  const { leave, question } = useDiscardGuard({
+    open,
+    isDirty: isDirty && !isGone,
+    isSubmitting,
+    question: base ? "Discard your changes?" : "Discard this application?",
+    onDiscard: discard,
+  });
 
   return (
     <Dialog open={open} onOpenChange={leave}>
@@ -148,16 +149,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
           </DialogFooter>
         </form>
       </DialogContent>
-      <AlertDialog
-        open={open && leaving}
-        onOpenChange={setLeaving}
-        title={base ? "Discard your changes?" : "Discard this application?"}
-        description="What you entered is not saved."
-        confirmLabel="Discard"
-        pendingLabel="Discarding…"
-        cancelLabel="Keep editing"
-        onConfirm={discard}
-      />
+      {question}
     </Dialog>
   );
 }

@@ -4,8 +4,9 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { AlertDialog } from "@/components/ui/alert-dialog";
-import type { ActionResult } from "@/lib/action";
+import type { ActionFailure, ActionResult } from "@/lib/action";
 import { callAction } from "./call-action";
+import { FailureAlert } from "./failure-alert";
 
 export interface DeleteDialogProps {
   open: boolean;
@@ -25,12 +26,12 @@ export interface DeleteDialogProps {
 
 export function DeleteDialog({ name, noun, remove, onClose, onDeleted, ...dialog }: DeleteDialogProps) {
   const router = useRouter();
-  const [error, setError] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
 
   const confirm = async () => {
-    setError(null);
+    setFailure(null);
     const result = await callAction(remove);
-    if (!result.ok && result.code !== "not_found") return setError(result.message);
+    if (!result.ok && result.code !== "not_found") return setFailure(result);
     if (result.ok) toast.success(`${name} was deleted.`);
     else {
       toast.info(result.message);
@@ -45,7 +46,7 @@ export function DeleteDialog({ name, noun, remove, onClose, onDeleted, ...dialog
       title={`Delete ${name}?`}
       confirmLabel={`Delete ${noun}`}
       pendingLabel="Deleting…"
-      error={error}
+      error={failure && <FailureAlert {...failure} />}
       onConfirm={confirm}
     />
   );

@@ -4,6 +4,7 @@ import { useTransition } from "react";
 import type { GlobalError } from "react-hook-form";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { FailureAlert } from "./failure-alert";
 
 interface SaveProblemProps {
   problem: Partial<GlobalError>;
@@ -17,20 +18,21 @@ export function SaveProblem({ problem, onLoadTheirs }: SaveProblemProps) {
   const isConflict = problem.type === "conflict" && onLoadTheirs;
   return (
     <div className="border-t px-5 py-3">
-      <Alert
-        tone={isConflict ? "warning" : "danger"}
-        role="alert"
-        action={
-          isConflict && (
+      {isConflict ? (
+        <Alert
+          tone="warning"
+          role="alert"
+          action={
             <Button pending={pending} pendingLabel="Loading…" onClick={() => startTransition(onLoadTheirs)}>
               Load their version
             </Button>
-          )
-        }
-      >
-        {problem.message}
-        {isConflict && " What you typed stays here until you load their version."}
-      </Alert>
+          }
+        >
+          {problem.message} What you typed stays here until you load their version.
+        </Alert>
+      ) : (
+        <FailureAlert code={problem.type} message={problem.message} />
+      )}
     </div>
   );
 }

@@ -2,11 +2,12 @@
 
 import { type FormEvent, useState, useTransition } from "react";
 import { callAction } from "@/components/forms/call-action";
-import { Alert } from "@/components/ui/alert";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import type { ActionFailure } from "@/lib/action";
 import type { RoleName } from "@/lib/auth/permissions";
 import { createInvitation } from "@/lib/members/actions";
 import { whyNotGrant } from "@/lib/members/rules";
@@ -20,7 +21,7 @@ interface InvitationFormProps {
 
 export function InvitationForm({ workspaceSlug, actorRole, onCreated }: InvitationFormProps) {
   const [role, setRole] = useState<Role>("member");
-  const [error, setError] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
   const [pending, startTransition] = useTransition();
 
   const submit = (event: FormEvent) => {
@@ -28,18 +29,14 @@ export function InvitationForm({ workspaceSlug, actorRole, onCreated }: Invitati
     startTransition(async () => {
       const result = await callAction(() => createInvitation(workspaceSlug, { role }));
       if (result.ok) onCreated({ link: result.data.link, role });
-      else setError(result.message);
+      else setFailure(result);
     });
   };
 
   return (
     <form onSubmit={submit} className="contents">
       <DialogBody>
-        {error && (
-          <Alert tone="danger" role="alert">
-            {error}
-          </Alert>
-        )}
+        {failure && <FailureAlert {...failure} />}
         <Field label="They join as" help={roles[role].help}>
           <Select value={role} onChange={(event) => setRole(Role.parse(event.target.value))}>
             {Role.options

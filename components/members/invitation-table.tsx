@@ -3,6 +3,7 @@
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { callAction } from "@/components/forms/call-action";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { IconButton } from "@/components/ui/button";
 import { createButtonId } from "@/components/ui/create-button";
@@ -10,6 +11,7 @@ import { columnHelper, DataTable } from "@/components/ui/data-table";
 import { deleteButtonId, findNeighbour } from "@/components/ui/delete-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useDialogs } from "@/components/ui/use-dialogs";
+import type { ActionFailure } from "@/lib/action";
 import type { RoleName } from "@/lib/auth/permissions";
 import { revokeInvitation } from "@/lib/members/actions";
 import type { PendingInvitation } from "@/lib/members/queries";
@@ -40,13 +42,13 @@ interface InvitationTableProps {
 export function InvitationTable({ workspaceSlug, invitations, actorRole }: InvitationTableProps) {
   const { act, open, begin, close, closeTowards, returnFocus } =
     useDialogs<PendingInvitation>(createButtonId);
-  const [error, setError] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
 
   const revoke = async () => {
     if (!act) return;
     const result = await callAction(() => revokeInvitation(workspaceSlug, { invitationId: act.id }));
     if (result.ok) closeTowards(findNeighbour(invitations, act.id));
-    else setError(result.message);
+    else setFailure(result);
   };
 
   return (
@@ -63,7 +65,7 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
             label={revocationOf(invitation)}
             disabledReason={whyNotGrant(actorRole, invitation.role)}
             onClick={({ currentTarget }) => {
-              setError(null);
+              setFailure(null);
               begin(invitation, currentTarget);
             }}
           >
@@ -78,7 +80,7 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
         description="Its link stops working at once. You can make another one at any time."
         confirmLabel="Revoke invitation"
         pendingLabel="Revoking…"
-        error={error}
+        error={failure && <FailureAlert {...failure} />}
         onConfirm={revoke}
         onCloseAutoFocus={returnFocus}
       />

@@ -4,7 +4,9 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { AlertDialog } from "@/components/ui/alert-dialog";
+import type { ActionFailure } from "@/lib/action";
 import { leaveWorkspace, removeMember } from "@/lib/members/actions";
 import type { MemberRow } from "./member-table";
 
@@ -20,14 +22,14 @@ interface RemoveMemberDialogProps {
 export function RemoveMemberDialog({ member, onClose, onRemoved, ...dialog }: RemoveMemberDialogProps) {
   const { isSelf, workspace } = member;
   const router = useRouter();
-  const [error, setError] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
 
   const remove = async () => {
     const { personId } = member;
     const result = await callAction(() =>
       isSelf ? leaveWorkspace(workspace.slug, {}) : removeMember(workspace.slug, { personId }),
     );
-    if (!result.ok) return setError(result.message);
+    if (!result.ok) return setFailure(result);
     onRemoved();
     if (isSelf) return router.replace("/");
     toast.success(`${member.name} is no longer a member.`);
@@ -46,7 +48,7 @@ export function RemoveMemberDialog({ member, onClose, onRemoved, ...dialog }: Re
       }
       confirmLabel={isSelf ? "Leave workspace" : "Remove member"}
       pendingLabel={isSelf ? "Leaving…" : "Removing…"}
-      error={error}
+      error={failure && <FailureAlert {...failure} />}
       onConfirm={remove}
     />
   );

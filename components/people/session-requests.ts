@@ -1,3 +1,4 @@
+import { RejectedRequestError } from "@/components/forms/rejected-request-error";
 import type { ActionResult } from "@/lib/action";
 import type { Provider } from "@/lib/auth/providers";
 import type { SignIn } from "@/lib/people/schema";
@@ -24,10 +25,21 @@ export async function signOut(): Promise<void> {
 
 /** Where next-auth would lead to. It takes a form only with the token that its cookie vouches for. */
 async function post(path: string, fields: Record<string, string>): Promise<URL> {
-  const { csrfToken } = await (await fetch("/api/auth/csrf")).json();
+  const { csrfToken } = await readJson(await fetch("/api/auth/csrf"), "csrfToken");
   const body = new URLSearchParams({ ...fields, csrfToken, json: "true" });
-  const response = await fetch(`/api/auth/${path}`, { method: "POST", body });
-  const { url } = await response.json();
-  if (url === undefined) throw new Error(`Signing in or out answered ${response.status}.`);
+  const { url } = await readJson(await fetch(`/api/auth/${path}`, { method: "POST", body }), "url");
   return new URL(url, window.location.href);
+}
+
+/** next-auth answers a wrong password with 401 and a `url`: only a response without the field is a rejection. */
+async function readJson<Field extends string>(
+  response: Response,
+  field: Field,
+): Promise<Record<Field, string>> {
+  const answer = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  if (typeof answer?.[field] !== "string") throw await RejectedRequestError.from(response);
+  return answer;
 }

@@ -3,9 +3,9 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { showFailure } from "@/components/forms/show-failure";
 import { SubmitButton } from "@/components/forms/submit-button";
-import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { signUp } from "@/lib/people/actions";
@@ -35,11 +35,7 @@ export function SignUpForm({ next, invited }: SignUpFormProps) {
 
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      {errors.root && (
-        <Alert tone="danger" role="alert">
-          {errors.root.message}
-        </Alert>
-      )}
+      {errors.root && <FailureAlert code={errors.root.type} message={errors.root.message} />}
       <Field label="Name" error={errors.name?.message}>
         <Input autoComplete="name" {...form.register("name")} />
       </Field>

@@ -3,10 +3,11 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { stay } from "@/components/ui/use-dialogs";
-import type { ActionResult } from "@/lib/action";
+import type { ActionFailure, ActionResult } from "@/lib/action";
 import { useUnloadGuard } from "./leave-guard";
 
 const whenLost =
@@ -39,18 +40,18 @@ export function RegenerateButton<Issued>({
   const router = useRouter();
   const button = useRef<HTMLButtonElement>(null);
   const [asking, setAsking] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
   const [issued, setIssued] = useState<Issued | null>(null);
   const [pending, setPending] = useState(false);
   // Whoever leaves now would never see what is being made.
   useUnloadGuard(pending);
 
   const ask = () => {
-    setError(null);
+    setFailure(null);
     setAsking(true);
   };
   const confirm = async () => {
-    setError(null);
+    setFailure(null);
     setPending(true);
     const result = await callAction(regenerate, whenLost);
     setPending(false);
@@ -58,9 +59,9 @@ export function RegenerateButton<Issued>({
       setIssued(result.data);
       setAsking(false);
     } else {
-      setError(result.message);
-      // The one that somebody else made is on the page when this is tried again. A server that is away cannot show it.
-      if (result.code !== "unavailable") router.refresh();
+      setFailure(result);
+      // The next try needs the secret that another person made. Without a session a refresh would leave the page.
+      if (result.code === "conflict" || result.code === "not_found") router.refresh();
     }
   };
   const focusButton = (event: Event) => {
@@ -77,7 +78,7 @@ export function RegenerateButton<Issued>({
         open={asking}
         onOpenChange={setAsking}
         pendingLabel="Regenerating…"
-        error={error}
+        error={failure && <FailureAlert {...failure} />}
         onConfirm={confirm}
         onCloseAutoFocus={issued === null ? focusButton : stay}
       >

@@ -2,7 +2,6 @@
 
 import { AlertDialog as Primitive } from "radix-ui";
 import { type ReactNode, useTransition } from "react";
-import { Alert } from "./alert";
 import { Button } from "./button";
 import { dialogStyle, overlayStyle } from "./dialog";
 import { useReturnFocus } from "./use-return-focus";
@@ -20,8 +19,8 @@ interface AlertDialogProps {
   pendingLabel: string;
   cancelLabel?: string;
   variant?: "danger" | "primary";
-  /** What went wrong the last time, shown until the next try. */
-  error?: string | null;
+  /** What went wrong the last time, as an alert, until the next try. */
+  error?: ReactNode;
   /** Whoever opens the dialog closes it too, once this succeeded. */
   onConfirm: () => Promise<void> | void;
   /** Where the focus goes afterwards, when the opener is gone. */
@@ -49,11 +48,7 @@ export function AlertDialog({ variant = "danger", cancelLabel = "Cancel", ...pro
             <Primitive.Title className="font-semibold text-lg">{props.title}</Primitive.Title>
             <Primitive.Description className="text-muted">{props.description}</Primitive.Description>
             {props.children}
-            {props.error && (
-              <Alert tone="danger" role="alert" className="mt-2">
-                {props.error}
-              </Alert>
-            )}
+            {props.error && <div className="mt-2">{props.error}</div>}
           </div>
           <footer className="flex justify-end gap-2 border-t px-5 py-3 max-sm:pb-[max(0.75rem,env(safe-area-inset-bottom))] max-sm:*:flex-1">
             <Primitive.Cancel asChild>

@@ -2,6 +2,7 @@
 
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
+import { useDiscardGuard } from "@/components/forms/discard-guard";
 import { SaveProblem } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { Button } from "@/components/ui/button";
@@ -26,15 +27,19 @@ const blank: NewWebsite = { domain: "", allowsAnyDomain: false, honorsOptOut: tr
 export function AddWebsite({ open, onAdded, onClose, onCloseAutoFocus }: AddWebsiteProps) {
   const { slug } = useWebsites();
   const form = useForm({ defaultValues: blank });
-  const { errors, isSubmitting } = form.formState;
+  const { errors, isSubmitting, isDirty } = form.formState;
 
   const add = async (website: NewWebsite) => {
     const result = await callAction(() => createWebsite(slug, website));
     return result.ok ? onAdded(result.data) : showFailure(form, result);
   };
-  const leave = () => {
-    if (!isSubmitting) onClose();
-  };
+  const { leave, question } = useDiscardGuard({
+    open,
+    isDirty,
+    isSubmitting,
+    question: "Discard this website?",
+    onDiscard: onClose,
+  });
   return (
     <Dialog open={open} onOpenChange={leave}>
       <DialogContent
@@ -62,7 +67,7 @@ export function AddWebsite({ open, onAdded, onClose, onCloseAutoFocus }: AddWebs
           </DialogBody>
           {errors.root && <SaveProblem problem={errors.root} onLoadTheirs={null} />}
           <DialogFooter>
-            <Button onClick={leave} aria-disabled={isSubmitting}>
+            <Button onClick={isSubmitting ? undefined : onClose} aria-disabled={isSubmitting}>
               Cancel
             </Button>
             <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Adding…">
@@ -71,6 +76,7 @@ export function AddWebsite({ open, onAdded, onClose, onCloseAutoFocus }: AddWebs
           </DialogFooter>
         </form>
       </DialogContent>
+      {question}
     </Dialog>
   );
 }

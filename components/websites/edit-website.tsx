@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
+import { useDiscardGuard } from "@/components/forms/discard-guard";
 import { SaveProblem } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { Button } from "@/components/ui/button";
@@ -34,7 +35,7 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
   // What the edit started from. The list may have moved on since, and the server then refuses the edit.
   const [base, setBase] = useState(toSettings(website));
   const form = useForm<WebsiteSettings>({ defaultValues: base });
-  const { errors, isSubmitting } = form.formState;
+  const { errors, isSubmitting, isDirty } = form.formState;
   const isGone = errors.root?.type === "not_found";
 
   const save = async (settings: WebsiteSettings) => {
@@ -53,12 +54,18 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
     form.setFocus("allowsAnyDomain");
     router.refresh();
   };
-  const leave = () => {
-    if (isSubmitting) return;
+  const discard = () => {
     if (!isGone) return onClose();
     props.onGone();
     router.refresh();
   };
+  const { leave, question } = useDiscardGuard({
+    open,
+    isDirty: isDirty && !isGone,
+    isSubmitting,
+    question: "Discard your changes?",
+    onDiscard: discard,
+  });
   return (
     <Dialog open={open} onOpenChange={leave}>
       <DialogContent title={`Edit ${domain}`} onCloseAutoFocus={props.onCloseAutoFocus}>
@@ -80,7 +87,7 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
           </DialogBody>
           {errors.root && <SaveProblem problem={errors.root} onLoadTheirs={loadTheirs} />}
           <DialogFooter>
-            <Button onClick={leave} aria-disabled={isSubmitting}>
+            <Button onClick={isSubmitting ? undefined : discard} aria-disabled={isSubmitting}>
               {isGone ? "Close" : "Cancel"}
             </Button>
             {!isGone && (
@@ -91,6 +98,7 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
           </DialogFooter>
         </form>
       </DialogContent>
+      {question}
     </Dialog>
   );
 }

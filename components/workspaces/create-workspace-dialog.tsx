@@ -1,7 +1,9 @@
 "use client";
 
+import { useState } from "react";
+import { useDiscardGuard } from "@/components/forms/discard-guard";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { CreateWorkspaceForm } from "./create-workspace-form";
 
 interface CreateWorkspaceDialogProps {
@@ -11,28 +13,40 @@ interface CreateWorkspaceDialogProps {
 }
 
 export function CreateWorkspaceDialog({ open, onOpenChange, onCloseAutoFocus }: CreateWorkspaceDialogProps) {
+  const [isDirty, setIsDirty] = useState(false);
+  const close = () => {
+    setIsDirty(false);
+    onOpenChange(false);
+  };
+  const { leave, question } = useDiscardGuard({
+    open,
+    isDirty,
+    isSubmitting: false,
+    question: "Discard this workspace?",
+    onDiscard: close,
+  });
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open={open} onOpenChange={leave}>
       <DialogContent
         title="Create workspace"
         description="It starts empty, with applications, keys and members of its own. You will own it."
         onCloseAutoFocus={onCloseAutoFocus}
+        onInput={() => setIsDirty(true)}
       >
         <CreateWorkspaceForm
-          onCreated={() => onOpenChange(false)}
+          onCreated={close}
           layout={({ fields, button }) => (
             <>
               <DialogBody>{fields}</DialogBody>
               <DialogFooter>
-                <DialogClose asChild>
-                  <Button>Cancel</Button>
-                </DialogClose>
+                <Button onClick={close}>Cancel</Button>
                 {button}
               </DialogFooter>
             </>
           )}
         />
       </DialogContent>
+      {question}
     </Dialog>
   );
 }

@@ -5,9 +5,10 @@ import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { showFailure } from "@/components/forms/show-failure";
 import { SubmitButton } from "@/components/forms/submit-button";
-import { Alert } from "@/components/ui/alert";
+import { dropLeaveGuards } from "@/components/secrets/leave-guard";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { createWorkspace } from "@/lib/workspaces/actions";
@@ -28,17 +29,14 @@ export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormPr
   const submit = form.handleSubmit(async (input) => {
     const result = await callAction(() => createWorkspace(input));
     if (!result.ok) return showFailure(form, result);
-    router.push(`/${result.data.slug}/settings`);
     onCreated?.();
+    await dropLeaveGuards();
+    router.push(`/${result.data.slug}/settings`);
   });
 
   const fields = (
     <>
-      {errors.root && (
-        <Alert tone="danger" role="alert">
-          {errors.root.message}
-        </Alert>
-      )}
+      {errors.root && <FailureAlert code={errors.root.type} message={errors.root.message} />}
       <Field label="Name" help="Usually the name of your company." error={errors.name?.message}>
         <Input autoComplete="organization" {...form.register("name")} />
       </Field>

@@ -2,12 +2,13 @@
 
 import { type FormEvent, useState, useTransition } from "react";
 import { callAction } from "@/components/forms/call-action";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { SaveFooter } from "@/components/forms/save-footer";
-import { Alert } from "@/components/ui/alert";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import type { ActionFailure } from "@/lib/action";
 import { setLogRetention } from "@/lib/workspaces/actions";
 import { LogRetention, logRetentions } from "@/lib/workspaces/schema";
 
@@ -24,21 +25,21 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
   const [days, setDays] = useState(current);
   const [asking, setAsking] = useState(false);
   const [saved, setSaved] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
   const [pending, startTransition] = useTransition();
 
   const save = async (chosen: number) => {
-    setError(null);
+    setFailure(null);
     const kept = LogRetention.parse({ days: chosen });
     const result = await callAction(() => setLogRetention(workspaceSlug, kept));
-    if (!result.ok) return setError(result.message);
+    if (!result.ok) return setFailure(result);
     setSaved(true);
     setAsking(false);
   };
   const choose = (chosen: number) => {
     setDays(chosen);
     setSaved(false);
-    setError(null);
+    setFailure(null);
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -58,11 +59,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
         footer={<SaveFooter saved={saved} pending={pending} disabledReason={disabledReason} />}
       >
         <div className="flex max-w-96 flex-col gap-4">
-          {error && !asking && (
-            <Alert tone="danger" role="alert">
-              {error}
-            </Alert>
-          )}
+          {failure && !asking && <FailureAlert {...failure} />}
           <Field label="Keep calls for" help="Older ones are deleted within a day.">
             <Select
               name="days"
@@ -86,7 +83,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
         description={`Calls older than ${days} days are out of reach at once, and deleted within a day. Keeping calls for longer again does not bring them back.`}
         confirmLabel={`Keep for ${days} days`}
         pendingLabel="Saving…"
-        error={error}
+        error={failure && <FailureAlert {...failure} />}
         onConfirm={() => save(days)}
       />
     </form>

@@ -4,9 +4,9 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { SaveFooter } from "@/components/forms/save-footer";
 import { showFailure } from "@/components/forms/show-failure";
-import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -34,11 +34,7 @@ export function RenameWorkspaceForm({ workspace, disabledReason }: RenameWorkspa
     <form onSubmit={submit} noValidate>
       <Card footer={<SaveFooter saved={saved} pending={isSubmitting} disabledReason={disabledReason} />}>
         <div className="flex max-w-96 flex-col gap-4">
-          {errors.root && (
-            <Alert tone="danger" role="alert">
-              {errors.root.message}
-            </Alert>
-          )}
+          {errors.root && <FailureAlert code={errors.root.type} message={errors.root.message} />}
           <Field label="Name" error={errors.name?.message}>
             <Input
               autoComplete="off"

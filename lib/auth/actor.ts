@@ -17,3 +17,6 @@ export type Actor = {
   workspaceId: WorkspaceId;
   role: RoleName;
 };
+
+/** The header by which a page names the person that it was opened by: an action for somebody else is refused. */
+export const pagePersonHeader = "x-page-person";

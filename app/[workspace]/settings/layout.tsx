@@ -1,3 +1,4 @@
+import { PagePerson } from "@/components/forms/page-person";
 import { SettingsPanel } from "@/components/navigation/settings-panel";
 import { SettingsSheet } from "@/components/navigation/settings-sheet";
 import { requireActor } from "@/lib/auth/session";
@@ -9,6 +10,7 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
   const panel = { current: workspace, workspaces: await listWorkspaces(personId), person };
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
+      <PagePerson id={personId} />
       <a
         href="#content"
         className="sr-only rounded-control focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:bg-raised focus:p-2"

@@ -260,7 +260,7 @@ test("owners and admins manage websites; members and strangers change nothing", 
   for (const [actor, code] of [
     [member, "forbidden"],
     [stranger, "not_found"],
-    [undefined, "unauthorized"],
+    [undefined, "session_ended"],
   ] as const) {
     await signIn(actor);
     for (const result of await attempts()) expect(result).toMatchObject({ ok: false, code });

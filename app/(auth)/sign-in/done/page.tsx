@@ -1,0 +1,20 @@
+import { redirect } from "next/navigation";
+import { Door } from "@/components/people/door";
+import { SignedIn } from "@/components/people/signed-in";
+import { findPerson } from "@/lib/auth/session";
+
+export const metadata = { title: "Signed in" };
+
+/** Where signing in ends that began in a second tab, because the session of the first one had ended. */
+export default async function SignedInPage() {
+  const person = await findPerson();
+  if (!person) redirect("/sign-in");
+  return (
+    <Door
+      title="You are signed in"
+      description={`As ${person.email}. Go back to the tab where you were: what you entered is still there.`}
+    >
+      <SignedIn />
+    </Door>
+  );
+}

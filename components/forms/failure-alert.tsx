@@ -1,0 +1,84 @@
+"use client";
+
+import { type MouseEvent, useEffect, useState } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { signInPath } from "@/lib/auth/next-path";
+import { acceptSignedInPerson } from "./action-requests";
+import { listenForSignIn, signedInPath } from "./signed-in-channel";
+
+interface FailureAlertProps {
+  /** A failed action's code: some have a way on that keeps the input. */
+  code?: string | number;
+  message?: string;
+  className?: string;
+}
+
+/** Why an action failed, beside the button that was pressed. */
+export function FailureAlert({ code, message, className }: FailureAlertProps) {
+  if (code === "session_ended") return <SessionEnded message={message} className={className} />;
+  if (code === "person_changed") return <PersonChanged message={message} className={className} />;
+  return (
+    <Alert
+      tone="danger"
+      role="alert"
+      className={className}
+      action={code === "page_outdated" && <Button onClick={() => window.location.reload()}>Reload</Button>}
+    >
+      {message}
+    </Alert>
+  );
+}
+
+type ReasonProps = Omit<FailureAlertProps, "code">;
+
+function SessionEnded({ message, className }: ReasonProps) {
+  const [isSignedIn, setIsSignedIn] = useState(false);
+  useEffect(() => listenForSignIn(() => setIsSignedIn(true)), []);
+  if (isSignedIn) {
+    return (
+      <Alert tone="positive" role="alert" className={className}>
+        You are signed in again. Nothing was saved yet: try again.
+      </Alert>
+    );
+  }
+  return (
+    <Alert
+      tone="warning"
+      role="alert"
+      className={className}
+      action={
+        <Button asChild>
+          <a href={signInPath(signedInPath)} target="_blank" rel="noopener opener" onClick={openTab}>
+            Sign in
+          </a>
+        </Button>
+      }
+    >
+      {message} What you entered stays here.
+    </Alert>
+  );
+}
+
+/** A tab that a script opened may close itself. */
+function openTab(event: MouseEvent<HTMLAnchorElement>) {
+  if (window.open(event.currentTarget.href, "_blank")) event.preventDefault();
+}
+
+function PersonChanged({ message, className }: ReasonProps) {
+  const [isAccepted, setIsAccepted] = useState(false);
+  const accept = () => {
+    acceptSignedInPerson();
+    setIsAccepted(true);
+  };
+  return (
+    <Alert
+      tone="warning"
+      role="alert"
+      className={className}
+      action={!isAccepted && <Button onClick={accept}>Continue with this account</Button>}
+    >
+      {isAccepted ? "Nothing was saved yet: try again, with the account that is signed in now." : message}
+    </Alert>
+  );
+}

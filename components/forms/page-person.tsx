@@ -1,0 +1,10 @@
+"use client";
+
+import { useEffect } from "react";
+import { keepPagePerson } from "./action-requests";
+
+/** Ties the page's actions to the person that it was rendered for. */
+export function PagePerson({ id }: { id: string }) {
+  useEffect(() => keepPagePerson(id), [id]);
+  return null;
+}
