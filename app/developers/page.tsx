@@ -1,8 +1,11 @@
 import { connection } from "next/server";
-import { ApiReference } from "@/components/developers/api-reference";
+import { catalog } from "@/app/api/catalog";
 import { DevelopersHeader } from "@/components/developers/developers-header";
 import { Guide } from "@/components/developers/guide";
 import { GuideContents } from "@/components/developers/guide-contents";
+import { listOperationGroups, type OpenApiDocument } from "@/components/developers/reference/operations";
+import { Reference } from "@/components/developers/reference/reference";
+import { describeApi } from "@/lib/api/openapi";
 import { env } from "@/lib/env";
 
 export const metadata = {
@@ -11,34 +14,38 @@ export const metadata = {
 };
 
 export default async function DevelopersPage() {
-  // The address is the running server's, not that of wherever it was built.
+  // The URL is the running server's, not that of the machine that built the page.
   await connection();
+  const apiUrl = `${env().NEXTAUTH_URL}/api`;
+  const groups = listOperationGroups(describeApi(catalog) as unknown as OpenApiDocument);
   return (
-    // Without a <main>: the reference brings one, and a page has one.
     <>
       <DevelopersHeader />
-      <div className="border-b lg:grid lg:grid-cols-[18rem_minmax(0,1fr)]">
-        <aside className="border-r px-3 py-8 max-lg:hidden">
-          <div className="sticky top-22">
-            <GuideContents />
+      <div className="mx-auto w-full max-w-360 lg:grid lg:grid-cols-[17rem_minmax(0,1fr)]">
+        <aside className="border-r max-lg:hidden">
+          <div className="sticky top-14 max-h-[calc(100dvh-3.5rem)] overflow-y-auto px-3 py-8">
+            <GuideContents groups={groups} />
           </div>
         </aside>
-        <section
-          aria-labelledby="guide"
-          className="flex max-w-255 flex-col gap-12 px-4 py-8 sm:px-15 sm:py-12"
-        >
+        <main className="flex min-w-0 flex-col gap-12 px-4 py-8 sm:px-10 sm:py-12">
           <div className="flex flex-col gap-1">
-            <h1 id="guide" className="font-semibold text-2xl tracking-tight">
-              API reference
-            </h1>
+            <h1 className="font-semibold text-2xl tracking-tight">API reference</h1>
             <p className="max-w-[70ch] text-muted">
               How your programs read and write the users, accounts and events of a workspace.
             </p>
           </div>
-          <Guide apiUrl={`${env().NEXTAUTH_URL}/api`} />
-        </section>
+          <details className="rounded-surface border bg-surface lg:hidden">
+            <summary className="rounded-surface px-3 py-2 font-medium">On this page</summary>
+            <div className="border-t px-1 py-2">
+              <GuideContents groups={groups} />
+            </div>
+          </details>
+          <div className="flex max-w-255 flex-col gap-12">
+            <Guide apiUrl={apiUrl} />
+          </div>
+          <Reference groups={groups} apiUrl={apiUrl} />
+        </main>
       </div>
-      <ApiReference />
     </>
   );
 }

@@ -70,8 +70,8 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
           <a className="link" href="/api/spec.json">
             the OpenAPI document
           </a>
-          . <strong className="font-medium">Test Request</strong> calls this server. The key that you enter
-          for it stays in this page alone: it is stored nowhere, and gone when you leave or reload.
+          . <strong className="font-medium">Try it</strong> sends a call to this server. The key that you
+          enter is stored nowhere: the page forgets it when you leave or reload.
         </p>
       </GuideSection>
     </>
