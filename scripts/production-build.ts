@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { Failure } from "./failure";
 import { runNode } from "./run";
@@ -11,6 +11,8 @@ export type Build = { nextFolder: string; server: string };
 
 /** Next writes here, then the folder gets the name of its content: a build never changes under a running server. */
 const stagingFolder = ".next-build";
+/** Turbopack compiles only what changed since the build that left this cache. */
+const cacheFolder = ".next-cache";
 const buildFolder = /^\.next-[0-9a-f]{16}$/;
 /** Builds kept besides those that a server runs from, the most recently used first. */
 const maxUnusedBuilds = 2;
@@ -45,8 +47,10 @@ export function findBuild(): Build | null {
 export async function makeBuild(): Promise<Build> {
   const made = describeBuild(hashSources());
   await writeTracker();
+  moveFolder(cacheFolder, join(stagingFolder, "cache"));
   await buildPages(made);
   await bundleServer(join(stagingFolder, "server.mjs"));
+  moveFolder(join(stagingFolder, "cache"), cacheFolder);
   rmSync(made.nextFolder, { recursive: true, force: true });
   renameSync(stagingFolder, made.nextFolder);
   removeOldBuilds(made);
@@ -61,6 +65,14 @@ export function markInUse({ nextFolder }: Build, pid: number | undefined): void 
 function describeBuild(hash: string): Build {
   const nextFolder = `.next-${hash.slice(0, 16)}`;
   return { nextFolder, server: join(nextFolder, "server.mjs") };
+}
+
+/** Does nothing where there is nothing to move. */
+function moveFolder(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(dirname(to), { recursive: true });
+  renameSync(from, to);
 }
 
 function removeOldBuilds(current: Build): void {
