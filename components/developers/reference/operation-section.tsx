@@ -56,7 +56,7 @@ export function OperationSection({ operation, apiUrl }: OperationSectionProps) {
               <p className="text-muted text-sm">
                 {example ? `Response ${status}` : `Response ${status}, without a body`}
               </p>
-              {example && <CodeBlock label={`Response ${status} of ${summary}`} code={example} />}
+              {example && <CodeBlock label={`Response ${status} of ${method} ${path}`} code={example} />}
             </div>
           ))}
         </div>

@@ -34,7 +34,7 @@ export function TryOperation({ operation, apiUrl }: TryOperationProps) {
   return (
     <div className="flex flex-col gap-3">
       <Tabs defaultValue={snippetLanguages[0].name}>
-        <TabsList aria-label={`Language of ${operation.summary}`}>
+        <TabsList aria-label={`Language of ${operation.method} ${operation.path}`}>
           {snippetLanguages.map(({ name }) => (
             <TabsTrigger key={name} value={name}>
               {name}
@@ -43,7 +43,7 @@ export function TryOperation({ operation, apiUrl }: TryOperationProps) {
         </TabsList>
         {snippetLanguages.map(({ name, write }) => (
           <TabsContent key={name} value={name} className="pt-3">
-            <CodeBlock label={`${operation.summary} with ${name}`} code={write(call)} />
+            <CodeBlock label={`${operation.method} ${operation.path} with ${name}`} code={write(call)} />
           </TabsContent>
         ))}
       </Tabs>
