@@ -1,6 +1,6 @@
 import { CodeBlock } from "@/components/ui/code-block";
 import { mostBodyBytes } from "@/lib/api/body";
-import { deepestNesting, mostMembers } from "@/lib/api/json";
+import { maxDepth, maxMembers } from "@/lib/api/json-scan";
 import { answerHeaders } from "@/lib/api/openapi";
 import { refusals } from "@/lib/api/refusals";
 import { permissions } from "@/lib/auth/permissions";
@@ -130,8 +130,8 @@ function Limits() {
         A workspace may make {env().RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with
         all of its keys together. The window slides, so there is no minute to wait for: room comes back call
         by call. Calls with an unknown key count against the address they come from. A body may have{" "}
-        {mostBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {deepestNesting} objects
-        and lists within each other, of {mostMembers.toLocaleString("en")} values each. A workspace may have{" "}
+        {mostBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {maxDepth} objects and
+        lists within each other, of {maxMembers.toLocaleString("en")} values each. A workspace may have{" "}
         {mostDefinitions.toLocaleString("en")} properties of users, as many of accounts, and as many different
         events; the properties of one contact may have {mostPropertyBytes.toLocaleString("en")} bytes
         together. Each operation says how long its texts and lists may be. Every answer says where you stand:

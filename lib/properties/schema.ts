@@ -54,11 +54,18 @@ const MetadataNumber = describeAs(
 const largeNumbers =
   "A whole number beyond 2^53 that may be an id of 64 bits is kept as the text of its digits";
 
-// A refinement, because a list that z.array().max() refuses is no list to a union, which then says nothing of it.
-const SentList = z
-  .array(Text(1, maxTextLength))
-  .refine(({ length }) => length <= maxListItems, `This may have ${maxListItems} items at most.`)
-  .meta({ maxItems: maxListItems });
+const isShort = (value: unknown) => Array.isArray(value) && value.length <= maxListItems;
+const isLong = (value: unknown) => Array.isArray(value) && value.length > maxListItems;
+
+/** The items of a list that is too long are not looked at. A union would not repeat the reason of z.array().max(). */
+const SentList = describeAs(
+  z.union([
+    z.custom<unknown[]>(isShort).pipe(z.array(Text(1, maxTextLength))),
+    z.custom<never>(isLong).refine(() => false, `This may have ${maxListItems} items at most.`),
+  ]),
+  z.array(Text(1, maxTextLength)),
+  { maxItems: maxListItems },
+);
 
 /** What a caller may set a property to; null removes it. */
 export const SentProperties = NamedValues(

@@ -6,6 +6,7 @@ import { environmentOf, findBuild, nodeFlags } from "@/scripts/production-build"
 
 export type TestServer = {
   url: string;
+  pid: number;
   /** Everything that the process has printed so far. */
   output: () => string;
   /** Asks the server to finish, as a deployment would, and waits for it. Returns its exit code. */
@@ -69,5 +70,5 @@ export async function startServer(options: Options): Promise<TestServer> {
     server.kill("SIGKILL");
     return exited;
   };
-  return { url, output: () => output, stop, kill };
+  return { url, pid: server.pid ?? 0, output: () => output, stop, kill };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deepestNesting, mostMembers, parseJson } from "@/lib/api/json";
+import { parseJson } from "@/lib/api/json";
+import { maxDepth, maxMembers, maxValues } from "@/lib/api/json-scan";
 import { fc } from "@/tests/support/models/properties";
 
 /** As JSON.parse revives what it read. */
@@ -95,16 +96,23 @@ describe("parseJson", () => {
       "__proto__",
       /twice/,
     ],
+    ["lists too deep within each other", nest(maxDepth + 1), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
+    ["a list that is too long", `{"a":${list(maxMembers + 1)}}`, `a.${maxMembers}`, /1,000 values/],
+    ["an object of too many names", object(maxMembers + 1), `${maxMembers - 1}`, /1,000 values/],
+    ["as many values as a megabyte holds", list(524_287), `${maxMembers}`, /1,000 values/],
     [
-      "lists too deep within each other",
-      nest(deepestNesting + 1),
-      ".0".repeat(deepestNesting + 1).slice(1),
-      /deeper/,
+      "more numbers beyond 2^53 than any call needs",
+      `[${list(2)},${`[${Array(500).fill("9007199254740993").join()}],`.repeat(3)}0]`,
+      "3.0",
+      /1,000 numbers beyond/,
     ],
-    ["a list that is too long", `{"a":${list(mostMembers + 1)}}`, `a.${mostMembers}`, /10,000 values/],
-    ["an object of too many names", object(mostMembers + 1), `${mostMembers - 1}`, /10,000 values/],
-    ["as many values as a megabyte holds", list(524_287), `${mostMembers}`, /10,000 values/],
-    ["no end of lists", nest(500_000), ".0".repeat(deepestNesting + 1).slice(1), /deeper/],
+    [
+      "more values than any call needs",
+      `[${Array(60).fill(list(maxMembers)).join()}]`,
+      `${maxValues / maxMembers}`,
+      /50,000 values/,
+    ],
+    ["no end of lists", nest(500_000), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
   ])("refuses %s, and says where it stands", (_, document, path, message) => {
     expect(parse(document)).toEqual({ problem: { path, message: expect.stringMatching(message) } });
   });
@@ -119,13 +127,21 @@ describe("parseJson", () => {
     ["a text that looks like an object", '{"a":"{\\"b\\":1,\\"b\\":2}","b":"a\\\\"}'],
     ["a whole surrogate pair, escaped", '"\\ud83d\\ude00"'],
     ["the largest number", "[1.7976931348623157e308,1e-999,-0]"],
-    ["as much nesting as is allowed", nest(deepestNesting)],
+    ["as much nesting as is allowed", nest(maxDepth)],
     ["a text of a megabyte", `"${"a".repeat(1_048_574)}"`],
     ["a text of nothing but escapes", `"${"\\n".repeat(524_287)}"`],
-    ["as many values as are allowed", `[${list(mostMembers)},${list(mostMembers)}]`],
-    ["as many names as are allowed", `{"a":${object(mostMembers)}}`],
+    ["as many values as are allowed", `[${list(maxMembers)},${list(maxMembers)}]`],
+    ["as many names as are allowed", `{"a":${object(maxMembers)}}`],
   ])("reads %s", (_, document) => {
     expect(parse(document)).toEqual({ value: JSON.parse(document) });
+  });
+
+  it.each([
+    ["lists without end that nobody closes", "[[0,".repeat(262_144), /deeper/],
+    ["objects without end that nobody closes", '{"a":'.repeat(209_715), /deeper/],
+    ["a list whose rest is not JSON", `[${"0,".repeat(maxMembers)}${"?".repeat(1_000_000)}`, /1,000 values/],
+  ])("stops at the first bound in %s, and reads no further", (_, document, message) => {
+    expect(parse(document).problem?.message).toMatch(message);
   });
 
   it("reads a name that would poison a prototype as the object's own", () => {
