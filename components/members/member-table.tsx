@@ -97,10 +97,14 @@ function Identity({ name, email, isSelf }: MemberRow) {
   return (
     <div className="flex flex-col py-1.5">
       <span className="flex min-w-0 items-center gap-x-2 max-sm:flex-wrap">
-        <span className="min-w-0 font-medium sm:truncate">{name}</span>
+        <span title={name} className="line-clamp-2 min-w-0 font-medium sm:block sm:truncate">
+          {name}
+        </span>
         {isSelf && <Badge>You</Badge>}
       </span>
-      <span className="text-muted text-sm sm:truncate">{email}</span>
+      <span title={email} className="truncate text-muted text-sm">
+        {email}
+      </span>
     </div>
   );
 }

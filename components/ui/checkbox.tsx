@@ -13,7 +13,7 @@ export function Checkbox({ className, ...props }: CheckboxProps) {
       <input
         type="checkbox"
         {...props}
-        className="peer size-4 appearance-none rounded-[4px] border border-border-strong bg-surface transition-colors duration-150 checked:border-accent checked:bg-accent not-disabled:hover:border-accent disabled:opacity-50 aria-invalid:border-danger forced-colors:appearance-auto"
+        className="peer size-4 appearance-none rounded-[4px] border border-border-strong bg-surface transition-colors duration-150 checked:border-accent checked:bg-accent not-disabled:not-aria-invalid:hover:border-accent disabled:opacity-50 aria-invalid:border-danger forced-colors:appearance-auto"
       />
       <Check
         aria-hidden

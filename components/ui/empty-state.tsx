@@ -22,7 +22,7 @@ export function EmptyState({ icon, title, description, action, children }: Empty
           {icon}
         </div>
       )}
-      <div className="flex max-w-[56ch] flex-col gap-1">
+      <div className="flex w-full max-w-[56ch] flex-col gap-1">
         <h2 className="font-semibold text-lg">{title}</h2>
         <div className="text-balance text-muted">{description}</div>
       </div>

@@ -4,8 +4,9 @@ import type { ComponentProps } from "react";
 import { cn } from "./class-names";
 import { useFieldControl } from "./field";
 
+/** The scroll margin keeps the label above and the error below in view when the focus scrolls to the control. */
 export const controlStyle =
-  "h-control w-full min-w-0 rounded-control border border-border-strong bg-surface px-2.5 text-control text-text transition-colors duration-150 not-disabled:hover:border-muted disabled:bg-inset disabled:text-muted aria-invalid:border-danger [&[readonly]]:bg-inset";
+  "h-control w-full scroll-mt-10 scroll-mb-14 min-w-0 rounded-control border border-border-strong bg-surface px-2.5 text-control text-text transition-colors duration-150 not-disabled:not-aria-invalid:hover:border-muted disabled:bg-inset disabled:text-muted aria-invalid:border-danger [&[readonly]]:bg-inset";
 
 export function Input({ className, ...props }: ComponentProps<"input">) {
   return <input {...useFieldControl()} {...props} className={cn(controlStyle, className)} />;

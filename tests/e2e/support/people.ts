@@ -36,11 +36,11 @@ export type OwnWorkspace = Member & { slug: string; name: string; personName: st
 export async function openOwnWorkspace(
   page: Page,
   path: string | null = "api-access",
+  { name: personName, email }: Pick<Newcomer, "name" | "email"> = inventPerson(),
 ): Promise<OwnWorkspace> {
-  const { name: personName, email } = inventPerson();
   const personId = createId();
   await prisma.person.create({ data: { id: personId, name: personName, email } });
-  const name = `${personName} & Co`;
+  const name = `${personName} & Co`.slice(-80);
   const { slug } = await createWorkspace(personId, name);
   const { id } = await prisma.workspace.findUniqueOrThrow({ where: { slug }, select: { id: true } });
   await setSession(page, personId);
