@@ -1,44 +1,60 @@
 "use client";
 
-import { type FormEvent, useState, useTransition } from "react";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
+import { showFailure } from "@/components/forms/show-failure";
+import { useUnloadGuard } from "@/components/secrets/leave-guard";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { ActionFailure } from "@/lib/action";
 import type { RoleName } from "@/lib/auth/permissions";
 import { createInvitation } from "@/lib/members/actions";
 import { whyNotGrant } from "@/lib/members/rules";
-import { Role, roles } from "@/lib/members/schema";
+import { CreateInvitation, Role, roles } from "@/lib/members/schema";
+
+export type CreatedInvitation = { link: string; role: RoleName };
 
 interface InvitationFormProps {
   workspaceSlug: string;
   actorRole: RoleName;
-  onCreated: (invitation: { link: string; role: RoleName }) => void;
+  onCreated: (invitation: CreatedInvitation) => void;
 }
 
-export function InvitationForm({ workspaceSlug, actorRole, onCreated }: InvitationFormProps) {
-  const [role, setRole] = useState<Role>("member");
-  const [failure, setFailure] = useState<ActionFailure | null>(null);
-  const [pending, startTransition] = useTransition();
+const whenLost =
+  "The server did not answer, so the invitation may exist without its link. Reload the page, revoke the invitation if it is listed, and create another one.";
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    startTransition(async () => {
-      const result = await callAction(() => createInvitation(workspaceSlug, { role }));
-      if (result.ok) onCreated({ link: result.data.link, role });
-      else setFailure(result);
-    });
-  };
+export function InvitationForm({ workspaceSlug, actorRole, onCreated }: InvitationFormProps) {
+  const form = useForm({
+    resolver: zodResolver(CreateInvitation),
+    defaultValues: { note: "", role: "member" as Role },
+  });
+  const { errors, isSubmitting } = form.formState;
+  // Leaving now would lose the link.
+  useUnloadGuard(isSubmitting);
+
+  const submit = form.handleSubmit(async (input) => {
+    const result = await callAction(() => createInvitation(workspaceSlug, input), whenLost);
+    if (result.ok) onCreated({ link: result.data.link, role: input.role });
+    else showFailure(form, result);
+  });
 
   return (
-    <form onSubmit={submit} className="contents">
+    <form onSubmit={submit} noValidate className="contents">
       <DialogBody>
-        {failure && <FailureAlert {...failure} />}
-        <Field label="They join as" help={roles[role].help}>
-          <Select value={role} onChange={(event) => setRole(Role.parse(event.target.value))}>
+        {errors.root && <FailureAlert code={errors.root.type} message={errors.root.message} />}
+        <Field
+          label="Who it is for (optional)"
+          help="An email or a name, to tell pending invitations apart. Members of this workspace see it. No email is sent."
+          error={errors.note?.message}
+        >
+          <Input autoComplete="off" {...form.register("note")} />
+        </Field>
+        <Field label="They join as" help={roles[form.watch("role")].help} error={errors.role?.message}>
+          <Select {...form.register("role")}>
             {Role.options
               .filter((option) => !whyNotGrant(actorRole, option))
               .toReversed()
@@ -54,7 +70,7 @@ export function InvitationForm({ workspaceSlug, actorRole, onCreated }: Invitati
         <DialogClose asChild>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button type="submit" variant="primary" pending={pending} pendingLabel="Creating…">
+        <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Creating…">
           Create link
         </Button>
       </DialogFooter>

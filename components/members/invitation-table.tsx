@@ -20,15 +20,25 @@ import { roles } from "@/lib/members/schema";
 
 const column = columnHelper<PendingInvitation>();
 const columns = column.columns([
-  column.accessor("role", { header: "Joins as", cell: ({ getValue }) => roles[getValue()].label }),
+  column.accessor("note", { header: "For", cell: ({ row }) => <Guest invitation={row.original} /> }),
+  column.accessor("role", {
+    header: "Joins as",
+    meta: { width: "w-28", hideBelow: "sm" },
+    cell: ({ getValue }) => roles[getValue()].label,
+  }),
   column.accessor("createdBy", {
     header: "Invited by",
-    meta: { hideBelow: "sm" },
-    cell: ({ getValue }) => getValue()?.name ?? "Somebody who left",
+    meta: { width: "w-44", hideBelow: "lg" },
+    cell: ({ row }) => <span title={nameAuthor(row.original)}>{nameAuthor(row.original)}</span>,
+  }),
+  column.accessor("createdAt", {
+    header: "Created",
+    meta: { width: "w-36", hideBelow: "lg" },
+    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
   }),
   column.accessor("expiresAt", {
     header: "Expires",
-    meta: { width: "w-36" },
+    meta: { width: "w-28 sm:w-36" },
     cell: ({ getValue }) => <RelativeTime value={getValue()} />,
   }),
 ]);
@@ -88,7 +98,29 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
   );
 }
 
-/** Of several it says which one. */
-function revocationOf({ role, createdBy }: PendingInvitation): string {
-  return `Revoke the invitation as ${roles[role].withArticle}, by ${createdBy?.name ?? "somebody who left"}`;
+/** Whom the invitation is for; on a narrow screen also what the hidden columns say. */
+function Guest({ invitation }: { invitation: PendingInvitation }) {
+  const { note, role } = invitation;
+  return (
+    <div className="flex flex-col py-1.5">
+      <span title={note} className="line-clamp-2 font-medium sm:block sm:truncate">
+        {note || <span className="font-normal text-muted">No note</span>}
+      </span>
+      <span className="text-muted text-sm lg:hidden">
+        <span className="sm:hidden">As {roles[role].withArticle}, </span>
+        by {nameAuthor(invitation)}
+      </span>
+    </div>
+  );
+}
+
+function nameAuthor({ createdBy }: PendingInvitation): string {
+  return createdBy?.name ?? "somebody who left";
+}
+
+/** Names the invitation among several. */
+function revocationOf(invitation: PendingInvitation): string {
+  const { note, role } = invitation;
+  const guest = note ? ` for ${note}` : "";
+  return `Revoke the invitation${guest} as ${roles[role].withArticle}, by ${nameAuthor(invitation)}`;
 }

@@ -4,46 +4,57 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { createButtonId } from "@/components/ui/create-button";
-import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { stay } from "@/components/ui/use-dialogs";
 import type { RoleName } from "@/lib/auth/permissions";
 import { whyNotGrant } from "@/lib/members/rules";
-import { InvitationForm } from "./invitation-form";
-import { InvitationLink } from "./invitation-link";
+import { type CreatedInvitation, InvitationForm } from "./invitation-form";
+import { InvitationLinkDialog } from "./invitation-link-dialog";
 
 interface InviteButtonProps {
   workspaceSlug: string;
   actorRole: RoleName;
 }
 
-/** Two steps in one dialog: choose the role, then take the link. Closing forgets the link. */
+/** Opens the form, and then the dialog that shows the link once. */
 export function InviteButton({ workspaceSlug, actorRole }: InviteButtonProps) {
   const [open, setOpen] = useState(false);
-  const [invitation, setInvitation] = useState<{ link: string; role: RoleName } | null>(null);
-  const changeOpen = (next: boolean) => {
-    setOpen(next);
-    if (next) setInvitation(null);
+  const [created, setCreated] = useState<CreatedInvitation | null>(null);
+  const showLink = (invitation: CreatedInvitation) => {
+    setOpen(false);
+    setCreated(invitation);
   };
-  const disabledReason = whyNotGrant(actorRole, "member");
-  const trigger = (
-    <Button id={createButtonId} variant="primary" disabledReason={disabledReason}>
-      <Plus aria-hidden />
-      Invite somebody
-    </Button>
-  );
-  if (disabledReason) return trigger;
+  const focusButton = (event: Event) => {
+    event.preventDefault();
+    document.getElementById(createButtonId)?.focus();
+  };
   return (
-    <Dialog open={open} onOpenChange={changeOpen}>
-      <DialogTrigger asChild>{trigger}</DialogTrigger>
-      <DialogContent
-        title={invitation ? "Invitation link" : "Invite somebody"}
-        description={invitation ? undefined : "You get a link to send to them. It lets one person in, once."}
+    <>
+      <Button
+        id={createButtonId}
+        variant="primary"
+        disabledReason={whyNotGrant(actorRole, "member")}
+        onClick={() => setOpen(true)}
       >
-        {invitation ? (
-          <InvitationLink {...invitation} />
-        ) : (
-          <InvitationForm workspaceSlug={workspaceSlug} actorRole={actorRole} onCreated={setInvitation} />
-        )}
-      </DialogContent>
-    </Dialog>
+        <Plus aria-hidden />
+        Invite somebody
+      </Button>
+      <Dialog open={open} onOpenChange={setOpen}>
+        <DialogContent
+          title="Invite somebody"
+          description="You get a link to send to them. It lets one person in, once."
+          onCloseAutoFocus={created ? stay : focusButton}
+        >
+          <InvitationForm workspaceSlug={workspaceSlug} actorRole={actorRole} onCreated={showLink} />
+        </DialogContent>
+      </Dialog>
+      {created && (
+        <InvitationLinkDialog
+          invitation={created}
+          onClose={() => setCreated(null)}
+          onCloseAutoFocus={focusButton}
+        />
+      )}
+    </>
   );
 }

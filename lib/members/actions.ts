@@ -35,8 +35,10 @@ export const leaveWorkspace = action({
 export const createInvitation = action({
   may: "manageMembers",
   input: CreateInvitation,
+  // A refresh could take away the dialog that shows the link.
+  refresh: false,
   handler: async ({ actor, input }) => {
-    const { token, expiresAt } = await mutations.createInvitation(actor.workspaceId, actor, input.role);
+    const { token, expiresAt } = await mutations.createInvitation(actor.workspaceId, actor, input);
     return { link: `${env().NEXTAUTH_URL}/invite/${token}`, expiresAt };
   },
 });

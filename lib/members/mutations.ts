@@ -47,19 +47,25 @@ export async function removeMember(workspaceId: WorkspaceId, actor: Actor, perso
 }
 
 /** A link that lets one person in. Its token leaves this function and is kept nowhere. */
-export async function createInvitation(workspaceId: WorkspaceId, actor: Actor, role: RoleName) {
+export async function createInvitation(
+  workspaceId: WorkspaceId,
+  actor: Actor,
+  { role, note = "" }: { role: RoleName; note?: string },
+) {
   const token = createToken();
   const { id, expiresAt } = await prisma.$transaction(async (transaction) => {
     const { current } = await lockMembers(transaction, workspaceId, actor, actor.personId);
     forbidIf(whyNotGrant(current.role, role));
     const id = createId();
-    await recordAct(transaction, actor, "member.invite", roles[role].withArticle, { subjectId: id });
+    const detail = describeNote(note);
+    await recordAct(transaction, actor, "member.invite", roles[role].withArticle, { subjectId: id, detail });
     return transaction.invitation.create({
       data: {
         workspaceId,
         id,
         tokenHash: hashToken(token),
         role,
+        note,
         createdById: actor.personId,
         expiresAt: new Date(Date.now() + invitationLifetime),
       },
@@ -78,7 +84,10 @@ export async function revokeInvitation(
   await prisma.$transaction(async (transaction) => {
     const { current } = await lockMembers(transaction, workspaceId, actor, actor.personId);
     const where = { workspaceId, id: invitationId };
-    const found = await transaction.invitation.findFirst({ where, select: { role: true, acceptedAt: true } });
+    const found = await transaction.invitation.findFirst({
+      where,
+      select: { role: true, note: true, acceptedAt: true },
+    });
     if (!found) return;
     if (found.acceptedAt) {
       throw new AppError("conflict", "Somebody has joined with this link already. Look among the members.");
@@ -86,7 +95,8 @@ export async function revokeInvitation(
     forbidIf(whyNotGrant(current.role, found.role));
     await transaction.invitation.deleteMany({ where });
     const role = roles[found.role].withArticle;
-    await recordAct(transaction, actor, "member.revoke", role, { subjectId: invitationId });
+    const detail = describeNote(found.note);
+    await recordAct(transaction, actor, "member.revoke", role, { subjectId: invitationId, detail });
   });
 }
 
@@ -180,6 +190,10 @@ async function withdrawInvitations(
   });
   if (count === 0) return [];
   return [count === 1 ? "1 invitation of theirs revoked" : `${count} invitations of theirs revoked`];
+}
+
+function describeNote(note: string): string {
+  return note ? `for ${note}` : "";
 }
 
 function forbidIf(reason: string | null): void {

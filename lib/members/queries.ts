@@ -23,6 +23,7 @@ export async function listPendingInvitations(workspaceId: WorkspaceId) {
     select: {
       id: true,
       role: true,
+      note: true,
       createdAt: true,
       expiresAt: true,
       createdBy: { select: { name: true } },

@@ -20,7 +20,8 @@ for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 844 });
     const member = await openOwnWorkspace(page, null, { ...inventPerson(), name: unbroken });
     const { id } = await insertApplication({ name: unbroken, member });
-    const { token } = await createInvitation(member.workspaceId, member, "member");
+    const owner = { ...member, role: "owner" } as const;
+    const { token } = await createInvitation(owner.workspaceId, owner, { role: "member", note: unbroken });
 
     for (const path of [`api-access/${id}/logs`, "general", "audit-log", "members", "api-access"]) {
       await openSettings(page, member.slug, path);

@@ -141,11 +141,15 @@ test("The last owner can neither leave nor step down", async ({ page }) => {
 
 test("Invitations are told apart, and the focus stays among them as they are revoked", async ({ page }) => {
   await openOwnWorkspace(page);
-  for (const role of ["Member", "Admin"]) await invite(page, role);
+  await invite(page, "Member", "anna@example.com");
+  await invite(page, "Admin");
+  await expect(page.getByRole("row", { name: /anna@example.com/ })).toContainText("Member");
   const question = page.getByRole("alertdialog");
   const confirm = question.getByRole("button", { name: "Revoke invitation" });
   const revocation = (role: string) =>
-    page.getByRole("button", { name: `Revoke the invitation as ${role}, by` });
+    page.getByRole("button", {
+      name: new RegExp(`^Revoke the invitation( for anna@example.com)? as ${role}, by`),
+    });
   await revocation("an admin").click();
   await expect(question).toHaveAccessibleName(/^Revoke the invitation as an admin, by /);
   await confirm.click();
@@ -157,15 +161,37 @@ test("Invitations are told apart, and the focus stays among them as they are rev
   await expect(page.getByRole("button", { name: "Invite somebody" })).toBeFocused();
 });
 
+test("An invitation link that was not copied is given up only after a question, and Back does not lose it", async ({
+  page,
+}) => {
+  await openOwnWorkspace(page, "members");
+  await clickHydrated(page.getByRole("button", { name: "Invite somebody" }));
+  await page.getByRole("button", { name: "Create link" }).click();
+  const link = page.getByRole("region", { name: "Invitation link" });
+  await expect(link).toHaveText(/\/invite\/[\w-]{43}$/);
+
+  const question = page.getByRole("alertdialog", { name: "Close without copying the link?" });
+  await page.keyboard.press("Escape");
+  await question.getByRole("button", { name: "Back to the link" }).click();
+  await page.goBack();
+  await question.getByRole("button", { name: "Back to the link" }).click();
+  await expect(link).toBeVisible();
+  await page.getByRole("button", { name: "Copy and close" }).click();
+  await expect(link).toBeHidden();
+  await expect(page.getByRole("button", { name: "Invite somebody" })).toBeFocused();
+  await expect(page.getByRole("row").filter({ hasText: "No note" })).toHaveCount(1);
+});
+
 /** Opens the members of the workspace and makes a link that lets somebody in. */
-async function invite(page: Page, role = "Member"): Promise<string> {
+async function invite(page: Page, role = "Member", note = ""): Promise<string> {
   await page.getByRole("link", { name: "Members" }).click();
   await clickHydrated(page.getByRole("button", { name: "Invite somebody" }));
   const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Who it is for").fill(note);
   await dialog.getByLabel("They join as").selectOption(role);
   await dialog.getByRole("button", { name: "Create link" }).click();
   const link = await dialog.getByRole("region", { name: "Invitation link" }).textContent();
-  await dialog.getByRole("button", { name: "Done" }).click();
+  await dialog.getByRole("button", { name: "Copy and close" }).click();
   await expect(dialog).toBeHidden();
   return link ?? "";
 }

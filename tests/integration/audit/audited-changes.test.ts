@@ -129,7 +129,7 @@ test("what cannot be recorded is not done", async () => {
     () => setEnabled(workspaceId, personId, id, false),
     () => regenerateKey(workspaceId, personId, { applicationId: id, keyId: key.id }),
     () => deleteApplication(workspaceId, personId, id),
-    () => createInvitation(workspaceId, actor, "admin"),
+    () => createInvitation(workspaceId, actor, { role: "admin" }),
     () => renameWorkspace(actor, "Else"),
     () => createWebsite(workspaceId, personId, { domain: "acme.com", ...options }),
   ])
@@ -163,17 +163,18 @@ test("no key and no secret is in what is recorded, not even one that somebody ga
 describe("of members is recorded", () => {
   it("who was invited, whose invitation was revoked, and who joined by whose", async () => {
     const { workspaceId, owner, ownerName } = await createOwner();
-    const revoked = await createInvitation(workspaceId, owner, "member");
+    const guestNote = { role: "member", note: "anna@example.com" } as const;
+    const revoked = await createInvitation(workspaceId, owner, guestNote);
     await revokeInvitation(workspaceId, owner, revoked.id);
     await revokeInvitation(workspaceId, owner, revoked.id);
-    const { token } = await createInvitation(workspaceId, owner, "admin");
+    const { token } = await createInvitation(workspaceId, owner, { role: "admin" });
     const guest = await createStranger();
     await acceptInvitation(guest, token);
     await acceptInvitation(guest, token);
     await expect(acceptInvitation(await createStranger(), token)).rejects.toThrow();
     expect(await listEntries(workspaceId)).toEqual([
-      "invited somebody to join as a member",
-      "revoked an invitation to join as a member",
+      "invited somebody to join as a member: for anna@example.com",
+      "revoked an invitation to join as a member: for anna@example.com",
       "invited somebody to join as an admin",
       `joined by invitation as an admin: invited by ${ownerName}`,
     ]);
@@ -184,7 +185,7 @@ describe("of members is recorded", () => {
     const { workspaceId, actors } = await createWorkspaceOf("owner", "admin", "admin");
     const [owner, admin, leaving] = actors as [Actor, Actor, Actor];
     const { email } = await prisma.person.findUniqueOrThrow({ where: { id: admin.personId } });
-    for (const role of ["admin", "member"] as const) await createInvitation(workspaceId, admin, role);
+    for (const role of ["admin", "member"] as const) await createInvitation(workspaceId, admin, { role });
     for (const role of ["admin", "member"] as const)
       await changeRole(workspaceId, owner, { personId: admin.personId, role });
     await removeMember(workspaceId, owner, admin.personId);
@@ -200,7 +201,7 @@ describe("of members is recorded", () => {
     const { workspaceId, actors } = await createWorkspaceOf("owner", "member");
     const [owner, member] = actors as [Actor, Actor];
     for (const refused of [
-      () => createInvitation(workspaceId, member, "member"),
+      () => createInvitation(workspaceId, member, { role: "member" }),
       () => changeRole(workspaceId, member, { personId: member.personId, role: "owner" }),
       () => removeMember(workspaceId, member, owner.personId),
       () => removeMember(workspaceId, owner, owner.personId),

@@ -66,7 +66,7 @@ test("a link that somebody joined with is not taken for revoked", async () => {
 test("who may not make an owner cannot revoke the invitation of one either", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as [Actor, Actor];
-  const { id, token } = await createInvitation(workspaceId, owner, "owner");
+  const { id, token } = await createInvitation(workspaceId, owner, { role: "owner" });
   await expect(revokeInvitation(workspaceId, admin, id)).rejects.toMatchObject({ code: "forbidden" });
   expect(await findInvitation(token)).not.toBeNull();
 });
@@ -84,9 +84,19 @@ test("the link's token is in no column of the database", async () => {
   expect(JSON.stringify(rows)).not.toContain(token);
 });
 
+test("pending invitations are told apart by their notes, which the guest does not see", async () => {
+  const { workspaceId, owner, token } = await invite();
+  await createInvitation(workspaceId, owner, { role: "admin", note: "anna@example.com" });
+  expect((await listPendingInvitations(workspaceId)).map(({ note }) => note)).toEqual([
+    "anna@example.com",
+    "",
+  ]);
+  expect(await findInvitation(token)).not.toHaveProperty("note");
+});
+
 async function invite() {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner");
   const [owner] = actors as [Actor];
-  const { id, token } = await createInvitation(workspaceId, owner, "admin");
+  const { id, token } = await createInvitation(workspaceId, owner, { role: "admin" });
   return { workspaceId, slug, owner, id, token };
 }

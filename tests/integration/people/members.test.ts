@@ -45,7 +45,7 @@ test("admins manage admins and members, and neither touch owners nor make them",
   await expect(setRole(workspaceId, admin, colleague, "owner")).rejects.toMatchObject(onlyOwners);
   await expect(setRole(workspaceId, admin, owner, "member")).rejects.toMatchObject(onlyOwners);
   await expect(removeMember(workspaceId, admin, owner.personId)).rejects.toMatchObject(onlyOwners);
-  await expect(createInvitation(workspaceId, admin, "owner")).rejects.toMatchObject(onlyOwners);
+  await expect(createInvitation(workspaceId, admin, { role: "owner" })).rejects.toMatchObject(onlyOwners);
 });
 
 test("members change nothing but may leave", async () => {
@@ -54,7 +54,7 @@ test("members change nothing but may leave", async () => {
   const forbidden = { code: "forbidden" };
   await expect(setRole(workspaceId, member, member, "admin")).rejects.toMatchObject(forbidden);
   await expect(removeMember(workspaceId, member, other.personId)).rejects.toMatchObject(forbidden);
-  await expect(createInvitation(workspaceId, member, "member")).rejects.toMatchObject(forbidden);
+  await expect(createInvitation(workspaceId, member, { role: "member" })).rejects.toMatchObject(forbidden);
   await removeMember(workspaceId, member, member.personId);
   expect(await rolesIn(workspaceId)).toEqual(["member", "owner"]);
 });
@@ -87,9 +87,9 @@ test("somebody of another workspace cannot be found, changed or removed", async 
 test("whoever is removed or demoted leaves no invitation behind that they could not make now", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "owner", "admin");
   const [owner, second, admin] = actors as Triple;
-  await createInvitation(workspaceId, second, "owner");
-  await createInvitation(workspaceId, second, "admin");
-  await createInvitation(workspaceId, admin, "admin");
+  await createInvitation(workspaceId, second, { role: "owner" });
+  await createInvitation(workspaceId, second, { role: "admin" });
+  await createInvitation(workspaceId, admin, { role: "admin" });
   const pendingRoles = async () => (await listPendingInvitations(workspaceId)).map(({ role }) => role).sort();
 
   await setRole(workspaceId, owner, second, "admin");
