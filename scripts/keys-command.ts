@@ -4,9 +4,8 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { permissionIds } from "@/lib/auth/permissions";
 import { maskKey } from "@/lib/keys/mask";
 import { toIssues } from "@/lib/validation";
-import { loadEnvironment, openDatabase } from "./database";
-import { Failure, isSystemError } from "./failure";
-import { generateClient } from "./generate-client";
+import { Failure } from "./failure";
+import { openWorkspace } from "./workspace";
 
 const usage = `Usage:
   npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,…   prints the new key, and nothing else
@@ -23,10 +22,7 @@ type Print = (line: string) => void;
 /** `npm run keys`. Prints results only: its caller prints the failure. */
 export async function main(args: string[], print: Print = console.log): Promise<void> {
   const { command, workspace, name, permissions } = readArguments(args);
-  loadEnvironment();
-  await generateClient();
-  process.env.DATABASE_URL = await openDatabase();
-  const workspaceId = await findWorkspaceId(workspace);
+  const workspaceId = await openWorkspace(workspace);
   if (command === "create") await create(workspaceId, name, permissions, print);
   else if (command === "list") await list(workspaceId, print);
   else await setState(workspaceId, name, command === "enable");
@@ -49,21 +45,6 @@ function readArguments(args: string[]) {
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${(error as Error).message}\n\n${usage}`);
   }
-}
-
-/** Needs no authentication: access to the database already means access to every workspace. */
-async function findWorkspaceId(slug: string): Promise<WorkspaceId> {
-  const { prisma } = await import("@/lib/db/prisma");
-  const workspace = await prisma.workspace
-    .findUnique({ where: { slug }, select: { id: true } })
-    .catch(explainMissingTables);
-  if (!workspace) throw new Failure(`There is no workspace '${slug}'.`);
-  return workspace.id as WorkspaceId;
-}
-
-function explainMissingTables(error: unknown): never {
-  if (!isSystemError(error, "P2021")) throw error;
-  throw new Failure("This database has no tables yet. `npm run db:migrate` makes them.");
 }
 
 async function create(

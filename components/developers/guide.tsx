@@ -4,6 +4,7 @@ import { maxDepth, maxMembers } from "@/lib/api/json-scan";
 import { answerHeaders } from "@/lib/api/openapi";
 import { refusals } from "@/lib/api/refusals";
 import { permissions } from "@/lib/auth/permissions";
+import { maxWebsiteDefinitions } from "@/lib/collector/quotas";
 import { env } from "@/lib/env";
 import { mostDefinitions, mostPropertyBytes } from "@/lib/properties/schema";
 import { FactTable } from "./fact-table";
@@ -133,8 +134,10 @@ function Limits() {
         {mostBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {maxDepth} objects and
         lists within each other, of {maxMembers.toLocaleString("en")} values each. A workspace may have{" "}
         {mostDefinitions.toLocaleString("en")} properties of users, as many of accounts, and as many different
-        events; the properties of one contact may have {mostPropertyBytes.toLocaleString("en")} bytes
-        together. Each operation says how long its texts and lists may be. Every answer says where you stand:
+        events; what the pages of a website define is counted apart, with{" "}
+        {maxWebsiteDefinitions.toLocaleString("en")} of each for a website. The properties of one contact may
+        have {mostPropertyBytes.toLocaleString("en")} bytes together. Each operation says how long its texts
+        and lists may be. Every answer says where you stand:
       </p>
       <FactTable
         caption="Headers of every answer"

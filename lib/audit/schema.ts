@@ -23,6 +23,7 @@ export const auditActions = {
   "website.edit": "changed the settings of the website …",
   "website.regenerate": "regenerated the secret of the website …",
   "website.delete": "deleted the website …",
+  "definition.delete": "deleted the definition …",
   "log.reveal": "revealed the values of a call",
   "log.export": "exported calls with their values",
   "logs.retention": "changed how long calls are kept",
@@ -34,6 +35,7 @@ export const auditTopics = {
   application: "Applications",
   member: "Members",
   website: "Websites",
+  definition: "Definitions",
   log: "Logged calls",
 } as const;
 export type AuditTopic = keyof typeof auditTopics;

@@ -1,13 +1,15 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { runStatement } from "@/lib/db/transact";
+import type { Definer } from "@/lib/definitions/definer";
 import { createId } from "@/lib/ids";
 
-/** Campaigns of a workspace. Anybody can write names into an address, so there has to be an end to them. */
-const mostCampaigns = 10_000;
-
 /** The id of the campaign, which is made when the first visit names it; undefined where there are too many. */
-export async function ensureCampaign(workspaceId: WorkspaceId, name: string): Promise<string | undefined> {
+export async function ensureCampaign(
+  workspaceId: WorkspaceId,
+  name: string,
+  { websiteId, maxDefinitions, takeBudget }: Definer,
+): Promise<string | undefined> {
   const find = () =>
     runStatement<{ id: string }>({
       name: "find-campaign",
@@ -16,13 +18,15 @@ export async function ensureCampaign(workspaceId: WorkspaceId, name: string): Pr
     });
   const [known] = await find();
   if (known) return known.id;
+  if (!takeBudget()) return undefined;
   await runStatement({
     name: "create-campaign",
     text: `
-      INSERT INTO "Campaign" ("workspaceId", "id", "name")
-      SELECT $1, $2, $3 WHERE $4 > (SELECT count(*) FROM "Campaign" WHERE "workspaceId" = $1)
+      INSERT INTO "Campaign" ("workspaceId", "id", "name", "websiteId")
+      SELECT $1, $2, $3, $4 WHERE $5 > (
+        SELECT count(*) FROM "Campaign" WHERE "workspaceId" = $1 AND "websiteId" IS NOT DISTINCT FROM $4)
       ON CONFLICT DO NOTHING`,
-    values: [workspaceId, createId(), name, mostCampaigns],
+    values: [workspaceId, createId(), name, websiteId, maxDefinitions],
   });
   const [created] = await find();
   return created?.id;

@@ -40,9 +40,10 @@ async function collectIn(id: string, request: Request): Promise<Response> {
   let reply: Reply;
   let website: TrackedWebsite | undefined;
   try {
-    website = await getWebsite(request);
+    const client = addressBlock(clientAddress(request.headers));
+    website = await getWebsite(request, client);
     requireDomain(request, website);
-    reply = await answer(request, website);
+    reply = await answer(request, website, client);
   } catch (error) {
     reply = failure(id, toAppError(error));
   }
@@ -50,13 +51,11 @@ async function collectIn(id: string, request: Request): Promise<Response> {
   return new Response(reply.body, { status: reply.status, headers });
 }
 
-async function getWebsite(request: Request): Promise<TrackedWebsite> {
+async function getWebsite(request: Request, client: string): Promise<TrackedWebsite> {
   const { searchParams } = new URL(request.url);
   const trackerId = TrackerId.safeParse(searchParams.get("trackerId"));
   const website = trackerId.success ? await findTrackedWebsite(trackerId.data) : undefined;
-  const { allowed, resetSeconds } = limiter.hit(
-    `${addressBlock(clientAddress(request.headers))} ${website?.id ?? ""}`,
-  );
+  const { allowed, resetSeconds } = limiter.hit(`${client} ${website?.id ?? ""}`);
   if (!allowed)
     throw new AppError(
       "rate_limited",
@@ -78,10 +77,10 @@ function isOwnDomain(request: Request, { allowsAnyDomain, domain }: TrackedWebsi
   return URL.canParse(origin) && findRegistrableDomain(new URL(origin).hostname) === domain;
 }
 
-async function answer(request: Request, website: TrackedWebsite): Promise<Reply> {
+async function answer(request: Request, website: TrackedWebsite, client: string): Promise<Reply> {
   if (request.method === "OPTIONS") return { status: 204, headers: preflight, body: null };
   if (request.method === "GET" || request.method === "HEAD") return tellSettings(website);
-  if (request.method === "POST") return take(request, website);
+  if (request.method === "POST") return take(request, website, client);
   throw new AppError("method_not_allowed", `The method '${request.method}' is not allowed here.`, {
     headers: { allow: "GET, HEAD, POST, OPTIONS" },
   });
@@ -102,10 +101,11 @@ function tellSettings({ honorsOptOut }: TrackedWebsite): Reply {
   return { status: 200, headers, body: JSON.stringify(settings) };
 }
 
-async function take(request: Request, website: TrackedWebsite): Promise<Reply> {
+async function take(request: Request, website: TrackedWebsite, client: string): Promise<Reply> {
   const { headers } = request;
-  const client = headers.get("user-agent");
-  if (!client || isbot(client)) throw refuse(request, website, "botCount", "Visits of bots are not kept.");
+  const userAgent = headers.get("user-agent");
+  if (!userAgent || isbot(userAgent))
+    throw refuse(request, website, "botCount", "Visits of bots are not kept.");
   if (website.honorsOptOut && (headers.get("sec-gpc") === "1" || headers.get("dnt") === "1"))
     throw new AppError("forbidden", "This browser asks not to be tracked.");
   const message = await readMessage(request);
@@ -116,7 +116,7 @@ async function take(request: Request, website: TrackedWebsite): Promise<Reply> {
       "unverifiedCount",
       "Who this is about is not proven: the 'verification' is missing or not valid.",
     );
-  await storeMessage(website, message);
+  await storeMessage(website, message, client);
   tallies.note(website, "taken");
   return { status: 204, headers: {}, body: null };
 }

@@ -4,6 +4,7 @@ import { toAccountIdentity } from "@/lib/accounts/schema";
 import { ensureCampaign } from "@/lib/campaigns/mutations";
 import { ensureChannel } from "@/lib/channels/mutations";
 import type { TrackedWebsite } from "@/lib/collector/queries";
+import { builtInDefiner, campaignDefiner, limitNewContacts, websiteDefiner } from "@/lib/collector/quotas";
 import type { Message, MessageOf } from "@/lib/collector/schema";
 import { saveContact } from "@/lib/contacts/mutations";
 import { contactTables } from "@/lib/contacts/tables";
@@ -29,9 +30,9 @@ import { readParameters, readSource } from "@/lib/visits/source";
  * Stores what a page sent. Once it has returned, it is stored; and storing it again changes nothing. What the database
  * can never take is refused for good.
  */
-export async function storeMessage(website: TrackedWebsite, message: Message): Promise<void> {
+export async function storeMessage(website: TrackedWebsite, message: Message, client: string): Promise<void> {
   try {
-    await storeByType(website, message);
+    await storeByType(website, message, client);
   } catch (error) {
     // Whoever only met somebody else may come again.
     if (!isDataError(error) || lostToAnother(error)) throw error;
@@ -40,10 +41,10 @@ export async function storeMessage(website: TrackedWebsite, message: Message): P
   }
 }
 
-async function storeByType(website: TrackedWebsite, message: Message): Promise<void> {
-  if (message.type === "identify") await identifyDevice(website, message);
-  else if (message.type === "account") await nameAccount(website, message);
-  else await storeActivity(website, message);
+async function storeByType(website: TrackedWebsite, message: Message, client: string): Promise<void> {
+  if (message.type === "identify") await identifyDevice(website, message, client);
+  else if (message.type === "account") await nameAccount(website, message, client);
+  else await storeActivity(website, message, client);
 }
 
 type ActivityMessage = MessageOf<"pageview" | "screen" | "event">;
@@ -61,24 +62,31 @@ type Activity = {
   campaignId: string | undefined;
 };
 
-async function storeActivity(website: TrackedWebsite, message: ActivityMessage): Promise<void> {
+async function storeActivity(
+  website: TrackedWebsite,
+  message: ActivityMessage,
+  client: string,
+): Promise<void> {
   const { workspaceId } = website;
+  const definer = websiteDefiner(website, client);
+  const accountId = "accountId" in message ? message.accountId : undefined;
   const { channel, campaign, mark } = readSource(
     "page" in message ? message.page : undefined,
     website.domain,
   );
   const described = describeActivity(message);
-  await defineEvent(workspaceId, described.name);
+  await defineEvent(workspaceId, described.name, message.type === "event" ? definer : builtInDefiner);
+  if (accountId !== undefined) await limitNewContacts(website, client, toAccountIdentity({ accountId }));
   await defineTouches(workspaceId);
   const activity: Activity = {
     ...described,
     messageId: message.id,
     deviceId: message.deviceId,
-    accountId: "accountId" in message ? message.accountId : undefined,
+    accountId,
     time: timeOf(message),
     mark,
     channelId: await ensureChannel(workspaceId, channel),
-    campaignId: campaign === undefined ? undefined : await ensureCampaign(workspaceId, campaign),
+    campaignId: campaign && (await ensureCampaign(workspaceId, campaign, campaignDefiner(definer))),
   };
   // Whose browser it is has to be known before it is locked, and may be somebody else's by then.
   let stored = false;
@@ -182,11 +190,21 @@ async function seeContacts(
   }
 }
 
-async function identifyDevice(website: TrackedWebsite, message: MessageOf<"identify">): Promise<void> {
+async function identifyDevice(
+  website: TrackedWebsite,
+  message: MessageOf<"identify">,
+  client: string,
+): Promise<void> {
   const { workspaceId } = website;
-  await transact(async (client) => {
-    const change = await admitProperties(workspaceId, "user", message.properties ?? new Map());
-    const user = await provenIdentification(client, website, message);
+  await limitNewContacts(website, client, toUserIdentity(message));
+  const change = await admitProperties(
+    workspaceId,
+    "user",
+    message.properties ?? new Map(),
+    websiteDefiner(website, client),
+  );
+  await transact(async (connection) => {
+    const user = await provenIdentification(connection, website, message);
     await linkDevice(workspaceId, message.deviceId, user);
     await saveContact(workspaceId, toUserIdentity(user), change);
   });
@@ -209,11 +227,15 @@ async function provenIdentification(
 
 /** Saves the account, and makes whoever is known to use the browser a member of it. */
 async function nameAccount(
-  { workspaceId }: TrackedWebsite,
+  website: TrackedWebsite,
   { deviceId, accountId, properties = new Map() }: MessageOf<"account">,
+  client: string,
 ): Promise<void> {
+  const { workspaceId } = website;
+  await limitNewContacts(website, client, toAccountIdentity({ accountId }));
+  const definer = websiteDefiner(website, client);
+  const change = await admitProperties(workspaceId, "account", properties, definer);
   await transact(async () => {
-    const change = await admitProperties(workspaceId, "account", properties);
     const owner = await findDeviceOwner(workspaceId, deviceId);
     if (owner)
       await addUsers(workspaceId, {

@@ -1,6 +1,10 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { UnknownIds } from "@/lib/collector/unknown-ids";
+import type { Identity } from "@/lib/contacts/schema";
+import { contactTables } from "@/lib/contacts/tables";
 import { lookups } from "@/lib/db/lookups";
+import { singleton } from "@/lib/singleton";
 
 /** A website, as what its pages send is judged by. */
 export type TrackedWebsite = {
@@ -13,8 +17,11 @@ export type TrackedWebsite = {
   encryptedSecret: Uint8Array | null;
 };
 
+const unknownIds: UnknownIds = singleton("unknown tracker ids", () => new UnknownIds());
+
 /** The website as it is now: a change of its settings counts at once. */
 export async function findTrackedWebsite(trackerId: string): Promise<TrackedWebsite | undefined> {
+  if (unknownIds.has(trackerId)) return undefined;
   const [website] = await lookups.query<TrackedWebsite>({
     name: "find-tracked-website",
     text: `
@@ -22,5 +29,22 @@ export async function findTrackedWebsite(trackerId: string): Promise<TrackedWebs
       FROM "Website" WHERE "trackerId" = $1`,
     values: [trackerId],
   });
+  if (!website) unknownIds.add(trackerId);
   return website;
+}
+
+/** Whether the workspace has a contact of this id, or of this alias where no id is given. */
+export async function isKnownContact(
+  workspaceId: WorkspaceId,
+  { kind, externalId, alias }: Identity,
+): Promise<boolean> {
+  const { table, alias: column } = contactTables[kind];
+  const rows = await lookups.query({
+    name: `find-${kind}-by-${externalId === undefined ? "alias" : "id"}`,
+    text: `
+      SELECT FROM ${table}
+      WHERE "workspaceId" = $1 AND ${externalId === undefined ? column : `"externalId"`} = $2`,
+    values: [workspaceId, externalId ?? alias],
+  });
+  return rows.length > 0;
 }

@@ -2,12 +2,12 @@ import "server-only";
 import { toAccountIdentity } from "@/lib/accounts/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
+import { apiDefiner, type Definer } from "@/lib/definitions/definer";
 import { AppError } from "@/lib/errors";
 import { insertStatement, type NewEvent } from "@/lib/events/insert-statement";
 import type { SentEvent } from "@/lib/events/schema";
 import { ensureContacts } from "@/lib/identities/mutations";
 import { createId } from "@/lib/ids";
-import { mostDefinitions } from "@/lib/properties/schema";
 import { toUserIdentity } from "@/lib/users/schema";
 
 /** Records that something happened, once. Creates the user, the account and the event's definition where needed. */
@@ -33,17 +33,23 @@ export async function trackEvent(workspaceId: WorkspaceId, sent: SentEvent): Pro
 }
 
 /** Makes the event's name known. Comes before anything is locked: see lockContacts. */
-export async function defineEvent(workspaceId: WorkspaceId, name: string): Promise<void> {
+export async function defineEvent(
+  workspaceId: WorkspaceId,
+  name: string,
+  definer: Definer = apiDefiner,
+): Promise<void> {
   if (await isDefined(workspaceId, name)) return;
+  if (!definer.takeBudget()) throw tooMany(definer);
   await transact(async (client) => {
     await lockNames(client, [`${workspaceId} event definitions`]);
     if (await isDefined(workspaceId, name)) return;
     const { rowCount } = await client.query(
-      `INSERT INTO "EventDefinition" ("workspaceId", "id", "name")
-       SELECT $1, $2, $3 WHERE $4 > (SELECT count(*) FROM "EventDefinition" WHERE "workspaceId" = $1)`,
-      [workspaceId, createId(), name, mostDefinitions],
+      `INSERT INTO "EventDefinition" ("workspaceId", "id", "name", "websiteId")
+       SELECT $1, $2, $3, $4 WHERE $5 > (
+         SELECT count(*) FROM "EventDefinition" WHERE "workspaceId" = $1 AND "websiteId" IS NOT DISTINCT FROM $4)`,
+      [workspaceId, createId(), name, definer.websiteId, definer.maxDefinitions],
     );
-    if (rowCount === 0) throw tooMany();
+    if (rowCount === 0) throw tooMany(definer);
   });
 }
 
@@ -56,7 +62,8 @@ async function isDefined(workspaceId: WorkspaceId, name: string): Promise<boolea
   return rows.length > 0;
 }
 
-function tooMany(): AppError {
-  const message = `The workspace has ${mostDefinitions.toLocaleString("en")} different events already, and takes no new ones. Put what varies into 'metadata'.`;
+function tooMany({ websiteId, maxDefinitions }: Definer): AppError {
+  const whose = websiteId === null ? "The workspace has" : "The pages of this website have sent";
+  const message = `${whose} ${maxDefinitions.toLocaleString("en")} different events already, and takes no new ones. Put what varies into 'metadata'.`;
   return new AppError("bad_request", message, { issues: [{ path: "name", message }] });
 }

@@ -2,13 +2,9 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { ContactKind } from "@/lib/contacts/schema";
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
+import { apiDefiner, type Definer } from "@/lib/definitions/definer";
 import { coerce, explainMismatch, toLabel, typeOf } from "@/lib/properties/coerce";
-import {
-  mostDefinitions,
-  type PropertyType,
-  type PropertyValue,
-  type SentProperties,
-} from "@/lib/properties/schema";
+import type { PropertyType, PropertyValue, SentProperties } from "@/lib/properties/schema";
 
 /** What a call comes to: values that are kept, as their properties have them; names that go; values that don't fit. */
 export type PropertyChange = {
@@ -22,24 +18,26 @@ export async function admitProperties(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   sent: SentProperties,
+  definer: Definer = apiDefiner,
 ): Promise<PropertyChange> {
   const change: PropertyChange = { values: new Map(), removed: [], rejected: new Map() };
-  const definitions = await ensureDefinitions(workspaceId, kind, sent);
+  const definitions = await ensureDefinitions(workspaceId, kind, sent, definer);
   for (const [name, value] of sent) {
     const definition = definitions.get(name);
     const fitting = definition && value !== null ? coerce(value, definition.type) : undefined;
     if (definition?.isComputed)
       change.rejected.set(name, "This property is computed, and cannot be written.");
     else if (value === null) change.removed.push(name);
-    else if (!definition) change.rejected.set(name, tooMany(kind));
+    else if (!definition) change.rejected.set(name, tooMany(kind, definer));
     else if (fitting === undefined) change.rejected.set(name, explainMismatch(value, definition.type));
     else change.values.set(name, fitting);
   }
   return change;
 }
 
-function tooMany(kind: ContactKind): string {
-  return `The workspace has ${mostDefinitions.toLocaleString("en")} properties of ${kind}s already, and takes no new ones.`;
+function tooMany(kind: ContactKind, { websiteId, maxDefinitions }: Definer): string {
+  const whose = websiteId === null ? "The workspace has" : "The pages of this website have sent";
+  return `${whose} ${maxDefinitions.toLocaleString("en")} properties of ${kind}s already, and takes no new ones.`;
 }
 
 type Definition = { name: string; type: PropertyType; isComputed: boolean };
@@ -48,13 +46,15 @@ async function ensureDefinitions(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   sent: SentProperties,
+  definer: Definer,
 ): Promise<Map<string, Definition>> {
   const definitions = await readDefinitions(workspaceId, kind, [...sent.keys()]);
   const unknown = [...sent].flatMap(([name, value]) =>
     value === null || definitions.has(name) ? [] : [{ name, label: toLabel(name), type: typeOf(value) }],
   );
-  if (unknown.length === 0) return definitions;
-  const defined = await defineProperties(workspaceId, kind, unknown);
+  const affordable = unknown.filter(() => definer.takeBudget());
+  if (affordable.length === 0) return definitions;
+  const defined = await defineProperties(workspaceId, kind, affordable, definer);
   return new Map([...definitions, ...defined]);
 }
 
@@ -79,18 +79,20 @@ function defineProperties(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   unknown: { name: string; label: string; type: PropertyType }[],
+  { websiteId, maxDefinitions }: Definer,
 ): Promise<Map<string, Definition>> {
   return transact(async (client) => {
     await lockNames(client, [`${workspaceId} properties of ${kind}s`]);
     await client.query(
-      `INSERT INTO "Property" ("workspaceId", "kind", "name", "label", "type")
-       SELECT $1, $2::"ContactKind", "name", "label", "type"::"PropertyType"
+      `INSERT INTO "Property" ("workspaceId", "kind", "name", "label", "type", "websiteId")
+       SELECT $1, $2::"ContactKind", "name", "label", "type"::"PropertyType", $7
        FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY u ("name", "label", "type", "place")
        WHERE NOT EXISTS (SELECT FROM "Property" p
          WHERE p."workspaceId" = $1 AND p."kind" = $2::"ContactKind" AND p."name" = u."name")
        ORDER BY "place"
        LIMIT (SELECT GREATEST(0, $6 - count(*)) FROM "Property"
-         WHERE "workspaceId" = $1 AND "kind" = $2::"ContactKind")
+         WHERE "workspaceId" = $1 AND "kind" = $2::"ContactKind" AND "websiteId" IS NOT DISTINCT FROM $7
+           AND NOT "isComputed")
        ON CONFLICT DO NOTHING`,
       [
         workspaceId,
@@ -98,7 +100,8 @@ function defineProperties(
         unknown.map(({ name }) => name),
         unknown.map(({ label }) => label),
         unknown.map(({ type }) => type),
-        mostDefinitions,
+        maxDefinitions,
+        websiteId,
       ],
     );
     return readDefinitions(

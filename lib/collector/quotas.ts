@@ -1,0 +1,67 @@
+import "server-only";
+import { createLimiter, type Limiter } from "@/lib/api/rate-limit";
+import { isKnownContact, type TrackedWebsite } from "@/lib/collector/queries";
+import type { Identity } from "@/lib/contacts/schema";
+import type { Definer } from "@/lib/definitions/definer";
+import { AppError } from "@/lib/errors";
+import { singleton } from "@/lib/singleton";
+import { hour } from "@/lib/time";
+
+/**
+ * Quotas of what a website's visitors create. They are anonymous: the tracker id is public, so a script can send whatever
+ * a page can. Their definitions never count against the quotas of the workspace's own API.
+ */
+
+/** Different events of one website, and properties of each kind of contact. */
+export const maxWebsiteDefinitions = 200;
+export const maxWebsiteCampaigns = 5_000;
+
+/** New events, properties and campaigns that one client may name in an hour on one website. */
+export const maxNamesPerHour = 60;
+
+/** New contacts that one client may create in an hour on one website without a proof. An office shares an address. */
+export const maxContactsPerHour = 300;
+
+const names = singleton("collector name limiter", () =>
+  createLimiter({ limit: maxNamesPerHour, windowMs: hour }),
+);
+const contacts: Limiter = singleton("collector contact limiter", () =>
+  createLimiter({ limit: maxContactsPerHour, windowMs: hour }),
+);
+
+/** The visitors of a website on one client, an IPv4 address or an IPv6 /64. */
+export function websiteDefiner({ id }: TrackedWebsite, client: string): Definer {
+  return {
+    websiteId: id,
+    maxDefinitions: maxWebsiteDefinitions,
+    takeBudget: () => names.hit(`${id} ${client}`).allowed,
+  };
+}
+
+/** The same visitors, for campaigns. */
+export function campaignDefiner(definer: Definer): Definer {
+  return { ...definer, maxDefinitions: maxWebsiteCampaigns };
+}
+
+/** The collector's own names, such as "page viewed". Without them it could store nothing, so they have no quota. */
+export const builtInDefiner: Definer = {
+  websiteId: null,
+  maxDefinitions: 1_000_000,
+  takeBudget: () => true,
+};
+
+/** Rejects a message that names an unknown contact, once its client has created too many. A proof makes it known. */
+export async function limitNewContacts(
+  { workspaceId, id, verifiesIdentities }: TrackedWebsite,
+  client: string,
+  identity: Identity,
+): Promise<void> {
+  if (verifiesIdentities || (await isKnownContact(workspaceId, identity))) return;
+  const { allowed, resetSeconds } = contacts.hit(`${id} ${client}`);
+  if (allowed) return;
+  throw new AppError(
+    "rate_limited",
+    `One address creates at most ${maxContactsPerHour} contacts an hour. Try again in ${resetSeconds} seconds.`,
+    { headers: { "retry-after": String(resetSeconds) } },
+  );
+}

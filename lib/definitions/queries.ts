@@ -1,0 +1,48 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { allowLongStatements, transact } from "@/lib/db/transact";
+import type { DefinitionKind, DefinitionRow } from "@/lib/definitions/schema";
+
+/** The events, properties or campaigns of a workspace, by name. Reads all that may have one, so it takes its time. */
+export function listDefinitions(workspaceId: WorkspaceId, kind: DefinitionKind): Promise<DefinitionRow[]> {
+  return transact(async (client) => {
+    await allowLongStatements(client);
+    const { rows } = await client.query<DefinitionRow>(listStatements[kind], [workspaceId]);
+    return rows;
+  });
+}
+
+const listStatements: Record<DefinitionKind, string> = {
+  event: selectFrom(
+    `"EventDefinition" d`,
+    `SELECT "definitionId" AS "id", count(*) FROM "Event" WHERE "workspaceId" = $1 GROUP BY 1`,
+    `u."id" = d."id"`,
+  ),
+  campaign: selectFrom(
+    `"Campaign" d`,
+    `SELECT "campaignId" AS "id", count(*) FROM "Visit" WHERE "workspaceId" = $1 GROUP BY 1`,
+    `u."id" = d."id"`,
+  ),
+  user: selectProperties("user", `"User"`),
+  account: selectProperties("account", `"Account"`),
+};
+
+/** Computed properties belong to the product: deleting one would only make it appear again. */
+function selectProperties(kind: "user" | "account", table: string): string {
+  return selectFrom(
+    `(SELECT * FROM "Property" WHERE "kind" = '${kind}' AND NOT "isComputed") d`,
+    `SELECT "name" AS "id", count(*) FROM ${table}, jsonb_object_keys("properties") "name"
+     WHERE "workspaceId" = $1 GROUP BY 1`,
+    `u."id" = d."name"`,
+  );
+}
+
+function selectFrom(definitions: string, uses: string, isUsed: string): string {
+  return `
+    SELECT d."name", CASE WHEN d."websiteId" IS NULL THEN 'api' ELSE 'website' END AS "origin", w."domain",
+           coalesce(u."count", 0)::int AS "uses"
+    FROM ${definitions}
+    LEFT JOIN (${uses}) u ON ${isUsed}
+    LEFT JOIN "Website" w ON w."workspaceId" = d."workspaceId" AND w."id" = d."websiteId"
+    WHERE d."workspaceId" = $1 ORDER BY d."name"`;
+}

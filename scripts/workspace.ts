@@ -1,0 +1,22 @@
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { loadEnvironment, openDatabase } from "./database";
+import { Failure, isSystemError } from "./failure";
+import { generateClient } from "./generate-client";
+
+/** Opens the database and finds a workspace in it. Access to the database already means access to every workspace. */
+export async function openWorkspace(slug: string): Promise<WorkspaceId> {
+  loadEnvironment();
+  await generateClient();
+  process.env.DATABASE_URL = await openDatabase();
+  const { prisma } = await import("@/lib/db/prisma");
+  const workspace = await prisma.workspace
+    .findUnique({ where: { slug }, select: { id: true } })
+    .catch(explainMissingTables);
+  if (!workspace) throw new Failure(`There is no workspace '${slug}'.`);
+  return workspace.id as WorkspaceId;
+}
+
+function explainMissingTables(error: unknown): never {
+  if (!isSystemError(error, "P2021")) throw error;
+  throw new Failure("This database has no tables yet. `npm run db:migrate` makes them.");
+}
