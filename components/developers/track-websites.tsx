@@ -11,7 +11,7 @@ export function TrackWebsites({ origin }: { origin: string }) {
     <GuideSection id="websites" title="Track websites">
       <p>
         A website is added in Settings → Websites, and carries its snippet in the head of every page. The
-        snippet loads one script of less than 3 kB, which holds nothing up and never throws into the page.
+        snippet loads one script of less than 5 kB, which holds nothing up and never throws into the page.
         Calls that come before it wait; messages that cannot be sent are kept, and sent again, also by the
         next page.
       </p>
@@ -45,8 +45,10 @@ export function TrackWebsites({ origin }: { origin: string }) {
       <p>
         With identity verification on, <Code>identify</Code> and whatever names an account needs a{" "}
         <Code>verification</Code>, which your server computes with the website’s secret: the hex HMAC-SHA256
-        of the user’s id, or of the account’s. A user without an id is proven by the email in lower case.
-        Without a valid one, the call is refused and counted.
+        of <Code>user:</Code> and the user’s id, of <Code>account:</Code> and the account’s id, or, for a user
+        without an id, of <Code>email:</Code> and the email in lower case. A proof of the bare user id, as
+        earlier set-up code made it, stays valid for users. Without a valid proof, the call is refused and
+        counted.
       </p>
       <CodeTabs label="Verification" tabs={verificationTabs} />
       <SubHeading>From your server</SubHeading>

@@ -10,7 +10,7 @@ const kinds: { count: keyof Counts; label: string; help: string }[] = [
   {
     count: "unverifiedCount",
     label: "Without a valid proof",
-    help: "Compute the proof on your server, with this website's current secret and the very id that you send.",
+    help: "Compute the proof on your server, with this website's current secret, of the kind and the very id that you send.",
   },
   {
     count: "botCount",

@@ -12,7 +12,7 @@ export function secretLine(secret: string): string {
   return `WEBSITE_SECRET=${secret}`;
 }
 
-/** HMAC-SHA256 of the id, in hex, in each language that has an SDK. */
+/** HMAC-SHA256 of "user:" and the id, in hex, in each language that has an SDK. */
 export const verificationTabs: CodeTab[] = [
   {
     name: "Node.js",
@@ -23,7 +23,7 @@ export const verificationTabs: CodeTab[] = [
 
 const secret = process.env.WEBSITE_SECRET;
 const verification = createHmac("sha256", secret)
-  .update(userId)
+  .update("user:" + userId)
   .digest("hex");`,
       },
     ],
@@ -34,7 +34,7 @@ const verification = createHmac("sha256", secret)
       {
         label: "Verification with PHP",
         code: `$secret = getenv("WEBSITE_SECRET");
-$verification = hash_hmac("sha256", $userId, $secret);`,
+$verification = hash_hmac("sha256", "user:$userId", $secret);`,
       },
     ],
   },
@@ -48,7 +48,8 @@ import hmac
 import os
 
 secret = os.environ["WEBSITE_SECRET"].encode()
-proof = hmac.new(secret, user_id.encode(), hashlib.sha256)
+claim = f"user:{user_id}".encode()
+proof = hmac.new(secret, claim, hashlib.sha256)
 verification = proof.hexdigest()`,
       },
     ],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { computeVerification } from "@/lib/collector/verify";
+import { computeUnboundVerification, computeVerification } from "@/lib/collector/verify";
 import { pool } from "@/lib/db/pool";
 import { createId } from "@/lib/ids";
 import { hour, minute } from "@/lib/time";
@@ -186,7 +186,9 @@ it("an account's event and an account's members are known by their device", asyn
 
 it("where identities are verified, whoever says who they are has to prove it", async () => {
   const site = await createSite({ verifiesIdentities: true });
-  const proofOf = (id: string) => computeVerification(site.secret, id);
+  const proofOf = (value: string) => computeVerification(site.secret, { kind: "user", value });
+  const emailProof = computeVerification(site.secret, { kind: "email", value: "kim@northwind.com" });
+  const accountProofOf = (value: string) => computeVerification(site.secret, { kind: "account", value });
   const statuses = async (messages: object[]) =>
     Promise.all(messages.map(async (message) => (await site.send(message)).status));
   const account = { type: "account", id: createId(), deviceId: "d", accountId: "7" };
@@ -198,7 +200,7 @@ it("where identities are verified, whoever says who they are has to prove it", a
     identify("d", { userId: "1", verification: proofOf("2") }),
     identify("d", { email: "kim@northwind.com", verification: proofOf("1") }),
     account,
-    event("d", { accountId: "7", verification: proofOf("8") }),
+    event("d", { accountId: "7", verification: accountProofOf("8") }),
   ];
   expect(new Set(await statuses(refused))).toEqual(new Set([403]));
   expect(await site.readCounts()).toMatchObject({ unverifiedCount: refused.length, lastSeenAt: null });
@@ -206,19 +208,50 @@ it("where identities are verified, whoever says who they are has to prove it", a
   const taken = [
     identify("d", { userId: "1", verification: proofOf("1") }),
     identify("d2", { userId: "1", verification: proofOf("1").toUpperCase() }),
-    identify("d3", { email: "kim@northwind.com", verification: proofOf("kim@northwind.com") }),
-    { ...account, verification: proofOf("7") },
-    event("d", { accountId: "7", verification: proofOf("7") }),
+    identify("d3", { email: "kim@northwind.com", verification: emailProof }),
+    { ...account, verification: accountProofOf("7") },
+    event("d", { accountId: "7", verification: accountProofOf("7") }),
     event("d"),
     pageview("d"),
   ];
   expect(new Set(await statuses(taken))).toEqual(new Set([204]));
 });
 
+it("accepts a proof for its own kind only, and a proof of the bare id for user ids only", async () => {
+  const site = await createSite({ verifiesIdentities: true });
+  const values = { user: "kim@northwind.com", email: "kim@northwind.com", account: "kim@northwind.com" };
+  const claims = {
+    user: (verification: string) => identify("d", { userId: values.user, verification }),
+    email: (verification: string) => identify("d", { email: values.email, verification }),
+    account: (verification: string) => ({
+      ...{ type: "account", id: createId(), deviceId: "d" },
+      ...{ accountId: values.account, verification },
+    }),
+  };
+  const kinds = ["user", "email", "account"] as const;
+  const proofs = [
+    computeUnboundVerification(site.secret, values.user),
+    ...kinds.map((kind) => computeVerification(site.secret, { kind, value: values[kind] })),
+  ];
+  const statuses = Object.fromEntries(
+    await Promise.all(
+      kinds.map(async (kind) => {
+        const answers = proofs.map(async (proof) => (await site.send(claims[kind](proof))).status);
+        return [kind, await Promise.all(answers)] as const;
+      }),
+    ),
+  );
+  expect(statuses).toEqual({
+    user: [204, 204, 403, 403],
+    email: [403, 403, 204, 403],
+    account: [403, 403, 403, 204],
+  });
+});
+
 it("who has proven their id does not get an email that is somebody else's", async () => {
   const site = await createSite({ verifiesIdentities: true });
   await site.client.post("/users/upsert", { identification: { userId: "2", email: "kim@northwind.com" } });
-  const email = { email: "kim@northwind.com", verification: computeVerification(site.secret, "1") };
+  const email = { email: "kim@northwind.com", verification: computeUnboundVerification(site.secret, "1") };
   await site.take(identify("d", { userId: "1", ...email }));
   expect((await site.client.get("/users/2")).email).toBe("kim@northwind.com");
   expect((await site.client.get("/users/1")).email).toBeUndefined();

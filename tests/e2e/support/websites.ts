@@ -37,8 +37,8 @@ function connect({ key }: Website): Client {
 }
 
 /** What the website's server computes, as the docs say it. */
-export function prove({ secret }: Website, id: string): string {
-  return createHmac("sha256", secret).update(id).digest("hex");
+export function prove({ secret }: Website, claim: `${"user" | "account"}:${string}`): string {
+  return createHmac("sha256", secret).update(claim).digest("hex");
 }
 
 type PageServer = { port: number; stop: () => void };

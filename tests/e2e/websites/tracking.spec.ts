@@ -53,16 +53,16 @@ test("Where identities are verified, only a good proof counts", async ({ page })
   await page.goto(`http://www.${website.domain}:${port}/`);
   await expectEvents(website, 1);
   await journy(page, "identify", { userId: "1" });
-  await journy(page, "identify", { userId: "1", verification: prove(website, "2") });
+  await journy(page, "identify", { userId: "1", verification: prove(website, "user:2") });
   await expect.poll(async () => (await readWebsite(website))?.unverifiedCount).toBe(2);
   expect(await readEvents(website, "1")).toBeUndefined();
   await journy(page, "identify", {
     userId: 1,
-    verification: prove(website, "1"),
+    verification: prove(website, "user:1"),
     properties: { plan: "Pro" },
   });
   await expect.poll(async () => (await readEvents(website, "1"))?.length).toBe(1);
-  await journy(page, "account", { accountId: "7", verification: prove(website, "7") });
+  await journy(page, "account", { accountId: "7", verification: prove(website, "account:7") });
   await journy(page, "screen", { name: "Report", accountId: "7" });
   await journy(page, "event", { name: "exported", accountId: "7", metadata: { rows: 12 } });
   await expectEvents(website, 3);

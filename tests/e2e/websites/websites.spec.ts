@@ -109,7 +109,7 @@ test.describe("Editing a website", () => {
     await dialog.getByRole("button", { name: "Copy verification with Node.js" }).click();
     const code = (await readClipboard(page)).replace(/^import .*$/m, "");
     const prove = new Function("createHmac", "process", "userId", `${code}\nreturn verification;`);
-    const proof = createHmac("sha256", secret).update("20").digest("hex");
+    const proof = createHmac("sha256", secret).update("user:20").digest("hex");
     expect(prove(createHmac, { env: { WEBSITE_SECRET: secret } }, "20")).toBe(proof);
     for (const language of ["PHP", "Python"]) {
       await dialog.getByRole("tab", { name: language }).click();

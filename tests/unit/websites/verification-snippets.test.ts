@@ -34,7 +34,7 @@ describe.each(verificationTabs)("the proof that is shown for $name", ({ name, bl
   it.skipIf(!runner || !isInstalled(runner.program)).each(["20180", "kim@northwind.com", "a/ü 😀"])(
     "proves %j to the collector",
     (id) => {
-      expect(run(id)).toBe(computeVerification(secret, id));
+      expect(run(id)).toBe(computeVerification(secret, { kind: "user", value: id }));
     },
   );
 
