@@ -4,9 +4,9 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { day } from "@/lib/time";
+import { day, minute } from "@/lib/time";
 import { useLogFilter } from "./log-filter";
-import { toFieldTime } from "./period";
+import { readPeriod, toFieldTime } from "./period";
 
 interface CustomRangeProps {
   timeZone: string;
@@ -17,18 +17,22 @@ interface CustomRangeProps {
 /** A range of the reader's own, in their time. Either end may be left open. */
 export function CustomRange({ timeZone, keptDays, onApply }: CustomRangeProps) {
   const { filter } = useLogFilter();
-  const [from, setFrom] = useState(filter.from ? toFieldTime(filter.from) : "");
-  const [to, setTo] = useState(filter.to ? toFieldTime(filter.to) : "");
+  const [from, setFrom] = useState(filter.from ? toFieldTime(filter.from, timeZone) : "");
+  const [to, setTo] = useState(filter.to ? toFieldTime(filter.to, timeZone) : "");
   const [error, setError] = useState<string>();
   const [limits] = useState(() => {
-    const now = Date.now();
-    return { min: toFieldTime(new Date(now - keptDays * day)), max: toFieldTime(new Date(now + day)) };
+    // With seconds in a limit the field would ask for seconds.
+    const now = Math.floor(Date.now() / minute) * minute;
+    const toLimit = (time: number) => toFieldTime(new Date(time), timeZone);
+    return { min: toLimit(now - keptDays * day), max: toLimit(now + day) };
   });
   const apply = (event: FormEvent) => {
     event.preventDefault();
     if (!from && !to) return setError("Enter a time.");
-    if (from && to && from >= to) return setError("This must be after the time above.");
-    onApply({ from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined });
+    const period = readPeriod({ from, to }, filter, timeZone);
+    if (period.from && period.to && period.from >= period.to)
+      return setError("This must be after the time above.");
+    onApply(period);
   };
   return (
     <form onSubmit={apply} noValidate className="flex flex-col gap-3 border-t p-3">
@@ -36,12 +40,19 @@ export function CustomRange({ timeZone, keptDays, onApply }: CustomRangeProps) {
         <Input
           type="datetime-local"
           {...limits}
+          step={stepOf(from)}
           value={from}
           onChange={({ target }) => setFrom(target.value)}
         />
       </Field>
       <Field label="To" error={error}>
-        <Input type="datetime-local" {...limits} value={to} onChange={({ target }) => setTo(target.value)} />
+        <Input
+          type="datetime-local"
+          {...limits}
+          step={stepOf(to)}
+          value={to}
+          onChange={({ target }) => setTo(target.value)}
+        />
       </Field>
       <div className="flex items-center justify-between gap-3">
         <p className="text-muted text-sm">Your time, {timeZone}</p>
@@ -49,4 +60,9 @@ export function CustomRange({ timeZone, keptDays, onApply }: CustomRangeProps) {
       </div>
     </form>
   );
+}
+
+/** Seconds are part of the field where the time has them. */
+function stepOf(text: string): number {
+  return text.split(":").length > 2 ? 1 : 60;
 }

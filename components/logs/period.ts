@@ -1,5 +1,6 @@
 import { type LogFilter, type RangeName, ranges } from "@/lib/logs/schema";
-import { day } from "@/lib/time";
+import { day, minute } from "@/lib/time";
+import { findInstants, firstInstant, toWallClock } from "@/lib/wall-clock";
 
 /** The ranges that show less than all that is kept. */
 export function presetsOf(keptDays: number): RangeName[] {
@@ -9,16 +10,23 @@ export function presetsOf(keptDays: number): RangeName[] {
 
 /** The time that a filter names, in a word or two: "Last hour", "Nov 12, 14:00 – 15:00". */
 export function describePeriod({ range, from, to }: LogFilter, keptDays: number, timeZone: string): string {
-  const style = new Intl.DateTimeFormat("en", { ...withMinutes, timeZone });
   if (from && to) return formatStretch({ from, to }, timeZone);
-  if (from) return `Since ${style.format(from)}`;
-  if (to) return `Until ${style.format(to)}`;
+  if (from) return `Since ${formatStretch({ from, to: from }, timeZone)}`;
+  if (to) return `Until ${formatStretch({ from: to, to }, timeZone)}`;
   return range ? ranges[range].label : `Last ${keptDays} days`;
 }
 
-/** "Nov 12, 14:00 – 15:00" */
+/** "Nov 12, 14:00 – 15:00", with seconds or the zone where a reader could not tell both ends apart without them. */
 export function formatStretch({ from, to }: { from: Date; to: Date }, timeZone: string): string {
-  const text = new Intl.DateTimeFormat("en", { ...withMinutes, timeZone }).formatRange(from, to);
+  const isShifted = offsetAt(from, timeZone) !== offsetAt(to, timeZone);
+  const format = new Intl.DateTimeFormat("en", {
+    ...withMinutes,
+    ...(hasSeconds(from) || hasSeconds(to) ? { second: "2-digit" } : {}),
+    ...(isShifted ? { timeZoneName: "short" } : {}),
+    timeZone,
+  });
+  // formatRange takes two times with one clock face, an hour apart, for a single time.
+  const text = isShifted ? `${format.format(from)} – ${format.format(to)}` : format.formatRange(from, to);
   // Node.js and browsers differ in the kinds of spaces that they put around the dash.
   return text.replace(/\s/gu, " ");
 }
@@ -31,8 +39,41 @@ const withMinutes = {
   hourCycle: "h23",
 } satisfies Intl.DateTimeFormatOptions;
 
-/** As a field of the type datetime-local has it: the reader's own time, to the minute. */
-export function toFieldTime(time: Date): string {
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
+function hasSeconds(time: Date): boolean {
+  return time.getTime() % minute !== 0;
+}
+
+function offsetAt(time: Date, timeZone: string): number {
+  return toWallClock(time.getTime(), timeZone) - time.getTime();
+}
+
+/** As a field of the type datetime-local has it: the reader's own time, to the second where it has seconds. */
+export function toFieldTime(time: Date, timeZone: string): string {
+  const text = new Date(toWallClock(time.getTime(), timeZone)).toISOString();
+  return text.slice(0, hasSeconds(time) ? 19 : 16);
+}
+
+type End = "from" | "to";
+
+/**
+ * What a field holds as an instant. Where the clock shows that time twice, a range begins at the first and ends at the
+ * second, so that it has all calls of that hour.
+ */
+export function readFieldTime(text: string, timeZone: string, end: End): Date {
+  const wallClock = Date.parse(`${text}Z`);
+  const instants = findInstants(wallClock, timeZone);
+  const time = end === "to" ? instants.at(-1) : instants[0];
+  return new Date(time ?? firstInstant(wallClock, timeZone));
+}
+
+type Period = Pick<LogFilter, End>;
+
+/** The period in two fields. A field that was not edited keeps its exact time, which the field may not be able to show. */
+export function readPeriod(fields: Record<End, string>, current: Period, timeZone: string): Period {
+  const read = (end: End) => {
+    const [text, time] = [fields[end], current[end]];
+    if (!text) return undefined;
+    return time && toFieldTime(time, timeZone) === text ? time : readFieldTime(text, timeZone, end);
+  };
+  return { from: read("from"), to: read("to") };
 }

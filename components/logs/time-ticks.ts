@@ -1,4 +1,5 @@
 import { day, hour, minute } from "@/lib/time";
+import { firstInstant, toWallClock } from "@/lib/wall-clock";
 
 export type Tick = { time: Date; label: string };
 
@@ -8,27 +9,59 @@ const steps = [1, 5, 10, 30]
   .concat([1, 3, 6, 12].map((count) => count * hour))
   .concat([1, 2, 3, 5, 10, 15].map((count) => count * day));
 
-/** The round times of the reader's zone within a stretch of time: days where they begin, and else hours or minutes. */
+/** The round times of the reader's zone within a range: days where they begin, otherwise hours or minutes. */
 export function findTicks(from: Date, to: Date, timeZone: string): Tick[] {
   const length = to.getTime() - from.getTime();
   const step = steps.find((step) => length / step <= most) ?? length;
-  const date = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone });
+  const find = step < day ? findClockTicks : findDayTicks;
+  return find(from.getTime(), to.getTime(), step, timeZone);
+}
+
+/** Days are counted on the calendar: the day of a clock change has 23 or 25 hours. */
+function findDayTicks(from: number, to: number, step: number, timeZone: string): Tick[] {
   const ticks: Tick[] = [];
-  for (let time = firstAfter(from, step, timeZone); time < to.getTime(); time += step) {
-    const clock = clockAt(new Date(time), timeZone);
-    // Where the clocks changed since the first one, a day's begin is up to an hour away.
-    const label = step >= day || clock === "00:00:00" ? date.format(time + hour) : clock.slice(0, 5);
-    ticks.push({ time: new Date(time), label });
+  let midnight = roundUp(toWallClock(from, timeZone), day);
+  for (let time = firstInstant(midnight, timeZone); time < to; time = firstInstant(midnight, timeZone)) {
+    ticks.push({ time: new Date(time), label: formatDay(midnight) });
+    midnight += step;
   }
   return ticks;
 }
 
-function firstAfter(from: Date, step: number, timeZone: string): number {
-  const [hours = 0, minutes = 0, seconds = 0] = clockAt(from, timeZone).split(":").map(Number);
-  const sinceMidnight = hours * hour + minutes * minute + seconds * 1000 + from.getMilliseconds();
-  return from.getTime() + (step >= day ? day - sinceMidnight : step - (sinceMidnight % step));
+/** Every clock change is a multiple of this, so a walk in such steps meets each round time. */
+const stride = 30 * minute;
+
+/** Hours and minutes follow the clock face: after a clock change they are still round, and midnight names its day. */
+function findClockTicks(from: number, to: number, step: number, timeZone: string): Tick[] {
+  const ticks: Tick[] = [];
+  const grid = Math.min(step, stride);
+  const start = toWallClock(from, timeZone);
+  let previous = start;
+  for (let time = from + roundUp(start, grid) - start; time < to; time += grid) {
+    const clock = toWallClock(time, timeZone);
+    const isNewDay = dayOf(clock) > dayOf(previous);
+    if (isNewDay) ticks.push({ time: new Date(time), label: formatDay(clock) });
+    else if (clock % step === 0) ticks.push({ time: new Date(time), label: formatClock(clock) });
+    previous = clock;
+  }
+  return ticks;
 }
 
-function clockAt(time: Date, timeZone: string): string {
-  return time.toLocaleTimeString("en", { hourCycle: "h23", timeZone });
+/** The next multiple above. */
+function roundUp(time: number, step: number): number {
+  return (Math.floor(time / step) + 1) * step;
+}
+
+function dayOf(wallClock: number): number {
+  return Math.floor(wallClock / day);
+}
+
+const dayFormat = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
+
+function formatDay(wallClock: number): string {
+  return dayFormat.format(wallClock);
+}
+
+function formatClock(wallClock: number): string {
+  return new Date(wallClock).toISOString().slice(11, 16);
 }

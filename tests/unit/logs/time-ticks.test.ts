@@ -55,3 +55,41 @@ test.each(["2026-10-22", "2026-03-26"])("no day is named twice where the clocks 
   expect(labels).toHaveLength(6);
   expect(new Set(labels).size).toBe(6);
 });
+
+test.each([
+  ["Europe/Berlin", "2026-10-24T10:00:00Z", "2026-10-26T22:00:00Z", ["Oct 25", "12:00", "Oct 26", "12:00"]],
+  ["Europe/Berlin", "2026-03-28T10:00:00Z", "2026-03-30T22:00:00Z", ["Mar 29", "12:00", "Mar 30", "12:00"]],
+  ["America/New_York", "2026-11-01T00:00:00Z", "2026-11-02T12:00:00Z", ["Nov 1", "06:00", "12:00", "18:00"]],
+  [
+    "Australia/Lord_Howe",
+    "2026-04-04T00:00:00Z",
+    "2026-04-05T20:00:00Z",
+    ["12:00", "Apr 5", "12:00", "Apr 6"],
+  ],
+  // On this day the clock goes from 23:59 to 01:00.
+  ["America/Santiago", "2026-09-05T15:00:00Z", "2026-09-06T20:00:00Z", ["18:00", "Sep 6", "06:00", "12:00"]],
+])(
+  "the axis of %s from %s on names its days and round hours across a clock change",
+  (zone, from, to, expected) => {
+    expect(labelsOf(from, to, zone)).toEqual(expect.arrayContaining(expected));
+  },
+);
+
+test("an hour that the clock shows twice has a label each time", () => {
+  const ticks = findTicks(
+    new Date("2026-10-25T00:10:00Z"),
+    new Date("2026-10-25T02:50:00Z"),
+    "Europe/Berlin",
+  );
+  expect(ticks.map(({ label }) => label)).toEqual(["02:30", "02:00", "02:30", "03:00", "03:30"]);
+});
+
+test("the day of a clock change that skips midnight begins when the clock goes on", () => {
+  const ticks = findTicks(
+    new Date("2026-09-04T12:00:00Z"),
+    new Date("2026-09-08T12:00:00Z"),
+    "America/Santiago",
+  );
+  expect(ticks.map(({ label }) => label)).toEqual(["Sep 5", "Sep 6", "Sep 7", "Sep 8"]);
+  expect(ticks[1]?.time).toEqual(new Date("2026-09-06T04:00:00Z"));
+});
