@@ -64,7 +64,7 @@ function Subject({ action, subject, subjectId, words, workspaceSlug }: AuditRow)
   const href =
     action === "log.reveal"
       ? `${logs}/logs?call=${subject}`
-      : action.startsWith("application.") && `${logs}/${subjectId}/logs`;
+      : (action === "log.view" || action.startsWith("application.")) && `${logs}/${subjectId}/logs`;
   if (!href) return <bdi className={style}>{subject}</bdi>;
   return (
     <Link href={href} className={cn("link", style)}>

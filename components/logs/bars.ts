@@ -32,12 +32,12 @@ export function barsOf({ bars }: LogSummary, { from, to }: Stretch): Bar[] {
   return bars.slice(Math.min(from, to), Math.max(from, to) + 1);
 }
 
-/** What a bar stands for, and how many calls the highest one has: "Calls per hour, at most 974". */
+/** What a bar stands for, and how many calls the highest one has: "Calls per hour, peak 974". */
 export function describeScale({ bars, barWidth, from }: LogSummary, timeZone: string): string {
   const zone = barWidth > hour && isAwayFromUtc(from, timeZone) ? " (UTC)" : "";
   const most = Math.max(0, ...bars.map(totalOf));
   const scale = `Calls per ${describeWidth(barWidth)}${zone}`;
-  return most === 0 ? scale : `${scale}, at most ${most.toLocaleString("en")}`;
+  return most === 0 ? scale : `${scale}, peak ${most.toLocaleString("en")}`;
 }
 
 const minutes = ["minute", minute] as const;

@@ -5,6 +5,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import type { ActionFailure } from "@/lib/action";
+import { CallHeadline } from "./call-headline";
 import { CopyAs } from "./copy-as";
 import { Exchange, ExchangeSkeleton } from "./exchange";
 import { KeyInUrlNotice } from "./key-in-url";
@@ -29,6 +30,7 @@ export function CallDetail({ workspaceSlug, id }: CallDetailProps) {
       aria-busy={loading || undefined}
       className={cn("flex flex-col gap-5 transition-opacity duration-150", loading && "opacity-60 delay-150")}
     >
+      <CallHeadline call={call} />
       <RevealBar call={call} revealing={reveal} onReveal={setReveal} action={<CopyAs call={call} />} />
       {call.keyInUrl && <KeyInUrlNotice workspaceSlug={workspaceSlug} call={call} />}
       <Exchange workspaceSlug={workspaceSlug} call={call} />

@@ -3,14 +3,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ExactLocalTime, formatExactLocalTime } from "@/components/ui/local-time";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { permissions } from "@/lib/auth/permissions";
 import type { LogView } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
-import { formatDuration } from "./format-duration";
 import { LoggedKeyName } from "./logged-key-name";
 import { LoggedText } from "./logged-text";
-import { StatusBadge } from "./status-badge";
 
 type CallFact = {
   name: string;
@@ -22,24 +19,12 @@ type CallFact = {
 /** What is told of a call, line by line. All of it came from outside, and is shown as text. */
 export const callFacts: CallFact[] = [
   {
-    name: "Status",
-    show: ({ status, errorCode }) => (
-      <span className="flex flex-wrap items-center gap-x-3">
-        <StatusBadge status={status} />
-        {errorCode && <Mono text={errorCode} />}
-      </span>
-    ),
-    copy: ({ errorCode }) => errorCode,
-  },
-  { name: "Duration", show: ({ duration }) => <Mono text={formatDuration(duration)} /> },
-  {
     name: "Endpoint",
     show: ({ status, method, route }) =>
       route === null ? describeNoRoute(status, method) : <Mono text={`${method} ${route}`} />,
     copy: ({ route }) => route,
   },
   { name: "Path", show: ({ path }) => <Mono text={path} />, copy: ({ path }) => path },
-  { name: "When", show: ({ time }) => <RelativeTime value={time} /> },
   {
     name: "Local",
     show: ({ time }) => <ExactLocalTime time={time} />,

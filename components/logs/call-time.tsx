@@ -1,27 +1,40 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { ExactLocalTime, ShortLocalTime } from "@/components/ui/local-time";
+import { ExactLocalTime, nameZone, ShortLocalTime, useTimeZone } from "@/components/ui/local-time";
 import { describeAge, readClock, subscribeToClock } from "@/components/ui/relative-time";
 import { Tooltip } from "@/components/ui/tooltip";
-import { day } from "@/lib/time";
 
-/** How long ago a call was; from a day on, when. To the millisecond on hover, above the link that it is part of. */
-export function CallTime({ time }: { time: Date }) {
-  const now = useSyncExternalStore(subscribeToClock, readClock, readClock);
-  const offset = time.getTime() - now;
+/** The heading of a column of times: it names the zone, so that the rows need not. */
+export function CallTimeHeading() {
   return (
-    <Tooltip content={<ExactLocalTime time={time} />}>
-      <span className="relative z-10 whitespace-nowrap">
-        {offset > -day ? (
-          // The server's clock may stand one tick before the browser's.
-          <time dateTime={time.toISOString()} suppressHydrationWarning>
-            {describeAge(offset)}
-          </time>
-        ) : (
-          <ShortLocalTime time={time} seconds />
-        )}
+    <>
+      Time <span className="font-normal">({nameZone(new Date(readClock()), useTimeZone())})</span>
+    </>
+  );
+}
+
+/** When a call was, by the reader's clock; to the millisecond, and how long ago, on hover above the link around it. */
+export function CallTime({ time }: { time: Date }) {
+  const timeZone = useTimeZone();
+  const zone = nameZone(time, timeZone);
+  // The other side of a clock change: without the zone, an hour of that night would be there twice.
+  const isOtherZone = zone !== nameZone(new Date(readClock()), timeZone);
+  return (
+    <Tooltip content={<AgeAndTime time={time} />}>
+      <span className="relative z-10 whitespace-nowrap tabular-nums">
+        <ShortLocalTime time={time} seconds />
+        {isOtherZone && <span className="text-muted"> {zone}</span>}
       </span>
     </Tooltip>
+  );
+}
+
+function AgeAndTime({ time }: { time: Date }) {
+  const now = useSyncExternalStore(subscribeToClock, readClock, readClock);
+  return (
+    <span>
+      {describeAge(time.getTime() - now)}, <ExactLocalTime time={time} />
+    </span>
   );
 }

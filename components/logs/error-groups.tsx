@@ -7,6 +7,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { ErrorGroup } from "@/lib/logs/schema";
 import { ErrorEndpoint } from "./error-endpoint";
 import { ErrorGroupButton } from "./error-group-button";
+import { keyOf } from "./live-counts";
 import { StatusBadge } from "./status-badge";
 
 const column = columnHelper<ErrorGroup>();
@@ -53,9 +54,19 @@ export function ErrorGroups({ groups }: { groups: ErrorGroup[] }) {
       />
     );
   }
-  return <DataTable caption="Errors, most frequent first" columns={columns} rows={groups} getRowId={idOf} />;
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-muted">{describeErrors(groups)}</p>
+      <DataTable caption="Errors, most frequent first" columns={columns} rows={groups} getRowId={keyOf} />
+    </div>
+  );
 }
 
-function idOf({ errorCode, status, method, route }: ErrorGroup): string {
-  return [errorCode, status, method, route].join(" ");
+/** "9 calls ended with an error: 7 with 4xx and 2 with 5xx." */
+function describeErrors(groups: ErrorGroup[]): string {
+  const countCalls = (chosen: ErrorGroup[]) => chosen.reduce((sum, { calls }) => sum + calls, 0);
+  const all = countCalls(groups);
+  const server = countCalls(groups.filter(({ status }) => status >= 500));
+  const [total, ours, theirs] = [all, server, all - server].map((calls) => calls.toLocaleString("en"));
+  return `${total} ${all === 1 ? "call" : "calls"} ended with an error: ${theirs} with 4xx and ${ours} with 5xx.`;
 }

@@ -3,6 +3,7 @@
 import { columnHelper } from "@/components/ui/data-table";
 import { type LogRow, noRoute } from "@/lib/logs/schema";
 import { CallLink } from "./call-link";
+import { CallTimeHeading } from "./call-time";
 import { formatDuration } from "./format-duration";
 import { KeyInUrlSign } from "./key-in-url";
 import { OnlyThis } from "./only-this";
@@ -12,8 +13,8 @@ const column = columnHelper<LogRow>();
 
 function timeColumn(ofAll: boolean) {
   return column.accessor("time", {
-    header: "Time",
-    meta: { width: "sm:w-36", skeleton: "w-28" },
+    header: () => <CallTimeHeading />,
+    meta: { width: "sm:w-36 2xl:w-44", skeleton: "w-28" },
     cell: ({ row }) => <CallLink call={row.original} ofAll={ofAll} />,
   });
 }

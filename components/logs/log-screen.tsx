@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { cn } from "@/components/ui/class-names";
 import { isNarrowed } from "@/lib/logs/address";
 import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
@@ -8,6 +8,7 @@ import { useOpenCall } from "./call-in-url";
 import { CallSheet } from "./call-sheet";
 import { ExportButton } from "./export-button";
 import { FilterBar } from "./filter-bar";
+import { addToErrors, addToSummary, findUncounted } from "./live-counts";
 import { LiveSwitch } from "./live-switch";
 import { LogFilterProvider, useLogFilter } from "./log-filter";
 import { LogHeader } from "./log-header";
@@ -45,12 +46,19 @@ export function LogScreen(props: LogScreenProps) {
 }
 
 function FilteredLog(props: LogScreenProps) {
-  const { workspaceSlug, application, filter, newest, summary, errors, keptDays } = props;
+  const { workspaceSlug, application, filter, newest, keptDays } = props;
   const { pending } = useLogFilter();
   const asked = application ? { ...filter, application: [application.id] } : filter;
   const log = useLogList(workspaceSlug, asked, newest);
   const live = useLive(workspaceSlug, asked, log.list, log.setList);
   const { rows } = log.list;
+  // The numbers leave a search out, so its calls do not count towards them.
+  const uncounted = useMemo(
+    () => (filter.search ? [] : findUncounted(rows, newest)),
+    [filter.search, rows, newest],
+  );
+  const summary = useMemo(() => addToSummary(props.summary, uncounted), [props.summary, uncounted]);
+  const errors = useMemo(() => addToErrors(props.errors, uncounted), [props.errors, uncounted]);
   const openId = useOpenCall();
   // A request id that was searched for and is not there: the list says so.
   const isMissing = openId !== null && openId === filter.search && rows.every(({ id }) => id !== openId);

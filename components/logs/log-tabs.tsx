@@ -25,15 +25,16 @@ const parameter = "show";
 export function LogTabs({ log, live, errors, keptDays, ofAll }: LogTabsProps) {
   const shown = useSearchParams().get(parameter) === "errors" ? "errors" : "calls";
   const { rows, next, searchedTo } = log.list;
+  const errorCount = errors.reduce((sum, { calls }) => sum + calls, 0);
   return (
     <Tabs value={shown} onValueChange={show} className="flex flex-col gap-4">
       <TabsList>
         <TabsTrigger value="calls">Calls</TabsTrigger>
         <TabsTrigger value="errors">
-          <span className="flex items-center gap-2">
+          <span title="Calls that ended with 4xx or 5xx" className="flex items-center gap-2">
             Errors
-            {errors.length > 0 && (
-              <span className="text-muted tabular-nums">{errors.length.toLocaleString("en")}</span>
+            {errorCount > 0 && (
+              <span className="text-muted tabular-nums">{errorCount.toLocaleString("en")}</span>
             )}
           </span>
         </TabsTrigger>

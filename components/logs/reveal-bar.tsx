@@ -45,7 +45,9 @@ export function RevealBar({ call, revealing, onReveal, action }: RevealBarProps)
 }
 
 function sayWhatIsShown({ masked, mayReveal }: LogView): string {
-  if (!masked) return "Values are shown, and the audit log says that you saw them.";
-  if (mayReveal) return "Values are masked. Revealing them is recorded in the audit log.";
+  if (!masked) return "Values are shown. The audit log has an entry of it.";
+  if (mayReveal) {
+    return "Values are masked. Revealing them is recorded in the audit log, once in 30 minutes for all calls of this application.";
+  }
   return "Values are masked. Owners and admins can reveal them.";
 }

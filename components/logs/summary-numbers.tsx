@@ -4,18 +4,23 @@ import { formatDuration } from "./format-duration";
 
 /** What is shown, in four numbers. */
 export function SummaryNumbers({ summary }: { summary: LogSummary }) {
+  const outcomes = addUp(summary.bars);
+  const errors = outcomes.clientError + outcomes.serverError;
   const numbers = [
     { name: "Calls", value: summary.calls.toLocaleString("en") },
-    { name: "Error rate", value: formatErrorRate(addUp(summary.bars)) },
+    { name: "Errors (4xx, 5xx)", value: errors.toLocaleString("en"), share: formatErrorRate(outcomes) },
     { name: "Median duration", value: orDash(summary.p50) },
     { name: "95th percentile", value: orDash(summary.p95) },
   ];
   return (
     <dl className="grid shrink-0 grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4 lg:w-60 lg:grid-cols-2 lg:content-center beside:hidden">
-      {numbers.map(({ name, value }) => (
+      {numbers.map(({ name, value, share }) => (
         <div key={name} className="flex min-w-0 flex-col">
           <dt className="truncate text-muted text-sm">{name}</dt>
-          <dd className="font-semibold text-xl tabular-nums tracking-tight">{value}</dd>
+          <dd className="font-semibold text-xl tabular-nums tracking-tight">
+            {value}
+            {share && <span className="font-normal text-base text-muted tracking-normal"> {share}</span>}
+          </dd>
         </div>
       ))}
     </dl>

@@ -39,6 +39,13 @@ export function LocalDay({ time }: { time: Date }) {
   return <time dateTime={time.toISOString()}>{format(time, useTimeZone(), dateStyle)}</time>;
 }
 
+/** "GMT+1": the zone's name at that time. */
+export function nameZone(time: Date, timeZone: string): string {
+  // A single part cannot be formatted on its own: the zone comes with a date.
+  const [, zone = ""] = format(time, timeZone, zoneStyle).split(", ");
+  return zone;
+}
+
 /** The reader's zone. The server does not know it, so what comes from there, and the first render here, is in UTC. */
 export function useTimeZone(): string {
   return useSyncExternalStore(neverChanges, readTimeZone, () => "UTC");
@@ -70,6 +77,7 @@ const shortStyle = {
 } satisfies Intl.DateTimeFormatOptions;
 const secondsStyle = { ...shortStyle, second: "2-digit" } satisfies Intl.DateTimeFormatOptions;
 const dateStyle = { year: "numeric", month: "short", day: "numeric" } satisfies Intl.DateTimeFormatOptions;
+const zoneStyle = { timeZoneName: "short" } satisfies Intl.DateTimeFormatOptions;
 const exactStyle = {
   ...dateStyle,
   ...timeStyle,

@@ -5,17 +5,39 @@ import { prisma, type Transaction } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { redactText } from "@/lib/logs/redact";
-import { hour } from "@/lib/time";
+import { minute } from "@/lib/time";
 
-/** Records what somebody saw. Seeing the same again within the hour adds nothing. */
-export async function recordActOnce(actor: Actor, action: AuditAction, subject: string): Promise<void> {
+type Details = { subjectId?: string | null; detail?: string };
+
+/** For so long after an entry, seeing the same adds no other one. */
+export const viewingLength = 30 * minute;
+
+/**
+ * Records what somebody saw, once per viewing: seeing more of the same subject within half an hour adds nothing. The
+ * lock on the membership keeps two requests at one moment from writing two entries.
+ */
+export async function recordActOnce(
+  actor: Actor,
+  action: AuditAction,
+  subject: string,
+  { subjectId = null, detail }: Details = {},
+): Promise<void> {
   const { workspaceId, personId } = actor;
-  const known = await prisma.auditEntry.findFirst({
-    where: { workspaceId, id: { gte: firstIdAt(new Date(Date.now() - hour)) }, personId, action, subject },
-    select: { id: true },
+  const isRecorded = async (client: Transaction) => {
+    const since = firstIdAt(new Date(Date.now() - viewingLength));
+    const where = { workspaceId, id: { gte: since }, personId, action };
+    const same = subjectId === null ? { subject } : { subjectId };
+    return (
+      (await client.auditEntry.findFirst({ where: { ...where, ...same }, select: { id: true } })) !== null
+    );
+  };
+  if (await isRecorded(prisma)) return;
+  await prisma.$transaction(async (transaction) => {
+    await transaction.$queryRaw`
+      SELECT 1 FROM "Membership" WHERE "workspaceId" = ${workspaceId} AND "personId" = ${personId} FOR NO KEY UPDATE`;
+    if (!(await isRecorded(transaction)))
+      await recordAct(transaction, actor, action, subject, { subjectId, detail });
   });
-  if (known) return;
-  await recordAct(prisma, actor, action, subject);
 }
 
 /**
@@ -27,7 +49,7 @@ export async function recordAct(
   { workspaceId, personId }: Author,
   action: AuditAction,
   subject: string,
-  { subjectId = null, detail = "" }: { subjectId?: string | null; detail?: string } = {},
+  { subjectId = null, detail = "" }: Details = {},
 ): Promise<void> {
   await transaction.auditEntry.create({
     data: {

@@ -24,7 +24,9 @@ export const auditActions = {
   "website.regenerate": "regenerated the secret of the website …",
   "website.delete": "deleted the website …",
   "definition.delete": "deleted the definition …",
+  /** Written until each viewing got one entry. Its subject is a request id. */
   "log.reveal": "revealed the values of a call",
+  "log.view": "revealed the values in calls of …",
   "log.export": "exported calls with their values",
   "logs.retention": "changed how long calls are kept",
 } as const;

@@ -40,6 +40,7 @@ export async function summarizeLogs(
     to,
     p50: percentile(callsByStep, 0.5),
     p95: percentile(callsByStep, 0.95),
+    durations: [...callsByStep],
     facets: toFacets(counts, filter, await findLabels(workspaceId, filter, counts)),
     barWidth,
     bars,

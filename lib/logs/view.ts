@@ -35,13 +35,19 @@ export async function viewErrors(actor: Actor, filter: LogFilter): Promise<Error
   return groups.map((group) => ({ ...group, lastPath: maskPath(group.lastPath, group.route) }));
 }
 
-/** One call in full. Its values are revealed to those who may see them, and that they were is recorded before they are. */
+/**
+ * One call in full. Values are revealed to those who may see them, after the audit log has an entry of it: one for each
+ * reader and application in half an hour, which names the first call.
+ */
 export async function viewLog(actor: Actor, id: string, { reveal }: { reveal: boolean }): Promise<LogView> {
   const mayReveal = may(actor.role, "viewLogValues");
   if (reveal && !mayReveal) throw new AppError("forbidden", whyNot("viewLogValues"));
   const call = await getLog(actor.workspaceId, id);
   const abilities = { mayReveal, mayRegenerate: may(actor.role, "manageApplications") };
   if (!reveal) return { ...maskDetail(call), path: viewRow(actor, call).path, masked: true, ...abilities };
-  await recordActOnce(actor, "log.reveal", id);
+  await recordActOnce(actor, "log.view", call.applicationName, {
+    subjectId: call.applicationId,
+    detail: `first call ${id}`,
+  });
   return { ...call, masked: false, ...abilities };
 }

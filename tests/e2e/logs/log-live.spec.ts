@@ -56,6 +56,18 @@ test.describe("Live", () => {
     await expect(page.getByRole("region", { name: "Overview" })).toContainText("Calls2", { timeout: 30_000 });
   });
 
+  test("changes the numbers together with the rows", async ({ page }) => {
+    const { key, ids } = await openLiveLog(page, 1);
+    // Without a refresh, the numbers can only come from the stream.
+    await hold(page, refreshes);
+    for (let calls = ids.length + 1; calls <= 3; calls += 1) {
+      await expect(rowOf(page, await call(key, "/users/nobody"))).toBeVisible();
+      const numbers = await page.getByRole("region", { name: "Overview" }).textContent();
+      expect(numbers).toContain(`Calls${calls}`);
+      await expect(page.getByRole("tab", { name: `Errors ${calls - 1}` })).toBeVisible();
+    }
+  });
+
   test("counts as new what came after the switch, also before the stream was there or with a refresh", async ({
     page,
   }) => {

@@ -57,16 +57,17 @@ test.describe("Of the log one sees", () => {
     await openLog(page);
     const overview = page.getByRole("region", { name: "Overview" });
     await expect(overview).toContainText("Calls15");
-    await expect(overview).toContainText("Error rate60%");
+    await expect(overview).toContainText("Errors (4xx, 5xx)9 60%");
     await expect(overview).toContainText(/Median duration1\.\d ms/);
     await expect(overview).toContainText(/95th percentile1\.\d ms/);
   });
 
   test("its errors in groups, each of which leads to its calls", async ({ page }) => {
     await openLog(page);
-    await page.getByRole("tab", { name: "Errors 3" }).click();
+    await page.getByRole("tab", { name: "Errors 9" }).click();
     await expect(page).toHaveURL(/show=errors/);
     const groups = page.getByRole("table", { name: "Errors, most frequent first" }).getByRole("row");
+    await expect(page.getByText("9 calls ended with an error: 7 with 4xx and 2 with 5xx.")).toBeVisible();
     await expect(groups.nth(1)).toContainText("not_found");
     await expect(groups.nth(1)).toContainText("4");
     await expect(groups.nth(1)).toContainText("2 days ago");

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { viewingLength } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
@@ -6,7 +7,6 @@ import { createId } from "@/lib/ids";
 import { LogFilter } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/store";
 import { viewErrors, viewLog, viewLogs } from "@/lib/logs/view";
-import { hour } from "@/lib/time";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { storedCall } from "@/tests/support/factories/stored-call";
 
@@ -81,7 +81,7 @@ test("owners and admins see paths, and other values only where they asked for th
   expect(await listEntries()).toEqual([]);
 });
 
-test("what is revealed is recorded, once per person and hour", async () => {
+test("what is revealed is recorded, once per person and application in half an hour", async () => {
   const call = await viewLog(owner, id, { reveal: true });
   expect(call).toMatchObject({
     masked: false,
@@ -91,19 +91,38 @@ test("what is revealed is recorded, once per person and hour", async () => {
     responseHeaders: { "x-answer": "ada-answer" },
     responseBody: '{"name":"ada-response"}',
   });
-  await viewLog(owner, id, { reveal: true });
+  const next = storedCall({ workspaceId: owner.workspaceId, applicationId: call.applicationId });
+  await storeCalls([next]);
+  for (const seen of [id, next.id]) await viewLog(owner, seen, { reveal: true });
   await viewLog(admin, id, { reveal: true });
+  const entry = { subject: call.applicationName, subjectId: call.applicationId, detail: `first call ${id}` };
   expect(await listEntries()).toEqual([
-    { personId: owner.personId, action: "log.reveal", subject: id },
-    { personId: admin.personId, action: "log.reveal", subject: id },
+    { personId: owner.personId, ...entry },
+    { personId: admin.personId, ...entry },
   ]);
 });
 
-test("what is revealed again an hour later is recorded again", async () => {
+test("calls of two applications that are revealed are recorded separately", async () => {
+  const { workspaceId } = owner;
+  const application = { workspaceId, id: createId(), name: "Other", foldedName: "other" };
+  await prisma.application.create({ data: application });
+  const other = storedCall({ workspaceId, applicationId: application.id });
+  await storeCalls([other]);
+  for (const seen of [id, other.id]) await viewLog(owner, seen, { reveal: true });
+  expect(await listEntries()).toHaveLength(2);
+});
+
+test("calls that are revealed at the same moment are recorded once", { repeats: 4 }, async () => {
+  await Promise.all(Array.from({ length: 5 }, () => viewLog(owner, id, { reveal: true })));
+  expect(await listEntries()).toHaveLength(1);
+});
+
+test("what is revealed again half an hour later is recorded again", async () => {
   const { workspaceId, personId } = owner;
-  const anHourAgo = firstIdAt(new Date(Date.now() - hour - 1_000));
+  const { applicationId: subjectId, applicationName: subject } = await viewLog(owner, id, { reveal: false });
+  const before = firstIdAt(new Date(Date.now() - viewingLength - 1_000));
   await prisma.auditEntry.create({
-    data: { workspaceId, id: anHourAgo, personId, action: "log.reveal", subject: id },
+    data: { workspaceId, id: before, personId, action: "log.view", subject, subjectId },
   });
   await viewLog(owner, id, { reveal: true });
   expect(await listEntries()).toHaveLength(2);
@@ -124,8 +143,8 @@ test("a member finds a call by its id, and nothing by what is in it", async () =
 
 function listEntries() {
   return prisma.auditEntry.findMany({
-    where: { workspaceId: owner.workspaceId, action: "log.reveal" },
+    where: { workspaceId: owner.workspaceId, action: "log.view" },
     orderBy: { id: "asc" },
-    select: { personId: true, action: true, subject: true },
+    select: { personId: true, subject: true, subjectId: true, detail: true },
   });
 }
