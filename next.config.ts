@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import { trackerHeaders } from "./lib/http/tracker-headers";
 
 const inDevelopment = process.env.NODE_ENV === "development";
 
@@ -35,13 +36,6 @@ const securityHeaders = [
   },
 ];
 
-/** Of the script that websites load. A new version is there after five minutes; pages of all origins may load it. */
-const trackerHeaders = [
-  { key: "Cache-Control", value: "public, max-age=300, stale-while-revalidate=86400" },
-  { key: "Access-Control-Allow-Origin", value: "*" },
-  { key: "Cross-Origin-Resource-Policy", value: "cross-origin" },
-];
-
 /** More than any screen sends. Next holds what comes in memory before anybody has asked whose it is: 10 MB, by itself. */
 const mostSent = "256kb";
 
@@ -58,7 +52,10 @@ const config: NextConfig = {
   serverExternalPackages: ["@node-rs/argon2", "pg"],
   headers: async () => [
     { source: "/((?!api/(?!auth/)).*)", headers: securityHeaders },
-    { source: "/tracker.js", headers: trackerHeaders },
+    {
+      source: "/tracker.js",
+      headers: Object.entries(trackerHeaders).map(([key, value]) => ({ key, value })),
+    },
   ],
 };
 

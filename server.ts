@@ -34,6 +34,8 @@ import {
 } from "@/lib/http/paths";
 import { rejectWith } from "@/lib/http/reject";
 import { guardServerActions } from "@/lib/http/server-actions";
+import { serveFile, serveStaticFiles, staticPath } from "@/lib/http/static-files";
+import { trackerHeaders } from "@/lib/http/tracker-headers";
 import { acceptOrigin, countHosts, keepTrustedHeaders } from "@/lib/http/trusted-headers";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
 import { flushLogs } from "@/lib/logs/buffer";
@@ -55,11 +57,18 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
 // Next listens to `upgrade` on its server, and Node then answers no request that has the header. This one never opens.
 const app = next({ dev: false, dir: process.cwd(), port: PORT, httpServer: createServer() });
 await app.prepare();
+const buildFolder = process.env.NEXT_DIST_DIR ?? ".next";
 const answerByNext = app.getRequestHandler();
-const answerAction = guardServerActions(answerByNext, process.env.NEXT_DIST_DIR ?? ".next");
+const answerAction = guardServerActions(answerByNext, buildFolder);
 const onUnread = { errorHandler: answerUnread };
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnread);
 const answerByCollector = getRequestListener(collect, onUnread);
+const answerByFiles = serveStaticFiles(buildFolder, answerByNext);
+const answerByTracker = serveFile("public/tracker.js", {
+  ...trackerHeaders,
+  "content-type": "text/javascript; charset=utf-8",
+  "x-content-type-options": "nosniff",
+});
 const rejectHosts = getRequestListener(() =>
   answerUnread(new AppError("bad_request", "Send one header 'Host', not several.")),
 );
@@ -143,8 +152,14 @@ function choosePageAnswer(request: IncomingMessage): RequestListener {
   const { method = "GET", url = "/" } = request;
   if (isLogCall(url) && apiMethods.has(method)) return answerByNext;
   if (!pageMethods.has(method)) return rejectMethod;
-  if (method !== "POST" || isAuthCall(url)) return answerByNext;
+  if (method !== "POST") return chooseFileAnswer(url);
+  if (isAuthCall(url)) return answerByNext;
   return acceptOrigin(request) ? answerAction : rejectOrigin;
+}
+
+function chooseFileAnswer(url: string): RequestListener {
+  if (url.startsWith(staticPath)) return answerByFiles;
+  return /^\/tracker\.js(?:\?|$)/.test(url) ? answerByTracker : answerByNext;
 }
 
 /**

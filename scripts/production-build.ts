@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { compressFiles } from "./compress-files";
 import { Failure } from "./failure";
 import { runNode } from "./run";
 import { hashSources } from "./sources";
@@ -58,6 +59,7 @@ export async function makeBuild(): Promise<Build> {
   await writeTracker();
   moveFolder(cacheFolder, join(stagingFolder, "cache"));
   await buildPages(made);
+  await compressFiles(join(stagingFolder, "static"));
   await bundleServer(join(stagingFolder, "server.mjs"));
   moveFolder(join(stagingFolder, "cache"), cacheFolder);
   rmSync(made.nextFolder, { recursive: true, force: true });

@@ -19,8 +19,8 @@ const neverBuilt =
 export function hashSources(): string {
   const hash = createHash("sha256").update(process.version);
   for (const file of listFiles(".")) hash.update(`\0${file}\0`).update(readFileSync(file));
-  for (const file of ["scripts/production-build.ts", "scripts/tracker-script.ts"])
-    hash.update(readFileSync(file));
+  for (const name of ["compress-files", "production-build", "tracker-script"])
+    hash.update(readFileSync(`scripts/${name}.ts`));
   return hash.digest("hex");
 }
 

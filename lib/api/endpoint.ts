@@ -63,6 +63,8 @@ export type EndpointSpec = {
   envelope?: "data" | "message" | "page" | "none";
   /** What to call instead. */
   deprecated?: string;
+  /** The output stays the same while the process runs: it is encoded once, and has an ETag. */
+  isConstant?: true;
 };
 
 type HandlerResult<Envelope, Output> = Envelope extends "page"
@@ -215,7 +217,7 @@ async function serveAs(
   }
   result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter().peek(limitedBy(call))) };
   await recordCall(call, spec, result, context.parsedHeaders);
-  return new Response(result.body, { status: result.status, headers: result.headers });
+  return new Response(result.bytes ?? result.body, { status: result.status, headers: result.headers });
 }
 
 function refusePlainHttp(request: Request): void {

@@ -3,6 +3,7 @@ import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { SplitUrl } from "@/lib/api/split-url";
 import { env } from "@/lib/env";
 import type { AppError, ErrorCode } from "@/lib/errors";
+import { type ConstantDocument, createDocument, selectDocument } from "@/lib/http/constant-document";
 import type { Page } from "@/lib/page";
 
 /** An answer on its way out. */
@@ -10,6 +11,8 @@ export type Answer = {
   status: number;
   headers: Record<string, string>;
   body: string | null;
+  /** What is sent in place of `body`. The log does not keep it. */
+  bytes?: Uint8Array<ArrayBuffer>;
   errorCode: string | null;
 };
 
@@ -60,6 +63,7 @@ export function answer({ id, request, url }: AnsweredCall, spec: EndpointSpec, r
     const { "content-type": _, ...bodyless } = headers;
     return { status, headers: bodyless, body: null, errorCode: null };
   }
+  if (spec.isConstant) return constantAnswer(headers, request.headers, spec, result);
   const meta = { requestId: id, status };
   let body: unknown;
   if (spec.envelope === "none") body = z.encode(spec.output, result as never);
@@ -71,6 +75,30 @@ export function answer({ id, request, url }: AnsweredCall, spec: EndpointSpec, r
     body = { data: z.encode(spec.output, rows as never), page: { next }, meta };
   } else body = { data: z.encode(spec.output, result as never), meta };
   return { status, headers, body: JSON.stringify(body), errorCode: null };
+}
+
+const documents = new WeakMap<EndpointSpec, ConstantDocument>();
+
+function constantAnswer(
+  headers: Record<string, string>,
+  sent: Headers,
+  spec: EndpointSpec,
+  result: unknown,
+): Answer {
+  const document =
+    documents.get(spec) ?? createDocument(JSON.stringify(z.encode(spec.output, result as never)));
+  documents.set(spec, document);
+  const selected = selectDocument(document, {
+    acceptEncoding: sent.get("accept-encoding") ?? "",
+    ifNoneMatch: sent.get("if-none-match") ?? "",
+  });
+  return {
+    status: selected.status,
+    headers: { ...headers, "cache-control": "no-cache", ...selected.headers },
+    body: null,
+    ...(selected.bytes && { bytes: selected.bytes }),
+    errorCode: null,
+  };
 }
 
 /** The address of the next page, for clients that follow links. */

@@ -121,6 +121,9 @@ function describeSuccesses(spec: EndpointSpec): Json {
   const { status, bodyFor } = spec;
   return {
     [status]: describeSuccess(spec, status),
+    ...(spec.isConstant && {
+      304: { description: "As it was with the ETag in 'If-None-Match'.", headers: answerHeaders },
+    }),
     ...(bodyFor && { [bodyFor.status]: describeSuccess(spec, bodyFor.status) }),
   };
 }

@@ -13,6 +13,7 @@ export const GET = endpoint({
   permission: "public",
   output: z.record(z.string(), z.unknown()),
   envelope: "none",
+  isConstant: true,
   status: 200,
   handler: async () => {
     // Imported when asked: the catalog lists this endpoint too.

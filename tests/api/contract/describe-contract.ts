@@ -282,7 +282,7 @@ export function describeContract(
     expect(response.status, text).toBe(status);
     const { headers } = response;
     expect(headers.get("content-type") ?? "").toMatch(status === 204 ? /^$/ : /^application\/json\b/);
-    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("cache-control")).toBe(spec?.isConstant && status === 200 ? "no-cache" : "no-store");
     expect(headers.get("x-request-id")).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
     expect(headers.get("x-ratelimit-limit")).toBe(String(limit));
     expect(headers.get("x-ratelimit-remaining")).toMatch(/^\d+$/);
