@@ -1,7 +1,7 @@
-import { foldName } from "@/lib/applications/schema";
 import { hashPassword } from "@/lib/auth/password";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
 import { prisma, type Transaction } from "@/lib/db/prisma";
+import { foldName } from "@/lib/display-name";
 import { createKey } from "@/lib/keys/secret";
 import { day, hour, minute } from "@/lib/time";
 import { demo } from "./demo";

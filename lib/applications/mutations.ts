@@ -1,18 +1,13 @@
 import "server-only";
 import { getApplication, noApplication } from "@/lib/applications/queries";
-import {
-  type ApplicationEdit,
-  type ApplicationRow,
-  foldName,
-  type IssuedKey,
-  type NewApplication,
-} from "@/lib/applications/schema";
+import type { ApplicationEdit, ApplicationRow, IssuedKey, NewApplication } from "@/lib/applications/schema";
 import { recordAct } from "@/lib/audit/mutations";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Author, WorkspaceId } from "@/lib/auth/actor";
 import { describeAllowed, namePermissions } from "@/lib/auth/permissions";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
+import { foldName } from "@/lib/display-name";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { outwaitKeyLeases } from "@/lib/keys/queries";

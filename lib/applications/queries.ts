@@ -4,12 +4,12 @@ import {
   type ApplicationListQuery,
   type ApplicationRow,
   applicationsPerPage,
-  foldName,
 } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
+import { foldName } from "@/lib/display-name";
 import { AppError } from "@/lib/errors";
 import { findHint } from "@/lib/keys/mask";
 

@@ -1,26 +1,16 @@
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
+import { DisplayName } from "@/lib/display-name";
 import { maskKeys } from "@/lib/keys/mask";
 import type { RecentCalls } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
 
-/** Characters a name may have. */
 const longestName = 80;
 
-/** Emoji and some scripts join characters by one that has no width. The blank of Braille is the one symbol that shows nothing. */
-const visible = /^(?=.*[\p{L}\p{N}\p{P}\p{S}])(?:[^\p{C}\u2800]|(?<=\P{C})[\u200c\u200d](?=\P{C}))*$/u;
-
-const Name = z
-  .string()
-  .transform((name) => name.normalize("NFC").trim().replace(/\s+/gu, " "))
-  .pipe(
-    z
-      .string()
-      .min(1, "Enter a name.")
-      .max(longestName, `Use ${longestName} characters at most.`)
-      .regex(visible, "Use visible characters only.")
-      .refine((name) => maskKeys(name) === name, "This contains an API key. Names are shown to everybody."),
-  );
+const Name = DisplayName(longestName, {
+  empty: "Enter a name.",
+  tooLong: `Use ${longestName} characters at most.`,
+});
 
 const Permissions = z
   .array(z.enum(permissionIds))
@@ -96,8 +86,3 @@ type JsonOf<Value> = Value extends Date
 
 /** A key's plain text on its only journey: to the person who made it. */
 export type IssuedKey = { applicationId: string; keyId: string; name: string; key: string };
-
-/** A name as it is compared and searched. */
-export function foldName(name: string): string {
-  return name.normalize("NFKC").toLowerCase();
-}

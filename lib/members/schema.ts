@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { maskKeys } from "@/lib/keys/mask";
-import { isStorable, notStorable } from "@/lib/text";
+import { DisplayName } from "@/lib/display-name";
 import { day } from "@/lib/time";
 
 export const Role = z.enum(["owner", "admin", "member"]);
@@ -22,16 +21,9 @@ export const LeaveWorkspace = z.strictObject({});
 /** Characters of the note on an invitation. */
 const maxNoteLength = 120;
 
-/** Control and bidirectional formatting characters: a note with them could look like another one. */
-const unseen = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-
-const InvitationNote = z
-  .string()
-  .trim()
-  .max(maxNoteLength, `Use ${maxNoteLength} characters at most.`)
-  .refine(isStorable, notStorable)
-  .refine((note) => !unseen.test(note), "Use visible characters only.")
-  .refine((note) => maskKeys(note) === note, "This contains an API key. All members see notes.");
+const InvitationNote = DisplayName(maxNoteLength, {
+  tooLong: `Use ${maxNoteLength} characters at most.`,
+});
 
 export const CreateInvitation = z.strictObject({ role: Role, note: InvitationNote });
 export const RevokeInvitation = z.strictObject({ invitationId: z.ulid() });

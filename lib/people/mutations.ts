@@ -3,12 +3,13 @@ import { hashPassword } from "@/lib/auth/password";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { retryWhileTaken } from "@/lib/db/retry";
+import { toDisplayName } from "@/lib/display-name";
 import { PersonEmail } from "@/lib/email";
 import { AppError } from "@/lib/errors";
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { findPersonBySession } from "@/lib/people/queries";
-import { type SessionClaims, type SignUp, sessionLifetime } from "@/lib/people/schema";
+import { maxPersonName, type SessionClaims, type SignUp, sessionLifetime } from "@/lib/people/schema";
 import { day } from "@/lib/time";
 import { createSlug } from "@/lib/workspaces/slug";
 
@@ -24,9 +25,10 @@ export async function createPersonByIdentity(
   identity: { provider: string; externalId: string },
   profile: { name: string; email: string },
 ): Promise<{ id: string }> {
-  const name = profile.name.slice(0, 80);
   const email = PersonEmail.parse(profile.email);
-  const workspaceName = `${name.slice(0, 40)}’s workspace`;
+  // A provider's name is not refused: its owner could not change it here.
+  const name = toDisplayName(profile.name, maxPersonName) ?? email.slice(0, maxPersonName);
+  const workspaceName = `${toDisplayName(name, 40) ?? "My"}’s workspace`;
   return createPersonWith({ name, email, identities: { create: identity } }, workspaceName);
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { DisplayName } from "@/lib/display-name";
 import { PersonEmail } from "@/lib/email";
-import { isStorable, notStorable } from "@/lib/text";
 import { day } from "@/lib/time";
 import { WorkspaceName } from "@/lib/workspaces/schema";
 
@@ -17,6 +17,8 @@ export const sessionLifetime = 30 * day;
 
 export type SignedInPerson = { id: string; name: string; email: string };
 
+export const maxPersonName = 80;
+
 export const minPasswordLength = 10;
 const maxPasswordLength = 200;
 const passwordTooLong = `A password has at most ${maxPasswordLength} characters.`;
@@ -29,12 +31,10 @@ export type SignIn = z.infer<typeof SignIn>;
 
 export const SignUp = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1, "Write your name.")
-      .max(80, "A name has at most 80 characters.")
-      .refine(isStorable, notStorable),
+    name: DisplayName(maxPersonName, {
+      empty: "Write your name.",
+      tooLong: `A name has at most ${maxPersonName} characters.`,
+    }),
     email: PersonEmail,
     password: z
       .string()

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { isStorable, notStorable } from "@/lib/text";
+import { DisplayName } from "@/lib/display-name";
 
-export const WorkspaceName = z
-  .string()
-  .trim()
-  .min(1, "Give the workspace a name.")
-  .max(60, "A workspace's name has at most 60 characters.")
-  .refine(isStorable, notStorable);
+const maxWorkspaceName = 60;
+
+export const WorkspaceName = DisplayName(maxWorkspaceName, {
+  empty: "Give the workspace a name.",
+  tooLong: `A workspace's name has at most ${maxWorkspaceName} characters.`,
+});
 
 export const CreateWorkspace = z.strictObject({ name: WorkspaceName });
 export type CreateWorkspace = z.infer<typeof CreateWorkspace>;

@@ -103,6 +103,19 @@ test.each([
   expect(NewApplication.safeParse({ name, permissions: [] }).success).toBe(isTaken);
 });
 
+test.each([
+  ["Billing x", "Billing x"],
+  ["Billing", "ＢＩＬＬＩＮＧ"],
+  ["Straße", "STRASSE"],
+])("of two concurrent creations of %j and %j one is a conflict", async (...names) => {
+  const { workspaceId } = await createWorkspaceOf();
+  const attempts = await Promise.allSettled(names.map((name) => create(workspaceId, name)));
+  expect(attempts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(attempts.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { code: "conflict", details: { issues: [{ path: "name" }] } },
+  });
+});
+
 test("a name is taken in any case, and free again once its application is deleted", async () => {
   const { workspaceId } = await createWorkspaceOf();
   const { id } = await create(workspaceId, "Straße");

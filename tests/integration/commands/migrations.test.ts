@@ -1,8 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Client } from "pg";
 import { expect, inject, test } from "vitest";
-import { diffSchemas, listMigrations, migrate, readNewestSnapshot, schemaFile } from "@/scripts/migrations";
+import { foldName } from "@/lib/display-name";
+import {
+  diffSchemas,
+  listMigrations,
+  migrate,
+  migrationsFolder,
+  readNewestSnapshot,
+  schemaFile,
+} from "@/scripts/migrations";
 import { createDatabase } from "@/tests/support/servers/postgres";
 
 const schema = readFileSync(schemaFile, "utf8");
@@ -50,6 +59,46 @@ test("a migration that was interrupted is begun anew", async () => {
   await other.end();
   expect(await migrate(url)).toEqual(listMigrations());
   expect(await migrate(url)).toEqual([]);
+});
+
+test("the migration of display names cleans existing names and keeps applications that look the same apart", async () => {
+  const url = await emptyDatabase();
+  await migrate(url);
+  // As it was before: only the case and the compatibility form were folded.
+  const applications = [
+    "Billing x",
+    "Billing x\ufe0f",
+    "\u3164",
+    "Straße",
+    "STRASSE",
+    "👩‍🚀 team",
+    "Bill\u202eing",
+  ];
+  const fold = (name: string) => name.normalize("NFKC").toLowerCase();
+  const rows = applications.map((name, at) => `('w', 'APPLICATION${at}', '${name}', '${fold(name)}', now())`);
+  await query(
+    url,
+    `INSERT INTO "Workspace" ("id", "name", "slug") VALUES ('w', 'Acme\u200b', 'collect');
+     INSERT INTO "Person" ("id", "name", "email") VALUES ('p', '\u2066\u2069', 'ada@example.com');
+     INSERT INTO "Application" ("workspaceId", "id", "name", "foldedName", "updatedAt") VALUES ${rows.join(", ")}`,
+  );
+  const folder = listMigrations().find((name) => name.endsWith("_display_names"));
+  await query(url, readFileSync(join(migrationsFolder, `${folder}/migration.sql`), "utf8"));
+  const migrated = await query(url, `SELECT "name", "foldedName" FROM "Application" ORDER BY "id"`);
+  const expected = [
+    "Billing x",
+    "Billing x (ation1)",
+    "Application",
+    "Straße",
+    "STRASSE (ation4)",
+    "👩‍🚀 team",
+    "Billing",
+  ];
+  expect(migrated).toEqual(expected.map((name) => ({ name, foldedName: foldName(name) })));
+  expect(await query(url, `SELECT "name" FROM "Person"`)).toEqual([{ name: "ada@example.com" }]);
+  expect(await query(url, `SELECT "name", "slug" FROM "Workspace"`)).toEqual([
+    { name: "Acme", slug: expect.stringMatching(/^collect-[0-9a-f]{4}$/) },
+  ]);
 });
 
 async function describeColumns(url: string): Promise<unknown[]> {

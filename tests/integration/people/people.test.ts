@@ -3,13 +3,30 @@ import { prisma } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { removeMember } from "@/lib/members/mutations";
-import { createPerson, endSession } from "@/lib/people/mutations";
+import { createPerson, createPersonByIdentity, endSession } from "@/lib/people/mutations";
 import { findPersonBySession, getSessionClaims } from "@/lib/people/queries";
 import { sessionLifetime } from "@/lib/people/schema";
 import { day, minute } from "@/lib/time";
 import { createWorkspace } from "@/lib/workspaces/mutations";
 import { findMembership, listWorkspaces } from "@/lib/workspaces/queries";
+import { RenameWorkspace } from "@/lib/workspaces/schema";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
+
+test.each([
+  ["Ada\u202e \u200bLovelace", "Ada Lovelace", "Ada Lovelace’s workspace"],
+  ["\u3164", null, null],
+])("the name %j from a provider is kept as display name", async (name, kept, workspace) => {
+  const email = `${createId().toLowerCase()}@example.com`;
+  const { id } = await createPersonByIdentity(
+    { provider: "github", externalId: createId() },
+    { name, email },
+  );
+  const person = await prisma.person.findUniqueOrThrow({ where: { id } });
+  expect(person.name).toBe(kept ?? email);
+  const [{ name: workspaceName = "" } = {}] = await listWorkspaces(id);
+  if (workspace) expect(workspaceName).toBe(workspace);
+  expect(RenameWorkspace.safeParse({ name: workspaceName }).success).toBe(true);
+});
 
 test("a session ends with the person's session version", async () => {
   const personId = await createStranger();

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createSlug } from "@/lib/workspaces/slug";
 
@@ -15,6 +17,22 @@ test.each(["Sign in", "sign-up", "API", "Developers", "Invite", "Settings", "New
     expect(createSlug(name, 0)).not.toBe(name.toLowerCase().replace(" ", "-"));
   },
 );
+
+test("no workspace takes a path that the application answers", () => {
+  const paths = [...listPaths("app"), ...(existsSync("public") ? readdirSync("public") : [])];
+  expect(paths).toEqual(expect.arrayContaining(["api", "collect", "developers", "sign-in"]));
+  for (const path of paths) expect(createSlug(path, 0)).not.toBe(path);
+});
+
+/** The first parts of paths that a folder of routes answers. Groups in parentheses are no part of a path. */
+function listPaths(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory() && /^\(.*\)$/.test(entry.name)) return listPaths(join(folder, entry.name));
+    // Of a file, such as icon.svg, Next may serve the name without its ending.
+    const isRoute = entry.isDirectory() || /^(?!.*\.(tsx?|css)$)/.test(entry.name);
+    return isRoute ? [entry.name, entry.name.replace(/\..*$/, "")] : [];
+  });
+}
 
 test("a name without a letter that fits still has a place", () => {
   expect(createSlug("日本語", 0)).toMatch(/^workspace-[0-9a-f]{4}$/);
