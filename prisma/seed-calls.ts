@@ -39,15 +39,16 @@ export async function seedCalls(
   const rows = times.map((age) => toRow(make, application, make.ago(age), client, ipAddress));
   // Not part of the transaction: calls refer to nothing, so those of a workspace that is not made after all are nobody's.
   if (rows.length > 0) await storeCalls(rows);
-  const newest = rows
-    .filter(({ accepted }) => accepted)
-    .map(({ id }) => id)
-    .sort()
-    .at(-1);
-  const lastUsedAt = newest && timeOf(newest);
+  const newest = (isAccepted: boolean) =>
+    rows
+      .filter(({ accepted }) => accepted === isAccepted)
+      .map(({ id }) => id)
+      .sort()
+      .at(-1);
+  const [used, rejected] = [newest(true), newest(false)];
   await transaction.application.update({
     where: { workspaceId_id: { workspaceId: application.workspaceId, id: application.id } },
-    data: { lastUsedAt },
+    data: { lastUsedAt: used && timeOf(used), lastRejectedAt: rejected && timeOf(rejected) },
   });
 }
 

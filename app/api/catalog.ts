@@ -71,3 +71,10 @@ export const catalog: readonly Endpoint[] = [
   ready,
   spec,
 ];
+
+/** The endpoints that need a key, as the screens speak of them. */
+export function listKeyedEndpoints() {
+  return catalog
+    .map(({ spec: { method, path, permission } }) => ({ method, path, permission }))
+    .filter(({ permission }) => permission !== "public");
+}

@@ -1,10 +1,13 @@
 "use client";
 
+import Link from "next/link";
 import { Below } from "@/components/ui/below";
 import { columnHelper } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
+import { useApiAccess } from "./api-access";
+import { LastUse } from "./last-rejected";
 import { PermissionSummary } from "./permission-summary";
 import { RecentCalls } from "./recent-calls";
 import { StatusBadge } from "./status-badge";
@@ -59,11 +62,18 @@ export const applicationColumns = column.columns([
 
 /** On narrow screens what the hidden columns would say stands under the name. */
 function NameCell({ application }: { application: ApplicationRow }) {
-  const { name, permissions, enabled, key, createdBy, createdAt, lastUsedAt } = application;
+  const { id, name, permissions, enabled, key, createdBy, createdAt } = application;
+  const { slug } = useApiAccess();
   return (
     <div className="min-w-0 max-xl:py-1">
       <div title={name} className="line-clamp-2 whitespace-normal break-words font-medium xl:truncate">
-        {name}
+        <Link
+          href={`/${slug}/settings/api-access/${id}`}
+          prefetch={false}
+          className="rounded-[2px] hover:underline"
+        >
+          {name}
+        </Link>
       </div>
       <Below
         width="xl"
@@ -77,8 +87,7 @@ function NameCell({ application }: { application: ApplicationRow }) {
           <PermissionSummary allowed={permissions} />
         </Below>
         <Below width="lg">
-          {lastUsedAt && "Used "}
-          <RelativeTime value={lastUsedAt} never="Never used" focusable={false} />
+          <LastUse application={application} prefix="Used " />
         </Below>
         <div className="min-w-0 truncate max-lg:basis-full">
           Created <RelativeTime value={createdAt} focusable={false} />
@@ -98,7 +107,7 @@ function LastUsedCell({ application }: { application: ApplicationRow }) {
     <div className="flex flex-col gap-1">
       <RecentCalls applicationId={application.id} />
       <div className="text-muted text-xs leading-none">
-        <RelativeTime value={application.lastUsedAt} never="Never used" focusable={false} />
+        <LastUse application={application} />
       </div>
     </div>
   );

@@ -10,17 +10,24 @@ import { useDiscardGuard } from "@/components/forms/discard-guard";
 import { SaveProblem } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { useUnloadGuard } from "@/components/secrets/leave-guard";
+import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { createApplication, getApplication, updateApplication } from "@/lib/applications/actions";
+import {
+  createApplication,
+  getApplication,
+  getPermissionUse,
+  updateApplication,
+} from "@/lib/applications/actions";
 import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/applications/schema";
 import { useApiAccess } from "./api-access";
 import { ApplicationSwitch } from "./application-switch";
 import { PermissionPicker } from "./permission-picker";
 import { Reach } from "./reach";
 import { RegenerateKey } from "./regenerate-key";
+import { findStoppedCalls, type StoppedCalls, StopWarning } from "./stop-warning";
 
 interface ApplicationDialogProps {
   open: boolean;
@@ -50,6 +57,18 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   useUnloadGuard(isSubmitting && !base);
   const isGone = errors.root?.type === "not_found";
 
+  const [stopped, setStopped] = useState<StoppedCalls | null>(null);
+
+  /** Asks first when the edit stops calls that still come. */
+  const submit = async (values: ApplicationForm) => {
+    if (base && mayStopCalls(toForm(base), values)) {
+      const result = await callAction(() => getPermissionUse(slug, { id: base.id }));
+      if (!result.ok) return showFailure(form, result);
+      const found = findStoppedCalls(base, values, result.data);
+      if (found) return setStopped(found);
+    }
+    return save(values);
+  };
   const save = async (values: ApplicationForm) => {
     if (!base) {
       const { name, permissions } = values;
@@ -97,7 +116,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
         }}
         onCloseAutoFocus={props.onCloseAutoFocus}
       >
-        <form onSubmit={form.handleSubmit(save)} noValidate className="contents">
+        <form onSubmit={form.handleSubmit(submit)} noValidate className="contents">
           <DialogBody className="gap-5">
             <Field
               label="Name"
@@ -150,8 +169,27 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
         </form>
       </DialogContent>
       {question}
+      <AlertDialog
+        open={open && stopped !== null}
+        onOpenChange={() => setStopped(null)}
+        title={stopped?.disables ? "Disable an application in use?" : "Remove permissions in use?"}
+        description="The calls stop at once, for every program with this key."
+        confirmLabel={stopped?.disables ? "Disable and save" : "Remove and save"}
+        pendingLabel="Saving…"
+        onConfirm={async () => {
+          await form.handleSubmit(save)();
+          setStopped(null);
+        }}
+      >
+        {stopped && <StopWarning stopped={stopped} />}
+      </AlertDialog>
     </Dialog>
   );
+}
+
+function mayStopCalls(before: ApplicationForm, after: ApplicationForm): boolean {
+  const disables = before.enabled && !after.enabled;
+  return disables || before.permissions.some((id) => !after.permissions.includes(id));
 }
 
 function toForm(application: ApplicationRow | null): ApplicationForm {

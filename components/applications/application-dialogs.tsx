@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { createButtonId } from "@/components/ui/create-button";
@@ -16,11 +17,14 @@ import { useActivity } from "./use-activity";
 interface ApplicationDialogsProps extends Omit<ApiAccess, "begin" | "look" | "latest" | "recent"> {
   /** The applications on the page. */
   rows: ApplicationRow[];
+  /** Where the page of a single application leads once that is deleted. */
+  leaveTo?: string;
   children: ReactNode;
 }
 
 /** The page's dialogs. Whatever is inside opens them through `useApiAccess().begin`. */
-export function ApplicationDialogs({ rows, children, ...access }: ApplicationDialogsProps) {
+export function ApplicationDialogs({ rows, leaveTo, children, ...access }: ApplicationDialogsProps) {
+  const router = useRouter();
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
   const { count, act, open, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
@@ -45,6 +49,7 @@ export function ApplicationDialogs({ rows, children, ...access }: ApplicationDia
   };
   const closeGone = () => {
     if (act && act.kind !== "create") closeTowards(findNeighbour(rows, act.application.id));
+    if (leaveTo) router.replace(leaveTo);
   };
 
   return (

@@ -10,10 +10,8 @@ type DeleteApplicationProps = Omit<DeleteDialogProps, "name" | "noun" | "descrip
   application: ApplicationRow;
 };
 
-export function DeleteApplication({
-  application: { id, name, lastUsedAt },
-  ...dialog
-}: DeleteApplicationProps) {
+export function DeleteApplication({ application, ...dialog }: DeleteApplicationProps) {
+  const { id, name } = application;
   const { slug } = useApiAccess();
   return (
     <DeleteDialog
@@ -23,7 +21,7 @@ export function DeleteApplication({
       description="Its key stops at once, and cannot be brought back. Its logs stay."
       remove={() => deleteApplication(slug, { id })}
     >
-      <LastCall at={lastUsedAt} />
+      <LastCall of={application} />
     </DeleteDialog>
   );
 }

@@ -1,13 +1,23 @@
 import { LastTime } from "@/components/ui/last-time";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { ApplicationRow } from "@/lib/applications/schema";
+import { isRejectedNow } from "./last-rejected";
 
 /** What speaks for or against stopping a key: whether something still calls with it. */
-export function LastCall({ at }: { at: Date | null }) {
+export function LastCall({ of }: { of: Pick<ApplicationRow, "lastUsedAt" | "lastRejectedAt"> }) {
   return (
-    <LastTime
-      at={at}
-      never="It was never used."
-      past="It was last used"
-      lately="Calls are still coming: the last one was"
-    />
+    <>
+      <LastTime
+        at={of.lastUsedAt}
+        never="It was never used."
+        past="It was last used"
+        lately="Calls are still coming: the last one was"
+      />
+      {isRejectedNow(of) && (
+        <p className="text-muted">
+          Its last call was rejected <RelativeTime value={of.lastRejectedAt} focusable={false} />.
+        </p>
+      )}
+    </>
   );
 }

@@ -3,18 +3,20 @@
 import { useEffect, useRef, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Select } from "@/components/ui/select";
+import type { ActionFailure } from "@/lib/action";
 import { changeRole } from "@/lib/members/actions";
 import { whyNotGrant } from "@/lib/members/rules";
 import { Role, roles } from "@/lib/members/schema";
 import type { MemberRow } from "./member-table";
 
-/** Changes a role as it is chosen; one's own only after a question, because there is no way back from it. */
+/** Changes a role as it is chosen. A promotion, and one's own role, ask first. */
 export function RoleSelect({ member }: { member: MemberRow }) {
   const { actor, isSelf, name, personId, role: current, workspace } = member;
   const [chosen, setChosen] = useState<Role | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
   const [pending, startTransition] = useTransition();
   const select = useRef<HTMLSelectElement>(null);
   useEffect(() => {
@@ -27,17 +29,18 @@ export function RoleSelect({ member }: { member: MemberRow }) {
     if (result.ok) {
       setChosen(null);
       toast.success(`${isSelf ? "You are" : `${name} is`} ${roles[role].withArticle} now.`);
-    } else if (isSelf) {
-      setProblem(result.message);
+    } else if (asksFirst(role)) {
+      setFailure(result);
     } else {
       setChosen(null);
       toast.error(result.message);
     }
   };
+  const asksFirst = (role: Role) => isSelf || ranks.indexOf(role) > ranks.indexOf(current);
   const choose = (role: Role) => {
-    setProblem(null);
+    setFailure(null);
     setChosen(role);
-    if (!isSelf) startTransition(() => change(role));
+    if (!asksFirst(role)) startTransition(() => change(role));
   };
   const offered = Role.options.filter((role) => role === current || !whyNotGrant(actor.role, role));
 
@@ -56,18 +59,36 @@ export function RoleSelect({ member }: { member: MemberRow }) {
           </option>
         ))}
       </Select>
-      {isSelf && chosen && (
+      {chosen && asksFirst(chosen) && (
         <AlertDialog
           open
           onOpenChange={(open) => !open && setChosen(null)}
-          title={`Become ${roles[chosen].withArticle}`}
-          description={`You stop being ${roles[current].withArticle} of ${workspace.name} at once. Only somebody else can make you one again.`}
-          confirmLabel="Change my role"
+          {...(isSelf
+            ? {
+                title: `Become ${roles[chosen].withArticle}`,
+                description: `You stop being ${roles[current].withArticle} of ${workspace.name} at once. Only somebody else can make you one again.`,
+                confirmLabel: "Change my role",
+              }
+            : {
+                title: `Make ${name} ${roles[chosen].withArticle}?`,
+                description: describePromotion(chosen, workspace.name),
+                confirmLabel: `Make ${roles[chosen].label.toLowerCase()}`,
+                variant: "primary" as const,
+              })}
           pendingLabel="Changing…"
-          error={problem}
+          error={failure && <FailureAlert {...failure} />}
           onConfirm={() => change(chosen)}
         />
       )}
     </>
   );
+}
+
+/** From the fewest rights to the most. */
+const ranks: Role[] = ["member", "admin", "owner"];
+
+function describePromotion(role: Role, workspace: string): string {
+  return role === "owner"
+    ? `An owner of ${workspace} can do everything: remove members, admins and other owners, you among them, and change every application and key.`
+    : `An admin of ${workspace} creates, edits and deletes applications, sees the values in their logs, and invites and removes members.`;
 }

@@ -18,6 +18,8 @@ interface RegenerateButtonProps<Issued> {
   title: string;
   description: string;
   confirmLabel: string;
+  /** Why this person may not; null where they may. */
+  disabledReason?: string | null;
   regenerate: () => Promise<ActionResult<Issued>>;
   /** The dialog that shows what was issued. */
   showIssued: (issued: Issued, closing: Closing) => ReactNode;
@@ -34,6 +36,7 @@ interface Closing {
 export function RegenerateButton<Issued>({
   regenerate,
   showIssued,
+  disabledReason,
   children,
   ...question
 }: RegenerateButtonProps<Issued>) {
@@ -70,7 +73,7 @@ export function RegenerateButton<Issued>({
   };
   return (
     <>
-      <Button ref={button} onClick={ask}>
+      <Button ref={button} disabledReason={disabledReason} onClick={ask}>
         Regenerate
       </Button>
       <AlertDialog

@@ -9,6 +9,7 @@ import {
   KeyToRegenerate,
   NewApplication,
 } from "@/lib/applications/schema";
+import { countPermissionUse } from "@/lib/logs/usage";
 
 /** As it is now, for somebody whose edit met another one. */
 export const getApplication = action({
@@ -16,6 +17,17 @@ export const getApplication = action({
   input: ApplicationReference,
   refresh: false,
   handler: ({ actor, input }) => queries.getApplication(actor.workspaceId, input.id),
+});
+
+/** What stops working when the application is disabled, or loses a permission. */
+export const getPermissionUse = action({
+  may: "viewApplications",
+  input: ApplicationReference,
+  refresh: false,
+  handler: async ({ actor, input }) => {
+    await queries.getApplication(actor.workspaceId, input.id);
+    return countPermissionUse(actor.workspaceId, input.id);
+  },
 });
 
 // Where a key is issued the page is not refreshed yet: that would take away the dialog that shows the key.

@@ -21,6 +21,7 @@ const shown = {
   version: true,
   createdAt: true,
   lastUsedAt: true,
+  lastRejectedAt: true,
   createdBy: { select: { name: true } },
   keys: { where: { revokedAt: null }, select: { id: true, hint: true, createdAt: true } },
 } satisfies Prisma.ApplicationSelect;
@@ -85,7 +86,7 @@ export async function listApplicationsById(
   return found.flatMap((application) => toRow(application) ?? []);
 }
 
-async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
+export async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
   const found = await prisma.application.findFirst({
     where: { workspaceId, id, deletedAt: null },
     select: shown,

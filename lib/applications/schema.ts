@@ -58,6 +58,8 @@ export type ApplicationRow = {
   createdBy: string | null;
   createdAt: Date;
   lastUsedAt: Date | null;
+  /** The last call whose key was rejected, such as one of a disabled application. */
+  lastRejectedAt: Date | null;
 };
 
 export const applicationsPerPage = 50;
@@ -75,6 +77,7 @@ export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): Applicatio
     key: { ...row.key, createdAt: new Date(row.key.createdAt) },
     createdAt: new Date(row.createdAt),
     lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
+    lastRejectedAt: row.lastRejectedAt === null ? null : new Date(row.lastRejectedAt),
   }));
 }
 

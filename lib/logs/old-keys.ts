@@ -66,7 +66,7 @@ export async function listDeletedInUse(workspaceId: WorkspaceId): Promise<Delete
 }
 
 /** Calls of these kinds in the last 24 hours: the first hour is rarely a whole one, so its calls are counted singly. */
-function recentUse(kinds: string): string {
+export function recentUse(kinds: string): string {
   return `
     kind AS MATERIALIZED (${kinds}),
     recent AS (
@@ -78,7 +78,7 @@ function recentUse(kinds: string): string {
     )`;
 }
 
-function recentValues(workspaceId: WorkspaceId): unknown[] {
+export function recentValues(workspaceId: WorkspaceId): unknown[] {
   const from = Date.now() - day;
   const wholeFrom = Math.ceil(from / hour) * hour;
   const hours = Array.from({ length: 25 }, (_, index) => new Date(wholeFrom + index * hour));

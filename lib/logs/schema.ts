@@ -192,5 +192,23 @@ export type OldKeyInUse = {
   ipAddress: string;
 };
 
+/** Calls of the last 24 hours that needed a permission, or, with null, none. */
+export type PermissionUse = { permission: string | null; calls: number; lastAt: Date };
+
+/** The ranges in which an application's page counts its calls. */
+export type UsageRange = "24h" | "7d";
+
+/** An endpoint's calls by outcome. Those that did not succeed are a part of `calls`. */
+export type EndpointUse = {
+  method: string;
+  /** The catalog's path; null where there is nothing at the path. */
+  route: string | null;
+  calls: number;
+  /** By the key's state or its permissions. */
+  rejected: number;
+  clientErrors: number;
+  serverErrors: number;
+};
+
 /** A deleted application, and how many calls came with its keys in the last 24 hours. */
 export type DeletedInUse = { id: string; name: string; calls: number };

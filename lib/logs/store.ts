@@ -167,29 +167,35 @@ function addToCounts(rows: Row[]): Statement {
   };
 }
 
+/** Keeps when each application was last used, and when a key of it was last rejected. */
 function noteUses(rows: Row[]): Statement {
-  const uses = new Map<string, { workspaceId: string; id: string; time: number }>();
+  type Use = { workspaceId: string; id: string; usedAt: number | null; rejectedAt: number | null };
+  const uses = new Map<string, Use>();
   for (const { call, time } of rows) {
-    if (!call.accepted) continue;
-    const { workspaceId, applicationId } = call;
-    const key = `${workspaceId} ${applicationId}`;
-    if (time / second > (uses.get(key)?.time ?? 0))
-      uses.set(key, { workspaceId, id: applicationId, time: time / second });
+    const { workspaceId, applicationId: id } = call;
+    const key = `${workspaceId} ${id}`;
+    const use = uses.get(key) ?? { workspaceId, id, usedAt: null, rejectedAt: null };
+    const name = call.accepted ? "usedAt" : "rejectedAt";
+    use[name] = Math.max(use[name] ?? 0, time / second);
+    uses.set(key, use);
   }
   return {
     name: "note-uses",
     text: `
-      UPDATE "Application" a SET "lastUsedAt" = used."time"
+      UPDATE "Application" a
+      SET "lastUsedAt" = greatest(a."lastUsedAt", used."usedAt"),
+          "lastRejectedAt" = greatest(a."lastRejectedAt", used."rejectedAt")
       FROM (
-        SELECT a."workspaceId", a."id", to_timestamp(n."time") AS "time"
-        FROM json_to_recordset($1) AS n("workspaceId" text, "id" text, "time" float8)
+        SELECT a."workspaceId", a."id",
+               to_timestamp(n."usedAt") AS "usedAt", to_timestamp(n."rejectedAt") AS "rejectedAt"
+        FROM json_to_recordset($1) AS n("workspaceId" text, "id" text, "usedAt" float8, "rejectedAt" float8)
         JOIN "Application" a USING ("workspaceId", "id")
-        WHERE a."lastUsedAt" IS NULL OR a."lastUsedAt" < to_timestamp(n."time")
+        WHERE a."lastUsedAt" IS DISTINCT FROM greatest(a."lastUsedAt", to_timestamp(n."usedAt"))
+           OR a."lastRejectedAt" IS DISTINCT FROM greatest(a."lastRejectedAt", to_timestamp(n."rejectedAt"))
         ORDER BY 1, 2
         FOR NO KEY UPDATE OF a
       ) used
-      WHERE a."workspaceId" = used."workspaceId" AND a."id" = used."id"
-        AND (a."lastUsedAt" IS NULL OR a."lastUsedAt" < used."time")`,
+      WHERE a."workspaceId" = used."workspaceId" AND a."id" = used."id"`,
     values: [JSON.stringify([...uses.values()])],
   };
 }

@@ -167,6 +167,23 @@ describe("the answer to a call", () => {
   );
 });
 
+describe("when a key of an application was last rejected", () => {
+  it("is kept beside the last use, and moves forward only", async () => {
+    const reject = async (time: string) => {
+      logCall(createCall({ id: idAt(new Date(time)), accepted: false }));
+      await flushLogs();
+      const { rows } = await pool.query(
+        `SELECT "lastUsedAt", "lastRejectedAt" FROM "Application" WHERE "id" = $1`,
+        [application.id],
+      );
+      return rows[0];
+    };
+    const later = new Date("2026-01-01T00:00:03.000Z");
+    expect(await reject("2026-01-01T00:00:03.000Z")).toEqual({ lastUsedAt: null, lastRejectedAt: later });
+    expect(await reject("2026-01-01T00:00:01.000Z")).toEqual({ lastUsedAt: null, lastRejectedAt: later });
+  });
+});
+
 describe("when an application was last used", () => {
   const lastUsedAt = async () => {
     const { rows } = await pool.query(`SELECT "lastUsedAt" FROM "Application" WHERE "id" = $1`, [

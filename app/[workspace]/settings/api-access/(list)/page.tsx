@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { catalog } from "@/app/api/catalog";
+import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationList } from "@/components/applications/application-list";
 import { CreateApplicationButton } from "@/components/applications/create-application-button";
@@ -14,7 +14,7 @@ import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { listDeletedInUse } from "@/lib/logs/old-keys";
 import { countByApplication } from "@/lib/logs/recent";
-import { description, title } from "./heading";
+import { description, title } from "../heading";
 
 export default async function ApiAccessPage({
   params,
@@ -30,14 +30,11 @@ export default async function ApiAccessPage({
     workspaceId,
     list.rows.map(({ id }) => id),
   );
-  const endpoints = catalog
-    .map(({ spec: { method, path, permission } }) => ({ method, path, permission }))
-    .filter(({ permission }) => permission !== "public");
   return (
     <ApplicationDialogs
       slug={workspace.slug}
       apiUrl={`${env().NEXTAUTH_URL}/api`}
-      endpoints={endpoints}
+      endpoints={listKeyedEndpoints()}
       refusal={may(role, "manageApplications") ? null : whyNot("manageApplications")}
       rows={list.rows}
     >

@@ -1,7 +1,7 @@
 import { ApplicationListSkeleton } from "@/components/applications/application-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
-import { description, title } from "./heading";
+import { description, title } from "../heading";
 
 export default function Loading() {
   return (

@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { listKeyedEndpoints } from "@/app/api/catalog";
+import { ApplicationDialogs } from "@/components/applications/application-dialogs";
+import { ApplicationOverview } from "@/components/applications/application-overview";
+import { may, whyNot } from "@/lib/auth/permissions";
+import { requireActor } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { settleLogs } from "@/lib/logs/buffer";
+import { countByApplication } from "@/lib/logs/recent";
+import { countEndpointUse } from "@/lib/logs/usage";
+import { viewLogs } from "@/lib/logs/view";
+import { requireApplication } from "../require-application";
+
+type Props = PageProps<"/[workspace]/settings/api-access/[application]">;
+
+const recentCallCount = 10;
+const range = "7d";
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workspace, application } = await params;
+  return { title: (await requireApplication(workspace, application)).name };
+}
+
+export default async function ApplicationPage({ params }: Props) {
+  const { workspace: slug, application: id } = await params;
+  const actor = await requireActor(slug);
+  const { workspaceId, role, workspace } = actor;
+  // Calls that were just answered are part of the page.
+  await settleLogs();
+  const [application, endpoints, calls] = await Promise.all([
+    requireApplication(slug, id),
+    countEndpointUse(workspaceId, id, range),
+    viewLogs(actor, { application: [id] }, recentCallCount),
+  ]);
+  const base = `/${workspace.slug}/settings/api-access`;
+  return (
+    <ApplicationDialogs
+      slug={workspace.slug}
+      apiUrl={`${env().NEXTAUTH_URL}/api`}
+      endpoints={listKeyedEndpoints()}
+      refusal={may(role, "manageApplications") ? null : whyNot("manageApplications")}
+      rows={[application]}
+      leaveTo={base}
+    >
+      <ApplicationOverview
+        application={application}
+        endpoints={endpoints}
+        range={range}
+        calls={calls.rows}
+        recent={countByApplication(workspaceId, [id])}
+      />
+    </ApplicationDialogs>
+  );
+}

@@ -1,0 +1,148 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Breadcrumb } from "@/components/ui/breadcrumb";
+import { Button, IconButton } from "@/components/ui/button";
+import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { ApplicationRow } from "@/lib/applications/schema";
+import { permissionIds, permissions } from "@/lib/auth/permissions";
+import type { EndpointUse, LogRow, RecentCalls as Recent, UsageRange } from "@/lib/logs/schema";
+import { useApiAccess } from "./api-access";
+import { EndpointUseTable } from "./endpoint-use-table";
+import { LastUse } from "./last-rejected";
+import { NewestCalls } from "./newest-calls";
+import { RecentCalls, RecentCallsContext } from "./recent-calls";
+import { RegenerateKey } from "./regenerate-key";
+import { StatusBadge } from "./status-badge";
+
+interface ApplicationOverviewProps {
+  application: ApplicationRow;
+  /** Its calls within `range`, by endpoint. */
+  endpoints: EndpointUse[];
+  range: UsageRange;
+  /** The newest first. */
+  calls: LogRow[];
+  recent: Promise<Recent>;
+}
+
+/** An application's own page: its state, its key, what it may do, and what it does. */
+export function ApplicationOverview({ endpoints, range, calls, recent, ...props }: ApplicationOverviewProps) {
+  const { slug, refusal, begin, latest } = useApiAccess();
+  const application = latest.get(props.application.id) ?? props.application;
+  const { id, name, enabled, createdAt, createdBy } = application;
+  const list = `/${slug}/settings/api-access`;
+  const logs = `${list}/${id}/logs`;
+  return (
+    <RecentCallsContext value={recent}>
+      <Breadcrumb parent={{ label: "API access", href: list }} middle={name} current="Overview" />
+      <PageHeader
+        title={
+          <>
+            {name} <StatusBadge enabled={enabled} />
+          </>
+        }
+        description={
+          <>
+            Created <RelativeTime value={createdAt} />
+            {createdBy ? ` by ${createdBy}` : " on the command line"}.
+          </>
+        }
+        action={
+          <>
+            <Button asChild>
+              <Link href={logs}>Logs</Link>
+            </Button>
+            <Button
+              disabledReason={refusal}
+              onClick={({ currentTarget }) => begin({ kind: "edit", application }, currentTarget)}
+            >
+              Edit
+            </Button>
+            <IconButton
+              label={`Delete ${name}`}
+              variant="secondary"
+              className="max-sm:flex-none"
+              disabledReason={refusal}
+              onClick={({ currentTarget }) => begin({ kind: "delete", application }, currentTarget)}
+            >
+              <Trash2 />
+            </IconButton>
+          </>
+        }
+      />
+      <div className="flex flex-col gap-8">
+        <div className="grid items-start gap-x-4 gap-y-8 lg:grid-cols-2">
+          {/* Each key of an application is one row. */}
+          <Section title="Key">
+            <div className="divide-y rounded-surface border bg-surface">
+              <RegenerateKey application={application} />
+              <div className="flex items-center justify-between gap-4 px-3 py-2.5">
+                <div>
+                  <p className="font-medium">Last used</p>
+                  <p className="text-muted text-sm">
+                    <LastUse application={application} />
+                  </p>
+                </div>
+                <RecentCalls applicationId={id} />
+              </div>
+            </div>
+          </Section>
+          <Section title="Allowed to">
+            <Permissions application={application} />
+          </Section>
+        </div>
+        <Section title="Calls by endpoint" note="Last 7 days">
+          <EndpointUseTable endpoints={endpoints} logs={logs} range={range} />
+        </Section>
+        <Section title="Newest calls" note={<AllCalls logs={logs} calls={calls} />}>
+          <NewestCalls calls={calls} logs={logs} />
+        </Section>
+      </div>
+    </RecentCallsContext>
+  );
+}
+
+function Section({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="flex min-w-0 flex-col gap-2">
+      <div className="flex items-baseline justify-between gap-3">
+        <h2 className="font-semibold text-lg">{title}</h2>
+        {note && <div className="text-muted text-sm">{note}</div>}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function AllCalls({ logs, calls }: { logs: string; calls: LogRow[] }) {
+  if (calls.length === 0) return null;
+  return (
+    <Link href={logs} className="link">
+      All calls
+    </Link>
+  );
+}
+
+function Permissions({ application }: { application: ApplicationRow }) {
+  const allowed = permissionIds.filter((id) => application.permissions.includes(id));
+  if (allowed.length === 0) {
+    return (
+      <p className="rounded-surface border bg-surface px-3 py-2.5 text-muted">
+        Nothing yet: it can call GET /validate alone.
+      </p>
+    );
+  }
+  return (
+    <ul className="divide-y rounded-surface border bg-surface">
+      {allowed.map((id) => (
+        <li key={id} className="px-3 py-2.5">
+          <p className="font-medium">{permissions[id].label}</p>
+          <p className="text-muted text-sm">{permissions[id].help}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { Activity } from "lucide-react";
+import Link from "next/link";
+import { Below } from "@/components/ui/below";
+import { columnHelper, DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { type EndpointUse, noRoute, type UsageRange } from "@/lib/logs/schema";
+
+interface EndpointUseTableProps {
+  endpoints: EndpointUse[];
+  /** The path of the application's log. */
+  logs: string;
+  range: UsageRange;
+}
+
+type Row = EndpointUse & { href: string };
+const column = columnHelper<Row>();
+
+function countColumn(id: "calls" | "rejected" | "clientErrors" | "serverErrors", header: string) {
+  return column.accessor(id, {
+    header,
+    meta: { width: "w-24 sm:w-28", align: "end", ...(id === "calls" ? {} : { hideBelow: "md" as const }) },
+    cell: ({ getValue }) => <Count value={getValue()} />,
+  });
+}
+
+const columns = column.columns([
+  column.accessor("route", {
+    header: "Endpoint",
+    cell: ({ row }) => <EndpointCell use={row.original} />,
+  }),
+  countColumn("calls", "Calls"),
+  column.display({
+    id: "succeeded",
+    header: "Succeeded",
+    meta: { width: "w-28", align: "end", hideBelow: "md" },
+    cell: ({ row }) => <Count value={countSucceeded(row.original)} />,
+  }),
+  countColumn("rejected", "Rejected"),
+  countColumn("clientErrors", "Client errors"),
+  countColumn("serverErrors", "Our errors"),
+]);
+
+/** Where an application's calls went, and how they ended. An endpoint leads to its calls in the log. */
+export function EndpointUseTable({ endpoints, logs, range }: EndpointUseTableProps) {
+  if (endpoints.length === 0) {
+    return (
+      <EmptyState
+        icon={<Activity />}
+        title="No calls in 7 days"
+        description="Each endpoint that this application calls is counted here, with how its calls ended."
+      />
+    );
+  }
+  const rows = endpoints.map((use) => ({ ...use, href: `${logs}?${toFilter(use, range)}` }));
+  return (
+    <DataTable
+      caption="Calls by endpoint, the busiest first"
+      columns={columns}
+      rows={rows}
+      getRowId={({ href }) => href}
+    />
+  );
+}
+
+function toFilter({ method, route }: EndpointUse, range: UsageRange): URLSearchParams {
+  return new URLSearchParams({ method, route: route ?? noRoute, range });
+}
+
+function EndpointCell({ use }: { use: Row }) {
+  const { method, route, href, rejected, clientErrors, serverErrors } = use;
+  const outcomes = [
+    [rejected, "rejected"],
+    [clientErrors, "client errors"],
+    [serverErrors, "our errors"],
+  ] as const;
+  const failed = outcomes.filter(([calls]) => calls > 0);
+  return (
+    <>
+      <Link
+        href={href}
+        prefetch={false}
+        title={`${method} ${route ?? "no endpoint"}`}
+        className="block truncate font-mono text-sm after:absolute after:inset-0"
+      >
+        <span className="text-muted">{method}</span> {route ?? <span className="font-sans">No endpoint</span>}
+      </Link>
+      {failed.length > 0 && (
+        <Below width="lg" className="text-muted text-xs md:hidden">
+          {failed.map(([calls, label]) => `${calls.toLocaleString("en")} ${label}`).join(", ")}
+        </Below>
+      )}
+    </>
+  );
+}
+
+function Count({ value }: { value: number }) {
+  return (
+    <span className={value === 0 ? "text-muted tabular-nums" : "tabular-nums"}>
+      {value.toLocaleString("en")}
+    </span>
+  );
+}
+
+function countSucceeded({ calls, rejected, clientErrors, serverErrors }: EndpointUse): number {
+  return calls - rejected - clientErrors - serverErrors;
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { ScrollText } from "lucide-react";
+import Link from "next/link";
+import { CallTime } from "@/components/logs/call-time";
+import { formatDuration } from "@/components/logs/format-duration";
+import { StatusBadge } from "@/components/logs/status-badge";
+import { CodeBlock } from "@/components/ui/code-block";
+import { columnHelper, DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { LogRow } from "@/lib/logs/schema";
+import { useApiAccess } from "./api-access";
+import { validateCall } from "./snippets";
+
+interface NewestCallsProps {
+  calls: LogRow[];
+  /** The path of the application's log. */
+  logs: string;
+}
+
+type Row = LogRow & { href: string };
+const column = columnHelper<Row>();
+
+const columns = column.columns([
+  column.accessor("path", {
+    header: "Call",
+    cell: ({ row: { original: call } }) => (
+      <Link
+        href={call.href}
+        prefetch={false}
+        title={`${call.method} ${call.path}`}
+        className="block truncate font-mono text-sm after:absolute after:inset-0"
+      >
+        <span className="text-muted">{call.method}</span> {call.path}
+      </Link>
+    ),
+  }),
+  column.accessor("status", {
+    header: "Status",
+    meta: { width: "w-20 sm:w-44" },
+    cell: ({ getValue }) => <StatusBadge status={getValue()} numberOnly="phone" />,
+  }),
+  column.accessor("duration", {
+    header: "Duration",
+    meta: { width: "w-24", align: "end", hideBelow: "md" },
+    cell: ({ getValue }) => <span className="font-mono text-sm">{formatDuration(getValue())}</span>,
+  }),
+  column.accessor("time", {
+    header: "Time",
+    meta: { width: "w-32 sm:w-36", align: "end" },
+    cell: ({ getValue }) => (
+      <span className="text-muted text-sm">
+        <CallTime time={getValue()} />
+      </span>
+    ),
+  }),
+]);
+
+/** The last few calls. Each opens in the log. */
+export function NewestCalls({ calls, logs }: NewestCallsProps) {
+  const { apiUrl } = useApiAccess();
+  if (calls.length === 0) {
+    return (
+      <EmptyState
+        icon={<ScrollText />}
+        title="No calls yet"
+        description="The first call with its key appears here, rejected or not."
+      >
+        <CodeBlock label="Call with curl" code={validateCall(apiUrl, "$API_KEY")} wrap />
+      </EmptyState>
+    );
+  }
+  const rows = calls.map((call) => ({ ...call, href: `${logs}?call=${call.id}` }));
+  return <DataTable caption="Newest calls" columns={columns} rows={rows} getRowId={({ id }) => id} />;
+}

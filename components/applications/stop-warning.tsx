@@ -1,0 +1,59 @@
+import { Alert } from "@/components/ui/alert";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { type Permission, permissions } from "@/lib/auth/permissions";
+import type { PermissionUse } from "@/lib/logs/schema";
+
+/** The calls of the last 24 hours that an edit stops. */
+export interface StoppedCalls {
+  disables: boolean;
+  removed: { permission: Permission; calls: number; lastAt: Date }[];
+  calls: number;
+  lastAt: Date;
+}
+
+type Edited = { enabled: boolean; permissions: readonly Permission[] };
+
+/** Null when the edit stops no call of the last 24 hours. */
+export function findStoppedCalls(
+  before: Edited,
+  after: Edited,
+  use: readonly PermissionUse[],
+): StoppedCalls | null {
+  const disables = before.enabled && !after.enabled;
+  const removed = before.permissions
+    .filter((id) => !after.permissions.includes(id))
+    .flatMap((permission) => {
+      const used = use.find((entry) => entry.permission === permission);
+      return used ? [{ permission, calls: used.calls, lastAt: used.lastAt }] : [];
+    });
+  // A disabled application's calls are rejected already, whatever its permissions are.
+  const stopped = disables ? use : before.enabled ? removed : [];
+  if (stopped.length === 0) return null;
+  return {
+    disables,
+    removed,
+    calls: stopped.reduce((sum, { calls }) => sum + calls, 0),
+    lastAt: new Date(Math.max(...stopped.map(({ lastAt }) => lastAt.getTime()))),
+  };
+}
+
+/** "This stops 1,204 calls …", by permission where permissions are what is removed. */
+export function StopWarning({ stopped: { disables, removed, calls, lastAt } }: { stopped: StoppedCalls }) {
+  return (
+    <Alert tone="warning" className="mt-1">
+      <p>
+        {calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`} of the last 24 hours would be
+        rejected; the last one came <RelativeTime value={lastAt} focusable={false} />.
+      </p>
+      {!disables && (
+        <ul className="mt-1 list-disc pl-5">
+          {removed.map(({ permission, calls: uses }) => (
+            <li key={permission}>
+              {permissions[permission].label}: {uses === 1 ? "1 call" : `${uses.toLocaleString("en")} calls`}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Alert>
+  );
+}
