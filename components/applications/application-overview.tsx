@@ -41,7 +41,10 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
       <PageHeader
         title={
           <>
-            {name} <StatusBadge enabled={enabled} />
+            {name}{" "}
+            <span className="ml-1 inline-flex align-middle tracking-normal">
+              <StatusBadge enabled={enabled} />
+            </span>
           </>
         }
         description={

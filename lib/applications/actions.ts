@@ -9,6 +9,7 @@ import {
   KeyToRegenerate,
   NewApplication,
 } from "@/lib/applications/schema";
+import { settleLogs } from "@/lib/logs/buffer";
 import { countPermissionUse } from "@/lib/logs/usage";
 
 /** As it is now, for somebody whose edit met another one. */
@@ -26,6 +27,8 @@ export const getPermissionUse = action({
   refresh: false,
   handler: async ({ actor, input }) => {
     await queries.getApplication(actor.workspaceId, input.id);
+    // Calls that were just answered count.
+    await settleLogs();
     return countPermissionUse(actor.workspaceId, input.id);
   },
 });

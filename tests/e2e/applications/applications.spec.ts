@@ -124,6 +124,10 @@ test.describe("Editing an application", () => {
     await dialog.getByLabel("Read segments").uncheck();
     await dialog.getByLabel("Read events").check();
     await dialog.getByRole("button", { name: "Save changes" }).click();
+    const question = page.getByRole("alertdialog", { name: "Remove permissions in use?" });
+    await expect(question).toContainText("1 call of the last 24 hours would be rejected");
+    await expect(question).toContainText("Read segments: 1 call");
+    await question.getByRole("button", { name: "Remove and save" }).click();
     await expect(dialog).toBeHidden();
     expect(await callStatus("/segments/users", key)).toBe(401);
     expect(await callStatus("/events", key)).toBe(200);
@@ -131,14 +135,30 @@ test.describe("Editing an application", () => {
 
   test("stops every call at once with Enable off, and answers them again with it on", async ({ page }) => {
     const { name, key } = await openListWith(page);
-    for (const [state, status] of [["Disabled", 403] as const, ["Enabled", 200] as const]) {
-      const dialog = await beginEditing(page, name);
-      await dialog.getByRole("switch", { name: "Enable" }).click();
-      await dialog.getByRole("button", { name: "Save changes" }).click();
-      await expect(dialog).toBeHidden();
-      expect(await callStatus("/validate", key)).toBe(status);
-      await expect(page.getByRole("row").filter({ hasText: name })).toContainText(state);
-    }
+    await callStatus("/validate", key);
+    const row = page.getByRole("row").filter({ hasText: name });
+    const dialog = await beginEditing(page, name);
+    await dialog.getByRole("switch", { name: "Enable" }).click();
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    const question = page.getByRole("alertdialog", { name: "Disable an application in use?" });
+    await expect(question).toContainText("1 call of the last 24 hours would be rejected");
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await expect(dialog.getByRole("switch", { name: "Enable" })).not.toBeChecked();
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await question.getByRole("button", { name: "Disable and save" }).click();
+    await expect(dialog).toBeHidden();
+    expect(await callStatus("/validate", key)).toBe(403);
+    await expect(row).toContainText("Disabled");
+    // The key is still called, so the list does not show it as unused.
+    await expect(row).toContainText("Rejected just now");
+
+    await beginEditing(page, name);
+    await expect(dialog).toContainText("Last call rejected just now");
+    await dialog.getByRole("switch", { name: "Enable" }).click();
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog).toBeHidden();
+    expect(await callStatus("/validate", key)).toBe(200);
+    await expect(row).toContainText("Enabled");
   });
 
   test("asks before changes are thrown away", async ({ page }) => {

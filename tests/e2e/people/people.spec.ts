@@ -97,6 +97,27 @@ test("A link lets one person in, once", async ({ page, browser }) => {
   await latecomer.context().close();
 });
 
+test("A promotion asks first, says what the role can do, and leaves the role alone when cancelled", async ({
+  page,
+  browser,
+}) => {
+  const { slug, workspaceId } = await openOwnWorkspace(page, null);
+  const guest = await openAsMember(await newPage(browser), workspaceId, "member");
+  await openSettings(page, slug, "members");
+  const role = page.getByLabel(`Role of ${guest.name}`);
+  await waitForHydration(role);
+  const question = page.getByRole("alertdialog", { name: `Make ${guest.name} an admin?` });
+  await role.selectOption("Admin");
+  await expect(question).toContainText("creates, edits and deletes applications");
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(role).toHaveValue("member");
+
+  await role.selectOption("Admin");
+  await question.getByRole("button", { name: "Make admin" }).click();
+  await expect(page.getByText(`${guest.name} is an admin now.`).first()).toBeVisible();
+  await expect(role).toHaveValue("admin");
+});
+
 test("Who is demoted may no longer do what they did, and who is removed sees nothing, from the next click on", async ({
   page,
   browser,

@@ -1,0 +1,74 @@
+import { expect } from "@playwright/test";
+import { createId } from "@/lib/ids";
+import { storeCalls } from "@/lib/logs/store";
+import { insertApplication } from "@/tests/e2e/support/applications";
+import { findDemoMember, openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
+import { storedCall } from "@/tests/support/factories/stored-call";
+
+test("An application's name leads to its page: use by endpoint and outcome, key, permissions, and calls that open in the log", async ({
+  page,
+}) => {
+  const own = await openOwnWorkspace(page, null);
+  const { id, name, key } = await insertApplication({ allow: ["Read events"], member: own });
+  const call = (change: Parameters<typeof storedCall>[1]) =>
+    storedCall(
+      { workspaceId: own.workspaceId, applicationId: id },
+      { route: "/events", path: "/api/events", ...change },
+    );
+  await storeCalls([
+    call({}),
+    call({}),
+    call({ status: 400, errorCode: "bad_request" }),
+    call({ status: 403, errorCode: "key_disabled", accepted: false }),
+    call({ status: 500, errorCode: "internal" }),
+    call({
+      route: "/segments/users",
+      path: "/api/segments/users",
+      status: 401,
+      errorCode: "missing_permission",
+    }),
+  ]);
+  await openSettings(page, own.slug, "api-access");
+  await page.getByRole("link", { name, exact: true }).click();
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/api-access/${id}$`));
+  await expect(page.getByText(`jny_…${key.slice(-4)}`)).toBeVisible();
+  await expect(page.getByRole("region", { name: "Allowed to" })).toContainText("Read events");
+
+  const use = page.getByRole("table", { name: "Calls by endpoint, the busiest first" });
+  await expect(use.getByRole("row").filter({ hasText: "/events" })).toHaveText(/GET \/events5211\s*1$/);
+  await expect(use.getByRole("row").filter({ hasText: "/segments/users" })).toHaveText(/101\s*0\s*0$/);
+
+  await page.getByRole("table", { name: "Newest calls" }).getByRole("link").first().click();
+  await expect(page).toHaveURL(new RegExp(`/${id}/logs\\?call=`));
+});
+
+test("An application's page edits and deletes it, and leads back to the list then", async ({ page }) => {
+  const own = await openOwnWorkspace(page, null);
+  const { id, name } = await insertApplication({ member: own });
+  await openSettings(page, own.slug, `api-access/${id}`);
+  await expect(page.getByText("No calls yet")).toBeVisible();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: `Edit ${name}` });
+  await dialog.getByLabel("Name").fill(`${name} 2`);
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("heading", { name: `${name} 2`, level: 1 })).toBeVisible();
+
+  await page.getByRole("button", { name: `Delete ${name} 2` }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete application" }).click();
+  await expect(page).toHaveURL(/\/settings\/api-access$/);
+});
+
+test("A page of an unknown application, and of another workspace's, answers 404", async ({ page }) => {
+  const { id } = await insertApplication({ member: await findDemoMember("admin") });
+  await signIn(page, "admin");
+  const statusOf = async (path: string) => (await page.request.get(path)).status();
+  expect(await statusOf(`/demo/settings/api-access/${id}`)).toBe(200);
+  expect(await statusOf(`/demo/settings/api-access/${createId()}`)).toBe(404);
+  expect(await statusOf("/demo/settings/api-access/nonsense")).toBe(404);
+  expect(await statusOf(`/demo/settings/api-access/${createId()}/logs`)).toBe(404);
+  const { slug } = await openOwnWorkspace(page, null);
+  expect(await statusOf(`/${slug}/settings/api-access/${id}`)).toBe(404);
+  expect(await statusOf(`/${slug}/settings/api-access/${id}/logs`)).toBe(404);
+});
