@@ -14,6 +14,12 @@ export function numRuns({ usual, deep }: { usual: number; deep: number }): numbe
   return isDeep ? deep : usual;
 }
 
+/** A text of any characters, halves of surrogate pairs included. `unit: "binary"` of fast-check takes seconds to begin. */
+export function anyText(maxLength = 10): fc.Arbitrary<string> {
+  const codePoint = fc.oneof(fc.nat(0xff), fc.nat(0xffff), fc.nat(0x10ffff));
+  return fc.array(codePoint, { maxLength }).map((codePoints) => String.fromCodePoint(...codePoints));
+}
+
 /** Tells the seed of a test whose outcome depends on timing, too: it may hang or crash before it fails. */
 export function printSeed(): void {
   console.log(`TEST_SEED=${seed}`);

@@ -5,7 +5,7 @@ import { createKey } from "@/lib/keys/secret";
 import { CreateInvitation } from "@/lib/members/schema";
 import { SignUp } from "@/lib/people/schema";
 import { CreateWorkspace, RenameWorkspace } from "@/lib/workspaces/schema";
-import { fc, numRuns } from "@/tests/support/models/properties";
+import { anyText, fc, numRuns } from "@/tests/support/models/properties";
 
 const person = { email: "ada@example.com", password: "correct horse battery" };
 
@@ -96,7 +96,7 @@ describe("names that are compared", () => {
 
   it("fold to a text that folds to itself", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 20 }), (name) => {
+      fc.property(anyText(20), (name) => {
         expect(foldName(foldName(name))).toBe(foldName(name));
       }),
       { numRuns: numRuns({ usual: 100, deep: 20_000 }) },
@@ -122,7 +122,7 @@ describe("the name of a person at a provider", () => {
 
   it("is a valid name, or none, whatever the provider sends", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 100 }), (name) => {
+      fc.property(anyText(100), (name) => {
         const kept = toDisplayName(name, 80);
         if (kept !== null) expect(SignUp.parse({ ...person, name: kept }).name).toBe(kept);
       }),

@@ -8,6 +8,7 @@ function parseNote(note: string) {
 
 test("keeps a note without the spaces around it, and an empty one", () => {
   expect(parseNote("  anna@example.com ").data?.note).toBe("anna@example.com");
+  expect(parseNote("two\nlines").data?.note).toBe("two lines");
   expect(parseNote("   ").data?.note).toBe("");
 });
 
@@ -16,7 +17,7 @@ test("accepts a note of 120 characters and rejects a longer one", () => {
   expect(parseNote("W".repeat(121)).error?.issues[0]?.message).toBe("Use 120 characters at most.");
 });
 
-test.each(["two\nlines", "NUL \0", "right \u202e to left", "no\u200bwidth", "half \ud800"])(
+test.each(["NUL \0", "right \u202e to left", "no\u200bwidth", "half \ud800"])(
   "rejects the note %j, which has characters that nobody sees",
   (note) => {
     expect(parseNote(note).success).toBe(false);
