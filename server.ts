@@ -23,6 +23,7 @@ import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { answerInTurn, limitIdleTime } from "@/lib/http/connections";
+import { isFromRouter, serveConstantPage } from "@/lib/http/constant-page";
 import {
   hasEncodedDots,
   isApiCall,
@@ -69,6 +70,9 @@ const answerByTracker = serveFile("public/tracker.js", {
   "content-type": "text/javascript; charset=utf-8",
   "x-content-type-options": "nosniff",
 });
+const servePage = (path: string) => serveConstantPage(`http://localhost:${PORT}${path}`, answerByNext);
+const pagesOfEverybody = new Map([["/developers", servePage("/developers")]]);
+const pagesOfStrangers = new Map(["/sign-in", "/sign-up"].map((path) => [path, servePage(path)]));
 const rejectHosts = getRequestListener(() =>
   answerUnread(new AppError("bad_request", "Send one header 'Host', not several.")),
 );
@@ -152,14 +156,19 @@ function choosePageAnswer(request: IncomingMessage): RequestListener {
   const { method = "GET", url = "/" } = request;
   if (isLogCall(url) && apiMethods.has(method)) return answerByNext;
   if (!pageMethods.has(method)) return rejectMethod;
-  if (method !== "POST") return chooseFileAnswer(url);
+  if (method !== "POST") return chooseConstantAnswer(request);
   if (isAuthCall(url)) return answerByNext;
   return acceptOrigin(request) ? answerAction : rejectOrigin;
 }
 
-function chooseFileAnswer(url: string): RequestListener {
+function chooseConstantAnswer(request: IncomingMessage): RequestListener {
+  const { url = "/", headers } = request;
   if (url.startsWith(staticPath)) return answerByFiles;
-  return /^\/tracker\.js(?:\?|$)/.test(url) ? answerByTracker : answerByNext;
+  if (/^\/tracker\.js(?:\?|$)/.test(url)) return answerByTracker;
+  if (isFromRouter(request)) return answerByNext;
+  return (
+    pagesOfEverybody.get(url) ?? (headers.cookie ? undefined : pagesOfStrangers.get(url)) ?? answerByNext
+  );
 }
 
 /**

@@ -40,7 +40,7 @@ describe.each([
     });
   }
 
-  it.each(["/api/spec.json", "/tracker.js", scriptPath])(
+  it.each(["/api/spec.json", "/tracker.js", scriptPath, "/developers", "/sign-in", "/sign-up"])(
     "%s is sent compressed, and not again to a client that has it",
     async (path) => {
       const plain = await get(path);
@@ -74,6 +74,14 @@ describe.each([
     expect(headers["cache-control"]).toBe("public,max-age=31536000,immutable");
     expect(headers["content-type"]).toMatch(/^text\/javascript/);
     expect(bytes).toEqual(readFileSync(join(staticFolder, "chunks", script)));
+  });
+
+  it("answers the router, and people who may be signed in, by a page of their own", async () => {
+    const router = await get("/developers", { rsc: "1" });
+    expect(router.headers["content-type"]).toMatch(/^text\/x-component/);
+    for (const headers of [{ cookie: "theme=dark" }, { rsc: "1" }])
+      expect((await get("/sign-in", headers)).headers["cache-control"]).toMatch(/no-store/);
+    expect((await get("/sign-in?next=/acme")).headers["cache-control"]).toMatch(/no-store/);
   });
 
   it("keeps the tracker for five minutes, for pages of all origins", async () => {
