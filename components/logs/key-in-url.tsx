@@ -20,12 +20,11 @@ interface KeyInUrlNoticeProps {
 
 /** URLs are kept by browsers, proxies and other servers' logs. */
 export function KeyInUrlNotice({ workspaceSlug, call }: KeyInUrlNoticeProps) {
-  const search = new URLSearchParams({ search: call.applicationName });
   return (
     <Alert tone="warning">
       This call exposed its key in the URL. Regenerate it.{" "}
       {call.mayRegenerate ? (
-        <Link href={`/${workspaceSlug}/settings/api-access?${search}`} className="link">
+        <Link href={`/${workspaceSlug}/settings/api-access/${call.applicationId}`} className="link">
           Go to the application
         </Link>
       ) : (
