@@ -24,6 +24,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { answerInTurn, limitIdleTime } from "@/lib/http/connections";
 import { isFromRouter, serveConstantPage } from "@/lib/http/constant-page";
+import { createPageLimit } from "@/lib/http/page-limit";
 import {
   hasEncodedDots,
   isApiCall,
@@ -82,6 +83,7 @@ const allow = [...pageMethods].join(", ");
 const rejectMethod = rejectWith(405, `This path takes the methods ${allow}.`, { allow });
 const rejectOrigin = rejectWith(403, "Only this site's own pages may send this.");
 const noTunnel = new AppError("method_not_allowed", "This server opens no tunnels.", { headers: { allow } });
+const limitPages = createPageLimit();
 const isHttps = NEXTAUTH_URL.startsWith("https:");
 
 const listener = answerInTurn(respond);
@@ -154,6 +156,8 @@ function chooseAnswer(request: IncomingMessage): RequestListener {
 
 function choosePageAnswer(request: IncomingMessage): RequestListener {
   const { method = "GET", url = "/" } = request;
+  const rejectPastLimit = limitPages(request);
+  if (rejectPastLimit) return rejectPastLimit;
   if (isLogCall(url) && apiMethods.has(method)) return answerByNext;
   if (!pageMethods.has(method)) return rejectMethod;
   if (method !== "POST") return chooseConstantAnswer(request);

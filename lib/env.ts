@@ -23,6 +23,7 @@ const Environment = z
     SEED: z.enum(["demo", "none"]).optional(),
     DEMO_PASSWORD: Text.max(200, "must have at most 200 characters").optional(),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1800),
+    PAGE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),
     FRONT_DOOR: Switch.default(true),

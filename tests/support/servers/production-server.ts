@@ -45,6 +45,7 @@ export async function startServer(options: Options): Promise<TestServer> {
       DATABASE_URL: options.databaseUrl,
       FRONT_DOOR: options.frontDoor === false ? "off" : "on",
       RATE_LIMIT_PER_MINUTE: String(options.rateLimitPerMinute ?? 1800),
+      PAGE_LIMIT_PER_MINUTE: "1000000",
       // No load balancer watches these servers.
       DRAIN_SECONDS: "0",
       ...options.env,
