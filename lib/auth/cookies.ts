@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { minute, second } from "@/lib/time";
 
 /** The attributes of every cookie here. Browsers take a `__Host-` cookie only with these, and from no other host. */
-function cookieOptions() {
+export function cookieOptions() {
   return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
 }
 

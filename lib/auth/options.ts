@@ -16,8 +16,11 @@ import { findPersonByIdentity, findPersonBySession, getSessionClaims } from "@/l
 import { SessionClaims, sessionLifetime } from "@/lib/people/schema";
 import { second } from "@/lib/time";
 
+/** What next-auth has no way to say of a request: who began a session, and why a password was rejected. */
+export type SignInAttempt = { deviceCookie: string | undefined; personId?: string; error?: AppError };
+
 /** A function, because the environment is read when it is called and not while building. */
-export function authOptions(): NextAuthOptions {
+export function authOptions(attempt: SignInAttempt): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: "jwt", maxAge: sessionLifetime / second },
@@ -28,14 +31,14 @@ export function authOptions(): NextAuthOptions {
       Credentials({
         credentials: { email: {}, password: {} },
         authorize: (credentials, request) =>
-          authorize(credentials, clientAddress(new Headers(request.headers ?? {}))),
+          authorize(attempt, credentials, clientAddress(new Headers(request.headers ?? {}))),
       }),
       ...configureProviders(),
     ],
     callbacks: {
       signIn: async ({ account, user }) =>
         account === null || account.type === "credentials" || admit(account, user),
-      jwt: async ({ token, account, user }) => (account ? startSession(account, user) : token),
+      jwt: async ({ token, account, user }) => (account ? startSession(attempt, account, user) : token),
       session: async ({ session, token }) => ({
         expires: session.expires,
         user: await describePerson(token),
@@ -53,10 +56,16 @@ export function authOptions(): NextAuthOptions {
 }
 
 /** next-auth carries the message of what is thrown here to the form, so it must be one that people may read. */
-async function authorize(credentials: Record<string, unknown> | undefined, client: string): Promise<User> {
+async function authorize(
+  attempt: SignInAttempt,
+  credentials: Record<string, unknown> | undefined,
+  ipAddress: string,
+): Promise<User> {
   try {
-    return { id: await signIn({ email: credentials?.email, password: credentials?.password }, client) };
+    const input = { email: credentials?.email, password: credentials?.password };
+    return { id: await signIn(input, { ipAddress, deviceCookie: attempt.deviceCookie }) };
   } catch (error) {
+    if (error instanceof AppError) attempt.error = error;
     throw new Error(toFailure(error).message);
   }
 }
@@ -80,10 +89,13 @@ async function admit(account: Account, user: User): Promise<true | string> {
   }
 }
 
-async function startSession(account: Account, user: User): Promise<SessionClaims> {
-  if (account.type === "credentials") return getSessionClaims(user.id);
-  const person = await findPersonByIdentity(account.provider, account.providerAccountId);
+async function startSession(attempt: SignInAttempt, account: Account, user: User): Promise<SessionClaims> {
+  const person =
+    account.type === "credentials"
+      ? user
+      : await findPersonByIdentity(account.provider, account.providerAccountId);
   if (!person) throw new Error("The identity that was just let in is gone.");
+  attempt.personId = person.id;
   return getSessionClaims(person.id);
 }
 

@@ -1,24 +1,38 @@
 import "server-only";
+import { findKnownDevice } from "@/lib/auth/known-devices";
 import { isPassword } from "@/lib/auth/password";
-import { forgetSignIns, throttleSignIn } from "@/lib/auth/throttle";
+import { signInThrottle } from "@/lib/auth/throttle";
 import { AppError } from "@/lib/errors";
 import { findCredentials } from "@/lib/people/queries";
 import { SignIn } from "@/lib/people/schema";
+
+/** Where an attempt comes from. */
+export type SignInSource = { ipAddress: string; deviceCookie?: string };
 
 /**
  * The id of the person with this address and password. An unknown address and a wrong password have the same
  * answer, which takes the same time.
  */
-export async function signIn(input: unknown, client: string): Promise<string> {
+export async function signIn(input: unknown, { ipAddress, deviceCookie }: SignInSource): Promise<string> {
   const parsed = SignIn.safeParse(input);
   if (!parsed.success) throw noMatch();
   const { email, password } = parsed.data;
 
-  throttleSignIn(email, client);
   const credentials = await findCredentials(email);
-  const matches = await isPassword(password, credentials?.passwordHash ?? null);
-  if (!credentials || !matches) throw noMatch();
-  forgetSignIns(email, client);
+  const deviceId = credentials && findKnownDevice(deviceCookie, credentials);
+  const takeBack = deviceId
+    ? signInThrottle.admitKnownDevice(deviceId)
+    : signInThrottle.admitUnknownDevice(email, ipAddress);
+  let isRight: boolean;
+  try {
+    isRight = await isPassword(password, credentials?.passwordHash ?? null, { urgent: deviceId !== null });
+  } catch (error) {
+    // The password was not tried.
+    takeBack();
+    throw error;
+  }
+  if (!credentials || !isRight) throw noMatch();
+  takeBack();
   return credentials.id;
 }
 

@@ -17,8 +17,15 @@ export async function findPersonBySession(claims: SessionClaims): Promise<Signed
 
 /** What a password is checked against. */
 export async function findCredentials(email: string) {
-  return prisma.person.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+  return prisma.person.findUnique({ where: { email }, select: credentials });
 }
+
+/** The same for somebody who is known. Null where they are gone. */
+export async function findCredentialsOf(personId: string) {
+  return prisma.person.findUnique({ where: { id: personId }, select: credentials });
+}
+
+const credentials = { id: true, passwordHash: true, sessionVersion: true } as const;
 
 /** The person behind an account at a sign-in provider. */
 export async function findPersonByIdentity(provider: string, externalId: string) {

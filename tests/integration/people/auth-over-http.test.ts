@@ -123,6 +123,23 @@ test("on https every cookie has the __Host- prefix and what it takes", async () 
   }
 });
 
+test("returns 429 with Retry-After to a client that tried five wrong passwords, but not to a device that signed in before", async () => {
+  const { email } = await createAda();
+  const [known, unknown] = [openBrowser(), openBrowser()];
+  await known.signIn(email);
+  await known.signOut();
+  const wrong = { email, password: "wrong" };
+  for (let attempt = 0; attempt < 5; attempt += 1)
+    expect((await unknown.post("/auth/callback/credentials", wrong)).status).toBe(401);
+  const rejection = await unknown.signIn(email);
+  expect(rejection.status).toBe(429);
+  expect(Number(rejection.headers.get("retry-after"))).toBeLessThanOrEqual(180);
+  expect(new URL((await rejection.json()).url).searchParams.get("error")).toMatch(/^There were too many/);
+  expect(await unknown.findUser()).toBeUndefined();
+  expect((await known.signIn(email)).status).toBe(200);
+  expect(await known.findUser()).toMatchObject({ email });
+});
+
 test("what is open of the log ends with the session that it was opened in, and with no other", async () => {
   const { email, slug } = await createAda();
   const [browser, elsewhere] = [openBrowser(), openBrowser()];

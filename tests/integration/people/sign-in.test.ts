@@ -1,10 +1,11 @@
 import { verify } from "@node-rs/argon2";
 import { afterEach, expect, test, vi } from "vitest";
-import { signIn } from "@/lib/auth/sign-in";
+import { addKnownDevice, type DeviceOwner, findKnownDevice } from "@/lib/auth/known-devices";
+import { type SignInSource, signIn } from "@/lib/auth/sign-in";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { createPerson, createPersonByIdentity } from "@/lib/people/mutations";
-import { findPersonByIdentity } from "@/lib/people/queries";
+import { findCredentialsOf, findPersonByIdentity } from "@/lib/people/queries";
 
 vi.mock("@node-rs/argon2", { spy: true });
 
@@ -51,47 +52,95 @@ test("a wrong password, an unknown address and an account without a password cos
   }
 });
 
-test("after ten attempts a client has to wait for an address, and the right password does not help; others need not", async () => {
-  const { id, email } = await createAda();
+test("a client that tried five wrong passwords waits for that account alone, and no other client waits", async () => {
+  const [ada, grace] = [await createAda(), await createAda()];
   const client = createClient();
-  for (let attempt = 0; attempt < 10; attempt += 1) {
-    await refusalOf(signIn({ email, password: "wrong" }, client));
-  }
-  const refusal = await refusalOf(signIn({ email, password }, client));
-  expect(refusal.code).toBe("rate_limited");
-  expect(refusal.message).toBe("There were too many attempts. Try again in 15 minutes.");
-  expect(await signIn({ email, password }, createClient())).toBe(id);
+  for (let attempt = 0; attempt < 5; attempt += 1) await rejectionOf(ada.email, client);
+  const rejection = await refusalOf(signIn({ email: ada.email, password }, client));
+  expect(rejection.code).toBe("rate_limited");
+  expect(rejection.message).toBe("There were too many attempts. Wait 3 minutes, then try again.");
+  expect(await signIn({ email: ada.email, password }, createClient())).toBe(ada.id);
+  expect(await signIn({ email: grace.email, password }, client)).toBe(grace.id);
 });
 
-test("after a hundred attempts of many clients an address has to wait", async () => {
+test("a device that has signed in before signs in after 100 wrong passwords from 10 addresses, its own among them", async () => {
+  const { id, email } = await createAda();
+  const deviceCookie = addKnownDevice(undefined, await findOwner(id));
+  const clients = Array.from({ length: 10 }, createClient);
   vi.mocked(verify).mockResolvedValue(false);
-  const email = `${createId()}@example.com`;
-  const attempts = Array.from({ length: 101 }, () =>
-    refusalOf(signIn({ email, password: "wrong" }, createClient())),
-  );
-  const codes = (await Promise.all(attempts)).map(({ code }) => code);
-  expect(codes.filter((code) => code === "rate_limited")).toHaveLength(1);
+  const attempts = Array.from({ length: 100 }, (_, index) => clients[index % 10] as SignInSource);
+  await Promise.all(attempts.map((client) => rejectionOf(email, client)));
+  vi.mocked(verify).mockReset();
+  expect(await signIn({ email, password }, { ...(clients[0] as SignInSource), deviceCookie })).toBe(id);
+  expect(await rejectionOf(email, createClient())).toMatchObject({ code: "rate_limited" });
 });
 
-test("signing in forgets the failed attempts before it", async () => {
+test("a device is known until the person's password or their sessions end", async () => {
+  const { id } = await createAda();
+  const owner = await findOwner(id);
+  const cookie = addKnownDevice(undefined, owner);
+  expect(findKnownDevice(cookie, owner)).not.toBeNull();
+  expect(findKnownDevice(cookie, { ...owner, passwordHash: "another" })).toBeNull();
+  expect(findKnownDevice(cookie, { ...owner, sessionVersion: owner.sessionVersion + 1 })).toBeNull();
+  expect(findKnownDevice(cookie, { ...owner, id: createId() })).toBeNull();
+});
+
+test("a browser is a known device of the last five people, each with a new id at each sign-in", async () => {
+  const people = Array.from({ length: 6 }, () => ({
+    id: createId(),
+    passwordHash: "hash",
+    sessionVersion: 1,
+  }));
+  const [first, second] = people as [DeviceOwner, DeviceOwner];
+  const cookie = people.reduce<string | undefined>(addKnownDevice, undefined) ?? "";
+  expect(people.map((owner) => findKnownDevice(cookie, owner) !== null)).toEqual([
+    false,
+    ...Array(5).fill(true),
+  ]);
+  const next = addKnownDevice(cookie, second);
+  expect(next.split("~")).toHaveLength(5);
+  expect(findKnownDevice(next, second)).not.toBe(findKnownDevice(cookie, second));
+  for (const junk of [
+    "",
+    "~",
+    ".",
+    "x.y",
+    `${"8".repeat(26)}.${"a".repeat(43)}`,
+    cookie.replaceAll(".", "~"),
+  ])
+    expect(findKnownDevice(junk, first)).toBeNull();
+});
+
+test("a right password is not counted, however often a client signs in", async () => {
   const { id, email } = await createAda();
   const client = createClient();
-  for (let round = 0; round < 3; round += 1) {
-    for (let attempt = 0; attempt < 9; attempt += 1) {
-      await refusalOf(signIn({ email, password: "wrong" }, client));
-    }
+  for (let attempt = 0; attempt < 12; attempt += 1)
     expect(await signIn({ email, password }, client)).toBe(id);
-  }
 });
 
-test("one client may try fifty times, at however many addresses", async () => {
-  vi.mocked(verify).mockResolvedValue(false);
+test("returns 503 without counting the attempt when too many passwords are waiting", async () => {
+  const { id, email } = await createAda();
+  let open = () => {};
+  const gate = new Promise<boolean>((resolve) => {
+    open = () => resolve(false);
+  });
+  vi.mocked(verify).mockImplementation(() => gate);
+  let rejected = 0;
+  const waiting = Array.from({ length: 120 }, async () => {
+    await rejectionOf(`${createId()}@example.com`, createClient());
+    rejected += 1;
+  });
+  // One or two are running, and a hundred wait.
+  await expect.poll(() => rejected).toBeGreaterThanOrEqual(18);
   const client = createClient();
-  const attempts = Array.from({ length: 51 }, () =>
-    refusalOf(signIn({ email: `${createId()}@example.com`, password: "wrong" }, client)),
-  );
-  const codes = (await Promise.all(attempts)).map(({ code }) => code);
-  expect(codes.filter((code) => code === "rate_limited")).toHaveLength(1);
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    const rejection = await rejectionOf(email, client);
+    expect(rejection).toMatchObject({ code: "unavailable", details: { headers: { "retry-after": "5" } } });
+  }
+  open();
+  await Promise.all(waiting);
+  vi.mocked(verify).mockReset();
+  expect(await signIn({ email, password }, client)).toBe(id);
 });
 
 test("an address that has an account is not given to an identity that claims it", async () => {
@@ -112,9 +161,19 @@ async function createAda() {
 
 /** An address of its own for each caller, so that the tests do not throttle each other. */
 let clients = 0;
-function createClient(): string {
+function createClient(): SignInSource {
   clients += 1;
-  return `10.0.${clients >> 8}.${clients & 255}`;
+  return { ipAddress: `10.0.${clients >> 8}.${clients & 255}` };
+}
+
+async function findOwner(personId: string): Promise<DeviceOwner> {
+  const owner = await findCredentialsOf(personId);
+  if (!owner) throw new Error("The person is missing.");
+  return owner;
+}
+
+function rejectionOf(email: string, client: SignInSource): Promise<AppError> {
+  return refusalOf(signIn({ email, password: "wrong" }, client));
 }
 
 async function refusalOf(attempt: Promise<unknown>): Promise<AppError> {

@@ -5,7 +5,8 @@ import { readBody } from "@/lib/api/body";
 import { failure } from "@/lib/api/envelope";
 import { toUnavailable } from "@/lib/api/surprise";
 import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/cookies";
-import { authOptions } from "@/lib/auth/options";
+import { authOptions, type SignInAttempt } from "@/lib/auth/options";
+import { readDeviceCookie, rememberDevice } from "@/lib/auth/remember-device";
 import { AppError } from "@/lib/errors";
 import { logger } from "@/lib/logger";
 import { endSession } from "@/lib/people/mutations";
@@ -43,13 +44,16 @@ async function answer(
         left = token;
       },
     };
-    const options = { ...authOptions(), events };
+    const attempt: SignInAttempt = { deviceCookie: await readDeviceCookie() };
+    const options = { ...authOptions(attempt), events };
     refuseInvalidCallbackUrl(request);
     await deleteInvalidCallbackUrl();
     const response: Response = await NextAuth(await withReadBody(request), context, options);
     // Not within the event, whose failures next-auth hides: nobody is told that they are signed out who is not.
     const { data: claims } = SessionClaims.safeParse(left);
     if (claims) await endSession(claims);
+    if (attempt.personId) await rememberDevice(attempt.personId);
+    if (attempt.error) return withStatus(response, attempt.error);
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
     if (response.status < 400 || isJson) return response;
     return refuse(id, new AppError("bad_request", "Signing in does not know this request."));
@@ -76,6 +80,12 @@ async function withReadBody(request: NextRequest): Promise<NextRequest> {
   const { url, method, headers } = request;
   const body = (await readBody(request, mostBytes)).toString();
   return new NextRequest(url, { method, headers, body });
+}
+
+/** next-auth answers 401 to every error of a password. Its body names the page that shows the error. */
+function withStatus({ body, headers }: Response, { status, details }: AppError): Response {
+  for (const [name, value] of Object.entries(details.headers ?? {})) headers.set(name, value);
+  return new Response(body, { status, headers });
 }
 
 function refuse(id: string, error: AppError): Response {

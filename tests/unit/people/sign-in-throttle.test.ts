@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { createSignInThrottle } from "@/lib/auth/throttle";
+import { AppError } from "@/lib/errors";
+import { minute, second } from "@/lib/time";
+
+const email = "ada@example.com";
+
+/** A throttle with a clock of its own. `attempt` returns the seconds to wait, or 0 for an attempt that is admitted. */
+function createTrial() {
+  let time = 0;
+  const throttle = createSignInThrottle(() => time);
+  const attempt = (client: string, account = email) => {
+    try {
+      throttle.admitUnknownDevice(account, client);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return Number(error.details.headers?.["retry-after"]);
+    }
+  };
+  return { throttle, attempt, advance: (ms: number) => (time += ms), now: () => time };
+}
+
+const attackers = (count: number) => Array.from({ length: count }, (_, index) => `198.51.100.${index}`);
+
+/** Attempts of the clients every five seconds; how many are admitted. */
+function attack({ attempt, advance }: ReturnType<typeof createTrial>, clients: string[], ms: number): number {
+  let admitted = 0;
+  for (let passed = 0; passed < ms; passed += 5 * second) {
+    for (const client of clients) if (attempt(client) === 0) admitted += 1;
+    advance(Math.min(5 * second, ms - passed));
+  }
+  return admitted;
+}
+
+test("admits 100 attempts of all unknown devices at one account in 15 minutes, however many clients send them", () => {
+  expect(attack(createTrial(), attackers(60), 15 * minute)).toBeLessThanOrEqual(100);
+});
+
+test("admits 10 attempts of one client at one account in 15 minutes", () => {
+  expect(attack(createTrial(), attackers(1), 15 * minute)).toBeLessThanOrEqual(10);
+});
+
+test("admits 50 attempts of one client at any accounts in 15 minutes", () => {
+  const { attempt, advance } = createTrial();
+  let admitted = 0;
+  for (let index = 0; index < 900; index += 1) {
+    if (attempt("192.0.2.1", `person-${index}@example.com`) === 0) admitted += 1;
+    advance(second);
+  }
+  expect(admitted).toBeLessThanOrEqual(50);
+});
+
+test("a client that mistyped five times waits three minutes at most", () => {
+  const { attempt, advance } = createTrial();
+  for (let index = 0; index < 5; index += 1) expect(attempt("192.0.2.1")).toBe(0);
+  expect(attempt("192.0.2.1")).toBe(180);
+  advance(3 * minute);
+  expect(attempt("192.0.2.1")).toBe(0);
+});
+
+test("an unknown device gets in within seconds while ten clients try the account's passwords", () => {
+  const trial = createTrial();
+  attack(trial, attackers(10), 15 * minute);
+  const wait = trial.attempt("192.0.2.1");
+  expect(wait).toBeLessThanOrEqual(12);
+  trial.advance(wait * second);
+  expect(trial.attempt("192.0.2.1")).toBe(0);
+});
+
+test("an unknown device waits six minutes at most while thirty clients try without a pause", () => {
+  const trial = createTrial();
+  const clients = attackers(30);
+  attack(trial, clients, 15 * minute);
+  let waited = 0;
+  for (let round = 0; round < 100; round += 1) {
+    const wait = trial.attempt("192.0.2.1");
+    if (wait === 0) return expect(waited).toBeLessThanOrEqual(6 * 60);
+    attack(trial, clients, wait * second);
+    waited += wait;
+  }
+  expect.unreachable("The device never got in.");
+});
+
+test("a known device has its own attempts, and never waits longer than 90 seconds", () => {
+  const trial = createTrial();
+  attack(trial, attackers(50), 15 * minute);
+  for (let index = 0; index < 10; index += 1) trial.throttle.admitKnownDevice("device");
+  expect(() => trial.throttle.admitKnownDevice("device")).toThrow("Wait 2 minutes");
+  trial.advance(90 * second);
+  trial.throttle.admitKnownDevice("device");
+});
+
+test("an attempt that is taken back does not count", () => {
+  const { throttle, attempt } = createTrial();
+  for (let index = 0; index < 200; index += 1) throttle.admitUnknownDevice(email, "192.0.2.1")();
+  expect(attempt("192.0.2.1")).toBe(0);
+});
