@@ -27,6 +27,7 @@ const isolatedDatabaseTests = [
   // Sets REQUIRE_HTTPS.
   "tests/api/server/https.test.ts",
   // Replaces modules of Next.
+  "tests/integration/audit/rejections.test.ts",
   "tests/integration/websites/websites.test.ts",
   // Watches the module that verifies passwords.
   "tests/integration/people/sign-in.test.ts",

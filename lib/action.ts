@@ -3,6 +3,7 @@ import { refresh } from "next/cache";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
+import { clientAddress } from "@/lib/api/client-address";
 import { toUnavailable } from "@/lib/api/surprise";
 import { type Actor, pagePersonHeader } from "@/lib/auth/actor";
 import { type Ability, may, whyNot } from "@/lib/auth/permissions";
@@ -11,6 +12,7 @@ import { AppError, type ErrorCode, type Issue } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
 import type { SignedInPerson } from "@/lib/people/schema";
+import { recordDeniedAction, recordNonmemberAction } from "@/lib/rejections/mutations";
 import { findRequestId } from "@/lib/request-context";
 import { parseOptions, toIssues } from "@/lib/validation";
 
@@ -49,15 +51,41 @@ type Definition<Schema extends z.ZodType, Context, Output> = {
 export function action<Schema extends z.ZodType, Output>(
   definition: Definition<Schema, { actor: Actor }, Output> & { may: Ability },
 ): (workspaceSlug: string, input: z.input<Schema>) => Promise<ActionResult<Output>> {
-  return (workspaceSlug, input) =>
-    run(definition, input, async () => {
-      await requireSession();
-      // The type is a promise that a browser need not keep.
-      const actor = typeof workspaceSlug === "string" ? await findActor(workspaceSlug) : null;
-      if (!actor) throw new AppError("not_found", "You are not a member of this workspace.");
-      if (!may(actor.role, definition.may)) throw new AppError("forbidden", whyNot(definition.may));
-      return { actor };
-    });
+  const identify = async (workspaceSlug: unknown) => {
+    const person = await requireSession();
+    // The type is a promise that a browser need not keep.
+    const slug = typeof workspaceSlug === "string" ? workspaceSlug : "";
+    const actor = await findActor(slug);
+    if (!actor) {
+      recordNonmemberAction(slug, person.id, { ability: definition.may, ipAddress: await findIpAddress() });
+      throw new AppError("not_found", "You are not a member of this workspace.");
+    }
+    if (!may(actor.role, definition.may)) {
+      await recordForbidden(actor, definition.may);
+      throw new AppError("forbidden", whyNot(definition.may));
+    }
+    return { actor };
+  };
+  const handler: typeof definition.handler = async (context) => {
+    try {
+      return await definition.handler(context);
+    } catch (error) {
+      // A handler knows rules that depend on more than the role, such as who may change an owner.
+      if (error instanceof AppError && error.code === "forbidden") {
+        await recordForbidden(context.actor, definition.may);
+      }
+      throw error;
+    }
+  };
+  return (workspaceSlug, input) => run({ ...definition, handler }, input, () => identify(workspaceSlug));
+}
+
+async function recordForbidden({ workspaceId, personId }: Actor, ability: Ability): Promise<void> {
+  recordDeniedAction(workspaceId, personId, { ability, isMember: true, ipAddress: await findIpAddress() });
+}
+
+async function findIpAddress(): Promise<string> {
+  return clientAddress(await headers());
 }
 
 /** The same for somebody who is signed in, in no particular workspace. */

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { Fragment } from "react";
 import { cn } from "@/components/ui/class-names";
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -41,7 +42,7 @@ export function AuditTableSkeleton() {
 function Act(entry: AuditRow) {
   const { words, subject, detail, time } = entry;
   const [before, after] = words.split("…");
-  const more = after === undefined ? <Subject {...entry} /> : detail;
+  const more = after === undefined ? <Subject {...entry} /> : detail || <Attempts {...entry} />;
   return (
     <div className="wrap-anywhere flex flex-col whitespace-normal py-1.5">
       <span className="first-letter:uppercase">
@@ -54,6 +55,31 @@ function Act(entry: AuditRow) {
         {nameAuthor(entry)} · <RelativeTime value={time} />
       </span>
     </div>
+  );
+}
+
+/** How many rejected attempts the entry stands for, and from where. */
+function Attempts({ action, count, lastAt, ipAddress }: AuditEntry) {
+  if (!isRejection(action)) return null;
+  const parts = [
+    ipAddress ? <>from {ipAddress}</> : <>from several addresses</>,
+    count > 1 && <>{count.toLocaleString("en")} times</>,
+    count > 1 && lastAt && (
+      <>
+        last <RelativeTime value={lastAt} />
+      </>
+    ),
+  ];
+  return (
+    <span className="tabular-nums">
+      {parts.filter(Boolean).map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts have no other names, and do not move.
+        <Fragment key={index}>
+          {index > 0 && " · "}
+          {part}
+        </Fragment>
+      ))}
+    </span>
   );
 }
 
@@ -84,7 +110,12 @@ function Who(entry: AuditEntry) {
   );
 }
 
-function nameAuthor({ personId, personName }: AuditEntry): string {
-  if (personId === null) return "The command line";
+function nameAuthor({ action, ipAddress, personId, personName }: AuditEntry): string {
+  if (isRejection(action) && !ipAddress) return "Several people";
+  if (personId === null) return isRejection(action) ? "Somebody not signed in" : "The command line";
   return personName ?? "Somebody who is no longer known";
+}
+
+function isRejection(action: string): boolean {
+  return action.startsWith("access.");
 }

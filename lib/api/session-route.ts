@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import { clientAddress } from "@/lib/api/client-address";
 import { type RouteHandler, refuseOtherMethods, refuseWith } from "@/lib/api/endpoint";
 import { type Answer, failure, pageAnswer } from "@/lib/api/envelope";
 import { parseQuery } from "@/lib/api/input";
@@ -11,6 +12,7 @@ import { openSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Page } from "@/lib/page";
+import { recordDeniedAction } from "@/lib/rejections/mutations";
 import { runInRequest } from "@/lib/request-context";
 
 type Context<Query> = {
@@ -46,7 +48,11 @@ export function sessionRoute<Query extends z.ZodType<{ workspace: string }>>(def
       const findActor = () => findActorIn(new URLSearchParams(url.search).get("workspace") ?? "");
       const actor = await findActor();
       if (!actor) throw new AppError("not_found", "You are not a member of this workspace.");
-      if (!may(actor.role, definition.may)) throw new AppError("forbidden", whyNot(definition.may));
+      if (!may(actor.role, definition.may)) {
+        const denied = { ability: definition.may, isMember: true, ipAddress: clientAddress(request.headers) };
+        recordDeniedAction(actor.workspaceId, actor.personId, denied);
+        throw new AppError("forbidden", whyNot(definition.may));
+      }
       const query = parseQuery(definition.query, url, definition.lists);
       const result = await definition.handler({ request, actor, findActor, query });
       const response = result instanceof Response ? result : toResponse(pageAnswer(requestId, result));

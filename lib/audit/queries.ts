@@ -15,7 +15,7 @@ export async function listAuditEntries(
   type Stored = Omit<AuditEntry, "time" | "words">;
   const { rows } = await pool.query<Stored>({
     text: `
-      SELECT e."id", e."action", e."subject", e."subjectId", e."detail", e."personId",
+      SELECT e."id", e."action", e."subject", e."subjectId", e."detail", e."personId", e."count", e."lastAt", e."ipAddress",
              p."name" AS "personName", p."email" AS "personEmail"
       FROM "AuditEntry" e
       LEFT JOIN "Person" p ON p."id" = e."personId"

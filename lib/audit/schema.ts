@@ -29,6 +29,10 @@ export const auditActions = {
   "log.view": "revealed the values in calls of …",
   "log.export": "exported calls with their values",
   "logs.retention": "changed how long calls are kept",
+  "access.sign-in": "failed to sign in as …",
+  "access.denied": "was not allowed to …",
+  "access.nonmember": "was not allowed to … without being a member",
+  "access.invitation": "tried an invitation to join as … that does not work any more",
 } as const;
 export type AuditAction = keyof typeof auditActions;
 
@@ -39,6 +43,7 @@ export const auditTopics = {
   website: "Websites",
   definition: "Definitions",
   log: "Logged calls",
+  access: "Rejected attempts",
 } as const;
 export type AuditTopic = keyof typeof auditTopics;
 
@@ -55,11 +60,15 @@ export type AuditEntry = {
   subjectId: string | null;
   /** What else there is to say of it, or nothing. */
   detail: string;
-  /** Null for the command line. */
+  /** Null for the command line, and for attempts of somebody who was not signed in. */
   personId: string | null;
   /** Null for somebody who is no longer known, too. */
   personName: string | null;
   personEmail: string | null;
+  /** Rejected attempts that are alike share an entry for an hour: how many, when the last was, and from where. */
+  count: number;
+  lastAt: Date | null;
+  ipAddress: string;
 };
 
 const topics = Object.keys(auditTopics) as [AuditTopic, ...AuditTopic[]];

@@ -83,6 +83,24 @@ const abilities = {
   viewAuditLog: ["owner", "admin"],
 } as const satisfies Record<string, readonly RoleName[]>;
 
+/** What somebody was not allowed to do, as the audit log says it. */
+const abilityLabels: Record<Ability, string> = {
+  viewApplications: "see applications",
+  manageApplications: "change applications",
+  viewLogValues: "see the values of calls",
+  viewWebsites: "see websites",
+  manageWebsites: "change websites",
+  viewMembers: "see members",
+  manageMembers: "change members",
+  manageOwners: "change owners",
+  manageWorkspace: "change the workspace",
+  viewAuditLog: "see the audit log",
+};
+
+export function describeAbility(ability: Ability): string {
+  return abilityLabels[ability];
+}
+
 export type RoleName = "owner" | "admin" | "member";
 export type Ability = keyof typeof abilities;
 

@@ -5,6 +5,7 @@ import { signInThrottle } from "@/lib/auth/throttle";
 import { AppError } from "@/lib/errors";
 import { findCredentials } from "@/lib/people/queries";
 import { SignIn } from "@/lib/people/schema";
+import { recordFailedSignIn } from "@/lib/rejections/mutations";
 
 /** Where an attempt comes from. */
 export type SignInSource = { ipAddress: string; deviceCookie?: string };
@@ -31,7 +32,10 @@ export async function signIn(input: unknown, { ipAddress, deviceCookie }: SignIn
     takeBack();
     throw error;
   }
-  if (!credentials || !isRight) throw noMatch();
+  if (!credentials || !isRight) {
+    recordFailedSignIn(credentials?.id ?? null, ipAddress);
+    throw noMatch();
+  }
   takeBack();
   return credentials.id;
 }

@@ -1,8 +1,12 @@
 "use server";
 
+import { headers } from "next/headers";
 import { action, personAction } from "@/lib/action";
+import { clientAddress } from "@/lib/api/client-address";
 import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
 import * as mutations from "@/lib/members/mutations";
+import { findKeptInvitation } from "@/lib/members/queries";
 import {
   AcceptInvitation,
   ChangeRole,
@@ -11,6 +15,7 @@ import {
   RemoveMember,
   RevokeInvitation,
 } from "@/lib/members/schema";
+import { recordRejectedInvitation } from "@/lib/rejections/mutations";
 
 export const changeRole = action({
   may: "manageMembers",
@@ -52,5 +57,16 @@ export const revokeInvitation = action({
 export const acceptInvitation = personAction({
   input: AcceptInvitation,
   refresh: false,
-  handler: ({ person, input }) => mutations.acceptInvitation(person.id, input.token),
+  handler: async ({ person, input }) => {
+    try {
+      return await mutations.acceptInvitation(person.id, input.token);
+    } catch (error) {
+      if (error instanceof AppError && error.code === "not_found") {
+        recordRejectedInvitation(person.id, clientAddress(await headers()), () =>
+          findKeptInvitation(input.token),
+        );
+      }
+      throw error;
+    }
+  },
 });

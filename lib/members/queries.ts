@@ -2,6 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { hashToken } from "@/lib/members/invitation-token";
+import { roles } from "@/lib/members/schema";
 
 /** Everybody in the workspace, in the order they joined. */
 export async function listMembers(workspaceId: WorkspaceId) {
@@ -43,4 +44,19 @@ export async function findInvitation(token: string) {
       workspace: { select: { name: true, slug: true } },
     },
   });
+}
+
+/** The invitation of a link, used and expired ones included. A revoked one is not kept. */
+export async function findKeptInvitation(token: string) {
+  const invitation = await prisma.invitation.findUnique({
+    where: { tokenHash: hashToken(token) },
+    select: { workspaceId: true, id: true, role: true },
+  });
+  return (
+    invitation && {
+      workspaceId: invitation.workspaceId as WorkspaceId,
+      invitationId: invitation.id,
+      role: roles[invitation.role].withArticle,
+    }
+  );
 }

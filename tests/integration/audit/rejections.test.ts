@@ -1,0 +1,144 @@
+import { expect, test, vi } from "vitest";
+import { listAuditEntries } from "@/lib/audit/queries";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { signIn } from "@/lib/auth/sign-in";
+import { prisma } from "@/lib/db/prisma";
+import { firstIdAt } from "@/lib/id-time";
+import { createId } from "@/lib/ids";
+import { acceptInvitation as acceptByAction, changeRole } from "@/lib/members/actions";
+import { acceptInvitation, createInvitation, removeMember } from "@/lib/members/mutations";
+import { createPerson } from "@/lib/people/mutations";
+import { recordFailedSignIn } from "@/lib/rejections/mutations";
+import { day } from "@/lib/time";
+import { createWorkspace } from "@/lib/workspaces/mutations";
+import { listWorkspaces } from "@/lib/workspaces/queries";
+import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
+import { cookieOf } from "@/tests/support/factories/session";
+
+// Outside of Next nothing hands an action its request.
+const request = vi.hoisted(() => ({ cookie: "" }));
+vi.mock("next/headers", () => ({
+  headers: async () => new Headers({ cookie: request.cookie, "x-forwarded-for": "203.0.113.9" }),
+}));
+vi.mock("next/cache", () => ({ refresh: () => undefined }));
+
+test("a wrong password is in the audit log of each workspace of the person, once an hour for each client", async () => {
+  const email = `${createId().toLowerCase()}@example.com`;
+  const { id } = await createPerson({
+    name: "Ada",
+    email,
+    password: "correct horse battery",
+    workspaceName: "One",
+  });
+  await createWorkspace(id, "Two");
+  const attempts = ["203.0.113.1", "203.0.113.1", "203.0.113.1", "203.0.113.2"];
+  for (const ipAddress of attempts) {
+    await expect(signIn({ email, password: "wrong" }, { ipAddress })).rejects.toThrow();
+  }
+  const workspaces = await prisma.workspace.findMany({ where: { memberships: { some: { personId: id } } } });
+  expect(workspaces).toHaveLength(2);
+  for (const workspace of workspaces) {
+    const workspaceId = workspace.id as WorkspaceId;
+    const failed = { words: "failed to sign in as …", subject: email, subjectId: id, personId: null };
+    await expect
+      .poll(() => listAttempts(workspaceId))
+      .toEqual([
+        expect.objectContaining({ ...failed, ipAddress: "203.0.113.1", count: 3, lastAt: expect.any(Date) }),
+        expect.objectContaining({ ...failed, ipAddress: "203.0.113.2", count: 1 }),
+      ]);
+  }
+});
+
+test("a password for an unknown address is recorded without the address, and in no workspace", async () => {
+  const email = `${createId().toLowerCase()}@example.com`;
+  await expect(signIn({ email, password: "wrong" }, { ipAddress: "203.0.113.77" })).rejects.toThrow();
+  const find = () => prisma.auditEntry.findMany({ where: { ipAddress: "203.0.113.77" } });
+  await expect
+    .poll(find)
+    .toMatchObject([{ workspaceId: "installation", subject: "an unknown person", count: 1 }]);
+  expect(JSON.stringify(await find())).not.toContain(email);
+});
+
+test("attempts from more than 50 addresses share one row, and rows older than 90 days go", async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner");
+  const [owner] = actors as [Actor];
+  const old = firstIdAt(new Date(Date.now() - 91 * day));
+  const entry = { workspaceId, personId: null, subject: "Ada" };
+  await prisma.auditEntry.create({ data: { ...entry, id: old, action: "access.sign-in" } });
+  await prisma.auditEntry.create({
+    data: { ...entry, id: `${old.slice(0, -1)}1`, action: "website.create" },
+  });
+  for (let index = 0; index < 60; index += 1) recordFailedSignIn(owner.personId, `198.51.100.${index}`);
+  const sum = (rows: { count: number }[]) => rows.reduce((total, { count }) => total + count, 0);
+  const find = () => prisma.auditEntry.findMany({ where: { workspaceId }, orderBy: { id: "asc" } });
+  await expect.poll(async () => sum((await find()).slice(1))).toBe(60);
+  const [kept, ...attempts] = await find();
+  expect(kept).toMatchObject({ action: "website.create" });
+  expect(attempts).toHaveLength(51);
+  expect(attempts.at(-1)).toMatchObject({ subject: "several people", ipAddress: "", count: 10 });
+});
+
+test("an action that a role does not allow is in the audit log, with the client and a count", async () => {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "member");
+  const [owner, member] = actors as [Actor, Actor];
+  request.cookie = await cookieOf(member);
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const result = await changeRole(slug, { personId: owner.personId, role: "member" });
+    expect(result).toMatchObject({ ok: false, code: "forbidden" });
+  }
+  await expect
+    .poll(() => listAttempts(workspaceId))
+    .toMatchObject([
+      {
+        words: "was not allowed to …",
+        subject: "change members",
+        personId: member.personId,
+        ipAddress: "203.0.113.9",
+        count: 2,
+      },
+    ]);
+});
+
+test("an action that an admin may not do to an owner is in the audit log", async () => {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("admin", "owner", "owner");
+  const [admin, owner] = actors as [Actor, Actor];
+  request.cookie = await cookieOf(admin);
+  await changeRole(slug, { personId: owner.personId, role: "member" });
+  await expect
+    .poll(() => listAttempts(workspaceId))
+    .toMatchObject([{ words: "was not allowed to …", personId: admin.personId }]);
+});
+
+test("an action of a removed member is in the audit log", async () => {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin");
+  const [owner, admin] = actors as [Actor, Actor];
+  await removeMember(workspaceId, owner, admin.personId);
+  request.cookie = await cookieOf(admin);
+  const result = await changeRole(slug, { personId: owner.personId, role: "member" });
+  expect(result).toMatchObject({ ok: false, code: "not_found" });
+  await expect
+    .poll(() => listAttempts(workspaceId))
+    .toMatchObject([{ words: "was not allowed to … without being a member", personId: admin.personId }]);
+});
+
+test("a used invitation that somebody tries again is in the audit log", async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner");
+  const [owner] = actors as [Actor];
+  const { id, token } = await createInvitation(workspaceId, owner, { role: "admin", note: "" });
+  await acceptInvitation(await createStranger(), token);
+  const latecomer = await createStranger();
+  request.cookie = await cookieOf({ personId: latecomer });
+  expect(await acceptByAction({ token })).toMatchObject({ ok: false, code: "not_found" });
+  await expect
+    .poll(() => listAttempts(workspaceId))
+    .toMatchObject([
+      { words: expect.stringContaining("does not work any more"), subjectId: id, personId: latecomer },
+    ]);
+  expect(await listWorkspaces(latecomer)).toEqual([]);
+});
+
+/** Oldest first. */
+async function listAttempts(workspaceId: WorkspaceId) {
+  const { rows } = await listAuditEntries(workspaceId, { about: "access" });
+  return rows.toReversed();
+}
