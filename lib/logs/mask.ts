@@ -1,5 +1,5 @@
 import { closeJson, isJson } from "@/lib/logs/cut-json";
-import { removed } from "@/lib/logs/redact";
+import { removed } from "@/lib/logs/placeholders";
 import { type LogDetail, type LogRow, mostBodyBytes } from "@/lib/logs/schema";
 
 /** The place of a value that somebody may not see, or has not asked to see. */

@@ -3,8 +3,8 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { firstIdAt, timeOf } from "@/lib/id-time";
 import { type FilteredKinds, isFiltered, listKinds, namesOf } from "@/lib/logs/kind-filter";
+import { removed } from "@/lib/logs/placeholders";
 import type { Span } from "@/lib/logs/range";
-import { removed } from "@/lib/logs/redact";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 

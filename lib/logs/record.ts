@@ -1,7 +1,8 @@
 import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
 import { describeClient } from "@/lib/logs/client";
-import { decodeHeader, masked, redactHeaders, redactStart, redactText } from "@/lib/logs/redact";
+import { masked } from "@/lib/logs/placeholders";
+import { decodeHeader, redactHeaders, redactStart, redactText } from "@/lib/logs/redact";
 import { mostBodyBytes } from "@/lib/logs/schema";
 import { maskBody, maskQuery, type Sensitive } from "@/lib/logs/sensitive";
 import type { StoredCall } from "@/lib/logs/store";

@@ -1,13 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { findKeys, type Span } from "@/lib/keys/find-keys";
+import { removed } from "@/lib/logs/placeholders";
 import { isStorable, toStorable } from "@/lib/text";
-
-/** The place of something that must not be kept. */
-export const removed = "[removed]";
-
-/** The place of a value whose name says that it is secret. It does not tell of what type that was. */
-export const masked = "[masked]";
 
 /** Those that this API reads, and what proxies and other services add: "x-auth-token", "x-amzn-oidc-accesstoken". */
 const secretHeader = /(authorization|cookie|(api|access)[-_]?key|password|secret|token|assertion)$/;

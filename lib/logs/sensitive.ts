@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { masked } from "@/lib/logs/redact";
+import { masked } from "@/lib/logs/placeholders";
 
 declare module "zod" {
   interface GlobalMeta {
