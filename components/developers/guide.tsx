@@ -6,6 +6,7 @@ import { refusals } from "@/lib/api/refusals";
 import { permissions } from "@/lib/auth/permissions";
 import { maxWebsiteDefinitions } from "@/lib/collector/quotas";
 import { env } from "@/lib/env";
+import { maxPageBytes } from "@/lib/page";
 import { mostDefinitions, mostPropertyBytes } from "@/lib/properties/schema";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
@@ -136,7 +137,8 @@ function Limits() {
         {mostDefinitions.toLocaleString("en")} properties of users, as many of accounts, and as many different
         events; what the pages of a website define is counted apart, with{" "}
         {maxWebsiteDefinitions.toLocaleString("en")} of each for a website. The properties of one contact may
-        have {mostPropertyBytes.toLocaleString("en")} bytes together. Each operation says how long its texts
+        have {mostPropertyBytes.toLocaleString("en")} bytes of JSON together. A page of a list ends after{" "}
+        {maxPageBytes / 1_048_576} MiB, however many rows it may have. Each operation says how long its texts
         and lists may be. Every answer says where you stand:
       </p>
       <FactTable

@@ -5,7 +5,8 @@ import { authenticate, type Caller } from "@/lib/api/authenticate";
 import { noBody, readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { type Answer, answer, failure } from "@/lib/api/envelope";
-import { runOnce } from "@/lib/api/idempotency";
+import { workQueue } from "@/lib/api/fair-queue";
+import { describeRepeat, runOnce } from "@/lib/api/idempotency";
 import { parseInput } from "@/lib/api/input";
 import { createLimiter, type Limiter, type RateDecision } from "@/lib/api/rate-limit";
 import { recordCall } from "@/lib/api/record-call";
@@ -15,6 +16,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { startOf } from "@/lib/logs/record";
 import { redactText } from "@/lib/logs/redact";
 import type { Page } from "@/lib/page";
 import { runInRequest } from "@/lib/request-context";
@@ -119,7 +121,10 @@ export function endpoint<
     requirePermission(call, spec);
     const { idempotencyKey, ...input } = await parseInput(spec, call, context);
     const { caller } = call;
-    const { result, replayed } = await runOnce(spec, call, idempotencyKey, () =>
+    const repeat = idempotencyKey === undefined ? undefined : describeRepeat(call, idempotencyKey);
+    // The parsed values are what the handler needs, and the beginning is what the log keeps.
+    call.body = startOf(call.body);
+    const { result, replayed } = await runOnce(spec, repeat, createTurns(call, spec), () =>
       handler({
         ...input,
         caller,
@@ -171,7 +176,9 @@ export type Call = {
   request: Request;
   url: SplitUrl;
   ipAddress: string;
+  /** Only its beginning, once it is parsed. */
   body: Buffer;
+  bodyBytes: number;
   caller?: Caller;
   /** Why the key was refused, if it was. */
   refusal?: AppError;
@@ -199,6 +206,7 @@ async function serveAs(
     url: context.url ?? splitUrl(request.url),
     ipAddress: clientAddress(request.headers),
     body: noBody,
+    bodyBytes: 0,
   };
   let result: Answer;
   try {
@@ -206,6 +214,7 @@ async function serveAs(
     await identify(call, spec);
     countAgainstLimit(call, spec);
     if (call.caller) call.body = await readBody(request);
+    call.bodyBytes = call.body.length;
     // It may have taken minutes to come: what its key may not do any more, it may not either.
     if (call.body !== noBody) await identify(call, spec);
     // A path or a method that does not exist says so to everybody, key or no key.
@@ -235,6 +244,23 @@ async function identify(call: Call, spec: EndpointSpec | null): Promise<void> {
   const { caller, refusal } = await authenticate(call.request.headers);
   call.caller = caller;
   call.refusal = refusal;
+}
+
+/** Short reads have a connection of their own (lib/db/lookups.ts); everything else shares the pool, lane by lane. */
+function createTurns(call: Call, spec: EndpointSpec) {
+  const { caller } = call;
+  const usesPool = spec.method !== "GET" || spec.envelope === "page";
+  return <Result>(task: () => Result | Promise<Result>, lane = "calls"): Result | Promise<Result> => {
+    if (!caller || !usesPool) return task();
+    const runTask = async (hasWaited: boolean) => {
+      // The key may have lost its permission in the meantime.
+      if (hasWaited) await identify(call, spec);
+      if (call.refusal) throw call.refusal;
+      requirePermission(call, spec);
+      return task();
+    };
+    return workQueue.run(`${caller.workspaceId} ${lane}`, runTask, call.bodyBytes);
+  };
 }
 
 // Made with the first call, not while the application is being built, when there is no environment.

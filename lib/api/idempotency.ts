@@ -34,11 +34,23 @@ type Outcome = { result: unknown; replayed: boolean };
 /** As JSON, which has no place for undefined but within an object. */
 type KeptResult = { encoded?: unknown };
 
+/** Runs a task when the workspace has a turn at the database. */
+type RunInTurn = <Result>(task: () => Result | Promise<Result>, lane?: string) => Result | Promise<Result>;
+
 type SentCall = { caller?: Caller; request: Request; url: SplitUrl; body: Buffer };
 
 /** How long a call waits for another one with its key that is still running, and between two looks at most. */
 const patience = 5 * second;
 const longestPause = second / 2;
+
+/** A call with an Idempotency-Key: the key with its owner, and what a repeat must be equal in. */
+type Repeat = { place: string[]; requestHash: Buffer };
+
+export function describeRepeat(call: SentCall, key: string): Repeat | undefined {
+  if (!call.caller) return undefined;
+  const { workspaceId, applicationId } = call.caller;
+  return { place: [workspaceId, applicationId, key], requestHash: hashRequest(call) };
+}
 
 /**
  * Runs the handler, unless a call with the same key has succeeded in the last 24 hours: then its result is the
@@ -48,33 +60,34 @@ const longestPause = second / 2;
  */
 export async function runOnce(
   { output }: EndpointSpec,
-  call: SentCall,
-  key: string | undefined,
+  repeat: Repeat | undefined,
+  runInTurn: RunInTurn,
   handler: () => unknown,
 ): Promise<Outcome> {
-  if (key === undefined || !call.caller) return { result: await handler(), replayed: false };
-  const place = [call.caller.workspaceId, call.caller.applicationId, key];
-  const requestHash = hashRequest(call);
-  const attempt = () =>
-    transact(async (client): Promise<Outcome | undefined> => {
-      const isMine = await tryLock(client, place);
-      const earlier = await findEarlier(client, place);
-      if (earlier && !earlier.requestHash.equals(requestHash)) throw usedForAnother();
-      if (earlier) return { result: z.decode(output, earlier.result.encoded as never), replayed: true };
-      if (!isMine) return undefined;
-      const result = await handler();
-      await keep(client, place, requestHash, { encoded: z.encode(output, result as never) });
-      return { result, replayed: false };
-    });
+  if (!repeat) return { result: await runInTurn(handler), replayed: false };
+  const { place, requestHash } = repeat;
+  const runUnlessDone = async (client: PoolClient): Promise<Outcome | undefined> => {
+    const isMine = await tryLock(client, place);
+    const earlier = await findEarlier(client, place);
+    if (earlier && !earlier.requestHash.equals(requestHash)) throw usedForAnother();
+    if (earlier) return { result: z.decode(output, earlier.result.encoded as never), replayed: true };
+    if (!isMine) return undefined;
+    const result = await handler();
+    await keep(client, place, requestHash, { encoded: z.encode(output, result as never) });
+    return { result, replayed: false };
+  };
 
   const startedAt = performance.now();
+  let lane: string | undefined;
   for (
     let pause = 20;
     performance.now() - startedAt < patience;
     pause = Math.min(pause * 1.5, longestPause)
   ) {
-    const outcome = await attempt();
+    const outcome = await runInTurn(() => transact(runUnlessDone), lane);
     if (outcome) return outcome;
+    // Repeats that poll do not delay other calls of the workspace.
+    lane = "repeats";
     await sleep(pause * (0.5 + Math.random()));
   }
   throw stillRunning();

@@ -80,7 +80,7 @@ export function findJsonProblem(text: string): Scan {
     } else if (code === comma) {
       values += 1;
       if (typeof level?.at === "number") level.at += 1;
-      if (level && (level.names?.size ?? level.at) >= maxMembers)
+      if (level && countValues(level) >= maxMembers)
         return reportBound(`A list or an object may have ${maxMembers.toLocaleString("en")} values at most.`);
       if (values >= maxValues)
         return reportBound(`A body may have ${maxValues.toLocaleString("en")} values at most.`);
@@ -99,6 +99,11 @@ export function findJsonProblem(text: string): Scan {
     }
   }
   return scan;
+}
+
+/** Values so far, without the current one. */
+function countValues(level: Level): number {
+  return level.names ? level.names.size : level.at;
 }
 
 /** The index after the closing quote. */

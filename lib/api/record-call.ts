@@ -4,7 +4,7 @@ import { presentedKey } from "@/lib/api/authenticate";
 import type { Call, EndpointSpec } from "@/lib/api/endpoint";
 import type { Answer } from "@/lib/api/envelope";
 import { logCall, logWrite } from "@/lib/logs/buffer";
-import type { LoggedCall } from "@/lib/logs/record";
+import { type LoggedCall, loggedBytes, startOf } from "@/lib/logs/record";
 import { findSensitive, type Sensitive } from "@/lib/logs/sensitive";
 import { unknownKeys } from "@/lib/logs/unknown-keys";
 
@@ -37,10 +37,11 @@ export function recordCall(
     ipAddress: call.ipAddress,
     query: call.url.search,
     requestHeaders: headers,
-    requestBody: call.body.toString(),
-    requestBytes: call.body.length,
+    requestBody: startOf(call.body).toString(),
+    requestBytes: call.bodyBytes,
     responseHeaders: result.headers,
-    responseBody: result.body ?? "",
+    responseBody: result.body?.slice(0, loggedBytes) ?? "",
+    responseBytes: Buffer.byteLength(result.body ?? ""),
     sensitive: sensitiveOf(spec),
   };
   const reads = request.method === "GET" || request.method === "HEAD";

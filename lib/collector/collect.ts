@@ -3,6 +3,7 @@ import { isbot } from "isbot";
 import { readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { failure } from "@/lib/api/envelope";
+import { workQueue } from "@/lib/api/fair-queue";
 import { parseJson, wholeBody } from "@/lib/api/json";
 import { createLimiter } from "@/lib/api/rate-limit";
 import { maxMessageBytes } from "@/lib/collector/limits";
@@ -116,7 +117,7 @@ async function take(request: Request, website: TrackedWebsite, client: string): 
       "unverifiedCount",
       "Who this is about is not proven: the 'verification' is missing or not valid.",
     );
-  await storeMessage(website, message, client);
+  await workQueue.run(`${website.workspaceId} websites`, () => storeMessage(website, message, client));
   tallies.note(website, "taken");
   return { status: 204, headers: {}, body: null };
 }

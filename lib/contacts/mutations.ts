@@ -39,7 +39,10 @@ async function saveProperties(
         SELECT "id", "properties" AS "before", ("properties" - $2::text[]) || $3::jsonb AS "after"
         FROM ${table} WHERE "workspaceId" = $1 AND ${named.condition} FOR NO KEY UPDATE
       ), "measured" AS (
-        SELECT *, pg_column_size("after") > greatest($4, pg_column_size("before" || '{}')) AS "isTooLarge" FROM "known"
+        SELECT *, CASE WHEN octet_length("after"::text) > $4
+                       THEN octet_length("after"::text) > octet_length("before"::text)
+                       ELSE false END AS "isTooLarge"
+        FROM "known"
       ), "saved" AS (
         UPDATE ${table} c SET "properties" = "after", "updatedAt" = clock_timestamp()
         FROM "measured" m
@@ -59,7 +62,7 @@ async function saveProperties(
 }
 
 function tooLarge(kind: ContactKind): AppError {
-  const message = `The properties of one ${kind} may have ${mostPropertyBytes.toLocaleString("en")} bytes together.`;
+  const message = `The properties of one ${kind} may have ${mostPropertyBytes.toLocaleString("en")} bytes of JSON together.`;
   return new AppError("bad_request", message, { issues: [{ path: "properties", message }] });
 }
 

@@ -26,17 +26,19 @@ export function listContacts<Kind extends ContactKind>(
   if (alias !== undefined) where.push(`c.${aliasColumn} = ${bind(alias)}`);
   if (updatedSince !== undefined) where.push(`c."updatedAt" >= ${bind(updatedSince)}`);
   const columns = columnsOf(kind);
+  const largeColumn = "properties";
   if (segmentId !== undefined) {
     const member = `m."workspaceId" = $1 AND m."segmentId" = ${bind(segmentId)}`;
     // A segment alone is read in its own order; with other filters, it is one of them.
     if (where.length === 1) {
       const from = lookUpContact(segments, kind);
-      return readPage({ columns, from, where: [member], values, order: { id: `m.${reference}` } }, page);
+      const order = { id: `m.${reference}` };
+      return readPage({ columns, largeColumn, from, where: [member], values, order }, page);
     }
     where.push(`EXISTS (SELECT FROM ${segments} m WHERE ${member} AND m.${reference} = c."id")`);
   }
   const order = { ...(updatedSince && { updatedAt: `c."updatedAt"` }), id: `c."id"` };
-  return readPage({ columns, from: `${table} c`, where, values, order }, page);
+  return readPage({ columns, largeColumn, from: `${table} c`, where, values, order }, page);
 }
 
 /** The accounts of a user or the users of an account, as they are now: whoever was removed is not among them. */
@@ -49,6 +51,7 @@ export async function listMemberships<Kind extends ContactKind>(
   const { reference, otherReference } = contactTables[kind];
   const list = {
     columns: columnsOf(kind),
+    largeColumn: "properties",
     from: lookUpContact(`"AccountMember"`, kind),
     where: [`m."workspaceId" = $1`, `m.${otherReference} = $2`, `m."removedAt" IS NULL`],
     values: [workspaceId, await getRowId(workspaceId, kind === "user" ? "account" : "user", of)],
@@ -89,8 +92,9 @@ export async function getRowId(
 
 /** The columns of a contact `c`, by the API's names; the row's own id is for cursors. */
 function columnsOf(kind: ContactKind): string {
-  const names = ["id", "properties", "firstSeenAt", "lastSeenAt", "updatedAt"].map((name) => `c."${name}"`);
-  return `c."externalId" AS "${kind}Id", c.${contactTables[kind].alias}, ${names.join(", ")}`;
+  const names = ["id", "firstSeenAt", "lastSeenAt", "updatedAt"].map((name) => `c."${name}"`);
+  return `c."externalId" AS "${kind}Id", c.${contactTables[kind].alias}, ${names.join(", ")},
+    to_json(c."properties") AS "properties"`;
 }
 
 /**

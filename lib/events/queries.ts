@@ -26,7 +26,7 @@ export async function listEventDefinitions(workspaceId: WorkspaceId): Promise<Ev
 
 // What belongs to an event is looked up once the page's events are known: the index alone decides which they are.
 const eventColumns = `
-  e."id", e."triggeredAt", e."metadata",
+  e."id", e."triggeredAt", to_json(e."metadata") AS "metadata",
   (SELECT d."name" FROM "EventDefinition" d
    WHERE d."workspaceId" = e."workspaceId" AND d."id" = e."definitionId") AS "name",
   (SELECT json_strip_nulls(json_build_object('userId', u."externalId", 'email', u."email")) FROM "User" u
@@ -52,7 +52,15 @@ export async function listEvents(
   if (to !== undefined) where.push(`e."triggeredAt" < ${bind(to)}`);
   const order = { triggeredAt: `e."triggeredAt"`, id: `e."id"` };
   return readPage<Event>(
-    { columns: eventColumns, from: `"Event" e`, where, values, order, newestFirst: true },
+    {
+      columns: eventColumns,
+      largeColumn: "metadata",
+      from: `"Event" e`,
+      where,
+      values,
+      order,
+      newestFirst: true,
+    },
     page,
   );
 }

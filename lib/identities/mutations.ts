@@ -4,14 +4,9 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Identity } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
 import { allowLongStatements } from "@/lib/db/transact";
-import {
-  hasStrongest,
-  isNamed,
-  type LockedContact,
-  lockContacts,
-  readLocked,
-} from "@/lib/identities/queries";
+import { isNamed, type LockedContact, lockContacts, readLocked } from "@/lib/identities/queries";
 import { createId } from "@/lib/ids";
+import { mostPropertyBytes } from "@/lib/properties/schema";
 import { computeTouches } from "@/lib/visits/mutations";
 
 /**
@@ -25,14 +20,29 @@ export async function ensureContacts(
   identities: readonly Identity[],
   seenAt: Date = new Date(),
 ): Promise<string[]> {
-  let contacts = await lockContacts(client, workspaceId, identities);
-  if (!identities.every((identity) => contacts.some((contact) => isNamed(contact, identity)))) {
+  let find = createFinder(await lockContacts(client, workspaceId, identities));
+  if (!identities.every((identity) => isNamedBy(find(identity), identity))) {
     for (const identity of identities) await ensureContact(client, workspaceId, identity, seenAt);
-    contacts = await readLocked(client, workspaceId, identities);
+    find = createFinder(await readLocked(client, workspaceId, identities));
   }
-  return identities.flatMap(
-    (identity) => contacts.find((contact) => hasStrongest(contact, identity))?.id ?? [],
-  );
+  return identities.flatMap((identity) => find(identity)?.id ?? []);
+}
+
+type Find = (identity: Identity) => LockedContact | undefined;
+
+/** Finds the contact with the strongest identifier that an identity names, among thousands. */
+function createFinder(contacts: readonly LockedContact[]): Find {
+  const byName = new Map<string, LockedContact>();
+  for (const contact of contacts) {
+    if (contact.externalId !== null) byName.set(`${contact.kind} id ${contact.externalId}`, contact);
+    if (contact.alias !== null) byName.set(`${contact.kind} alias ${contact.alias}`, contact);
+  }
+  return ({ kind, externalId, alias }) =>
+    byName.get(externalId === undefined ? `${kind} alias ${alias}` : `${kind} id ${externalId}`);
+}
+
+function isNamedBy(contact: LockedContact | undefined, identity: Identity): boolean {
+  return contact !== undefined && isNamed(contact, identity);
 }
 
 async function ensureContact(
@@ -130,7 +140,7 @@ async function mergeContacts(
       : []),
     `WITH gone AS (DELETE FROM ${table} WHERE "workspaceId" = $1 AND "id" = $2 RETURNING *)
      UPDATE ${table} kept
-     SET "properties" = gone."properties" || kept."properties",
+     SET "properties" = ${mergedProperties},
          "firstSeenAt" = LEAST(kept."firstSeenAt", gone."firstSeenAt"),
          "lastSeenAt" = GREATEST(kept."lastSeenAt", gone."lastSeenAt"),
          "updatedAt" = clock_timestamp()
@@ -140,3 +150,14 @@ async function mergeContacts(
   for (const statement of statements) await client.query(statement, [workspaceId, from.id, into.id]);
   if (from.kind === "user") await computeTouches(client, workspaceId, into.id);
 }
+
+/** What fits of the other's values, in the order of their names, beside the values of the contact that stays. */
+const mergedProperties = `kept."properties" || coalesce((
+  SELECT jsonb_object_agg("name", "value")
+  FROM (
+    SELECT "name", "value", sum(octet_length(to_json("name")::text) + octet_length("value"::text) + 4) OVER (ORDER BY "name") AS "bytes"
+    FROM jsonb_each(gone."properties") other ("name", "value")
+    WHERE NOT kept."properties" ? "name"
+  ) "added"
+  WHERE "bytes" <= ${mostPropertyBytes} - octet_length(kept."properties"::text)
+), '{}')`;

@@ -90,12 +90,6 @@ export function isNamed(contact: LockedContact, { kind, externalId, alias }: Ide
   );
 }
 
-/** Whether the contact has the strongest identifier that the identity names. */
-export function hasStrongest(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
-  if (contact.kind !== kind) return false;
-  return externalId === undefined ? contact.alias === alias : contact.externalId === externalId;
-}
-
 /** `isNamed` in SQL: its condition, with values which are numbered from `first` on, and a name for it. */
 export function whereNamed({ kind, externalId, alias }: Identity, first: number) {
   const identifiers = [

@@ -2,9 +2,9 @@ import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
 import { describeClient } from "@/lib/logs/client";
 import { masked } from "@/lib/logs/placeholders";
-import { decodeHeader, redactHeaders, redactStart, redactText } from "@/lib/logs/redact";
+import { decodeHeader, lookahead, redactHeaders, redactStart, redactText } from "@/lib/logs/redact";
 import { mostBodyBytes } from "@/lib/logs/schema";
-import { maskBody, maskQuery, type Sensitive } from "@/lib/logs/sensitive";
+import { maskBody, maskQuery, maskStart, type Sensitive } from "@/lib/logs/sensitive";
 import type { StoredCall } from "@/lib/logs/store";
 
 /** One call, as the API's pipeline saw it. */
@@ -27,22 +27,27 @@ export type LoggedCall = {
   ipAddress: string;
   query: string;
   requestHeaders: IncomingHttpHeaders;
+  /** Its beginning, where it is longer than `loggedBytes`: see `startOf`. */
   requestBody: string;
   /** Of the body as it was sent, which need not have been text. */
   requestBytes: number;
   responseHeaders: Record<string, string>;
   responseBody: string;
+  responseBytes: number;
   sensitive: Sensitive;
 };
 
 /** The call as it is kept: what waits for the database holds no secret, and no megabytes. */
 export function toStored(call: LoggedCall): StoredCall {
   const { sensitive } = call;
-  const requestBody = maskBody(call.requestBody, sensitive);
-  const responseBody = sensitive.inAnswers ? maskBody(call.responseBody, sensitive) : call.responseBody;
-  // What is wrong with JSON is told with a piece of it.
-  const quotesRequest = call.status === 400 && requestBody !== call.requestBody;
-  const responseBytes = Buffer.byteLength(call.responseBody);
+  const { requestBytes, responseBytes } = call;
+  const requestBody = mask(call.requestBody, requestBytes, sensitive);
+  const responseBody = sensitive.inAnswers
+    ? mask(call.responseBody, responseBytes, sensitive)
+    : call.responseBody;
+  // A message about invalid JSON quotes a piece of it, which may lie after the beginning.
+  const quotesRequest =
+    call.status === 400 && (requestBody !== call.requestBody || requestBytes > loggedBytes);
   return {
     workspaceId: call.workspaceId,
     id: call.id,
@@ -60,8 +65,8 @@ export function toStored(call: LoggedCall): StoredCall {
     query: redactText(maskQuery(call.query, sensitive)),
     duration: call.duration,
     requestHeaders: redactHeaders(call.requestHeaders),
-    requestBody: redactBody(requestBody, call.requestBytes),
-    requestBytes: call.requestBytes,
+    requestBody: redactBody(requestBody, requestBytes),
+    requestBytes,
     responseHeaders: redactText(JSON.stringify(call.responseHeaders)),
     responseBody: redactBody(quotesRequest ? maskQuote(responseBody) : responseBody, responseBytes),
     responseBytes,
@@ -70,6 +75,18 @@ export function toStored(call: LoggedCall): StoredCall {
 
 function maskQuote(answer: string): string {
   return answer.replace(/(This is not valid JSON:)[^"\\]*(?:\\.[^"\\]*)*/, `$1 ${masked}`);
+}
+
+/** Bytes of a body that the log reads: those that it keeps, and enough to recognise a key that begins in them. */
+export const loggedBytes = mostBodyBytes + lookahead;
+
+/** The beginning of a body that the log reads. It does not hold the rest in memory. */
+export function startOf(body: Buffer): Buffer {
+  return body.length <= loggedBytes ? body : Buffer.from(body.subarray(0, loggedBytes));
+}
+
+function mask(text: string, sentBytes: number, sensitive: Sensitive): string {
+  return sentBytes <= loggedBytes ? maskBody(text, sensitive) : maskStart(text, sensitive);
 }
 
 /** The first 16 KiB of a longer body. A shorter one stays whole, however long masks make it. */

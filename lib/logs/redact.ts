@@ -33,7 +33,7 @@ export function redactText(text: string): string {
 }
 
 /** Characters after the kept part in which a key that begins before its end is still found. */
-const lookahead = 1_024;
+export const lookahead = 1_024;
 
 /** The first `maxBytes` of a text without its keys. It reads no more of the text than that. */
 export function redactStart(text: string, maxBytes: number): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { closeJson } from "@/lib/logs/cut-json";
 import { masked } from "@/lib/logs/placeholders";
 
 declare module "zod" {
@@ -81,8 +82,24 @@ function toWords(name: string): string {
 
 /** A body with each sensitive value masked, however deep it lies; everything else stays as it was sent. */
 export function maskBody(text: string, sensitive: Sensitive): string {
-  if (!sensitive.hint.test(text) && !escapedLetter.test(text)) return text;
+  if (!mayHaveSensitiveName(text, sensitive)) return text;
   return isJson(text) ? maskJson(text, sensitive) : maskBroken(text, sensitive);
+}
+
+/** The same for the beginning of a longer body, up to a value that may be sensitive and whose end is not known. */
+export function maskStart(text: string, sensitive: Sensitive): string {
+  if (!mayHaveSensitiveName(text, sensitive)) return text;
+  const closed = closeJson(text);
+  if (!closed) return maskBroken(text, sensitive);
+  const { rest } = closed;
+  const whole = maskJson(text.slice(0, text.length - rest.length), sensitive);
+  return mayHaveSensitiveName(rest, sensitive) || whole.endsWith(JSON.stringify(masked))
+    ? whole
+    : whole + rest;
+}
+
+function mayHaveSensitiveName(text: string, { hint }: Sensitive): boolean {
+  return hint.test(text) || escapedLetter.test(text);
 }
 
 /** A name may be written with some of its letters escaped. */
@@ -127,7 +144,8 @@ function maskJson(text: string, sensitive: Sensitive): string {
       if (inner !== unquote(string)) replace(index, index + token.length, JSON.stringify(inner));
     }
   }
-  return kept + text.slice(keptTo);
+  // A value that is still open ends the text.
+  return passing ? kept : kept + text.slice(keptTo);
 }
 
 function unquote(string: string): string {

@@ -38,8 +38,8 @@ export type PropertyType = "string" | "number" | "boolean" | "date" | "list";
 /** Properties that a kind of contact may have in a workspace, and different events. */
 export const mostDefinitions = 1_000;
 
-/** Bytes that the properties of one contact may have: what any one call can set. Else a page of them would fill the memory. */
-export const mostPropertyBytes = 1_200_000;
+/** Bytes of JSON that the properties of one contact may have together. */
+export const mostPropertyBytes = 100_000;
 
 /** A bigint is a whole number beyond 2^53: the type of its property decides whether it is kept as a number or as text. */
 const SentNumber = describeAs(z.union([z.number(), z.bigint()]), z.number(), {});
@@ -79,7 +79,8 @@ export const SentProperties = NamedValues(
     description:
       "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601. A property that is new " +
       "is of the type of its first value, from then on: later values that fit it without loss become of that type, and " +
-      `others come back under 'rejected'. ${largeNumbers}, except by a property of numbers that can keep each digit.`,
+      `others come back under 'rejected'. ${largeNumbers}, except by a property of numbers that can keep each digit. ` +
+      `The properties of one contact may have ${mostPropertyBytes.toLocaleString("en")} bytes of JSON together.`,
     example: {
       first_name: "Kim",
       seats: 12,

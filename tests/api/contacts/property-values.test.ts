@@ -211,24 +211,73 @@ describe("Properties", () => {
     expect(sentence).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
   });
 
-  it("of one user have 1,200,000 bytes together at most, more than one call can set", async () => {
+  const texts = (name: string, count: number, value: string | null = "t".repeat(8_000)) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}${i}`, value]));
+  const tooLarge = {
+    status: 400,
+    body: {
+      errors: {
+        fields: { properties: "The properties of one user may have 100,000 bytes of JSON together." },
+      },
+    },
+  };
+
+  it("of one user have 100,000 bytes of JSON at most: a call that adds more is rejected with 400 and changes nothing", async () => {
     const client = await createClient();
-    const some = (name: string, count: number, value: string | null = "t".repeat(8_192)) =>
-      Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}${i}`, value]));
-    await upsert(client, some("a", 120));
-    const body = { identification, properties: some("b", 30) };
-    expect(await client.send("POST", "/users/upsert", body)).toMatchObject({
-      status: 400,
-      body: { errors: { fields: { properties: expect.stringContaining("1,200,000 bytes together") } } },
-    });
-    expect(Object.keys(await readValues(client))).toHaveLength(120);
-    await upsert(client, { ...some("a", 30, null), ...some("b", 30) });
+    await upsert(client, texts("a", 12));
+    const body = { identification, properties: texts("b", 1) };
+    expect(await client.send("POST", "/users/upsert", body)).toMatchObject(tooLarge);
+    const fresh = { identification: { userId: "2" }, properties: texts("a", 13) };
+    expect(await client.send("POST", "/users/upsert", fresh)).toMatchObject(tooLarge);
+    expect(Object.keys(await readValues(client))).toHaveLength(12);
+    expect((await client.send("GET", "/users/2")).status).toBe(404);
+    await upsert(client, { ...texts("a", 2, null), ...texts("b", 2) });
+    expect(Object.keys(await readValues(client))).toHaveLength(12);
+  });
+
+  it("stay below 100,000 bytes when calls add different ones at the same moment", async () => {
+    const client = await createClient();
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        client.send("POST", "/users/upsert", { identification, properties: texts(`p${i}-`, 1) }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(12);
+    for (const answer of answers.filter(({ status }) => status !== 201))
+      expect(answer).toMatchObject(tooLarge);
+    expect(Object.keys(await readValues(client))).toHaveLength(12);
+  });
+
+  it("of a contact that becomes part of another are taken over in the order of their names, as far as they fit", async () => {
+    const client = await createClient();
     const email = "kim@northwind.com";
-    await client.post("/users/upsert", { identification: { email }, properties: some("c", 120) });
+    await upsert(client, { ...texts("a", 8), shared: "kept" });
+    await client.post("/users/upsert", {
+      identification: { email },
+      properties: { ...texts("b", 8), shared: "lost" },
+    });
     await client.post("/users/upsert", { identification: { ...identification, email } });
-    // What has become too large by merging may still shrink.
-    await upsert(client, { c0: null });
-    expect(Object.keys(await readValues(client))).toHaveLength(239);
+    const values = await readValues(client);
+    expect(Object.keys(values).toSorted()).toEqual([
+      ...Object.keys(texts("a", 8)),
+      ...Object.keys(texts("b", 4)),
+      "shared",
+    ]);
+    expect(values.shared).toBe("kept");
+  });
+
+  it("that are larger from earlier times can be read, may shrink, and do not grow", async () => {
+    const client = await createClient();
+    await upsert(client, { plan: "Pro" });
+    await prisma.user.updateMany({
+      where: { workspaceId: client.workspaceId },
+      data: { properties: texts("a", 100) },
+    });
+    expect(Object.keys(await readValues(client))).toHaveLength(100);
+    const body = { identification, properties: { plan: "Pro" } };
+    expect(await client.send("POST", "/users/upsert", body)).toMatchObject(tooLarge);
+    await upsert(client, { a0: null, plan: "Pro" });
+    expect(Object.keys(await readValues(client))).toHaveLength(100);
   });
 
   it("are at most 1,000 of users in a workspace: a new one is rejected, everything else is kept", async () => {

@@ -77,3 +77,20 @@ it.each([
   const { data } = await readCheaply(`/users?${query}`, 1);
   expect(data).toHaveLength(1);
 });
+
+it("reads and unpacks no more rows than a page of 4 MiB has, where the limit allows many more", async () => {
+  const { key, workspaceId } = await createApplicationIn();
+  await pool.query(
+    `INSERT INTO "User" ("workspaceId", "id", "properties")
+     SELECT $1, 'large' || lpad(i::text, 3, '0'), jsonb_build_object('text', repeat('t', 1000000))
+     FROM generate_series(1, 150) i`,
+    [workspaceId],
+  );
+  plans.length = 0;
+  const { data, page } = await readPage(call, "/users?limit=100", key);
+  expect(data).toHaveLength(5);
+  expect(page.next).not.toBeNull();
+  const plan = plans.find(({ "Query Text": text }) => /ORDER BY.*LIMIT/s.test(text));
+  if (!plan) throw new Error("The page's plan was not recorded.");
+  for (const { node } of nodesOf(plan.Plan)) expect(rowsOf(node)).toBeLessThanOrEqual(10);
+});

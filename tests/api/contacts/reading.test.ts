@@ -46,6 +46,31 @@ describe("a page", () => {
     expect(last.page.next).toBeNull();
   });
 
+  it("ends after 4 MiB of properties or metadata, however many rows the limit allows, and the next goes on from there", async () => {
+    const { workspaceId } = application;
+    const userIds = await createUsers(workspaceId, numbered(6));
+    const [accountId = ""] = await createAccounts(workspaceId, [{ externalId: "acme" }]);
+    await prisma.accountMember.createMany({
+      data: userIds.map((userId) => ({ workspaceId, accountId, userId })),
+    });
+    const event = (i: number) => ({ name: "opened", userId: userIds[0] ?? "", triggeredAt: minutesOn(i) });
+    await createEvents(
+      workspaceId,
+      Array.from({ length: 6 }, (_, i) => event(i)),
+    );
+    const large = "jsonb_build_object('text', repeat('t', 1000000))";
+    await pool.query(`UPDATE "User" SET "properties" = ${large} WHERE "workspaceId" = $1`, [workspaceId]);
+    await pool.query(`UPDATE "Event" SET "metadata" = ${large} WHERE "workspaceId" = $1`, [workspaceId]);
+    for (const list of ["/users", "/accounts/acme/users", "/users/0/events"]) {
+      const { data, page } = await readPage(call, `${list}?limit=100`, application.key);
+      expect(data).toHaveLength(5);
+      expect(Object.keys(data[0] ?? {})).not.toContain("isPastEnd");
+      expect(page.next).not.toBeNull();
+      const rest = await readPage(call, `${list}?limit=100&cursor=${page.next}`, application.key);
+      expect(rest).toMatchObject({ data: [{}], page: { next: null } });
+    }
+  });
+
   it("ends without a next one where the rows end with it", async () => {
     await createUsers(application.workspaceId, numbered(2));
     expect((await readPage(call, "/users?limit=2", application.key)).page.next).toBeNull();

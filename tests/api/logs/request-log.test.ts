@@ -337,6 +337,7 @@ function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
     requestBytes: 0,
     responseHeaders: {},
     responseBody: "",
+    responseBytes: 0,
     sensitive: findSensitive({}),
     ...change,
   };

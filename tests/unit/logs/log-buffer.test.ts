@@ -41,6 +41,7 @@ function write(): Promise<void> {
     requestBytes: 0,
     responseHeaders: {},
     responseBody: "",
+    responseBytes: 0,
     sensitive: findSensitive({}),
   });
 }

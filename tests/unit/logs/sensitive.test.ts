@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { findSensitive, maskBody, maskQuery } from "@/lib/logs/sensitive";
+import { findSensitive, maskBody, maskQuery, maskStart } from "@/lib/logs/sensitive";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 const sensitive = findSensitive({
@@ -107,5 +107,33 @@ describe("a sensitive value", () => {
     expect(findSensitive({ output: marked })).toMatchObject({ inAnswers: true, names: new Set(["pin"]) });
     expect(findSensitive({ output: z.object({ a: z.record(z.string(), z.string()) }) }).inAnswers).toBe(true);
     expect(findSensitive({ output: z.object({ a: z.string() }) }).inAnswers).toBe(false);
+  });
+});
+
+describe("the beginning of a longer body", () => {
+  const sensitive = findSensitive({});
+  const long = "t".repeat(100);
+
+  it.each([
+    [
+      "a value that ends in it",
+      `{"password":"secret","n":1,"note":"${long}`,
+      `{"password":"[masked]","n":1,"note":"${long}`,
+    ],
+    ["a value that is cut", `{"note":"${long}","password":"secret`, `{"note":"${long}"`],
+    [
+      "a list that is cut",
+      `{"note":1,"passwords":[{"secret":["a","b`,
+      '{"note":1,"passwords":[{"secret":"[masked]"',
+    ],
+    ["a name that is cut from its value", '{"note":1,"password":', '{"note":1'],
+    ["a name that is escaped", '{"note":1,"p\\u0061ssword":"secret', '{"note":1'],
+    ["what is no JSON", "note=1&password=secret", "note=1&password [masked]"],
+  ])("keeps nothing of %s that is sensitive", (_, text, kept) => {
+    expect(maskStart(text, sensitive)).toBe(kept);
+  });
+
+  it("stays as it is without sensitive names", () => {
+    expect(maskStart(`{"note":"${long}`, sensitive)).toBe(`{"note":"${long}`);
   });
 });
