@@ -1,7 +1,6 @@
 "use client";
 
 import Link from "next/link";
-import { Fragment } from "react";
 import { cn } from "@/components/ui/class-names";
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -40,9 +39,9 @@ export function AuditTableSkeleton() {
 }
 
 function Act(entry: AuditRow) {
-  const { words, subject, detail, time } = entry;
+  const { action, words, subject, detail, time } = entry;
   const [before, after] = words.split("…");
-  const more = after === undefined ? <Subject {...entry} /> : detail || <Attempts {...entry} />;
+  const more = after === undefined ? <Subject {...entry} /> : detail;
   return (
     <div className="wrap-anywhere flex flex-col whitespace-normal py-1.5">
       <span className="first-letter:uppercase">
@@ -51,6 +50,11 @@ function Act(entry: AuditRow) {
         {after}
       </span>
       {more && <span className="text-muted text-sm">{more}</span>}
+      {isRejection(action) && (
+        <span className="text-muted text-sm">
+          <Attempts {...entry} />
+        </span>
+      )}
       <span className="text-muted lg:hidden">
         {nameAuthor(entry)} · <RelativeTime value={time} />
       </span>
@@ -59,27 +63,17 @@ function Act(entry: AuditRow) {
 }
 
 /** How many rejected attempts the entry stands for, and from where. */
-function Attempts({ action, count, lastAt, ipAddress }: AuditEntry) {
-  if (!isRejection(action)) return null;
-  const parts = [
-    ipAddress ? <>from {ipAddress}</> : <>from several addresses</>,
-    count > 1 && <>{count.toLocaleString("en")} times</>,
-    count > 1 && lastAt && (
-      <>
-        last <RelativeTime value={lastAt} />
-      </>
-    ),
-  ];
+function Attempts({ count, lastAt, ipAddress }: AuditEntry) {
   return (
-    <span className="tabular-nums">
-      {parts.filter(Boolean).map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts have no other names, and do not move.
-        <Fragment key={index}>
-          {index > 0 && " · "}
-          {part}
-        </Fragment>
-      ))}
-    </span>
+    <>
+      from {ipAddress || "several addresses"}
+      {count > 1 && lastAt && (
+        <>
+          {" · "}
+          {count.toLocaleString("en")} times, the last <RelativeTime value={lastAt} />
+        </>
+      )}
+    </>
   );
 }
 
