@@ -104,12 +104,12 @@ function KeyHint({ hint }: { hint: string }) {
 
 function LastUsedCell({ application }: { application: ApplicationRow }) {
   return (
-    <div className="flex flex-col gap-1">
-      <RecentCalls applicationId={application.id} />
-      <div className="text-muted text-xs leading-none">
+    <>
+      <div className="text-sm">
         <LastUse application={application} />
       </div>
-    </div>
+      <RecentCalls applicationId={application.id} />
+    </>
   );
 }
 
@@ -117,11 +117,11 @@ function CreatedCell({ application }: { application: ApplicationRow }) {
   const author = application.createdBy ?? "Command line";
   return (
     <>
-      <div title={author} className="truncate text-sm">
-        {author}
-      </div>
-      <div className="text-muted text-xs leading-none">
+      <div className="text-sm">
         <RelativeTime value={application.createdAt} focusable={false} />
+      </div>
+      <div title={author} className="truncate text-muted text-xs">
+        {author}
       </div>
     </>
   );

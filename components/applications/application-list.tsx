@@ -23,8 +23,11 @@ import { applicationColumns } from "./application-columns";
 import { ApplicationSearch } from "./application-search";
 import { listAddress } from "./list-address";
 import { RecentCallsContext } from "./recent-calls";
+import { SortMenu } from "./sort-menu";
 
 const looks = { caption: "Applications", columns: applicationColumns };
+/** Between a phone and a desktop the search and the order fill the first row. */
+const countPlace = "sm:max-lg:order-last sm:max-lg:basis-full";
 const actionsWidth = "w-28 pointer-coarse:w-36";
 
 interface ApplicationListProps {
@@ -51,6 +54,7 @@ export function ApplicationList({ list, query, recent }: ApplicationListProps) {
       router.push(listAddress(slug, { ...query, sort, direction, page: 1 }), { scroll: false }),
     );
   };
+  const sort = { id: query.sort, desc: query.direction === "descending" };
   const clearSearch = () => {
     searchFor("");
     searchInput.current?.focus();
@@ -64,9 +68,10 @@ export function ApplicationList({ list, query, recent }: ApplicationListProps) {
           pending={pending}
           onSearch={searchFor}
         />
-        <p role="status" className={list.matching === 0 ? "sr-only" : "text-muted"}>
+        <p role="status" className={list.matching === 0 ? "sr-only" : cn("text-muted", countPlace)}>
           {describeCount(list, query.search)}
         </p>
+        {list.matching > 1 && <SortMenu sort={sort} onSort={sortBy} className="ml-auto xl:hidden" />}
       </div>
       <div
         aria-busy={pending || undefined}
@@ -80,10 +85,11 @@ export function ApplicationList({ list, query, recent }: ApplicationListProps) {
               {...looks}
               rows={rows}
               getRowId={({ id }) => id}
-              sort={{ id: query.sort, desc: query.direction === "descending" }}
+              sort={sort}
               onSort={sortBy}
               rowActions={renderActions}
               rowActionsWidth={actionsWidth}
+              alignBaseline
             />
           </RecentCallsContext>
         )}
@@ -103,8 +109,11 @@ export function ApplicationListSkeleton() {
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Skeleton className="h-control w-full sm:w-72" />
-        <Skeleton className="my-1 w-24" />
+        <Skeleton className="h-control w-full sm:max-lg:w-auto sm:max-lg:flex-1 lg:w-72" />
+        <div className={countPlace}>
+          <Skeleton className="my-1 w-24" />
+        </div>
+        <Skeleton className="ml-auto h-control w-36 xl:hidden" />
       </div>
       <DataTableSkeleton
         {...looks}

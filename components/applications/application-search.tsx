@@ -62,7 +62,7 @@ export function ApplicationSearch({ inputRef, search, pending, onSearch }: Appli
       busy={pending}
       onAsk={() => ask(typed)}
       onClear={clear}
-      className="w-full sm:w-72"
+      className="w-full sm:max-lg:w-auto sm:max-lg:flex-1 lg:w-72"
     />
   );
 }

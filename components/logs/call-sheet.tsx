@@ -9,7 +9,7 @@ import type { LogRow } from "@/lib/logs/schema";
 import { CallDetail } from "./call-detail";
 import { closeCall, openCall, readOpenCall, useOpenCall } from "./call-in-url";
 import { callLinkId } from "./call-link";
-import { useIsPhone } from "./use-is-phone";
+import { useHasRoomBeside, useIsPhone } from "./use-is-phone";
 
 interface CallSheetProps {
   workspaceSlug: string;
@@ -21,10 +21,11 @@ interface CallSheetProps {
 
 const nearEnd = 5;
 
-/** The call that the address names, beside the list, which stays in use; on a phone in front of it. */
+/** The call that the address names, beside the list, which stays in use; on a narrower screen in front of it. */
 export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
   const openId = useOpenCall();
   const isPhone = useIsPhone();
+  const hasRoomBeside = useHasRoomBeside();
   // While the sheet fades out it still shows the call that was open.
   const [shownId, setShownId] = useState(openId);
   if (openId !== null && openId !== shownId) setShownId(openId);
@@ -48,7 +49,7 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
   useShortcut("arrowdown", goOlder);
 
   return (
-    <Sheet modal={isPhone} open={openId !== null} onOpenChange={(open) => !open && closeCall()}>
+    <Sheet modal={!hasRoomBeside} open={openId !== null} onOpenChange={(open) => !open && closeCall()}>
       <SheetContent
         side={isPhone ? "bottom" : "right"}
         title={<CallTitle call={rows[place]} />}

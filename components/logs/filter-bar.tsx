@@ -23,7 +23,7 @@ interface FilterBarProps {
   searchesBodies: boolean;
 }
 
-/** What the log is narrowed to. On a phone all but the search and the time are on a sheet. */
+/** What the log is narrowed to. On a phone, and beside an open call, all but the search and the time are on a sheet. */
 export function FilterBar({ summary, ofAll, keptDays, searchesBodies }: FilterBarProps) {
   const { filter, clear } = useLogFilter();
   const isPhone = useIsPhone();
@@ -37,8 +37,11 @@ export function FilterBar({ summary, ofAll, keptDays, searchesBodies }: FilterBa
       </div>
       {!isPhone && (
         <FacetRow>
+          <FilterSheet names={names} summary={summary} className="hidden beside:inline-flex" />
           {names.map((name) => (
-            <FacetMenu key={name} name={name} options={summary.facets[name]} />
+            <span key={name} className="beside:hidden">
+              <FacetMenu name={name} options={summary.facets[name]} />
+            </span>
           ))}
           {isNarrowed(filter) && (
             <Toolbar.Button asChild>
@@ -57,12 +60,12 @@ export function FilterBar({ summary, ofAll, keptDays, searchesBodies }: FilterBa
 /** One stop of the Tab key; the arrows go from menu to menu. */
 function FacetRow({ children }: { children: React.ReactNode }) {
   const row = useRef<HTMLDivElement>(null);
-  useShortcut("f", () => row.current?.querySelector("button")?.focus());
+  useShortcut("f", () => findShownButton(row.current)?.focus());
   return (
     <Toolbar.Root
       ref={row}
       aria-label="Filters"
-      className="flex flex-wrap items-center gap-2 max-sm:hidden beside:-m-1 beside:flex-nowrap beside:overflow-x-auto beside:p-1 beside:[scrollbar-width:none] *:shrink-0"
+      className="flex flex-wrap items-center gap-2 max-sm:hidden *:shrink-0"
     >
       <span aria-hidden className="flex items-center gap-1.5 text-muted text-sm pointer-coarse:hidden">
         Filter <Kbd>F</Kbd>
@@ -70,4 +73,8 @@ function FacetRow({ children }: { children: React.ReactNode }) {
       {children}
     </Toolbar.Root>
   );
+}
+
+function findShownButton(row: HTMLElement | null): HTMLElement | undefined {
+  return Array.from(row?.querySelectorAll("button") ?? []).find((button) => button.checkVisibility());
 }

@@ -14,14 +14,14 @@ const column = columnHelper<LogRow>();
 function timeColumn(ofAll: boolean) {
   return column.accessor("time", {
     header: () => <CallTimeHeading />,
-    meta: { width: "sm:w-36 2xl:w-44", skeleton: "w-28" },
+    meta: { width: "lg:w-38 2xl:w-44", skeleton: "w-28" },
     cell: ({ row }) => <CallLink call={row.original} ofAll={ofAll} />,
   });
 }
 
 const application = column.accessor("applicationName", {
   header: "Application",
-  meta: { width: "w-40 xl:w-44", hideBelow: "lg", skeleton: "w-24" },
+  meta: { width: "w-36 xl:w-44", hideBelow: "lg", skeleton: "w-24" },
   cell: ({ row: { original: call } }) => (
     <OnlyThis call={call} name="application" value={call.applicationId} label={call.applicationName}>
       {call.applicationName}
@@ -31,7 +31,7 @@ const application = column.accessor("applicationName", {
 
 const method = column.accessor("method", {
   header: "Method",
-  meta: { width: "w-22", hideBelow: "sm", skeleton: "w-8" },
+  meta: { width: "w-22", hideBelow: "desktop", skeleton: "w-8" },
   cell: ({ row }) => (
     <OnlyThis call={row.original} name="method" value={row.original.method}>
       <span className="font-mono text-muted text-sm">{row.original.method}</span>
@@ -41,7 +41,7 @@ const method = column.accessor("method", {
 
 const path = column.accessor("path", {
   header: "Path",
-  meta: { hideBelow: "sm" },
+  meta: { hideBelow: "desktop" },
   cell: ({ row: { original: call } }) => (
     <OnlyThis
       call={call}
@@ -58,11 +58,11 @@ const path = column.accessor("path", {
 
 const status = column.accessor("status", {
   header: "Status",
-  meta: { width: "w-24 xl:w-56 beside:w-24", skeleton: "w-16" },
+  meta: { width: "w-28 xl:w-56 beside:w-28", skeleton: "w-16" },
   cell: ({ row }) => <StatusCell call={row.original} />,
 });
 
-function clientColumn(hideBelow: "lg" | "wide") {
+function clientColumn(hideBelow: "xl" | "wide") {
   return column.accessor("client", {
     header: "Client",
     meta: { width: "w-42", hideBelow, skeleton: "w-28" },
@@ -102,7 +102,7 @@ export const logColumns = column.columns([
   method,
   path,
   status,
-  clientColumn("lg"),
+  clientColumn("xl"),
   addressColumn("wide"),
   durationColumn("lg"),
 ]);

@@ -27,7 +27,7 @@ function PlainLogTableRow({ row, index, gap, age, measure }: LogTableRowProps) {
         data-id={row.id}
         aria-rowindex={index + 2}
         className={cn(
-          "relative h-15 border-t transition-[background-color,opacity] duration-150 focus-within:bg-inset hover:bg-inset sm:h-11",
+          "relative h-15 border-t transition-[background-color,opacity] duration-150 focus-within:bg-inset hover:bg-inset lg:h-11",
           age === "new" && "shadow-[inset_2px_0_0_var(--color-accent)]",
           age === "history" && "opacity-90 focus-within:opacity-100 hover:opacity-100",
         )}

@@ -58,7 +58,7 @@ export function LogTable({ rows, ofAll, goesOn, isNew, onNearEnd }: LogTableProp
 
 export function LogTableSkeleton({ ofAll }: Pick<LogTableProps, "ofAll">) {
   return (
-    <DataTableSkeleton caption={caption} columns={columnsOf(ofAll)} rows={12} rowHeight="h-15 sm:h-11" />
+    <DataTableSkeleton caption={caption} columns={columnsOf(ofAll)} rows={12} rowHeight="h-15 lg:h-11" />
   );
 }
 

@@ -7,7 +7,7 @@ import type { LogRow } from "@/lib/logs/schema";
 import { useOpenCall } from "./call-in-url";
 import { callLinkId } from "./call-link";
 import { useDistanceFromTop } from "./use-distance-from-top";
-import { useIsPhone } from "./use-is-phone";
+import { useHasColumns } from "./use-is-phone";
 import { placeRows, withKept } from "./virtual-gaps";
 
 /** What the server draws, before there is a window. */
@@ -30,7 +30,7 @@ export function useRowsInView(
   onNearEnd: () => void,
 ) {
   const openId = useOpenCall();
-  const rowHeight = useIsPhone() ? 60 : 44;
+  const rowHeight = useHasColumns() ? 44 : 60;
   const [activeId, setActiveId] = useState(openId);
   // Where the keyboard goes on from when the call is closed.
   if (openId !== null && openId !== activeId) setActiveId(openId);

@@ -12,15 +12,15 @@ interface SecretBoxProps {
   onRefused: () => void;
 }
 
-/** The secret, whole. One click selects it, and so does reaching it with the keyboard. */
+/** The secret, whole. A click or the keyboard's focus selects it. The box takes the focus ring, clear of the button. */
 export function SecretBox({ ref, name, value, onCopied, onRefused }: SecretBoxProps) {
   return (
-    <div className="flex items-center gap-1 rounded-control border border-border-strong bg-inset p-1 pl-3">
+    <div className="flex items-center gap-1 rounded-control border border-border-strong bg-inset p-1 pl-3 outline-offset-2 has-[code:focus-visible]:outline-2 has-[code:focus-visible]:outline-focus">
       <code
         ref={ref}
         {...reachable(name)}
         onFocus={({ currentTarget }) => window.getSelection()?.selectAllChildren(currentTarget)}
-        className="min-w-0 flex-1 select-all break-all py-1 font-mono text-base outline-offset-4"
+        className="min-w-0 flex-1 select-all break-all py-1 font-mono text-base outline-none"
       >
         {value}
       </code>

@@ -15,6 +15,7 @@ import { cn } from "./class-names";
 const hideStyle = {
   sm: "max-sm:hidden",
   md: "max-md:hidden",
+  desktop: "max-lg:hidden",
   lg: "max-lg:hidden beside:hidden",
   xl: "max-xl:hidden beside:hidden",
   wide: "max-[88rem]:hidden beside:hidden",

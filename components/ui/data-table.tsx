@@ -44,6 +44,8 @@ interface DataTableProps<Row extends RowData> {
   rowActions?: (row: Row) => ReactNode;
   /** Room for the actions: a width class, by default enough for three. */
   rowActionsWidth?: string;
+  /** Where some cells have two lines: the first line of every cell stands on one baseline. */
+  alignBaseline?: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ interface DataTableProps<Row extends RowData> {
  * On a phone hide all but the first column, and repeat there, with `sm:hidden`, what is worth knowing.
  */
 export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...props }: DataTableProps<Row>) {
-  const { caption, columns, rows, getRowId, sort, onSort, rowActions } = props;
+  const { caption, columns, rows, getRowId, sort, onSort, rowActions, alignBaseline } = props;
   const sorting = sort ? [sort] : [];
   const table = useTable({
     features,
@@ -72,22 +74,32 @@ export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...pr
       <TableHead headers={table.getFlatHeaders()} actionsWidth={rowActions ? rowActionsWidth : null} />
       <tbody>
         {table.getRowModel().rows.map((row) => (
-          <BodyRow key={row.id} row={row} columns={columns} rowActions={rowActions} />
+          <BodyRow
+            key={row.id}
+            row={row}
+            columns={columns}
+            rowActions={rowActions}
+            alignBaseline={alignBaseline}
+          />
         ))}
       </tbody>
     </TableFrame>
   );
 }
 
-interface BodyRowProps<Row extends RowData> extends Pick<DataTableProps<Row>, "columns" | "rowActions"> {
+interface BodyRowProps<Row extends RowData>
+  extends Pick<DataTableProps<Row>, "columns" | "rowActions" | "alignBaseline"> {
   row: TableRow<Features, Row>;
 }
 
-function PlainBodyRow<Row extends RowData>({ row, rowActions }: BodyRowProps<Row>) {
+function PlainBodyRow<Row extends RowData>({ row, rowActions, alignBaseline }: BodyRowProps<Row>) {
   return (
     <tr className="relative h-11 border-t transition-colors duration-150 focus-within:bg-inset hover:bg-inset">
       {row.getAllCells().map((cell) => (
-        <td key={cell.id} className={cellStyle(cell.column.columnDef.meta)}>
+        <td
+          key={cell.id}
+          className={cn(cellStyle(cell.column.columnDef.meta), alignBaseline && "align-baseline")}
+        >
           <FlexRender cell={cell} />
         </td>
       ))}

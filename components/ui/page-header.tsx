@@ -10,12 +10,19 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, description, action }: PageHeaderProps) {
   return (
-    <header className="flex items-start justify-between gap-x-6 gap-y-3 pb-6 max-sm:flex-col">
-      <div className="flex min-w-0 flex-col gap-1 max-sm:w-full">
-        <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-        {description && <p className="max-w-[70ch] text-muted beside:truncate">{description}</p>}
-      </div>
-      {action && <div className="flex shrink-0 gap-2 max-sm:w-full max-sm:*:flex-1">{action}</div>}
+    // Between a phone and a desktop the description has a row of its own: beside the buttons it would be a narrow column.
+    <header className="grid items-start gap-x-6 gap-y-1 pb-6 sm:grid-cols-[minmax(0,1fr)_auto]">
+      <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
+      {description && (
+        <p className="max-w-[70ch] text-muted sm:max-lg:col-span-2 lg:col-start-1 beside:truncate">
+          {description}
+        </p>
+      )}
+      {action && (
+        <div className="flex shrink-0 gap-2 max-sm:pt-2 max-sm:*:flex-1 sm:col-start-2 sm:row-start-1 lg:row-end-3">
+          {action}
+        </div>
+      )}
     </header>
   );
 }

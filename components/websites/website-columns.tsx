@@ -17,12 +17,12 @@ export const websiteColumns = column.columns([
   }),
   column.accessor("lastSeenAt", {
     header: "Last seen",
-    meta: { width: "w-62", hideBelow: "lg", skeleton: "w-24" },
+    meta: { width: "w-40", hideBelow: "lg", skeleton: "w-24" },
     cell: ({ getValue }) => <LastSeen at={getValue()} />,
   }),
   column.accessor("verifiesIdentities", {
     header: "Identity verification",
-    meta: { width: "w-42", hideBelow: "sm", skeleton: "h-5 w-14 rounded-full" },
+    meta: { width: "w-42", hideBelow: "lg", skeleton: "h-5 w-14 rounded-full" },
     cell: ({ getValue }) => <VerificationBadge on={getValue()} />,
   }),
   column.accessor("createdAt", {
@@ -36,7 +36,7 @@ export const websiteColumns = column.columns([
 function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { website: WebsiteRow }) {
   return (
     <div className="min-w-0 max-lg:py-1">
-      <div title={domain} className="line-clamp-2 break-words font-medium sm:truncate">
+      <div title={domain} className="line-clamp-2 whitespace-normal break-words font-medium xl:truncate">
         {domain}
       </div>
       <Below
@@ -47,9 +47,7 @@ function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { w
           {lastSeenAt && "Seen "}
           <LastSeen at={lastSeenAt} />
         </span>
-        <Below width="sm">
-          <VerificationBadge on={verifiesIdentities} what="Verification " />
-        </Below>
+        <VerificationBadge on={verifiesIdentities} what="Verification " />
       </Below>
     </div>
   );
@@ -79,11 +77,11 @@ function CreatedCell({ website: { createdBy, createdAt } }: { website: WebsiteRo
   const author = createdBy ?? "Somebody who has left";
   return (
     <>
-      <div title={author} className="truncate text-sm">
-        {author}
-      </div>
-      <div className="text-muted text-xs leading-none">
+      <div className="text-sm">
         <RelativeTime value={createdAt} focusable={false} />
+      </div>
+      <div title={author} className="truncate text-muted text-xs">
+        {author}
       </div>
     </>
   );

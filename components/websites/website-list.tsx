@@ -20,7 +20,7 @@ export function WebsiteList({ list: { rows, page, perPage, total } }: { list: Li
   const { slug } = useWebsites();
   return (
     <div className="flex flex-col gap-3">
-      <DataTable {...looks} rows={rows} getRowId={({ id }) => id} rowActions={renderActions} />
+      <DataTable {...looks} rows={rows} getRowId={({ id }) => id} rowActions={renderActions} alignBaseline />
       <Pages
         page={page}
         perPage={perPage}
@@ -33,7 +33,7 @@ export function WebsiteList({ list: { rows, page, perPage, total } }: { list: Li
 
 /** The list before it is here. */
 export function WebsiteListSkeleton() {
-  return <DataTableSkeleton {...looks} rowActions rows={4} rowHeight="h-11 max-lg:h-13.25 max-sm:h-20.25" />;
+  return <DataTableSkeleton {...looks} rowActions rows={4} rowHeight="h-11 max-lg:h-14.25 max-sm:h-20.25" />;
 }
 
 function renderActions(website: WebsiteRow) {

@@ -28,7 +28,7 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
       <main
         id="content"
         tabIndex={-1}
-        className="px-4 py-6 outline-none *:mx-auto *:max-w-270 *:data-wide:max-w-none sm:px-8 sm:py-8 beside:pr-[calc(var(--spacing-panel)+1.5rem)]"
+        className="px-4 py-6 outline-none *:max-w-270 *:data-wide:max-w-none sm:px-8 sm:py-8 beside:pr-[calc(var(--spacing-panel)+1.5rem)]"
       >
         {children}
       </main>

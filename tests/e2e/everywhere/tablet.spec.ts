@@ -1,0 +1,79 @@
+import { expect, type Locator } from "@playwright/test";
+import { insertApplication } from "@/tests/e2e/support/applications";
+import { clickHydrated } from "@/tests/e2e/support/hydration";
+import { callRows, openLog } from "@/tests/e2e/support/logs";
+import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
+import { insertWebsite } from "@/tests/e2e/support/website-screens";
+
+test("On a tablet the list of applications can be sorted, and its description has a row of its own", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  const member = await openOwnWorkspace(page, null);
+  for (const name of ["First", "Second"]) await insertApplication({ name, member });
+  await openSettings(page, member.slug, "api-access");
+  const description = page.getByRole("main").getByText("The applications that may call the API");
+  expect((await description.boundingBox())?.width).toBeGreaterThan(400);
+
+  await clickHydrated(page.getByRole("button", { name: "Sort: Newest first" }));
+  await page.getByRole("menuitemradio", { name: "Oldest first" }).click();
+  await expect(page).toHaveURL(/direction=ascending/);
+  await expect(page.getByRole("row").nth(1)).toContainText("First");
+});
+
+for (const width of [768, 1024, 1279]) {
+  test(`At ${width} pixels paths and domains are shown in full`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await signIn(page, "admin");
+    await openLog(page, { parameters: "?status=200" });
+    const row = callRows(page).first();
+    await expect(row).toContainText("/api/segments/users");
+    await expectUncut(row.getByText("/api/segments/users").filter({ visible: true }).first());
+    await expectUncut(row.getByText("200").first());
+
+    const member = await openOwnWorkspace(page, null);
+    const { domain } = await insertWebsite(member);
+    await openSettings(page, member.slug, "websites");
+    await expectUncut(page.getByText(domain, { exact: true }));
+  });
+}
+
+test("An open call hides no part of the filters: beside it they are on a sheet, and below that width it is in front", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await signIn(page, "admin");
+  await openLog(page);
+  await callRows(page).first().getByRole("link").first().click();
+  const call = page.getByRole("dialog");
+  await expect(call).toBeVisible();
+  const filters = page.getByRole("toolbar", { name: "Filters" }).getByRole("button");
+  await expect(filters).toHaveText(["Filters"]);
+  const [sheet, button] = [await call.boundingBox(), await filters.boundingBox()];
+  expect((button?.x ?? 0) + (button?.width ?? 0)).toBeLessThan(sheet?.x ?? 0);
+
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await expect(call).toBeVisible();
+  await expect(page.getByRole("main")).toBeHidden();
+});
+
+test("The list and its logs begin at the same place", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, "admin");
+  const left = async () => (await page.getByRole("heading", { level: 1 }).boundingBox())?.x;
+  const list = await left();
+  await page.getByRole("link", { name: "All logs" }).click();
+  await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
+  expect(await left()).toBe(list);
+});
+
+async function expectUncut(text: Locator): Promise<void> {
+  await expect(text).toBeVisible();
+  const isCut = await text.evaluate((element) => {
+    const cell = element.closest("td");
+    const boxes = [element, ...(cell ? [cell] : [])];
+    return boxes.some(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth);
+  });
+  expect(isCut).toBe(false);
+}
