@@ -2,6 +2,7 @@ import { expect } from "@playwright/test";
 import { createId } from "@/lib/ids";
 import { storeCalls } from "@/lib/logs/store";
 import { insertApplication } from "@/tests/e2e/support/applications";
+import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { findDemoMember, openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { storedCall } from "@/tests/support/factories/stored-call";
@@ -49,7 +50,7 @@ test("An application's page edits and deletes it, and leads back to the list the
   const { id, name } = await insertApplication({ member: own });
   await openSettings(page, own.slug, `api-access/${id}`);
   await expect(page.getByText("No calls yet")).toBeVisible();
-  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await clickHydrated(page.getByRole("button", { name: "Edit", exact: true }));
   const dialog = page.getByRole("dialog", { name: `Edit ${name}` });
   await dialog.getByLabel("Name").fill(`${name} 2`);
   await dialog.getByRole("button", { name: "Save changes" }).click();
