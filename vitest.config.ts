@@ -29,6 +29,7 @@ const isolatedDatabaseTests = [
   // Replaces modules of Next.
   "tests/integration/audit/rejections.test.ts",
   "tests/integration/websites/websites.test.ts",
+  "tests/integration/applications/pasted-key.test.ts",
   // Watches the module that verifies passwords.
   "tests/integration/people/sign-in.test.ts",
   // Empty the log, and drop its partitions.

@@ -22,14 +22,20 @@ export interface ApiAccess {
   endpoints: ApiEndpoint[];
   /** Why this person may not create, edit or delete; null if they may. */
   refusal: string | null;
-  /** Applications that were fetched since the page was rendered, by id. */
-  latest: ReadonlyMap<string, ApplicationRow>;
-  /** The recent calls of the page's applications; null until they were fetched. */
-  recent: RecentCalls | null;
   begin: Begin<ApplicationAct>;
   /** Has the open dialog show an application as it is now. */
   look: (applicationId: string) => Promise<void>;
 }
+
+/** What was fetched since the page was rendered. */
+export interface Activity {
+  /** Applications by their ids. */
+  latest: ReadonlyMap<string, ApplicationRow>;
+  /** The calls of the page's applications; null until the first poll. */
+  recent: RecentCalls | null;
+}
+
+export const ActivityContext = createContext<Activity>({ latest: new Map(), recent: null });
 
 export const ApiAccessContext = createContext<ApiAccess | null>(null);
 

@@ -1,20 +1,20 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { createButtonId } from "@/components/ui/create-button";
 import { findNeighbour } from "@/components/ui/delete-button";
 import { type Begin, stay, useDialogs } from "@/components/ui/use-dialogs";
 import { getApplication } from "@/lib/applications/actions";
 import type { ApplicationRow, IssuedKey } from "@/lib/applications/schema";
-import { type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
+import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
 import { ApplicationDialog } from "./application-dialog";
 import { DeleteApplication } from "./delete-application";
 import { KeyDialog } from "./key-dialog";
 import { useActivity } from "./use-activity";
 
-interface ApplicationDialogsProps extends Omit<ApiAccess, "begin" | "look" | "latest" | "recent"> {
+interface ApplicationDialogsProps extends Omit<ApiAccess, "begin" | "look"> {
   /** The applications on the page. */
   rows: ApplicationRow[];
   /** Where the page of a single application leads once that is deleted. */
@@ -23,22 +23,35 @@ interface ApplicationDialogsProps extends Omit<ApiAccess, "begin" | "look" | "la
 }
 
 /** The page's dialogs. Whatever is inside opens them through `useApiAccess().begin`. */
-export function ApplicationDialogs({ rows, leaveTo, children, ...access }: ApplicationDialogsProps) {
+export function ApplicationDialogs({ rows, leaveTo, children, ...props }: ApplicationDialogsProps) {
   const router = useRouter();
+  const { slug, apiUrl, endpoints, refusal } = props;
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
-  const { count, act, open, close, closeTowards, returnFocus } = dialogs;
+  const { count, act, open, begin: openDialog, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
-  const { latest, recent, remember } = useActivity(access.slug, rows);
+  const { latest, recent, remember } = useActivity(slug, rows);
 
-  const look = async (id: string) => {
-    const result = await callAction(() => getApplication(access.slug, { id }));
-    if (result.ok) remember(result.data);
-  };
-  const begin: Begin<ApplicationAct> = (begun, opener) => {
-    dialogs.begin(begun, opener);
-    // The page may be old, and when a key was last used is what its owner decides by.
-    if (begun.kind !== "create") void look(begun.application.id);
-  };
+  const look = useCallback(
+    async (id: string) => {
+      const result = await callAction(() => getApplication(slug, { id }));
+      if (result.ok) remember(result.data);
+    },
+    [slug, remember],
+  );
+  const begin: Begin<ApplicationAct> = useCallback(
+    (begun, opener) => {
+      openDialog(begun, opener);
+      // The page may be old, and when a key was last used is what its owner decides by.
+      if (begun.kind !== "create") void look(begun.application.id);
+    },
+    [openDialog, look],
+  );
+  // The same values keep the list from being rendered again whenever a dialog opens.
+  const access = useMemo(
+    () => ({ slug, apiUrl, endpoints, refusal, begin, look }),
+    [slug, apiUrl, endpoints, refusal, begin, look],
+  );
+  const activity = useMemo(() => ({ latest, recent }), [latest, recent]);
   /** Falls back to the application as it was when the dialog opened: it may have left the page since. */
   const currentOf = (application: ApplicationRow) =>
     latest.get(application.id) ?? rows.find(({ id }) => id === application.id) ?? application;
@@ -53,8 +66,8 @@ export function ApplicationDialogs({ rows, leaveTo, children, ...access }: Appli
   };
 
   return (
-    <ApiAccessContext value={{ ...access, latest, recent, begin, look }}>
-      {children}
+    <ApiAccessContext value={access}>
+      <ActivityContext value={activity}>{children}</ActivityContext>
       {act && act.kind !== "delete" && (
         <ApplicationDialog
           key={count}

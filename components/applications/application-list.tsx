@@ -1,13 +1,15 @@
 "use client";
 
-import { Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
+import { KeyRound, Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useRef, useTransition } from "react";
+import { use, useRef, useState, useTransition } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
 import { deleteButtonId } from "@/components/ui/delete-button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LocalDay } from "@/components/ui/local-time";
 import { Pages } from "@/components/ui/pages";
 import { RowLink } from "@/components/ui/row-link";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -15,12 +17,14 @@ import {
   type ApplicationListQuery,
   type ApplicationRow,
   applicationsPerPage,
+  type FoundKey,
   type ApplicationList as List,
 } from "@/lib/applications/schema";
+import { maskKey } from "@/lib/keys/mask";
 import type { RecentCalls } from "@/lib/logs/schema";
-import { useApiAccess } from "./api-access";
+import { ActivityContext, useApiAccess } from "./api-access";
 import { applicationColumns } from "./application-columns";
-import { ApplicationSearch } from "./application-search";
+import { ApplicationSearch, type Search } from "./application-search";
 import { listAddress } from "./list-address";
 import { RecentCallsContext } from "./recent-calls";
 import { SortMenu } from "./sort-menu";
@@ -33,19 +37,23 @@ const actionsWidth = "w-28 pointer-coarse:w-36";
 interface ApplicationListProps {
   list: List;
   query: ApplicationListQuery;
+  /** The key that was searched for. */
+  foundKey: FoundKey | null;
   /** The rest of the list does not wait for it. */
   recent: Promise<RecentCalls>;
 }
 
-export function ApplicationList({ list, query, recent }: ApplicationListProps) {
-  const { slug, latest } = useApiAccess();
+export function ApplicationList({ list, query, foundKey, recent }: ApplicationListProps) {
+  const { slug } = useApiAccess();
+  const { latest } = use(ActivityContext);
   const rows = list.rows.map((row) => latest.get(row.id) ?? row);
   const router = useRouter();
   const searchInput = useRef<HTMLInputElement>(null);
   const [pending, startTransition] = useTransition();
-  const searchFor = (search: string) =>
+  const [keyError, setKeyError] = useState<string | null>(null);
+  const searchFor = ({ search, key }: Search) =>
     startTransition(() =>
-      router.replace(listAddress(slug, { ...query, search, page: 1 }), { scroll: false }),
+      router.replace(listAddress(slug, { ...query, search, key, page: 1 }), { scroll: false }),
     );
   const sortBy = ({ id, desc }: { id: string; desc: boolean }) => {
     const sort = id as ApplicationListQuery["sort"];
@@ -56,7 +64,7 @@ export function ApplicationList({ list, query, recent }: ApplicationListProps) {
   };
   const sort = { id: query.sort, desc: query.direction === "descending" };
   const clearSearch = () => {
-    searchFor("");
+    searchFor({ search: "" });
     searchInput.current?.focus();
   };
   return (
@@ -64,12 +72,20 @@ export function ApplicationList({ list, query, recent }: ApplicationListProps) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <ApplicationSearch
           inputRef={searchInput}
-          search={query.search}
+          search={foundKey ? maskKey(foundKey.hint) : query.search}
           pending={pending}
           onSearch={searchFor}
+          onKeyError={setKeyError}
         />
-        <p role="status" className={list.matching === 0 ? "sr-only" : cn("text-muted", countPlace)}>
-          {describeCount(list, query.search)}
+        <p
+          role="status"
+          className={cn(
+            "min-w-0 text-muted",
+            list.matching === 0 && !keyError ? "sr-only" : countPlace,
+            keyError && "text-warning",
+          )}
+        >
+          {keyError ?? <SearchResult list={list} query={query} foundKey={foundKey} />}
         </p>
         {list.matching > 1 && <SortMenu sort={sort} onSort={sortBy} className="ml-auto xl:hidden" />}
       </div>
@@ -78,7 +94,7 @@ export function ApplicationList({ list, query, recent }: ApplicationListProps) {
         className={cn("flex flex-col gap-3 transition-opacity", pending && "opacity-60 delay-150")}
       >
         {list.matching === 0 ? (
-          <NothingFound onClear={clearSearch} />
+          <NothingFound foundKey={foundKey} onClear={clearSearch} />
         ) : (
           <RecentCallsContext value={recent}>
             <DataTable
@@ -126,18 +142,71 @@ export function ApplicationListSkeleton() {
   );
 }
 
+interface SearchResultProps {
+  list: List;
+  query: ApplicationListQuery;
+  foundKey: FoundKey | null;
+}
+
+function SearchResult({ list, query, foundKey }: SearchResultProps) {
+  if (!foundKey?.revokedAt) return describeCount(list, query.search || (foundKey?.hint ?? ""));
+  if (foundKey.application.deletedAt) return "This key belonged to a deleted application";
+  return (
+    <>
+      This key was replaced on <LocalDay time={foundKey.revokedAt} />: calls with it are rejected.
+    </>
+  );
+}
+
 function describeCount({ matching, total }: List, search: string): string {
   if (!search) return total === 1 ? "1 application" : `${total.toLocaleString("en")} applications`;
   if (matching === 0) return "No application matches";
   return matching === 1 ? "1 application matches" : `${matching.toLocaleString("en")} applications match`;
 }
 
-function NothingFound({ onClear }: { onClear: () => void }) {
+interface NothingFoundProps {
+  foundKey: FoundKey | null;
+  onClear: () => void;
+}
+
+function NothingFound({ foundKey, onClear }: NothingFoundProps) {
+  if (foundKey?.application.deletedAt) return <DeletedKey foundKey={foundKey} onClear={onClear} />;
   return (
     <EmptyState
       icon={<SearchX />}
       title="No application matches"
-      description="The search looks in the names of applications, and for the key that is pasted. Try a shorter part of the name."
+      description="The search looks in the names of applications: try a shorter part of the name. A whole key that you paste finds its application, even if the key was replaced or the application deleted."
+      action={<Button onClick={onClear}>Clear search</Button>}
+    />
+  );
+}
+
+function DeletedKey({
+  foundKey: { revokedAt, application },
+  onClear,
+}: NothingFoundProps & { foundKey: FoundKey }) {
+  const { slug } = useApiAccess();
+  const { id, name, deletedAt } = application;
+  const isReplaced = revokedAt !== null && deletedAt !== null && revokedAt < deletedAt;
+  return (
+    <EmptyState
+      icon={<KeyRound />}
+      title={`This key belonged to ${name}`}
+      description={
+        <>
+          {isReplaced && (
+            <>
+              The key was replaced on <LocalDay time={revokedAt} />.{" "}
+            </>
+          )}
+          The application was deleted on {deletedAt && <LocalDay time={deletedAt} />}. Calls with the key are
+          rejected, and are in{" "}
+          <Link href={`/${slug}/settings/api-access/${id}/logs`} className="link">
+            its logs
+          </Link>
+          .
+        </>
+      }
       action={<Button onClick={onClear}>Clear search</Button>}
     />
   );

@@ -2,7 +2,7 @@
 
 import { Trash2 } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, use } from "react";
 import { Breadcrumb } from "@/components/ui/breadcrumb";
 import { Button, IconButton } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -10,7 +10,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
 import type { EndpointUse, LogRow, RecentCalls as Recent, UsageRange } from "@/lib/logs/schema";
-import { useApiAccess } from "./api-access";
+import { ActivityContext, useApiAccess } from "./api-access";
 import { EndpointUseTable } from "./endpoint-use-table";
 import { LastUse } from "./last-rejected";
 import { NewestCalls } from "./newest-calls";
@@ -30,7 +30,8 @@ interface ApplicationOverviewProps {
 
 /** An application's own page: its state, its key, what it may do, and what it does. */
 export function ApplicationOverview({ endpoints, range, calls, recent, ...props }: ApplicationOverviewProps) {
-  const { slug, refusal, begin, latest } = useApiAccess();
+  const { slug, refusal, begin } = useApiAccess();
+  const { latest } = use(ActivityContext);
   const application = latest.get(props.application.id) ?? props.application;
   const { id, name, enabled, createdAt, createdBy } = application;
   const list = `/${slug}/settings/api-access`;

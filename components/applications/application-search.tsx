@@ -1,23 +1,39 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import { callAction } from "@/components/forms/call-action";
 import { SearchInput } from "@/components/ui/search-input";
-import { maskKeys } from "@/lib/keys/mask";
+import { findPastedKey } from "@/lib/applications/actions";
+import { findKeyText, maskKey } from "@/lib/keys/mask";
+import { useApiAccess } from "./api-access";
 
 const patience = 250;
 
+/** What the list is searched for: a part of a name, or the id of a key. */
+export type Search = { search: string; key?: string };
+
 interface ApplicationSearchProps {
   inputRef: RefObject<HTMLInputElement | null>;
-  /** What the list was searched for, as the address has it. */
+  /** The search of the address; a key is shown masked. */
   search: string;
   pending: boolean;
-  onSearch: (search: string) => void;
+  onSearch: (search: Search) => void;
+  /** Why a pasted key was not found; null for every other search. */
+  onKeyError: (message: string | null) => void;
 }
 
-export function ApplicationSearch({ inputRef, search, pending, onSearch }: ApplicationSearchProps) {
+export function ApplicationSearch({
+  inputRef,
+  search,
+  pending,
+  onSearch,
+  onKeyError,
+}: ApplicationSearchProps) {
+  const { slug } = useApiAccess();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [typed, setTyped] = useState(search);
   const [asked, setAsked] = useState(search);
+  const [isFinding, setIsFinding] = useState(false);
   // The address changed by other means, such as Back: it wins over what was typed.
   if (!pending && search !== asked) {
     setAsked(search);
@@ -26,11 +42,30 @@ export function ApplicationSearch({ inputRef, search, pending, onSearch }: Appli
 
   const ask = (text: string) => {
     clearTimeout(timer.current);
-    // A key that was pasted must not get into an address, nor stay in sight.
-    const masked = maskKeys(text);
-    if (masked !== text) setTyped(masked);
-    setAsked(masked.trim());
-    onSearch(masked.trim());
+    onKeyError(null);
+    const key = findKeyText(text);
+    if (key) return void findKey(key);
+    const search = text.trim();
+    if (search === asked) return;
+    setAsked(search);
+    onSearch({ search });
+  };
+  const findKey = async (key: string) => {
+    const masked = maskKey(key.slice(-4));
+    // A pasted key does not stay in sight.
+    setTyped(masked);
+    setIsFinding(true);
+    const result = await callAction(
+      () => findPastedKey(slug, { key }),
+      "The server could not be reached. Paste the key again.",
+    );
+    setIsFinding(false);
+    if (!result.ok) {
+      setTyped(asked);
+      return onKeyError(result.message);
+    }
+    setAsked(masked);
+    onSearch({ search: "", key: result.data.id });
   };
   const type = (text: string) => {
     setTyped(text);
@@ -56,10 +91,10 @@ export function ApplicationSearch({ inputRef, search, pending, onSearch }: Appli
     <SearchInput
       ref={inputRef}
       label="Search applications"
-      placeholder="Search by name"
+      placeholder="Search by name, or paste a key"
       value={typed}
       onChange={({ target }) => type(target.value)}
-      busy={pending}
+      busy={pending || isFinding}
       onAsk={() => ask(typed)}
       onClear={clear}
       className="w-full sm:max-lg:w-auto sm:max-lg:flex-1 lg:w-72"

@@ -7,7 +7,7 @@ import {
   type RecentCalls as RecentCallsByApplication,
   recentHours,
 } from "@/lib/logs/schema";
-import { useApiAccess } from "./api-access";
+import { ActivityContext } from "./api-access";
 
 export const RecentCallsContext = createContext<Promise<RecentCallsByApplication> | null>(null);
 
@@ -38,7 +38,7 @@ export function RecentCalls({ applicationId }: { applicationId: string }) {
 
 function LoadedCalls({ applicationId }: { applicationId: string }) {
   const rendered = use(RecentCallsContext);
-  const { recent: fetched } = useApiAccess();
+  const { recent: fetched } = use(ActivityContext);
   const recent = fetched ?? (rendered && use(rendered));
   const [open, setOpen] = useState(false);
   const hours = recent?.[applicationId];

@@ -1,24 +1,20 @@
 "use client";
 
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import {
   type ApplicationActivity,
   type ApplicationRow,
   parseApplicationRows,
 } from "@/lib/applications/schema";
-import type { RecentCalls } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
+import type { Activity } from "./api-access";
 import { usePoll } from "./use-poll";
 
 const pollEvery = 5 * second;
 
-interface Activity {
+interface State extends Activity {
   /** The rows that the page was rendered with. */
   rows: ApplicationRow[];
-  /** Applications that were fetched since, by id. */
-  latest: ReadonlyMap<string, ApplicationRow>;
-  /** Null until the first poll. */
-  recent: RecentCalls | null;
 }
 
 /**
@@ -26,7 +22,7 @@ interface Activity {
  * none moves under the pointer.
  */
 export function useActivity(slug: string, rows: ApplicationRow[]) {
-  const [activity, setActivity] = useState<Activity>({ rows, latest: new Map(), recent: null });
+  const [activity, setActivity] = useState<State>({ rows, latest: new Map(), recent: null });
   if (activity.rows !== rows) setActivity({ rows, latest: withoutRows(activity.latest, rows), recent: null });
 
   const query = new URLSearchParams([["workspace", slug], ...rows.map(({ id }) => ["application", id])]);
@@ -44,8 +40,11 @@ export function useActivity(slug: string, rows: ApplicationRow[]) {
       }));
     },
   });
-  const remember = (application: ApplicationRow) =>
-    setActivity((before) => ({ ...before, latest: put(before.latest, application) }));
+  const remember = useCallback(
+    (application: ApplicationRow) =>
+      setActivity((before) => ({ ...before, latest: put(before.latest, application) })),
+    [],
+  );
   return { latest: activity.latest, recent: activity.recent, remember };
 }
 

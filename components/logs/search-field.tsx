@@ -4,6 +4,7 @@ import { type ClipboardEvent, useEffect, useRef, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { SearchInput } from "@/components/ui/search-input";
 import { useShortcut } from "@/components/ui/use-shortcut";
+import { maskKeys } from "@/lib/keys/mask";
 import { LogFilter } from "@/lib/logs/schema";
 import { useLogFilter } from "./log-filter";
 import { toRequestId } from "./request-id";
@@ -35,9 +36,11 @@ export function SearchField({ label }: SearchFieldProps) {
 
   const ask = (text: string) => {
     const id = toRequestId(text);
-    setTyped(id ?? text);
+    // An API key must not get into the address. Logs hold keys masked, too.
+    const shown = id ?? maskKeys(text);
+    setTyped(shown);
     if (id) change({ ...everything, search: id }, { looks: { call: id, show: null } });
-    else if (text !== asked) change({ search: text || undefined });
+    else if (shown !== asked) change({ search: shown || undefined });
   };
   const paste = (event: ClipboardEvent) => {
     const id = toRequestId(event.clipboardData.getData("text"));

@@ -39,7 +39,7 @@ export function SearchInput({
       >
         <Field label={label} hideLabel>
           <Input
-            name="search"
+            // Without a name: a form that is sent before the page has its scripts puts no text into the address.
             value={value}
             maxLength={200}
             autoComplete="off"

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 
 /** Opens the dialog of an act. The focus comes back to `opener`. */
 export type Begin<Act> = (act: Act, opener: HTMLElement) => void;
@@ -15,11 +15,11 @@ export function useDialogs<Act>(fallbackId: string) {
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLElement>(null);
 
-  const begin: Begin<Act> = (act, element) => {
+  const begin: Begin<Act> = useCallback((act, element) => {
     opener.current = element;
     setBegun(({ count }) => ({ count: count + 1, act }));
     setOpen(true);
-  };
+  }, []);
   const close = () => setOpen(false);
   /** Where what opened the dialog is about to go. */
   const closeTowards = (element: HTMLElement | null) => {

@@ -1,6 +1,7 @@
 "use server";
 
 import { action } from "@/lib/action";
+import { createLimiter } from "@/lib/api/rate-limit";
 import * as mutations from "@/lib/applications/mutations";
 import * as queries from "@/lib/applications/queries";
 import {
@@ -8,9 +9,15 @@ import {
   ApplicationReference,
   KeyToRegenerate,
   NewApplication,
+  PastedKey,
 } from "@/lib/applications/schema";
+import { AppError } from "@/lib/errors";
+import { isWellFormedKey } from "@/lib/keys/schema";
+import { hashKey } from "@/lib/keys/secret";
 import { settleLogs } from "@/lib/logs/buffer";
 import { countPermissionUse } from "@/lib/logs/usage";
+import { singleton } from "@/lib/singleton";
+import { minute } from "@/lib/time";
 
 /** As it is now, for somebody whose edit met another one. */
 export const getApplication = action({
@@ -30,6 +37,25 @@ export const getPermissionUse = action({
     // Calls that were just answered count.
     await settleLogs();
     return countPermissionUse(actor.workspaceId, input.id);
+  },
+});
+
+const keySearches = singleton("key searches", () => createLimiter({ limit: 30, windowMs: minute }));
+
+/** Finds the id of a pasted key by the key's hash. The key itself reaches no URL and no log. */
+export const findPastedKey = action({
+  may: "viewApplications",
+  input: PastedKey,
+  refresh: false,
+  handler: async ({ actor, input: { key } }) => {
+    const { allowed, resetSeconds } = keySearches.hit(actor.personId);
+    if (!allowed)
+      throw new AppError("rate_limited", `Too many keys were searched for. Try again in ${resetSeconds} s.`);
+    if (!isWellFormedKey(key))
+      throw new AppError("bad_request", "This is not a whole key: characters are missing or mistyped.");
+    const found = await queries.findKeyByHash(actor.workspaceId, hashKey(key));
+    if (!found) throw new AppError("not_found", "This key is unknown in this workspace.");
+    return { id: found.id, hint: found.hint };
   },
 });
 

@@ -4,6 +4,7 @@ import {
   type ApplicationListQuery,
   type ApplicationRow,
   applicationsPerPage,
+  type FoundKey,
 } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
@@ -31,9 +32,9 @@ export async function listApplications(
   workspaceId: WorkspaceId,
   query: ApplicationListQuery,
 ): Promise<ApplicationList> {
-  const { search, sort, direction, page } = query;
+  const { sort, direction, page } = query;
   const living = { workspaceId, deletedAt: null };
-  const where = { ...living, ...toCondition(search) };
+  const where = { ...living, ...toCondition(query) };
   const order = direction === "ascending" ? "asc" : "desc";
   const [found, matching, total] = await Promise.all([
     prisma.application.findMany({
@@ -52,8 +53,9 @@ export async function listApplications(
   return { rows: found.flatMap((application) => toRow(application) ?? []), page, matching, total };
 }
 
-/** A name has what is searched for in it. What is left of a key that was pasted is the hint of a current key. */
-function toCondition(search: string): Prisma.ApplicationWhereInput {
+/** A name contains the search. A key finds its application, and a masked key those whose current key ends like it. */
+function toCondition({ search, key }: ApplicationListQuery): Prisma.ApplicationWhereInput {
+  if (key !== undefined) return { keys: { some: { id: key } } };
   const hint = findHint(search);
   if (hint !== null) return { keys: { some: { hint, revokedAt: null } } };
   return { foldedName: { contains: escapeWildcards(foldName(search)) } };
@@ -73,6 +75,25 @@ const orderings: Record<
 function escapeWildcards(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
+
+/** Finds a key of the workspace by the hex SHA-256 of its text. Null for a key of another workspace. */
+export function findKeyByHash(workspaceId: WorkspaceId, hash: string): Promise<FoundKey | null> {
+  return prisma.apiKey.findFirst({
+    where: { workspaceId, hash: Buffer.from(hash, "hex") },
+    select: foundKey,
+  });
+}
+
+export function findKeyById(workspaceId: WorkspaceId, id: string): Promise<FoundKey | null> {
+  return prisma.apiKey.findFirst({ where: { workspaceId, id }, select: foundKey });
+}
+
+const foundKey = {
+  id: true,
+  hint: true,
+  revokedAt: true,
+  application: { select: { id: true, name: true, deletedAt: true } },
+} satisfies Prisma.ApiKeySelect;
 
 /** Those of the ids that exist, in any order. */
 export async function listApplicationsById(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { DisplayName } from "@/lib/display-name";
-import { maskKeys } from "@/lib/keys/mask";
+import { findKeyText } from "@/lib/keys/mask";
 import type { RecentCalls } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
 
@@ -38,7 +38,15 @@ export const KeyToRegenerate = z.strictObject({ applicationId: z.ulid(), keyId: 
 
 /** How the list is shown. It comes from the URL: whatever does not fit falls back. */
 export const ApplicationListQuery = z.object({
-  search: z.string().trim().max(200).refine(isStorable).transform(maskKeys).catch(""),
+  // An address with a key in it is not searched: a key is found by its id, after `findPastedKey`.
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .refine((text) => isStorable(text) && findKeyText(text) === null)
+    .catch(""),
+  /** The id of the key that was pasted into the search. */
+  key: z.ulid().optional().catch(undefined),
   sort: z.enum(["name", "status", "lastUsed", "created"]).catch("created"),
   direction: z.enum(["ascending", "descending"]).catch("descending"),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
@@ -63,6 +71,17 @@ export type ApplicationRow = {
 };
 
 export const applicationsPerPage = 50;
+
+export const PastedKey = z.strictObject({ key: z.string().max(200) });
+
+/** A key that was searched for, current or not, and the application that it belongs to. */
+export type FoundKey = {
+  id: string;
+  hint: string;
+  /** When it was replaced, or deleted with its application; null for a current key. */
+  revokedAt: Date | null;
+  application: { id: string; name: string; deletedAt: Date | null };
+};
 
 /** One page of the applications, how many match the search, and how many there are at all. */
 export type ApplicationList = { rows: ApplicationRow[]; page: number; matching: number; total: number };

@@ -15,6 +15,11 @@ export function maskKeys(text: string): string {
   return text.replace(keyPattern, (key) => maskKey(key.slice(-4)));
 }
 
+/** The first text that looks like a key, or a good part of one. */
+export function findKeyText(text: string): string | null {
+  return text.match(keyPattern)?.[0] ?? null;
+}
+
 /** The last four characters of a key that is masked, where the text is that and nothing else. */
 export function findHint(text: string): string | null {
   return maskPattern.exec(text)?.[1] ?? null;

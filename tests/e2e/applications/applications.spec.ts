@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { setEnabled } from "@/lib/applications/mutations";
+import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications/mutations";
+import { getApplication } from "@/lib/applications/queries";
 import {
   beginCreating,
   beginDeleting,
@@ -14,7 +15,7 @@ import {
   regenerate,
 } from "@/tests/e2e/support/applications";
 import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
-import { findDemoMember, openSettings, signIn } from "@/tests/e2e/support/people";
+import { findDemoMember, insertOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -353,6 +354,35 @@ test("A key that is pasted into the search finds its application, and gets into 
   await expect(page.getByText("1 application matches")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
   expect([...addresses, page.url()].filter((address) => address.includes(key.slice(0, 20)))).toEqual([]);
+  await page.reload();
+  await expect(search).toHaveValue(`jny_…${key.slice(-4)}`);
+  await expect(page.getByRole("table").getByRole("row")).toHaveCount(2);
+});
+
+test("A key that is pasted into the search is told apart: replaced, deleted, mistyped, another workspace's", async ({
+  page,
+}) => {
+  const member = await findDemoMember("admin");
+  const replaced = await openListWith(page);
+  const { key: keyOf } = await getApplication(member.workspaceId, replaced.id);
+  await regenerateKey(member.workspaceId, member.personId, { applicationId: replaced.id, keyId: keyOf.id });
+  const deleted = await insertApplication();
+  await deleteApplication(member.workspaceId, member.personId, deleted.id);
+  const foreign = await insertApplication({ member: await insertOwnWorkspace() });
+
+  const search = page.getByLabel("Search applications");
+  const result = page.getByRole("status").filter({ hasText: /key|application/ });
+  await search.fill(`x-api-key: ${replaced.key}`);
+  await expect(result).toContainText(/^This key was replaced on /);
+  await expect(page.getByRole("row").filter({ hasText: replaced.name })).toBeVisible();
+  await search.fill(deleted.key);
+  await expect(page.getByRole("heading", { name: `This key belonged to ${deleted.name}` })).toBeVisible();
+  await expect(page.getByText(/The application was deleted on /)).toBeVisible();
+  await search.fill(foreign.key);
+  await expect(result).toHaveText("This key is unknown in this workspace.");
+  await expect(search).not.toHaveValue(new RegExp(foreign.key.slice(-4)));
+  await search.fill(foreign.key.slice(0, -1));
+  await expect(result).toContainText("This is not a whole key");
 });
 
 /** What the browser does when its tab is put behind another. */

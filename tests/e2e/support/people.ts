@@ -32,10 +32,8 @@ export type Member = { workspaceId: WorkspaceId; personId: string };
 
 export type OwnWorkspace = Member & { slug: string; name: string; personName: string };
 
-/** Signs the owner of a new and empty workspace in, and opens a page of its settings unless the path is null. */
-export async function openOwnWorkspace(
-  page: Page,
-  path: string | null = "api-access",
+/** Creates an empty workspace and its owner. */
+export async function insertOwnWorkspace(
   { name: personName, email }: Pick<Newcomer, "name" | "email"> = inventPerson(),
 ): Promise<OwnWorkspace> {
   const personId = createId();
@@ -43,9 +41,19 @@ export async function openOwnWorkspace(
   const name = `${personName} & Co`.slice(-80);
   const { slug } = await createWorkspace(personId, name);
   const { id } = await prisma.workspace.findUniqueOrThrow({ where: { slug }, select: { id: true } });
-  await setSession(page, personId);
-  if (path !== null) await openSettings(page, slug, path);
   return { workspaceId: id as WorkspaceId, personId, slug, name, personName };
+}
+
+/** Signs the owner of a new and empty workspace in, and opens a page of its settings unless the path is null. */
+export async function openOwnWorkspace(
+  page: Page,
+  path: string | null = "api-access",
+  owner: Pick<Newcomer, "name" | "email"> = inventPerson(),
+): Promise<OwnWorkspace> {
+  const workspace = await insertOwnWorkspace(owner);
+  await setSession(page, workspace.personId);
+  if (path !== null) await openSettings(page, workspace.slug, path);
+  return workspace;
 }
 
 export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {

@@ -5,7 +5,7 @@ import {
   regenerateKey,
   updateApplication,
 } from "@/lib/applications/mutations";
-import { getApplication, listApplications } from "@/lib/applications/queries";
+import { findKeyByHash, findKeyById, getApplication, listApplications } from "@/lib/applications/queries";
 import {
   ApplicationListQuery,
   applicationsPerPage,
@@ -13,7 +13,8 @@ import {
   NewApplication,
 } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { createKey } from "@/lib/keys/secret";
+import { prisma } from "@/lib/db/prisma";
+import { createKey, hashKey } from "@/lib/keys/secret";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 
 test("a page past the end is the last page", async () => {
@@ -69,17 +70,46 @@ test("of two regenerations of one key the second is refused", async () => {
   expect(attempts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
-test("a search for a key finds the application whose current key it is, and keeps only its hint", async () => {
-  const { workspaceId, actors } = await createWorkspaceOf("owner");
-  const [{ applicationId, key }] = (await Promise.all(
+test("a search for a key finds its application alone among keys with the same last characters", async () => {
+  const { workspaceId } = await createWorkspaceOf("owner");
+  const [one, two] = (await Promise.all(
     ["One", "Two"].map((name) => createApplication(workspaceId, null, { name, permissions: [] })),
   )) as [IssuedKey, IssuedKey];
-  const search = query({ search: key });
-  expect(search.search).toBe(`jny_…${key.slice(-4)}`);
-  expect((await listApplications(workspaceId, search)).rows.map(({ id }) => id)).toContain(applicationId);
-  const keyId = (await getApplication(workspaceId, applicationId)).key.id;
-  await regenerateKey(workspaceId, actors[0]?.personId ?? "", { applicationId, keyId });
-  expect((await listApplications(workspaceId, search)).rows.map(({ id }) => id)).not.toContain(applicationId);
+  await prisma.apiKey.updateMany({ where: { workspaceId }, data: { hint: "aaaa" } });
+  for (const { applicationId, keyId, key } of [one, two]) {
+    const found = await findKeyByHash(workspaceId, hashKey(key));
+    expect(found).toMatchObject({ id: keyId, revokedAt: null, application: { id: applicationId } });
+    const { rows, matching } = await listApplications(workspaceId, query({ key: keyId }));
+    expect([rows.map(({ id }) => id), matching]).toEqual([[applicationId], 1]);
+  }
+});
+
+test("a search for a key finds the application that replaced it, and the one that was deleted with it", async () => {
+  const { workspaceId, actors } = await createWorkspaceOf("owner");
+  const first = await createApplication(workspaceId, null, { name: "Export", permissions: [] });
+  const second = await regenerateKey(workspaceId, actors[0]?.personId ?? "", first);
+  const replaced = await findKeyByHash(workspaceId, hashKey(first.key));
+  expect(replaced).toMatchObject({ id: first.keyId, application: { name: "Export", deletedAt: null } });
+  expect(replaced?.revokedAt).not.toBeNull();
+  expect((await listApplications(workspaceId, query({ key: first.keyId }))).matching).toBe(1);
+  await deleteApplication(workspaceId, null, first.applicationId);
+  const deleted = await findKeyByHash(workspaceId, hashKey(second.key));
+  expect(deleted?.application.deletedAt).toEqual(deleted?.revokedAt);
+  expect((await listApplications(workspaceId, query({ key: second.keyId }))).matching).toBe(0);
+});
+
+test("a key of another workspace is a key that does not exist", async () => {
+  const [mine, theirs] = [await createWorkspaceOf(), await createWorkspaceOf()];
+  const { key, keyId } = await createApplication(theirs.workspaceId, null, {
+    name: "Theirs",
+    permissions: [],
+  });
+  expect(await findKeyByHash(mine.workspaceId, hashKey(key))).toBeNull();
+  expect(await findKeyById(mine.workspaceId, keyId)).toBeNull();
+});
+
+test("an address with a key in it is not searched", () => {
+  expect(query({ search: createKey().key }).search).toBe("");
 });
 
 test("a name with a key in it is refused", () => {

@@ -7,7 +7,7 @@ import { DeletedInUseNotice } from "@/components/applications/deleted-in-use-not
 import { NoApplications } from "@/components/applications/no-applications";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import { listApplications } from "@/lib/applications/queries";
+import { findKeyById, listApplications } from "@/lib/applications/queries";
 import { ApplicationListQuery } from "@/lib/applications/schema";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
@@ -21,7 +21,10 @@ export default async function ApiAccessPage({
   searchParams,
 }: PageProps<"/[workspace]/settings/api-access">) {
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
-  const query = ApplicationListQuery.parse(await searchParams);
+  const requested = ApplicationListQuery.parse(await searchParams);
+  const foundKey = requested.key === undefined ? null : await findKeyById(workspaceId, requested.key);
+  // An address may name a key of another workspace: the list is then not searched.
+  const query = { ...requested, key: foundKey?.id };
   const [list, deletedInUse] = await Promise.all([
     listApplications(workspaceId, query),
     listDeletedInUse(workspaceId),
@@ -51,7 +54,11 @@ export default async function ApiAccessPage({
         }
       />
       <DeletedInUseNotice workspaceSlug={workspace.slug} applications={deletedInUse} />
-      {list.total === 0 ? <NoApplications /> : <ApplicationList list={list} query={query} recent={recent} />}
+      {list.total === 0 && !foundKey ? (
+        <NoApplications />
+      ) : (
+        <ApplicationList list={list} query={query} foundKey={foundKey} recent={recent} />
+      )}
     </ApplicationDialogs>
   );
 }
