@@ -2,6 +2,7 @@ import { Failure, runCommand } from "@/scripts/failure";
 import { generateClient } from "@/scripts/generate-client";
 import { benchCollector } from "./collector";
 import { benchContacts } from "./contacts";
+import { benchCreateDialog } from "./create-dialog";
 import { benchFrontDoor } from "./front-door";
 import { benchExport } from "./log-export";
 import { benchLogging } from "./logging";
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<void>> = {
   collector: benchCollector,
   logs: benchLogs,
   "log-export": benchExport,
+  "create-dialog": benchCreateDialog,
 };
 
 await runCommand(async () => {
