@@ -18,6 +18,8 @@ describe.each([
   ["through Next", false],
 ])("%s", (_, frontDoor) => {
   let server: TestServer;
+  // Next compresses the answers of its own handlers, by gzip.
+  const specPaths = frontDoor ? ["/api/spec.json"] : [];
 
   beforeAll(async () => {
     server = await startServer({ databaseUrl: env().DATABASE_URL, frontDoor });
@@ -40,7 +42,7 @@ describe.each([
     });
   }
 
-  it.each(["/api/spec.json", "/tracker.js", scriptPath, "/developers", "/sign-in", "/sign-up"])(
+  it.each([...specPaths, "/tracker.js", scriptPath, "/developers", "/sign-in", "/sign-up"])(
     "%s is sent compressed, and not again to a client that has it",
     async (path) => {
       const plain = await get(path);
@@ -77,10 +79,10 @@ describe.each([
   });
 
   it("answers the router, and people who may be signed in, by a page of their own", async () => {
-    const router = await get("/developers", { rsc: "1" });
-    expect(router.headers["content-type"]).toMatch(/^text\/x-component/);
-    for (const headers of [{ cookie: "theme=dark" }, { rsc: "1" }])
-      expect((await get("/sign-in", headers)).headers["cache-control"]).toMatch(/no-store/);
+    // Next redirects the router to a URL with a hash of its headers.
+    for (const path of ["/developers", "/sign-in"]) expect((await get(path, { rsc: "1" })).status).toBe(307);
+    const returning = await get("/sign-in", { cookie: "theme=dark" });
+    expect(returning.headers["cache-control"]).toMatch(/no-store/);
     expect((await get("/sign-in?next=/acme")).headers["cache-control"]).toMatch(/no-store/);
   });
 
@@ -96,6 +98,8 @@ describe.each([
 
   it("revalidates the API's document, whose answer carries the headers of all others", async () => {
     const { headers } = await get("/api/spec.json");
+    const again = await get("/api/spec.json", { "if-none-match": String(headers.etag) });
+    expect(again).toMatchObject({ status: 304, bytes: Buffer.alloc(0) });
     expect(headers["cache-control"]).toBe("no-cache");
     expect(headers["x-request-id"]).toMatch(/^[0-9A-Z]{26}$/);
     expect(headers["x-ratelimit-remaining"]).toMatch(/^\d+$/);
