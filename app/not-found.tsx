@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { NotFoundMessage } from "@/components/not-found-message";
 import { Button } from "@/components/ui/button";
 
 export const metadata = { title: "Not found" };
@@ -6,18 +7,11 @@ export const metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center p-6">
-      <div className="flex max-w-[56ch] flex-col items-start gap-4">
-        <div className="flex flex-col gap-1">
-          <p className="font-mono text-muted text-sm">404</p>
-          <h1 className="font-semibold text-xl">There is nothing at this address</h1>
-          <p className="text-muted">
-            It may have been deleted or renamed, or it belongs to a workspace that you are not a member of.
-          </p>
-        </div>
+      <NotFoundMessage>
         <Button asChild>
           <Link href="/">Go to the start</Link>
         </Button>
-      </div>
+      </NotFoundMessage>
     </main>
   );
 }

@@ -115,6 +115,8 @@ async function run<Schema extends z.ZodType, Context extends object, Output>(
     return { ok: true, data };
   } catch (error) {
     unstable_rethrow(error);
+    // The page was rendered for a role that its reader no longer has: its controls follow.
+    if (error instanceof AppError && error.code === "forbidden") refresh();
     return toFailure(error);
   }
 }

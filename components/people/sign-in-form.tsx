@@ -4,6 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { useFirstFocus } from "@/components/forms/use-first-focus";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -23,6 +24,8 @@ export function SignInForm({ next, problem }: SignInFormProps) {
   const form = useForm({ resolver: zodResolver(SignIn) });
   const { errors, isSubmitting, isSubmitSuccessful, isSubmitted } = form.formState;
   const message = errors.root?.message ?? (isSubmitted ? null : problem);
+
+  useFirstFocus(() => form.setFocus("email"));
 
   const submit = form.handleSubmit(async (credentials) => {
     const result = await callAction(() => signInWithPassword(credentials));

@@ -6,6 +6,7 @@ import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { showFailure } from "@/components/forms/show-failure";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { useFirstFocus } from "@/components/forms/use-first-focus";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { signUp } from "@/lib/people/actions";
@@ -23,6 +24,8 @@ export function SignUpForm({ next, invited }: SignUpFormProps) {
   // No default values: React Hook Form would write them over what was typed, or filled in, before it was there.
   const form = useForm({ resolver: zodResolver(SignUp) });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+
+  useFirstFocus(() => form.setFocus("name"));
 
   const submit = form.handleSubmit(async (input) => {
     const created = await callAction(() => signUp(input));

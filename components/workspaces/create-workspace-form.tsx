@@ -8,6 +8,7 @@ import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { showFailure } from "@/components/forms/show-failure";
 import { SubmitButton } from "@/components/forms/submit-button";
+import { useFirstFocus } from "@/components/forms/use-first-focus";
 import { dropLeaveGuards } from "@/components/secrets/leave-guard";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -25,6 +26,8 @@ export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormPr
   const router = useRouter();
   const form = useForm({ resolver: zodResolver(CreateWorkspace) });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+
+  useFirstFocus(() => form.setFocus("name"));
 
   const submit = form.handleSubmit(async (input) => {
     const result = await callAction(() => createWorkspace(input));

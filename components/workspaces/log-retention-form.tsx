@@ -4,6 +4,7 @@ import { type FormEvent, useState, useTransition } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { SaveFooter } from "@/components/forms/save-footer";
+import { useUnsavedChanges } from "@/components/forms/unsaved-changes";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
@@ -27,6 +28,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
   const [saved, setSaved] = useState(false);
   const [failure, setFailure] = useState<ActionFailure | null>(null);
   const [pending, startTransition] = useTransition();
+  useUnsavedChanges(days !== current && !saved);
 
   const save = async (chosen: number) => {
     setFailure(null);

@@ -7,6 +7,7 @@ import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { SaveFooter } from "@/components/forms/save-footer";
 import { showFailure } from "@/components/forms/show-failure";
+import { useUnsavedChanges } from "@/components/forms/unsaved-changes";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -21,13 +22,16 @@ interface RenameWorkspaceFormProps {
 
 export function RenameWorkspaceForm({ workspace, disabledReason }: RenameWorkspaceFormProps) {
   const [saved, setSaved] = useState(false);
+  const [isDirty, setIsDirty] = useState(false);
+  useUnsavedChanges(isDirty);
   const form = useForm({ resolver: zodResolver(RenameWorkspace) });
   const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {
     const result = await callAction(() => renameWorkspace(workspace.slug, input));
     setSaved(result.ok);
-    if (!result.ok) showFailure(form, result);
+    if (!result.ok) return showFailure(form, result);
+    setIsDirty(false);
   });
 
   return (
@@ -40,7 +44,12 @@ export function RenameWorkspaceForm({ workspace, disabledReason }: RenameWorkspa
               autoComplete="off"
               readOnly={disabledReason !== null}
               defaultValue={workspace.name}
-              {...form.register("name", { onChange: () => setSaved(false) })}
+              {...form.register("name", {
+                onChange: ({ target }) => {
+                  setSaved(false);
+                  setIsDirty(target.value !== workspace.name);
+                },
+              })}
             />
           </Field>
           <Field label="Address" help="It stays when the name changes, so that links go on working.">

@@ -61,6 +61,11 @@ export async function requireActor(workspaceSlug: string): Promise<PageContext> 
   return (await findContext(workspaceSlug)) ?? notFound();
 }
 
+/** For titles: undefined where the page shows that nothing is here. */
+export async function findWorkspaceName(workspaceSlug: string): Promise<string | undefined> {
+  return (await findContext(workspaceSlug))?.workspace.name;
+}
+
 const findContext = cache(async (workspaceSlug: string): Promise<PageContext | null> => {
   const person = await findPerson();
   const membership = person && (await findMembership(person.id, workspaceSlug));

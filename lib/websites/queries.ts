@@ -66,6 +66,10 @@ export async function getWebsite(workspaceId: WorkspaceId, id: string): Promise<
   return toRow(found);
 }
 
+export async function hasWebsite(workspaceId: WorkspaceId, id: string): Promise<boolean> {
+  return (await prisma.website.count({ where: { workspaceId, id } })) > 0;
+}
+
 /** Whether and how a website's snippet works. */
 export async function findInstallation(workspaceId: WorkspaceId, id: string): Promise<Installation | null> {
   const [found, arrivals] = await Promise.all([

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { action, personAction } from "@/lib/action";
 import * as mutations from "@/lib/workspaces/mutations";
 import { CreateWorkspace, LogRetention, RenameWorkspace } from "@/lib/workspaces/schema";
@@ -20,4 +21,12 @@ export const setLogRetention = action({
   may: "manageWorkspace",
   input: LogRetention,
   handler: ({ actor, input }) => mutations.setLogRetention(actor, input.days),
+});
+
+/** Refreshes a page that was rendered for another role than its reader has now. */
+export const refreshRole = action({
+  may: "viewApplications",
+  input: z.strictObject({ role: z.string() }),
+  refresh: (hasChanged: boolean) => hasChanged,
+  handler: async ({ actor, input }) => actor.role !== input.role,
 });

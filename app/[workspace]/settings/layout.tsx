@@ -1,12 +1,21 @@
+import type { Metadata } from "next";
 import { PagePerson } from "@/components/forms/page-person";
+import { RoleWatch } from "@/components/navigation/role-watch";
 import { SettingsPanel } from "@/components/navigation/settings-panel";
 import { SettingsSheet } from "@/components/navigation/settings-sheet";
-import { requireActor } from "@/lib/auth/session";
+import { findWorkspaceName, requireActor } from "@/lib/auth/session";
 import { listWorkspaces } from "@/lib/workspaces/queries";
 
-export default async function SettingsLayout({ params, children }: LayoutProps<"/[workspace]/settings">) {
+type Props = LayoutProps<"/[workspace]/settings">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const name = await findWorkspaceName((await params).workspace);
+  return name === undefined ? {} : { title: { template: `%s · ${name}`, default: name } };
+}
+
+export default async function SettingsLayout({ params, children }: Props) {
   const { workspace: slug } = await params;
-  const { personId, person, workspace } = await requireActor(slug);
+  const { personId, person, workspace, role } = await requireActor(slug);
   const panel = { current: workspace, workspaces: await listWorkspaces(personId), person };
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
@@ -17,6 +26,7 @@ export default async function SettingsLayout({ params, children }: LayoutProps<"
       >
         Skip to content
       </a>
+      <RoleWatch workspaceSlug={workspace.slug} role={role} />
       <aside className="sticky top-0 h-dvh border-r p-3 max-md:hidden">
         <SettingsPanel {...panel} />
       </aside>

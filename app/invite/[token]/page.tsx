@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { PagePerson } from "@/components/forms/page-person";
 import { JoinButton } from "@/components/members/join-button";
 import { Door } from "@/components/people/door";
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer"
 export default async function InvitePage({ params }: PageProps<"/invite/[token]">) {
   const { token } = await params;
   const [invitation, person] = await Promise.all([findInvitation(token), findPerson()]);
-  if (!invitation) return <SpentInvitation />;
+  if (!invitation) notFound();
 
   const { workspace, createdBy, role } = invitation;
   const path = `/invite/${token}`;
@@ -39,19 +40,6 @@ export default async function InvitePage({ params }: PageProps<"/invite/[token]"
           <Link href={signInPath(path)}>Sign in</Link>
         </Button>
       </div>
-    </Door>
-  );
-}
-
-function SpentInvitation() {
-  return (
-    <Door
-      title="This invitation does not work any more"
-      description="It was used, revoked, or is older than seven days. Ask whoever sent it for a new link."
-    >
-      <Button asChild>
-        <Link href="/">Go to the start</Link>
-      </Button>
     </Door>
   );
 }

@@ -141,6 +141,14 @@ test("Who is demoted may no longer do what they did, and who is removed sees not
   await expect(question.getByRole("alert")).toContainText("Only owners and admins can do this.");
   expect(await callStatus("/validate", key)).toBe(200);
   await question.getByRole("button", { name: "Cancel" }).click();
+  const edit = guestPage.getByRole("button", { name: "Edit Made by the guest" });
+  await expect(edit).toBeDisabled();
+  await prisma.membership.updateMany({
+    where: { workspaceId, personId: guest.personId },
+    data: { role: "admin" },
+  });
+  await guestPage.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(edit).toBeEnabled();
 
   await page.getByRole("button", { name: `Remove ${guest.name}` }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove member" }).click();

@@ -1,11 +1,13 @@
+import { UnsavedChanges } from "@/components/forms/unsaved-changes";
 import { PageHeader } from "@/components/ui/page-header";
 import { LogRetentionForm } from "@/components/workspaces/log-retention-form";
 import { RenameWorkspaceForm } from "@/components/workspaces/rename-workspace-form";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { getLogRetention } from "@/lib/workspaces/queries";
+import { description, title } from "./heading";
 
-export const metadata = { title: "General" };
+export const metadata = { title };
 
 export default async function GeneralPage({ params }: PageProps<"/[workspace]/settings/general">) {
   const { workspace: slug } = await params;
@@ -14,14 +16,13 @@ export default async function GeneralPage({ params }: PageProps<"/[workspace]/se
   const disabledReason = may(role, "manageWorkspace") ? null : whyNot("manageWorkspace");
   return (
     <div className="flex flex-col gap-6">
-      <div>
-        <PageHeader
-          title="General"
-          description="What this workspace is called, and how long it keeps its request logs."
-        />
-        <RenameWorkspaceForm workspace={workspace} disabledReason={disabledReason} />
-      </div>
-      <LogRetentionForm workspaceSlug={workspace.slug} days={days} disabledReason={disabledReason} />
+      <UnsavedChanges>
+        <div>
+          <PageHeader title={title} description={description} />
+          <RenameWorkspaceForm workspace={workspace} disabledReason={disabledReason} />
+        </div>
+        <LogRetentionForm workspaceSlug={workspace.slug} days={days} disabledReason={disabledReason} />
+      </UnsavedChanges>
     </div>
   );
 }

@@ -16,6 +16,8 @@ import { listDeletedInUse } from "@/lib/logs/old-keys";
 import { countByApplication } from "@/lib/logs/recent";
 import { description, title } from "../heading";
 
+export const metadata = { title };
+
 export default async function ApiAccessPage({
   params,
   searchParams,

@@ -8,7 +8,7 @@ import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { listWebsites } from "@/lib/websites/queries";
 import { WebsiteListQuery } from "@/lib/websites/schema";
-import { description, title } from "./heading";
+import { description, title } from "../heading";
 
 export const metadata = { title };
 

@@ -1,7 +1,7 @@
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { WebsiteListSkeleton } from "@/components/websites/website-list";
-import { description, title } from "./heading";
+import { description, title } from "../heading";
 
 export default function Loading() {
   return (

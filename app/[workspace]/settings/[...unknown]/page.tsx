@@ -1,0 +1,6 @@
+import { notFound } from "next/navigation";
+
+/** A path without a page, so that its 404 keeps the navigation of the settings. */
+export default function UnknownPage() {
+  notFound();
+}

@@ -1,0 +1,41 @@
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+import { description, title } from "./heading";
+
+export default function GeneralLoading() {
+  const footer = <Skeleton className="h-control w-15" />;
+  return (
+    <div className="flex flex-col gap-6">
+      <div>
+        <PageHeader title={title} description={description} />
+        <Card footer={footer}>
+          <div className="flex max-w-96 flex-col gap-4">
+            <FieldSkeleton />
+            <FieldSkeleton help />
+          </div>
+        </Card>
+      </div>
+      <Card
+        title="Request logs"
+        description="Each call that an application makes is kept, with its request and its response."
+        footer={footer}
+      >
+        <div className="flex max-w-96 flex-col gap-4">
+          <FieldSkeleton help />
+        </div>
+      </Card>
+    </div>
+  );
+}
+
+/** A label, a control and a line of help, as tall as those of a field. */
+function FieldSkeleton({ help = false }: { help?: boolean }) {
+  return (
+    <div aria-hidden className="flex flex-col gap-1.5">
+      <Skeleton className="my-1 w-24" />
+      <Skeleton className="h-control" />
+      {help && <Skeleton className="my-1 w-64" />}
+    </div>
+  );
+}

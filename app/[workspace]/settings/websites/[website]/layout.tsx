@@ -1,0 +1,15 @@
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import { requireActor } from "@/lib/auth/session";
+import { hasWebsite } from "@/lib/websites/queries";
+
+/** Looks the website up outside of the loading state: a page that has begun to stream can no longer answer 404. */
+export default async function WebsiteLayout({
+  params,
+  children,
+}: LayoutProps<"/[workspace]/settings/websites/[website]">) {
+  const { workspace, website: id } = await params;
+  const { workspaceId } = await requireActor(workspace);
+  if (!z.ulid().safeParse(id).success || !(await hasWebsite(workspaceId, id))) notFound();
+  return children;
+}

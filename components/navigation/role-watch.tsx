@@ -1,0 +1,37 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useEffectEvent, useRef } from "react";
+import { callAction } from "@/components/forms/call-action";
+import type { RoleName } from "@/lib/auth/permissions";
+import { refreshRole } from "@/lib/workspaces/actions";
+
+interface RoleWatchProps {
+  workspaceSlug: string;
+  /** The role that the page was rendered for. */
+  role: RoleName;
+}
+
+/** Renders the page again when its reader returns to it with another role: its buttons are those of the old one. */
+export function RoleWatch({ workspaceSlug, role }: RoleWatchProps) {
+  const router = useRouter();
+  const isChecking = useRef(false);
+  const check = useEffectEvent(async () => {
+    if (isChecking.current || document.visibilityState === "hidden") return;
+    isChecking.current = true;
+    const result = await callAction(() => refreshRole(workspaceSlug, { role }));
+    isChecking.current = false;
+    // A reader who is no longer a member sees that nothing is here.
+    if (!result.ok && result.code === "not_found") router.refresh();
+  });
+  useEffect(() => {
+    const onReturn = () => void check();
+    window.addEventListener("focus", onReturn);
+    document.addEventListener("visibilitychange", onReturn);
+    return () => {
+      window.removeEventListener("focus", onReturn);
+      document.removeEventListener("visibilitychange", onReturn);
+    };
+  }, []);
+  return null;
+}

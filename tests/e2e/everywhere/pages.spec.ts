@@ -1,0 +1,94 @@
+import { expect, type Page } from "@playwright/test";
+import { createId } from "@/lib/ids";
+import { insertApplication } from "@/tests/e2e/support/applications";
+import { waitForHydration } from "@/tests/e2e/support/hydration";
+import { openOwnWorkspace, openSettings } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
+import { insertWebsite } from "@/tests/e2e/support/website-screens";
+
+/** The status and the body of a page, without the id that its path names and Next's own ids of a request. */
+async function get(page: Page, path: string, id: string): Promise<{ status: number; body: string }> {
+  const response = await page.request.get(path);
+  return { status: response.status(), body: (await response.text()).replaceAll(id, "ID") };
+}
+
+test("answers 404 for what is not there, and the same for what another workspace has", async ({ page }) => {
+  const [website, { id: application }] = [await insertWebsite(), await insertApplication()];
+  const { slug } = await openOwnWorkspace(page, null);
+  const missing = createId();
+  const paths: [(id: string) => string, string][] = [
+    [(id) => `/${slug}/settings/websites/${id}`, website.id],
+    [(id) => `/${slug}/settings/api-access/${id}/logs`, application],
+  ];
+  for (const [pathOf, foreign] of paths) {
+    const absent = await get(page, pathOf(missing), missing);
+    expect(absent.status).toBe(404);
+    expect(await get(page, pathOf(foreign), foreign)).toEqual(absent);
+  }
+  for (const path of ["/nowhere/settings/general", `/${slug}/settings/nothing`, `/invite/${missing}`])
+    expect((await page.request.get(path)).status()).toBe(404);
+});
+
+test("names page and workspace in the title, and keeps the navigation on a page that is not there", async ({
+  page,
+}) => {
+  const { slug, name } = await openOwnWorkspace(page);
+  await expect(page).toHaveTitle(`API access · ${name}`);
+  await page.getByRole("link", { name: "Members" }).click();
+  await expect(page).toHaveTitle(`Members · ${name}`);
+  await openSettings(page, slug, "nothing");
+  await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  await expect(page).toHaveTitle(`Not found · ${name}`);
+  await page.getByRole("link", { name: "General" }).click();
+  await expect(page.getByRole("heading", { name: "General" })).toBeVisible();
+});
+
+test("asks before unsaved changes are left by a link, by Back or by closing the tab", async ({ page }) => {
+  const { slug } = await openOwnWorkspace(page, "members");
+  await openSettings(page, slug, "general");
+  const name = page.getByLabel("Name", { exact: true });
+  await waitForHydration(name);
+  await name.fill("Another name");
+  const question = page.getByRole("alertdialog", { name: "Discard your changes?" });
+  for (const leave of [() => page.getByRole("link", { name: "Members" }).click(), () => page.goBack()]) {
+    await leave();
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    await expect(question).toBeHidden();
+    await expect(name).toHaveValue("Another name");
+  }
+  const closing = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  await (await closing).dismiss();
+
+  await page.getByRole("link", { name: "Members" }).click();
+  await question.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
+  await openSettings(page, slug, "general");
+  await expect(name).not.toHaveValue("Another name");
+});
+
+test("leaves without a question once the changes are saved", async ({ page }) => {
+  await openOwnWorkspace(page, "general");
+  const name = page.getByLabel("Name", { exact: true });
+  await waitForHydration(name);
+  await name.fill("Another name");
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await expect(page.getByText("Saved")).toBeVisible();
+  await page.getByRole("link", { name: "Members" }).click();
+  await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
+});
+
+test("focuses the first field of sign-in and sign-up, but not on a touch screen", async ({
+  page,
+  browser,
+}) => {
+  await page.goto("/sign-in");
+  await expect(page.getByLabel("Email")).toBeFocused();
+  await page.goto("/sign-up");
+  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  const phone = await browser.newPage({ hasTouch: true, isMobile: true, baseURL: process.env.BASE_URL });
+  await phone.goto("/sign-in");
+  await waitForHydration(phone.getByLabel("Email"));
+  await expect(phone.getByLabel("Email")).not.toBeFocused();
+  await phone.close();
+});
