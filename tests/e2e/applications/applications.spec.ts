@@ -129,6 +129,7 @@ test.describe("Editing an application", () => {
     await expect(question).toContainText("1 call of the last 24 hours would be rejected");
     await expect(question).toContainText("Read segments: 1 call");
     await question.getByRole("button", { name: "Remove and save" }).click();
+    await expect(question).toBeHidden();
     await expect(dialog).toBeHidden();
     expect(await callStatus("/segments/users", key)).toBe(401);
     expect(await callStatus("/events", key)).toBe(200);
@@ -147,6 +148,7 @@ test.describe("Editing an application", () => {
     await expect(dialog.getByRole("switch", { name: "Enable" })).not.toBeChecked();
     await dialog.getByRole("button", { name: "Save changes" }).click();
     await question.getByRole("button", { name: "Disable and save" }).click();
+    await expect(question).toBeHidden();
     await expect(dialog).toBeHidden();
     expect(await callStatus("/validate", key)).toBe(403);
     await expect(row).toContainText("Disabled");

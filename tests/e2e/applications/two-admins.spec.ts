@@ -38,6 +38,7 @@ test("An edit that meets somebody else's is told, overwrites nothing, and can go
   await mine.getByLabel("Read events").uncheck();
   await mine.getByRole("button", { name: "Save changes" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove and save" }).click();
+  await expect(page.getByRole("alertdialog")).toBeHidden();
   await expect(mine).toBeHidden();
   expect(await callStatus("/events", key)).toBe(401);
   expect(await callStatus("/segments/users", key)).toBe(200);
