@@ -179,6 +179,7 @@ export type Call = {
   /** Only its beginning, once it is parsed. */
   body: Buffer;
   bodyBytes: number;
+  isCompressedLater: boolean;
   caller?: Caller;
   /** Why the key was refused, if it was. */
   refusal?: AppError;
@@ -207,6 +208,7 @@ async function serveAs(
     ipAddress: clientAddress(request.headers),
     body: noBody,
     bodyBytes: 0,
+    isCompressedLater: context.parsedHeaders === undefined,
   };
   let result: Answer;
   try {

@@ -53,17 +53,24 @@ export const PageInfo = z.object({
     .meta({ description: "The 'cursor' of the next page; null on the last.", example: null }),
 });
 
-type AnsweredCall = { id: string; request: Request; url: SplitUrl };
+type AnsweredCall = {
+  id: string;
+  request: Request;
+  url: SplitUrl;
+  /** Next compresses what its handlers answer, and drops a Content-Encoding of theirs. */
+  isCompressedLater: boolean;
+};
 
 /** The answer to a call that came to something: `result` is what the endpoint's handler returned. */
-export function answer({ id, request, url }: AnsweredCall, spec: EndpointSpec, result: unknown): Answer {
+export function answer(call: AnsweredCall, spec: EndpointSpec, result: unknown): Answer {
+  const { id, request, url } = call;
   const { status } = spec.bodyFor?.accepts(request.headers) ? spec.bodyFor : spec;
   const headers = headersOf(id);
   if (status === 204) {
     const { "content-type": _, ...bodyless } = headers;
     return { status, headers: bodyless, body: null, errorCode: null };
   }
-  if (spec.isConstant) return constantAnswer(headers, request.headers, spec, result);
+  if (spec.isConstant) return constantAnswer(call, headers, spec, result);
   const meta = { requestId: id, status };
   let body: unknown;
   if (spec.envelope === "none") body = z.encode(spec.output, result as never);
@@ -80,8 +87,8 @@ export function answer({ id, request, url }: AnsweredCall, spec: EndpointSpec, r
 const documents = new WeakMap<EndpointSpec, ConstantDocument>();
 
 function constantAnswer(
+  { request, isCompressedLater }: AnsweredCall,
   headers: Record<string, string>,
-  sent: Headers,
   spec: EndpointSpec,
   result: unknown,
 ): Answer {
@@ -89,8 +96,8 @@ function constantAnswer(
     documents.get(spec) ?? createDocument(JSON.stringify(z.encode(spec.output, result as never)));
   documents.set(spec, document);
   const selected = selectDocument(document, {
-    acceptEncoding: sent.get("accept-encoding") ?? "",
-    ifNoneMatch: sent.get("if-none-match") ?? "",
+    acceptEncoding: (!isCompressedLater && request.headers.get("accept-encoding")) || "",
+    ifNoneMatch: request.headers.get("if-none-match") ?? "",
   });
   return {
     status: selected.status,

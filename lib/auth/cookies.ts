@@ -1,5 +1,4 @@
 import "server-only";
-import { cookies } from "next/headers";
 import type { CookiesOptions } from "next-auth";
 import { env } from "@/lib/env";
 import { minute, second } from "@/lib/time";
@@ -30,18 +29,4 @@ export function nextAuthCookies(): CookiesOptions {
     state: { name: cookieName("state"), options: signInOptions },
     nonce: { name: cookieName("nonce"), options: signInOptions },
   };
-}
-
-/** next-auth answers 500 to every request with a callback URL that it cannot use, so such a cookie is deleted first. */
-export async function deleteInvalidCallbackUrl(): Promise<void> {
-  const jar = await cookies();
-  const { name, options } = nextAuthCookies().callbackUrl;
-  const value = jar.get(name)?.value;
-  if (value && !isCallbackUrl(value)) jar.set({ ...options, name, value: "", maxAge: 0 });
-}
-
-/** Whether next-auth takes it for a URL to return to; lib/auth/options.ts then keeps to this site. */
-export function isCallbackUrl(text: string): boolean {
-  const url = text.startsWith("/") ? `${env().NEXTAUTH_URL}${text}` : text;
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

@@ -71,6 +71,15 @@ describe.each([
     },
   );
 
+  it.each(["identity", "br", "gzip", "gzip, deflate, br"])(
+    "sends the API's document once encoded to a client that takes %s",
+    async (acceptEncoding) => {
+      const { headers, bytes } = await get("/api/spec.json", { "accept-encoding": acceptEncoding });
+      const decoded = decode(bytes, headers["content-encoding"]);
+      expect(JSON.parse(decoded.toString())).toHaveProperty("openapi");
+    },
+  );
+
   it("keeps a static file for a year, with its type, whatever its query", async () => {
     const { headers, bytes } = await get(`${scriptPath}?dpl=abc`);
     expect(headers["cache-control"]).toBe("public,max-age=31536000,immutable");
@@ -112,3 +121,8 @@ describe.each([
     },
   );
 });
+
+function decode(bytes: Buffer, encoding: unknown): Buffer {
+  if (encoding === "br") return brotliDecompressSync(bytes);
+  return encoding === "gzip" ? gunzipSync(bytes) : bytes;
+}

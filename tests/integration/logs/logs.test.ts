@@ -106,6 +106,7 @@ test("one call is read with all that was kept of it", async () => {
     ipAddress: call.ipAddress,
     client: call.client,
     query: "?dry=1",
+    keyInUrl: false,
     requestHeaders: JSON.parse(call.requestHeaders),
     requestBody: "{",
     requestBytes: 1,

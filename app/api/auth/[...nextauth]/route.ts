@@ -4,7 +4,7 @@ import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { readBody } from "@/lib/api/body";
 import { failure } from "@/lib/api/envelope";
 import { toUnavailable } from "@/lib/api/surprise";
-import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/cookies";
+import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/callback-url";
 import { authOptions, type SignInAttempt } from "@/lib/auth/options";
 import { readDeviceCookie, rememberDevice } from "@/lib/auth/remember-device";
 import { AppError } from "@/lib/errors";
