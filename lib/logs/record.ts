@@ -62,7 +62,8 @@ export function toStored(call: LoggedCall): StoredCall {
     client: describeClient(redactText(decodeHeader(call.requestHeaders["user-agent"] ?? ""))),
     ipAddress: call.ipAddress,
     path: redactText(call.path),
-    query: redactText(maskQuery(call.query, sensitive)),
+    // Keys are removed first: a masked value no longer shows that the URL exposed one.
+    query: maskQuery(redactText(call.query), sensitive),
     duration: call.duration,
     requestHeaders: redactHeaders(call.requestHeaders),
     requestBody: redactBody(requestBody, requestBytes),

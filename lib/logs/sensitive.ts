@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { closeJson } from "@/lib/logs/cut-json";
-import { masked } from "@/lib/logs/placeholders";
+import { masked, removed } from "@/lib/logs/placeholders";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -161,13 +161,14 @@ function maskBroken(text: string, { hint }: Sensitive): string {
   return name ? `${plain.slice(0, name.index + name[0].length)} ${masked}` : text;
 }
 
-/** A query with its sensitive values masked. */
+/** A query with its sensitive values masked; the mark of a removed key stays. */
 export function maskQuery(query: string, sensitive: Sensitive): string {
   if (query === "" || !(sensitive.hint.test(query) || query.includes("%"))) return query;
   return query.replace(/[^&]+/g, (pair) => {
     const end = pair.indexOf("=");
     const name = pair.slice(pair.lastIndexOf("?", end) + 1, Math.max(0, end));
-    return isSensitive(decode(name), sensitive) ? pair.slice(0, end + 1) + masked : pair;
+    if (!isSensitive(decode(name), sensitive)) return pair;
+    return pair.slice(0, end + 1) + (pair.includes(removed, end) ? removed : masked);
   });
 }
 

@@ -31,6 +31,7 @@ async function call(path: string, options: CallOptions = {}): Promise<string> {
 describe("a key in a call", () => {
   it.each([
     ["base64 in the query", (key: string) => `/validate?auth=${encodeURIComponent(btoa(`user:${key}`))}`],
+    ["the value of a sensitive parameter", (key: string) => `/validate?api_key=${key}`],
     ["base64 in the path", (key: string) => `/${btoa(key).replaceAll("=", "")}`],
     [
       "percent-encoding, twice",
