@@ -10,6 +10,7 @@ import { maxPageBytes } from "@/lib/page";
 import { mostDefinitions, mostPropertyBytes } from "@/lib/properties/schema";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
+import { InlineCode } from "./reference/inline-code";
 import { repeatableCall } from "./set-up-snippets";
 import { SetUpTabs } from "./set-up-tabs";
 import { TrackWebsites } from "./track-websites";
@@ -144,7 +145,10 @@ function Limits() {
       <FactTable
         caption="Headers of every answer"
         heads={["Header", "Holds"]}
-        facts={Object.entries(answerHeaders).map(([name, { description }]) => ({ name, text: description }))}
+        facts={Object.entries(answerHeaders).map(([name, { description }]) => ({
+          name,
+          text: <InlineCode text={description} />,
+        }))}
       />
     </GuideSection>
   );

@@ -193,7 +193,7 @@ async function withdrawInvitations(
 }
 
 function describeNote(note: string): string {
-  return note ? `for ${note}` : "";
+  return note ? `for “${note}”` : "";
 }
 
 function forbidIf(reason: string | null): void {

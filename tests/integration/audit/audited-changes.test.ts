@@ -173,8 +173,8 @@ describe("of members is recorded", () => {
     await acceptInvitation(guest, token);
     await expect(acceptInvitation(await createStranger(), token)).rejects.toThrow();
     expect(await listEntries(workspaceId)).toEqual([
-      "invited somebody to join as a member: for anna@example.com",
-      "revoked an invitation to join as a member: for anna@example.com",
+      "invited somebody to join as a member: for “anna@example.com”",
+      "revoked an invitation to join as a member: for “anna@example.com”",
       "invited somebody to join as an admin",
       `joined by invitation as an admin: invited by ${ownerName}`,
     ]);

@@ -4,7 +4,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { description, title } from "./heading";
 
 export default function GeneralLoading() {
-  const footer = <Skeleton className="h-control w-15" />;
+  const footer = <Skeleton className="h-control w-26" />;
   return (
     <div className="flex flex-col gap-6">
       <div>
