@@ -89,7 +89,7 @@ function NameCell({ application }: { application: ApplicationRow }) {
         <Below width="lg">
           <LastUse application={application} prefix="Used " />
         </Below>
-        <div className="min-w-0 truncate max-lg:basis-full">
+        <div className="line-clamp-2 min-w-0 whitespace-normal break-words max-lg:basis-full">
           Created <RelativeTime value={createdAt} focusable={false} />
           {createdBy ? ` by ${createdBy}` : " on the command line"}
         </div>

@@ -17,10 +17,14 @@ interface EndpointUseTableProps {
 type Row = EndpointUse & { href: string };
 const column = columnHelper<Row>();
 
-function countColumn(id: "calls" | "rejected" | "clientErrors" | "serverErrors", header: string) {
+function countColumn(
+  id: "calls" | "rejected" | "clientErrors" | "serverErrors",
+  header: string,
+  width: string,
+) {
   return column.accessor(id, {
     header,
-    meta: { width: "w-24 sm:w-28", align: "end", ...(id === "calls" ? {} : { hideBelow: "md" as const }) },
+    meta: { width, align: "end", ...(id === "calls" ? {} : { hideBelow: "lg" as const }) },
     cell: ({ getValue }) => <Count value={getValue()} />,
   });
 }
@@ -30,16 +34,16 @@ const columns = column.columns([
     header: "Endpoint",
     cell: ({ row }) => <EndpointCell use={row.original} />,
   }),
-  countColumn("calls", "Calls"),
+  countColumn("calls", "Calls", "w-20 xl:w-28"),
   column.display({
     id: "succeeded",
     header: "Succeeded",
-    meta: { width: "w-28", align: "end", hideBelow: "md" },
+    meta: { width: "w-28", align: "end", hideBelow: "xl" },
     cell: ({ row }) => <Count value={countSucceeded(row.original)} />,
   }),
-  countColumn("rejected", "Rejected"),
-  countColumn("clientErrors", "Client errors"),
-  countColumn("serverErrors", "Our errors"),
+  countColumn("rejected", "Rejected", "w-24 xl:w-28"),
+  countColumn("clientErrors", "Client errors", "w-28"),
+  countColumn("serverErrors", "Our errors", "w-28"),
 ]);
 
 /** Where an application's calls went, and how they ended. An endpoint leads to its calls in the log. */
@@ -72,8 +76,8 @@ function EndpointCell({ use }: { use: Row }) {
   const { method, route, href, rejected, clientErrors, serverErrors } = use;
   const outcomes = [
     [rejected, "rejected"],
-    [clientErrors, "client errors"],
-    [serverErrors, "our errors"],
+    [clientErrors, clientErrors === 1 ? "client error" : "client errors"],
+    [serverErrors, serverErrors === 1 ? "error of ours" : "errors of ours"],
   ] as const;
   const failed = outcomes.filter(([calls]) => calls > 0);
   return (
@@ -87,7 +91,7 @@ function EndpointCell({ use }: { use: Row }) {
         <span className="text-muted">{method}</span> {route ?? <span className="font-sans">No endpoint</span>}
       </Link>
       {failed.length > 0 && (
-        <Below width="lg" className="text-muted text-xs md:hidden">
+        <Below width="lg" className="text-muted text-xs">
           {failed.map(([calls, label]) => `${calls.toLocaleString("en")} ${label}`).join(", ")}
         </Below>
       )}

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { CallTime } from "@/components/logs/call-time";
 import { formatDuration } from "@/components/logs/format-duration";
 import { StatusBadge } from "@/components/logs/status-badge";
+import { Below } from "@/components/ui/below";
 import { CodeBlock } from "@/components/ui/code-block";
 import { columnHelper, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -25,14 +26,19 @@ const columns = column.columns([
   column.accessor("path", {
     header: "Call",
     cell: ({ row: { original: call } }) => (
-      <Link
-        href={call.href}
-        prefetch={false}
-        title={`${call.method} ${call.path}`}
-        className="block truncate font-mono text-sm after:absolute after:inset-0"
-      >
-        <span className="text-muted">{call.method}</span> {call.path}
-      </Link>
+      <>
+        <Link
+          href={call.href}
+          prefetch={false}
+          title={`${call.method} ${call.path}`}
+          className="block truncate font-mono text-sm after:absolute after:inset-0"
+        >
+          <span className="text-muted">{call.method}</span> {call.path}
+        </Link>
+        <Below width="lg" className="text-muted text-xs">
+          <CallTime time={call.time} />
+        </Below>
+      </>
     ),
   }),
   column.accessor("status", {
@@ -42,12 +48,12 @@ const columns = column.columns([
   }),
   column.accessor("duration", {
     header: "Duration",
-    meta: { width: "w-24", align: "end", hideBelow: "md" },
+    meta: { width: "w-24", align: "end", hideBelow: "lg" },
     cell: ({ getValue }) => <span className="font-mono text-sm">{formatDuration(getValue())}</span>,
   }),
   column.accessor("time", {
     header: "Time",
-    meta: { width: "w-32 sm:w-36", align: "end" },
+    meta: { width: "w-36", align: "end", hideBelow: "lg" },
     cell: ({ getValue }) => (
       <span className="text-muted text-sm">
         <CallTime time={getValue()} />

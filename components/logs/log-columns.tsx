@@ -58,7 +58,7 @@ const path = column.accessor("path", {
 
 const status = column.accessor("status", {
   header: "Status",
-  meta: { width: "w-28 xl:w-56 beside:w-28", skeleton: "w-16" },
+  meta: { width: "w-22 sm:w-28 xl:w-56 beside:w-28", skeleton: "w-16" },
   cell: ({ row }) => <StatusCell call={row.original} />,
 });
 

@@ -8,7 +8,7 @@ import { StatusBadge } from "./status-badge";
 export function StatusCell({ call }: { call: LogRow }) {
   const { status, errorCode } = call;
   return (
-    <span className="flex min-w-0 items-center gap-1 max-sm:justify-end">
+    <span className="flex min-w-0 items-center gap-1">
       <OnlyThis call={call} name="status" value={String(status)} className="mr-0 shrink-0">
         <StatusBadge status={status} numberOnly="always" />
       </OnlyThis>

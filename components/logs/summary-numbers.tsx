@@ -13,7 +13,7 @@ export function SummaryNumbers({ summary }: { summary: LogSummary }) {
     { name: "95th percentile", value: orDash(summary.p95) },
   ];
   return (
-    <dl className="grid shrink-0 grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4 lg:w-60 lg:grid-cols-2 lg:content-center beside:hidden">
+    <dl className="grid shrink-0 grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4 md:max-[56rem]:grid-cols-2 lg:w-60 lg:grid-cols-2 lg:content-center beside:hidden">
       {numbers.map(({ name, value, share }) => (
         <div key={name} className="flex min-w-0 flex-col">
           <dt className="truncate text-muted text-sm">{name}</dt>

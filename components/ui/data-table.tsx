@@ -44,8 +44,8 @@ interface DataTableProps<Row extends RowData> {
   rowActions?: (row: Row) => ReactNode;
   /** Room for the actions: a width class, by default enough for three. */
   rowActionsWidth?: string;
-  /** Where some cells have two lines: the first line of every cell stands on one baseline. */
-  alignBaseline?: boolean;
+  /** Where some cells have two lines, at every width or from "xl" on: the first lines of all cells share a baseline. */
+  alignBaseline?: boolean | "xl";
 }
 
 /**
@@ -98,7 +98,10 @@ function PlainBodyRow<Row extends RowData>({ row, rowActions, alignBaseline }: B
       {row.getAllCells().map((cell) => (
         <td
           key={cell.id}
-          className={cn(cellStyle(cell.column.columnDef.meta), alignBaseline && "align-baseline")}
+          className={cn(
+            cellStyle(cell.column.columnDef.meta),
+            alignBaseline && (alignBaseline === "xl" ? "xl:align-baseline" : "align-baseline"),
+          )}
         >
           <FlexRender cell={cell} />
         </td>

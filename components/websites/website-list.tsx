@@ -20,7 +20,13 @@ export function WebsiteList({ list: { rows, page, perPage, total } }: { list: Li
   const { slug } = useWebsites();
   return (
     <div className="flex flex-col gap-3">
-      <DataTable {...looks} rows={rows} getRowId={({ id }) => id} rowActions={renderActions} alignBaseline />
+      <DataTable
+        {...looks}
+        rows={rows}
+        getRowId={({ id }) => id}
+        rowActions={renderActions}
+        alignBaseline="xl"
+      />
       <Pages
         page={page}
         perPage={perPage}

@@ -1,10 +1,12 @@
 import { expect, type Locator } from "@playwright/test";
+import { storeCalls } from "@/lib/logs/store";
 import { insertApplication } from "@/tests/e2e/support/applications";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { callRows, openLog } from "@/tests/e2e/support/logs";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { insertWebsite } from "@/tests/e2e/support/website-screens";
+import { storedCall } from "@/tests/support/factories/stored-call";
 
 test("On a tablet the list of applications can be sorted, and its description has a row of its own", async ({
   page,
@@ -38,6 +40,30 @@ for (const width of [768, 1024, 1279]) {
     await expectUncut(page.getByText(domain, { exact: true }));
   });
 }
+
+test("An application's page shows its endpoints and newest calls in full at every width", async ({
+  page,
+}) => {
+  const { slug, ...member } = await openOwnWorkspace(page, null);
+  const { id } = await insertApplication({ member });
+  const { workspaceId } = member;
+  await storeCalls([
+    storedCall({ workspaceId, applicationId: id }, { route: "/segments/users", path: "/api/segments/users" }),
+  ]);
+  await openSettings(page, slug, `api-access/${id}`);
+  for (const width of [390, 768, 1024]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectUncut(page.getByRole("link", { name: "GET /segments/users" }));
+    const call = page.getByRole("table", { name: "Newest calls" }).getByRole("row").nth(1);
+    await expectUncut(call.getByRole("link"));
+    await expectUncut(
+      call
+        .getByText(/^\w+ \d+, \d\d:\d\d:\d\d/)
+        .filter({ visible: true })
+        .first(),
+    );
+  }
+});
 
 test("An open call hides no part of the filters: beside it they are on a sheet, and below that width it is in front", async ({
   page,
