@@ -11,7 +11,7 @@ interface PageHeaderProps {
 export function PageHeader({ title, description, action }: PageHeaderProps) {
   return (
     // Between a phone and a desktop the description has a row of its own: beside the buttons it would be a narrow column.
-    <header className="grid items-start gap-x-6 gap-y-1 pb-6 sm:grid-cols-[minmax(0,1fr)_auto]">
+    <header className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-1 pb-6 sm:grid-cols-[minmax(0,1fr)_auto]">
       <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
       {description && (
         <p className="max-w-[70ch] text-muted sm:max-lg:col-span-2 lg:col-start-1 beside:truncate">
