@@ -8,6 +8,7 @@ import {
   inventName,
   readKey,
 } from "@/tests/e2e/support/applications";
+import { goBack } from "@/tests/e2e/support/history";
 import {
   demoPassword,
   fillSignIn,
@@ -161,11 +162,6 @@ test.describe("The browser's Back", () => {
 function historyIndex(page: Page): Promise<number | undefined> {
   return page.evaluate(() => window.navigation.currentEntry?.index);
 }
-
-function goBack(page: Page): Promise<void> {
-  return page.evaluate(() => window.history.back());
-}
-
 async function answerActions(
   page: Page,
   answer: { status: number; headers: Record<string, string>; body: string },

@@ -43,7 +43,11 @@ test.describe("A call in full", () => {
     await expect(call.getByText("ada-query")).toBeVisible();
 
     await openSettings(page, "demo", "audit-log");
-    const entry = page.getByRole("table").getByRole("row").filter({ hasText: log.name });
+    const entry = page
+      .getByRole("table")
+      .getByRole("row")
+      .filter({ hasText: /revealed/i })
+      .filter({ hasText: log.name });
     await expect(entry).toHaveCount(1);
     await expect(entry).toContainText(`Revealed the values in calls of ${log.name}`, { ignoreCase: true });
     await expect(entry).toContainText(`first call ${log.ids[0]}`);

@@ -4,6 +4,7 @@ import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { demo } from "@/prisma/demo";
 import { callStatus, createApplication, insertApplication } from "@/tests/e2e/support/applications";
+import { goBack } from "@/tests/e2e/support/history";
 import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
 import {
   arriveAt,
@@ -202,7 +203,7 @@ test("An invitation link that was not copied is given up only after a question, 
   const question = page.getByRole("alertdialog", { name: "Close without copying the link?" });
   await page.keyboard.press("Escape");
   await question.getByRole("button", { name: "Back to the link" }).click();
-  await page.goBack();
+  await goBack(page);
   await question.getByRole("button", { name: "Back to the link" }).click();
   await expect(link).toBeVisible();
   await page.getByRole("button", { name: "Copy and close" }).click();

@@ -1,5 +1,7 @@
 import { notFound } from "next/navigation";
 
+export const metadata = { title: "Not found" };
+
 /** A path without a page, so that its 404 keeps the navigation of the settings. */
 export default function UnknownPage() {
   notFound();
