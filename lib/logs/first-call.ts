@@ -20,7 +20,7 @@ export async function findFirstCall(workspaceId: WorkspaceId, apiKeyId: string):
   if (!key) return null;
   const from = firstIdAt(new Date(key.createdAt.getTime() - maxClockSkew));
   const { rows } = await pool.query<FirstCall>({
-    name: "find-first-call",
+    name: "find-first-call-of-key",
     text: `
       SELECT l."id", k."method", l."path", nullif(k."route", '') AS "route", nullif(k."permission", '') AS "permission",
              k."status", nullif(k."errorCode", '') AS "errorCode", k."ipAddress"
