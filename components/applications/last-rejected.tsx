@@ -3,7 +3,7 @@ import type { ApplicationRow } from "@/lib/applications/schema";
 
 type Use = Pick<ApplicationRow, "lastUsedAt" | "lastRejectedAt">;
 
-/** True when something still calls in vain: the newest call's key was rejected. */
+/** Returns true if the newest call was rejected: a program still uses a key that no longer works. */
 export function isRejectedNow({ lastUsedAt, lastRejectedAt }: Use): boolean {
   return lastRejectedAt !== null && (lastUsedAt === null || lastRejectedAt > lastUsedAt);
 }

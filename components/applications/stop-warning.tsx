@@ -37,7 +37,7 @@ export function findStoppedCalls(
   };
 }
 
-/** "This stops 1,204 calls …", by permission where permissions are what is removed. */
+/** Warns that an edit stops calls, with their number in the last 24 hours: per permission if the edit removes permissions. */
 export function StopWarning({ stopped: { disables, removed, calls, lastAt } }: { stopped: StoppedCalls }) {
   return (
     <Alert tone="warning" className="mt-1">

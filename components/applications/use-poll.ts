@@ -13,7 +13,7 @@ interface PollOptions {
   restartOn?: unknown;
   /** Receives each answer that differs from the one before. */
   onData: (data: unknown) => void;
-  /** The server rejects further requests, such as those of somebody who is signed out. */
+  /** Runs when the server rejects a request, for example after the session ended. Polling stops. */
   onRejected?: () => void;
 }
 
@@ -30,11 +30,11 @@ export function usePoll({ url, every, restartOn, ...on }: PollOptions): void {
   });
   const reject = useEffectEvent(() => on.onRejected?.());
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `restartOn` is not read.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new `restartOn` aborts the request and starts again.
   useEffect(() => {
     if (!url || !isVisible) return;
     lastPoll.current ??= performance.now();
-    // A page that was hidden for longer polls at once.
+    // The interval may have passed while the page was hidden: then the first request has no pause.
     const firstPause = Math.max(0, lastPoll.current + every - performance.now());
     const stopped = new AbortController();
     void poll(url, { every, firstPause, signal: stopped.signal, onText: receive, onRejected: reject });

@@ -46,7 +46,7 @@ export function keepSignedInPerson(personId: string): void {
   signedInPersonId = personId;
 }
 
-/** The reader agreed to go on as the person who is signed in now. */
+/** Sends further actions as the person who is signed in now. Call it after the reader agreed. */
 export function acceptSignedInPerson(): void {
   pagePersonId = signedInPersonId;
 }

@@ -12,7 +12,7 @@ import { whyNotGrant } from "@/lib/members/rules";
 import { Role, roles } from "@/lib/members/schema";
 import type { MemberRow } from "./member-table";
 
-/** Changes a role as it is chosen. A promotion, and one's own role, ask first. */
+/** Saves a role when it is selected. Promotions and changes of the reader's own role need a confirmation. */
 export function RoleSelect({ member }: { member: MemberRow }) {
   const { actor, isSelf, name, personId, role: current, workspace } = member;
   const [chosen, setChosen] = useState<Role | null>(null);

@@ -21,7 +21,7 @@ export function RoleWatch({ workspaceSlug, role }: RoleWatchProps) {
     isChecking.current = true;
     const result = await callAction(() => refreshRole(workspaceSlug, { role }));
     isChecking.current = false;
-    // A reader who is no longer a member sees that nothing is here.
+    // The reader is no longer a member: the refreshed page is a 404.
     if (!result.ok && result.code === "not_found") router.refresh();
   });
   useEffect(() => {

@@ -35,7 +35,7 @@ export function NewPasswordField({ control, registration, error }: NewPasswordFi
       label="Password"
       error={error}
       help={
-        // Two lines, so that the form does not move while somebody types.
+        // The help always takes two lines: the form does not move when its text changes.
         <span aria-live="polite" className="block min-h-[2lh]">
           {weakness && !error ? (
             <span className="flex items-start gap-1.5 text-warning">

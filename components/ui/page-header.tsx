@@ -10,7 +10,7 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, description, action }: PageHeaderProps) {
   return (
-    // Between a phone and a desktop the description has a row of its own: beside the buttons it would be a narrow column.
+    // On tablets the description spans both columns: beside the buttons it would be too narrow to read.
     <header className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-1 pb-6 sm:grid-cols-[minmax(0,1fr)_auto]">
       <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
       {description && (

@@ -1,15 +1,19 @@
 import "server-only";
 import { recordAct } from "@/lib/audit/mutations";
 import type { Author } from "@/lib/auth/actor";
+import { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { type DefinitionKind, definitionNouns } from "@/lib/definitions/schema";
 import { hour } from "@/lib/time";
 
+type Deletion = { workspaceId: string; names: string[]; force: boolean };
+
 type Statements = {
+  lock: (deletion: Deletion) => Prisma.Sql;
   /** Runs before a forced deletion: removes what refers to the definitions and does not go with them. */
-  release: string | null;
-  /** Deletes the definitions that nothing uses, or all of them where $3 is true. */
-  delete: string;
+  release: ((deletion: Deletion) => Prisma.Sql) | null;
+  /** Deletes the unused definitions, or all of them if the deletion is forced. */
+  delete: (deletion: Deletion) => Prisma.Sql;
 };
 
 /**
@@ -22,18 +26,16 @@ export async function deleteDefinitions(
   names: string[],
   { force }: { force: boolean },
 ): Promise<string[]> {
-  const statements = deleteStatements[kind];
-  const { workspaceId } = author;
+  const statements = statementsOf[kind];
+  const deletion = { workspaceId: author.workspaceId, names, force };
   return prisma.$transaction(
     async (transaction) => {
       // The deletion reads everything that may use a definition.
-      await transaction.$executeRawUnsafe("SET LOCAL statement_timeout = 0");
-      await transaction.$queryRawUnsafe(lockStatements[kind], workspaceId, names);
-      if (force && statements.release)
-        await transaction.$executeRawUnsafe(statements.release, workspaceId, names);
-      const deleted = await transaction.$queryRawUnsafe<{ name: string; websiteId: string | null }[]>(
-        statements.delete,
-        ...[workspaceId, names, force],
+      await transaction.$executeRaw`SET LOCAL statement_timeout = '1h'`;
+      await transaction.$queryRaw(statements.lock(deletion));
+      if (force && statements.release) await transaction.$executeRaw(statements.release(deletion));
+      const deleted = await transaction.$queryRaw<{ name: string; websiteId: string | null }[]>(
+        statements.delete(deletion),
       );
       for (const { name, websiteId } of deleted) {
         const detail = `${definitionNouns[kind]}, defined by ${websiteId ? "visitors of a website" : "the API"}`;
@@ -45,58 +47,62 @@ export async function deleteDefinitions(
   );
 }
 
-/** A new event or visit waits for the lock of its definition, so that none is added between the check and the deletion. */
-const lockStatements: Record<DefinitionKind, string> = {
-  event: lockRows(`"EventDefinition"`),
-  user: lockRows(`"Property"`, `AND "kind" = 'user'`),
-  account: lockRows(`"Property"`, `AND "kind" = 'account'`),
-  campaign: lockRows(`"Campaign"`),
-};
-
-function lockRows(table: string, condition = ""): string {
-  return `
-    SELECT "name" FROM ${table} WHERE "workspaceId" = $1 AND "name" = ANY($2::text[]) ${condition}
-    ORDER BY "name" FOR UPDATE`;
-}
-
-const deleteStatements: Record<DefinitionKind, Statements> = {
+const statementsOf: Record<DefinitionKind, Statements> = {
   event: {
+    lock: lockRows(Prisma.sql`"EventDefinition"`),
     release: null,
     delete: deleteUnused(
-      `"EventDefinition" d`,
-      `NOT EXISTS (SELECT FROM "Event" e WHERE e."workspaceId" = $1 AND e."definitionId" = d."id")`,
+      Prisma.sql`"EventDefinition"`,
+      ({ workspaceId }) =>
+        Prisma.sql`EXISTS (SELECT FROM "Event" e WHERE e."workspaceId" = ${workspaceId} AND e."definitionId" = d."id")`,
     ),
   },
   campaign: {
-    release: `
+    lock: lockRows(Prisma.sql`"Campaign"`),
+    release: ({ workspaceId, names }) => Prisma.sql`
       UPDATE "Visit" v SET "campaignId" = NULL FROM "Campaign" c
-      WHERE v."workspaceId" = $1 AND c."workspaceId" = $1 AND c."id" = v."campaignId" AND c."name" = ANY($2::text[])`,
+      WHERE v."workspaceId" = ${workspaceId} AND c."workspaceId" = ${workspaceId} AND c."id" = v."campaignId"
+        AND c."name" = ANY(${names}::text[])`,
     delete: deleteUnused(
-      `"Campaign" d`,
-      `NOT EXISTS (SELECT FROM "Visit" v WHERE v."workspaceId" = $1 AND v."campaignId" = d."id")`,
+      Prisma.sql`"Campaign"`,
+      ({ workspaceId }) =>
+        Prisma.sql`EXISTS (SELECT FROM "Visit" v WHERE v."workspaceId" = ${workspaceId} AND v."campaignId" = d."id")`,
     ),
   },
-  user: deleteProperties("user", `"User"`),
-  account: deleteProperties("account", `"Account"`),
+  user: propertyStatements("user", Prisma.sql`"User"`),
+  account: propertyStatements("account", Prisma.sql`"Account"`),
 };
 
-function deleteProperties(kind: "user" | "account", table: string): Statements {
+function propertyStatements(kind: "user" | "account", contacts: Prisma.Sql): Statements {
   return {
-    release: `
-      UPDATE ${table} SET "properties" = "properties" - $2::text[], "updatedAt" = clock_timestamp()
-      WHERE "workspaceId" = $1 AND "properties" ?| $2::text[]`,
+    lock: lockRows(Prisma.sql`"Property"`, Prisma.sql`AND "kind" = ${kind}::"ContactKind"`),
+    release: ({ workspaceId, names }) => Prisma.sql`
+      UPDATE ${contacts} SET "properties" = "properties" - ${names}::text[], "updatedAt" = clock_timestamp()
+      WHERE "workspaceId" = ${workspaceId} AND "properties" ?| ${names}::text[]`,
     delete: deleteUnused(
-      `"Property" d`,
-      `d."name" NOT IN (
-         SELECT jsonb_object_keys("properties") FROM ${table} WHERE "workspaceId" = $1)`,
-      `AND d."kind" = '${kind}' AND NOT d."isComputed"`,
+      Prisma.sql`"Property"`,
+      ({ workspaceId }) => Prisma.sql`d."name" IN (
+        SELECT jsonb_object_keys("properties") FROM ${contacts} WHERE "workspaceId" = ${workspaceId})`,
+      Prisma.sql`AND d."kind" = ${kind}::"ContactKind" AND NOT d."isComputed"`,
     ),
   };
 }
 
-function deleteUnused(table: string, isUnused: string, condition = ""): string {
-  return `
-    DELETE FROM ${table}
-    WHERE d."workspaceId" = $1 AND d."name" = ANY($2::text[]) ${condition} AND ($3 OR ${isUnused})
+/** A new event or visit waits for the lock of its definition: none is added between the check and the deletion. */
+function lockRows(table: Prisma.Sql, condition = Prisma.empty): Statements["lock"] {
+  return ({ workspaceId, names }) => Prisma.sql`
+    SELECT "name" FROM ${table} WHERE "workspaceId" = ${workspaceId} AND "name" = ANY(${names}::text[]) ${condition}
+    ORDER BY "name" FOR UPDATE`;
+}
+
+function deleteUnused(
+  table: Prisma.Sql,
+  isUsed: (deletion: Deletion) => Prisma.Sql,
+  condition = Prisma.empty,
+): Statements["delete"] {
+  return (deletion) => Prisma.sql`
+    DELETE FROM ${table} d
+    WHERE d."workspaceId" = ${deletion.workspaceId} AND d."name" = ANY(${deletion.names}::text[]) ${condition}
+      AND (${deletion.force} OR NOT ${isUsed(deletion)})
     RETURNING d."name", d."websiteId"`;
 }

@@ -1,6 +1,6 @@
 import { Code } from "../guide-section";
 
-/** A sentence of the OpenAPI document, with what is between backticks as code. */
+/** Renders a sentence of the OpenAPI document. Text between backticks becomes code. */
 export function InlineCode({ text }: { text: string }) {
   return text
     .split(/`([^`]+)`/)

@@ -26,7 +26,7 @@ export type Field = {
   isRequired: boolean;
   isDeprecated: boolean;
   description: string;
-  /** As it is sent; undefined where the schema has none. */
+  /** The example of the schema, as a request carries it; undefined if the schema has none. */
   example: string | undefined;
 };
 

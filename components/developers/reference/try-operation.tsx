@@ -26,7 +26,7 @@ interface TryOperationProps {
   apiUrl: string;
 }
 
-/** The call in each language, and a form that sends it. What is entered shows in the code, except the key. */
+/** Code samples of a call, and a form that sends it. The samples show the form's values, except the key. */
 export function TryOperation({ operation, apiUrl }: TryOperationProps) {
   const [input, setInput] = useState(() => exampleInput(operation));
   const [isOpen, setIsOpen] = useState(false);
