@@ -2,9 +2,9 @@
 
 import { ScrollText } from "lucide-react";
 import Link from "next/link";
-import { CallTime } from "@/components/logs/call-time";
-import { formatDuration } from "@/components/logs/format-duration";
-import { StatusBadge } from "@/components/logs/status-badge";
+import { CallTime } from "@/components/logs/list/call-time";
+import { formatDuration } from "@/components/logs/list/format-duration";
+import { StatusBadge } from "@/components/logs/list/status-badge";
 import { Below } from "@/components/ui/below";
 import { CodeBlock } from "@/components/ui/code-block";
 import { columnHelper, DataTable } from "@/components/ui/data-table";

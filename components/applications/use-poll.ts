@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useRef } from "react";
-import { useIsVisible } from "@/components/logs/use-is-visible";
+import { useIsVisible } from "@/components/logs/live/use-is-visible";
 import { minute } from "@/lib/time";
 
 interface PollOptions {

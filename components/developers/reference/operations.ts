@@ -1,4 +1,4 @@
-import type { RepeatedCall } from "@/components/logs/call-snippets";
+import type { RepeatedCall } from "@/components/logs/detail/call-snippets";
 
 /** One operation of the OpenAPI document, as the reference shows it. */
 export type Operation = {

@@ -1,4 +1,4 @@
-import type { RepeatedCall } from "@/components/logs/call-snippets";
+import type { RepeatedCall } from "@/components/logs/detail/call-snippets";
 
 export type CallResponse =
   /** Nothing was sent, or no response came. */

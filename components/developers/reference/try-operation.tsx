@@ -1,9 +1,9 @@
 "use client";
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { snippetLanguages } from "@/components/logs/call-snippets";
-import { formatDuration } from "@/components/logs/format-duration";
-import { StatusBadge } from "@/components/logs/status-badge";
+import { snippetLanguages } from "@/components/logs/detail/call-snippets";
+import { formatDuration } from "@/components/logs/list/format-duration";
+import { StatusBadge } from "@/components/logs/list/status-badge";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { quoteForShell, type RepeatedCall, snippetLanguages } from "@/components/logs/call-snippets";
+import { quoteForShell, type RepeatedCall, snippetLanguages } from "@/components/logs/detail/call-snippets";
 
 type Received = { method: string; target: string; key: unknown; contentType: unknown; body: string };
 

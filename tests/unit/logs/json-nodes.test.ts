@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type JsonNode, pathOf, readJsonNodes } from "@/components/logs/json-nodes";
+import { type JsonNode, pathOf, readJsonNodes } from "@/components/logs/detail/json-nodes";
 import { fc } from "@/tests/support/models/properties";
 
 test("any JSON is read whole: each value with its kind, its name and the text it was written as", () => {

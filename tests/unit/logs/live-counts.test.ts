@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addToErrors, addToSummary, findUncounted } from "@/components/logs/live-counts";
+import { addToErrors, addToSummary, findUncounted } from "@/components/logs/live/live-counts";
 import type { LogRow, LogSummary } from "@/lib/logs/schema";
 import { minute } from "@/lib/time";
 

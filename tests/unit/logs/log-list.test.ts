@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { addArrived, appendOlder, insertNew, mergeNewest, mostFollowed } from "@/components/logs/log-list";
+import {
+  addArrived,
+  appendOlder,
+  insertNew,
+  mergeNewest,
+  mostFollowed,
+} from "@/components/logs/list/log-list";
 import type { LogPage, LogRow } from "@/lib/logs/schema";
 
 /** A list of calls by their ids, newest first; `next` where it goes on. */

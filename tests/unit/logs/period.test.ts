@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatStretch, readFieldTime, readPeriod, toFieldTime } from "@/components/logs/period";
+import { formatStretch, readFieldTime, readPeriod, toFieldTime } from "@/components/logs/filters/period";
 
 const zones = [
   "UTC",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupStatuses, includesStatus, toggleStatus } from "@/components/logs/status-options";
+import { groupStatuses, includesStatus, toggleStatus } from "@/components/logs/filters/status-options";
 
 function option(value: string, calls: number) {
   return { value, label: value, calls, selected: false };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findTicks } from "@/components/logs/time-ticks";
+import { findTicks } from "@/components/logs/overview/time-ticks";
 
 function labelsOf(from: string, to: string, timeZone = "UTC"): string[] {
   return findTicks(new Date(from), new Date(to), timeZone).map(({ label }) => label);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeRows, withKept } from "@/components/logs/virtual-gaps";
+import { placeRows, withKept } from "@/components/logs/list/virtual-gaps";
 
 function item(index: number) {
   return { key: index, index, start: 100 + index * 44, end: 100 + (index + 1) * 44, size: 44, lane: 0 };

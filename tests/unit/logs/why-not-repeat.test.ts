@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whyNotRepeat } from "@/components/logs/why-not-repeat";
+import { whyNotRepeat } from "@/components/logs/detail/why-not-repeat";
 import type { LogView } from "@/lib/logs/schema";
 
 const call: LogView = {

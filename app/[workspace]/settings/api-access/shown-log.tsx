@@ -1,6 +1,6 @@
-import { LogScreen } from "@/components/logs/log-screen";
-import { OldKeyNotice } from "@/components/logs/old-key-notice";
-import { UnknownKeyNotice } from "@/components/logs/unknown-key-notice";
+import { LogScreen } from "@/components/logs/list/log-screen";
+import { OldKeyNotice } from "@/components/logs/list/old-key-notice";
+import { UnknownKeyNotice } from "@/components/logs/list/unknown-key-notice";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogError } from "@/components/logs/log-error";
+import { LogError } from "@/components/logs/list/log-error";
 import type { RouteError } from "@/components/ui/load-error";
 
 export default function AllLogsError(props: RouteError) {

@@ -1,4 +1,4 @@
-import { LogLoading } from "@/components/logs/log-loading";
+import { LogLoading } from "@/components/logs/list/log-loading";
 
 export default function ApplicationLogsLoading() {
   return <LogLoading />;

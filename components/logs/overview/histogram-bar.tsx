@@ -1,9 +1,9 @@
 "use client";
 
+import { formatStretch } from "@/components/logs/filters/period";
 import { cn } from "@/components/ui/class-names";
 import type { Bar } from "@/lib/logs/schema";
 import { describeCounts, outcomes } from "./bars";
-import { formatStretch } from "./period";
 
 interface HistogramBarProps {
   bar: Bar;

@@ -1,22 +1,22 @@
 "use client";
 
 import { type ReactNode, useMemo } from "react";
+import { CallSheet } from "@/components/logs/detail/call-sheet";
+import { ExportButton } from "@/components/logs/export/export-button";
+import { FilterBar } from "@/components/logs/filters/filter-bar";
+import { LogFilterProvider, useLogFilter } from "@/components/logs/filters/log-filter";
+import { LogToolbar } from "@/components/logs/filters/log-toolbar";
+import { addToErrors, addToSummary, findUncounted } from "@/components/logs/live/live-counts";
+import { LiveSwitch } from "@/components/logs/live/live-switch";
+import { useLive } from "@/components/logs/live/use-live";
+import { LogOverview } from "@/components/logs/overview/log-overview";
 import { cn } from "@/components/ui/class-names";
 import { isNarrowed } from "@/lib/logs/address";
 import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
 import { useOpenCall } from "./call-in-url";
-import { CallSheet } from "./call-sheet";
-import { ExportButton } from "./export-button";
-import { FilterBar } from "./filter-bar";
-import { addToErrors, addToSummary, findUncounted } from "./live-counts";
-import { LiveSwitch } from "./live-switch";
-import { LogFilterProvider, useLogFilter } from "./log-filter";
 import { LogHeader } from "./log-header";
-import { LogOverview } from "./log-overview";
 import { LogTabs } from "./log-tabs";
-import { LogToolbar } from "./log-toolbar";
 import { NoCalls } from "./no-calls";
-import { useLive } from "./use-live";
 import { useLogList } from "./use-log-list";
 
 interface LogScreenProps {

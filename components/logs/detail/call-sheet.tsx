@@ -2,14 +2,14 @@
 
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
+import { closeCall, openCall, readOpenCall, useOpenCall } from "@/components/logs/list/call-in-url";
+import { callLinkId } from "@/components/logs/list/call-link";
+import { useHasRoomBeside, useIsPhone } from "@/components/logs/list/use-is-phone";
 import { IconButton } from "@/components/ui/button";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LogRow } from "@/lib/logs/schema";
 import { CallDetail } from "./call-detail";
-import { closeCall, openCall, readOpenCall, useOpenCall } from "./call-in-url";
-import { callLinkId } from "./call-link";
-import { useHasRoomBeside, useIsPhone } from "./use-is-phone";
 
 interface CallSheetProps {
   workspaceSlug: string;

@@ -1,8 +1,8 @@
 "use client";
 
+import { useLogFilter } from "@/components/logs/filters/log-filter";
 import type { LogSummary } from "@/lib/logs/schema";
 import { Histogram } from "./histogram";
-import { useLogFilter } from "./log-filter";
 import { SummaryNumbers } from "./summary-numbers";
 
 /** What the list holds, seen from far away. */

@@ -1,12 +1,12 @@
 "use client";
 
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import { useLogFilter } from "@/components/logs/filters/log-filter";
 import { useTimeZone } from "@/components/ui/local-time";
 import type { LogSummary } from "@/lib/logs/schema";
 import { BarReadout } from "./bar-readout";
 import { describeBars, describeScale, highestBar, outcomes, periodOf, type Stretch } from "./bars";
 import { HistogramBar } from "./histogram-bar";
-import { useLogFilter } from "./log-filter";
 import { TimeAxis } from "./time-axis";
 
 /**

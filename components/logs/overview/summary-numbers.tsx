@@ -1,6 +1,6 @@
+import { formatDuration } from "@/components/logs/list/format-duration";
 import type { LogSummary } from "@/lib/logs/schema";
 import { addUp, formatErrorRate } from "./bars";
-import { formatDuration } from "./format-duration";
 
 /** What is shown, in four numbers. */
 export function SummaryNumbers({ summary }: { summary: LogSummary }) {

@@ -1,10 +1,10 @@
 "use client";
 
 import { SearchX } from "lucide-react";
+import { useLogFilter } from "@/components/logs/filters/log-filter";
+import { toRequestId } from "@/components/logs/filters/request-id";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { useLogFilter } from "./log-filter";
-import { toRequestId } from "./request-id";
 
 /** The filter leaves nothing over. */
 export function NoMatches({ keptDays }: { keptDays: number }) {

@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { Toolbar } from "radix-ui";
 import { useRef } from "react";
+import { useIsPhone } from "@/components/logs/list/use-is-phone";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/use-shortcut";
@@ -14,7 +15,6 @@ import { FilterSheet } from "./filter-sheet";
 import { useLogFilter } from "./log-filter";
 import { RangeMenu } from "./range-menu";
 import { SearchField } from "./search-field";
-import { useIsPhone } from "./use-is-phone";
 
 interface FilterBarProps {
   summary: LogSummary;

@@ -1,9 +1,9 @@
 "use client";
 
+import { KeyInUrlSign } from "@/components/logs/detail/key-in-url";
 import type { LogRow } from "@/lib/logs/schema";
 import { useCallLink, useOpenCall } from "./call-in-url";
 import { CallTime } from "./call-time";
-import { KeyInUrlSign } from "./key-in-url";
 
 /** Where the focus goes when a call is closed. */
 export function callLinkId(id: string): string {

@@ -1,8 +1,8 @@
 "use client";
 
+import { formatStretch } from "@/components/logs/filters/period";
 import type { LogSummary } from "@/lib/logs/schema";
 import { addUp, barsOf, outcomes, periodOf, type Stretch, totalOf } from "./bars";
-import { formatStretch } from "./period";
 
 interface BarReadoutProps {
   summary: LogSummary;

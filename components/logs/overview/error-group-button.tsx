@@ -1,8 +1,8 @@
 "use client";
 
+import { useLogFilter } from "@/components/logs/filters/log-filter";
 import { type ErrorGroup, noRoute } from "@/lib/logs/schema";
 import { ErrorEndpoint } from "./error-endpoint";
-import { useLogFilter } from "./log-filter";
 
 /** Leaves the calls of one group. It covers the row that it is in. */
 export function ErrorGroupButton({ group }: { group: ErrorGroup }) {

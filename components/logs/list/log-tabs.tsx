@@ -1,14 +1,14 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { NewCalls } from "@/components/logs/live/new-calls";
+import type { Live } from "@/components/logs/live/use-live";
+import { ErrorGroups } from "@/components/logs/overview/error-groups";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { ErrorGroup } from "@/lib/logs/schema";
-import { ErrorGroups } from "./error-groups";
 import { LogTable } from "./log-table";
-import { NewCalls } from "./new-calls";
 import { NoMatches } from "./no-matches";
 import { OlderCalls } from "./older-calls";
-import type { Live } from "./use-live";
 import type { useLogList } from "./use-log-list";
 
 interface LogTabsProps {

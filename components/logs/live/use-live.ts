@@ -3,12 +3,12 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
+import { addArrived, insertNew, mergeNewest } from "@/components/logs/list/log-list";
 import { listLogs } from "@/lib/logs/actions";
 import { formatLogFilter } from "@/lib/logs/address";
 import type { LogFilter, LogPage } from "@/lib/logs/schema";
 import { keepLive } from "./live-connection";
 import { type LiveEvent, parseRows } from "./live-reader";
-import { addArrived, insertNew, mergeNewest } from "./log-list";
 import { useIsVisible } from "./use-is-visible";
 
 type Update = (list: LogPage) => LogPage;

@@ -7,8 +7,8 @@ import { cn } from "@/components/ui/class-names";
 import type { ActionFailure } from "@/lib/action";
 import { CallHeadline } from "./call-headline";
 import { CopyAs } from "./copy-as";
-import { Exchange, ExchangeSkeleton } from "./exchange";
 import { KeyInUrlNotice } from "./key-in-url";
+import { Exchange, ExchangeSkeleton } from "./request-response";
 import { RevealBar } from "./reveal-bar";
 import { useCall } from "./use-call";
 

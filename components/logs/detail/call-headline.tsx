@@ -1,11 +1,11 @@
 "use client";
 
+import { formatDuration } from "@/components/logs/list/format-duration";
+import { StatusBadge } from "@/components/logs/list/status-badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { LogView } from "@/lib/logs/schema";
 import { CopyIcon } from "./copy-icon";
-import { formatDuration } from "./format-duration";
 import { LoggedText } from "./logged-text";
-import { StatusBadge } from "./status-badge";
 
 /** How a call ended, in one line. */
 export function CallHeadline({ call: { status, errorCode, duration, time } }: { call: LogView }) {

@@ -1,14 +1,14 @@
 "use client";
 
 import { CircleCheck } from "lucide-react";
+import { StatusBadge } from "@/components/logs/list/status-badge";
+import { keyOf } from "@/components/logs/live/live-counts";
 import { columnHelper, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ErrorGroup } from "@/lib/logs/schema";
 import { ErrorEndpoint } from "./error-endpoint";
 import { ErrorGroupButton } from "./error-group-button";
-import { keyOf } from "./live-counts";
-import { StatusBadge } from "./status-badge";
 
 const column = columnHelper<ErrorGroup>();
 

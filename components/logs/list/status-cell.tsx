@@ -1,7 +1,7 @@
 "use client";
 
 import type { LogRow } from "@/lib/logs/schema";
-import { OnlyThis } from "./only-this";
+import { OnlyThis } from "./filterable-cell";
 import { StatusBadge } from "./status-badge";
 
 /** The status, and what went wrong. */

@@ -3,11 +3,11 @@
 import { ListFilter } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { facetTitles } from "@/components/logs/filters/facets";
+import { useLogFilter } from "@/components/logs/filters/log-filter";
 import { cn } from "@/components/ui/class-names";
 import type { FacetName, LogRow } from "@/lib/logs/schema";
 import { useCallLink } from "./call-in-url";
-import { facetTitles } from "./facets";
-import { useLogFilter } from "./log-filter";
 
 interface OnlyThisProps {
   call: LogRow;

@@ -1,10 +1,10 @@
 "use client";
 
+import { useLogFilter } from "@/components/logs/filters/log-filter";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useShortcut } from "@/components/ui/use-shortcut";
-import { useLogFilter } from "./log-filter";
 import type { Live } from "./use-live";
 import { useLiveNews } from "./use-live-news";
 

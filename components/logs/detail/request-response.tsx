@@ -5,9 +5,9 @@ import type { LogView } from "@/lib/logs/schema";
 import { BodyView } from "./body-view";
 import { callFacts } from "./call-facts";
 import { CopyIcon } from "./copy-icon";
-import { ExchangeSection } from "./exchange-section";
 import { formatBytes } from "./format-bytes";
 import { NamedValues } from "./named-values";
+import { ExchangeSection } from "./request-response-section";
 
 interface ExchangeProps {
   workspaceSlug: string;

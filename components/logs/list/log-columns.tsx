@@ -1,12 +1,12 @@
 "use client";
 
+import { KeyInUrlSign } from "@/components/logs/detail/key-in-url";
 import { columnHelper } from "@/components/ui/data-table";
 import { type LogRow, noRoute } from "@/lib/logs/schema";
 import { CallLink } from "./call-link";
 import { CallTimeHeading } from "./call-time";
+import { OnlyThis } from "./filterable-cell";
 import { formatDuration } from "./format-duration";
-import { KeyInUrlSign } from "./key-in-url";
-import { OnlyThis } from "./only-this";
 import { StatusCell } from "./status-cell";
 
 const column = columnHelper<LogRow>();
