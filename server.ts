@@ -40,10 +40,10 @@ import { serveFile, serveStaticFiles, staticPath } from "@/lib/http/static-files
 import { trackerHeaders } from "@/lib/http/tracker-headers";
 import { acceptOrigin, countHosts, keepTrustedHeaders } from "@/lib/http/trusted-headers";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
-import { flushLogs } from "@/lib/logs/buffer";
 import { endStreams } from "@/lib/logs/open-streams";
-import { unknownKeys } from "@/lib/logs/unknown-keys";
-import { startUpkeep } from "@/lib/logs/upkeep";
+import { startUpkeep } from "@/lib/logs/retention/maintenance";
+import { unknownKeys } from "@/lib/logs/rollup/unknown-keys";
+import { flushLogs } from "@/lib/logs/write/buffer";
 import { runInNewRequest } from "@/lib/request-context";
 import { second } from "@/lib/time";
 

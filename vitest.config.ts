@@ -22,7 +22,7 @@ const isolatedDatabaseTests = [
   "tests/api/contacts/identity.test.ts",
   "tests/api/contacts/reading-cost.test.ts",
   "tests/api/keys/revocation.test.ts",
-  "tests/api/logs/request-log-kinds.test.ts",
+  "tests/api/logs/request-log-dimensions.test.ts",
   "tests/api/websites/collector-model.test.ts",
   // Sets REQUIRE_HTTPS.
   "tests/api/server/https.test.ts",
@@ -33,8 +33,8 @@ const isolatedDatabaseTests = [
   // Watches the module that verifies passwords.
   "tests/integration/people/sign-in.test.ts",
   // Empty the log, and drop its partitions.
-  "tests/integration/logs/log-kinds.test.ts",
-  "tests/integration/logs/log-upkeep.test.ts",
+  "tests/integration/logs/log-dimensions.test.ts",
+  "tests/integration/logs/log-retention.test.ts",
 ];
 
 /** They start first, so that no worker is left alone with one at the end. */
@@ -49,8 +49,8 @@ const slowTests = [
   "tests/api/contract/published-schemas.test.ts",
   "tests/integration/commands/embedded-postgres.test.ts",
   "tests/integration/commands/seed.test.ts",
-  "tests/integration/logs/log-upkeep.test.ts",
-  "tests/integration/logs/log-kinds.test.ts",
+  "tests/integration/logs/log-retention.test.ts",
+  "tests/integration/logs/log-dimensions.test.ts",
   "tests/integration/logs/log-over-http.test.ts",
   "tests/api/server/crash.test.ts",
   "tests/api/logs/request-log.test.ts",

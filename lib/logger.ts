@@ -3,8 +3,8 @@ import { format, stripVTControlCharacters, types } from "node:util";
 import pino, { type DestinationStream, type Logger } from "pino";
 import { logLevels } from "@/lib/env";
 import { messageOf } from "@/lib/errors";
-import { removed } from "@/lib/logs/placeholders";
-import { redactText } from "@/lib/logs/redact";
+import { removed } from "@/lib/logs/redact/placeholders";
+import { redactText } from "@/lib/logs/redact/redact";
 import { findRequestId } from "@/lib/request-context";
 import { singleton } from "@/lib/singleton";
 

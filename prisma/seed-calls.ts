@@ -1,8 +1,8 @@
 import type { Permission } from "@/lib/auth/permissions";
 import type { Transaction } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
-import { removed } from "@/lib/logs/placeholders";
-import { type StoredCall, storeCalls } from "@/lib/logs/store";
+import { removed } from "@/lib/logs/redact/placeholders";
+import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour } from "@/lib/time";
 import type { Generator } from "./seed-generator";
 

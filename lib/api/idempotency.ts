@@ -8,7 +8,7 @@ import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { SplitUrl } from "@/lib/api/split-url";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
-import { redactText } from "@/lib/logs/redact";
+import { redactText } from "@/lib/logs/redact/redact";
 import { second } from "@/lib/time";
 
 /** The header, on calls that take one. */

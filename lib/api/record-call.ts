@@ -3,10 +3,10 @@ import type { IncomingHttpHeaders } from "node:http";
 import { presentedKey } from "@/lib/api/authenticate";
 import type { Call, EndpointSpec } from "@/lib/api/endpoint";
 import type { Answer } from "@/lib/api/envelope";
-import { logCall, logWrite } from "@/lib/logs/buffer";
-import { type LoggedCall, loggedBytes, startOf } from "@/lib/logs/record";
-import { findSensitive, type Sensitive } from "@/lib/logs/sensitive";
-import { unknownKeys } from "@/lib/logs/unknown-keys";
+import { findSensitive, type Sensitive } from "@/lib/logs/redact/sensitive";
+import { unknownKeys } from "@/lib/logs/rollup/unknown-keys";
+import { logCall, logWrite } from "@/lib/logs/write/buffer";
+import { type LoggedCall, loggedBytes, startOf } from "@/lib/logs/write/logged-call";
 
 /**
  * One row per call of a known application, refusals included. A call that changed something is answered once its row

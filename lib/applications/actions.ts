@@ -14,8 +14,8 @@ import {
 import { AppError } from "@/lib/errors";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
-import { settleLogs } from "@/lib/logs/buffer";
-import { countPermissionUse } from "@/lib/logs/usage";
+import { countPermissionUse } from "@/lib/logs/rollup/usage";
+import { settleLogs } from "@/lib/logs/write/buffer";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 

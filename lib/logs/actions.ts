@@ -1,8 +1,8 @@
 "use server";
 
 import { action } from "@/lib/action";
+import { viewLog, viewLogs } from "@/lib/logs/read/view";
 import { LogQuery, LogToShow } from "@/lib/logs/schema";
-import { viewLog, viewLogs } from "@/lib/logs/view";
 
 /** Who goes back in time goes on: ten thousand calls are fifty steps away. */
 const logsPerStep = 200;

@@ -92,11 +92,11 @@ async function fill(databaseUrl: string): Promise<void> {
 
 async function writeQuestions(pool: Pool): Promise<Question[]> {
   // They read the environment when they are loaded.
-  const { listLogs, getLog } = await import("@/lib/logs/queries");
-  const { summarizeLogs } = await import("@/lib/logs/summary");
-  const { barWidthOf } = await import("@/lib/logs/bars");
-  const { listErrors } = await import("@/lib/logs/errors");
-  const { countByApplication } = await import("@/lib/logs/recent");
+  const { listLogs, getLog } = await import("@/lib/logs/read/queries");
+  const { summarizeLogs } = await import("@/lib/logs/read/summary");
+  const { barWidthOf } = await import("@/lib/logs/read/histogram");
+  const { listErrors } = await import("@/lib/logs/read/error-groups");
+  const { countByApplication } = await import("@/lib/logs/rollup/recent-activity");
   const workspaceId = workspaceAt(0) as WorkspaceId;
   const some = await pool.query<{ id: string }>(
     `(SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY "id" DESC LIMIT 1)

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
-import { answerExport } from "@/lib/logs/export";
+import { answerExport } from "@/lib/logs/export/export-file";
+import { viewLogs } from "@/lib/logs/read/view";
 import { exportFormats, facetNames, LogQuery } from "@/lib/logs/schema";
-import { viewLogs } from "@/lib/logs/view";
 
 /** For somebody who is signed in: a page of the log, or all that a filter leaves of it as a file, with its values. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({

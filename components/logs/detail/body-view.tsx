@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { closeJson } from "@/lib/logs/cut-json";
+import { closeJson } from "@/lib/logs/redact/cut-json";
 import { mostBodyBytes } from "@/lib/logs/schema";
 import { formatBytes } from "./format-bytes";
 import { readJsonNodes } from "./json-nodes";

@@ -1,4 +1,4 @@
-import { isJson } from "@/lib/logs/cut-json";
+import { isJson } from "@/lib/logs/redact/cut-json";
 
 export type JsonKind = "object" | "array" | "string" | "number" | "boolean" | "null";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { mask } from "@/lib/logs/mask";
+import { mask } from "@/lib/logs/redact/mask";
 import { Fold, indent, JsonLine } from "./json-line";
 import { type JsonKind, type JsonNode, pathOf } from "./json-nodes";
 import { LoggedText } from "./logged-text";

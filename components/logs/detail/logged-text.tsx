@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { removed } from "@/lib/logs/placeholders";
+import { removed } from "@/lib/logs/redact/placeholders";
 
 /**
  * Text from the log. Where a secret was removed, it looks like a remark and not like something that was sent. Text that

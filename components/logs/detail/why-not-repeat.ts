@@ -1,6 +1,6 @@
 import { whyNot } from "@/lib/auth/permissions";
-import { mask } from "@/lib/logs/mask";
-import { masked, removed } from "@/lib/logs/placeholders";
+import { mask } from "@/lib/logs/redact/mask";
+import { masked, removed } from "@/lib/logs/redact/placeholders";
 import { type LogView, mostBodyBytes } from "@/lib/logs/schema";
 
 /** Why a call cannot be made again from what the log shows of it; null where it can. */

@@ -1,4 +1,4 @@
-import { formatLogFilter } from "@/lib/logs/address";
+import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
 import { createRecordCounter } from "./count-records";
 import type { FileSink } from "./file-sink";

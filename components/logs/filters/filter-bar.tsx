@@ -7,7 +7,7 @@ import { useIsPhone } from "@/components/logs/list/use-is-phone";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/use-shortcut";
-import { isNarrowed } from "@/lib/logs/address";
+import { isNarrowed } from "@/lib/logs/read/filter-url";
 import type { LogSummary } from "@/lib/logs/schema";
 import { FacetMenu } from "./facet-menu";
 import { facetsOf } from "./facets";

@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useOptimistic, useTransition } from "react";
-import { formatLogFilter } from "@/lib/logs/address";
+import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import { LogFilter } from "@/lib/logs/schema";
 
 /** Parameters of the address that say how the log is looked at, and not what it holds. */

@@ -11,7 +11,7 @@ import { LiveSwitch } from "@/components/logs/live/live-switch";
 import { useLive } from "@/components/logs/live/use-live";
 import { LogOverview } from "@/components/logs/overview/log-overview";
 import { cn } from "@/components/ui/class-names";
-import { isNarrowed } from "@/lib/logs/address";
+import { isNarrowed } from "@/lib/logs/read/filter-url";
 import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
 import { useOpenCall } from "./call-in-url";
 import { LogHeader } from "./log-header";

@@ -3,7 +3,7 @@
 import { useState, useTransition } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { listLogs } from "@/lib/logs/actions";
-import { formatLogFilter } from "@/lib/logs/address";
+import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import type { LogFilter, LogPage } from "@/lib/logs/schema";
 import { appendOlder, describeNews, mergeNewest } from "./log-list";
 

@@ -1,4 +1,4 @@
-import { percentile, stepOf } from "@/lib/logs/duration-steps";
+import { percentile, stepOf } from "@/lib/logs/rollup/duration-buckets";
 import type { Bar, ErrorGroup, LogPage, LogRow, LogSummary } from "@/lib/logs/schema";
 
 /** Rows on screen that the server's numbers lack. The numbers are as old as the newest page, which came with them. */

@@ -1,7 +1,7 @@
 import type { LogRow } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
 
-/** What the stream of lib/logs/live.ts says; a sign of life has no name. */
+/** What the stream of lib/logs/live/stream.ts says; a sign of life has no name. */
 export type LiveEvent = { id: string | null; name: string | null; data: string };
 
 /** The server answered, and no: trying again would not help. */

@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { addArrived, insertNew, mergeNewest } from "@/components/logs/list/log-list";
 import { listLogs } from "@/lib/logs/actions";
-import { formatLogFilter } from "@/lib/logs/address";
+import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import type { LogFilter, LogPage } from "@/lib/logs/schema";
 import { keepLive } from "./live-connection";
 import { type LiveEvent, parseRows } from "./live-reader";

@@ -3,7 +3,7 @@ import { catalog } from "@/app/api/catalog";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
-import { flushLogs } from "@/lib/logs/buffer";
+import { flushLogs } from "@/lib/logs/write/buffer";
 import {
   createApplicationIn,
   fillWorkspace,

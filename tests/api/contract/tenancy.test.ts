@@ -4,7 +4,7 @@ import { exampleAccount } from "@/lib/accounts/schema";
 import type { EndpointSpec } from "@/lib/api/endpoint";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
-import { flushLogs } from "@/lib/logs/buffer";
+import { flushLogs } from "@/lib/logs/write/buffer";
 import { exampleUser } from "@/lib/users/schema";
 import {
   createApplicationIn,

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { createKey } from "@/lib/keys/secret";
-import { countUnknownKeys, unknownKeys } from "@/lib/logs/unknown-keys";
+import { countUnknownKeys, unknownKeys } from "@/lib/logs/rollup/unknown-keys";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import { callInProcess } from "@/tests/support/servers/call-api";
 

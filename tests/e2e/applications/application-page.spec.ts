@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { createId } from "@/lib/ids";
-import { storeCalls } from "@/lib/logs/store";
+import { storeCalls } from "@/lib/logs/write/store";
 import { insertApplication } from "@/tests/e2e/support/applications";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { findDemoMember, openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";

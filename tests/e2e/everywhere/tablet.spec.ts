@@ -1,5 +1,5 @@
 import { expect, type Locator } from "@playwright/test";
-import { storeCalls } from "@/lib/logs/store";
+import { storeCalls } from "@/lib/logs/write/store";
 import { insertApplication } from "@/tests/e2e/support/applications";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { callRows, openLog } from "@/tests/e2e/support/logs";

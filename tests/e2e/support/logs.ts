@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { type StoredCall, storeCalls } from "@/lib/logs/store";
+import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour, second } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 import { insertApplication } from "./applications";

@@ -3,8 +3,8 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { listDeletedInUse, listOldKeysInUse } from "@/lib/logs/old-keys";
-import { storeCalls } from "@/lib/logs/store";
+import { listDeletedInUse, listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
+import { storeCalls } from "@/lib/logs/write/store";
 import { day, hour, minute } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 

@@ -4,7 +4,7 @@ import { GET as getFirstCall } from "@/app/api/logs/first-call/route";
 import type { ApplicationActivity } from "@/lib/applications/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { recentHours } from "@/lib/logs/schema";
-import { storeCalls } from "@/lib/logs/store";
+import { storeCalls } from "@/lib/logs/write/store";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { cookieOf } from "@/tests/support/factories/session";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
-import { storeCalls } from "@/lib/logs/store";
+import { storeCalls } from "@/lib/logs/write/store";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { cookieOf } from "@/tests/support/factories/session";

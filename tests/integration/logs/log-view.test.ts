@@ -4,9 +4,9 @@ import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
+import { viewErrors, viewLog, viewLogs } from "@/lib/logs/read/view";
 import { LogFilter } from "@/lib/logs/schema";
-import { storeCalls } from "@/lib/logs/store";
-import { viewErrors, viewLog, viewLogs } from "@/lib/logs/view";
+import { storeCalls } from "@/lib/logs/write/store";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { storedCall } from "@/tests/support/factories/stored-call";
 

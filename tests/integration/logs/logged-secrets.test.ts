@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import type { Actor } from "@/lib/auth/actor";
-import { flushLogs } from "@/lib/logs/buffer";
-import { exportLogs } from "@/lib/logs/export";
+import { exportLogs } from "@/lib/logs/export/export-file";
+import { viewLog, viewLogs } from "@/lib/logs/read/view";
 import { LogFilter } from "@/lib/logs/schema";
-import { viewLog, viewLogs } from "@/lib/logs/view";
+import { flushLogs } from "@/lib/logs/write/buffer";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { parseCsv } from "@/tests/support/matchers/csv";

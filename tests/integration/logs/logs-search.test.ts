@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { listLogs } from "@/lib/logs/queries";
-import { type StoredCall, storeCalls } from "@/lib/logs/store";
+import { listLogs } from "@/lib/logs/read/queries";
+import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, minute } from "@/lib/time";
 import { createLogWorld, type LogWorld } from "@/tests/support/factories/log-world";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { createId } from "@/lib/ids";
-import { countByApplication } from "@/lib/logs/recent";
+import { countByApplication } from "@/lib/logs/rollup/recent-activity";
 import { type HourOfCalls, recentHours } from "@/lib/logs/schema";
-import { storeCalls } from "@/lib/logs/store";
+import { storeCalls } from "@/lib/logs/write/store";
 import { hour } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 

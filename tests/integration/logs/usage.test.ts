@@ -3,8 +3,8 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { type StoredCall, storeCalls } from "@/lib/logs/store";
-import { countEndpointUse, countPermissionUse } from "@/lib/logs/usage";
+import { countEndpointUse, countPermissionUse } from "@/lib/logs/rollup/usage";
+import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour, minute } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 

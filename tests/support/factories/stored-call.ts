@@ -1,6 +1,6 @@
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import type { StoredCall } from "@/lib/logs/store";
+import type { StoredCall } from "@/lib/logs/write/store";
 
 /** The id of a call that was made then. */
 export function idAt(time: Date): string {

@@ -1,7 +1,7 @@
 import { timeOf } from "@/lib/id-time";
-import { percentile, stepOf } from "@/lib/logs/duration-steps";
+import { percentile, stepOf } from "@/lib/logs/rollup/duration-buckets";
 import type { Bar, FacetName, LogFilter, LogSummary } from "@/lib/logs/schema";
-import type { StoredCall } from "@/lib/logs/store";
+import type { StoredCall } from "@/lib/logs/write/store";
 
 /** What the log has to answer, found by looking at every call. */
 const valuesOf: Record<FacetName, (call: StoredCall) => string[]> = {

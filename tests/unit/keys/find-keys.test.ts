@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findKeys } from "@/lib/keys/find-keys";
 import { createKey } from "@/lib/keys/secret";
-import { removed } from "@/lib/logs/placeholders";
-import { redactStart, redactText } from "@/lib/logs/redact";
+import { removed } from "@/lib/logs/redact/placeholders";
+import { redactStart, redactText } from "@/lib/logs/redact/redact";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 import { fc, numRuns } from "@/tests/support/models/properties";
 

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { createId } from "@/lib/ids";
-import { flushLogs, logWrite } from "@/lib/logs/buffer";
-import { findSensitive } from "@/lib/logs/sensitive";
+import { findSensitive } from "@/lib/logs/redact/sensitive";
+import { flushLogs, logWrite } from "@/lib/logs/write/buffer";
 
 /** A database that is never without work: while it takes rows, others come. */
 let coming = 1_000;
-vi.mock("@/lib/logs/store", () => ({
+vi.mock("@/lib/logs/write/store", () => ({
   storeCalls: async () => {
     if (coming > 0) void write();
     coming -= 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { closeJson } from "@/lib/logs/cut-json";
-import { maskBody, maskHeaders, maskPath, maskQuery } from "@/lib/logs/mask";
+import { closeJson } from "@/lib/logs/redact/cut-json";
+import { maskBody, maskHeaders, maskPath, maskQuery } from "@/lib/logs/redact/mask";
 import { mostBodyBytes } from "@/lib/logs/schema";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 import { fc } from "@/tests/support/models/properties";

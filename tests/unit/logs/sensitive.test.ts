@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { findSensitive, maskBody, maskQuery, maskStart } from "@/lib/logs/sensitive";
+import { findSensitive, maskBody, maskQuery, maskStart } from "@/lib/logs/redact/sensitive";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 const sensitive = findSensitive({

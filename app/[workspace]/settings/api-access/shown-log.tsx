@@ -5,14 +5,14 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { parseLogFilter } from "@/lib/logs/address";
-import { settleLogs } from "@/lib/logs/buffer";
-import { listOldKeysInUse } from "@/lib/logs/old-keys";
-import { oldestKept } from "@/lib/logs/queries";
+import { parseLogFilter } from "@/lib/logs/read/filter-url";
+import { oldestKept } from "@/lib/logs/read/queries";
+import { summarizeLogs } from "@/lib/logs/read/summary";
+import { viewErrors, viewLogs } from "@/lib/logs/read/view";
+import { listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
+import { countUnknownKeys } from "@/lib/logs/rollup/unknown-keys";
 import type { LoggedApplication } from "@/lib/logs/schema";
-import { summarizeLogs } from "@/lib/logs/summary";
-import { countUnknownKeys } from "@/lib/logs/unknown-keys";
-import { viewErrors, viewLogs } from "@/lib/logs/view";
+import { settleLogs } from "@/lib/logs/write/buffer";
 import { day } from "@/lib/time";
 
 interface ShownLogProps {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { dataResponse, sessionRoute } from "@/lib/api/session-route";
 import { listApplicationsById } from "@/lib/applications/queries";
 import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
-import { settleLogs } from "@/lib/logs/buffer";
-import { countByApplication } from "@/lib/logs/recent";
+import { countByApplication } from "@/lib/logs/rollup/recent-activity";
+import { settleLogs } from "@/lib/logs/write/buffer";
 
 /** The current state and the recent calls of the applications on a page, which the page polls. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({

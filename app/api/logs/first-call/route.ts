@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dataResponse, sessionRoute } from "@/lib/api/session-route";
-import { findFirstCall } from "@/lib/logs/first-call";
+import { findFirstCall } from "@/lib/logs/read/first-call";
 
 /** The call that shows whether a new key works, which the key's dialog polls. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
-import { streamCalls } from "@/lib/logs/live";
-import { parseCursor } from "@/lib/logs/live-cursor";
+import { parseCursor } from "@/lib/logs/live/cursor";
+import { streamCalls } from "@/lib/logs/live/stream";
 import { openStream } from "@/lib/logs/open-streams";
 import { facetNames, LogFilter } from "@/lib/logs/schema";
 

@@ -12,8 +12,8 @@ import { ApplicationListQuery } from "@/lib/applications/schema";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { listDeletedInUse } from "@/lib/logs/old-keys";
-import { countByApplication } from "@/lib/logs/recent";
+import { listDeletedInUse } from "@/lib/logs/rollup/old-keys";
+import { countByApplication } from "@/lib/logs/rollup/recent-activity";
 import { description, title } from "../heading";
 
 export const metadata = { title };

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { z } from "zod";
 import { findApplication } from "@/lib/applications/queries";
 import { requireActor } from "@/lib/auth/session";
-import { findLoggedApplication } from "@/lib/logs/queries";
+import { findLoggedApplication } from "@/lib/logs/read/queries";
 
 /** The application of the path. Another workspace's is not found, like one that never was. */
 export const requireApplication = cache(async (workspace: string, id: string) => {

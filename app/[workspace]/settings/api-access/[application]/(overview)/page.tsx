@@ -5,10 +5,10 @@ import { ApplicationOverview } from "@/components/applications/application-overv
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { settleLogs } from "@/lib/logs/buffer";
-import { countByApplication } from "@/lib/logs/recent";
-import { countEndpointUse } from "@/lib/logs/usage";
-import { viewLogs } from "@/lib/logs/view";
+import { viewLogs } from "@/lib/logs/read/view";
+import { countByApplication } from "@/lib/logs/rollup/recent-activity";
+import { countEndpointUse } from "@/lib/logs/rollup/usage";
+import { settleLogs } from "@/lib/logs/write/buffer";
 import { requireApplication } from "../require-application";
 
 type Props = PageProps<"/[workspace]/settings/api-access/[application]">;

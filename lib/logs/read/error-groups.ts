@@ -1,0 +1,54 @@
+import "server-only";
+import type { z } from "zod";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { firstIdAt, timeOf } from "@/lib/id-time";
+import { isFiltered } from "@/lib/logs/read/dimension-filter";
+import { oldestKept } from "@/lib/logs/read/queries";
+import { spanOf, splitSpan } from "@/lib/logs/read/time-range";
+import { selectCounts } from "@/lib/logs/rollup/select-rollups";
+import { type ErrorGroup, LogFilter } from "@/lib/logs/schema";
+
+/** The errors among what is filtered, by kind and endpoint, the most frequent first. */
+export async function listErrors(
+  workspaceId: WorkspaceId,
+  input: z.input<typeof LogFilter>,
+): Promise<ErrorGroup[]> {
+  const filter = LogFilter.parse(input);
+  const span = spanOf(filter, await oldestKept(workspaceId), new Date());
+  const pieces = splitSpan(span);
+  if (pieces.length === 0) return [];
+  const values: unknown[] = [workspaceId, firstIdAt(span.from), firstIdAt(span.until)];
+  // The last call of an error is of one of the kinds that were counted last: only those are asked for theirs.
+  const { rows } = await pool.query<Omit<ErrorGroup, "lastAt">>({
+    text: `
+      WITH counted AS MATERIALIZED (
+        SELECT c."kindId", max(c."start") AS "start", sum(c."calls")::int AS "calls"
+        FROM (${selectCounts(pieces, values)}) AS c
+        GROUP BY 1
+      ), error AS MATERIALIZED (
+        SELECT k."id", k."errorCode", k."status", k."method", k."route", c."start", c."calls"
+        FROM counted c
+        JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+        WHERE k."status" >= 400 AND ${isFiltered(filter, values)}
+      ), grouped AS MATERIALIZED (
+        SELECT "errorCode", "status", "method", "route", max("start") AS "start", sum("calls")::int AS "calls"
+        FROM error
+        GROUP BY 1, 2, 3, 4
+      )
+      SELECT g."errorCode", g."status", g."method", nullif(g."route", '') AS "route", g."calls",
+             max(newest."id") AS "lastId", (array_agg(newest."path" ORDER BY newest."id" DESC))[1] AS "lastPath"
+      FROM grouped g
+      JOIN error e USING ("errorCode", "status", "method", "route", "start")
+      CROSS JOIN LATERAL (
+        SELECT "id", "path" FROM "RequestLog"
+        WHERE "workspaceId" = $1 AND "kindId" = e."id" AND "id" >= $2 AND "id" < $3
+        ORDER BY "id" DESC
+        LIMIT 1
+      ) AS newest
+      GROUP BY 1, 2, 3, 4, 5
+      ORDER BY "calls" DESC, "lastId" DESC`,
+    values,
+  });
+  return rows.map((row) => ({ ...row, lastAt: timeOf(row.lastId) }));
+}

@@ -1,0 +1,40 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { firstIdAt } from "@/lib/id-time";
+import type { FirstCall } from "@/lib/logs/schema";
+import { settleLogs } from "@/lib/logs/write/buffer";
+import { minute } from "@/lib/time";
+
+/** The clocks of the database, which dates keys, and of the API's processes, which date calls, differ by less. */
+const maxClockSkew = minute;
+
+/** Finds a key's newest successful call, or its newest call if none succeeded. Null before its first call. */
+export async function findFirstCall(workspaceId: WorkspaceId, apiKeyId: string): Promise<FirstCall | null> {
+  await settleLogs();
+  const key = await prisma.apiKey.findUnique({
+    where: { workspaceId_id: { workspaceId, id: apiKeyId } },
+    select: { applicationId: true, createdAt: true },
+  });
+  if (!key) return null;
+  const from = firstIdAt(new Date(key.createdAt.getTime() - maxClockSkew));
+  const { rows } = await pool.query<FirstCall>({
+    name: "find-first-call-of-key",
+    text: `
+      SELECT l."id", k."method", l."path", nullif(k."route", '') AS "route", nullif(k."permission", '') AS "permission",
+             k."status", nullif(k."errorCode", '') AS "errorCode", k."ipAddress"
+      FROM "RequestKind" k
+      CROSS JOIN LATERAL (
+        SELECT "id", "path" FROM "RequestLog"
+        WHERE "workspaceId" = $1 AND "kindId" = k."id" AND "id" >= $4
+        ORDER BY "id" DESC
+        LIMIT 1
+      ) l
+      WHERE k."workspaceId" = $1 AND k."applicationId" = $2 AND k."apiKeyId" = $3
+      ORDER BY k."status" < 400 DESC, l."id" DESC
+      LIMIT 1`,
+    values: [workspaceId, key.applicationId, apiKeyId, from],
+  });
+  return rows[0] ?? null;
+}

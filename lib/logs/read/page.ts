@@ -1,0 +1,156 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { firstIdAt, timeOf } from "@/lib/id-time";
+import { type FilteredKinds, isFiltered, listKinds, namesOf } from "@/lib/logs/read/dimension-filter";
+import type { Span } from "@/lib/logs/read/time-range";
+import { removed } from "@/lib/logs/redact/placeholders";
+import type { LogFilter, LogRow } from "@/lib/logs/schema";
+import { day } from "@/lib/time";
+
+/** A place in a list: calls of these kinds (null: of all), older than the one with the id `before`. */
+export type Place = Span & { kinds: FilteredKinds | null; before?: string | undefined };
+
+/** Calls of many kinds are looked for among the newest: so many for each that the page has room for, then among more. */
+const [looksPerCall, growth] = [4, 8] as const;
+
+/** Calls of rare kinds are looked for within so many days, then within more. */
+const daysAtATime = [1, 4, 16, 128];
+
+/** The ids of the next calls, newest first. */
+export async function findIds(workspaceId: WorkspaceId, place: Place, limit: number): Promise<string[]> {
+  const { kinds } = place;
+  const from = firstIdAt(place.from);
+  const end = firstIdAt(place.until);
+  let before = place.before && place.before < end ? place.before : end;
+  if (!kinds) return findAny(workspaceId, from, before, limit);
+  const ids: string[] = [];
+  let { few } = kinds;
+  for (let looks = limit * looksPerCall; !few; looks *= growth) {
+    const newest = await findAmongNewest(workspaceId, from, before, kinds.filter, looks);
+    ids.push(...newest.ids.slice(0, limit - ids.length));
+    if (ids.length === limit || !newest.oldest) return ids;
+    before = newest.oldest;
+    // They are asked one by one as soon as that is less.
+    const all = await listKinds(workspaceId, kinds.filter, looks * growth);
+    if (all.length < looks * growth) few = all;
+  }
+  for (const days of daysAtATime) {
+    if (few.length === 0 || ids.length >= limit || before <= from) break;
+    const newest = Math.min(timeOf(before).getTime(), Date.now());
+    const after = firstIdAt(new Date(Math.max(place.from.getTime(), newest - days * day)));
+    ids.push(...(await findOfEach(workspaceId, after, before, few, limit - ids.length)));
+    before = after;
+  }
+  return ids;
+}
+
+async function findAny(
+  workspaceId: WorkspaceId,
+  from: string,
+  before: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: "find-calls",
+    text: `
+      SELECT "id" FROM "RequestLog"
+      WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
+      ORDER BY "id" DESC
+      LIMIT $4`,
+    values: [workspaceId, from, before, limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Those of these kinds among the newest calls, and the oldest that was looked at; null: there are no more. */
+async function findAmongNewest(
+  workspaceId: WorkspaceId,
+  from: string,
+  before: string,
+  filter: LogFilter,
+  looks: number,
+): Promise<{ ids: string[]; oldest: string | null }> {
+  const values: unknown[] = [workspaceId, from, before, looks];
+  const { rows } = await pool.query<{ ids: string[]; oldest: string | null }>({
+    name: `find-calls-among-newest-${namesOf(filter).join("-")}`,
+    text: `
+      SELECT coalesce(array_agg("id" ORDER BY "id" DESC) FILTER (WHERE (
+               SELECT ${isFiltered(filter, values)} FROM "RequestKind" k WHERE k."workspaceId" = $1 AND k."id" = newest."kindId"
+             )), '{}') AS "ids",
+             CASE count(*) WHEN $4::int THEN min("id") END AS "oldest"
+      FROM (
+        SELECT "id", "kindId" FROM "RequestLog"
+        WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
+        ORDER BY "id" DESC
+        LIMIT $4
+      ) AS newest`,
+    values,
+  });
+  return rows[0] ?? { ids: [], oldest: null };
+}
+
+/** Enters the index at each of the kinds. */
+async function findOfEach(
+  workspaceId: WorkspaceId,
+  from: string,
+  before: string,
+  kinds: readonly number[],
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: "find-calls-of-each-kind",
+    text: `
+      SELECT l."id"
+      FROM unnest($4::int[]) AS k("id")
+      CROSS JOIN LATERAL (
+        SELECT "id" FROM "RequestLog"
+        WHERE "workspaceId" = $1 AND "kindId" = k."id" AND "id" >= $2 AND "id" < $3
+        ORDER BY "id" DESC
+        LIMIT $5
+      ) AS l
+      ORDER BY l."id" DESC
+      LIMIT $5`,
+    values: [workspaceId, from, before, kinds, limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** The columns of a `LogRow`, but for its time, which its id has. */
+export const rowColumns = `
+  l."id", k."applicationId", a."name" AS "applicationName", k."method", l."path", l."query", nullif(k."route", '') AS "route",
+  k."status", nullif(k."errorCode", '') AS "errorCode", l."duration", k."client", k."ipAddress"`;
+
+export const rowTables = `
+  "RequestLog" l
+  JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
+  JOIN "Application" a ON a."workspaceId" = l."workspaceId" AND a."id" = k."applicationId"`;
+
+export type StoredRow = Omit<LogRow, "time" | "keyInUrl">;
+
+/** These calls, newest first; with a pattern of LIKE, those of them that it fits. */
+export async function readRows(
+  workspaceId: WorkspaceId,
+  ids: readonly string[],
+  pattern?: string,
+): Promise<LogRow[]> {
+  if (ids.length === 0) return [];
+  const columns = ["path", "query", "requestBody", "responseBody"];
+  const fits = columns.map((column) => `l."${column}" ILIKE $3`).join(" OR ");
+  const { rows } = await pool.query<StoredRow>({
+    name: pattern === undefined ? "read-log-rows" : "search-log-rows",
+    text: `
+      SELECT ${rowColumns}
+      FROM ${rowTables}
+      WHERE l."workspaceId" = $1 AND l."id" = ANY($2::text[]) ${pattern === undefined ? "" : `AND (${fits})`}
+      ORDER BY l."id" DESC`,
+    values: [workspaceId, ids, ...(pattern === undefined ? [] : [pattern])],
+  });
+  return rows.map(toLogRow);
+}
+
+export function toLogRow<Row extends StoredRow>(row: Row): Row & Pick<LogRow, "time" | "keyInUrl"> {
+  const { id, path, query } = row;
+  // Nothing but keys is removed from a path or a query.
+  return { ...row, time: timeOf(id), keyInUrl: path.includes(removed) || query.includes(removed) };
+}

@@ -1,0 +1,49 @@
+import "server-only";
+import { z } from "zod";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { timeOf } from "@/lib/id-time";
+import { findIds, type Place, readRows } from "@/lib/logs/read/page";
+import type { LogPage, LogRow } from "@/lib/logs/schema";
+import { isStorable } from "@/lib/text";
+import { second } from "@/lib/time";
+
+/** How far one page may search. */
+const [mostRows, rowsAtATime, longest] = [20_000, 1_000, second];
+
+/** The id that this text is, as ids are written. */
+export function toRequestId(text: string): string | null {
+  const id = text.toUpperCase();
+  return z.ulid().safeParse(id).success ? id : null;
+}
+
+/** What LIKE finds a text by, wherever it stands. */
+export function toPattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+}
+
+/** Calls that have a text in a body, the path or the query. It reads them all, so it stops and says how far it came. */
+export async function searchLogs(
+  workspaceId: WorkspaceId,
+  place: Place,
+  text: string,
+  limit: number,
+): Promise<LogPage> {
+  const pattern = toPattern(text);
+  const started = performance.now();
+  const rows: LogRow[] = [];
+  let searched = 0;
+  let { before } = place;
+  while (isStorable(text)) {
+    const ids = await findIds(workspaceId, { ...place, before }, rowsAtATime);
+    rows.push(...(await readRows(workspaceId, ids, pattern)));
+    const last = ids.at(-1);
+    if (rows.length > limit)
+      return { rows: rows.slice(0, limit), next: rows[limit - 1]?.id ?? null, searchedTo: null };
+    if (!last || ids.length < rowsAtATime) break;
+    before = last;
+    searched += ids.length;
+    if (searched >= mostRows || performance.now() - started > longest)
+      return { rows, next: last, searchedTo: timeOf(last) };
+  }
+  return { rows, next: null, searchedTo: null };
+}

@@ -1,0 +1,114 @@
+import "server-only";
+import type { z } from "zod";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { firstIdAt, timeOf } from "@/lib/id-time";
+import { maskKey } from "@/lib/keys/mask";
+import {
+  countsOf,
+  type Labels,
+  missesOf,
+  selectValues,
+  toFacets,
+  type ValueCount,
+} from "@/lib/logs/read/facets";
+import { barWidthOf, emptyBars, fillBars } from "@/lib/logs/read/histogram";
+import { oldestKept } from "@/lib/logs/read/queries";
+import { type Piece, spanOf, splitSpan } from "@/lib/logs/read/time-range";
+import { percentile } from "@/lib/logs/rollup/duration-buckets";
+import { selectCounts } from "@/lib/logs/rollup/select-rollups";
+import { LogFilter, type LogSummary } from "@/lib/logs/schema";
+import { isStorable } from "@/lib/text";
+
+/** What a filter shows, in numbers: how many calls, how long they took, when they were, and what else to filter by. */
+export async function summarizeLogs(
+  workspaceId: WorkspaceId,
+  input: z.input<typeof LogFilter>,
+): Promise<LogSummary> {
+  const filter = LogFilter.parse(input);
+  const now = new Date();
+  const oldest = await oldestKept(workspaceId);
+  const kept = spanOf(filter, oldest, now);
+  const open = !filter.range && !filter.from;
+  const first = open && (await findFirstCall(workspaceId, oldest));
+  // Days before the first call would be empty for want of a customer, not of calls.
+  const from = first && first > kept.from && first < kept.until ? first : kept.from;
+  const span = { from, until: kept.until };
+  const to = span.until < now ? span.until : now;
+  const barWidth = barWidthOf(to.getTime() - from.getTime());
+  const bars = emptyBars(from, to === now ? now : new Date(to.getTime() - 1), barWidth);
+  const [counts, { callsByStep }] = await Promise.all([
+    countValues(workspaceId, filter, splitSpan(span)),
+    fillBars(workspaceId, filter, span, barWidth, bars),
+  ]);
+  return {
+    calls: [...callsByStep.values()].reduce((sum, calls) => sum + calls, 0),
+    from,
+    to,
+    p50: percentile(callsByStep, 0.5),
+    p95: percentile(callsByStep, 0.95),
+    durations: [...callsByStep],
+    facets: toFacets(counts, filter, await findLabels(workspaceId, filter, counts)),
+    barWidth,
+    bars,
+  };
+}
+
+/** The calls of all values that could be filtered by. */
+async function countValues(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+  pieces: readonly Piece[],
+): Promise<ValueCount[]> {
+  if (pieces.length === 0) return [];
+  const values: unknown[] = [workspaceId];
+  const { rows } = await pool.query<ValueCount>({
+    text: `
+      WITH kind AS (
+        SELECT k.*, ${missesOf(filter, values)} AS "misses", c."calls"
+        FROM (
+          SELECT "kindId", sum("calls")::int AS "calls" FROM (${selectCounts(pieces, values)}) AS c GROUP BY 1
+        ) AS c
+        JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+      )
+      ${selectValues(filter)}`,
+    values,
+  });
+  return rows;
+}
+
+async function findFirstCall(workspaceId: WorkspaceId, oldest: Date): Promise<Date | null> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: "find-first-call",
+    text: `SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 AND "id" >= $2 ORDER BY "id" LIMIT 1`,
+    values: [workspaceId, firstIdAt(oldest)],
+  });
+  return rows[0] ? timeOf(rows[0].id) : null;
+}
+
+/** The names of applications, and what the screens show of keys. */
+async function findLabels(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+  counts: readonly ValueCount[],
+): Promise<Labels> {
+  const ids = (name: "application" | "key") => [
+    ...countsOf(name, counts).map(({ value }) => value),
+    ...filter[name].filter(isStorable),
+  ];
+  const { rows } = await pool.query<{ id: string; name: string | null; hint: string | null; old: boolean }>({
+    name: "label-facets",
+    text: `
+      SELECT "id", "name", NULL AS "hint", false AS "old" FROM "Application" WHERE "workspaceId" = $1 AND "id" = ANY($2)
+      UNION ALL
+      SELECT "id", NULL, "hint", "revokedAt" IS NOT NULL FROM "ApiKey" WHERE "workspaceId" = $1 AND "id" = ANY($3)`,
+    values: [workspaceId, ids("application"), ids("key")],
+  });
+  const application = new Map<string, string>();
+  const key = new Map<string, string>();
+  for (const { id, name, hint, old } of rows) {
+    if (name !== null) application.set(id, name);
+    if (hint !== null) key.set(id, `${maskKey(hint)} (${old ? "old" : "current"})`);
+  }
+  return { application, key };
+}

@@ -1,0 +1,166 @@
+import { closeJson, isJson } from "@/lib/logs/redact/cut-json";
+import { removed } from "@/lib/logs/redact/placeholders";
+import { type LogDetail, type LogRow, mostBodyBytes } from "@/lib/logs/schema";
+
+/** The place of a value that somebody may not see, or has not asked to see. */
+export const mask = "•••";
+
+/** Headers whose values say nothing of whom a call is about. */
+const harmlessHeaders =
+  /^(accept|accept-encoding|accept-language|allow|cache-control|connection|content-encoding|content-length|content-type|date|etag|host|keep-alive|retry-after|server|strict-transport-security|transfer-encoding|user-agent|vary|x-content-type-options|x-ratelimit-[a-z-]+|x-request-id)$/;
+
+/** A row of the list without the values that are in its address. */
+export function maskRow<Row extends Pick<LogRow, "path" | "route" | "query">>(row: Row): Row {
+  return { ...row, path: maskPath(row.path, row.route), query: maskQuery(row.query) };
+}
+
+/** A whole call without its values: what is left is which they are, and of what type. */
+export function maskDetail(call: LogDetail): LogDetail {
+  return {
+    ...maskRow(call),
+    requestHeaders: maskHeaders(call.requestHeaders),
+    requestBody: maskBody(call.requestBody, call.requestBytes),
+    responseHeaders: maskHeaders(call.responseHeaders),
+    responseBody: maskResponse(call),
+  };
+}
+
+/** The response with its values masked, but for the request id, the status and what it says in our own words. */
+function maskResponse(call: LogDetail): string {
+  const values = listValues(call);
+  return maskBody(call.responseBody, call.responseBytes, (path, text) => {
+    const [name, field] = path;
+    if (name === "meta" && path.length === 2 && (field === "requestId" || field === "status")) return text;
+    const isSentence = (name === "message" && path.length === 1) || isProblem(path);
+    return isSentence && typeof text === "string" ? maskSentence(text, values) : null;
+  });
+}
+
+/** "errors.fields.<name>" and "errors.parameters.<place>.<name>". */
+function isProblem([errors, place, ...names]: readonly string[]): boolean {
+  return (
+    errors === "errors" &&
+    ((place === "fields" && names.length === 1) || (place === "parameters" && names.length === 2))
+  );
+}
+
+/** What the API quotes of a request in its sentences, up to the end or the closing quotation mark. */
+const quotes: readonly RegExp[] = [
+  /(?<=^There is nothing at ').*(?='\. )/s,
+  /(?<=^This is not valid JSON: ).*(?=\.$)/s,
+];
+
+/** A sentence of the API without what it quotes. A sentence that has a value of the request all the same is masked. */
+function maskSentence(sentence: string, values: readonly string[]): string {
+  const masked = quotes.reduce((text, quote) => text.replace(quote, mask), sentence);
+  return values.some((value) => masked.includes(value)) ? mask : masked;
+}
+
+/** Shorter values are in many words. */
+const minValueLength = 3;
+
+/** The values of a request, as they may be quoted. */
+function listValues({ path, route, query, requestBody, requestBytes }: LogDetail): string[] {
+  const names = `/api${route ?? ""}`.split("/");
+  const segments = path.split("/").filter((segment, at) => segment !== names[at]);
+  const values = [...segments, ...segments.map(decode), ...new URLSearchParams(query).values()];
+  const json =
+    isJson(requestBody) || requestBytes <= mostBodyBytes ? requestBody : closeJson(requestBody)?.json;
+  if (json)
+    for (const [token, string, colon] of json.matchAll(jsonValues))
+      if (!colon) values.push(readToken(string ?? token));
+  return values.filter((value) => value.length >= minValueLength);
+}
+
+function readToken(token: string): string {
+  try {
+    return String(JSON.parse(token));
+  } catch {
+    return token;
+  }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** The path with its parameters masked; of a path that is none of the catalog's, nothing is known to be harmless. */
+export function maskPath(path: string, route: string | null): string {
+  const segments = path.split("/");
+  const names = `/api${route ?? ""}`.split("/");
+  const fits =
+    segments.length === names.length && names.every((name, at) => isParameter(name) || name === segments[at]);
+  if (!fits || route === null) return path.startsWith("/api/") ? `/api/${mask}` : `/${mask}`;
+  return names.map((name) => (isParameter(name) ? mask : name)).join("/");
+}
+
+function isParameter(segment: string): boolean {
+  return segment.startsWith("{");
+}
+
+/** The query with each value masked, and what is no plain name. */
+export function maskQuery(query: string): string {
+  if (query === "" || query === "?") return query;
+  const masked = query
+    .replace(/^\?/, "")
+    .split("&")
+    .map((part) => {
+      const [name = "", value] = part.split(/=(.*)/s);
+      return value === undefined ? mask : `${isPlainName(name) ? name : mask}=${mask}`;
+    });
+  return `?${masked.join("&")}`;
+}
+
+/** What names are made of. An email address, a URL and most tokens have something else in them, or are longer. */
+const plainName = /^[\p{L}\p{M}\p{N}_$.:[\] -]{0,64}$/u;
+/** Telephone numbers and ids have more digits. */
+const mostDigits = 4;
+
+/** Whether a name is one alone: who calls chooses some of them, and may have put there whom the call is about. */
+function isPlainName(name: string): boolean {
+  return plainName.test(name) && name.replace(/\P{N}/gu, "").length <= mostDigits;
+}
+
+export function maskHeaders(headers: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name, maskHeader(name, value)]));
+}
+
+function maskHeader(name: string, value: string): string {
+  return value === removed || harmlessHeaders.test(name) ? value : mask;
+}
+
+/** `"a": 1` becomes `"a": "••• number"`: the result is JSON as well. Names are the strings that a colon follows. */
+const jsonValues = /("(?:\\.|[^"\\])*")(\s*:)?|true|false|-?\d[-+.\deE]*/g;
+/** The same, and where objects and lists begin and end. */
+const jsonTokens = new RegExp(`${jsonValues.source}|[{}[\\]]`, "g");
+
+/** What to show of a value, by the names that lead to it; null: its mask. A list has the name of its object's member. */
+type Keep = (path: readonly string[], value: string | number | boolean) => string | number | boolean | null;
+
+/** JSON with its plain names, nesting and lengths, and a mask for each value; any other text is masked as a whole. */
+export function maskBody(text: string, bytes: number, keep: Keep = () => null): string {
+  if (text === "") return "";
+  const json = isJson(text) ? text : bytes > mostBodyBytes ? closeJson(text)?.json : null;
+  if (!json) return mask;
+  const path: string[] = [];
+  return json.replace(jsonTokens, (token: string, string?: string, colon?: string) => {
+    if (token === "{" || token === "[") path.push("");
+    else if (token === "}" || token === "]") path.pop();
+    else if (string && colon) {
+      const name: string = JSON.parse(string);
+      path[path.length - 1] = name;
+      return isPlainName(name) ? token : `"${mask}"${colon}`;
+    } else {
+      const shown = keep(path, JSON.parse(token));
+      if (shown !== null) return JSON.stringify(shown);
+      if (string) return `"${mask}"`;
+      return `"${mask} ${/^[tf]/.test(token) ? "boolean" : "number"}"`;
+    }
+    return token;
+  });
+}

@@ -1,0 +1,74 @@
+import "server-only";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { pool } from "@/lib/db/pool";
+import { timeOf } from "@/lib/id-time";
+import { oldestKept } from "@/lib/logs/read/queries";
+import { spanOf, splitSpan } from "@/lib/logs/read/time-range";
+import { recentUse, recentValues } from "@/lib/logs/rollup/old-keys";
+import { selectCounts } from "@/lib/logs/rollup/select-rollups";
+import { type EndpointUse, LogFilter, type PermissionUse, type UsageRange } from "@/lib/logs/schema";
+
+/** Errors of calls that never used their permission: what is taken away from the application does not stop them. */
+const rejectedCodes = ["unauthorized", "key_disabled", "missing_permission", "https_required"];
+
+/** The calls of the last 24 hours that were let in, by the permission that they needed; null for those without one. */
+export async function countPermissionUse(
+  workspaceId: WorkspaceId,
+  applicationId: string,
+): Promise<PermissionUse[]> {
+  const kinds = `
+    SELECT k."id", k."permission" FROM "RequestKind" k
+    WHERE k."workspaceId" = $1 AND k."applicationId" = $5 AND k."errorCode" <> ALL($6)`;
+  const { rows } = await pool.query<Omit<PermissionUse, "lastAt"> & { lastId: string }>({
+    name: "permission-use",
+    text: `
+      WITH ${recentUse(kinds)}
+      SELECT nullif(u."permission", '') AS "permission", u."calls", l."lastId"
+      FROM (
+        SELECT k."permission", sum(r."calls")::int AS "calls"
+        FROM recent r JOIN kind k ON k."id" = r."kindId"
+        GROUP BY 1
+      ) u
+      CROSS JOIN LATERAL (
+        SELECT max(n."id") AS "lastId"
+        FROM kind k
+        CROSS JOIN LATERAL (
+          SELECT l."id" FROM "RequestLog" l
+          WHERE l."workspaceId" = $1 AND l."kindId" = k."id" AND l."id" >= $2
+          ORDER BY l."id" DESC LIMIT 1
+        ) n
+        WHERE k."permission" = u."permission"
+      ) l
+      WHERE l."lastId" IS NOT NULL
+      ORDER BY u."calls" DESC, 1`,
+    values: [...recentValues(workspaceId), applicationId, rejectedCodes],
+  });
+  return rows.map(({ permission, calls, lastId }) => ({ permission, calls, lastAt: timeOf(lastId) }));
+}
+
+/** An application's calls by endpoint and outcome, the busiest endpoint first. */
+export async function countEndpointUse(
+  workspaceId: WorkspaceId,
+  applicationId: string,
+  range: UsageRange,
+): Promise<EndpointUse[]> {
+  const span = spanOf(LogFilter.parse({ range }), await oldestKept(workspaceId), new Date());
+  const pieces = splitSpan(span);
+  if (pieces.length === 0) return [];
+  const values: unknown[] = [workspaceId, applicationId, rejectedCodes];
+  const { rows } = await pool.query<EndpointUse>({
+    text: `
+      SELECT k."method", nullif(k."route", '') AS "route",
+             sum(c."calls")::int AS "calls",
+             coalesce(sum(c."calls") FILTER (WHERE k."errorCode" = ANY($3)), 0)::int AS "rejected",
+             coalesce(sum(c."calls") FILTER (WHERE k."status" / 100 = 4 AND k."errorCode" <> ALL($3)), 0)::int AS "clientErrors",
+             coalesce(sum(c."calls") FILTER (WHERE k."status" >= 500), 0)::int AS "serverErrors"
+      FROM (${selectCounts(pieces, values)}) AS c
+      JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+      WHERE k."applicationId" = $2
+      GROUP BY 1, 2
+      ORDER BY "calls" DESC, 1, 2`,
+    values,
+  });
+  return rows;
+}

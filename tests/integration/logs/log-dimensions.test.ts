@@ -1,0 +1,169 @@
+import { Client } from "pg";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { timeOf } from "@/lib/id-time";
+import { listLogs } from "@/lib/logs/read/queries";
+import { summarizeLogs } from "@/lib/logs/read/summary";
+import { deleteExpired } from "@/lib/logs/retention/maintenance";
+import { storeCalls } from "@/lib/logs/write/store";
+import { day, hour } from "@/lib/time";
+import { runScript } from "@/scripts/run";
+import { createLogWorld, type LogWorld } from "@/tests/support/factories/log-world";
+import { idAt, storedCall } from "@/tests/support/factories/stored-call";
+import { countLockWaits } from "@/tests/support/matchers/lock-waits";
+import { findTablesWith } from "@/tests/support/matchers/search-database";
+import { captureServerLog } from "@/tests/support/matchers/server-log";
+
+const never = new AbortController().signal;
+const ipAddress = "198.51.100.77";
+
+let world: LogWorld;
+
+beforeEach(async () => {
+  await prisma.workspace.deleteMany();
+  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestCount"`);
+  world = await createLogWorld();
+  await prisma.workspace.update({ where: { id: world.workspaceId }, data: { logDays: 7 } });
+  await createLogWorld();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("an address is in no table once the calls from it are out of retention; others stay", async () => {
+  const [gone, kept] = [storedCall(world, { id: expired(), ipAddress }), storedCall(world)];
+  await storeCalls([gone, kept]);
+  expect(await findTablesWith(pool, [ipAddress])).toContain('public."RequestKind"');
+  await deleteExpired(never);
+  expect(await findTablesWith(pool, [ipAddress])).toEqual([]);
+  expect(await listAddresses()).toEqual([kept.ipAddress]);
+  expect((await summarizeLogs(world.workspaceId, {})).facets.ip).toMatchObject([{ value: kept.ipAddress }]);
+});
+
+test("a kind stays as long as the oldest call that is kept does, counted or not", async () => {
+  const kept = storedCall(world, { id: idAt(new Date(Date.now() - 7 * day + 10_000)), ipAddress });
+  await storeCalls([kept]);
+  await deleteExpired(never);
+  expect(await listAddresses()).toEqual([ipAddress]);
+  await pool.query(`DELETE FROM "RequestCount"`);
+  await deleteExpired(never);
+  expect((await listLogs(world.workspaceId, {})).rows).toMatchObject([{ id: kept.id, ipAddress }]);
+});
+
+test("a kind that was made for calls that never came goes too", async () => {
+  await storeCalls([storedCall(world, { ipAddress })]);
+  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestCount"`);
+  await deleteExpired(never);
+  expect(await listAddresses()).toEqual([]);
+});
+
+test("a writer that still knows a kind that is gone stores and counts its calls once, with the kind made anew", async () => {
+  await storeCalls([storedCall(world, { id: expired(), ipAddress })]);
+  await deleteExpired(never);
+  const calls = [storedCall(world), storedCall(world, { ipAddress }), storedCall(world, { ipAddress })];
+  await storeCalls(calls);
+  await expectExactly(calls.map(({ id }) => id));
+  expect((await summarizeLogs(world.workspaceId, { ip: [ipAddress] })).calls).toBe(2);
+});
+
+test("calls of a kind that is gone, of a day without a partition, and ones that are stored already come in one batch", async () => {
+  await storeCalls([storedCall(world, { id: expired(), ipAddress })]);
+  await deleteExpired(never);
+  const [stored, recent, early] = [
+    storedCall(world),
+    storedCall(world, { ipAddress }),
+    storedCall(world, { id: idAt(new Date(Date.now() - 3 * day)), ipAddress }),
+  ];
+  await storeCalls([stored]);
+  await storeCalls([stored, recent, early]);
+  await expectExactly([stored, recent, early].map(({ id }) => id));
+});
+
+test("a kind whose calls are just being stored stays, and nobody waits for that", async () => {
+  const log = captureServerLog();
+  await storeCalls([storedCall(world, { ipAddress })]);
+  const counts = await prisma.requestCount.findMany();
+  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestCount"`);
+  await prisma.$transaction(async (storing) => {
+    await storing.requestCount.createMany({ data: counts });
+    await deleteExpired(never);
+  });
+  await deleteExpired(never);
+  expect(await listAddresses()).toEqual([ipAddress]);
+  expect(log()).toEqual([]);
+});
+
+test("a writer that comes while its kind is being deleted waits, and makes it anew", async () => {
+  await storeCalls([storedCall(world, { ipAddress })]);
+  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestCount"`);
+  const other = await connect();
+  await other.query(`BEGIN; DELETE FROM "RequestKind"`);
+  const call = storedCall(world, { ipAddress });
+  const storing = storeCalls([call]);
+  await expect.poll(countLockWaits).toBe(1);
+  await other.query("COMMIT");
+  await other.end();
+  await storing;
+  await expectExactly([call.id]);
+});
+
+test("while kinds are deleted again and again, processes that store calls of them lose and double nothing", async () => {
+  const values = [world.workspaceId, world.applicationId, String(timeOf(expired()).getTime())];
+  const writers = [1, 2].map(() =>
+    runScript(["tests/integration/logs/store-during-dimension-deletion.ts", ...values]),
+  );
+  let writing = true;
+  const ended = Promise.all(writers).finally(() => {
+    writing = false;
+  });
+  while (writing) await deleteExpired(never);
+  const outcomes = await ended;
+  expect(outcomes.map(({ ok, output }) => (ok ? "" : output))).toEqual(["", ""]);
+  await deleteExpired(never);
+  await expectExactly(outcomes.flatMap(({ stdout }): string[] => JSON.parse(stdout)));
+}, 60_000);
+
+test("of many addresses those with the most calls are offered, and the one that is chosen", async () => {
+  const addresses = Array.from({ length: 130 }, (_, index) => `10.0.0.${index}`);
+  await storeCalls(
+    addresses.flatMap((address, index) =>
+      [address, ...(index < 100 ? [address] : [])].map((ip) => storedCall(world, { ipAddress: ip })),
+    ),
+  );
+  const chosen = addresses.at(-1) as string;
+  const { facets, calls } = await summarizeLogs(world.workspaceId, { ip: [chosen] });
+  expect(calls).toBe(1);
+  expect(facets.ip.map((option) => option.value).toSorted()).toEqual(
+    [...addresses.slice(0, 100), chosen].toSorted(),
+  );
+  expect(facets.ip.at(-1)).toMatchObject({ value: chosen, calls: 1, selected: true });
+});
+
+/** The id of a call of which nothing is kept, on a day of which the neighbour keeps everything. */
+function expired(): string {
+  return idAt(new Date(Date.now() - 7 * day - 2 * hour));
+}
+
+async function listAddresses(): Promise<string[]> {
+  const kinds = await prisma.requestKind.findMany({ orderBy: { ipAddress: "asc" } });
+  return kinds.map((kind) => kind.ipAddress);
+}
+
+/** These calls are there, each with its kind, and counted once. */
+async function expectExactly(ids: readonly string[]): Promise<void> {
+  const { rows } = await pool.query<{ id: string; known: boolean }>(`
+    SELECT l."id", k."id" IS NOT NULL AS "known"
+    FROM "RequestLog" l LEFT JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
+    ORDER BY 1`);
+  expect(rows).toEqual(ids.toSorted().map((id) => ({ id, known: true })));
+  const counts = await prisma.requestCount.groupBy({ by: ["hours"], _sum: { calls: true } });
+  expect(counts.map(({ _sum }) => _sum.calls)).toEqual([ids.length, ids.length]);
+}
+
+async function connect(): Promise<Client> {
+  const client = new Client({ connectionString: process.env.DATABASE_URL ?? "" });
+  await client.connect();
+  return client;
+}
