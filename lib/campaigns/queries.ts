@@ -1,6 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Campaign } from "@/lib/campaigns/schema";
+import { Prisma } from "@/lib/db/generated/client";
 import { readPage } from "@/lib/db/read-page";
 import type { Page, PageQuery } from "@/lib/page";
 
@@ -8,11 +9,10 @@ import type { Page, PageQuery } from "@/lib/page";
 export function listCampaigns(workspaceId: WorkspaceId, page: PageQuery): Promise<Page<Campaign>> {
   return readPage<Campaign>(
     {
-      columns: `c."id", c."name"`,
-      from: `"Campaign" c`,
-      where: [`c."workspaceId" = $1`],
-      values: [workspaceId],
-      order: { id: `c."id"` },
+      columns: Prisma.sql`c."id", c."name"`,
+      from: Prisma.sql`"Campaign" c`,
+      where: [Prisma.sql`c."workspaceId" = ${workspaceId}`],
+      order: { id: Prisma.sql`c."id"` },
     },
     page,
   );

@@ -1,6 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Channel } from "@/lib/channels/schema";
+import { Prisma } from "@/lib/db/generated/client";
 import { readPage } from "@/lib/db/read-page";
 import type { Page, PageQuery } from "@/lib/page";
 
@@ -8,11 +9,10 @@ import type { Page, PageQuery } from "@/lib/page";
 export function listChannels(workspaceId: WorkspaceId, page: PageQuery): Promise<Page<Channel>> {
   return readPage<Channel>(
     {
-      columns: `c."id", c."name"`,
-      from: `"Channel" c`,
-      where: [`c."workspaceId" = $1`],
-      values: [workspaceId],
-      order: { id: `c."id"` },
+      columns: Prisma.sql`c."id", c."name"`,
+      from: Prisma.sql`"Channel" c`,
+      where: [Prisma.sql`c."workspaceId" = ${workspaceId}`],
+      order: { id: Prisma.sql`c."id"` },
     },
     page,
   );

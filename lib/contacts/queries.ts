@@ -3,6 +3,7 @@ import type { Account } from "@/lib/accounts/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { ContactFilters, ContactKind } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
 import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
 import { readPage } from "@/lib/db/read-page";
@@ -19,26 +20,28 @@ export function listContacts<Kind extends ContactKind>(
   { externalId, alias, segmentId, updatedSince, ...page }: ContactFilters & PageQuery,
 ): Promise<Page<ContactOf[Kind]>> {
   const { table, reference, segments, alias: aliasColumn } = contactTables[kind];
-  const values: unknown[] = [workspaceId];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const where = [`c."workspaceId" = $1`];
-  if (externalId !== undefined) where.push(`c."externalId" = ${bind(externalId)}`);
-  if (alias !== undefined) where.push(`c.${aliasColumn} = ${bind(alias)}`);
-  if (updatedSince !== undefined) where.push(`c."updatedAt" >= ${bind(updatedSince)}`);
-  const columns = columnsOf(kind);
+  const where = [Prisma.sql`c."workspaceId" = ${workspaceId}`];
+  if (externalId !== undefined) where.push(Prisma.sql`c."externalId" = ${externalId}`);
+  if (alias !== undefined) where.push(Prisma.sql`c.${Prisma.raw(aliasColumn)} = ${alias}`);
+  if (updatedSince !== undefined) where.push(Prisma.sql`c."updatedAt" >= ${updatedSince}`);
+  const columns = Prisma.raw(columnsOf(kind));
   const largeColumn = "properties";
   if (segmentId !== undefined) {
-    const member = `m."workspaceId" = $1 AND m."segmentId" = ${bind(segmentId)}`;
+    const member = Prisma.sql`m."workspaceId" = ${workspaceId} AND m."segmentId" = ${segmentId}`;
+    const memberId = Prisma.raw(`m.${reference}`);
     // A segment alone is read in its own order; with other filters, it is one of them.
     if (where.length === 1) {
-      const from = lookUpContact(segments, kind);
-      const order = { id: `m.${reference}` };
-      return readPage({ columns, largeColumn, from, where: [member], values, order }, page);
+      const from = Prisma.raw(lookUpContact(segments, kind));
+      return readPage({ columns, largeColumn, from, where: [member], order: { id: memberId } }, page);
     }
-    where.push(`EXISTS (SELECT FROM ${segments} m WHERE ${member} AND m.${reference} = c."id")`);
+    const members = Prisma.raw(segments);
+    where.push(Prisma.sql`EXISTS (SELECT FROM ${members} m WHERE ${member} AND ${memberId} = c."id")`);
   }
-  const order = { ...(updatedSince && { updatedAt: `c."updatedAt"` }), id: `c."id"` };
-  return readPage({ columns, largeColumn, from: `${table} c`, where, values, order }, page);
+  const order = {
+    ...(updatedSince && { updatedAt: Prisma.sql`c."updatedAt"` }),
+    id: Prisma.sql`c."id"`,
+  };
+  return readPage({ columns, largeColumn, from: Prisma.raw(`${table} c`), where, order }, page);
 }
 
 /** The accounts of a user or the users of an account, as they are now: whoever was removed is not among them. */
@@ -49,13 +52,17 @@ export async function listMemberships<Kind extends ContactKind>(
   page: PageQuery,
 ): Promise<Page<ContactOf[Kind]>> {
   const { reference, otherReference } = contactTables[kind];
+  const otherId = await getRowId(workspaceId, kind === "user" ? "account" : "user", of);
   const list = {
-    columns: columnsOf(kind),
+    columns: Prisma.raw(columnsOf(kind)),
     largeColumn: "properties",
-    from: lookUpContact(`"AccountMember"`, kind),
-    where: [`m."workspaceId" = $1`, `m.${otherReference} = $2`, `m."removedAt" IS NULL`],
-    values: [workspaceId, await getRowId(workspaceId, kind === "user" ? "account" : "user", of)],
-    order: { id: `m.${reference}` },
+    from: Prisma.raw(lookUpContact(`"AccountMember"`, kind)),
+    where: [
+      Prisma.sql`m."workspaceId" = ${workspaceId}`,
+      Prisma.sql`m.${Prisma.raw(otherReference)} = ${otherId}`,
+      Prisma.sql`m."removedAt" IS NULL`,
+    ],
+    order: { id: Prisma.raw(`m.${reference}`) },
   };
   return readPage(list, page);
 }

@@ -1,77 +1,73 @@
 import "server-only";
 import type { QueryResultRow } from "pg";
 import { readCursor, writeCursor } from "@/lib/cursor";
+import { Prisma } from "@/lib/db/generated/client";
 import { omitNulls } from "@/lib/db/omit-nulls";
 import { pool } from "@/lib/db/pool";
 import { maxPageBytes, type Page, type PageQuery } from "@/lib/page";
 
-/** A list that an index holds in its order: see `readPage`. */
-export type List = {
-  columns: string;
-  /** The column of JSON that makes rows large, where there is one: it counts towards `maxPageBytes`. */
+/** A list to paginate. One index must hold its rows in the list's order. */
+export type PaginatedList = {
+  columns: Prisma.Sql;
+  /** The JSON column that counts towards `maxPageBytes`. */
   largeColumn?: string;
-  from: string;
-  /** Conditions; what comes from outside stands in `values`. */
-  where: readonly string[];
-  values: readonly unknown[];
-  /** The columns that a row's place follows from, each under the name that `columns` gives it. Together unique. */
-  order: Readonly<Record<string, string>>;
+  from: Prisma.Sql;
+  where: readonly Prisma.Sql[];
+  /** The columns that the cursor holds, by their names in `columns`. Together they are unique. */
+  order: Readonly<Record<string, Prisma.Sql>>;
   newestFirst?: boolean;
 };
 
 /**
- * A page of a list. It begins after the last row of the page before, wherever that row has gone since, so rows that
- * come and go meanwhile neither repeat nor hide another; and the index is entered at that place, so a page far back
- * costs what the first one does.
+ * Reads a page by keyset pagination: it starts after the last row of the page before. Rows added or deleted in between
+ * neither repeat nor hide another row, and a late page costs as much as the first.
  */
-export async function readPage<Row extends QueryResultRow>(list: List, query: PageQuery): Promise<Page<Row>> {
-  const { columns, from, where, order } = list;
-  const [comparison, direction] = list.newestFirst ? ["<", "DESC"] : [">", "ASC"];
-  const keys = Object.values(order);
-  // A cursor is good for the question that it comes from: the same conditions, the same values, the same order.
-  const question = [from, where, list.values, keys, direction];
-  const position = query.cursor === undefined ? [] : readCursor(question, query.cursor);
-  const values = [...list.values, ...position, query.limit + 1];
-  const conditions = [...where];
-  if (position.length > 0) {
-    const places = keys.map((_, index) => `$${list.values.length + index + 1}`);
-    conditions.push(`(${keys.join(", ")}) ${comparison} (${places.join(", ")})`);
-  }
-  const select = `SELECT ${columns}
-     FROM ${from}
-     WHERE ${conditions.join(" AND ")}
-     ORDER BY ${keys.map((key) => `${key} ${direction}`).join(", ")}
-     LIMIT $${values.length}`;
+export async function readPage<Row extends QueryResultRow>(
+  list: PaginatedList,
+  { cursor, limit }: PageQuery,
+): Promise<Page<Row>> {
+  const keys = Object.values(list.order);
+  const [comparison, direction] = list.newestFirst
+    ? ([Prisma.sql`<`, Prisma.sql`DESC`] as const)
+    : ([Prisma.sql`>`, Prisma.sql`ASC`] as const);
+  const selection = Prisma.sql`FROM ${list.from} WHERE ${Prisma.join(list.where, " AND ")}`;
+  const order = Prisma.sql`ORDER BY ${Prisma.join(keys.map((key) => Prisma.sql`${key} ${direction}`))}`;
+  // The cursor is signed with the statement: it is valid for the same list, filters and order only.
+  const signedList = [selection.text, selection.values, order.text];
+  const startCondition =
+    cursor === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND (${Prisma.join(keys)}) ${comparison} (${Prisma.join(readCursor(signedList, cursor))})`;
+  const select = Prisma.sql`
+    SELECT ${list.columns} ${selection} ${startCondition} ${order} LIMIT ${limit + 1}`;
   const { rows } = await pool.query<Row>(
-    list.largeColumn ? endAtBytes(select, list.largeColumn) : select,
-    values,
+    list.largeColumn ? limitBytesSql(select, Prisma.raw(`"${list.largeColumn}"`)) : select,
   );
-  const end = rows.findIndex(({ isPastEnd }, index) => index === query.limit || isPastEnd === "1");
-  const shown = (end < 0 ? rows : rows.slice(0, end)).map(({ isPastEnd, ...row }) => row);
-  const last = end < 0 ? undefined : shown.at(-1);
+  const end = rows.findIndex(({ isPastEnd }, index) => index === limit || isPastEnd === "1");
+  const pageRows = (end < 0 ? rows : rows.slice(0, end)).map(({ isPastEnd, ...row }) => row);
+  const last = end < 0 ? undefined : pageRows.at(-1);
   return {
-    rows: shown.map((row) => omitNulls(row as Row)),
+    rows: pageRows.map((row) => omitNulls(row as Row)),
     next:
       last === undefined
         ? null
         : writeCursor(
-            question,
-            Object.keys(order).map((name) => last[name]),
+            signedList,
+            Object.keys(list.order).map((name) => last[name]),
           ),
   };
 }
 
 /**
- * The rows of a statement up to the first one that comes after `maxPageBytes`, in which "isPastEnd" is 1. The windows have
- * no order of their own: they see the rows one by one as the statement finds them, and the condition on the outer one
- * stops it, so that the database neither reads nor unpacks what lies further on.
+ * Ends a SELECT one row after `maxPageBytes`; that row has "isPastEnd" = 1. The windows have no ORDER BY, so they see each
+ * row as the SELECT produces it, and the outer condition stops the SELECT: later rows are neither read nor detoasted.
  */
-function endAtBytes(select: string, largeColumn: string): string {
-  return `
+function limitBytesSql(select: Prisma.Sql, largeColumn: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
     SELECT * FROM (
       SELECT *, count(CASE WHEN "bytesBefore" >= ${maxPageBytes} THEN 1 END) OVER (ROWS UNBOUNDED PRECEDING) AS "isPastEnd"
       FROM (
-        SELECT *, sum(octet_length("${largeColumn}"::text)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS "bytesBefore"
+        SELECT *, sum(octet_length(${largeColumn}::text)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS "bytesBefore"
         FROM (${select}) "row"
       ) "measured"
     ) "page" WHERE "isPastEnd" <= 1`;

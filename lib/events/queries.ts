@@ -3,6 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { getRowId } from "@/lib/contacts/queries";
 import type { ContactKind } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
 import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
 import { readPage } from "@/lib/db/read-page";
@@ -25,7 +26,7 @@ export async function listEventDefinitions(workspaceId: WorkspaceId): Promise<Ev
 }
 
 // What belongs to an event is looked up once the page's events are known: the index alone decides which they are.
-const eventColumns = `
+const eventColumns = Prisma.sql`
   e."id", e."triggeredAt", to_json(e."metadata") AS "metadata",
   (SELECT d."name" FROM "EventDefinition" d
    WHERE d."workspaceId" = e."workspaceId" AND d."id" = e."definitionId") AS "name",
@@ -41,24 +42,24 @@ export async function listEvents(
   of: string,
   { name, from, to, ...page }: EventQuery,
 ): Promise<Page<Event>> {
-  const values: unknown[] = [workspaceId, await getRowId(workspaceId, kind, of)];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const where = [`e."workspaceId" = $1`, `e.${contactTables[kind].reference} = $2`];
+  const contactId = await getRowId(workspaceId, kind, of);
+  const where = [
+    Prisma.sql`e."workspaceId" = ${workspaceId}`,
+    Prisma.sql`e.${Prisma.raw(contactTables[kind].reference)} = ${contactId}`,
+  ];
   if (name !== undefined) {
-    const definition = `SELECT "id" FROM "EventDefinition" WHERE "workspaceId" = $1 AND "name" = ${bind(name)}`;
-    where.push(`e."definitionId" = (${definition})`);
+    where.push(Prisma.sql`e."definitionId" = (
+      SELECT "id" FROM "EventDefinition" WHERE "workspaceId" = ${workspaceId} AND "name" = ${name})`);
   }
-  if (from !== undefined) where.push(`e."triggeredAt" >= ${bind(from)}`);
-  if (to !== undefined) where.push(`e."triggeredAt" < ${bind(to)}`);
-  const order = { triggeredAt: `e."triggeredAt"`, id: `e."id"` };
+  if (from !== undefined) where.push(Prisma.sql`e."triggeredAt" >= ${from}`);
+  if (to !== undefined) where.push(Prisma.sql`e."triggeredAt" < ${to}`);
   return readPage<Event>(
     {
       columns: eventColumns,
       largeColumn: "metadata",
-      from: `"Event" e`,
+      from: Prisma.sql`"Event" e`,
       where,
-      values,
-      order,
+      order: { triggeredAt: Prisma.sql`e."triggeredAt"`, id: Prisma.sql`e."id"` },
       newestFirst: true,
     },
     page,

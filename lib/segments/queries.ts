@@ -3,6 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { getRowId } from "@/lib/contacts/queries";
 import type { ContactKind } from "@/lib/contacts/schema";
 import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
 import { lookups } from "@/lib/db/lookups";
 import { readPage } from "@/lib/db/read-page";
 import type { Page, PageQuery } from "@/lib/page";
@@ -29,11 +30,15 @@ export async function listSegmentsOf(
   const { segments, reference } = contactTables[kind];
   return readPage<Segment>(
     {
-      columns: `s."id", s."name"`,
-      from: `${segments} m JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
-      where: [`m."workspaceId" = $1 AND s."workspaceId" = $1`, `m.${reference} = $2`],
-      values: [workspaceId, await getRowId(workspaceId, kind, of)],
-      order: { id: `m."segmentId"` },
+      columns: Prisma.sql`s."id", s."name"`,
+      from: Prisma.sql`
+        ${Prisma.raw(segments)} m
+        JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
+      where: [
+        Prisma.sql`m."workspaceId" = ${workspaceId} AND s."workspaceId" = ${workspaceId}`,
+        Prisma.sql`m.${Prisma.raw(reference)} = ${await getRowId(workspaceId, kind, of)}`,
+      ],
+      order: { id: Prisma.sql`m."segmentId"` },
     },
     page,
   );
