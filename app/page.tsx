@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { PagePerson } from "@/components/forms/page-person";
+import { SamePersonGuard } from "@/components/forms/page-person";
 import { Door } from "@/components/people/door";
 import { SignOutButton } from "@/components/people/sign-out-button";
 import { FirstWorkspace } from "@/components/workspaces/first-workspace";
@@ -18,7 +18,7 @@ export default async function StartPage() {
       title="Create a workspace"
       description="You are in no workspace at the moment. Create one, or ask somebody for an invitation link to theirs."
     >
-      <PagePerson id={person.id} />
+      <SamePersonGuard id={person.id} />
       <FirstWorkspace />
       <SignOutButton />
     </Door>

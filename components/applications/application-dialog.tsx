@@ -7,7 +7,7 @@ import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { useDiscardGuard } from "@/components/forms/discard-guard";
-import { SaveProblem } from "@/components/forms/save-problem";
+import { FormFailure } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { useUnloadGuard } from "@/components/secrets/leave-guard";
 import { AlertDialog } from "@/components/ui/alert-dialog";
@@ -148,7 +148,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
             />
           </DialogBody>
           {errors.root && (
-            <SaveProblem problem={errors.root} onLoadTheirs={base && (() => loadTheirs(base.id))} />
+            <FormFailure problem={errors.root} onLoadTheirs={base && (() => loadTheirs(base.id))} />
           )}
           <DialogFooter className="max-sm:grid max-sm:grid-cols-2">
             <Reach allowed={form.watch("permissions")} />

@@ -1,6 +1,6 @@
 import { CodeBlock } from "@/components/ui/code-block";
 import { CodeTabs } from "@/components/ui/code-tabs";
-import { contentSecurityPolicy, verificationTabs } from "@/components/websites/snippets";
+import { createContentSecurityPolicy, proofTabs } from "@/components/websites/website-snippets";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
 import { backendTabs, callsExample, channelFacts, exampleSnippet, trackingCalls } from "./tracking-snippets";
@@ -40,7 +40,7 @@ export function TrackWebsites({ origin }: { origin: string }) {
         <Code>require-trusted-types-for 'script'</Code>: the page itself holds the second, which uses no{" "}
         <Code>eval</Code>, no inline style and no HTML.
       </p>
-      <CodeBlock label="Content-Security-Policy" code={contentSecurityPolicy(origin)} wrap />
+      <CodeBlock label="Content-Security-Policy" code={createContentSecurityPolicy(origin)} wrap />
       <SubHeading>Verified identities</SubHeading>
       <p>
         With identity verification on, <Code>identify</Code> and whatever names an account needs a{" "}
@@ -50,7 +50,7 @@ export function TrackWebsites({ origin }: { origin: string }) {
         earlier set-up code made it, stays valid for users. Without a valid proof, the call is refused and
         counted.
       </p>
-      <CodeTabs label="Verification" tabs={verificationTabs} />
+      <CodeTabs label="Verification" tabs={proofTabs} />
       <SubHeading>From your server</SubHeading>
       <p>
         The snippet can be fetched, and whoever signs in can be tied to their browser by its cookie, with the

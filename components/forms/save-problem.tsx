@@ -13,7 +13,7 @@ interface SaveProblemProps {
 }
 
 /** Why nothing was saved, in sight of the button that was pressed. */
-export function SaveProblem({ problem, onLoadTheirs }: SaveProblemProps) {
+export function FormFailure({ problem, onLoadTheirs }: SaveProblemProps) {
   const [pending, startTransition] = useTransition();
   const isConflict = problem.type === "conflict" && onLoadTheirs;
   return (

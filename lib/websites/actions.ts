@@ -12,19 +12,19 @@ import {
   WebsiteReference,
 } from "@/lib/websites/schema";
 
-/** The mark of what has arrived by now: a page that shows another one is out of date. */
-export const markInstallation = action({
+/** A page that shows another version is out of date. */
+export const getInstallationVersion = action({
   may: "viewWebsites",
   input: WebsiteReference,
   refresh: false,
   handler: async ({ actor, input }) => {
     const installation = await queries.findInstallation(actor.workspaceId, input.id);
     if (!installation) throw new AppError("not_found", "This website is no longer there.");
-    return installation.mark;
+    return installation.version;
   },
 });
 
-/** As it is now, for somebody whose edit met another one. */
+/** The current row, for a member whose edit conflicted with another one. */
 export const getWebsite = action({
   may: "viewWebsites",
   input: WebsiteReference,
@@ -38,7 +38,7 @@ export const createWebsite = action({
   handler: ({ actor, input }) => mutations.createWebsite(actor.workspaceId, actor.personId, input),
 });
 
-// Where a secret is issued the page is not refreshed yet: that would take away the dialog that shows the secret.
+// Actions that issue a secret do not refresh the page: that would close the dialog that shows it.
 
 export const updateWebsite = action({
   may: "manageWebsites",

@@ -5,7 +5,7 @@ import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { getWebsite, markSecret } from "@/lib/websites/queries";
+import { getWebsite, toSecretFingerprint } from "@/lib/websites/queries";
 import type {
   NewWebsite,
   SavedWebsite,
@@ -94,7 +94,7 @@ function describeChanges(from: WebsiteSettings, to: WebsiteSettings): string {
 export async function regenerateSecret(
   workspaceId: WorkspaceId,
   personId: string,
-  { id, secretMark }: SecretToRegenerate,
+  { id, secretFingerprint }: SecretToRegenerate,
 ): Promise<string> {
   const found = await prisma.website.findUnique({
     where: { workspaceId_id: { workspaceId, id } },
@@ -103,7 +103,7 @@ export async function regenerateSecret(
   const old = found?.encryptedSecret;
   const secret = createWebsiteSecret();
   const replaced =
-    old && markSecret(old) === secretMark
+    old && toSecretFingerprint(old) === secretFingerprint
       ? await prisma.$transaction(async (transaction) => {
           const [website] = await transaction.website.updateManyAndReturn({
             where: { workspaceId, id, encryptedSecret: old },

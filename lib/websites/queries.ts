@@ -7,17 +7,17 @@ import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type {
-  Arrival,
   Installation,
+  ReceivedEvent,
   Snippet,
-  WebsiteList,
   WebsiteListQuery,
+  WebsitePage,
   WebsiteRow,
 } from "@/lib/websites/schema";
 import { createSnippet } from "@/lib/websites/snippet";
 
 const websitesPerPage = 50;
-const shownArrivals = 50;
+const maxReceivedEvents = 50;
 
 const shown = {
   id: true,
@@ -32,14 +32,14 @@ const shown = {
   createdBy: { select: { name: true } },
 } satisfies Prisma.WebsiteSelect;
 
-const refusedCounts = {
+const rejectedCounts = {
   foreignCount: true,
   unverifiedCount: true,
   botCount: true,
 } satisfies Prisma.WebsiteSelect;
 
-/** The page that was asked for, or the last one where there are fewer. */
-export async function listWebsites(workspaceId: WorkspaceId, query: WebsiteListQuery): Promise<WebsiteList> {
+/** Returns the last page if the requested one does not exist. */
+export async function listWebsites(workspaceId: WorkspaceId, query: WebsiteListQuery): Promise<WebsitePage> {
   const { page } = query;
   const [found, total] = await Promise.all([
     prisma.website.findMany({
@@ -70,23 +70,23 @@ export async function hasWebsite(workspaceId: WorkspaceId, id: string): Promise<
   return (await prisma.website.count({ where: { workspaceId, id } })) > 0;
 }
 
-/** Whether and how a website's snippet works. */
 export async function findInstallation(workspaceId: WorkspaceId, id: string): Promise<Installation | null> {
-  const [found, arrivals] = await Promise.all([
+  const [found, receivedEvents] = await Promise.all([
     prisma.website.findUnique({
       where: { workspaceId_id: { workspaceId, id } },
-      select: { ...shown, ...refusedCounts },
+      select: { ...shown, ...rejectedCounts },
     }),
-    listArrivals(workspaceId, id),
+    listReceivedEvents(workspaceId, id),
   ]);
   if (!found) return null;
   const { foreignCount, unverifiedCount, botCount, ...website } = found;
-  const refused = { foreignCount, unverifiedCount, botCount };
-  return { website: toRow(website), refused, arrivals, mark: digest(JSON.stringify([refused, arrivals])) };
+  const rejected = { foreignCount, unverifiedCount, botCount };
+  const version = digest(JSON.stringify([rejected, receivedEvents]));
+  return { website: toRow(website), rejected, receivedEvents, version };
 }
 
-/** What arrived from a website last, newest first. */
-async function listArrivals(workspaceId: WorkspaceId, websiteId: string): Promise<Arrival[]> {
+/** The newest first. */
+async function listReceivedEvents(workspaceId: WorkspaceId, websiteId: string): Promise<ReceivedEvent[]> {
   const events = await prisma.event.findMany({
     where: { workspaceId, websiteId },
     select: {
@@ -97,7 +97,7 @@ async function listArrivals(workspaceId: WorkspaceId, websiteId: string): Promis
       user: { select: { externalId: true, email: true } },
     },
     orderBy: { id: "desc" },
-    take: shownArrivals,
+    take: maxReceivedEvents,
   });
   return events.map(({ id, triggeredAt, metadata, definition, user }) => ({
     id,
@@ -126,17 +126,16 @@ function toRow({
 }: Prisma.WebsiteGetPayload<{ select: typeof shown }>): WebsiteRow {
   return {
     ...website,
-    secretMark: encryptedSecret && markSecret(encryptedSecret),
+    secretFingerprint: encryptedSecret && toSecretFingerprint(encryptedSecret),
     createdBy: createdBy?.name ?? null,
   };
 }
 
-/** Of the encrypted bytes, which are other ones each time that a secret is made. */
-export function markSecret(encryptedSecret: Uint8Array): string {
+/** The encrypted bytes differ for every secret, so their digest identifies it without revealing it. */
+export function toSecretFingerprint(encryptedSecret: Uint8Array): string {
   return digest(encryptedSecret);
 }
 
-/** Tells one thing from another, and nothing else of it. */
 function digest(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex").slice(0, 16);
 }

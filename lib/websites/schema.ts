@@ -4,7 +4,7 @@ import { longestDomain } from "@/lib/ascii-domain";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { createSnippet } from "@/lib/websites/snippet";
 
-/** SDKs are asked with the host that a website is seen at: www.acme-inc.com and blog.acme-inc.com are acme-inc.com. */
+/** Accepts a host and keeps its registrable domain: www.acme-inc.com and blog.acme-inc.com become acme-inc.com. */
 const WebsiteDomain = z
   .string()
   .overwrite((host) => findRegistrableDomain(host.trim()) ?? host)
@@ -17,7 +17,6 @@ const WebsiteDomain = z
 
 export const SnippetQuery = z.strictObject({ domain: WebsiteDomain });
 
-/** A website's snippet. */
 export const Snippet = z.object({ domain: z.string(), snippet: z.string() }).meta({
   example: {
     domain: exampleAccount.domain,
@@ -38,15 +37,15 @@ export type WebsiteSettings = z.infer<typeof WebsiteSettings>;
 
 export const WebsiteReference = z.strictObject({ id: z.ulid() });
 
-/** An edit names the settings that it started from. */
+/** `from` has the settings that the edit started from, to detect a conflict. */
 export const WebsiteEdit = WebsiteSettings.extend({ id: z.ulid(), from: WebsiteSettings });
 export type WebsiteEdit = z.infer<typeof WebsiteEdit>;
 
-/** A regeneration names the secret that it replaces. */
-export const SecretToRegenerate = WebsiteReference.extend({ secretMark: z.string() });
+/** Names the secret to replace, to detect a conflict. */
+export const SecretToRegenerate = WebsiteReference.extend({ secretFingerprint: z.string() });
 export type SecretToRegenerate = z.infer<typeof SecretToRegenerate>;
 
-/** Which page of the list is shown. It comes from the URL: whatever does not fit falls back. */
+/** Comes from the URL: an invalid page falls back to the first. */
 export const WebsiteListQuery = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
 });
@@ -57,38 +56,37 @@ export type WebsiteRow = WebsiteSettings & {
   id: string;
   domain: string;
   trackerId: string;
-  /** Tells one secret from the next, and nothing else of it; null where there is none. */
-  secretMark: string | null;
-  /** Null for one whose author is gone. */
+  /** Identifies the current secret without revealing it. Null without a secret. */
+  secretFingerprint: string | null;
+  /** Null if the author left the workspace. */
   createdBy: string | null;
   createdAt: Date;
   lastSeenAt: Date | null;
 };
 
-/** One page of the websites, by domain, and how many there are. */
-export type WebsiteList = { rows: WebsiteRow[]; page: number; perPage: number; total: number };
+/** Sorted by domain. */
+export type WebsitePage = { rows: WebsiteRow[]; page: number; perPage: number; total: number };
 
-/** What came from a website and was not taken. */
-export type RefusedCounts = { foreignCount: number; unverifiedCount: number; botCount: number };
+/** Calls from a website's pages that were rejected, by reason. */
+export type RejectedCounts = { foreignCount: number; unverifiedCount: number; botCount: number };
 
-/** Something that arrived from a website. */
-export type Arrival = {
+export type ReceivedEvent = {
   id: string;
   time: Date;
   name: string;
-  /** Of the page that it happened on. */
+  /** Of the page that sent it. */
   url: string | null;
-  /** Whom it happened to: their id or address; null for somebody who has not said yet. */
+  /** Id or email. Null for an anonymous visitor. */
   user: string | null;
 };
 
-/** What the page that checks an installation shows; the mark changes whenever what is refused or arrives does. */
+/** What the installation page shows. `version` changes with the counts and the events. */
 export type Installation = {
   website: WebsiteRow;
-  refused: RefusedCounts;
-  arrivals: Arrival[];
-  mark: string;
+  rejected: RejectedCounts;
+  receivedEvents: ReceivedEvent[];
+  version: string;
 };
 
-/** What an edit came to, and the plain text of the secret that it made, on its only journey. */
+/** `secret`: the plain text of a newly issued secret, returned only here. */
 export type SavedWebsite = { website: WebsiteRow; secret: string | null };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PagePerson } from "@/components/forms/page-person";
+import { SamePersonGuard } from "@/components/forms/page-person";
 import { RoleWatch } from "@/components/navigation/role-watch";
 import { SettingsPanel } from "@/components/navigation/settings-panel";
 import { SettingsSheet } from "@/components/navigation/settings-sheet";
@@ -19,7 +19,7 @@ export default async function SettingsLayout({ params, children }: Props) {
   const panel = { current: workspace, workspaces: await listWorkspaces(personId), person };
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
-      <PagePerson id={personId} />
+      <SamePersonGuard id={personId} />
       <a
         href="#content"
         className="sr-only rounded-control focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:bg-raised focus:p-2"

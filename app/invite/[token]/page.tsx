@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { PagePerson } from "@/components/forms/page-person";
+import { SamePersonGuard } from "@/components/forms/page-person";
 import { JoinButton } from "@/components/members/join-button";
 import { Door } from "@/components/people/door";
 import { Button } from "@/components/ui/button";
@@ -25,7 +25,7 @@ export default async function InvitePage({ params }: PageProps<"/invite/[token]"
   if (person) {
     return (
       <Door title={title} description={description} footer={`You are signed in as ${person.email}.`}>
-        <PagePerson id={person.id} />
+        <SamePersonGuard id={person.id} />
         <JoinButton token={token} label={`Join ${workspace.name} as ${roles[role].withArticle}`} />
       </Door>
     );

@@ -193,7 +193,7 @@ test.describe("Checking the installation", () => {
     const row = page.getByRole("row").filter({ hasText: `www.${domain}/pricing` });
     await expect(row).toContainText("page viewed");
     await expect(row).toContainText("Anonymous");
-    await expect(page.getByText("Add that domain as a website of its own")).toBeVisible();
+    await expect(page.getByText("Add that domain as a website")).toBeVisible();
 
     await pretendArrival(domain, { name: "signed up", url: `https://www.${domain}/sign-up` });
     await expect(page.getByRole("row").nth(1)).toContainText("signed up");
@@ -258,14 +258,14 @@ test("Deleting a website is asked first, with its domain, when it was last seen,
   await signIn(page, "admin", "websites");
   const question = await beginDeleting(page, domain);
   await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
-  await expect(question).toContainText("None of its pages was ever seen.");
-  await expect(question).toContainText("What it brought stays.");
+  await expect(question).toContainText("No page has used the snippet yet.");
+  await expect(question).toContainText("Users and events stay.");
   await page.keyboard.press("Enter");
   await expect(question).toBeHidden();
   await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/` });
   await page.reload();
   await beginDeleting(page, domain);
-  await expect(question).toContainText("Its pages are still sending");
+  await expect(question).toContainText("The snippet is in use");
   await question.getByRole("button", { name: "Delete website" }).click();
   await expect(page.getByText(`${domain} was deleted.`)).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: domain })).toHaveCount(0);

@@ -227,9 +227,9 @@ test("of a website is recorded what was done to it, and nothing that was refused
   const { website } = await updateWebsite(workspaceId, personId, { id, from, ...to });
   await updateWebsite(workspaceId, personId, { id, from: to, ...to });
   await expect(updateWebsite(workspaceId, personId, { id, from, ...to })).rejects.toThrow();
-  const secretMark = website.secretMark ?? "";
-  await regenerateSecret(workspaceId, personId, { id, secretMark });
-  await expect(regenerateSecret(workspaceId, personId, { id, secretMark })).rejects.toThrow();
+  const secretFingerprint = website.secretFingerprint ?? "";
+  await regenerateSecret(workspaceId, personId, { id, secretFingerprint });
+  await expect(regenerateSecret(workspaceId, personId, { id, secretFingerprint })).rejects.toThrow();
   await deleteWebsite(workspaceId, personId, id);
   await expect(deleteWebsite(workspaceId, personId, id)).rejects.toThrow();
   expect(await listEntries(workspaceId)).toEqual([

@@ -111,9 +111,12 @@ test("turning verification on makes a secret, leaving it on keeps it, turning it
   };
   const on = await save(true);
   expect(await readSecret(website.id)).toBe(on.secret);
-  expect(await save(true)).toMatchObject({ secret: null, website: { secretMark: on.website.secretMark } });
+  expect(await save(true)).toMatchObject({
+    secret: null,
+    website: { secretFingerprint: on.website.secretFingerprint },
+  });
   expect(await readSecret(website.id)).toBe(on.secret);
-  expect(await save(false)).toMatchObject({ secret: null, website: { secretMark: null } });
+  expect(await save(false)).toMatchObject({ secret: null, website: { secretFingerprint: null } });
   expect(await readSecret(website.id)).toBeNull();
   const again = await save(true);
   expect(again.secret).not.toBe(on.secret);
@@ -143,8 +146,9 @@ test("of two who edit a website the second is told, and overwrites nothing", asy
 
 test("of two who regenerate a secret at the same moment the second is refused, and the first one's counts", async () => {
   const { workspaceId, personId, website } = await addVerified("acme.com");
-  const { id, secretMark } = website;
-  const regenerate = () => regenerateSecret(workspaceId, personId, { id, secretMark: secretMark ?? "" });
+  const { id, secretFingerprint } = website;
+  const regenerate = () =>
+    regenerateSecret(workspaceId, personId, { id, secretFingerprint: secretFingerprint ?? "" });
   const attempts = await Promise.allSettled([regenerate(), regenerate()]);
   const made = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? [attempt.value] : []));
   expect(made).toEqual([await readSecret(id)]);
@@ -153,7 +157,7 @@ test("of two who regenerate a secret at the same moment the second is refused, a
 
 test("a secret cannot be regenerated where verification is off", async () => {
   const { workspaceId, personId, website } = await add("acme.com");
-  const regenerating = regenerateSecret(workspaceId, personId, { id: website.id, secretMark: "" });
+  const regenerating = regenerateSecret(workspaceId, personId, { id: website.id, secretFingerprint: "" });
   await expect(regenerating).rejects.toMatchObject({ code: "conflict" });
   expect(await readSecret(website.id)).toBeNull();
 });
@@ -162,7 +166,7 @@ test("the secret's plain text is nowhere in the database", async () => {
   const { workspaceId, personId, website, secret } = await addVerified("acme.com");
   const fresh = await regenerateSecret(workspaceId, personId, {
     id: website.id,
-    secretMark: website.secretMark ?? "",
+    secretFingerprint: website.secretFingerprint ?? "",
   });
   const texts = [secret, fresh].flatMap((text) => [text, Buffer.from(text, "hex").toString("base64")]);
   expect(await findTablesWith(pool, texts)).toEqual([]);
@@ -194,18 +198,18 @@ test("what arrived is listed newest first, the newest 50, with its page and its 
     data: ids.map((id) => ({ ...event, id, metadata: { url: "https://acme.com/" } })),
   });
   await prisma.event.create({ data: { ...event, id: createId(), userId, metadata: { url: 7 } } });
-  const { arrivals, mark } = await checkInstallation(workspaceId, website.id);
-  expect(arrivals).toHaveLength(50);
-  expect(arrivals[0]).toMatchObject({ name: "page viewed", user: "20", url: null });
-  expect(arrivals[1]).toMatchObject({ id: ids.at(-1), user: null, url: "https://acme.com/" });
+  const { receivedEvents, version } = await checkInstallation(workspaceId, website.id);
+  expect(receivedEvents).toHaveLength(50);
+  expect(receivedEvents[0]).toMatchObject({ name: "page viewed", user: "20", url: null });
+  expect(receivedEvents[1]).toMatchObject({ id: ids.at(-1), user: null, url: "https://acme.com/" });
   expect(await findInstallation(other.workspaceId, website.id)).toBeNull();
-  expect((await checkInstallation(workspaceId, website.id)).mark).toBe(mark);
+  expect((await checkInstallation(workspaceId, website.id)).version).toBe(version);
 
   await prisma.event.updateMany({ where: { workspaceId }, data: { userId } });
   const identified = await checkInstallation(workspaceId, website.id);
-  expect(identified.mark).not.toBe(mark);
+  expect(identified.version).not.toBe(version);
   await prisma.website.updateMany({ where: { id: website.id }, data: { botCount: 1 } });
-  expect((await checkInstallation(workspaceId, website.id)).mark).not.toBe(identified.mark);
+  expect((await checkInstallation(workspaceId, website.id)).version).not.toBe(identified.version);
 });
 
 test("deleting a website leaves what it brought", async () => {
@@ -231,10 +235,10 @@ test("a website of another workspace is a website that does not exist", async ()
   const settings = { allowsAnyDomain: false, honorsOptOut: true, verifiesIdentities: true };
   const edit = { id, from: settings, ...settings, allowsAnyDomain: true };
   await expect(updateWebsite(mine.workspaceId, mine.personId, edit)).rejects.toMatchObject(gone);
-  const secretMark = website.secretMark ?? "";
-  await expect(regenerateSecret(mine.workspaceId, mine.personId, { id, secretMark })).rejects.toMatchObject(
-    gone,
-  );
+  const secretFingerprint = website.secretFingerprint ?? "";
+  await expect(
+    regenerateSecret(mine.workspaceId, mine.personId, { id, secretFingerprint }),
+  ).rejects.toMatchObject(gone);
   expect(await getWebsite(workspaceId, id)).toEqual(website);
   expect(await readSecret(id)).toBe(secret);
 });
@@ -254,7 +258,7 @@ test("owners and admins manage websites; members and strangers change nothing", 
     Promise.all([
       actions.createWebsite(slug, { domain: "three.com", ...defaults }),
       actions.updateWebsite(slug, { id, from: off, ...off, verifiesIdentities: true }),
-      actions.regenerateSecret(slug, { id, secretMark: "" }),
+      actions.regenerateSecret(slug, { id, secretFingerprint: "" }),
       actions.deleteWebsite(slug, { id }),
     ]);
   for (const [actor, code] of [
@@ -267,9 +271,9 @@ test("owners and admins manage websites; members and strangers change nothing", 
   }
   expect(await listWebsites(workspaceId, { page: 1 })).toMatchObject({ total: 2, rows: [website, {}] });
   await signIn(member);
-  expect(await actions.markInstallation(slug, { id })).toMatchObject({ ok: true });
+  expect(await actions.getInstallationVersion(slug, { id })).toMatchObject({ ok: true });
   await signIn(stranger);
-  expect(await actions.markInstallation(slug, { id })).toMatchObject({ ok: false, code: "not_found" });
+  expect(await actions.getInstallationVersion(slug, { id })).toMatchObject({ ok: false, code: "not_found" });
 });
 
 test("an action says at the field what is wrong with a domain", async () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { verificationTabs } from "@/components/websites/snippets";
+import { proofTabs } from "@/components/websites/website-snippets";
 import { computeVerification } from "@/lib/collector/verify";
 
 /** How each language runs the code that is shown, with the id that it is to prove, and prints the proof. */
@@ -23,7 +23,7 @@ const runners: Record<string, { program: string; option: string; wrap: (code: st
 };
 const secret = "a secret with ünïcode, $signs and 'quotes'";
 
-describe.each(verificationTabs)("the proof that is shown for $name", ({ name, blocks }) => {
+describe.each(proofTabs)("the proof that is shown for $name", ({ name, blocks }) => {
   const runner = runners[name];
   const code = blocks[0]?.code ?? "";
 

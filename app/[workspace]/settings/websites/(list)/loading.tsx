@@ -1,6 +1,6 @@
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
-import { WebsiteListSkeleton } from "@/components/websites/website-list";
+import { WebsiteListSkeleton } from "@/components/websites/list/website-list";
 import { description, title } from "../heading";
 
 export default function Loading() {

@@ -1,8 +1,6 @@
 import { PageHeader } from "@/components/ui/page-header";
-import { AddWebsiteButton } from "@/components/websites/add-website-button";
-import { NoWebsites } from "@/components/websites/no-websites";
-import { WebsiteDialogs } from "@/components/websites/website-dialogs";
-import { WebsiteList } from "@/components/websites/website-list";
+import { WebsiteDialogs } from "@/components/websites/dialogs/website-dialogs";
+import { AddWebsiteButton, NoWebsites, WebsiteList } from "@/components/websites/list/website-list";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
@@ -22,7 +20,7 @@ export default async function WebsitesPage({
     <WebsiteDialogs
       slug={workspace.slug}
       origin={env().NEXTAUTH_URL}
-      refusal={may(role, "manageWebsites") ? null : whyNot("manageWebsites")}
+      disabledReason={may(role, "manageWebsites") ? null : whyNot("manageWebsites")}
       rows={list.rows}
     >
       <PageHeader title={title} description={description} action={<AddWebsiteButton />} />

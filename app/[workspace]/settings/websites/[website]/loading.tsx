@@ -1,5 +1,5 @@
 import { Skeleton } from "@/components/ui/skeleton";
-import { ArrivalsSkeleton } from "@/components/websites/arrivals";
+import { ReceivedEventsSkeleton } from "@/components/websites/installation/received-events";
 
 export default function InstallationLoading() {
   return (
@@ -11,7 +11,7 @@ export default function InstallationLoading() {
         <Skeleton className="my-1 w-96 max-w-full" />
         <Skeleton className="mt-3 h-control w-full sm:hidden" />
       </div>
-      <ArrivalsSkeleton />
+      <ReceivedEventsSkeleton />
     </div>
   );
 }

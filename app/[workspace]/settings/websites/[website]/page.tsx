@@ -4,11 +4,11 @@ import { cache } from "react";
 import { z } from "zod";
 import { Breadcrumb } from "@/components/ui/breadcrumb";
 import { PageHeader } from "@/components/ui/page-header";
-import { Arrivals } from "@/components/websites/arrivals";
-import { LiveSign } from "@/components/websites/live-sign";
-import { RefusedCounts } from "@/components/websites/refused-counts";
-import { SnippetButton } from "@/components/websites/snippet-button";
-import { WebsiteDialogs } from "@/components/websites/website-dialogs";
+import { SnippetButton } from "@/components/websites/dialogs/snippet-dialog";
+import { WebsiteDialogs } from "@/components/websites/dialogs/website-dialogs";
+import { LiveIndicator } from "@/components/websites/installation/live-indicator";
+import { ReceivedEvents } from "@/components/websites/installation/received-events";
+import { RejectionSummary } from "@/components/websites/installation/rejection-summary";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
@@ -25,12 +25,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function InstallationPage({ params }: Props) {
   const { workspace: slug, website: id } = await params;
   const { workspace, role } = await requireActor(slug);
-  const { website, refused, arrivals, mark } = await requireInstallation(slug, id);
+  const { website, rejected, receivedEvents, version } = await requireInstallation(slug, id);
   return (
     <WebsiteDialogs
       slug={workspace.slug}
       origin={env().NEXTAUTH_URL}
-      refusal={may(role, "manageWebsites") ? null : whyNot("manageWebsites")}
+      disabledReason={may(role, "manageWebsites") ? null : whyNot("manageWebsites")}
       rows={[website]}
     >
       <Breadcrumb
@@ -40,17 +40,17 @@ export default async function InstallationPage({ params }: Props) {
       />
       <PageHeader
         title={`Installation on ${website.domain}`}
-        description="The newest 50 events that its pages sent, as they arrive."
+        description="The newest 50 events from its pages, updated live."
         action={
           <div className="flex items-center justify-between gap-3">
-            <LiveSign websiteId={website.id} mark={mark} />
-            {arrivals.length > 0 && <SnippetButton website={website} />}
+            <LiveIndicator websiteId={website.id} version={version} />
+            {receivedEvents.length > 0 && <SnippetButton website={website} />}
           </div>
         }
       />
       <div className="flex flex-col gap-6">
-        <RefusedCounts refused={refused} />
-        <Arrivals website={website} arrivals={arrivals} />
+        <RejectionSummary rejected={rejected} />
+        <ReceivedEvents website={website} events={receivedEvents} />
       </div>
     </WebsiteDialogs>
   );

@@ -1,19 +1,14 @@
 import type { CodeTab } from "@/components/ui/code-tabs";
 
-/** What a strict policy of the website's pages has to allow. */
-export function contentSecurityPolicy(origin: string): string {
+/** What the website's own Content-Security-Policy must allow. */
+export function createContentSecurityPolicy(origin: string): string {
   return `Content-Security-Policy:
   script-src 'nonce-…' ${origin}/tracker.js;
   connect-src ${origin}/collect;`;
 }
 
-/** The line of an .env file that holds a website's secret. */
-export function secretLine(secret: string): string {
-  return `WEBSITE_SECRET=${secret}`;
-}
-
-/** HMAC-SHA256 of "user:" and the id, in hex, in each language that has an SDK. */
-export const verificationTabs: CodeTab[] = [
+/** HMAC-SHA256 of "user:" and the id, in hex, for each language that has an SDK. */
+export const proofTabs: CodeTab[] = [
   {
     name: "Node.js",
     blocks: [
@@ -56,5 +51,5 @@ verification = proof.hexdigest()`,
   },
 ];
 
-/** What a page says once it has the proof. */
+/** Runs on the page, with the proof from the server. */
 export const identifyCall = `journy("identify", { userId, verification });`;

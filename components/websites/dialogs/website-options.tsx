@@ -10,12 +10,12 @@ export function WebsiteOptions({ register }: WebsiteOptionsProps) {
     <div>
       <CheckboxField
         label="Allow any domain"
-        help="Takes what pages of other domains send too, for trying the snippet out on localhost."
+        help="Accepts calls from other domains too, such as localhost during development."
         {...register("allowsAnyDomain")}
       />
       <CheckboxField
         label="Respect Do Not Track and Global Privacy Control"
-        help="Leaves browsers alone that ask not to be tracked."
+        help="Does not track browsers that send these signals."
         {...register("honorsOptOut")}
       />
     </div>

@@ -32,7 +32,7 @@ export const websiteColumns = column.columns([
   }),
 ]);
 
-/** On narrow screens what the hidden columns would say stands under the domain. */
+/** Narrow screens show the hidden columns' values below the domain. */
 function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { website: WebsiteRow }) {
   return (
     <div className="min-w-0 max-lg:py-1">
@@ -47,7 +47,7 @@ function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { w
           {lastSeenAt && "Seen "}
           <LastSeen at={lastSeenAt} />
         </span>
-        <VerificationBadge on={verifiesIdentities} what="Verification " />
+        <VerificationBadge on={verifiesIdentities} prefix="Verification " />
       </Below>
     </div>
   );
@@ -63,18 +63,20 @@ function LastSeen({ at }: { at: Date | null }) {
   );
 }
 
-function VerificationBadge({ on, what = "" }: { on: boolean; what?: string }) {
-  return on ? (
-    <Badge tone="positive" icon={<ShieldCheck aria-hidden />}>
-      {what ? `${what}on` : "On"}
+function VerificationBadge({ on, prefix = "" }: { on: boolean; prefix?: string }) {
+  const label = prefix + (on ? "on" : "off");
+  return (
+    <Badge
+      tone={on ? "positive" : undefined}
+      icon={on ? <ShieldCheck aria-hidden /> : <ShieldOff aria-hidden />}
+    >
+      {label.charAt(0).toUpperCase() + label.slice(1)}
     </Badge>
-  ) : (
-    <Badge icon={<ShieldOff aria-hidden />}>{what ? `${what}off` : "Off"}</Badge>
   );
 }
 
 function CreatedCell({ website: { createdBy, createdAt } }: { website: WebsiteRow }) {
-  const author = createdBy ?? "Somebody who has left";
+  const author = createdBy ?? "A former member";
   return (
     <>
       <div className="text-sm">

@@ -3,30 +3,30 @@
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { useDiscardGuard } from "@/components/forms/discard-guard";
-import { SaveProblem } from "@/components/forms/save-problem";
+import { FormFailure } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useWebsitesContext } from "@/components/websites/websites-context";
 import { createWebsite } from "@/lib/websites/actions";
 import type { NewWebsite, WebsiteRow } from "@/lib/websites/schema";
 import { WebsiteOptions } from "./website-options";
-import { useWebsites } from "./websites";
 
-interface AddWebsiteProps {
+interface AddWebsiteDialogProps {
   open: boolean;
   onAdded: (website: WebsiteRow) => void;
   onClose: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
-const blank: NewWebsite = { domain: "", allowsAnyDomain: false, honorsOptOut: true };
+const emptyWebsite: NewWebsite = { domain: "", allowsAnyDomain: false, honorsOptOut: true };
 
-/** The server alone judges the domain: the public suffix list is too long to send to a browser. */
-export function AddWebsite({ open, onAdded, onClose, onCloseAutoFocus }: AddWebsiteProps) {
-  const { slug } = useWebsites();
-  const form = useForm({ defaultValues: blank });
+/** Only the server validates the domain: the public suffix list is too long for the browser. */
+export function AddWebsiteDialog({ open, onAdded, onClose, onCloseAutoFocus }: AddWebsiteDialogProps) {
+  const { slug } = useWebsitesContext();
+  const form = useForm({ defaultValues: emptyWebsite });
   const { errors, isSubmitting, isDirty } = form.formState;
 
   const add = async (website: NewWebsite) => {
@@ -44,16 +44,12 @@ export function AddWebsite({ open, onAdded, onClose, onCloseAutoFocus }: AddWebs
     <Dialog open={open} onOpenChange={leave}>
       <DialogContent
         title="Add website"
-        description="It gets a snippet, which you paste into its pages."
+        description="Paste its snippet into your pages to track visits."
         onCloseAutoFocus={onCloseAutoFocus}
       >
         <form onSubmit={form.handleSubmit(add)} noValidate className="contents">
           <DialogBody className="gap-5">
-            <Field
-              label="Domain"
-              help="Its subdomains, www. among them, are part of it."
-              error={errors.domain?.message}
-            >
+            <Field label="Domain" help="Subdomains such as www. are included." error={errors.domain?.message}>
               <Input
                 inputMode="url"
                 placeholder="acme-inc.com"
@@ -65,7 +61,7 @@ export function AddWebsite({ open, onAdded, onClose, onCloseAutoFocus }: AddWebs
             </Field>
             <WebsiteOptions register={form.register} />
           </DialogBody>
-          {errors.root && <SaveProblem problem={errors.root} onLoadTheirs={null} />}
+          {errors.root && <FormFailure problem={errors.root} onLoadTheirs={null} />}
           <DialogFooter>
             <Button onClick={isSubmitting ? undefined : onClose} aria-disabled={isSubmitting}>
               Cancel

@@ -6,37 +6,37 @@ import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { useDiscardGuard } from "@/components/forms/discard-guard";
-import { SaveProblem } from "@/components/forms/save-problem";
+import { FormFailure } from "@/components/forms/save-problem";
 import { showFailure } from "@/components/forms/show-failure";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { useWebsitesContext } from "@/components/websites/websites-context";
 import { getWebsite, updateWebsite } from "@/lib/websites/actions";
 import type { WebsiteRow, WebsiteSettings } from "@/lib/websites/schema";
-import { Verification } from "./verification";
+import { IdentityVerification } from "./identity-verification";
 import { WebsiteOptions } from "./website-options";
-import { useWebsites } from "./websites";
 
-interface EditWebsiteProps {
+interface EditWebsiteDialogProps {
   open: boolean;
-  /** As the list has it at the moment. */
+  /** Its current row in the list. */
   website: WebsiteRow;
   onClose: () => void;
-  /** Closes it too: saving made a secret. */
+  /** Saving issued a secret. Closes this dialog. */
   onSecret: (domain: string, secret: string) => void;
-  /** Closes it too: somebody deleted the website meanwhile. */
-  onGone: () => void;
+  /** Another member deleted the website. Closes this dialog. */
+  onDeletedElsewhere: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
-export function EditWebsite({ open, website, onClose, ...props }: EditWebsiteProps) {
+export function EditWebsiteDialog({ open, website, onClose, ...props }: EditWebsiteDialogProps) {
   const { id, domain } = website;
-  const { slug } = useWebsites();
+  const { slug } = useWebsitesContext();
   const router = useRouter();
-  // What the edit started from. The list may have moved on since, and the server then refuses the edit.
+  // The server rejects the edit when the stored settings no longer equal these.
   const [base, setBase] = useState(toSettings(website));
   const form = useForm<WebsiteSettings>({ defaultValues: base });
   const { errors, isSubmitting, isDirty } = form.formState;
-  const isGone = errors.root?.type === "not_found";
+  const isDeleted = errors.root?.type === "not_found";
 
   const save = async (settings: WebsiteSettings) => {
     const result = await callAction(() => updateWebsite(slug, { ...settings, id, from: base }));
@@ -55,13 +55,13 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
     router.refresh();
   };
   const discard = () => {
-    if (!isGone) return onClose();
-    props.onGone();
+    if (!isDeleted) return onClose();
+    props.onDeletedElsewhere();
     router.refresh();
   };
   const { leave, question } = useDiscardGuard({
     open,
-    isDirty: isDirty && !isGone,
+    isDirty: isDirty && !isDeleted,
     isSubmitting,
     question: "Discard your changes?",
     onDiscard: discard,
@@ -76,7 +76,7 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
               control={form.control}
               name="verifiesIdentities"
               render={({ field }) => (
-                <Verification
+                <IdentityVerification
                   website={website}
                   wasOn={base.verifiesIdentities}
                   on={field.value}
@@ -85,12 +85,12 @@ export function EditWebsite({ open, website, onClose, ...props }: EditWebsitePro
               )}
             />
           </DialogBody>
-          {errors.root && <SaveProblem problem={errors.root} onLoadTheirs={loadTheirs} />}
+          {errors.root && <FormFailure problem={errors.root} onLoadTheirs={loadTheirs} />}
           <DialogFooter>
             <Button onClick={isSubmitting ? undefined : discard} aria-disabled={isSubmitting}>
-              {isGone ? "Close" : "Cancel"}
+              {isDeleted ? "Close" : "Cancel"}
             </Button>
-            {!isGone && (
+            {!isDeleted && (
               <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Saving…">
                 Save changes
               </Button>
