@@ -4,7 +4,7 @@ import { createContext, use } from "react";
 import type { Begin } from "@/components/ui/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { ApplicationRow } from "@/lib/applications/schema";
-import type { RecentCalls } from "@/lib/logs/schema";
+import type { RecentActivity } from "@/lib/logs/schema";
 
 /** An endpoint that needs a key, as the dialogs speak of it. */
 export type ApiEndpoint = Pick<EndpointSpec, "method" | "path" | "permission">;
@@ -32,7 +32,7 @@ export interface Activity {
   /** Applications by their ids. */
   latest: ReadonlyMap<string, ApplicationRow>;
   /** The calls of the page's applications; null until the first poll. */
-  recent: RecentCalls | null;
+  recent: RecentActivity | null;
 }
 
 export const ActivityContext = createContext<Activity>({ latest: new Map(), recent: null });

@@ -21,7 +21,7 @@ import {
   type ApplicationList as List,
 } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
-import type { RecentCalls } from "@/lib/logs/schema";
+import type { RecentActivity } from "@/lib/logs/schema";
 import { ActivityContext, useApiAccess } from "./api-access";
 import { applicationColumns } from "./application-columns";
 import { ApplicationSearch, type Search } from "./application-search";
@@ -40,7 +40,7 @@ interface ApplicationListProps {
   /** The key that was searched for. */
   foundKey: FoundKey | null;
   /** The rest of the list does not wait for it. */
-  recent: Promise<RecentCalls>;
+  recent: Promise<RecentActivity>;
 }
 
 export function ApplicationList({ list, query, foundKey, recent }: ApplicationListProps) {

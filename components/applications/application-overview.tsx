@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
-import type { EndpointUse, LogRow, RecentCalls as Recent, UsageRange } from "@/lib/logs/schema";
+import type { EndpointUsage, LogRow, RecentActivity, UsageRange } from "@/lib/logs/schema";
 import { ActivityContext, useApiAccess } from "./api-access";
 import { EndpointUseTable } from "./endpoint-use-table";
 import { LastUse } from "./last-rejected";
@@ -21,11 +21,11 @@ import { StatusBadge } from "./status-badge";
 interface ApplicationOverviewProps {
   application: ApplicationRow;
   /** Its calls within `range`, by endpoint. */
-  endpoints: EndpointUse[];
+  endpoints: EndpointUsage[];
   range: UsageRange;
   /** The newest first. */
   calls: LogRow[];
-  recent: Promise<Recent>;
+  recent: Promise<RecentActivity>;
 }
 
 /** An application's own page: its state, its key, what it may do, and what it does. */

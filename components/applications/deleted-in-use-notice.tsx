@@ -1,11 +1,11 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import type { DeletedInUse } from "@/lib/logs/schema";
+import type { DeletedApplicationInUse } from "@/lib/logs/schema";
 
 interface DeletedInUseNoticeProps {
   workspaceSlug: string;
   /** Those with most calls first. */
-  applications: DeletedInUse[];
+  applications: DeletedApplicationInUse[];
 }
 
 const mostNamed = 3;
@@ -14,7 +14,7 @@ const mostNamed = 3;
 export function DeletedInUseNotice({ workspaceSlug, applications }: DeletedInUseNoticeProps) {
   const [only, ...others] = applications;
   if (!only) return null;
-  const linkTo = ({ id, name }: DeletedInUse) => (
+  const linkTo = ({ id, name }: DeletedApplicationInUse) => (
     <Link href={`/${workspaceSlug}/settings/api-access/${id}/logs`} className="link break-words">
       {name}
     </Link>

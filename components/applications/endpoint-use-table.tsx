@@ -5,16 +5,16 @@ import Link from "next/link";
 import { Below } from "@/components/ui/below";
 import { columnHelper, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type EndpointUse, noRoute, type UsageRange } from "@/lib/logs/schema";
+import { type EndpointUsage, noRoute, type UsageRange } from "@/lib/logs/schema";
 
 interface EndpointUseTableProps {
-  endpoints: EndpointUse[];
+  endpoints: EndpointUsage[];
   /** The path of the application's log. */
   logs: string;
   range: UsageRange;
 }
 
-type Row = EndpointUse & { href: string };
+type Row = EndpointUsage & { href: string };
 const column = columnHelper<Row>();
 
 function countColumn(
@@ -68,7 +68,7 @@ export function EndpointUseTable({ endpoints, logs, range }: EndpointUseTablePro
   );
 }
 
-function toFilter({ method, route }: EndpointUse, range: UsageRange): URLSearchParams {
+function toFilter({ method, route }: EndpointUsage, range: UsageRange): URLSearchParams {
   return new URLSearchParams({ method, route: route ?? noRoute, range });
 }
 
@@ -107,6 +107,6 @@ function Count({ value }: { value: number }) {
   );
 }
 
-function countSucceeded({ calls, rejected, clientErrors, serverErrors }: EndpointUse): number {
+function countSucceeded({ calls, rejected, clientErrors, serverErrors }: EndpointUsage): number {
   return calls - rejected - clientErrors - serverErrors;
 }

@@ -4,7 +4,7 @@ import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { type Permission, permissions } from "@/lib/auth/permissions";
-import type { FirstCall as Call } from "@/lib/logs/schema";
+import type { FirstCallRow as Call } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
 import { useApiAccess } from "./api-access";
 import { usePoll } from "./use-poll";

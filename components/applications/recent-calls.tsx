@@ -2,14 +2,10 @@
 
 import { createContext, type MouseEvent, Suspense, use, useState } from "react";
 import { Tooltip } from "@/components/ui/tooltip";
-import {
-  type HourOfCalls,
-  type RecentCalls as RecentCallsByApplication,
-  recentHours,
-} from "@/lib/logs/schema";
+import { type HourCounts, type RecentActivity, recentHours } from "@/lib/logs/schema";
 import { ActivityContext } from "./api-access";
 
-export const RecentCallsContext = createContext<Promise<RecentCallsByApplication> | null>(null);
+export const RecentCallsContext = createContext<Promise<RecentActivity> | null>(null);
 
 /** How calls can end, from the foot of a bar to its top. */
 const outcomes = [
@@ -69,7 +65,7 @@ function LoadedCalls({ applicationId }: { applicationId: string }) {
 
 const noCalls = `No calls in ${recentHours} hours`;
 
-function Bars({ hours }: { hours: HourOfCalls[] }) {
+function Bars({ hours }: { hours: HourCounts[] }) {
   const paths = drawBars(hours);
   return (
     <svg aria-hidden width={width} height={height} shapeRendering="crispEdges">
@@ -82,7 +78,7 @@ function Bars({ hours }: { hours: HourOfCalls[] }) {
 }
 
 /** A path for each outcome: an element for each bar of fifty applications would be thousands. */
-function drawBars(hours: HourOfCalls[]): string[] {
+function drawBars(hours: HourCounts[]): string[] {
   const top = Math.max(leastTop, ...hours.map(totalOf));
   const paths = outcomes.map(() => "");
   for (const [index, counts] of hours.entries()) {
@@ -97,7 +93,7 @@ function drawBars(hours: HourOfCalls[]): string[] {
   return paths;
 }
 
-function Totals({ totals }: { totals: HourOfCalls }) {
+function Totals({ totals }: { totals: HourCounts }) {
   return (
     <div className="w-36 py-0.5">
       <p className="pb-0.5 font-medium">Last {recentHours} hours</p>
@@ -111,17 +107,17 @@ function Totals({ totals }: { totals: HourOfCalls }) {
   );
 }
 
-function describeTotals(totals: HourOfCalls): string {
+function describeTotals(totals: HourCounts): string {
   const [ok, refused, failed] = totals.map((calls) => calls.toLocaleString("en"));
   return `Calls in the last ${recentHours} hours: ${ok} OK, ${refused} refused, ${failed} of our errors`;
 }
 
-function addUp(hours: HourOfCalls[]): HourOfCalls {
-  const sum: HourOfCalls = [0, 0, 0];
+function addUp(hours: HourCounts[]): HourCounts {
+  const sum: HourCounts = [0, 0, 0];
   for (const counts of hours) for (const outcome of [0, 1, 2] as const) sum[outcome] += counts[outcome];
   return sum;
 }
 
-function totalOf(counts: HourOfCalls): number {
+function totalOf(counts: HourCounts): number {
   return counts[0] + counts[1] + counts[2];
 }

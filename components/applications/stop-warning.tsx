@@ -1,7 +1,7 @@
 import { Alert } from "@/components/ui/alert";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Permission, permissions } from "@/lib/auth/permissions";
-import type { PermissionUse } from "@/lib/logs/schema";
+import type { PermissionUsage } from "@/lib/logs/schema";
 
 /** The calls of the last 24 hours that an edit stops. */
 export interface StoppedCalls {
@@ -17,7 +17,7 @@ type Edited = { enabled: boolean; permissions: readonly Permission[] };
 export function findStoppedCalls(
   before: Edited,
   after: Edited,
-  use: readonly PermissionUse[],
+  use: readonly PermissionUsage[],
 ): StoppedCalls | null {
   const disables = before.enabled && !after.enabled;
   const removed = before.permissions

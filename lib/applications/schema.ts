@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { DisplayName } from "@/lib/display-name";
 import { findKeyText } from "@/lib/keys/mask";
-import type { RecentCalls } from "@/lib/logs/schema";
+import type { RecentActivity } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
 
 const longestName = 80;
@@ -87,7 +87,7 @@ export type FoundKey = {
 export type ApplicationList = { rows: ApplicationRow[]; page: number; matching: number; total: number };
 
 /** What the list polls: the state of its applications, and their calls by hour. */
-export type ApplicationActivity = { rows: ApplicationRow[]; recent: RecentCalls };
+export type ApplicationActivity = { rows: ApplicationRow[]; recent: RecentActivity };
 
 /** Restores the dates of rows that came as JSON. */
 export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): ApplicationRow[] {

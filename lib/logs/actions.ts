@@ -2,7 +2,7 @@
 
 import { action } from "@/lib/action";
 import { viewLog, viewLogs } from "@/lib/logs/read/view";
-import { LogQuery, LogToShow } from "@/lib/logs/schema";
+import { LogDetailQuery, LogQuery } from "@/lib/logs/schema";
 
 /** Who goes back in time goes on: ten thousand calls are fifty steps away. */
 const logsPerStep = 200;
@@ -17,7 +17,7 @@ export const listLogs = action({
 
 export const getLog = action({
   may: "viewApplications",
-  input: LogToShow,
+  input: LogDetailQuery,
   refresh: false,
   handler: ({ actor, input: { id, reveal } }) => viewLog(actor, id, { reveal }),
 });

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { day, hour } from "@/lib/time";
 
 /** Ranges that end now, by their names in the address. */
-export const ranges = {
+export const timeRanges = {
   "1h": { label: "Last hour", milliseconds: hour },
   "24h": { label: "Last 24 hours", milliseconds: day },
   "7d": { label: "Last 7 days", milliseconds: 7 * day },
   "30d": { label: "Last 30 days", milliseconds: 30 * day },
   "90d": { label: "Last 90 days", milliseconds: 90 * day },
 } as const;
-export type RangeName = keyof typeof ranges;
+export type TimeRangeName = keyof typeof timeRanges;
 
 const Values = z.array(z.string().min(1).max(200)).max(50).default([]);
 
@@ -31,7 +31,7 @@ export const LogFilter = z.object({
   error: Values,
   client: Values,
   ip: Values,
-  range: z.enum(Object.keys(ranges) as [RangeName, ...RangeName[]]).optional(),
+  range: z.enum(Object.keys(timeRanges) as [TimeRangeName, ...TimeRangeName[]]).optional(),
   /** From this moment on, and before that one: in place of `range`. */
   from: z.coerce.date().optional(),
   to: z.coerce.date().optional(),
@@ -60,7 +60,7 @@ export type FacetName = (typeof facetNames)[number];
 export const LogQuery = LogFilter.extend({ before: z.ulid().optional() });
 export type LogQuery = z.input<typeof LogQuery>;
 
-export const LogToShow = z.strictObject({
+export const LogDetailQuery = z.strictObject({
   id: z.ulid(),
   /** Whether its values are shown, which is recorded. */
   reveal: z.boolean().default(false),
@@ -126,10 +126,10 @@ export type LogSummary = {
 export const recentHours = 36;
 
 /** An hour's calls, as `Bar` tells them apart, in few bytes. */
-export type HourOfCalls = [ok: number, clientError: number, serverError: number];
+export type HourCounts = [ok: number, clientError: number, serverError: number];
 
 /** The last hours of applications, by their ids, the current one last. */
-export type RecentCalls = Record<string, HourOfCalls[]>;
+export type RecentActivity = Record<string, HourCounts[]>;
 
 /** Errors of one kind at one endpoint. */
 export type ErrorGroup = {
@@ -146,7 +146,7 @@ export type ErrorGroup = {
 };
 
 /** Bytes that are kept of a body. */
-export const mostBodyBytes = 16_384;
+export const maxLoggedBodyBytes = 16_384;
 
 /** The key that a call came with, as it is now; null where nothing is known of it any more. */
 export type LoggedKey = { id: string; hint: string; revokedAt: Date | null } | null;
@@ -168,7 +168,7 @@ export type LogDetail = LogRow & {
 export type LogView = LogDetail & { masked: boolean; mayReveal: boolean; mayRegenerate: boolean };
 
 /** The call that shows whether a new key works. */
-export type FirstCall = Pick<
+export type FirstCallRow = Pick<
   LogRow,
   "id" | "method" | "path" | "route" | "status" | "errorCode" | "ipAddress"
 > & {
@@ -193,13 +193,13 @@ export type OldKeyInUse = {
 };
 
 /** Calls of the last 24 hours that needed a permission, or, with null, none. */
-export type PermissionUse = { permission: string | null; calls: number; lastAt: Date };
+export type PermissionUsage = { permission: string | null; calls: number; lastAt: Date };
 
 /** The ranges in which an application's page counts its calls. */
 export type UsageRange = "24h" | "7d";
 
 /** An endpoint's calls by outcome. Those that did not succeed are a part of `calls`. */
-export type EndpointUse = {
+export type EndpointUsage = {
   method: string;
   /** The catalog's path; null where there is nothing at the path. */
   route: string | null;
@@ -211,4 +211,4 @@ export type EndpointUse = {
 };
 
 /** A deleted application, and how many calls came with its keys in the last 24 hours. */
-export type DeletedInUse = { id: string; name: string; calls: number };
+export type DeletedApplicationInUse = { id: string; name: string; calls: number };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client, type Pool } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { firstIdAt, timeOf } from "@/lib/id-time";
-import { ranges } from "@/lib/logs/schema";
+import { timeRanges } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 import { migrate } from "@/scripts/migrations";
 import { startPostgres } from "@/scripts/postgres";
@@ -162,7 +162,7 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
         pool.query(`SELECT * FROM "PlainLog" WHERE "workspaceId" = $1 AND "id" = $2`, [workspaceId, anyId()]),
     },
     ...(["1h", "24h", "7d", "30d"] as const).flatMap((range) => {
-      const { milliseconds } = ranges[range];
+      const { milliseconds } = timeRanges[range];
       const from = new Date(now - milliseconds);
       return [{}, { status: ["4xx"] }].map((filter) => ({
         name: `facets, percentiles, histogram of ${range}${"status" in filter ? ", 4xx only" : ""}`,

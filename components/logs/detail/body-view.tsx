@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { closeJson } from "@/lib/logs/redact/cut-json";
-import { mostBodyBytes } from "@/lib/logs/schema";
+import { maxLoggedBodyBytes } from "@/lib/logs/schema";
 import { formatBytes } from "./format-bytes";
 import { readJsonNodes } from "./json-nodes";
 import { JsonTree } from "./json-tree";
@@ -31,7 +31,7 @@ export function BodyView({ label, text, bytes }: BodyViewProps) {
           </pre>
         )}
       </section>
-      {bytes > mostBodyBytes && (
+      {bytes > maxLoggedBodyBytes && (
         <p className="text-muted text-sm">Cut at 16 KiB of {formatBytes(bytes)}. The rest was not kept.</p>
       )}
     </>
@@ -41,7 +41,7 @@ export function BodyView({ label, text, bytes }: BodyViewProps) {
 function readBody(text: string, bytes: number) {
   const whole = readJsonNodes(text);
   if (whole) return { json: text, tree: whole, rest: "" };
-  const begun = bytes > mostBodyBytes ? closeJson(text) : null;
+  const begun = bytes > maxLoggedBodyBytes ? closeJson(text) : null;
   if (begun) return { ...begun, tree: readJsonNodes(begun.json) };
   return { json: "", tree: null, rest: text };
 }

@@ -1,11 +1,11 @@
-import { type LogFilter, type RangeName, ranges } from "@/lib/logs/schema";
+import { type LogFilter, type TimeRangeName, timeRanges } from "@/lib/logs/schema";
 import { day, minute } from "@/lib/time";
 import { findInstants, firstInstant, toWallClock } from "@/lib/wall-clock";
 
 /** The ranges that show less than all that is kept. */
-export function presetsOf(keptDays: number): RangeName[] {
-  const names = Object.keys(ranges) as RangeName[];
-  return names.filter((name) => ranges[name].milliseconds < keptDays * day);
+export function presetsOf(keptDays: number): TimeRangeName[] {
+  const names = Object.keys(timeRanges) as TimeRangeName[];
+  return names.filter((name) => timeRanges[name].milliseconds < keptDays * day);
 }
 
 /** The time that a filter names, in a word or two: "Last hour", "Nov 12, 14:00 – 15:00". */
@@ -13,7 +13,7 @@ export function describePeriod({ range, from, to }: LogFilter, keptDays: number,
   if (from && to) return formatStretch({ from, to }, timeZone);
   if (from) return `Since ${formatStretch({ from, to: from }, timeZone)}`;
   if (to) return `Until ${formatStretch({ from: to, to }, timeZone)}`;
-  return range ? ranges[range].label : `Last ${keptDays} days`;
+  return range ? timeRanges[range].label : `Last ${keptDays} days`;
 }
 
 /** "Nov 12, 14:00 – 15:00", with seconds or the zone where a reader could not tell both ends apart without them. */

@@ -7,7 +7,7 @@ import { useTimeZone } from "@/components/ui/local-time";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useShortcut } from "@/components/ui/use-shortcut";
-import { type RangeName, ranges } from "@/lib/logs/schema";
+import { type TimeRangeName, timeRanges } from "@/lib/logs/schema";
 import { CustomRange } from "./custom-range";
 import { useLogFilter } from "./log-filter";
 import { describePeriod, presetsOf } from "./period";
@@ -18,7 +18,7 @@ export function RangeMenu({ keptDays }: { keptDays: number }) {
   const timeZone = useTimeZone();
   const [open, setOpen] = useState(false);
   useShortcut("t", () => setOpen(true));
-  const choose = (period: { range?: RangeName; from?: Date; to?: Date }) => {
+  const choose = (period: { range?: TimeRangeName; from?: Date; to?: Date }) => {
     setOpen(false);
     change({ range: undefined, from: undefined, to: undefined, ...period });
   };
@@ -40,7 +40,7 @@ export function RangeMenu({ keptDays }: { keptDays: number }) {
           {presetsOf(keptDays).map((range) => (
             <Choice
               key={range}
-              label={ranges[range].label}
+              label={timeRanges[range].label}
               chosen={!isCustom && filter.range === range}
               onChoose={() => choose({ range })}
             />

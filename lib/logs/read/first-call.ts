@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
-import type { FirstCall } from "@/lib/logs/schema";
+import type { FirstCallRow } from "@/lib/logs/schema";
 import { settleLogs } from "@/lib/logs/write/buffer";
 import { minute } from "@/lib/time";
 
@@ -11,7 +11,10 @@ import { minute } from "@/lib/time";
 const maxClockSkew = minute;
 
 /** Finds a key's newest successful call, or its newest call if none succeeded. Null before its first call. */
-export async function findFirstCall(workspaceId: WorkspaceId, apiKeyId: string): Promise<FirstCall | null> {
+export async function findFirstCall(
+  workspaceId: WorkspaceId,
+  apiKeyId: string,
+): Promise<FirstCallRow | null> {
   await settleLogs();
   const key = await prisma.apiKey.findUnique({
     where: { workspaceId_id: { workspaceId, id: apiKeyId } },
@@ -19,7 +22,7 @@ export async function findFirstCall(workspaceId: WorkspaceId, apiKeyId: string):
   });
   if (!key) return null;
   const from = firstIdAt(new Date(key.createdAt.getTime() - maxClockSkew));
-  const { rows } = await pool.query<FirstCall>({
+  const { rows } = await pool.query<FirstCallRow>({
     name: "find-first-call-of-key",
     text: `
       SELECT l."id", k."method", l."path", nullif(k."route", '') AS "route", nullif(k."permission", '') AS "permission",

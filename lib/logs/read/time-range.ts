@@ -1,4 +1,4 @@
-import { type LogFilter, ranges } from "@/lib/logs/schema";
+import { type LogFilter, timeRanges } from "@/lib/logs/schema";
 import { day, hour } from "@/lib/time";
 
 /** From this moment on, and before that one. */
@@ -12,7 +12,7 @@ export function spanOf({ range, from, to }: LogFilter, oldestKept: Date, now: Da
   const open = (Math.floor(now.getTime() / day) + 2) * day;
   const oldest = oldestKept.getTime();
   const until = Math.max(oldest, Math.min(to?.getTime() ?? open, open));
-  const named = range && !from && !to ? now.getTime() - ranges[range].milliseconds : oldest;
+  const named = range && !from && !to ? now.getTime() - timeRanges[range].milliseconds : oldest;
   const start = Math.min(until, Math.max(oldest, from?.getTime() ?? named));
   return { from: new Date(start), until: new Date(until) };
 }

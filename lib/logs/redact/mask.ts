@@ -1,6 +1,6 @@
 import { closeJson, isJson } from "@/lib/logs/redact/cut-json";
 import { removed } from "@/lib/logs/redact/placeholders";
-import { type LogDetail, type LogRow, mostBodyBytes } from "@/lib/logs/schema";
+import { type LogDetail, type LogRow, maxLoggedBodyBytes } from "@/lib/logs/schema";
 
 /** The place of a value that somebody may not see, or has not asked to see. */
 export const mask = "•••";
@@ -65,7 +65,7 @@ function listValues({ path, route, query, requestBody, requestBytes }: LogDetail
   const segments = path.split("/").filter((segment, at) => segment !== names[at]);
   const values = [...segments, ...segments.map(decode), ...new URLSearchParams(query).values()];
   const json =
-    isJson(requestBody) || requestBytes <= mostBodyBytes ? requestBody : closeJson(requestBody)?.json;
+    isJson(requestBody) || requestBytes <= maxLoggedBodyBytes ? requestBody : closeJson(requestBody)?.json;
   if (json)
     for (const [token, string, colon] of json.matchAll(jsonValues))
       if (!colon) values.push(readToken(string ?? token));
@@ -145,7 +145,7 @@ type Keep = (path: readonly string[], value: string | number | boolean) => strin
 /** JSON with its plain names, nesting and lengths, and a mask for each value; any other text is masked as a whole. */
 export function maskBody(text: string, bytes: number, keep: Keep = () => null): string {
   if (text === "") return "";
-  const json = isJson(text) ? text : bytes > mostBodyBytes ? closeJson(text)?.json : null;
+  const json = isJson(text) ? text : bytes > maxLoggedBodyBytes ? closeJson(text)?.json : null;
   if (!json) return mask;
   const path: string[] = [];
   return json.replace(jsonTokens, (token: string, string?: string, colon?: string) => {

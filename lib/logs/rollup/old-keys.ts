@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { firstIdAt, timeOf } from "@/lib/id-time";
-import type { DeletedInUse, OldKeyInUse } from "@/lib/logs/schema";
+import type { DeletedApplicationInUse, OldKeyInUse } from "@/lib/logs/schema";
 import { day, hour } from "@/lib/time";
 
 /** What a key that is not an application's any more is refused with. */
@@ -47,12 +47,12 @@ export async function listOldKeysInUse(
 }
 
 /** The deleted applications whose keys were called with in the last 24 hours; those with most calls first. */
-export async function listDeletedInUse(workspaceId: WorkspaceId): Promise<DeletedInUse[]> {
+export async function listDeletedInUse(workspaceId: WorkspaceId): Promise<DeletedApplicationInUse[]> {
   const kinds = `
     SELECT k."id", a."id" AS "applicationId", a."name" FROM "Application" a
     JOIN "RequestKind" k ON k."workspaceId" = a."workspaceId" AND k."applicationId" = a."id"
     WHERE a."workspaceId" = $1 AND a."deletedAt" IS NOT NULL AND k."errorCode" = '${refusedForKey}'`;
-  const { rows } = await pool.query<DeletedInUse>({
+  const { rows } = await pool.query<DeletedApplicationInUse>({
     name: "deleted-in-use",
     text: `
       WITH ${recentUse(kinds)}

@@ -2,14 +2,14 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { partOf } from "@/lib/logs/read/histogram";
-import { type HourOfCalls, type RecentCalls, recentHours } from "@/lib/logs/schema";
+import { type HourCounts, type RecentActivity, recentHours } from "@/lib/logs/schema";
 import { hour } from "@/lib/time";
 
 /** The calls of these applications by hour: of the current one and of those before. Who was not called is left out. */
 export async function countByApplication(
   workspaceId: WorkspaceId,
   applicationIds: readonly string[],
-): Promise<RecentCalls> {
+): Promise<RecentActivity> {
   const current = Math.floor(Date.now() / hour) * hour;
   const starts = Array.from(
     { length: recentHours },
@@ -37,10 +37,10 @@ export async function countByApplication(
       GROUP BY 1, 2, 3`,
     values: [workspaceId, applicationIds, starts],
   });
-  const recent: RecentCalls = {};
+  const recent: RecentActivity = {};
   for (const { place, start, class: statusClass, calls } of rows) {
     const applicationId = applicationIds[place - 1] ?? "";
-    recent[applicationId] ??= starts.map((): HourOfCalls => [0, 0, 0]);
+    recent[applicationId] ??= starts.map((): HourCounts => [0, 0, 0]);
     const counts = recent[applicationId][recentHours - 1 - (current - start.getTime()) / hour];
     if (counts) counts[places[partOf(statusClass)]] += calls;
   }

@@ -6,7 +6,7 @@ import { oldestKept } from "@/lib/logs/read/queries";
 import { spanOf, splitSpan } from "@/lib/logs/read/time-range";
 import { recentUse, recentValues } from "@/lib/logs/rollup/old-keys";
 import { selectCounts } from "@/lib/logs/rollup/select-rollups";
-import { type EndpointUse, LogFilter, type PermissionUse, type UsageRange } from "@/lib/logs/schema";
+import { type EndpointUsage, LogFilter, type PermissionUsage, type UsageRange } from "@/lib/logs/schema";
 
 /** Errors of calls that never used their permission: what is taken away from the application does not stop them. */
 const rejectedCodes = ["unauthorized", "key_disabled", "missing_permission", "https_required"];
@@ -15,11 +15,11 @@ const rejectedCodes = ["unauthorized", "key_disabled", "missing_permission", "ht
 export async function countPermissionUse(
   workspaceId: WorkspaceId,
   applicationId: string,
-): Promise<PermissionUse[]> {
+): Promise<PermissionUsage[]> {
   const kinds = `
     SELECT k."id", k."permission" FROM "RequestKind" k
     WHERE k."workspaceId" = $1 AND k."applicationId" = $5 AND k."errorCode" <> ALL($6)`;
-  const { rows } = await pool.query<Omit<PermissionUse, "lastAt"> & { lastId: string }>({
+  const { rows } = await pool.query<Omit<PermissionUsage, "lastAt"> & { lastId: string }>({
     name: "permission-use",
     text: `
       WITH ${recentUse(kinds)}
@@ -51,12 +51,12 @@ export async function countEndpointUse(
   workspaceId: WorkspaceId,
   applicationId: string,
   range: UsageRange,
-): Promise<EndpointUse[]> {
+): Promise<EndpointUsage[]> {
   const span = spanOf(LogFilter.parse({ range }), await oldestKept(workspaceId), new Date());
   const pieces = splitSpan(span);
   if (pieces.length === 0) return [];
   const values: unknown[] = [workspaceId, applicationId, rejectedCodes];
-  const { rows } = await pool.query<EndpointUse>({
+  const { rows } = await pool.query<EndpointUsage>({
     text: `
       SELECT k."method", nullif(k."route", '') AS "route",
              sum(c."calls")::int AS "calls",

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { masked } from "@/lib/logs/redact/placeholders";
 import { decodeHeader, lookahead, redactHeaders, redactStart, redactText } from "@/lib/logs/redact/redact";
 import { maskBody, maskQuery, maskStart, type Sensitive } from "@/lib/logs/redact/sensitive";
-import { mostBodyBytes } from "@/lib/logs/schema";
+import { maxLoggedBodyBytes } from "@/lib/logs/schema";
 import { describeClient } from "@/lib/logs/write/client-name";
 import type { StoredCall } from "@/lib/logs/write/store";
 
@@ -79,7 +79,7 @@ function maskQuote(answer: string): string {
 }
 
 /** Bytes of a body that the log reads: those that it keeps, and enough to recognise a key that begins in them. */
-export const loggedBytes = mostBodyBytes + lookahead;
+export const loggedBytes = maxLoggedBodyBytes + lookahead;
 
 /** The beginning of a body that the log reads. It does not hold the rest in memory. */
 export function startOf(body: Buffer): Buffer {
@@ -92,5 +92,5 @@ function mask(text: string, sentBytes: number, sensitive: Sensitive): string {
 
 /** The first 16 KiB of a longer body. A shorter one stays whole, however long masks make it. */
 function redactBody(text: string, sentBytes: number): string {
-  return sentBytes <= mostBodyBytes ? redactText(text) : redactStart(text, mostBodyBytes);
+  return sentBytes <= maxLoggedBodyBytes ? redactText(text) : redactStart(text, maxLoggedBodyBytes);
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { createId } from "@/lib/ids";
 import { countByApplication } from "@/lib/logs/rollup/recent-activity";
-import { type HourOfCalls, recentHours } from "@/lib/logs/schema";
+import { type HourCounts, recentHours } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
 import { hour } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
@@ -20,7 +20,7 @@ test("an application's calls are told by hour: answered, refused, failed; the cu
     call(other, 0, 200),
     call(quiet, recentHours, 200),
   ]);
-  const none = (count: number) => Array.from({ length: count }, (): HourOfCalls => [0, 0, 0]);
+  const none = (count: number) => Array.from({ length: count }, (): HourCounts => [0, 0, 0]);
   expect(await countByApplication(workspaceId, [here, quiet])).toEqual({
     [here]: [[1, 0, 0], ...none(recentHours - 3), [0, 1, 0], [2, 1, 1]],
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatLogFilter, isNarrowed, parseLogFilter } from "@/lib/logs/read/filter-url";
-import { facetNames, LogFilter, ranges } from "@/lib/logs/schema";
+import { facetNames, LogFilter, timeRanges } from "@/lib/logs/schema";
 import { fc } from "@/tests/support/models/properties";
 
 const nothing = LogFilter.parse({});
@@ -56,7 +56,7 @@ test("whatever is filtered comes back from its address", () => {
   const filters = fc.record({
     ...Object.fromEntries(facetNames.map((name) => [name, values])),
     status: fc.subarray(["1xx", "2xx", "404", "500"]),
-    range: fc.option(fc.constantFrom(...(Object.keys(ranges) as (keyof typeof ranges)[])), {
+    range: fc.option(fc.constantFrom(...(Object.keys(timeRanges) as (keyof typeof timeRanges)[])), {
       nil: undefined,
     }),
   });
