@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { SamePersonGuard } from "@/components/forms/page-person";
+import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { Door } from "@/components/people/door";
 import { SignOutButton } from "@/components/people/sign-out-button";
 import { FirstWorkspace } from "@/components/workspaces/first-workspace";

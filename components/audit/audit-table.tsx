@@ -10,11 +10,11 @@ type AuditRow = AuditEntry & { workspaceSlug: string };
 
 const column = columnHelper<AuditRow>();
 const columns = column.columns([
-  column.accessor("words", { header: "What", cell: ({ row }) => <Act {...row.original} /> }),
+  column.accessor("words", { header: "What", cell: ({ row }) => <Action {...row.original} /> }),
   column.accessor("personName", {
     header: "Who",
     meta: { width: "w-64", hideBelow: "lg", skeleton: "w-32" },
-    cell: ({ row: { original } }) => <Who {...original} />,
+    cell: ({ row: { original } }) => <Person {...original} />,
   }),
   column.accessor("time", {
     header: "When",
@@ -22,7 +22,7 @@ const columns = column.columns([
     cell: ({ getValue }) => <RelativeTime value={getValue()} />,
   }),
 ]);
-const frame = { caption: "What was done, newest first", columns };
+const tableProps = { caption: "Audit log, newest first", columns };
 
 interface AuditTableProps {
   workspaceSlug: string;
@@ -31,17 +31,17 @@ interface AuditTableProps {
 
 export function AuditTable({ workspaceSlug, entries }: AuditTableProps) {
   const rows = entries.map((entry) => ({ ...entry, workspaceSlug }));
-  return <DataTable {...frame} rows={rows} getRowId={({ id }) => id} />;
+  return <DataTable {...tableProps} rows={rows} getRowId={({ id }) => id} />;
 }
 
 export function AuditTableSkeleton() {
-  return <DataTableSkeleton {...frame} rows={6} rowHeight="h-15.25 max-lg:h-20.25 max-sm:h-25.25" />;
+  return <DataTableSkeleton {...tableProps} rows={6} rowHeight="h-15.25 max-lg:h-20.25 max-sm:h-25.25" />;
 }
 
-function Act(entry: AuditRow) {
+function Action(entry: AuditRow) {
   const { action, words, subject, detail, time } = entry;
   const [before, after] = words.split("…");
-  const more = after === undefined ? <Subject {...entry} /> : detail;
+  const details = after === undefined ? <Subject {...entry} /> : detail;
   return (
     <div className="wrap-anywhere flex flex-col whitespace-normal py-1.5">
       <span className="first-letter:uppercase">
@@ -49,24 +49,24 @@ function Act(entry: AuditRow) {
         {after !== undefined && subject && <Subject {...entry} />}
         {after}
       </span>
-      {more && <span className="text-muted text-sm">{more}</span>}
+      {details && <span className="text-muted text-sm">{details}</span>}
       {isRejection(action) && (
         <span className="text-muted text-sm">
           <Attempts {...entry} />
         </span>
       )}
       <span className="text-muted lg:hidden">
-        {nameAuthor(entry)} · <RelativeTime value={time} />
+        {describePerson(entry)} · <RelativeTime value={time} />
       </span>
     </div>
   );
 }
 
-/** How many rejected attempts the entry stands for, and from where. */
+/** One entry counts repeated rejections. */
 function Attempts({ count, lastAt, ipAddress }: AuditEntry) {
   return (
     <>
-      from {ipAddress || "several addresses"}
+      from {ipAddress || "several IP addresses"}
       {count > 1 && lastAt && (
         <>
           {" · "}
@@ -77,7 +77,7 @@ function Attempts({ count, lastAt, ipAddress }: AuditEntry) {
   );
 }
 
-/** What it was done to: where its calls are, a link to them. */
+/** Applications and logged calls link to their log. */
 function Subject({ action, subject, subjectId, words, workspaceSlug }: AuditRow) {
   const logs = `/${workspaceSlug}/settings/api-access`;
   const style = words.includes("…") ? "font-medium" : "font-mono";
@@ -93,9 +93,9 @@ function Subject({ action, subject, subjectId, words, workspaceSlug }: AuditRow)
   );
 }
 
-function Who(entry: AuditEntry) {
+function Person(entry: AuditEntry) {
   const { personName, personEmail } = entry;
-  if (personName === null) return <span className="text-muted">{nameAuthor(entry)}</span>;
+  if (personName === null) return <span className="text-muted">{describePerson(entry)}</span>;
   return (
     <div className="flex flex-col">
       <span className="truncate font-medium">{personName}</span>
@@ -104,10 +104,10 @@ function Who(entry: AuditEntry) {
   );
 }
 
-function nameAuthor({ action, ipAddress, personId, personName }: AuditEntry): string {
+function describePerson({ action, ipAddress, personId, personName }: AuditEntry): string {
   if (isRejection(action) && !ipAddress) return "Several people";
-  if (personId === null) return isRejection(action) ? "Somebody not signed in" : "The command line";
-  return personName ?? "Somebody who is no longer known";
+  if (personId === null) return isRejection(action) ? "Not signed in" : "Command line";
+  return personName ?? "Deleted person";
 }
 
 function isRejection(action: string): boolean {

@@ -7,25 +7,24 @@ const frameStyle = "flex flex-wrap gap-1 pb-3";
 const topicStyle = "flex h-control items-center rounded-control px-3 text-muted";
 
 interface AuditTopicsProps {
-  /** Of the audit log. */
+  /** URL path of the audit log. */
   path: string;
   /** Null for everything. */
-  about: AuditTopic | null;
+  selected: AuditTopic | null;
 }
 
-/** Narrows the audit log to what is about one kind of thing. */
-export function AuditTopics({ path, about }: AuditTopicsProps) {
+export function AuditTopics({ path, selected }: AuditTopicsProps) {
   return (
     <nav aria-label="Topics" className={frameStyle}>
       {topics.map(([topic, label]) => (
         <Link
           key={label}
           href={topic ? `${path}?about=${topic}` : path}
-          aria-current={topic === about ? "page" : undefined}
+          aria-current={topic === selected ? "page" : undefined}
           className={cn(
             topicStyle,
             "transition-colors duration-150 hover:bg-hover hover:text-text",
-            topic === about && "bg-hover font-medium text-text",
+            topic === selected && "bg-hover font-medium text-text",
           )}
         >
           {label}

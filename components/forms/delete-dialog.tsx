@@ -11,15 +11,15 @@ import { FailureAlert } from "./failure-alert";
 export interface DeleteDialogProps {
   open: boolean;
   name: string;
-  /** What kind of thing it is: "application". */
+  /** "application" */
   noun: string;
-  /** What goes with it, and what stays. */
+  /** What is deleted with it, and what stays. */
   description: string;
   remove: () => Promise<ActionResult<void>>;
-  /** What speaks for or against it. */
+  /** Facts for the decision, such as the last use. */
   children?: ReactNode;
   onClose: () => void;
-  /** It is gone: whoever shows the list knows where the focus goes now. */
+  /** The list moves the focus to a neighbouring row. */
   onDeleted: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }

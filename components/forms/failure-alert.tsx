@@ -4,17 +4,16 @@ import { type MouseEvent, useEffect, useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { signInPath } from "@/lib/auth/next-path";
-import { acceptSignedInPerson } from "./action-requests";
+import { acceptSignedInPerson } from "./same-person-guard";
 import { listenForSignIn, signedInPath } from "./signed-in-channel";
 
 interface FailureAlertProps {
-  /** A failed action's code: some have a way on that keeps the input. */
+  /** Of the failed action. Some codes offer a remedy that keeps the input. */
   code?: string | number;
   message?: string;
   className?: string;
 }
 
-/** Why an action failed, beside the button that was pressed. */
 export function FailureAlert({ code, message, className }: FailureAlertProps) {
   if (code === "session_ended") return <SessionEnded message={message} className={className} />;
   if (code === "person_changed") return <PersonChanged message={message} className={className} />;
@@ -38,7 +37,7 @@ function SessionEnded({ message, className }: ReasonProps) {
   if (isSignedIn) {
     return (
       <Alert tone="positive" role="alert" className={className}>
-        You are signed in again. Nothing was saved yet: try again.
+        You are signed in again. Nothing was saved: try again.
       </Alert>
     );
   }
@@ -55,12 +54,12 @@ function SessionEnded({ message, className }: ReasonProps) {
         </Button>
       }
     >
-      {message} What you entered stays here.
+      {message} Your input stays here.
     </Alert>
   );
 }
 
-/** A tab that a script opened may close itself. */
+/** Only a tab opened by a script may close itself. */
 function openTab(event: MouseEvent<HTMLAnchorElement>) {
   if (window.open(event.currentTarget.href, "_blank")) event.preventDefault();
 }
@@ -78,7 +77,7 @@ function PersonChanged({ message, className }: ReasonProps) {
       className={className}
       action={!isAccepted && <Button onClick={accept}>Continue with this account</Button>}
     >
-      {isAccepted ? "Nothing was saved yet: try again, with the account that is signed in now." : message}
+      {isAccepted ? "Nothing was saved: try again with the signed-in account." : message}
     </Alert>
   );
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from "@/lib/errors";
 
 const maxReasonLength = 300;
 
-/** A response that is not the application's answer: from a proxy, or from the server before the application ran. */
+/** An error response from a proxy, or from the server before the application ran. */
 export class RejectedRequestError extends Error {
   override readonly name = "RejectedRequestError";
 
@@ -25,13 +25,13 @@ export class RejectedRequestError extends Error {
     return this.status >= 500 ? "unavailable" : "bad_request";
   }
 
-  /** A proxy that gave up waiting does not know whether the server did the work. */
+  /** After a proxy's timeout the server may still have done the work. */
   get isOutcomeUnknown(): boolean {
     return this.status === 502 || this.status === 504;
   }
 }
 
-/** The server answers JSON with a message or plain text. A proxy's HTML page is not for this place. */
+/** The server answers JSON with a message, or plain text. A proxy's HTML page is ignored. */
 async function readReason(response: Response): Promise<string | null> {
   const type = response.headers.get("content-type") ?? "";
   if (!type.startsWith("application/json") && !type.startsWith("text/plain")) return null;
@@ -51,13 +51,12 @@ function readMessage(json: string): string {
 }
 
 function describeStatus({ status, headers }: Response): string {
-  if (status === 413) return "This is more than the server accepts at once. Shorten it and try again.";
+  if (status === 413) return "The request is too large. Shorten it and try again.";
   if (status === 429) return `Too many requests came from your network. ${describeWait(headers)}`;
   if (status === 401 || status === 403)
-    return `The server, or a proxy in front of it, does not allow this request (${status}).`;
-  if (status >= 500)
-    return `The server is not available at the moment (${status}). Try again in a few seconds.`;
-  return `The server, or a proxy in front of it, rejected this request (${status}).`;
+    return `The server or its proxy does not allow this request (${status}).`;
+  if (status >= 500) return `The server is not available (${status}). Try again in a few seconds.`;
+  return `The server or its proxy rejected this request (${status}).`;
 }
 
 function describeWait(headers: Headers): string {

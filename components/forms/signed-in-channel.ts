@@ -1,17 +1,17 @@
-/** The page that ends signing in in a second tab. */
+/** The last page of a sign-in in a second tab. */
 export const signedInPath = "/sign-in/done";
 
-const name = "signed-in";
+const channelName = "signed-in";
 
-/** Tells the tabs whose session had ended that they can go on. */
+/** Tells other tabs with an ended session to continue. */
 export function announceSignIn(): void {
-  const channel = new BroadcastChannel(name);
+  const channel = new BroadcastChannel(channelName);
   channel.postMessage(null);
   channel.close();
 }
 
 export function listenForSignIn(onSignIn: () => void): () => void {
-  const channel = new BroadcastChannel(name);
+  const channel = new BroadcastChannel(channelName);
   channel.addEventListener("message", onSignIn);
   return () => channel.close();
 }

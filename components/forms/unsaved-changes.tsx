@@ -2,53 +2,95 @@
 
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, use, useCallback, useEffect, useId, useState } from "react";
-import { dropLeaveGuards, useLeaveGuard } from "@/components/secrets/leave-guard";
 import { AlertDialog } from "@/components/ui/alert-dialog";
+import { dropLeaveGuards, useLeaveGuard } from "./leave-guard";
 
-type Report = (form: string, isDirty: boolean) => void;
+const discardDialog = {
+  description: "Your input is not saved.",
+  confirmLabel: "Discard",
+  pendingLabel: "Discarding…",
+  cancelLabel: "Keep editing",
+};
+
+interface DiscardGuardOptions {
+  open: boolean;
+  isDirty: boolean;
+  isSubmitting: boolean;
+  /** "Discard your changes?" */
+  question: string;
+  onDiscard: () => void;
+}
+
+/**
+ * Closes a dialog with a form. Escape, the close button and Back ask before they discard input. They do nothing
+ * while the form is being submitted.
+ */
+export function useDiscardGuard({ open, isDirty, isSubmitting, question, onDiscard }: DiscardGuardOptions): {
+  leave: () => void;
+  question: ReactNode;
+} {
+  const [asking, setAsking] = useState(false);
+  const leave = () => {
+    if (isSubmitting) return;
+    if (isDirty) setAsking(true);
+    else onDiscard();
+  };
+  useLeaveGuard(false, leave, open);
+  return {
+    leave,
+    question: (
+      <AlertDialog
+        {...discardDialog}
+        open={open && asking}
+        onOpenChange={setAsking}
+        title={question}
+        onConfirm={onDiscard}
+      />
+    ),
+  };
+}
+
+type Report = (formId: string, isDirty: boolean) => void;
 
 const UnsavedChangesContext = createContext<Report>(() => {});
 
-/** Asks before a page with unsaved forms is left: by a link of the page, by Back, or by closing the tab. */
+/** Asks before a link, Back or closing the tab leaves a page with unsaved forms. */
 export function UnsavedChanges({ children }: { children: ReactNode }) {
   const router = useRouter();
   const [dirtyForms, setDirtyForms] = useState<readonly string[]>([]);
-  /** Leaves the page, once the reader agrees. */
+  /** Navigates once the user confirmed. */
   const [leave, setLeave] = useState<(() => void) | null>(null);
   const isDirty = dirtyForms.length > 0;
 
   useLeaveGuard(isDirty, () => setLeave(() => () => window.history.back()), isDirty);
   useEffect(() => {
     if (!isDirty) return;
-    const hold = (event: MouseEvent) => {
-      const path = findTarget(event);
+    const holdNavigation = (event: MouseEvent) => {
+      const path = findLinkTarget(event);
       if (path === null) return;
       event.preventDefault();
       event.stopPropagation();
       setLeave(() => () => router.push(path));
     };
-    // Before the link's own handler.
-    document.addEventListener("click", hold, { capture: true });
-    return () => document.removeEventListener("click", hold, { capture: true });
+    // Captures the click before the link's own handler.
+    document.addEventListener("click", holdNavigation, { capture: true });
+    return () => document.removeEventListener("click", holdNavigation, { capture: true });
   }, [isDirty, router]);
 
-  const report = useCallback((form: string, dirty: boolean) => {
+  const report = useCallback((formId: string, dirty: boolean) => {
     setDirtyForms((forms) => {
-      const others = forms.filter((other) => other !== form);
-      return dirty ? [...others, form] : others;
+      const others = forms.filter((other) => other !== formId);
+      return dirty ? [...others, formId] : others;
     });
   }, []);
   return (
     <UnsavedChangesContext value={report}>
       {children}
       <AlertDialog
+        {...discardDialog}
         open={leave !== null}
         onOpenChange={(open) => !open && setLeave(null)}
         title="Discard your changes?"
-        description="What you entered is not saved."
-        confirmLabel="Discard"
-        pendingLabel="Discarding…"
-        cancelLabel="Keep editing"
         onConfirm={async () => {
           await dropLeaveGuards();
           leave?.();
@@ -58,18 +100,18 @@ export function UnsavedChanges({ children }: { children: ReactNode }) {
   );
 }
 
-/** Tells the page whether this form has unsaved changes. */
+/** Reports to the page whether this form has unsaved changes. */
 export function useUnsavedChanges(isDirty: boolean): void {
-  const form = useId();
+  const formId = useId();
   const report = use(UnsavedChangesContext);
   useEffect(() => {
-    report(form, isDirty);
-    return () => report(form, false);
-  }, [form, isDirty, report]);
+    report(formId, isDirty);
+    return () => report(formId, false);
+  }, [formId, isDirty, report]);
 }
 
-/** The path that a click leads to in this tab, or null for a click that leaves the page open. */
-function findTarget(event: MouseEvent): string | null {
+/** The path that a click opens in this tab, or null for any other click. */
+function findLinkTarget(event: MouseEvent): string | null {
   const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event;
   const link = target instanceof Element ? target.closest<HTMLAnchorElement>("a[href]") : null;
   if (!link || button !== 0 || metaKey || ctrlKey || shiftKey || altKey) return null;

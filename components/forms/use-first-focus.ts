@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent } from "react";
 
 /**
- * Focuses the first field of a page that is a form. Not on a touch screen, where the keyboard would cover the page, and
- * not when the reader is in another field already.
+ * Focuses the page's first field, unless another element has the focus, or a touch screen's keyboard would cover the
+ * page.
  */
 export function useFirstFocus(focus: () => void): void {
   const focusField = useEffectEvent(focus);

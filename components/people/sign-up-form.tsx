@@ -4,7 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { showFailure } from "@/components/forms/show-failure";
+import { showFailure } from "@/components/forms/form-failure";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { useFirstFocus } from "@/components/forms/use-first-focus";
 import { Field } from "@/components/ui/field";

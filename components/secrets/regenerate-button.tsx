@@ -4,26 +4,26 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useRef, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
+import { useUnloadGuard } from "@/components/forms/leave-guard";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { stay } from "@/components/ui/use-dialogs";
 import type { ActionFailure, ActionResult } from "@/lib/action";
-import { useUnloadGuard } from "./leave-guard";
 
-const whenLost =
-  "The server did not answer, so nobody knows whether this was done: the old one may have stopped already. Try again to get a new one.";
+const lostMessage =
+  "The server did not answer. The old one may already be invalid. Try again to get a new one.";
 
 interface RegenerateButtonProps<Issued> {
   /** The question: "Regenerate the key of Billing sync?" */
   title: string;
   description: string;
   confirmLabel: string;
-  /** Why this person may not; null where they may. */
+  /** Why this member may not; null if they may. */
   disabledReason?: string | null;
   regenerate: () => Promise<ActionResult<Issued>>;
-  /** The dialog that shows what was issued. */
+  /** Renders the dialog with the new secret. */
   showIssued: (issued: Issued, closing: Closing) => ReactNode;
-  /** What speaks for or against it. */
+  /** Facts for the decision, such as the last use. */
   children?: ReactNode;
 }
 
@@ -32,7 +32,7 @@ interface Closing {
   onCloseAutoFocus: (event: Event) => void;
 }
 
-/** The way to replace a secret. Whatever else is being edited stays as it is. */
+/** Replaces a secret after a confirmation. Unsaved input elsewhere on the page stays. */
 export function RegenerateButton<Issued>({
   regenerate,
   showIssued,
@@ -46,7 +46,7 @@ export function RegenerateButton<Issued>({
   const [failure, setFailure] = useState<ActionFailure | null>(null);
   const [issued, setIssued] = useState<Issued | null>(null);
   const [pending, setPending] = useState(false);
-  // Whoever leaves now would never see what is being made.
+  // The new secret is shown only once, on this page.
   useUnloadGuard(pending);
 
   const ask = () => {
@@ -56,14 +56,14 @@ export function RegenerateButton<Issued>({
   const confirm = async () => {
     setFailure(null);
     setPending(true);
-    const result = await callAction(regenerate, whenLost);
+    const result = await callAction(regenerate, lostMessage);
     setPending(false);
     if (result.ok) {
       setIssued(result.data);
       setAsking(false);
     } else {
       setFailure(result);
-      // The next try needs the secret that another person made. Without a session a refresh would leave the page.
+      // The next attempt needs the current fingerprint. Without a session a refresh would leave the page.
       if (result.code === "conflict" || result.code === "not_found") router.refresh();
     }
   };

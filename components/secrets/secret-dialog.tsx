@@ -1,57 +1,65 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ClipboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import {
+  type ClipboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from "react";
 import { flushSync } from "react-dom";
+import { releaseLeaveGuard, useLeaveGuard } from "@/components/forms/leave-guard";
 import { Alert } from "@/components/ui/alert";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { type CodeTab, CodeTabs } from "@/components/ui/code-tabs";
+import { CopyButton } from "@/components/ui/copy-button";
 import { copyText } from "@/components/ui/copy-text";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
-import { releaseLeaveGuard, useLeaveGuard } from "./leave-guard";
-import { SecretBox } from "./secret-box";
 
 const snippetStyle = "[&_pre]:pr-0 [&_pre]:text-xs";
 
 interface SecretDialogProps {
   /** "API key of Billing sync". */
   title: string;
-  /** What it is: "API key" on its box, "key" within a sentence. */
+  /** For the box: "API key". */
   name: string;
+  /** Within a sentence: "key". */
   noun: string;
   value: string;
-  /** How much of it is kept here, and what it takes to have one again. */
+  /** What the server keeps of it, or where to keep it. */
   kept: string;
+  /** What to do after losing it. */
   loss: string;
-  /** What to know before using it. */
   notice?: ReactNode;
-  /** Ways to use it, with the secret in them: copying one of them is copying the secret. */
+  /** All contain the secret: copying one copies the secret. */
   snippets: { title: string; label: string; code: string }[];
-  /** One use in several languages, of which some have the secret in them. */
+  /** One example in several languages. Some contain the secret. */
   tabs?: { title: string; label: string; tabs: CodeTab[] };
   children?: ReactNode;
-  /** Stays in view while the rest scrolls. */
+  /** Does not scroll with the rest. */
   status?: ReactNode;
-  /** Drops the secret. It is nowhere else, so nothing can bring it back. */
+  /** Forgets the secret. It cannot be shown again. */
   onClose: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
-/** A new secret, the one time that it is shown. */
+/** Shows a new secret once, and asks before it is closed without copying. */
 export function SecretDialog({ title, name, noun, value, onClose, ...props }: SecretDialogProps) {
   const router = useRouter();
   const box = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState(false);
-  const [refused, setRefused] = useState(false);
+  const [isCopyBlocked, setIsCopyBlocked] = useState(false);
   const [leaving, setLeaving] = useState(false);
 
   const close = async () => {
-    // At once, whatever else is being rendered.
     flushSync(onClose);
     await releaseLeaveGuard();
-    // Not earlier: a page that is refreshed under the dialog could take the secret away.
+    // Refreshing earlier could close the dialog before the secret was copied.
     router.refresh();
   };
   const leave = () => {
@@ -60,21 +68,21 @@ export function SecretDialog({ title, name, noun, value, onClose, ...props }: Se
   };
   const markCopied = () => {
     setCopied(true);
-    setRefused(false);
+    setIsCopyBlocked(false);
   };
-  const markRefused = () => {
+  const handleBlockedCopy = () => {
     box.current?.focus();
-    setRefused(true);
+    setIsCopyBlocked(true);
   };
   const copyAndClose = async () => {
     if (copied || (await copyText(value))) await close();
-    else markRefused();
+    else handleBlockedCopy();
   };
-  const noticeCopying = (event: ClipboardEvent) => {
+  const detectCopy = (event: ClipboardEvent) => {
     if (!event.defaultPrevented && window.getSelection()?.toString().includes(value)) markCopied();
   };
   useLeaveGuard(!copied, leave);
-  useForgottenWithPage(onClose);
+  useForgetOnPageHide(onClose);
 
   return (
     <Dialog open onOpenChange={leave}>
@@ -82,7 +90,7 @@ export function SecretDialog({ title, name, noun, value, onClose, ...props }: Se
         title={title}
         description={
           <>
-            <strong className="font-medium text-text">Copy it now: it is shown this once.</strong>{" "}
+            <strong className="font-medium text-text">Copy it now. It is shown only once.</strong>{" "}
             {props.kept}
           </>
         }
@@ -91,13 +99,19 @@ export function SecretDialog({ title, name, noun, value, onClose, ...props }: Se
           box.current?.focus();
         }}
         onCloseAutoFocus={props.onCloseAutoFocus}
-        onCopy={noticeCopying}
+        onCopy={detectCopy}
       >
         <DialogBody>
-          <SecretBox ref={box} name={name} value={value} onCopied={markCopied} onRefused={markRefused} />
-          {refused && (
+          <SecretBox
+            ref={box}
+            name={name}
+            value={value}
+            onCopied={markCopied}
+            onBlocked={handleBlockedCopy}
+          />
+          {isCopyBlocked && (
             <Alert tone="warning" role="alert">
-              Your browser did not allow copying. The {noun} is selected: press Ctrl+C (⌘C).
+              The browser blocked copying. The {noun} is selected: press Ctrl+C (⌘C).
             </Alert>
           )}
           {props.notice}
@@ -128,7 +142,7 @@ export function SecretDialog({ title, name, noun, value, onClose, ...props }: Se
         </DialogBody>
         {props.status && <div className="px-5 pb-4">{props.status}</div>}
         <DialogFooter>
-          {refused && <Button onClick={leave}>Close</Button>}
+          {isCopyBlocked && <Button onClick={leave}>Close</Button>}
           <Button variant="primary" onClick={copyAndClose}>
             {copied ? "Done" : "Copy and close"}
           </Button>
@@ -148,8 +162,36 @@ export function SecretDialog({ title, name, noun, value, onClose, ...props }: Se
   );
 }
 
-/** A browser may keep a page that is left, as it is, for Back. It keeps none with the secret on it. */
-function useForgottenWithPage(forget: () => void): void {
+interface SecretBoxProps {
+  ref: Ref<HTMLElement>;
+  /** For screen readers: "API key". */
+  name: string;
+  value: string;
+  onCopied: () => void;
+  onBlocked: () => void;
+}
+
+/** A click or the keyboard's focus selects the whole secret. */
+function SecretBox({ ref, name, value, onCopied, onBlocked }: SecretBoxProps) {
+  // A focusable region needs a name.
+  const focusable = { tabIndex: 0, role: "region", "aria-label": name };
+  return (
+    <div className="flex items-center gap-1 rounded-control border border-border-strong bg-inset p-1 pl-3 outline-offset-2 has-[code:focus-visible]:outline-2 has-[code:focus-visible]:outline-focus">
+      <code
+        ref={ref}
+        {...focusable}
+        onFocus={({ currentTarget }) => window.getSelection()?.selectAllChildren(currentTarget)}
+        className="min-w-0 flex-1 select-all break-all py-1 font-mono text-base outline-none"
+      >
+        {value}
+      </code>
+      <CopyButton value={value} label="Copy" onCopied={onCopied} onRefused={onBlocked} />
+    </div>
+  );
+}
+
+/** The browser's back-forward cache must not keep a page with the secret. */
+function useForgetOnPageHide(forget: () => void): void {
   const forgetNow = useEffectEvent(() => flushSync(forget));
   useEffect(() => {
     const onPageHide = () => forgetNow();

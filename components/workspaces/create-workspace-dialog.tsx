@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { useDiscardGuard } from "@/components/forms/discard-guard";
+import { useDiscardGuard } from "@/components/forms/unsaved-changes";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { CreateWorkspaceForm } from "./create-workspace-form";

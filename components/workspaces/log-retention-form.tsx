@@ -3,7 +3,7 @@
 import { type FormEvent, useState, useTransition } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { SaveFooter } from "@/components/forms/save-footer";
+import { SaveFooter } from "@/components/forms/submit-button";
 import { useUnsavedChanges } from "@/components/forms/unsaved-changes";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Card } from "@/components/ui/card";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SamePersonGuard } from "@/components/forms/page-person";
+import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { RoleWatch } from "@/components/navigation/role-watch";
 import { SettingsPanel } from "@/components/navigation/settings-panel";
 import { SettingsSheet } from "@/components/navigation/settings-sheet";

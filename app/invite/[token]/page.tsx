@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { SamePersonGuard } from "@/components/forms/page-person";
+import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { JoinButton } from "@/components/members/join-button";
 import { Door } from "@/components/people/door";
 import { Button } from "@/components/ui/button";

@@ -2,9 +2,8 @@
 
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
-import { useDiscardGuard } from "@/components/forms/discard-guard";
-import { FormFailure } from "@/components/forms/save-problem";
-import { showFailure } from "@/components/forms/show-failure";
+import { FormFailure, showFailure } from "@/components/forms/form-failure";
+import { useDiscardGuard } from "@/components/forms/unsaved-changes";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";

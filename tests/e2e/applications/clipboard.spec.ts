@@ -24,7 +24,7 @@ test("Where the browser refuses to copy, the key is selected, and the dialog sta
   for (const button of ["Copy and close", "Copy"]) {
     await dialog.getByText("Try it").click();
     await dialog.getByRole("button", { name: button, exact: true }).click();
-    await expect(dialog.getByRole("alert")).toContainText("Your browser did not allow copying");
+    await expect(dialog.getByRole("alert")).toContainText("The browser blocked copying");
     await expect.poll(selection).toBe(key);
   }
 

@@ -29,7 +29,7 @@ test.describe("Where the answer of the server is lost", () => {
     const confirm = question.getByRole("button", { name: "Regenerate key" });
     await loseNextAnswer(page);
     await confirm.click();
-    await expect(question.getByRole("alert")).toContainText("the old one may have stopped already");
+    await expect(question.getByRole("alert")).toContainText("The old one may already be invalid");
     expect(await callStatus("/validate", key)).toBe(401);
 
     await confirm.click();

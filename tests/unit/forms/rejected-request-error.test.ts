@@ -4,11 +4,11 @@ import { RejectedRequestError } from "@/components/forms/rejected-request-error"
 const html = { "content-type": "text/html" };
 
 test.each([
-  [413, html, "payload_too_large", /more than the server accepts/],
+  [413, html, "payload_too_large", /request is too large/],
   [429, { ...html, "retry-after": "30" }, "rate_limited", /Try again in 30 seconds/],
   [429, html, "rate_limited", /Wait a moment/],
   [403, html, "forbidden", /does not allow this request \(403\)/],
-  [503, html, "unavailable", /not available at the moment \(503\)/],
+  [503, html, "unavailable", /not available \(503\)/],
   [418, html, "bad_request", /rejected this request \(418\)/],
 ])("describes a proxy's page with status %i by its status", async (status, headers, code, message) => {
   const error = await RejectedRequestError.from(new Response("<h1>nginx</h1>", { status, headers }));

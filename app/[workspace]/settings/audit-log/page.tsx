@@ -31,7 +31,7 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
           description="Ask one of them if you need to know who saw or changed something."
         />
       )}
-      {page && <AuditTopics path={path} about={about} />}
+      {page && <AuditTopics path={path} selected={about} />}
       {page?.rows.length === 0 && (
         <EmptyState
           icon={<ScrollText />}

@@ -1,20 +1,20 @@
 import { useEffect, useEffectEvent } from "react";
 
-const mark = "leaveGuard";
+const stateKey = "leaveGuard";
 
-/** The guarded dialogs that are open, outermost first: Back speaks to the innermost. */
+/** The open guarded dialogs, outermost first. Back goes to the innermost. */
 const guards: (() => void)[] = [];
 let isListening = false;
-/** The Navigation API's key of the guard's history entry. The router overwrites an entry's state, never its key. */
+/** Navigation API key of the guard's history entry. The router overwrites an entry's state, never its key. */
 let entryKey: string | undefined;
 let guardedUrl = "";
 let release: Promise<void> | null = null;
-let onEntryTaken: (() => void) | null = null;
+let onEntryRemoved: (() => void) | null = null;
 
 /**
- * Keeps the page from being left by accident while `isActive`: Back calls `onBack` instead, and closing or reloading
- * asks first while `unsaved`. An entry on the history makes every Back one within the page. Where a browser lets no
- * page hold Back, the entry is the one that Back takes away.
+ * Prevents leaving the page by accident while `isActive`: Back calls `onBack` instead, and closing or reloading asks
+ * first while `unsaved`. An extra history entry keeps Back within the page. In browsers that cannot cancel Back, Back
+ * removes only that entry.
  */
 export function useLeaveGuard(unsaved: boolean, onBack: () => void, isActive = true): void {
   const answerBack = useEffectEvent(onBack);
@@ -26,7 +26,7 @@ export function useLeaveGuard(unsaved: boolean, onBack: () => void, isActive = t
     void putEntryOnce();
     return () => {
       guards.splice(guards.indexOf(guard), 1);
-      // A dialog that follows in the same commit takes the entry over.
+      // A dialog opened in the same commit takes over the entry.
       queueMicrotask(() => void releaseLeaveGuard());
     };
   }, [isActive]);
@@ -34,7 +34,7 @@ export function useLeaveGuard(unsaved: boolean, onBack: () => void, isActive = t
   useUnloadGuard(unsaved);
 }
 
-/** Closing or reloading the page asks first while this holds. */
+/** Asks before closing or reloading the page while `unsaved`. */
 export function useUnloadGuard(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return;
@@ -44,14 +44,14 @@ export function useUnloadGuard(unsaved: boolean): void {
   }, [unsaved]);
 }
 
-/** Takes the entry off the history unless a dialog still needs it. The router may be used once this is done. */
+/** Removes the history entry unless a dialog still needs it. Await it before using the router. */
 export async function releaseLeaveGuard(): Promise<void> {
   if (guards.length > 0 || !isOnEntry()) return;
-  release ??= takeEntry();
+  release ??= removeEntry();
   await release;
 }
 
-/** The same for a dialog that is about to lead to another page. */
+/** Removes all guards. For a dialog that is about to open another page. */
 export async function dropLeaveGuards(): Promise<void> {
   guards.length = 0;
   await releaseLeaveGuard();
@@ -62,7 +62,7 @@ function listen(): void {
   isListening = true;
   const navigation: Navigation | undefined = window.navigation;
   navigation?.addEventListener("navigate", holdBack);
-  // Before the router's own listener.
+  // Capture runs before the router's own listener.
   window.addEventListener("popstate", putBack, { capture: true });
 }
 
@@ -74,10 +74,10 @@ function holdBack(event: NavigateEvent): void {
 }
 
 function putBack(event: PopStateEvent): void {
-  if (onEntryTaken) {
-    // The router stays where it is: both entries show the same page.
+  if (onEntryRemoved) {
+    // Hidden from the router: both entries show the same page.
     event.stopImmediatePropagation();
-    onEntryTaken();
+    onEntryRemoved();
     return;
   }
   const guard = guards.at(-1);
@@ -92,25 +92,25 @@ async function putEntryOnce(): Promise<void> {
 }
 
 function putEntry(): void {
-  window.history.pushState({ ...Object(window.history.state), [mark]: true }, "");
+  window.history.pushState({ ...Object(window.history.state), [stateKey]: true }, "");
   entryKey = window.navigation?.currentEntry?.key;
   guardedUrl = window.location.href;
 }
 
 function isOnEntry(): boolean {
-  if (window.history.state?.[mark]) return true;
+  if (window.history.state?.[stateKey]) return true;
   return entryKey !== undefined && window.navigation?.currentEntry?.key === entryKey;
 }
 
-async function takeEntry(): Promise<void> {
-  // What the page shows now: the entry below has the state of before the dialog.
-  const { [mark]: _, ...state } = Object(window.history.state);
+async function removeEntry(): Promise<void> {
+  // The entry below still has the state from before the dialog.
+  const { [stateKey]: _, ...state } = Object(window.history.state);
   await new Promise<void>((resolve) => {
-    onEntryTaken = resolve;
+    onEntryRemoved = resolve;
     window.history.back();
   });
   window.history.replaceState(state, "");
-  onEntryTaken = null;
+  onEntryRemoved = null;
   entryKey = undefined;
   release = null;
 }
