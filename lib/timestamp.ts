@@ -42,7 +42,7 @@ const CalendarDate = z.iso.date();
  * A date as it is kept: a moment in UTC with milliseconds ("2026-11-24T09:30:00.000Z"), a day as it is
  * ("2026-11-24"). Undefined for what is no date in ISO 8601.
  */
-export function normaliseDate(text: string): string | undefined {
+export function normalizeDate(text: string): string | undefined {
   // The shortest is a day; and most texts are told apart by their first character.
   if (!/^\d{4}-/.test(text)) return undefined;
   if (CalendarDate.safeParse(text).success) return text;

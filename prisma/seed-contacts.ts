@@ -1,4 +1,4 @@
-import type { ContactKind } from "@/lib/contacts/schema";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { Transaction } from "@/lib/db/prisma";
 import { day, hour } from "@/lib/time";

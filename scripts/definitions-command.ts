@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import {
   type DefinitionKind,
   type DefinitionOrigin,
-  type DefinitionRow,
+  type DefinitionUsage,
   definitionKinds,
   definitionNouns,
   definitionOrigins,
@@ -79,7 +79,7 @@ async function find(
   workspaceId: WorkspaceId,
   kind: DefinitionKind,
   origin: DefinitionOrigin | undefined,
-): Promise<DefinitionRow[]> {
+): Promise<DefinitionUsage[]> {
   const { listDefinitions } = await import("@/lib/definitions/queries");
   const rows = await listDefinitions(workspaceId, kind);
   return rows.filter((row) => origin === undefined || row.origin === origin);

@@ -5,9 +5,10 @@ import { answerHeaders } from "@/lib/api/openapi";
 import { refusals } from "@/lib/api/refusals";
 import { permissions } from "@/lib/auth/permissions";
 import { maxWebsiteDefinitions } from "@/lib/collector/quotas";
+import { maxPropertyBytes } from "@/lib/contacts/schema/property";
+import { maxDefinitions } from "@/lib/definitions/quota";
 import { env } from "@/lib/env";
 import { maxPageBytes } from "@/lib/page";
-import { mostDefinitions, mostPropertyBytes } from "@/lib/properties/schema";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
 import { InlineCode } from "./reference/inline-code";
@@ -135,10 +136,10 @@ function Limits() {
         by call. Calls with an unknown key count against the address they come from. A body may have{" "}
         {mostBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {maxDepth} objects and
         lists within each other, of {maxMembers.toLocaleString("en")} values each. A workspace may have{" "}
-        {mostDefinitions.toLocaleString("en")} properties of users, as many of accounts, and as many different
+        {maxDefinitions.toLocaleString("en")} properties of users, as many of accounts, and as many different
         events; what the pages of a website define is counted apart, with{" "}
         {maxWebsiteDefinitions.toLocaleString("en")} of each for a website. The properties of one contact may
-        have {mostPropertyBytes.toLocaleString("en")} bytes of JSON together. A page of a list ends after{" "}
+        have {maxPropertyBytes.toLocaleString("en")} bytes of JSON together. A page of a list ends after{" "}
         {maxPageBytes / 1_048_576} MiB, however many rows it may have. Each operation says how long its texts
         and lists may be. Every answer says where you stand:
       </p>

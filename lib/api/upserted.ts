@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { Done } from "@/lib/api/envelope";
-import type { ContactKind } from "@/lib/contacts/schema";
-import { NamedOutput } from "@/lib/named-values";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
+import { RecordOutput } from "@/lib/record";
 
 /** The answer to an upsert. */
 export function Upserted(kind: ContactKind) {
   return Done(sentenceOf(kind, true)).extend({
-    rejected: NamedOutput(z.string(), {
+    rejected: RecordOutput(z.string(), {
       description: "The values that were not kept, by the property's name: why. All others were.",
       example: { created_at: "Expected a date but found a boolean." },
     }).optional(),

@@ -1,14 +1,14 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { runStatement } from "@/lib/db/transact";
-import type { Definer } from "@/lib/definitions/definer";
+import type { DefinitionQuota } from "@/lib/definitions/quota";
 import { createId } from "@/lib/ids";
 
 /** The id of the campaign, which is made when the first visit names it; undefined where there are too many. */
 export async function ensureCampaign(
   workspaceId: WorkspaceId,
   name: string,
-  { websiteId, maxDefinitions, takeBudget }: Definer,
+  { websiteId, maxDefinitions, takeBudget }: DefinitionQuota,
 ): Promise<string | undefined> {
   const find = () =>
     runStatement<{ id: string }>({

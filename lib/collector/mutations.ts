@@ -1,12 +1,22 @@
 import "server-only";
 import type { PoolClient } from "pg";
-import { toAccountIdentity } from "@/lib/accounts/schema";
 import { ensureCampaign } from "@/lib/campaigns/mutations";
 import { ensureChannel } from "@/lib/channels/mutations";
 import type { TrackedWebsite } from "@/lib/collector/queries";
-import { builtInDefiner, campaignDefiner, limitNewContacts, websiteDefiner } from "@/lib/collector/quotas";
+import {
+  builtInDefinitionQuota,
+  campaignQuota,
+  limitNewContacts,
+  websiteDefinitionQuota,
+} from "@/lib/collector/quotas";
 import type { Message, MessageOf } from "@/lib/collector/schema";
+import { ensureContacts } from "@/lib/contacts/identities/mutations";
+import { lockContacts } from "@/lib/contacts/identities/queries";
+import { addUsers } from "@/lib/contacts/memberships/mutations";
 import { saveContact } from "@/lib/contacts/mutations";
+import { validateProperties } from "@/lib/contacts/properties/mutations";
+import { toAccountIdentity } from "@/lib/contacts/schema/account";
+import { toUserIdentity, type UserIdentification } from "@/lib/contacts/schema/user";
 import { contactTables } from "@/lib/contacts/tables";
 import { isDataError } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
@@ -15,14 +25,9 @@ import { linkDevice, seeDevice } from "@/lib/devices/mutations";
 import { type DeviceOwner, findDeviceOwner } from "@/lib/devices/queries";
 import { AppError } from "@/lib/errors";
 import { defineEvent } from "@/lib/events/mutations";
-import { ensureContacts } from "@/lib/identities/mutations";
-import { lockContacts } from "@/lib/identities/queries";
 import { createId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
-import { addUsers } from "@/lib/memberships/mutations";
-import { admitProperties } from "@/lib/properties/mutations";
 import { second } from "@/lib/time";
-import { toUserIdentity, type UserIdentification } from "@/lib/users/schema";
 import { computeTouches, defineTouches, recordSighting } from "@/lib/visits/mutations";
 import { readParameters, readSource } from "@/lib/visits/source";
 
@@ -68,14 +73,14 @@ async function storeActivity(
   client: string,
 ): Promise<void> {
   const { workspaceId } = website;
-  const definer = websiteDefiner(website, client);
+  const quota = websiteDefinitionQuota(website, client);
   const accountId = "accountId" in message ? message.accountId : undefined;
   const { channel, campaign, mark } = readSource(
     "page" in message ? message.page : undefined,
     website.domain,
   );
   const described = describeActivity(message);
-  await defineEvent(workspaceId, described.name, message.type === "event" ? definer : builtInDefiner);
+  await defineEvent(workspaceId, described.name, message.type === "event" ? quota : builtInDefinitionQuota);
   if (accountId !== undefined) await limitNewContacts(website, client, toAccountIdentity({ accountId }));
   await defineTouches(workspaceId);
   const activity: Activity = {
@@ -86,7 +91,7 @@ async function storeActivity(
     time: timeOf(message),
     mark,
     channelId: await ensureChannel(workspaceId, channel),
-    campaignId: campaign && (await ensureCampaign(workspaceId, campaign, campaignDefiner(definer))),
+    campaignId: campaign && (await ensureCampaign(workspaceId, campaign, campaignQuota(quota))),
   };
   // Whose browser it is has to be known before it is locked, and may be somebody else's by then.
   let stored = false;
@@ -197,11 +202,11 @@ async function identifyDevice(
 ): Promise<void> {
   const { workspaceId } = website;
   await limitNewContacts(website, client, toUserIdentity(message));
-  const change = await admitProperties(
+  const change = await validateProperties(
     workspaceId,
     "user",
     message.properties ?? new Map(),
-    websiteDefiner(website, client),
+    websiteDefinitionQuota(website, client),
   );
   await transact(async (connection) => {
     const user = await provenIdentification(connection, website, message);
@@ -233,8 +238,8 @@ async function nameAccount(
 ): Promise<void> {
   const { workspaceId } = website;
   await limitNewContacts(website, client, toAccountIdentity({ accountId }));
-  const definer = websiteDefiner(website, client);
-  const change = await admitProperties(workspaceId, "account", properties, definer);
+  const quota = websiteDefinitionQuota(website, client);
+  const change = await validateProperties(workspaceId, "account", properties, quota);
   await transact(async () => {
     const owner = await findDeviceOwner(workspaceId, deviceId);
     if (owner)

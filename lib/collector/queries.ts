@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { UnknownIds } from "@/lib/collector/unknown-ids";
-import type { Identity } from "@/lib/contacts/schema";
+import type { Identity } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
 import { lookups } from "@/lib/db/lookups";
 import { singleton } from "@/lib/singleton";

@@ -1,8 +1,8 @@
 import "server-only";
 import { createLimiter, type Limiter } from "@/lib/api/rate-limit";
 import { isKnownContact, type TrackedWebsite } from "@/lib/collector/queries";
-import type { Identity } from "@/lib/contacts/schema";
-import type { Definer } from "@/lib/definitions/definer";
+import type { Identity } from "@/lib/contacts/schema/contact";
+import type { DefinitionQuota } from "@/lib/definitions/quota";
 import { AppError } from "@/lib/errors";
 import { singleton } from "@/lib/singleton";
 import { hour } from "@/lib/time";
@@ -30,7 +30,7 @@ const contacts: Limiter = singleton("collector contact limiter", () =>
 );
 
 /** The visitors of a website on one client, an IPv4 address or an IPv6 /64. */
-export function websiteDefiner({ id }: TrackedWebsite, client: string): Definer {
+export function websiteDefinitionQuota({ id }: TrackedWebsite, client: string): DefinitionQuota {
   return {
     websiteId: id,
     maxDefinitions: maxWebsiteDefinitions,
@@ -39,12 +39,12 @@ export function websiteDefiner({ id }: TrackedWebsite, client: string): Definer 
 }
 
 /** The same visitors, for campaigns. */
-export function campaignDefiner(definer: Definer): Definer {
-  return { ...definer, maxDefinitions: maxWebsiteCampaigns };
+export function campaignQuota(quota: DefinitionQuota): DefinitionQuota {
+  return { ...quota, maxDefinitions: maxWebsiteCampaigns };
 }
 
 /** The collector's own names, such as "page viewed". Without them it could store nothing, so they have no quota. */
-export const builtInDefiner: Definer = {
+export const builtInDefinitionQuota: DefinitionQuota = {
   websiteId: null,
   maxDefinitions: 1_000_000,
   takeBudget: () => true,

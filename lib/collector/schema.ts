@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { NewAccountId } from "@/lib/accounts/schema";
 import {
   maxEventNameLength,
   maxIdLength,
@@ -8,11 +7,12 @@ import {
   maxUrlLength,
   maxVerificationLength,
 } from "@/lib/collector/limits";
-import { NamedValues } from "@/lib/named-values";
-import { Metadata, SentProperties } from "@/lib/properties/schema";
+import { NewAccountId } from "@/lib/contacts/schema/account";
+import { Metadata, SentProperties } from "@/lib/contacts/schema/property";
+import { Email, NewUserId } from "@/lib/contacts/schema/user";
+import { RecordInput } from "@/lib/record";
 import { Text } from "@/lib/text";
 import { day } from "@/lib/time";
-import { Email, NewUserId } from "@/lib/users/schema";
 
 /** What a page sends, one at a time, and what the collector reads: one side is tracker/, the other lib/collector/. */
 
@@ -26,7 +26,7 @@ const Page = z.strictObject({
   url: Address,
   title: Text(0, maxTitleLength).optional(),
   referrer: Address.optional(),
-  parameters: NamedValues(Text(1, 50), Text(0, maxParameterLength), { most: 50 }).optional(),
+  parameters: RecordInput(Text(1, 50), Text(0, maxParameterLength), { most: 50 }).optional(),
 });
 
 const common = {

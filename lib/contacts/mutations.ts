@@ -1,13 +1,59 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { ContactKind, Identity } from "@/lib/contacts/schema";
+import { ensureContacts } from "@/lib/contacts/identities/mutations";
+import { identityCondition, lockTargetContacts } from "@/lib/contacts/identities/queries";
+import { addUsers } from "@/lib/contacts/memberships/mutations";
+import { type PropertyChange, validateProperties } from "@/lib/contacts/properties/mutations";
+import {
+  type AccountIdentification,
+  toAccountIdentity,
+  type UpsertAccount,
+} from "@/lib/contacts/schema/account";
+import type { ContactKind, Identity } from "@/lib/contacts/schema/contact";
+import { maxPropertyBytes } from "@/lib/contacts/schema/property";
+import { toUserIdentity, type UpsertUser, type UserIdentification } from "@/lib/contacts/schema/user";
 import { contactTables } from "@/lib/contacts/tables";
 import { allowLongStatements, runStatement, transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
-import { ensureContacts } from "@/lib/identities/mutations";
-import { lockMeant, whereNamed } from "@/lib/identities/queries";
-import type { PropertyChange } from "@/lib/properties/mutations";
-import { mostPropertyBytes } from "@/lib/properties/schema";
+
+/** Creates or changes a user. Returns why values were rejected, by the property's name; all others are kept. */
+export async function upsertUser(
+  workspaceId: WorkspaceId,
+  { identification, properties = new Map() }: UpsertUser,
+): Promise<Map<string, string>> {
+  const change = await validateProperties(workspaceId, "user", properties);
+  await saveContact(workspaceId, toUserIdentity(identification), change);
+  return change.rejected;
+}
+
+/** Creates or changes an account. Returns why values were rejected, by the property's name; all others are kept. */
+export async function upsertAccount(
+  workspaceId: WorkspaceId,
+  { identification, properties = new Map(), members = [] }: UpsertAccount,
+): Promise<Map<string, string>> {
+  const identity = toAccountIdentity(identification);
+  const change = await validateProperties(workspaceId, "account", properties);
+  if (members.length === 0) await saveContact(workspaceId, identity, change);
+  else
+    await transact(async () => {
+      await addUsers(workspaceId, { account: identification, users: members });
+      await saveContact(workspaceId, identity, change);
+    });
+  return change.rejected;
+}
+
+/** Deletes a user, if there is one, with all that is nobody else's. */
+export function deleteUser(workspaceId: WorkspaceId, identification: UserIdentification): Promise<void> {
+  return deleteContact(workspaceId, toUserIdentity(identification));
+}
+
+/** Deletes an account, if there is one, with all that is nobody else's. */
+export function deleteAccount(
+  workspaceId: WorkspaceId,
+  identification: AccountIdentification,
+): Promise<void> {
+  return deleteContact(workspaceId, toAccountIdentity(identification));
+}
 
 /** Creates or changes a contact. */
 export async function saveContact(
@@ -31,7 +77,7 @@ async function saveProperties(
   { removed, values }: PropertyChange,
 ): Promise<boolean> {
   const { table } = contactTables[identity.kind];
-  const named = whereNamed(identity, 5);
+  const named = identityCondition(identity, 5);
   const rows = await runStatement<{ isTooLarge: boolean }>({
     name: `save-${named.name}`,
     text: `
@@ -53,7 +99,7 @@ async function saveProperties(
       workspaceId,
       removed,
       JSON.stringify(Object.fromEntries(values)),
-      mostPropertyBytes,
+      maxPropertyBytes,
       ...named.values,
     ],
   });
@@ -62,7 +108,7 @@ async function saveProperties(
 }
 
 function tooLarge(kind: ContactKind): AppError {
-  const message = `The properties of one ${kind} may have ${mostPropertyBytes.toLocaleString("en")} bytes of JSON together.`;
+  const message = `The properties of one ${kind} may have ${maxPropertyBytes.toLocaleString("en")} bytes of JSON together.`;
   return new AppError("bad_request", message, { issues: [{ path: "properties", message }] });
 }
 
@@ -72,7 +118,7 @@ function tooLarge(kind: ContactKind): AppError {
  */
 export async function deleteContact(workspaceId: WorkspaceId, identity: Identity): Promise<void> {
   await transact(async (client) => {
-    const contacts = await lockMeant(client, workspaceId, [identity]);
+    const contacts = await lockTargetContacts(client, workspaceId, [identity]);
     if (contacts.length === 0) return;
     const ids = contacts.map(({ id }) => id);
     await allowLongStatements(client);

@@ -1,7 +1,8 @@
 import "server-only";
-import type { Account } from "@/lib/accounts/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { ContactFilters, ContactKind } from "@/lib/contacts/schema";
+import type { Account } from "@/lib/contacts/schema/account";
+import type { ContactFilters, ContactKind } from "@/lib/contacts/schema/contact";
+import type { User } from "@/lib/contacts/schema/user";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
 import { lookups } from "@/lib/db/lookups";
@@ -9,7 +10,6 @@ import { omitNulls } from "@/lib/db/omit-nulls";
 import { readPage } from "@/lib/db/read-page";
 import { AppError } from "@/lib/errors";
 import type { Page, PageQuery } from "@/lib/page";
-import type { User } from "@/lib/users/schema";
 
 type ContactOf = { user: User; account: Account };
 
@@ -45,14 +45,14 @@ export function listContacts<Kind extends ContactKind>(
 }
 
 /** The accounts of a user or the users of an account, as they are now: whoever was removed is not among them. */
-export async function listMemberships<Kind extends ContactKind>(
+export async function listMembershipContacts<Kind extends ContactKind>(
   workspaceId: WorkspaceId,
   kind: Kind,
   of: string,
   page: PageQuery,
 ): Promise<Page<ContactOf[Kind]>> {
   const { reference, otherReference } = contactTables[kind];
-  const otherId = await getRowId(workspaceId, kind === "user" ? "account" : "user", of);
+  const otherId = await getContactRowId(workspaceId, kind === "user" ? "account" : "user", of);
   const list = {
     columns: Prisma.raw(columnsOf(kind)),
     largeColumn: "properties",
@@ -83,7 +83,7 @@ export async function getContact<Kind extends ContactKind>(
 }
 
 /** What other tables call that contact by. */
-export async function getRowId(
+export async function getContactRowId(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   externalId: string,

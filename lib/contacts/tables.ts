@@ -1,4 +1,4 @@
-import type { ContactKind } from "@/lib/contacts/schema";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
 
 /** What the two kinds of contact have alike, as SQL spells it. */
 export const contactTables = {

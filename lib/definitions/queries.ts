@@ -1,13 +1,13 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { allowLongStatements, transact } from "@/lib/db/transact";
-import type { DefinitionKind, DefinitionRow } from "@/lib/definitions/schema";
+import type { DefinitionKind, DefinitionUsage } from "@/lib/definitions/schema";
 
 /** The events, properties or campaigns of a workspace, by name. Reads all that may have one, so it takes its time. */
-export function listDefinitions(workspaceId: WorkspaceId, kind: DefinitionKind): Promise<DefinitionRow[]> {
+export function listDefinitions(workspaceId: WorkspaceId, kind: DefinitionKind): Promise<DefinitionUsage[]> {
   return transact(async (client) => {
     await allowLongStatements(client);
-    const { rows } = await client.query<DefinitionRow>(listStatements[kind], [workspaceId]);
+    const { rows } = await client.query<DefinitionUsage>(listStatements[kind], [workspaceId]);
     return rows;
   });
 }

@@ -13,7 +13,7 @@ export const definitionNouns: Record<DefinitionKind, string> = {
 export const definitionOrigins = ["api", "website"] as const;
 export type DefinitionOrigin = (typeof definitionOrigins)[number];
 
-export type DefinitionRow = {
+export type DefinitionUsage = {
   name: string;
   origin: DefinitionOrigin;
   /** The website's domain; null for the API, and for a website that was deleted. */

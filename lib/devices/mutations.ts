@@ -1,9 +1,9 @@
 import "server-only";
 import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { ensureContacts } from "@/lib/contacts/identities/mutations";
+import { toUserIdentity, type UserIdentification } from "@/lib/contacts/schema/user";
 import { transact } from "@/lib/db/transact";
-import { ensureContacts } from "@/lib/identities/mutations";
-import { toUserIdentity, type UserIdentification } from "@/lib/users/schema";
 import { claimVisits, computeTouches, defineTouches } from "@/lib/visits/mutations";
 
 /**

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import type { UserIdentification } from "@/lib/contacts/schema/user";
 import { runStatement } from "@/lib/db/transact";
-import type { UserIdentification } from "@/lib/users/schema";
 
 /** Whose browser it is: the id of their record, and the strongest name that they are known by. */
 export type DeviceOwner = { id: string; identification: UserIdentification };

@@ -1,7 +1,7 @@
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { Identity } from "@/lib/contacts/schema";
+import { identityCondition } from "@/lib/contacts/identities/queries";
+import type { Identity } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
-import { whereNamed } from "@/lib/identities/queries";
 
 export type NewEvent = {
   id: string;
@@ -22,7 +22,7 @@ export function insertStatement(workspaceId: WorkspaceId, event: NewEvent, seenA
   const values: unknown[] = [workspaceId, id, name, triggeredAt, seenAt];
   values.push(JSON.stringify(Object.fromEntries(metadata)));
   const parts = contacts.map((contact): Part => {
-    const named = whereNamed(contact, values.length + 1);
+    const named = identityCondition(contact, values.length + 1);
     values.push(...named.values);
     const { table, reference } = contactTables[contact.kind];
     return { name: named.name, table, reference, where: `"workspaceId" = $1 AND ${named.condition}` };

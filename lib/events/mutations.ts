@@ -1,14 +1,14 @@
 import "server-only";
-import { toAccountIdentity } from "@/lib/accounts/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { ensureContacts } from "@/lib/contacts/identities/mutations";
+import { toAccountIdentity } from "@/lib/contacts/schema/account";
+import { toUserIdentity } from "@/lib/contacts/schema/user";
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
-import { apiDefiner, type Definer } from "@/lib/definitions/definer";
+import { apiDefinitionQuota, type DefinitionQuota } from "@/lib/definitions/quota";
 import { AppError } from "@/lib/errors";
 import { insertStatement, type NewEvent } from "@/lib/events/insert-statement";
 import type { SentEvent } from "@/lib/events/schema";
-import { ensureContacts } from "@/lib/identities/mutations";
 import { createId } from "@/lib/ids";
-import { toUserIdentity } from "@/lib/users/schema";
 
 /** Records that something happened, once. Creates the user, the account and the event's definition where needed. */
 export async function trackEvent(workspaceId: WorkspaceId, sent: SentEvent): Promise<void> {
@@ -36,10 +36,10 @@ export async function trackEvent(workspaceId: WorkspaceId, sent: SentEvent): Pro
 export async function defineEvent(
   workspaceId: WorkspaceId,
   name: string,
-  definer: Definer = apiDefiner,
+  quota: DefinitionQuota = apiDefinitionQuota,
 ): Promise<void> {
   if (await isDefined(workspaceId, name)) return;
-  if (!definer.takeBudget()) throw tooMany(definer);
+  if (!quota.takeBudget()) throw tooMany(quota);
   await transact(async (client) => {
     await lockNames(client, [`${workspaceId} event definitions`]);
     if (await isDefined(workspaceId, name)) return;
@@ -47,9 +47,9 @@ export async function defineEvent(
       `INSERT INTO "EventDefinition" ("workspaceId", "id", "name", "websiteId")
        SELECT $1, $2, $3, $4 WHERE $5 > (
          SELECT count(*) FROM "EventDefinition" WHERE "workspaceId" = $1 AND "websiteId" IS NOT DISTINCT FROM $4)`,
-      [workspaceId, createId(), name, definer.websiteId, definer.maxDefinitions],
+      [workspaceId, createId(), name, quota.websiteId, quota.maxDefinitions],
     );
-    if (rowCount === 0) throw tooMany(definer);
+    if (rowCount === 0) throw tooMany(quota);
   });
 }
 
@@ -62,7 +62,7 @@ async function isDefined(workspaceId: WorkspaceId, name: string): Promise<boolea
   return rows.length > 0;
 }
 
-function tooMany({ websiteId, maxDefinitions }: Definer): AppError {
+function tooMany({ websiteId, maxDefinitions }: DefinitionQuota): AppError {
   const whose = websiteId === null ? "The workspace has" : "The pages of this website have sent";
   const message = `${whose} ${maxDefinitions.toLocaleString("en")} different events already, and takes no new ones. Put what varies into 'metadata'.`;
   return new AppError("bad_request", message, { issues: [{ path: "name", message }] });

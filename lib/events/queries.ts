@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { getRowId } from "@/lib/contacts/queries";
-import type { ContactKind } from "@/lib/contacts/schema";
+import { getContactRowId } from "@/lib/contacts/queries";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
 import { lookups } from "@/lib/db/lookups";
@@ -36,13 +36,13 @@ const eventColumns = Prisma.sql`
    WHERE a."workspaceId" = e."workspaceId" AND a."id" = e."accountId") AS "account"`;
 
 /** What happened to a user or in an account, newest first. */
-export async function listEvents(
+export async function listContactEvents(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   of: string,
   { name, from, to, ...page }: EventQuery,
 ): Promise<Page<Event>> {
-  const contactId = await getRowId(workspaceId, kind, of);
+  const contactId = await getContactRowId(workspaceId, kind, of);
   const where = [
     Prisma.sql`e."workspaceId" = ${workspaceId}`,
     Prisma.sql`e.${Prisma.raw(contactTables[kind].reference)} = ${contactId}`,

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { AccountIdentification, exampleAccount } from "@/lib/accounts/schema";
-import { NamedOutput } from "@/lib/named-values";
+import { AccountIdentification, exampleAccount } from "@/lib/contacts/schema/account";
+import { Metadata } from "@/lib/contacts/schema/property";
+import { exampleUser, UserIdentification } from "@/lib/contacts/schema/user";
 import { orOlder } from "@/lib/older-body";
 import { asFilter, pageQuery } from "@/lib/page";
-import { Metadata } from "@/lib/properties/schema";
+import { RecordOutput } from "@/lib/record";
 import { Text } from "@/lib/text";
 import { day } from "@/lib/time";
 import { Timestamp, TimestampParameter } from "@/lib/timestamp";
-import { exampleUser, UserIdentification } from "@/lib/users/schema";
 
 export const EventDefinition = z
   .object({
@@ -29,7 +29,7 @@ export const Event = z.object({
   id: z.string().meta({ example: "01JD9ZC2N5B8V1M4K7J0H3G6F9" }),
   name: z.string().meta({ example: "report exported" }),
   triggeredAt: Timestamp,
-  metadata: NamedOutput(z.union([z.string(), z.boolean(), z.number()]), {
+  metadata: RecordOutput(z.union([z.string(), z.boolean(), z.number()]), {
     example: { format: "pdf", pages: 12, scheduled: false },
   }),
   user: z.object({ userId: z.string().optional(), email: z.string().optional() }).optional().meta({

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { getRowId } from "@/lib/contacts/queries";
-import type { ContactKind } from "@/lib/contacts/schema";
+import { getContactRowId } from "@/lib/contacts/queries";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
 import { lookups } from "@/lib/db/lookups";
@@ -21,7 +21,7 @@ export function listSegments(workspaceId: WorkspaceId, kind: ContactKind): Promi
 }
 
 /** The segments that a user or an account is in. */
-export async function listSegmentsOf(
+export async function listContactSegments(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   of: string,
@@ -36,7 +36,7 @@ export async function listSegmentsOf(
         JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
       where: [
         Prisma.sql`m."workspaceId" = ${workspaceId} AND s."workspaceId" = ${workspaceId}`,
-        Prisma.sql`m.${Prisma.raw(reference)} = ${await getRowId(workspaceId, kind, of)}`,
+        Prisma.sql`m.${Prisma.raw(reference)} = ${await getContactRowId(workspaceId, kind, of)}`,
       ],
       order: { id: Prisma.sql`m."segmentId"` },
     },

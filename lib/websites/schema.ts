@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Domain, exampleAccount } from "@/lib/accounts/schema";
 import { longestDomain } from "@/lib/ascii-domain";
+import { Domain, exampleAccount } from "@/lib/contacts/schema/account";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { createSnippet } from "@/lib/websites/snippet";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { deleteAccount } from "@/lib/accounts/mutations";
-import { Account, AccountQuery, DeleteAccount } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
+import { deleteAccount } from "@/lib/contacts/mutations";
 import { listContacts } from "@/lib/contacts/queries";
-import { syncAdvice } from "@/lib/contacts/schema";
+import { Account, AccountQuery, DeleteAccount } from "@/lib/contacts/schema/account";
+import { syncAdvice } from "@/lib/contacts/schema/contact";
 
 export const GET = endpoint({
   method: "GET",

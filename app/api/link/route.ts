@@ -1,7 +1,7 @@
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
+import { LinkDevice } from "@/lib/contacts/schema/user";
 import { linkDevice } from "@/lib/devices/mutations";
-import { LinkDevice } from "@/lib/users/schema";
 
 const message = "The browser is linked to the user.";
 

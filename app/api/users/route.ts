@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
+import { deleteUser } from "@/lib/contacts/mutations";
 import { listContacts } from "@/lib/contacts/queries";
-import { syncAdvice } from "@/lib/contacts/schema";
-import { deleteUser } from "@/lib/users/mutations";
-import { DeleteUser, User, UserQuery } from "@/lib/users/schema";
+import { syncAdvice } from "@/lib/contacts/schema/contact";
+import { DeleteUser, User, UserQuery } from "@/lib/contacts/schema/user";
 
 export const GET = endpoint({
   method: "GET",

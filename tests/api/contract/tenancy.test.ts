@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
-import { exampleAccount } from "@/lib/accounts/schema";
 import type { EndpointSpec } from "@/lib/api/endpoint";
+import { exampleAccount } from "@/lib/contacts/schema/account";
+import { exampleUser } from "@/lib/contacts/schema/user";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { flushLogs } from "@/lib/logs/write/buffer";
-import { exampleUser } from "@/lib/users/schema";
 import {
   createApplicationIn,
   fillWorkspace,

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { maxContactsPerHour, maxNamesPerHour, maxWebsiteDefinitions } from "@/lib/collector/quotas";
 import { pool } from "@/lib/db/pool";
+import { maxDefinitions } from "@/lib/definitions/quota";
 import { createId } from "@/lib/ids";
-import { mostDefinitions } from "@/lib/properties/schema";
 import { createSite, pageview, type Site } from "@/tests/support/factories/site";
 
 const event = (name: string) => ({ type: "event", id: createId(), deviceId: "d", name });
@@ -28,7 +28,7 @@ const track = ({ client }: Site, name: string) =>
 
 it("takes new events and properties from the API after visitors have spent their own quotas", async () => {
   const site = await createSite();
-  const own = numbers(mostDefinitions - 1).map((index) => `own ${index}`);
+  const own = numbers(maxDefinitions - 1).map((index) => `own ${index}`);
   const forged = numbers(maxWebsiteDefinitions - 3).map((index) => `forged ${index}`);
   for (const kind of ["events", "properties"] as const) {
     await define(site, kind, own);

@@ -1,11 +1,11 @@
-import { exampleAccount } from "@/lib/accounts/schema";
 import { createApplication } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
+import { exampleAccount } from "@/lib/contacts/schema/account";
+import { exampleUser } from "@/lib/contacts/schema/user";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
-import { exampleUser } from "@/lib/users/schema";
 import { createWorkspaceOf } from "./people";
 
 export type TestApplication = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Domain } from "@/lib/accounts/schema";
+import { Domain } from "@/lib/contacts/schema/account";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 it.each([

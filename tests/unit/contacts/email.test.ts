@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { Message } from "@/lib/collector/schema";
+import { DeleteUser, Email } from "@/lib/contacts/schema/user";
 import { createId } from "@/lib/ids";
 import { SignIn, SignUp } from "@/lib/people/schema";
-import { DeleteUser, Email } from "@/lib/users/schema";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 it.each([

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Account, AccountId } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { getContact } from "@/lib/contacts/queries";
+import { Account, AccountId } from "@/lib/contacts/schema/account";
 
 export const GET = endpoint({
   method: "GET",

@@ -1,7 +1,7 @@
-import { upsertAccount } from "@/lib/accounts/mutations";
-import { UpsertAccount } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { toUpserted, Upserted } from "@/lib/api/upserted";
+import { upsertAccount } from "@/lib/contacts/mutations";
+import { UpsertAccount } from "@/lib/contacts/schema/account";
 
 export const POST = endpoint({
   method: "POST",

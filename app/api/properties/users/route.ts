@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { listProperties } from "@/lib/properties/queries";
-import { Property } from "@/lib/properties/schema";
+import { listProperties } from "@/lib/contacts/properties/queries";
+import { Property } from "@/lib/contacts/schema/property";
 
 export const GET = endpoint({
   method: "GET",

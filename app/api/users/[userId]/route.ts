@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { getContact } from "@/lib/contacts/queries";
-import { User, UserId } from "@/lib/users/schema";
+import { User, UserId } from "@/lib/contacts/schema/user";
 
 export const GET = endpoint({
   method: "GET",

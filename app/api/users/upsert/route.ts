@@ -1,7 +1,7 @@
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { toUpserted, Upserted } from "@/lib/api/upserted";
-import { upsertUser } from "@/lib/users/mutations";
-import { UpsertUser } from "@/lib/users/schema";
+import { upsertUser } from "@/lib/contacts/mutations";
+import { UpsertUser } from "@/lib/contacts/schema/user";
 
 export const POST = endpoint({
   method: "POST",

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { AccountId } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { listEvents } from "@/lib/events/queries";
+import { AccountId } from "@/lib/contacts/schema/account";
+import { listContactEvents } from "@/lib/events/queries";
 import { Event, EventQuery } from "@/lib/events/schema";
 
 export const GET = endpoint({
@@ -16,7 +16,8 @@ export const GET = endpoint({
   output: z.array(Event),
   status: 200,
   envelope: "page",
-  handler: ({ workspaceId, params, query }) => listEvents(workspaceId, "account", params.accountId, query),
+  handler: ({ workspaceId, params, query }) =>
+    listContactEvents(workspaceId, "account", params.accountId, query),
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { AccountId } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { AccountId } from "@/lib/contacts/schema/account";
 import { pageQuery } from "@/lib/page";
-import { listSegmentsOf } from "@/lib/segments/queries";
+import { listContactSegments } from "@/lib/segments/queries";
 import { Segment } from "@/lib/segments/schema";
 
 export const GET = endpoint({
@@ -17,7 +17,7 @@ export const GET = endpoint({
   status: 200,
   envelope: "page",
   handler: ({ workspaceId, params, query }) =>
-    listSegmentsOf(workspaceId, "account", params.accountId, query),
+    listContactSegments(workspaceId, "account", params.accountId, query),
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

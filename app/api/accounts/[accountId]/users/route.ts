@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { AccountPath, AccountUser, NewAccountPath } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
-import { listMemberships } from "@/lib/contacts/queries";
-import { addUsers, removeUsers } from "@/lib/memberships/mutations";
+import { addUsers, removeUsers } from "@/lib/contacts/memberships/mutations";
+import { listMembershipContacts } from "@/lib/contacts/queries";
+import { AccountPath, AccountUser, NewAccountPath } from "@/lib/contacts/schema/account";
+import { User } from "@/lib/contacts/schema/user";
 import { pageQuery } from "@/lib/page";
-import { User } from "@/lib/users/schema";
 
 export const GET = endpoint({
   method: "GET",
@@ -20,7 +20,8 @@ export const GET = endpoint({
   output: z.array(User),
   status: 200,
   envelope: "page",
-  handler: ({ workspaceId, params, query }) => listMemberships(workspaceId, "user", params.accountId, query),
+  handler: ({ workspaceId, params, query }) =>
+    listMembershipContacts(workspaceId, "user", params.accountId, query),
 });
 
 const [added, removed] = ["The user is in the account.", "The user is not in the account."];

@@ -1,7 +1,7 @@
-import { AccountUsers } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
-import { addUsers } from "@/lib/memberships/mutations";
+import { addUsers } from "@/lib/contacts/memberships/mutations";
+import { AccountUsers } from "@/lib/contacts/schema/account";
 
 const message = "The users are in the account.";
 

@@ -1,7 +1,7 @@
-import { AccountUsers } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
 import { Done } from "@/lib/api/envelope";
-import { removeUsers } from "@/lib/memberships/mutations";
+import { removeUsers } from "@/lib/contacts/memberships/mutations";
+import { AccountUsers } from "@/lib/contacts/schema/account";
 
 const message = "The users are not in the account.";
 

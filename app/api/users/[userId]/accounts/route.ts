@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { Account } from "@/lib/accounts/schema";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { listMemberships } from "@/lib/contacts/queries";
+import { listMembershipContacts } from "@/lib/contacts/queries";
+import { Account } from "@/lib/contacts/schema/account";
+import { UserId } from "@/lib/contacts/schema/user";
 import { pageQuery } from "@/lib/page";
-import { UserId } from "@/lib/users/schema";
 
 export const GET = endpoint({
   method: "GET",
@@ -18,7 +18,8 @@ export const GET = endpoint({
   output: z.array(Account),
   status: 200,
   envelope: "page",
-  handler: ({ workspaceId, params, query }) => listMemberships(workspaceId, "account", params.userId, query),
+  handler: ({ workspaceId, params, query }) =>
+    listMembershipContacts(workspaceId, "account", params.userId, query),
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

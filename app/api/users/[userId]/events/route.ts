@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { listEvents } from "@/lib/events/queries";
+import { UserId } from "@/lib/contacts/schema/user";
+import { listContactEvents } from "@/lib/events/queries";
 import { Event, EventQuery } from "@/lib/events/schema";
-import { UserId } from "@/lib/users/schema";
 
 export const GET = endpoint({
   method: "GET",
@@ -16,7 +16,7 @@ export const GET = endpoint({
   output: z.array(Event),
   status: 200,
   envelope: "page",
-  handler: ({ workspaceId, params, query }) => listEvents(workspaceId, "user", params.userId, query),
+  handler: ({ workspaceId, params, query }) => listContactEvents(workspaceId, "user", params.userId, query),
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { UserId } from "@/lib/contacts/schema/user";
 import { pageQuery } from "@/lib/page";
-import { listSegmentsOf } from "@/lib/segments/queries";
+import { listContactSegments } from "@/lib/segments/queries";
 import { Segment } from "@/lib/segments/schema";
-import { UserId } from "@/lib/users/schema";
 
 export const GET = endpoint({
   method: "GET",
@@ -16,7 +16,7 @@ export const GET = endpoint({
   output: z.array(Segment),
   status: 200,
   envelope: "page",
-  handler: ({ workspaceId, params, query }) => listSegmentsOf(workspaceId, "user", params.userId, query),
+  handler: ({ workspaceId, params, query }) => listContactSegments(workspaceId, "user", params.userId, query),
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);

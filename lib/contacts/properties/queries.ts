@@ -1,9 +1,9 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { ContactKind } from "@/lib/contacts/schema";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
+import type { Property } from "@/lib/contacts/schema/property";
 import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
-import type { Property } from "@/lib/properties/schema";
 
 /** The properties that one kind of contact can have, by name. */
 export async function listProperties(workspaceId: WorkspaceId, kind: ContactKind): Promise<Property[]> {

@@ -13,7 +13,7 @@ export type ContactKind = "user" | "account";
 export type Identity = { kind: ContactKind; externalId: string | undefined; alias: string | undefined };
 
 /** An id for a new contact. URL parsers remove "." and ".." from a path, so that its own path would be another one. */
-export function withoutDots(id: z.ZodString): z.ZodString {
+export function rejectDots(id: z.ZodString): z.ZodString {
   return id.refine(
     (text) => !/^\.{1,2}$/.test(text),
     "This must not be '.' or '..', which no URL can carry.",

@@ -6,7 +6,7 @@ type Description = { description?: string; example?: unknown };
  * An object whose names its sender chose, read as a Map: there "__proto__" and "constructor" are names like any
  * other, of which z.record drops the first. PHP spells an object that has no names `[]`.
  */
-export function NamedValues<Name extends z.ZodType<string>, Value extends z.ZodType>(
+export function RecordInput<Name extends z.ZodType<string>, Value extends z.ZodType>(
   name: Name,
   value: Value,
   { most, ...description }: Description & { most: number },
@@ -19,7 +19,7 @@ export function NamedValues<Name extends z.ZodType<string>, Value extends z.ZodT
 }
 
 /** Such an object on its way out, where z.record would drop a name as well. */
-export function NamedOutput<Value extends z.ZodType>(value: Value, description: Description) {
+export function RecordOutput<Value extends z.ZodType>(value: Value, description: Description) {
   return describeAs(z.custom<Record<string, z.output<Value>>>(), z.record(z.string(), value), description);
 }
 

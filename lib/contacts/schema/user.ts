@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { contactFilters, type Identity, withoutDots } from "@/lib/contacts/schema";
+import { contactFilters, type Identity, rejectDots } from "@/lib/contacts/schema/contact";
+import { PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
 import { EmailAddress } from "@/lib/email";
-import { NamedOutput } from "@/lib/named-values";
 import { orOlder } from "@/lib/older-body";
 import { asFilter, pageQuery } from "@/lib/page";
-import { PropertyValue, SentProperties } from "@/lib/properties/schema";
+import { RecordOutput } from "@/lib/record";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
 
@@ -15,7 +15,7 @@ export const UserId = Text(1, 255).meta({
   description: "Your own id of the user.",
   example: exampleUser.userId,
 });
-export const NewUserId = withoutDots(UserId);
+export const NewUserId = rejectDots(UserId);
 
 export const Email = EmailAddress({
   invalid: "This is not an email address.",
@@ -41,7 +41,7 @@ function identificationBy(userId: z.ZodString) {
     .meta({ minProperties: 1 });
 }
 
-/** How a caller names a user. The id is the stronger of the two: see lib/identities/mutations.ts. */
+/** How a caller names a user. The id is the stronger of the two: see lib/contacts/identities/mutations.ts. */
 export const UserIdentification = identificationBy(NewUserId);
 export type UserIdentification = z.infer<typeof UserIdentification>;
 
@@ -53,7 +53,7 @@ export function toUserIdentity({ userId, email }: UserIdentification): Identity 
 export const User = z.object({
   userId: z.string().optional().meta({ example: exampleUser.userId }),
   email: z.string().optional().meta({ example: exampleUser.email }),
-  properties: NamedOutput(PropertyValue, {
+  properties: RecordOutput(PropertyValue, {
     description: "Given and computed ones, such as stage, health and scores.",
     example: { name: "Kim Sato", stage: "Customer", health: "Healthy", adoption_score: 82 },
   }),

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { longestDomain, toAsciiDomain } from "@/lib/ascii-domain";
-import { contactFilters, type Identity, withoutDots } from "@/lib/contacts/schema";
-import { NamedOutput } from "@/lib/named-values";
+import { contactFilters, type Identity, rejectDots } from "@/lib/contacts/schema/contact";
+import { PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
+import { NewUserId, UserIdentification } from "@/lib/contacts/schema/user";
 import { orOlder } from "@/lib/older-body";
 import { asFilter, pageQuery } from "@/lib/page";
-import { PropertyValue, SentProperties } from "@/lib/properties/schema";
+import { RecordOutput } from "@/lib/record";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
-import { NewUserId, UserIdentification } from "@/lib/users/schema";
 
 /** The example of the docs, and of the tests. */
 export const exampleAccount = { accountId: "1001", domain: "northwind.com" };
@@ -17,7 +17,7 @@ export const AccountId = Text(1, 255).meta({
   description: "Your own id of the account.",
   example: exampleAccount.accountId,
 });
-export const NewAccountId = withoutDots(AccountId);
+export const NewAccountId = rejectDots(AccountId);
 
 /** A domain that somebody can register, by the public suffix list: "acme-inc.com", never "www.acme-inc.com". */
 export const Domain = z
@@ -44,7 +44,7 @@ function identificationBy(accountId: z.ZodString) {
     .meta({ minProperties: 1 });
 }
 
-/** How a caller names an account. The id is the stronger of the two: see lib/identities/mutations.ts. */
+/** How a caller names an account. The id is the stronger of the two: see lib/contacts/identities/mutations.ts. */
 export const AccountIdentification = identificationBy(NewAccountId);
 export type AccountIdentification = z.infer<typeof AccountIdentification>;
 
@@ -56,7 +56,7 @@ export function toAccountIdentity({ accountId, domain }: AccountIdentification):
 export const Account = z.object({
   accountId: z.string().optional().meta({ example: exampleAccount.accountId }),
   domain: z.string().optional().meta({ example: exampleAccount.domain }),
-  properties: NamedOutput(PropertyValue, {
+  properties: RecordOutput(PropertyValue, {
     description: "Given and computed ones, such as stage, health and scores.",
     example: { name: "Northwind", plan: "Business", stage: "Customer", health: "Healthy", fit_score: 91 },
   }),

@@ -1,24 +1,24 @@
-import { fromLargeInteger, toDouble } from "@/lib/properties/large-integer";
-import type { PropertyType, PropertyValue, SentValue } from "@/lib/properties/schema";
-import { normaliseDate } from "@/lib/timestamp";
+import { fromLargeInteger, toDouble } from "@/lib/contacts/schema/large-integer";
+import type { PropertyType, PropertyValue, SentValue } from "@/lib/contacts/schema/property";
+import { normalizeDate } from "@/lib/timestamp";
 
 /** The type that a new property takes from its first value. */
-export function typeOf(value: SentValue): PropertyType {
+export function inferType(value: SentValue): PropertyType {
   if (Array.isArray(value)) return "list";
-  if (typeof value === "string") return normaliseDate(value) === undefined ? "string" : "date";
+  if (typeof value === "string") return normalizeDate(value) === undefined ? "string" : "date";
   if (typeof value === "bigint") return typeof fromLargeInteger(value) === "number" ? "number" : "string";
   return typeof value === "number" ? "number" : "boolean";
 }
 
 /** The value as the type has it, where nothing is lost; otherwise undefined. */
-export function coerce(value: SentValue, type: PropertyType): PropertyValue | undefined {
+export function coerceValue(value: SentValue, type: PropertyType): PropertyValue | undefined {
   if (Array.isArray(value)) return type === "list" ? value : undefined;
   if (type === "string") return String(value);
   if (typeof value === "bigint") return type === "number" ? toDouble(value) : undefined;
   if (typeof value !== "string") return typeof value === type ? value : undefined;
   if (type === "number") return toNumber(value);
   if (type === "boolean") return value === "true" || (value === "false" ? false : undefined);
-  return type === "date" ? normaliseDate(value) : undefined;
+  return type === "date" ? normalizeDate(value) : undefined;
 }
 
 /** Says why a value was not taken: "Expected a date but found a boolean." */

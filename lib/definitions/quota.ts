@@ -1,10 +1,11 @@
-import { mostDefinitions } from "@/lib/properties/schema";
+/** Event definitions of a workspace, properties of its users, and properties of its accounts: this many each. */
+export const maxDefinitions = 1_000;
 
 /**
  * The sender of a name that the workspace does not know yet. Each one has a quota of its own, because anybody who reads
  * a page's source can send what the page sends.
  */
-export type Definer = {
+export type DefinitionQuota = {
   /** The website whose visitors send, or null for the API. Its definitions alone count against its quota. */
   websiteId: string | null;
   maxDefinitions: number;
@@ -12,8 +13,8 @@ export type Definer = {
   takeBudget: () => boolean;
 };
 
-export const apiDefiner: Definer = {
+export const apiDefinitionQuota: DefinitionQuota = {
   websiteId: null,
-  maxDefinitions: mostDefinitions,
+  maxDefinitions,
   takeBudget: () => true,
 };

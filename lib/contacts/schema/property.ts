@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { describeAs, NamedValues } from "@/lib/named-values";
-import { fromLargeInteger } from "@/lib/properties/large-integer";
-import { maxListItems, maxNameLength, maxNames, maxTextLength } from "@/lib/properties/limits";
+import { fromLargeInteger } from "@/lib/contacts/schema/large-integer";
+import { maxListItems, maxNameLength, maxNames, maxTextLength } from "@/lib/contacts/schema/property-limits";
+import { describeAs, RecordInput } from "@/lib/record";
 import { Text } from "@/lib/text";
 
 export const Property = z
@@ -35,11 +35,8 @@ const PropertyName = Text(1, maxNameLength);
 /** What a property can be of. Fixed by the first value that is seen. */
 export type PropertyType = "string" | "number" | "boolean" | "date" | "list";
 
-/** Properties that a kind of contact may have in a workspace, and different events. */
-export const mostDefinitions = 1_000;
-
 /** Bytes of JSON that the properties of one contact may have together. */
-export const mostPropertyBytes = 100_000;
+export const maxPropertyBytes = 100_000;
 
 /** A bigint is a whole number beyond 2^53: the type of its property decides whether it is kept as a number or as text. */
 const SentNumber = describeAs(z.union([z.number(), z.bigint()]), z.number(), {});
@@ -68,7 +65,7 @@ const SentList = describeAs(
 );
 
 /** What a caller may set a property to; null removes it. */
-export const SentProperties = NamedValues(
+export const SentProperties = RecordInput(
   PropertyName,
   z.union(
     [Text(0, maxTextLength), z.boolean(), SentNumber, SentList, z.null()],
@@ -80,7 +77,7 @@ export const SentProperties = NamedValues(
       "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601. A property that is new " +
       "is of the type of its first value, from then on: later values that fit it without loss become of that type, and " +
       `others come back under 'rejected'. ${largeNumbers}, except by a property of numbers that can keep each digit. ` +
-      `The properties of one contact may have ${mostPropertyBytes.toLocaleString("en")} bytes of JSON together.`,
+      `The properties of one contact may have ${maxPropertyBytes.toLocaleString("en")} bytes of JSON together.`,
     example: {
       first_name: "Kim",
       seats: 12,
@@ -93,7 +90,7 @@ export const SentProperties = NamedValues(
 export type SentProperties = z.output<typeof SentProperties>;
 
 /** What may be said of an event. */
-export const Metadata = NamedValues(
+export const Metadata = RecordInput(
   PropertyName,
   z.union([Text(0, maxTextLength), z.boolean(), MetadataNumber], "Expected a string, a number or a boolean."),
   {

@@ -1,12 +1,12 @@
 import "server-only";
 import type { PoolClient } from "pg";
-import { type AccountUsers, toAccountIdentity } from "@/lib/accounts/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { Identity } from "@/lib/contacts/schema";
+import { ensureContacts } from "@/lib/contacts/identities/mutations";
+import { lockTargetContacts } from "@/lib/contacts/identities/queries";
+import { type AccountUsers, toAccountIdentity } from "@/lib/contacts/schema/account";
+import type { Identity } from "@/lib/contacts/schema/contact";
+import { toUserIdentity } from "@/lib/contacts/schema/user";
 import { transact } from "@/lib/db/transact";
-import { ensureContacts } from "@/lib/identities/mutations";
-import { lockMeant } from "@/lib/identities/queries";
-import { toUserIdentity } from "@/lib/users/schema";
 
 /** Makes these users members of the account. Whoever is not known yet is created. */
 export async function addUsers(workspaceId: WorkspaceId, sent: AccountUsers): Promise<void> {
@@ -27,7 +27,7 @@ export async function addUsers(workspaceId: WorkspaceId, sent: AccountUsers): Pr
 /** The users stay, marked as removed from the account. Who is not in it, or not known, makes no difference. */
 export async function removeUsers(workspaceId: WorkspaceId, sent: AccountUsers): Promise<void> {
   await transact(async (client) => {
-    const contacts = await lockMeant(client, workspaceId, toIdentities(sent));
+    const contacts = await lockTargetContacts(client, workspaceId, toIdentities(sent));
     const changed = await client.query<Member>(
       `UPDATE "AccountMember" SET "removedAt" = clock_timestamp()
        WHERE "workspaceId" = $1 AND "accountId" = ANY($2) AND "userId" = ANY($2) AND "removedAt" IS NULL

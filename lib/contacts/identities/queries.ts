@@ -1,7 +1,7 @@
 import "server-only";
 import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { ContactKind, Identity } from "@/lib/contacts/schema";
+import type { ContactKind, Identity } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
 import { lockNames } from "@/lib/db/transact";
 
@@ -30,11 +30,11 @@ export async function lockContacts(
     ...(alias === undefined ? [] : [`${workspaceId} ${kind} alias ${alias}`]),
   ]);
   await lockNames(client, names);
-  return readLocked(client, workspaceId, identities);
+  return selectContactsForUpdate(client, workspaceId, identities);
 }
 
 /** The contacts as they are now, of identities that are locked. */
-export async function readLocked(
+export async function selectContactsForUpdate(
   client: PoolClient,
   workspaceId: WorkspaceId,
   identities: readonly Identity[],
@@ -65,7 +65,7 @@ export async function readLocked(
  * Locks whom the identities mean, without making or merging anything: who has the id, and who has the alias, unless
  * that is somebody with another id.
  */
-export async function lockMeant(
+export async function lockTargetContacts(
   client: PoolClient,
   workspaceId: WorkspaceId,
   identities: readonly Identity[],
@@ -82,7 +82,7 @@ function isMeant(contact: LockedContact, { kind, externalId, alias }: Identity):
 }
 
 /** Whether the contact has all that the identity names. */
-export function isNamed(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
+export function hasIdentity(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
   return (
     contact.kind === kind &&
     (externalId === undefined || contact.externalId === externalId) &&
@@ -91,7 +91,7 @@ export function isNamed(contact: LockedContact, { kind, externalId, alias }: Ide
 }
 
 /** `isNamed` in SQL: its condition, with values which are numbered from `first` on, and a name for it. */
-export function whereNamed({ kind, externalId, alias }: Identity, first: number) {
+export function identityCondition({ kind, externalId, alias }: Identity, first: number) {
   const identifiers = [
     { name: "id", column: `"externalId"`, value: externalId },
     { name: "alias", column: contactTables[kind].alias, value: alias },

@@ -1,12 +1,17 @@
 import "server-only";
 import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { Identity } from "@/lib/contacts/schema";
+import {
+  hasIdentity,
+  type LockedContact,
+  lockContacts,
+  selectContactsForUpdate,
+} from "@/lib/contacts/identities/queries";
+import type { Identity } from "@/lib/contacts/schema/contact";
+import { maxPropertyBytes } from "@/lib/contacts/schema/property";
 import { contactTables } from "@/lib/contacts/tables";
 import { allowLongStatements } from "@/lib/db/transact";
-import { isNamed, type LockedContact, lockContacts, readLocked } from "@/lib/identities/queries";
 import { createId } from "@/lib/ids";
-import { mostPropertyBytes } from "@/lib/properties/schema";
 import { computeTouches } from "@/lib/visits/mutations";
 
 /**
@@ -23,7 +28,7 @@ export async function ensureContacts(
   let find = createFinder(await lockContacts(client, workspaceId, identities));
   if (!identities.every((identity) => isNamedBy(find(identity), identity))) {
     for (const identity of identities) await ensureContact(client, workspaceId, identity, seenAt);
-    find = createFinder(await readLocked(client, workspaceId, identities));
+    find = createFinder(await selectContactsForUpdate(client, workspaceId, identities));
   }
   return identities.flatMap((identity) => find(identity)?.id ?? []);
 }
@@ -42,7 +47,7 @@ function createFinder(contacts: readonly LockedContact[]): Find {
 }
 
 function isNamedBy(contact: LockedContact | undefined, identity: Identity): boolean {
-  return contact !== undefined && isNamed(contact, identity);
+  return contact !== undefined && hasIdentity(contact, identity);
 }
 
 async function ensureContact(
@@ -52,7 +57,7 @@ async function ensureContact(
   seenAt: Date,
 ): Promise<void> {
   const { externalId, alias } = identity;
-  const contacts = await readLocked(client, workspaceId, [identity]);
+  const contacts = await selectContactsForUpdate(client, workspaceId, [identity]);
   const byId = contacts.find((contact) => externalId !== undefined && contact.externalId === externalId);
   const byAlias = contacts.find((contact) => alias !== undefined && contact.alias === alias);
   if (externalId === undefined) {
@@ -62,7 +67,7 @@ async function ensureContact(
       if (byAlias.externalId === null) await mergeContacts(client, workspaceId, byAlias, byId);
       else await setIdentifiers(client, workspaceId, { ...byAlias, alias: null });
     }
-    if (!isNamed(byId, identity))
+    if (!hasIdentity(byId, identity))
       await setIdentifiers(client, workspaceId, { ...byId, alias: alias ?? null });
   } else if (byAlias?.externalId === null) {
     await setIdentifiers(client, workspaceId, { ...byAlias, externalId });
@@ -159,5 +164,5 @@ const mergedProperties = `kept."properties" || coalesce((
     FROM jsonb_each(gone."properties") other ("name", "value")
     WHERE NOT kept."properties" ? "name"
   ) "added"
-  WHERE "bytes" <= ${mostPropertyBytes} - octet_length(kept."properties"::text)
+  WHERE "bytes" <= ${maxPropertyBytes} - octet_length(kept."properties"::text)
 ), '{}')`;

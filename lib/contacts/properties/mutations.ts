@@ -1,10 +1,10 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { ContactKind } from "@/lib/contacts/schema";
+import { coerceValue, explainMismatch, inferType, toLabel } from "@/lib/contacts/properties/coerce";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
+import type { PropertyType, PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
-import { apiDefiner, type Definer } from "@/lib/definitions/definer";
-import { coerce, explainMismatch, toLabel, typeOf } from "@/lib/properties/coerce";
-import type { PropertyType, PropertyValue, SentProperties } from "@/lib/properties/schema";
+import { apiDefinitionQuota, type DefinitionQuota } from "@/lib/definitions/quota";
 
 /** What a call comes to: values that are kept, as their properties have them; names that go; values that don't fit. */
 export type PropertyChange = {
@@ -14,28 +14,28 @@ export type PropertyChange = {
 };
 
 /** Sorts out which of the sent values are kept, and as what. A property that is seen for the first time is defined. */
-export async function admitProperties(
+export async function validateProperties(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   sent: SentProperties,
-  definer: Definer = apiDefiner,
+  quota: DefinitionQuota = apiDefinitionQuota,
 ): Promise<PropertyChange> {
   const change: PropertyChange = { values: new Map(), removed: [], rejected: new Map() };
-  const definitions = await ensureDefinitions(workspaceId, kind, sent, definer);
+  const definitions = await ensureDefinitions(workspaceId, kind, sent, quota);
   for (const [name, value] of sent) {
     const definition = definitions.get(name);
-    const fitting = definition && value !== null ? coerce(value, definition.type) : undefined;
+    const fitting = definition && value !== null ? coerceValue(value, definition.type) : undefined;
     if (definition?.isComputed)
       change.rejected.set(name, "This property is computed, and cannot be written.");
     else if (value === null) change.removed.push(name);
-    else if (!definition) change.rejected.set(name, tooMany(kind, definer));
+    else if (!definition) change.rejected.set(name, tooMany(kind, quota));
     else if (fitting === undefined) change.rejected.set(name, explainMismatch(value, definition.type));
     else change.values.set(name, fitting);
   }
   return change;
 }
 
-function tooMany(kind: ContactKind, { websiteId, maxDefinitions }: Definer): string {
+function tooMany(kind: ContactKind, { websiteId, maxDefinitions }: DefinitionQuota): string {
   const whose = websiteId === null ? "The workspace has" : "The pages of this website have sent";
   return `${whose} ${maxDefinitions.toLocaleString("en")} properties of ${kind}s already, and takes no new ones.`;
 }
@@ -46,15 +46,15 @@ async function ensureDefinitions(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   sent: SentProperties,
-  definer: Definer,
+  quota: DefinitionQuota,
 ): Promise<Map<string, Definition>> {
   const definitions = await readDefinitions(workspaceId, kind, [...sent.keys()]);
   const unknown = [...sent].flatMap(([name, value]) =>
-    value === null || definitions.has(name) ? [] : [{ name, label: toLabel(name), type: typeOf(value) }],
+    value === null || definitions.has(name) ? [] : [{ name, label: toLabel(name), type: inferType(value) }],
   );
-  const affordable = unknown.filter(() => definer.takeBudget());
+  const affordable = unknown.filter(() => quota.takeBudget());
   if (affordable.length === 0) return definitions;
-  const defined = await defineProperties(workspaceId, kind, affordable, definer);
+  const defined = await defineProperties(workspaceId, kind, affordable, quota);
   return new Map([...definitions, ...defined]);
 }
 
@@ -79,7 +79,7 @@ function defineProperties(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   unknown: { name: string; label: string; type: PropertyType }[],
-  { websiteId, maxDefinitions }: Definer,
+  { websiteId, maxDefinitions }: DefinitionQuota,
 ): Promise<Map<string, Definition>> {
   return transact(async (client) => {
     await lockNames(client, [`${workspaceId} properties of ${kind}s`]);
