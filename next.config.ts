@@ -40,7 +40,7 @@ const securityHeaders = [
 const mostSent = "256kb";
 
 const config: NextConfig = {
-  // scripts/production-build.ts sets the folder: one per build.
+  // scripts/build/production-build.ts sets the folder: one per build.
   distDir: process.env.NEXT_DIST_DIR || ".next",
   poweredByHeader: false,
   // The development server would print passwords, and the tokens of invitations.

@@ -1,9 +1,9 @@
-import { runCommand } from "./failure";
-import { generateClient } from "./generate-client";
-import { findBuild, makeBuild } from "./production-build";
-import { step } from "./progress";
+import { generateClient } from "./build/generate-client";
+import { findBuild, makeBuild } from "./build/production-build";
+import { withProgress } from "./command/progress";
+import { runCommand } from "./command/run-command";
 
 await runCommand(async () => {
-  await step("Generating the database client", generateClient);
-  await step("Building the application", async () => findBuild() ?? makeBuild());
+  await withProgress("Generating the database client", generateClient);
+  await withProgress("Building the application", async () => findBuild() ?? makeBuild());
 });

@@ -1,9 +1,10 @@
-import { findDatabase, loadEnvironment } from "./database";
-import { Failure, runCommand } from "./failure";
+import { CommandError, runCommand } from "./command/run-command";
+import { findDatabase, loadEnvironment } from "./database/database";
 
 await runCommand(async () => {
   loadEnvironment();
   const url = await findDatabase();
-  if (!url) throw new Failure("The embedded database does not run. `npm start` or `npm run dev` starts it.");
+  if (!url)
+    throw new CommandError("The embedded database does not run. `npm start` or `npm run dev` starts it.");
   console.log(url);
 });

@@ -1,4 +1,4 @@
-import { main } from "./definitions-command";
-import { runCommand } from "./failure";
+import { runDefinitionsCommand } from "./command/definitions-command";
+import { runCommand } from "./command/run-command";
 
-await runCommand(() => main(process.argv.slice(2)));
+await runCommand(() => runDefinitionsCommand(process.argv.slice(2)));

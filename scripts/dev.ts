@@ -1,8 +1,8 @@
-import { runCommand } from "./failure";
-import { prepare } from "./prepare";
-import { seedOnce } from "./seed-once";
-import { serve } from "./serve";
-import { watchTracker, writeTracker } from "./tracker-script";
+import { watchTracker, writeTracker } from "./build/tracker-script";
+import { runCommand } from "./command/run-command";
+import { seedOnce } from "./database/seed-once";
+import { prepare } from "./serve/prepare";
+import { serve } from "./serve/serve";
 
 await runCommand(async () => {
   const port = await prepare();

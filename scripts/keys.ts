@@ -1,4 +1,4 @@
-import { runCommand } from "./failure";
-import { main } from "./keys-command";
+import { runKeysCommand } from "./command/keys-command";
+import { runCommand } from "./command/run-command";
 
-await runCommand(() => main(process.argv.slice(2)));
+await runCommand(() => runKeysCommand(process.argv.slice(2)));

@@ -1,6 +1,6 @@
-import { loadEnvironment, openDatabase } from "./database";
-import { runCommand } from "./failure";
-import { migrate } from "./migrations";
+import { runCommand } from "./command/run-command";
+import { loadEnvironment, openDatabase } from "./database/database";
+import { migrate } from "./database/migrations";
 
 await runCommand(async () => {
   loadEnvironment();

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { loadEnvironment, openDatabase } from "./database";
-import { Failure, runCommand } from "./failure";
-import { diffSchemas, migrationsFolder, readNewestSnapshot, schemaFile } from "./migrations";
+import { CommandError, runCommand } from "./command/run-command";
+import { loadEnvironment, openDatabase } from "./database/database";
+import { diffSchemas, migrationsFolder, readNewestSnapshot, schemaFile } from "./database/migrations";
 
 await runCommand(async () => {
   const name = process.argv[2];
   if (!name || !/^[a-z0-9_]+$/.test(name)) {
-    throw new Failure("Give the migration a name: npm run db:new-migration -- add_webhooks");
+    throw new CommandError("Give the migration a name: npm run db:new-migration -- add_webhooks");
   }
   loadEnvironment();
   const schema = readFileSync(schemaFile, "utf8");

@@ -1,19 +1,26 @@
-import { runCommand } from "./failure";
-import { prepare } from "./prepare";
-import { type Build, environmentOf, findBuild, makeBuild, markInUse, nodeFlags } from "./production-build";
-import { step } from "./progress";
-import { type Demo, seedOnce } from "./seed-once";
-import { serve } from "./serve";
+import {
+  type Build,
+  findBuild,
+  makeBuild,
+  markInUse,
+  nodeFlags,
+  toEnvironment,
+} from "./build/production-build";
+import { withProgress } from "./command/progress";
+import { runCommand } from "./command/run-command";
+import { type Demo, seedOnce } from "./database/seed-once";
+import { prepare } from "./serve/prepare";
+import { serve } from "./serve/serve";
 
 await runCommand(async () => {
   await prepare();
-  const build = findBuild() ?? (await step("Building the application", makeBuild));
+  const build = findBuild() ?? (await withProgress("Building the application", makeBuild));
   await start(build, await seedOnce());
 });
 
 async function start(build: Build, demo: Demo | null): Promise<void> {
   const url = process.env.NEXTAUTH_URL ?? "";
-  await serve([...nodeFlags, build.server], environmentOf(build), (pid) => {
+  await serve([...nodeFlags, build.server], toEnvironment(build), (pid) => {
     markInUse(build, pid);
     console.log(demo ? describeDemo(url, demo) : `\n  Ready       ${url}\n`);
   });

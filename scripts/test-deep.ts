@@ -1,8 +1,8 @@
-import { Failure, runCommand } from "./failure";
-import { generateClient } from "./generate-client";
-import { findBuild, makeBuild } from "./production-build";
-import { step } from "./progress";
-import { showNode } from "./run";
+import { generateClient } from "./build/generate-client";
+import { findBuild, makeBuild } from "./build/production-build";
+import { withProgress } from "./command/progress";
+import { CommandError, runCommand } from "./command/run-command";
+import { runNodeVisibly } from "./command/run-process";
 
 /** The property tests whose number of cases depends on TEST_DEEP. */
 const files = [
@@ -14,9 +14,9 @@ const files = [
 
 await runCommand(async () => {
   await generateClient();
-  if (!findBuild()) await step("Building the application", makeBuild);
+  if (!findBuild()) await withProgress("Building the application", makeBuild);
   // One after the other: those that write concurrently have the machine to themselves.
   const args = ["run", "--project", "database*", "--no-file-parallelism", ...files, ...process.argv.slice(2)];
-  const ok = await showNode(["node_modules/vitest/vitest.mjs", ...args], { TEST_DEEP: "1" });
-  if (!ok) throw new Failure("A property does not hold. The failure names the seed that repeats it.");
+  const ok = await runNodeVisibly(["node_modules/vitest/vitest.mjs", ...args], { TEST_DEEP: "1" });
+  if (!ok) throw new CommandError("A property does not hold. The failure names the seed that repeats it.");
 });

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openTestPostgres } from "@/tests/support/servers/postgres";
-import { findBrowser } from "./browser";
-import { Failure, runCommand, sentenceOf } from "./failure";
-import { generateClient } from "./generate-client";
-import type { Postgres } from "./postgres";
-import { findBuild, makeBuild } from "./production-build";
-import { secondsSince } from "./progress";
-import { run, runNode, showNode } from "./run";
-import { type Outcome, outcomeOf, readPlaywrightReport, readVitestReport } from "./test-reports";
+import { generateClient } from "./build/generate-client";
+import { findBuild, makeBuild } from "./build/production-build";
+import { formatElapsed } from "./command/progress";
+import { CommandError, runCommand, toSentence } from "./command/run-command";
+import { runNode, runNodeVisibly, runProcess } from "./command/run-process";
+import type { Postgres } from "./database/postgres";
+import { findBrowser } from "./test/browser";
+import { readPlaywrightReport, readVitestReport, type StageResult, toStageResult } from "./test/reports";
 
 const usage = `Usage: npm test -- [PART…] [WORD…] [--changed[=REVISION]]
 
@@ -22,7 +22,7 @@ const usage = `Usage: npm test -- [PART…] [WORD…] [--changed[=REVISION]]
 const parts = ["lint", "types", "unit", "api", "e2e"] as const;
 type Part = (typeof parts)[number];
 
-type Stage = { title: string; parts: readonly Part[]; run: () => Promise<Outcome> };
+type Stage = { title: string; parts: readonly Part[]; run: () => Promise<StageResult> };
 type Selection = { parts: readonly Part[]; words: string[]; changedSince: string | null };
 
 const selection = readArguments(process.argv.slice(2));
@@ -44,14 +44,14 @@ const stages: Stage[] = [
 await runCommand(async () => {
   process.on("exit", cleanUp);
   const selected = stages.filter((stage) => stage.parts.some((part) => selection.parts.includes(part)));
-  const outcomes: Outcome[] = [];
+  const outcomes: StageResult[] = [];
   const summary: string[] = [];
   for (const [index, stage] of selected.entries()) {
     console.log(`\n── ${index + 1}/${selected.length} ${stage.title}`);
     const started = performance.now();
     const outcome = await runStage(stage);
     outcomes.push(outcome);
-    const line = `${outcome.count.failed ? "✗" : "✓"} ${stage.title} (${secondsSince(started)})`;
+    const line = `${outcome.count.failed ? "✗" : "✓"} ${stage.title} (${formatElapsed(started)})`;
     console.log(line);
     summary.push(line);
   }
@@ -68,28 +68,28 @@ function readArguments(args: string[]): Selection {
       allowPositionals: true,
       options: { changed: { type: "string" }, help: { type: "boolean" } },
     });
-    if (values.help) throw new Failure(usage);
+    if (values.help) throw new CommandError(usage);
     const named = parts.filter((part) => positionals.includes(part));
     const words = positionals.filter((word) => !parts.some((part) => part === word));
     const defaults = words.length ? (["unit", "api", "e2e"] as const) : parts;
     return { parts: named.length ? named : defaults, words, changedSince: values.changed ?? null };
   } catch (error) {
-    console.error(error instanceof Failure ? usage : `✗ ${sentenceOf(error)}\n\n${usage}`);
-    process.exit(error instanceof Failure ? 0 : 1);
+    console.error(error instanceof CommandError ? usage : `✗ ${toSentence(error)}\n\n${usage}`);
+    process.exit(error instanceof CommandError ? 0 : 1);
   }
 }
 
-async function runStage({ title, run }: Stage): Promise<Outcome> {
+async function runStage({ title, run }: Stage): Promise<StageResult> {
   try {
     return await run();
   } catch (error) {
-    console.log(sentenceOf(error));
-    return outcomeOf({ failed: 1, failures: [{ title, reason: sentenceOf(error) }] });
+    console.log(toSentence(error));
+    return toStageResult({ failed: 1, failures: [{ title, reason: toSentence(error) }] });
   }
 }
 
 /** What to read first stands last: the slowest files, the failures, the counts. */
-function report(outcomes: Outcome[]): void {
+function report(outcomes: StageResult[]): void {
   const slowest = outcomes
     .flatMap(({ files }) => files)
     .sort((a, b) => b.seconds - a.seconds)
@@ -106,24 +106,24 @@ function report(outcomes: Outcome[]): void {
 }
 
 /** A stage that does one thing counts as one test. */
-async function check(work: () => Promise<unknown>): Promise<Outcome> {
+async function check(work: () => Promise<unknown>): Promise<StageResult> {
   await work();
-  return outcomeOf({ passed: 1 });
+  return toStageResult({ passed: 1 });
 }
 
-async function show(program: string, ...args: string[]): Promise<Outcome> {
-  const ok = await showNode([`node_modules/${program}`, ...args]);
-  return outcomeOf(ok ? { passed: 1 } : { failed: 1 });
+async function show(program: string, ...args: string[]): Promise<StageResult> {
+  const ok = await runNodeVisibly([`node_modules/${program}`, ...args]);
+  return toStageResult(ok ? { passed: 1 } : { failed: 1 });
 }
 
-async function checkTypes(): Promise<Outcome> {
+async function checkTypes(): Promise<StageResult> {
   // Next writes the types of the routes. Those of deleted routes would be wrong.
   for (const folder of [".next/types", ".next/dev/types", ".next-build/types"])
     rmSync(folder, { recursive: true, force: true });
   const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "typegen"], {
     NEXT_TELEMETRY_DISABLED: "1",
   });
-  if (!ok) throw new Failure(output);
+  if (!ok) throw new CommandError(output);
   return show("typescript/bin/tsc", "--noEmit", "--incremental", "false");
 }
 
@@ -132,7 +132,7 @@ async function buildIfNeeded(): Promise<void> {
 }
 
 /** Runs the projects whose names begin so, in the order of vitest.config.ts. */
-async function runVitest(project: "unit" | "database"): Promise<Outcome> {
+async function runVitest(project: "unit" | "database"): Promise<StageResult> {
   const reportFile = join(reports, `${project}.json`);
   const args = [
     ...["node_modules/vitest/vitest.mjs", "run", "--project", `${project}*`],
@@ -141,23 +141,23 @@ async function runVitest(project: "unit" | "database"): Promise<Outcome> {
     ...(isPartial ? ["--passWithNoTests"] : []),
     ...selection.words,
   ];
-  const ok = await showNode(args, project === "database" ? await openServer() : {});
+  const ok = await runNodeVisibly(args, project === "database" ? await openServer() : {});
   return judge(ok, readVitestReport(reportFile));
 }
 
-async function runPlaywright(): Promise<Outcome> {
+async function runPlaywright(): Promise<StageResult> {
   const cli = ["--conditions=react-server", "node_modules/@playwright/test/cli.js", "test"];
   const changedFlows = selection.changedSince && (await listChangedFlows(selection.changedSince));
-  if (changedFlows?.length === 0) return outcomeOf({});
+  if (changedFlows?.length === 0) return toStageResult({});
   const args = [...(isPartial ? ["--pass-with-no-tests"] : []), ...selection.words, ...(changedFlows ?? [])];
   const reportFile = join(reports, "e2e.json");
   const env = { ...(await findBrowser()), ...(await openServer()) };
-  const ok = await showNode([...cli, ...args], { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile });
+  const ok = await runNodeVisibly([...cli, ...args], { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile });
   const outcome = judge(ok, readPlaywrightReport(reportFile));
   if (outcome.failures.length && !process.env.CI) {
     // Recording every flow costs as much as running it. The failures count, whatever the second run says.
     console.log("\nThe failed flows run again, to record a trace of each.");
-    await showNode([...cli, "--last-failed", "--trace=on"], env);
+    await runNodeVisibly([...cli, "--last-failed", "--trace=on"], env);
   }
   return outcome;
 }
@@ -168,9 +168,9 @@ async function listChangedFlows(revision: string): Promise<string[]> {
     ["diff", "--name-only", "--diff-filter=d", revision],
     ["ls-files", "--others", "--exclude-standard"],
   ];
-  const results = await Promise.all(commands.map((args) => run("git", args)));
+  const results = await Promise.all(commands.map((args) => runProcess("git", args)));
   const failed = results.find(({ ok }) => !ok);
-  if (failed) throw new Failure(failed.output);
+  if (failed) throw new CommandError(failed.output);
   const files = results.flatMap(({ stdout }) => stdout.split("\n"));
   return files.filter((file) => /^tests\/e2e\/.*\.spec\.ts$/.test(file));
 }
@@ -182,7 +182,7 @@ async function openServer(): Promise<Record<string, string>> {
 }
 
 /** A run that failed without a failed test (a file that does not load) failed; so did a full run without any test. */
-function judge(ok: boolean, outcome: Outcome): Outcome {
+function judge(ok: boolean, outcome: StageResult): StageResult {
   const { passed, failed } = outcome.count;
   if (passed + failed === 0) console.log("No test ran.");
   const failedOtherwise = failed === 0 && (!ok || (passed === 0 && !isPartial));

@@ -7,7 +7,7 @@ import { day } from "@/lib/time";
 
 export const staticPath = "/_next/static/";
 
-/** Serves what the build wrote, with the files that scripts/compress-files.ts wrote beside it. Names contain a hash. */
+/** Serves what the build wrote, with the files that scripts/build/compress-files.ts wrote beside it. Names contain a hash. */
 export function serveStaticFiles(buildFolder: string, answerOthers: RequestListener): RequestListener {
   const serve = sirv(join(buildFolder, "static"), {
     maxAge: (365 * day) / 1_000,

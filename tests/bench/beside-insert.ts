@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { migrate } from "@/scripts/migrations";
-import { startPostgres } from "@/scripts/postgres";
-import { environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
-import { step } from "@/scripts/progress";
+import { findBuild, makeBuild, toEnvironment } from "@/scripts/build/production-build";
+import { withProgress } from "@/scripts/command/progress";
+import { migrate } from "@/scripts/database/migrations";
+import { startPostgres } from "@/scripts/database/postgres";
 import { type Contender, startContender } from "./contender";
 import { environment } from "./demo-data";
 import { measure, median, ratiosOf, type Sent } from "./measure";
@@ -26,18 +26,18 @@ export async function benchBesideInsert(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
-  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder));
+  const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder));
   const contenders: Contender[] = [];
   try {
     await migrate(postgres.url);
-    const { path, workspaceId, ...load } = await step("Seeding", () => prepare(postgres.url));
-    const product = findBuild() ?? (await step("Building the application", makeBuild));
+    const { path, workspaceId, ...load } = await withProgress("Seeding", () => prepare(postgres.url));
+    const product = findBuild() ?? (await withProgress("Building the application", makeBuild));
     await buildYardstick();
     const env = { DATABASE_URL: postgres.url, BENCH_WORKSPACE_ID: workspaceId, NODE_ENV: "production" };
     contenders.push(
       await startContender(name, product.server, {
         ...env,
-        ...environmentOf(product),
+        ...toEnvironment(product),
         ...environment,
         RATE_LIMIT_PER_MINUTE: "1000000000",
         TRUST_PROXY: "on",

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { createId } from "@/lib/ids";
-import { Failure } from "@/scripts/failure";
-import { migrate } from "@/scripts/migrations";
-import { startPostgres } from "@/scripts/postgres";
-import { type Build, environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
-import { step } from "@/scripts/progress";
-import { runScript } from "@/scripts/run";
+import { type Build, findBuild, makeBuild, toEnvironment } from "@/scripts/build/production-build";
+import { withProgress } from "@/scripts/command/progress";
+import { CommandError } from "@/scripts/command/run-command";
+import { runScript } from "@/scripts/command/run-process";
+import { migrate } from "@/scripts/database/migrations";
+import { startPostgres } from "@/scripts/database/postgres";
 import { makeManyContacts, many } from "@/tests/support/factories/many-contacts";
 import { blocksOf, nodesOf, type Plan, recordPlans, rowsOf } from "@/tests/support/matchers/query-plans";
 import { createDatabase } from "@/tests/support/servers/postgres";
@@ -39,13 +39,13 @@ export async function benchContacts(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
   // It is reading that is measured: nothing that was written has to outlive the run.
-  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
+  const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
   const sides: Side[] = [];
   try {
-    const product = findBuild() ?? (await step("Building the application", makeBuild));
-    const key = await step("Migrating", () => prepareTemplate(postgres.url));
+    const product = findBuild() ?? (await withProgress("Building the application", makeBuild));
+    const key = await withProgress("Migrating", () => prepareTemplate(postgres.url));
     for (const users of [few, manyUsers]) sides.push(await prepareSide(postgres.url, users, product));
-    const pages = await step("Reading half way through each list", () => findPages(sides, key));
+    const pages = await withProgress("Reading half way through each list", () => findPages(sides, key));
     const targets = pages.flatMap(({ name, paths }) =>
       sides.map(({ users, server }, side) => ({
         name: nameOf(name, users),
@@ -74,7 +74,7 @@ async function prepareTemplate(databaseUrl: string): Promise<string> {
   const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...create], {
     DATABASE_URL: databaseUrl,
   });
-  if (!ok) throw new Failure(output);
+  if (!ok) throw new CommandError(output);
   return stdout.trim();
 }
 
@@ -82,11 +82,11 @@ async function prepareSide(templateUrl: string, users: number, product: Build): 
   const template = new URL(templateUrl).pathname.slice(1);
   const databaseUrl = await createDatabase(templateUrl, `bench_${users}`, template);
   const events = users * eventsPerUser;
-  await step(`Making ${count(users)} users and ${count(events)} events`, () =>
+  await withProgress(`Making ${count(users)} users and ${count(events)} events`, () =>
     withClient(databaseUrl, (client) => fill(client, users)),
   );
   const server = await startContender(`the server of ${count(users)} users`, product.server, {
-    ...environmentOf(product),
+    ...toEnvironment(product),
     ...environment,
     DATABASE_URL: databaseUrl,
   });
@@ -141,7 +141,7 @@ async function findMiddle({ users, server }: Side, path: string, key: string): P
     url = answer.page.next ? `${page}&cursor=${answer.page.next}` : undefined;
   }
   const middle = cursors[Math.floor(cursors.length / 2)];
-  if (!middle) throw new Failure(`There is only one page of ${path}.`);
+  if (!middle) throw new CommandError(`There is only one page of ${path}.`);
   return middle;
 }
 
@@ -171,7 +171,7 @@ async function explain(sides: Side[], pages: PageOfList[], key: string): Promise
     import("@/lib/db/pool"),
   ]);
   const plans = recordPlans(pool);
-  const answer = createApiRouter(catalog, () => Promise.reject(new Failure("There is no such page.")));
+  const answer = createApiRouter(catalog, () => Promise.reject(new CommandError("There is no such page.")));
   console.log(
     `\nHow PostgreSQL finds them among ${count(manyUsers)} users (EXPLAIN (ANALYZE, BUFFERS), in short)`,
   );

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { Failure } from "@/scripts/failure";
-import { findFreePort } from "@/scripts/ports";
-import { nodeFlags } from "@/scripts/production-build";
+import { nodeFlags } from "@/scripts/build/production-build";
+import { CommandError } from "@/scripts/command/run-command";
+import { findFreePort } from "@/scripts/serve/ports";
 
 export type Contender = {
   name: string;
@@ -25,7 +25,7 @@ export async function startContender(
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const [message] = await Promise.race([once(child, "message"), once(child, "exit")]);
-  if (message !== "ready") throw new Failure(`${name} did not start.`);
+  if (message !== "ready") throw new CommandError(`${name} did not start.`);
   return {
     name,
     url: `http://127.0.0.1:${port}`,

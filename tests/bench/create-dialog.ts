@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CDPSession, chromium, type Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
-import { findBrowser } from "@/scripts/browser";
-import { migrate } from "@/scripts/migrations";
-import { startPostgres } from "@/scripts/postgres";
-import { type Build, environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
-import { step } from "@/scripts/progress";
+import { type Build, findBuild, makeBuild, toEnvironment } from "@/scripts/build/production-build";
+import { withProgress } from "@/scripts/command/progress";
+import { migrate } from "@/scripts/database/migrations";
+import { startPostgres } from "@/scripts/database/postgres";
+import { findBrowser } from "@/scripts/test/browser";
 import { type Contender, startContender } from "./contender";
 import { environment, seedDemo } from "./demo-data";
 import { median } from "./measure";
@@ -25,7 +25,7 @@ type Side = { name: string; page: Page; session: CDPSession; first: Opening | nu
 export async function benchCreateDialog(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
-  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder));
+  const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder));
   const contenders: Contender[] = [];
   const { CHROMIUM_PATH } = await findBrowser();
   const browser = await chromium.launch({
@@ -34,10 +34,10 @@ export async function benchCreateDialog(): Promise<void> {
   });
   try {
     await migrate(postgres.url);
-    const token = await step("Seeding", () => seedApplications(postgres.url));
-    const build = findBuild() ?? (await step("Building the application", makeBuild));
+    const token = await withProgress("Seeding", () => seedApplications(postgres.url));
+    const build = findBuild() ?? (await withProgress("Building the application", makeBuild));
     const env = { ...environment, DATABASE_URL: postgres.url };
-    contenders.push(await startContender("this build", build.server, { ...env, ...environmentOf(build) }));
+    contenders.push(await startContender("this build", build.server, { ...env, ...toEnvironment(build) }));
     const baseline = process.env.BENCH_BASELINE;
     if (baseline) contenders.push(await startBaseline(baseline, env));
     const sides: Side[] = [];
@@ -85,7 +85,7 @@ async function startBaseline(folder: string, env: Record<string, string>): Promi
   try {
     const build: Build | null = findBuild();
     if (!build) throw new Error(`There is no build in ${folder}: npm run build`);
-    return await startContender("baseline", build.server, { ...env, ...environmentOf(build) });
+    return await startContender("baseline", build.server, { ...env, ...toEnvironment(build) });
   } finally {
     process.chdir(here);
   }

@@ -2,12 +2,12 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { Failure } from "@/scripts/failure";
-import { migrate } from "@/scripts/migrations";
-import { startPostgres } from "@/scripts/postgres";
-import { environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
-import { step } from "@/scripts/progress";
-import { runNode } from "@/scripts/run";
+import { findBuild, makeBuild, toEnvironment } from "@/scripts/build/production-build";
+import { withProgress } from "@/scripts/command/progress";
+import { CommandError } from "@/scripts/command/run-command";
+import { runNode } from "@/scripts/command/run-process";
+import { migrate } from "@/scripts/database/migrations";
+import { startPostgres } from "@/scripts/database/postgres";
 import { type Contender, startContender } from "./contender";
 import { environment, seedDemo } from "./demo-data";
 import { measure, median, ratiosOf } from "./measure";
@@ -24,18 +24,18 @@ const connections = 16;
 export async function benchFrontDoor(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
-  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder));
+  const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder));
   const contenders: Contender[] = [];
   try {
     await migrate(postgres.url);
-    const { key, workspaceId } = await step("Seeding", () => seedDemo(postgres.url, "ReadSegments"));
-    const product = findBuild() ?? (await step("Building the application", makeBuild));
-    await step("Building the contenders", buildContenders);
+    const { key, workspaceId } = await withProgress("Seeding", () => seedDemo(postgres.url, "ReadSegments"));
+    const product = findBuild() ?? (await withProgress("Building the application", makeBuild));
+    await withProgress("Building the contenders", buildContenders);
     const env = { DATABASE_URL: postgres.url, BENCH_WORKSPACE_ID: workspaceId, NODE_ENV: "production" };
     contenders.push(
       await startContender("front door", product.server, {
         ...env,
-        ...environmentOf(product),
+        ...toEnvironment(product),
         ...environment,
         RATE_LIMIT_PER_MINUTE: "1000000000",
       }),
@@ -59,7 +59,7 @@ async function buildContenders(): Promise<void> {
       NEXT_TELEMETRY_DISABLED: "1",
     },
   );
-  if (!ok) throw new Failure(output);
+  if (!ok) throw new CommandError(output);
   await build({
     entryPoints: { "bench-next": "tests/bench/next-server.ts", "bench-raw": "tests/bench/raw-server.ts" },
     outdir: "dist",

@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { migrate } from "@/scripts/migrations";
-import { startPostgres } from "@/scripts/postgres";
-import { bundleServer, environmentOf, findBuild, makeBuild } from "@/scripts/production-build";
-import { step } from "@/scripts/progress";
+import { bundleServer, findBuild, makeBuild, toEnvironment } from "@/scripts/build/production-build";
+import { withProgress } from "@/scripts/command/progress";
+import { migrate } from "@/scripts/database/migrations";
+import { startPostgres } from "@/scripts/database/postgres";
 import { type Contender, startContender } from "./contender";
 import { environment, seedDemo } from "./demo-data";
 import { measure, median, type Rates, ratiosOf, type Sent } from "./measure";
@@ -27,16 +27,16 @@ const loads: { name: string; path: string; sent?: Sent[] }[] = [
 export async function benchLogging(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
-  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder));
+  const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder));
   const contenders: Contender[] = [];
   try {
     await migrate(postgres.url);
-    const { key } = await step("Seeding", () => seedDemo(postgres.url, "ReadSegments", "TrackData"));
-    const product = findBuild() ?? (await step("Building the application", makeBuild));
+    const { key } = await withProgress("Seeding", () => seedDemo(postgres.url, "ReadSegments", "TrackData"));
+    const product = findBuild() ?? (await withProgress("Building the application", makeBuild));
     const withoutLog = "dist/bench-without-log.mjs";
     await bundleServer(withoutLog, { "@/lib/logs/buffer": resolve("tests/bench/no-log.ts") });
     const env = {
-      ...environmentOf(product),
+      ...toEnvironment(product),
       ...environment,
       DATABASE_URL: postgres.url,
       RATE_LIMIT_PER_MINUTE: "1000000000",

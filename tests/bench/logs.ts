@@ -6,9 +6,9 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { firstIdAt, timeOf } from "@/lib/id-time";
 import { timeRanges } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
-import { migrate } from "@/scripts/migrations";
-import { startPostgres } from "@/scripts/postgres";
-import { step } from "@/scripts/progress";
+import { withProgress } from "@/scripts/command/progress";
+import { migrate } from "@/scripts/database/migrations";
+import { startPostgres } from "@/scripts/database/postgres";
 import { makeManyCalls, workspaceAt } from "@/tests/support/factories/many-calls";
 import { environment } from "./demo-data";
 import { listPlain, makePlainLog, summarizePlain } from "./plain-log";
@@ -35,7 +35,7 @@ export async function withManyCalls(bench: (pool: Pool) => Promise<void>): Promi
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
   // It is reading that is measured: nothing that was written has to outlive the run.
-  const postgres = await step("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
+  const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
   try {
     await benchIn(postgres.url, bench);
   } finally {
@@ -45,7 +45,7 @@ export async function withManyCalls(bench: (pool: Pool) => Promise<void>): Promi
 }
 
 async function benchIn(databaseUrl: string, bench: (pool: Pool) => Promise<void>): Promise<void> {
-  await step("Migrating", () => migrate(databaseUrl));
+  await withProgress("Migrating", () => migrate(databaseUrl));
   await fill(databaseUrl);
   Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
   const { pool } = await import("@/lib/db/pool");
@@ -77,11 +77,11 @@ async function fill(databaseUrl: string): Promise<void> {
     await client.query(
       "SET session_replication_role = replica; SET maintenance_work_mem = '512MB'; SET work_mem = '512MB'",
     );
-    await step(`Making ${amount.calls.toLocaleString("en")} calls`, () =>
+    await withProgress(`Making ${amount.calls.toLocaleString("en")} calls`, () =>
       makeManyCalls(client, new Date(), amount),
     );
-    await step("Making the plain table", () => makePlainLog(client));
-    await step("Tidying up", async () => {
+    await withProgress("Making the plain table", () => makePlainLog(client));
+    await withProgress("Tidying up", async () => {
       await client.query("VACUUM (FREEZE, ANALYZE)");
       await client.query("CHECKPOINT");
     });

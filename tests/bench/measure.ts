@@ -1,5 +1,5 @@
 import autocannon from "autocannon";
-import { Failure } from "@/scripts/failure";
+import { CommandError } from "@/scripts/command/run-command";
 
 /** What is sent over and over; a body that is made anew each time. */
 export type Sent = { body: string | (() => string); headers?: Record<string, string> };
@@ -30,7 +30,7 @@ export async function measure(targets: Target[], load: Load, afterTurn?: AfterTu
         duration: load.secondsPerTurn,
       });
       if (result.non2xx > 0 || result.errors > 0)
-        throw new Failure(`${name} failed ${result.non2xx + result.errors} requests.`);
+        throw new CommandError(`${name} failed ${result.non2xx + result.errors} requests.`);
       if (round > 0) rates.get(name)?.push(result.requests.total / result.duration);
       afterTurn?.(name, result.requests.total);
     }

@@ -1,5 +1,5 @@
-import { Failure, runCommand } from "@/scripts/failure";
-import { generateClient } from "@/scripts/generate-client";
+import { generateClient } from "@/scripts/build/generate-client";
+import { CommandError, runCommand } from "@/scripts/command/run-command";
 import { benchCollector } from "./collector";
 import { benchContacts } from "./contacts";
 import { benchCreateDialog } from "./create-dialog";
@@ -24,7 +24,7 @@ const benches: Record<string, () => Promise<void>> = {
 await runCommand(async () => {
   const [name = "front-door"] = process.argv.slice(2);
   const bench = benches[name];
-  if (!bench) throw new Failure(`npm run bench takes one of: ${Object.keys(benches).join(", ")}`);
+  if (!bench) throw new CommandError(`npm run bench takes one of: ${Object.keys(benches).join(", ")}`);
   // What is measured reads it while it is loaded.
   await generateClient();
   await bench();

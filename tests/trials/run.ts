@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure, runCommand, sentenceOf } from "@/scripts/failure";
-import { generateClient } from "@/scripts/generate-client";
-import { findBuild, makeBuild } from "@/scripts/production-build";
-import { secondsSince, step } from "@/scripts/progress";
+import { generateClient } from "@/scripts/build/generate-client";
+import { findBuild, makeBuild } from "@/scripts/build/production-build";
+import { formatElapsed, withProgress } from "@/scripts/command/progress";
+import { CommandError, runCommand, toSentence } from "@/scripts/command/run-command";
 import { createMigratedDatabase, openTestPostgres } from "@/tests/support/servers/postgres";
 import { nextAuthSecret, startServer } from "@/tests/support/servers/production-server";
 import { type Figure, isWithinLimit, type Trial, type World } from "./support/trial";
@@ -21,8 +21,8 @@ const folder = import.meta.dirname;
 await runCommand(async () => {
   const names = selectTrials(process.argv.slice(2));
   await generateClient();
-  if (!findBuild()) await step("Building the application", makeBuild);
-  const postgres = await step("Starting PostgreSQL", openTestPostgres);
+  if (!findBuild()) await withProgress("Building the application", makeBuild);
+  const postgres = await withProgress("Starting PostgreSQL", openTestPostgres);
   const failed: string[] = [];
   try {
     const databaseUrl = await createMigratedDatabase(postgres.url, `trials_${randomUUID()}`);
@@ -38,7 +38,7 @@ await runCommand(async () => {
     await pool.end();
     postgres.stop();
   }
-  if (failed.length > 0) throw new Failure(`Past a limit, or failed: ${failed.join(", ")}`);
+  if (failed.length > 0) throw new CommandError(`Past a limit, or failed: ${failed.join(", ")}`);
 });
 
 function selectTrials(words: readonly string[]): string[] {
@@ -47,7 +47,7 @@ function selectTrials(words: readonly string[]): string[] {
     .map((file) => file.slice(0, -suffix.length))
     .toSorted();
   const selected = words.length === 0 ? all : all.filter((name) => words.some((word) => name.includes(word)));
-  if (selected.length === 0) throw new Failure(`No such trial. There are: ${all.join(", ")}`);
+  if (selected.length === 0) throw new CommandError(`No such trial. There are: ${all.join(", ")}`);
   return selected;
 }
 
@@ -62,10 +62,10 @@ async function runTrial(name: string, databaseUrl: string): Promise<boolean> {
   try {
     const figures = await withinTime(trial, { server, databaseUrl, createApplication, signal: abort.signal });
     for (const figure of figures) print(figure);
-    console.log(`  ${secondsSince(startedAt)}`);
+    console.log(`  ${formatElapsed(startedAt)}`);
     return figures.every(isWithinLimit);
   } catch (error) {
-    console.log(`  ✗ ${sentenceOf(error)}`);
+    console.log(`  ✗ ${toSentence(error)}`);
     return false;
   } finally {
     abort.abort();
@@ -75,7 +75,7 @@ async function runTrial(name: string, databaseUrl: string): Promise<boolean> {
 
 function withinTime({ run, maxSeconds = 60 }: Trial, world: World): Promise<Figure[]> {
   const timeout = pause(maxSeconds * 1_000, undefined, { signal: world.signal }).then(() => {
-    throw new Failure(`It took more than ${maxSeconds} seconds.`);
+    throw new CommandError(`It took more than ${maxSeconds} seconds.`);
   });
   const figures = run(world);
   // The loser of the race is rejected by the abort.

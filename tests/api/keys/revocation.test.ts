@@ -9,7 +9,7 @@ import {
 } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
 import { pool } from "@/lib/db/pool";
-import { runScript } from "@/scripts/run";
+import { runScript } from "@/scripts/command/run-process";
 import { createApplicationIn, type TestApplication, usedKeys } from "@/tests/support/factories/application";
 import { callInProcess } from "@/tests/support/servers/call-api";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { env } from "@/lib/env";
-import { findBuild } from "@/scripts/production-build";
+import { findBuild } from "@/scripts/build/production-build";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
 const staticFolder = join(findBuild()?.nextFolder ?? "", "static");

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { env } from "@/lib/env";
-import { findBuild } from "@/scripts/production-build";
+import { findBuild } from "@/scripts/build/production-build";
 import { openHttpProxy } from "@/tests/support/servers/http-proxy";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, type Page } from "@playwright/test";
-import { findFreePort } from "@/scripts/ports";
+import { findFreePort } from "@/scripts/serve/ports";
 import { callApi, insertApplication } from "@/tests/e2e/support/applications";
 import { hold } from "@/tests/e2e/support/hold";
 import { pressShortcut, waitForHydration } from "@/tests/e2e/support/hydration";

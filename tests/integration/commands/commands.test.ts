@@ -7,9 +7,9 @@ import { applicationsPerPage } from "@/lib/applications/schema";
 import { listAuditEntries } from "@/lib/audit/queries";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
-import { sentenceOf } from "@/scripts/failure";
-import { main as keys } from "@/scripts/keys-command";
-import { runNode, runScript } from "@/scripts/run";
+import { runKeysCommand as keys } from "@/scripts/command/keys-command";
+import { toSentence } from "@/scripts/command/run-command";
+import { runNode, runScript } from "@/scripts/command/run-process";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
@@ -111,14 +111,14 @@ it.each([
   ["no name of what to disable", ["disable", "--workspace", "nowhere"], /^--name: Enter a name\.\n\nUsage:/],
 ])("npm run keys fails with a sentence for %s, and prints nothing", async (_, args, sentence) => {
   const printed: string[] = [];
-  const problem = await keys(args, (line) => printed.push(line)).catch(sentenceOf);
+  const problem = await keys(args, (line) => printed.push(line)).catch(toSentence);
   expect(problem).toEqual(expect.stringMatching(sentence));
   expect(printed).toEqual([]);
 });
 
 it("npm run keys fails with a sentence for a database without tables", async () => {
   await pool.query('ALTER TABLE "Workspace" RENAME TO "Elsewhere"');
-  const problem = await keys(["list", "--workspace", "demo"]).catch(sentenceOf);
+  const problem = await keys(["list", "--workspace", "demo"]).catch(toSentence);
   await pool.query('ALTER TABLE "Elsewhere" RENAME TO "Workspace"');
   expect(problem).toBe("This database has no tables yet. `npm run db:migrate` makes them.");
 });
@@ -180,10 +180,10 @@ async function failToPrepare(environment: Record<string, string>): Promise<strin
   const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   // The environment is read once by each instance of lib/env.
   vi.resetModules();
-  const { prepare } = await import("@/scripts/prepare");
+  const { prepare } = await import("@/scripts/serve/prepare");
   Object.assign(process.env, environment);
   try {
-    return await prepare().then(() => "It is prepared.", sentenceOf);
+    return await prepare().then(() => "It is prepared.", toSentence);
   } finally {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     Object.assign(process.env, before);

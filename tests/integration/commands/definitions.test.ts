@@ -3,8 +3,8 @@ import { listAuditEntries } from "@/lib/audit/queries";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
-import { main as definitions } from "@/scripts/definitions-command";
-import { sentenceOf } from "@/scripts/failure";
+import { runDefinitionsCommand as definitions } from "@/scripts/command/definitions-command";
+import { toSentence } from "@/scripts/command/run-command";
 import { createSite, pageview } from "@/tests/support/factories/site";
 
 /** A workspace whose website and API have defined one event each that is in use, and two that are not. */
@@ -23,7 +23,7 @@ async function createWorld() {
     const lines: string[] = [];
     const problem = await definitions([...args, "--workspace", slug], (line) => lines.push(line)).then(
       () => undefined,
-      sentenceOf,
+      toSentence,
     );
     return { lines, problem };
   };

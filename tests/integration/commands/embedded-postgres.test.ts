@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { runScript } from "@/scripts/run";
+import { runScript } from "@/scripts/command/run-process";
 
 /** The PostgreSQL that comes from npm: each command starts it where it has to, and the last one stops it. */
 

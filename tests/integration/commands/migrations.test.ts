@@ -11,7 +11,7 @@ import {
   migrationsFolder,
   readNewestSnapshot,
   schemaFile,
-} from "@/scripts/migrations";
+} from "@/scripts/database/migrations";
 import { createDatabase } from "@/tests/support/servers/postgres";
 
 const schema = readFileSync(schemaFile, "utf8");

@@ -3,7 +3,7 @@ import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { demo } from "@/prisma/demo";
 import { seed } from "@/prisma/seed";
-import { seedDemo } from "@/scripts/seed-demo";
+import { seedDemo } from "@/scripts/database/seed-demo";
 
 const now = new Date("2026-11-27T09:30:00Z");
 const password = "correct horse battery";

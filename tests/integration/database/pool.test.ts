@@ -10,7 +10,7 @@ import { createPool, pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { allowLongStatements, transact } from "@/lib/db/transact";
 import { env } from "@/lib/env";
-import { migrate } from "@/scripts/migrations";
+import { migrate } from "@/scripts/database/migrations";
 import { createClient } from "@/tests/support/factories/api-client";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { countLockWaits } from "@/tests/support/matchers/lock-waits";

@@ -8,7 +8,7 @@ import { summarizeLogs } from "@/lib/logs/read/summary";
 import { deleteExpired } from "@/lib/logs/retention/maintenance";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day, hour } from "@/lib/time";
-import { runScript } from "@/scripts/run";
+import { runScript } from "@/scripts/command/run-process";
 import { createLogWorld, type LogWorld } from "@/tests/support/factories/log-world";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 import { countLockWaits } from "@/tests/support/matchers/lock-waits";

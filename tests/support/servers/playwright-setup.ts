@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runScript } from "@/scripts/run";
+import { runScript } from "@/scripts/command/run-process";
 import { createMigratedDatabase, openTestPostgres } from "./postgres";
 import { nextAuthSecret, startServer } from "./production-server";
 

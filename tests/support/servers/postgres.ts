@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { type Postgres, startPostgres } from "@/scripts/postgres";
-import { runScript } from "@/scripts/run";
+import { runScript } from "@/scripts/command/run-process";
+import { type Postgres, startPostgres } from "@/scripts/database/postgres";
 
 /** A PostgreSQL for tests, whose data is thrown away; within `npm test`, the one that all its parts share. */
 export async function openTestPostgres(): Promise<Postgres> {

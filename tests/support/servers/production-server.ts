@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync } from "node:fs";
-import { findFreePort } from "@/scripts/ports";
-import { environmentOf, findBuild, nodeFlags } from "@/scripts/production-build";
+import { findBuild, nodeFlags, toEnvironment } from "@/scripts/build/production-build";
+import { findFreePort } from "@/scripts/serve/ports";
 
 export type TestServer = {
   url: string;
@@ -49,7 +49,7 @@ export async function startServer(options: Options): Promise<TestServer> {
       // No load balancer watches these servers.
       DRAIN_SECONDS: "0",
       ...options.env,
-      ...environmentOf(build),
+      ...toEnvironment(build),
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

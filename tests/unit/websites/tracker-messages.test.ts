@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { parseJson } from "@/lib/api/json";
 import { maxMessageBytes } from "@/lib/collector/limits";
 import { Message } from "@/lib/collector/schema";
-import { bundleTracker } from "@/scripts/tracker-script";
+import { bundleTracker } from "@/scripts/build/tracker-script";
 import { fc, numRuns } from "@/tests/support/models/properties";
 
 const script = new Script(Buffer.from(await bundleTracker()).toString());

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { bundleTracker } from "@/scripts/tracker-script";
+import { bundleTracker } from "@/scripts/build/tracker-script";
 
 it("the script has at most 5 kB on its way to a page", async () => {
   expect(gzipSync(await bundleTracker()).length).toBeLessThanOrEqual(5_000);

@@ -10,10 +10,10 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { CommandError } from "../command/run-command";
+import { runNode } from "../command/run-process";
 import { compressFiles } from "./compress-files";
-import { Failure } from "./failure";
-import { runNode } from "./run";
-import { hashSources } from "./sources";
+import { hashSources } from "./source-hash";
 import { trackerFile, writeTracker } from "./tracker-script";
 
 /** A production build: the folder that Next wrote, and the bundled server in it. */
@@ -34,7 +34,7 @@ const maxUnusedBuilds = 2;
 export const nodeFlags = ["--enable-source-maps", "--max-semi-space-size=64"];
 
 /** The environment variables that a build is made with and run with. */
-export function environmentOf({ nextFolder }: Pick<Build, "nextFolder">): Record<string, string> {
+export function toEnvironment({ nextFolder }: Pick<Build, "nextFolder">): Record<string, string> {
   return {
     NODE_ENV: "production",
     NEXT_DIST_DIR: nextFolder,
@@ -111,9 +111,9 @@ function isRunning(pid: number): boolean {
 }
 
 async function buildPages(made: Build): Promise<void> {
-  const environment = { ...environmentOf(made), NEXT_DIST_DIR: stagingFolder };
+  const environment = { ...toEnvironment(made), NEXT_DIST_DIR: stagingFolder };
   const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "build"], environment);
-  if (!ok) throw new Failure(`The build failed.\n${output.trim()}`);
+  if (!ok) throw new CommandError(`The build failed.\n${output.trim()}`);
 }
 
 /** Bundles server.ts. `replaced` maps modules to the ones that take their place. */
@@ -133,6 +133,8 @@ export async function bundleServer(outfile: string, replaced: Record<string, str
       logLevel: "silent",
     });
   } catch (error) {
-    throw new Failure(`The bundling of server.ts failed. ${error instanceof Error ? error.message : error}`);
+    throw new CommandError(
+      `The bundling of server.ts failed. ${error instanceof Error ? error.message : error}`,
+    );
   }
 }

@@ -1,22 +1,22 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Failure } from "./failure";
-import { runNode } from "./run";
-import { isMadeFrom, noteMadeFrom } from "./sources";
+import { CommandError } from "../command/run-command";
+import { runNode } from "../command/run-process";
+import { hasStamp, writeStamp } from "./source-hash";
 
 const stamp = "lib/db/generated/sources.sha256";
 
 /** Writes lib/db/generated from prisma/schema.prisma, unless it is there already. */
 export async function generateClient(): Promise<void> {
   const hash = hashInputs();
-  if (isMadeFrom(stamp, hash)) return;
+  if (hasStamp(stamp, hash)) return;
   const { ok, output } = await runNode(["node_modules/prisma/build/index.js", "generate"], {
     // Any program does: prisma wants to have one, downloads it where it is not named, and does not call it.
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     CHECKPOINT_DISABLE: "1",
   });
-  if (!ok) throw new Failure(`The database client could not be generated.\n${output.trim()}`);
-  noteMadeFrom(stamp, hash);
+  if (!ok) throw new CommandError(`The database client could not be generated.\n${output.trim()}`);
+  writeStamp(stamp, hash);
 }
 
 function hashInputs(): string {

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ApplyMigrationsInput, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { Client } from "pg";
-import { Failure, sentenceOf } from "./failure";
+import { CommandError, toSentence } from "../command/run-command";
 import { withSchemaEngine } from "./schema-engine";
 
-export const migrationsFolder = resolve(import.meta.dirname, "../prisma/migrations");
-export const schemaFile = resolve(import.meta.dirname, "../prisma/schema.prisma");
+export const migrationsFolder = resolve(import.meta.dirname, "../../prisma/migrations");
+export const schemaFile = resolve(import.meta.dirname, "../../prisma/schema.prisma");
 
 const filters = { externalTables: [], externalEnums: [] };
 /** Any number that nothing else locks in this database; Prisma's own is another. */
@@ -34,16 +34,16 @@ async function applyMigrations(url: string): Promise<string[]> {
   try {
     const schema = readFileSync(schemaFile, "utf8");
     return await withSchemaEngine(url, schema, async (engine) => {
-      await forgetInterrupted(engine, params);
+      await rollBackInterrupted(engine, params);
       return (await engine.applyMigrations(params)).appliedMigrationNames;
     });
   } catch (error) {
-    throw new Failure(`The database could not be migrated. ${sentenceOf(error)}`);
+    throw new CommandError(`The database could not be migrated. ${toSentence(error)}`);
   }
 }
 
 /** A migration is one transaction with the note that it is finished: one that has begun and is not changed nothing. */
-async function forgetInterrupted(engine: SchemaEngine, params: ApplyMigrationsInput): Promise<void> {
+async function rollBackInterrupted(engine: SchemaEngine, params: ApplyMigrationsInput): Promise<void> {
   const history = await engine.diagnoseMigrationHistory({ ...params, optInToShadowDatabase: false });
   for (const migrationName of history.failedMigrationNames)
     await engine.markMigrationRolledBack({ migrationName });
@@ -51,12 +51,12 @@ async function forgetInterrupted(engine: SchemaEngine, params: ApplyMigrationsIn
 
 /** The SQL that leads from one schema to another; null when they are the same. The URL may be any database's. */
 export async function diffSchemas(url: string, from: string, to: string): Promise<string | null> {
-  const params = { from: model(from), to: model(to), script: true, exitCode: true, filters };
+  const params = { from: toDatamodel(from), to: toDatamodel(to), script: true, exitCode: true, filters };
   const result = await withSchemaEngine(url, to, (engine) => engine.diff(params));
   return result.exitCode === 0 ? null : result.stdout;
 }
 
-function model(content: string) {
+function toDatamodel(content: string) {
   const tag: "schemaDatamodel" | "empty" = content ? "schemaDatamodel" : "empty";
   return { tag, files: [{ path: "schema.prisma", content }] };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { Failure } from "./failure";
+import { CommandError } from "../command/run-command";
 
 type Count = { passed: number; failed: number; skipped: number };
 /** A failed test, and the first lines of the reason. */
@@ -9,7 +9,7 @@ type FailedTest = { title: string; reason: string };
 type TestFile = { name: string; seconds: number };
 
 /** The result of one stage of `npm test`. */
-export type Outcome = { count: Count; failures: FailedTest[]; files: TestFile[] };
+export type StageResult = { count: Count; failures: FailedTest[]; files: TestFile[] };
 
 type VitestReport = Record<
   "numPassedTests" | "numFailedTests" | "numPendingTests" | "numTodoTests",
@@ -36,14 +36,14 @@ type PlaywrightReport = {
   suites: PlaywrightSuite[];
 };
 
-export function outcomeOf({
+export function toStageResult({
   failures = [],
   ...count
-}: Partial<Count> & { failures?: FailedTest[] }): Outcome {
+}: Partial<Count> & { failures?: FailedTest[] }): StageResult {
   return { count: { passed: 0, failed: 0, skipped: 0, ...count }, failures, files: [] };
 }
 
-export function readVitestReport(file: string): Outcome {
+export function readVitestReport(file: string): StageResult {
   const report = read<VitestReport>(file);
   const skipped = report.numPendingTests + report.numTodoTests;
   const results = report.testResults.map((result) => ({ ...result, name: relative("", result.name) }));
@@ -61,14 +61,14 @@ export function readVitestReport(file: string): Outcome {
   };
 }
 
-export function readPlaywrightReport(file: string): Outcome {
+export function readPlaywrightReport(file: string): StageResult {
   const { stats, suites } = read<PlaywrightReport>(file);
   return {
     count: { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
     failures: suites.flatMap((suite) => listFailures(suite, suite.title)),
     files: suites.map((suite) => ({
       name: `tests/e2e/${suite.title}`,
-      seconds: resultsOf(suite).reduce((total, { duration }) => total + duration / 1000, 0),
+      seconds: listResults(suite).reduce((total, { duration }) => total + duration / 1000, 0),
     })),
   };
 }
@@ -84,9 +84,9 @@ function listFailures({ suites = [], specs }: PlaywrightSuite, path: string): Fa
   ];
 }
 
-function resultsOf({ suites = [], specs }: PlaywrightSuite): PlaywrightResult[] {
+function listResults({ suites = [], specs }: PlaywrightSuite): PlaywrightResult[] {
   const own = specs.flatMap(({ tests }) => tests.flatMap(({ results }) => results));
-  return [...own, ...suites.flatMap(resultsOf)];
+  return [...own, ...suites.flatMap(listResults)];
 }
 
 function failedTest(title: string, message = "No reason was given."): FailedTest {
@@ -97,6 +97,6 @@ function read<T>(file: string): T {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as T;
   } catch {
-    throw new Failure("The tests did not run to their end.");
+    throw new CommandError("The tests did not run to their end.");
   }
 }

@@ -2,19 +2,19 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
-import { Failure } from "./failure";
+import { CommandError } from "../command/run-command";
 
 /** The system account that PostgreSQL runs as: it refuses to run as root. Empty means as ourselves. */
-export type Account = { uid?: number; gid?: number };
+export type SystemAccount = { uid?: number; gid?: number };
 
 /** PostgreSQL's programs, as the package of this platform brings them. */
 export type PostgresPrograms = { folder: string; version: string };
 
-export function findAccount(): Account {
+export function findAccount(): SystemAccount {
   if (process.getuid?.() !== 0) return {};
   const nobody = readFileSync("/etc/passwd", "utf8").match(/^nobody:[^:]*:(\d+):(\d+):/m);
   if (!nobody)
-    throw new Failure("PostgreSQL does not run as root, and there is no user nobody to run it as.");
+    throw new CommandError("PostgreSQL does not run as root, and there is no user nobody to run it as.");
   return { uid: Number(nobody[1]), gid: Number(nobody[2]) };
 }
 
@@ -31,7 +31,7 @@ function resolvePackage(name: string): string {
   try {
     return createRequire(import.meta.url).resolve(name);
   } catch {
-    throw new Failure(
+    throw new CommandError(
       `No PostgreSQL comes with this project for ${process.platform} on ${process.arch}. ` +
         "Set DATABASE_URL to a PostgreSQL of your own.",
     );
@@ -50,19 +50,23 @@ function linkLibraries(folder: string): void {
 }
 
 /** The same programs in a place where the account can run them: under /root, say, it cannot. */
-export function makeRunnable(programs: PostgresPrograms, account: Account, folder: string): PostgresPrograms {
+export function makeRunnable(
+  programs: PostgresPrograms,
+  account: SystemAccount,
+  folder: string,
+): PostgresPrograms {
   if (canRun(programs, account)) return programs;
   const copy = join(folder, `programs-${programs.version}`);
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
     cpSync(programs.folder, unfinished, { recursive: true, verbatimSymlinks: true });
-    moveUnlessThere(unfinished, copy);
+    moveUnlessExists(unfinished, copy);
   }
   return { ...programs, folder: copy };
 }
 
 /** Of several processes that make the same folder at once, the first one's stays. */
-export function moveUnlessThere(folder: string, place: string): void {
+export function moveUnlessExists(folder: string, place: string): void {
   try {
     renameSync(folder, place);
   } catch (error) {
@@ -71,13 +75,13 @@ export function moveUnlessThere(folder: string, place: string): void {
   }
 }
 
-function canRun(programs: PostgresPrograms, account: Account): boolean {
+function canRun(programs: PostgresPrograms, account: SystemAccount): boolean {
   return runProgram(programs, account, "postgres", ["--version"]).status === 0;
 }
 
 export function runProgram(
   programs: PostgresPrograms,
-  account: Account,
+  account: SystemAccount,
   name: "postgres" | "initdb" | "pg_ctl",
   args: string[],
 ): { status: number | null; output: string } {

@@ -1,7 +1,7 @@
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { loadEnvironment, openDatabase } from "./database";
-import { Failure, isSystemError } from "./failure";
-import { generateClient } from "./generate-client";
+import { generateClient } from "../build/generate-client";
+import { loadEnvironment, openDatabase } from "../database/database";
+import { CommandError, isSystemError } from "./run-command";
 
 /** Opens the database and finds a workspace in it. Access to the database already means access to every workspace. */
 export async function openWorkspace(slug: string): Promise<WorkspaceId> {
@@ -12,11 +12,11 @@ export async function openWorkspace(slug: string): Promise<WorkspaceId> {
   const workspace = await prisma.workspace
     .findUnique({ where: { slug }, select: { id: true } })
     .catch(explainMissingTables);
-  if (!workspace) throw new Failure(`There is no workspace '${slug}'.`);
+  if (!workspace) throw new CommandError(`There is no workspace '${slug}'.`);
   return workspace.id as WorkspaceId;
 }
 
 function explainMissingTables(error: unknown): never {
   if (!isSystemError(error, "P2021")) throw error;
-  throw new Failure("This database has no tables yet. `npm run db:migrate` makes them.");
+  throw new CommandError("This database has no tables yet. `npm run db:migrate` makes them.");
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type BuildOptions, build, context } from "esbuild";
-import { Failure } from "./failure";
+import { CommandError } from "../command/run-command";
 
 /** Where Next serves it from, as /tracker.js. */
 export const trackerFile = "public/tracker.js";
@@ -32,7 +32,7 @@ export async function bundleTracker(): Promise<Uint8Array> {
     const { outputFiles } = await build({ ...options, write: false, logLevel: "silent" });
     return outputFiles[0]?.contents ?? new Uint8Array();
   } catch (error) {
-    throw new Failure(
+    throw new CommandError(
       `The bundling of the tracker failed. ${error instanceof Error ? error.message : error}`,
     );
   }

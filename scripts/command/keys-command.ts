@@ -4,8 +4,8 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { permissionIds } from "@/lib/auth/permissions";
 import { maskKey } from "@/lib/keys/mask";
 import { toIssues } from "@/lib/validation";
-import { Failure } from "./failure";
-import { openWorkspace } from "./workspace";
+import { openWorkspace } from "./open-workspace";
+import { CommandError } from "./run-command";
 
 const usage = `Usage:
   npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,…   prints the new key, and nothing else
@@ -20,7 +20,7 @@ const commands = ["create", "list", "disable", "enable"] as const;
 type Print = (line: string) => void;
 
 /** `npm run keys`. Prints results only: its caller prints the failure. */
-export async function main(args: string[], print: Print = console.log): Promise<void> {
+export async function runKeysCommand(args: string[], print: Print = console.log): Promise<void> {
   const { command, workspace, name, permissions } = readArguments(args);
   const workspaceId = await openWorkspace(workspace);
   if (command === "create") await create(workspaceId, name, permissions, print);
@@ -37,13 +37,13 @@ function readArguments(args: string[]) {
     });
     const command = commands.find((known) => known === positionals[0]);
     const { workspace, name = "", permissions } = values;
-    if (!command || positionals.length > 1 || !workspace) throw new Failure(usage);
-    if (command !== "list" && !name) throw new Failure(`--name: Enter a name.\n\n${usage}`);
+    if (!command || positionals.length > 1 || !workspace) throw new CommandError(usage);
+    if (command !== "list" && !name) throw new CommandError(`--name: Enter a name.\n\n${usage}`);
     if (command === "create" && permissions === undefined)
-      throw new Failure(`--permissions: Enter all, or which.\n\n${usage}`);
+      throw new CommandError(`--permissions: Enter all, or which.\n\n${usage}`);
     return { command, workspace, name, permissions: permissions ?? "" };
   } catch (error) {
-    throw error instanceof Failure ? error : new Failure(`${(error as Error).message}\n\n${usage}`);
+    throw error instanceof CommandError ? error : new CommandError(`${(error as Error).message}\n\n${usage}`);
   }
 }
 
@@ -63,7 +63,7 @@ async function create(
   const input = NewApplication.safeParse({ name, permissions: chosen });
   if (!input.success) {
     const problems = toIssues(input.error).map(({ path, message }) => `--${path.split(".")[0]}: ${message}`);
-    throw new Failure(`${problems.join("\n")}\n\n${usage}`);
+    throw new CommandError(`${problems.join("\n")}\n\n${usage}`);
   }
   const { createApplication } = await import("@/lib/applications/mutations");
   const { key } = await createApplication(workspaceId, null, input.data);
@@ -90,7 +90,7 @@ async function list(workspaceId: WorkspaceId, print: Print): Promise<void> {
 async function setState(workspaceId: WorkspaceId, name: string, enabled: boolean): Promise<void> {
   const { findApplicationByName } = await import("@/lib/applications/queries");
   const application = await findApplicationByName(workspaceId, name);
-  if (!application) throw new Failure(`There is no application '${name}' in this workspace.`);
+  if (!application) throw new CommandError(`There is no application '${name}' in this workspace.`);
   const { setEnabled } = await import("@/lib/applications/mutations");
   await setEnabled(workspaceId, null, application.id, enabled);
 }

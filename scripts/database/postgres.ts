@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { Failure, isSystemError } from "./failure";
-import { findFreePort } from "./ports";
+import { CommandError, isSystemError } from "../command/run-command";
+import { findFreePort } from "../serve/ports";
 import { type Cluster, findReason, openCluster, readPassword } from "./postgres-cluster";
 import { runProgram } from "./postgres-program";
 
@@ -26,32 +26,32 @@ const notDurable = "-c fsync=off -c synchronous_commit=off -c full_page_writes=o
  */
 export async function startPostgres(folder: string, { durable = true } = {}): Promise<Postgres> {
   const cluster = openCluster(folder);
-  enter(cluster);
-  const stop = () => leave(cluster);
+  addUser(cluster);
+  const stop = () => removeUser(cluster);
   process.once("exit", stop);
   const port = (await joinRunning(cluster)) ?? (await launch(cluster, durable ? "" : notDurable));
   await createDatabase(cluster.home, port);
-  return { url: urlOf(cluster.home, port, database), stop };
+  return { url: toUrl(cluster.home, port, database), stop };
 }
 
 /** The connection URL of the server that runs on the data under `folder`; null when none does. */
 export async function findPostgres(folder: string): Promise<string | null> {
   const home = join(folder, "postgres");
-  const lock = readLock(join(home, "data"));
-  return lock && (await answers(home, lock.port)) ? urlOf(home, lock.port, database) : null;
+  const lock = readPidFile(join(home, "data"));
+  return lock && (await isReachable(home, lock.port)) ? toUrl(home, lock.port, database) : null;
 }
 
 /** The port of the server that runs on this data, once it answers; null when none runs. */
 async function joinRunning({ home, data }: Cluster): Promise<number | null> {
   const deadline = Date.now() + 60_000;
-  for (let lock = readLock(data); lock; lock = readLock(data)) {
-    if (await answers(home, lock.port)) return lock.port;
+  for (let lock = readPidFile(data); lock; lock = readPidFile(data)) {
+    if (await isReachable(home, lock.port)) return lock.port;
     if (!isPostgres(lock.pid)) {
       // Left by a server that was killed; its number may be some other process's by now.
       rmSync(join(data, "postmaster.pid"), { force: true });
       return null;
     }
-    if (Date.now() > deadline) throw new Failure(`PostgreSQL runs on ${data}, but does not answer.`);
+    if (Date.now() > deadline) throw new CommandError(`PostgreSQL runs on ${data}, but does not answer.`);
     await sleep(100);
   }
   return null;
@@ -68,11 +68,11 @@ async function launch(cluster: Cluster, options: string): Promise<number> {
   const other = await joinRunning(cluster);
   if (other) return other;
   const said = existsSync(log) ? readFileSync(log, "utf8") : output;
-  throw new Failure(`PostgreSQL did not start: ${findReason(said)}`);
+  throw new CommandError(`PostgreSQL did not start: ${findReason(said)}`);
 }
 
 async function createDatabase(home: string, port: number): Promise<void> {
-  const client = new Client({ connectionString: urlOf(home, port, "postgres") });
+  const client = new Client({ connectionString: toUrl(home, port, "postgres") });
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [creationLock]);
@@ -84,13 +84,13 @@ async function createDatabase(home: string, port: number): Promise<void> {
 }
 
 /** Notes that this process uses the cluster. */
-function enter({ home }: Cluster): void {
+function addUser({ home }: Cluster): void {
   mkdirSync(join(home, "users"), { recursive: true });
   writeFileSync(join(home, "users", String(process.pid)), "");
 }
 
 /** The last process that uses the cluster stops it. */
-function leave({ home, data, account, programs }: Cluster): void {
+function removeUser({ home, data, account, programs }: Cluster): void {
   const users = join(home, "users");
   rmSync(join(users, String(process.pid)), { force: true });
   if (!existsSync(join(data, "postmaster.pid"))) return;
@@ -103,16 +103,16 @@ function leave({ home, data, account, programs }: Cluster): void {
 }
 
 /** What a running server says of itself in its data folder. */
-function readLock(data: string): { pid: number; port: number } | null {
+function readPidFile(data: string): { pid: number; port: number } | null {
   const file = join(data, "postmaster.pid");
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, "utf8").split("\n");
   return { pid: Number(lines[0]), port: Number(lines[3]) };
 }
 
-async function answers(home: string, port: number): Promise<boolean> {
+async function isReachable(home: string, port: number): Promise<boolean> {
   const client = new Client({
-    connectionString: urlOf(home, port, "postgres"),
+    connectionString: toUrl(home, port, "postgres"),
     connectionTimeoutMillis: 5000,
   });
   try {
@@ -141,6 +141,6 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function urlOf(home: string, port: number, name: string): string {
+function toUrl(home: string, port: number, name: string): string {
   return `postgresql://postgres:${readPassword(home)}@127.0.0.1:${port}/${name}`;
 }

@@ -1,13 +1,13 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { env } from "@/lib/env";
-import { dataFolder, loadEnvironment, openDatabase } from "./database";
-import { Failure } from "./failure";
-import { generateClient } from "./generate-client";
-import { keepSecret } from "./keep-secret";
-import { migrate } from "./migrations";
+import { generateClient } from "../build/generate-client";
+import { withProgress } from "../command/progress";
+import { CommandError } from "../command/run-command";
+import { getDataFolder, loadEnvironment, openDatabase } from "../database/database";
+import { migrate } from "../database/migrations";
 import { checkPort, findFreePort } from "./ports";
-import { step } from "./progress";
+import { getOrCreateSecret } from "./secret-file";
 
 const neededMegabytes = 300;
 
@@ -19,28 +19,28 @@ export async function prepare(): Promise<number> {
   loadEnvironment();
   const port = await choosePort();
   checkDisk();
-  const databaseUrl = await step("Opening the database", openDatabase);
+  const databaseUrl = await withProgress("Opening the database", openDatabase);
   completeEnvironment(port, databaseUrl);
-  await step("Preparing the database client", generateClient);
-  await step("Migrating the database", () => migrate(databaseUrl));
+  await withProgress("Preparing the database client", generateClient);
+  await withProgress("Migrating the database", () => migrate(databaseUrl));
   return port;
 }
 
 async function choosePort(): Promise<number> {
   const port = Number(process.env.PORT || 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Failure("PORT must be a number from 0 to 65535.");
+    throw new CommandError("PORT must be a number from 0 to 65535.");
   if (port === 0) return findFreePort();
   await checkPort(port);
   return port;
 }
 
 function checkDisk(): void {
-  for (const folder of [process.cwd(), nearestExisting(dataFolder())]) {
+  for (const folder of [process.cwd(), nearestExisting(getDataFolder())]) {
     const { bavail, bsize } = statfsSync(folder);
     const free = Math.floor((bavail * bsize) / 1e6);
     if (free < neededMegabytes) {
-      throw new Failure(
+      throw new CommandError(
         `The disk is nearly full: ${folder} has ${free} MB left, ${neededMegabytes} MB are needed.`,
       );
     }
@@ -62,7 +62,7 @@ function completeEnvironment(port: number, databaseUrl: string): void {
 /** The secret of sessions, made on a first local start. In production, its owner gives it. */
 function findSecret(): string {
   if (process.env.NODE_ENV === "production" && process.env.DATABASE_URL) {
-    throw new Failure("NEXTAUTH_SECRET must be set in production: at least 32 random characters.");
+    throw new CommandError("NEXTAUTH_SECRET must be set in production: at least 32 random characters.");
   }
-  return keepSecret(join(dataFolder(), "nextauth-secret"), 32);
+  return getOrCreateSecret(join(getDataFolder(), "nextauth-secret"), 32);
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { Failure, isSystemError } from "./failure";
+import { CommandError, isSystemError } from "../command/run-command";
 
 /** A port that nothing listens on at this moment. */
 export async function findFreePort(): Promise<number> {
@@ -22,10 +22,10 @@ export async function checkPort(port: number): Promise<void> {
   } catch (error) {
     const other = `PORT=${port < 65_535 && port >= 1024 ? port + 1 : 3000}`;
     if (isSystemError(error, "EACCES")) {
-      throw new Failure(`Port ${port} is not for everybody to listen on. Choose another: ${other}`);
+      throw new CommandError(`Port ${port} is not for everybody to listen on. Choose another: ${other}`);
     }
     if (!isSystemError(error, "EADDRINUSE")) throw error;
-    throw new Failure(`Port ${port} is taken. Stop what listens there, or choose another: ${other}`);
+    throw new CommandError(`Port ${port} is taken. Stop what listens there, or choose another: ${other}`);
   } finally {
     server.close();
   }

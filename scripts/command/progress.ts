@@ -1,10 +1,10 @@
 /** Says what is being done, then that it is done and how long it took; on stderr, since stdout is for results. */
-export async function step<T>(label: string, work: () => Promise<T>): Promise<T> {
+export async function withProgress<T>(label: string, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
   process.stderr.write(`  ${label} … `);
   try {
     const result = await work();
-    process.stderr.write(`✓ ${secondsSince(started)}\n`);
+    process.stderr.write(`✓ ${formatElapsed(started)}\n`);
     return result;
   } catch (error) {
     process.stderr.write("\n");
@@ -12,6 +12,6 @@ export async function step<T>(label: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-export function secondsSince(started: number): string {
+export function formatElapsed(started: number): string {
   return `${((performance.now() - started) / 1000).toFixed(1)} s`;
 }

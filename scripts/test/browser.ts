@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
-import { Failure } from "./failure";
-import { run, runNode } from "./run";
+import { CommandError } from "../command/run-command";
+import { runNode, runProcess } from "../command/run-process";
 
 /**
  * The environment that tells the browser tests which Chromium to run: one that is installed, or one that is installed
@@ -22,7 +22,7 @@ async function findInstalled(): Promise<string | null> {
     ...names.map((name) => `/usr/bin/${name}`),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   ];
-  for (const path of paths) if (existsSync(path) && (await run(path, ["--version"])).ok) return path;
+  for (const path of paths) if (existsSync(path) && (await runProcess(path, ["--version"])).ok) return path;
   return null;
 }
 
@@ -38,7 +38,7 @@ async function installPackage(): Promise<string | null> {
   if (!existsSync("/usr/bin/apt-get")) return null;
   const asRoot = process.getuid?.() === 0 ? ["env"] : ["sudo", "--non-interactive"];
   const apt = (...args: string[]) =>
-    run("env", [...asRoot, "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args]);
+    runProcess("env", [...asRoot, "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args]);
   await apt("update");
   for (const name of ["chromium-headless-shell", "chromium"]) {
     const { ok } = await apt("install", "--yes", "--no-install-recommends", name);
@@ -48,5 +48,5 @@ async function installPackage(): Promise<string | null> {
 }
 
 function giveUp(): never {
-  throw new Failure("No Chromium was found, and none could be installed. Set CHROMIUM_PATH to one.");
+  throw new CommandError("No Chromium was found, and none could be installed. Set CHROMIUM_PATH to one.");
 }

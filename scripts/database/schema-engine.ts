@@ -16,7 +16,7 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   await loading;
   const pool = new Pool({ connectionString: url });
-  const scripts = new WholeScripts(pool);
+  const scripts = new WholeScriptAdapter(pool);
   const adapter = bindMigrationAwareSqlAdapterFactory(scripts);
   try {
     const engine = await bindings.SchemaEngine.new(
@@ -38,7 +38,7 @@ export async function withSchemaEngine<T>(
  * Prisma's adapter would cut a migration at each semicolon, also within a function. PostgreSQL reads it whole, as one
  * transaction, and the note that it is finished with it: whatever is interrupted, its books are right.
  */
-class WholeScripts extends PrismaPg {
+class WholeScriptAdapter extends PrismaPg {
   refusal: unknown;
 
   override async connect() {

@@ -8,8 +8,8 @@ import {
   definitionNouns,
   definitionOrigins,
 } from "@/lib/definitions/schema";
-import { Failure } from "./failure";
-import { openWorkspace } from "./workspace";
+import { openWorkspace } from "./open-workspace";
+import { CommandError } from "./run-command";
 
 const usage = `Usage:
   npm run -s definitions -- list   --workspace SLUG [--kind KIND] [--origin api|website]
@@ -25,7 +25,7 @@ type Print = (line: string) => void;
 type Arguments = ReturnType<typeof readArguments>;
 
 /** `npm run definitions`. Prints results only: its caller prints the failure. */
-export async function main(args: string[], print: Print = console.log): Promise<void> {
+export async function runDefinitionsCommand(args: string[], print: Print = console.log): Promise<void> {
   const options = readArguments(args);
   const workspaceId = await openWorkspace(options.workspace);
   if (options.command === "list") await list(workspaceId, options, print);
@@ -44,17 +44,17 @@ function readArguments(args: string[]) {
     });
     const command = (["list", "delete"] as const).find((known) => known === positionals[0]);
     const { workspace, name, all = false, force = false } = values;
-    if (!command || positionals.length > 1 || !workspace) throw new Failure(usage);
+    if (!command || positionals.length > 1 || !workspace) throw new CommandError(usage);
     const kind = choose("kind", definitionKinds, values.kind);
     const origin = choose("origin", definitionOrigins, values.origin);
     if (command === "delete") {
-      if (!kind) throw new Failure(`--kind: Enter one of ${definitionKinds.join(", ")}.\n\n${usage}`);
-      if (all === (name !== undefined)) throw new Failure(`Enter either --name or --all.\n\n${usage}`);
-      if (all && force && !origin) throw new Failure(`--all --force: Enter an --origin.\n\n${usage}`);
+      if (!kind) throw new CommandError(`--kind: Enter one of ${definitionKinds.join(", ")}.\n\n${usage}`);
+      if (all === (name !== undefined)) throw new CommandError(`Enter either --name or --all.\n\n${usage}`);
+      if (all && force && !origin) throw new CommandError(`--all --force: Enter an --origin.\n\n${usage}`);
     }
     return { command, workspace, kind, origin, name, force };
   } catch (error) {
-    throw error instanceof Failure ? error : new Failure(`${(error as Error).message}\n\n${usage}`);
+    throw error instanceof CommandError ? error : new CommandError(`${(error as Error).message}\n\n${usage}`);
   }
 }
 
@@ -65,7 +65,7 @@ function choose<Choice extends string>(
 ): Choice | undefined {
   const choice = choices.find((known) => known === value);
   if (value !== undefined && !choice)
-    throw new Failure(`--${option}: Enter one of ${choices.join(", ")}.\n\n${usage}`);
+    throw new CommandError(`--${option}: Enter one of ${choices.join(", ")}.\n\n${usage}`);
   return choice;
 }
 
@@ -94,14 +94,14 @@ async function remove(
   const chosen = name === undefined ? rows : rows.filter((row) => row.name === name);
   const [first] = chosen;
   if (name !== undefined && !first)
-    throw new Failure(`There is no ${definitionNouns[kind]} '${name}' in this workspace.`);
+    throw new CommandError(`There is no ${definitionNouns[kind]} '${name}' in this workspace.`);
   const { deleteDefinitions } = await import("@/lib/definitions/mutations");
   const author = { workspaceId, personId: null };
   const names = chosen.map((row) => row.name);
   const deleted = await deleteDefinitions(author, kind, names, { force });
   for (const each of deleted.toSorted()) print(each);
   if (name !== undefined && deleted.length === 0)
-    throw new Failure(
+    throw new CommandError(
       `The ${definitionNouns[kind]} '${name}' is in use (${first?.uses.toLocaleString("en")} ×). --force deletes it nevertheless.`,
     );
 }

@@ -1,8 +1,8 @@
 import { isPassword } from "@/lib/auth/password";
 import { pool } from "@/lib/db/pool";
 import { findCredentials } from "@/lib/people/queries";
-import { demo } from "../prisma/demo";
-import { seed } from "../prisma/seed";
+import { demo } from "../../prisma/demo";
+import { seed } from "../../prisma/seed";
 
 /** Any number that nothing else locks: of two processes that start on an empty database, one seeds. */
 const lock = 5_707_312;

@@ -12,20 +12,20 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { Failure, isSystemError } from "./failure";
-import { keepSecret } from "./keep-secret";
+import { CommandError, isSystemError } from "../command/run-command";
+import { getOrCreateSecret } from "../serve/secret-file";
 import {
-  type Account,
   findAccount,
   findPrograms,
   makeRunnable,
-  moveUnlessThere,
+  moveUnlessExists,
   type PostgresPrograms,
   runProgram,
+  type SystemAccount,
 } from "./postgres-program";
 
 /** Where a PostgreSQL server of ours keeps its data, and the programs and the account that run it. */
-export type Cluster = { home: string; data: string; account: Account; programs: PostgresPrograms };
+export type Cluster = { home: string; data: string; account: SystemAccount; programs: PostgresPrograms };
 
 const configuration = `
 # Reached from this machine alone, with a password.
@@ -39,7 +39,7 @@ log_timezone = 'UTC'
 /** The cluster under `folder`, made on first use. */
 export function openCluster(folder: string): Cluster {
   const account = findAccount();
-  const home = openHome(folder, account);
+  const home = openHomeFolder(folder, account);
   const programs = makeRunnable(findPrograms(), account, home);
   const cluster = { home, data: join(home, "data"), account, programs };
   if (!existsSync(cluster.data)) createCluster(cluster);
@@ -48,18 +48,18 @@ export function openCluster(folder: string): Cluster {
 
 /** The password of the superuser `postgres`, made on first use and kept beside the cluster. */
 export function readPassword(home: string): string {
-  return keepSecret(join(home, "password"), 24);
+  return getOrCreateSecret(join(home, "password"), 24);
 }
 
 /** `<folder>/postgres`; a link to a folder elsewhere where PostgreSQL's account cannot enter, as under /root. */
-function openHome(folder: string, account: Account): string {
-  makePassage(folder);
+function openHomeFolder(folder: string, account: SystemAccount): string {
+  makeTraversableFolder(folder);
   const home = join(folder, "postgres");
   // The system may have cleaned up what it leads to.
   if (isLink(home) && !existsSync(home)) rmSync(home, { force: true });
   if (!existsSync(home)) {
-    if (canEnter(folder, account)) makePassage(home);
-    else linkUnlessThere(makeHomeElsewhere(), home);
+    if (canEnter(folder, account)) makeTraversableFolder(home);
+    else linkUnlessExists(makeTemporaryHome(), home);
   }
   return realpathSync(home);
 }
@@ -69,7 +69,7 @@ function isLink(path: string): boolean {
 }
 
 /** Of several processes that make a home at once, the first one's stays. */
-function linkUnlessThere(home: string, place: string): void {
+function linkUnlessExists(home: string, place: string): void {
   try {
     symlinkSync(home, place);
   } catch (error) {
@@ -78,20 +78,20 @@ function linkUnlessThere(home: string, place: string): void {
   }
 }
 
-function makeHomeElsewhere(): string {
+function makeTemporaryHome(): string {
   const home = mkdtempSync("/var/tmp/api-access-");
   chmodSync(home, 0o711);
   return home;
 }
 
 /** Makes a folder that others may pass through without listing it, whatever the umask. */
-function makePassage(folder: string): void {
+function makeTraversableFolder(folder: string): void {
   if (existsSync(folder)) return;
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o711);
 }
 
-function canEnter(folder: string, account: Account): boolean {
+function canEnter(folder: string, account: SystemAccount): boolean {
   if (account.uid === undefined) return true;
   return spawnSync("/bin/sh", ["-c", 'cd "$0"', folder], { ...account, cwd: "/" }).status === 0;
 }
@@ -105,8 +105,8 @@ function createCluster({ home, data, account, programs }: Cluster): void {
   const passwordFile = join(home, `password.${process.pid}`);
   mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, readPassword(home), { mode: 0o600 });
-  give(unfinished, account);
-  give(passwordFile, account);
+  changeOwner(unfinished, account);
+  changeOwner(passwordFile, account);
   const { status, output } = runProgram(programs, account, "initdb", [
     `--pgdata=${unfinished}`,
     `--pwfile=${passwordFile}`,
@@ -120,13 +120,13 @@ function createCluster({ home, data, account, programs }: Cluster): void {
   rmSync(passwordFile);
   if (status !== 0) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw new Failure(`PostgreSQL could not make its data folder ${data}: ${findReason(output)}`);
+    throw new CommandError(`PostgreSQL could not make its data folder ${data}: ${findReason(output)}`);
   }
   writeFileSync(join(unfinished, "postgresql.conf"), configuration, { flag: "a" });
-  moveUnlessThere(unfinished, data);
+  moveUnlessExists(unfinished, data);
 }
 
-function give(path: string, { uid, gid }: Account): void {
+function changeOwner(path: string, { uid, gid }: SystemAccount): void {
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { isSystemError } from "./failure";
+import { isSystemError } from "../command/run-command";
 
 /** A random secret of this installation: made on first use, kept in a file for its owner's eyes. */
-export function keepSecret(file: string, bytes: number): string {
+export function getOrCreateSecret(file: string, bytes: number): string {
   if (!existsSync(file)) writeSecret(file, randomBytes(bytes).toString("base64url"));
   return readFileSync(file, "utf8");
 }

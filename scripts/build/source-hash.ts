@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What a build is made of: everything but what these hold, and files and folders whose names begin with a dot. */
-const notBuilt = [
+const ignoredFolders = [
   "node_modules",
   "dist",
   "tests",
@@ -12,7 +12,7 @@ const notBuilt = [
   "playwright-report",
   "generated",
 ];
-const neverBuilt =
+const ignoredFiles =
   /^\.|^tracker\.js$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$|^(vitest|playwright)\.config\.ts$|^biome\.json$/;
 
 /** One hash over everything that the production build is made of, the versions of its tools included. */
@@ -26,7 +26,7 @@ export function hashSources(): string {
 
 function listFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !notBuilt.includes(name) && !neverBuilt.test(name))
+    .filter(({ name }) => !ignoredFolders.includes(name) && !ignoredFiles.test(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
@@ -35,10 +35,10 @@ function listFiles(folder: string): string[] {
 }
 
 /** True when the file says that what stands beside it was made from these sources. */
-export function isMadeFrom(file: string, hash: string): boolean {
+export function hasStamp(file: string, hash: string): boolean {
   return existsSync(file) && readFileSync(file, "utf8") === hash;
 }
 
-export function noteMadeFrom(file: string, hash: string): void {
+export function writeStamp(file: string, hash: string): void {
   writeFileSync(file, hash);
 }

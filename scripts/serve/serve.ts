@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { env as environment } from "@/lib/env";
 import { second } from "@/lib/time";
-import { endingSignals, Failure } from "./failure";
+import { CommandError, endingSignals } from "../command/run-command";
 
 /** Seconds that the server has to finish what it has begun, once it has drained. */
-const patience = 20;
+const stopTimeoutSeconds = 20;
 
 /**
  * Runs the server until it ends. Signals are passed on, and the server finishes what it has begun. Only a supervisor's
@@ -23,7 +23,7 @@ export async function serve(
     detached: true,
   });
   let asked = false;
-  const limit = patience + environment().DRAIN_SECONDS;
+  const limit = stopTimeoutSeconds + environment().DRAIN_SECONDS;
   const ask = (signal: NodeJS.Signals) => {
     if (asked) return;
     asked = true;
@@ -33,9 +33,9 @@ export async function serve(
   for (const signal of endingSignals) process.removeAllListeners(signal).on(signal, ask);
   server.on("message", (message) => message === "ready" && onReady(server.pid));
   const [code, signal] = await once(server, "exit");
-  if (!asked) throw new Failure(`The server ended by itself (${signal ?? `exit code ${code}`}).`);
+  if (!asked) throw new CommandError(`The server ended by itself (${signal ?? `exit code ${code}`}).`);
   if (signal === "SIGKILL") {
-    throw new Failure(
+    throw new CommandError(
       `The server did not end within ${limit} seconds and was ended by force: rows of the log may be lost.`,
     );
   }

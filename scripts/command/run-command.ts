@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { messageOf } from "@/lib/errors";
 
 /** An expected failure of a command. Its message is the one sentence that the person in front of it reads. */
-export class Failure extends Error {
+export class CommandError extends Error {
   override readonly name = "Failure";
 }
 
@@ -23,12 +23,12 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
   } catch (error) {
     // A Ctrl-C ends the program that this one waits for as well, which is no failure: the signal is heard first.
     await setTimeout(10);
-    console.error(`✗ ${sentenceOf(error)}`);
+    console.error(`✗ ${toSentence(error)}`);
     process.exit(1);
   }
 }
 
-export function sentenceOf(error: unknown): string {
+export function toSentence(error: unknown): string {
   const sentence = messageOf(error);
   // Node.js, PostgreSQL and the build each say it in a text of their own, which has these words or this code.
   if (!/no space left on device|check free disk space|ENOSPC/i.test(sentence)) return sentence;
