@@ -3,7 +3,7 @@
 import { AlertDialog as Primitive } from "radix-ui";
 import { type ReactNode, useTransition } from "react";
 import { Button } from "./button";
-import { dialogStyle, overlayStyle } from "./dialog";
+import { DimmedGutter, dialogStyle, overlayStyle } from "./dialog";
 import { useReturnFocus } from "./use-return-focus";
 
 interface AlertDialogProps {
@@ -38,7 +38,9 @@ export function AlertDialog({ variant = "danger", cancelLabel = "Cancel", ...pro
   return (
     <Primitive.Root open={props.open} onOpenChange={changeOpen}>
       <Primitive.Portal>
-        <Primitive.Overlay className={overlayStyle} />
+        <Primitive.Overlay className={overlayStyle}>
+          <DimmedGutter />
+        </Primitive.Overlay>
         <Primitive.Content
           className={dialogStyle}
           onCloseAutoFocus={props.onCloseAutoFocus ?? onCloseAutoFocus}

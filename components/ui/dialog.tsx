@@ -6,6 +6,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./class-names";
 import { useReturnFocus } from "./use-return-focus";
+import { useRootAttribute } from "./use-root-attribute";
 
 export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
@@ -14,6 +15,12 @@ export const DialogClose = Primitive.Close;
 /** Of dialogs upon dialogs the topmost one dims all that is below, once. */
 export const overlayStyle =
   "overlay fixed inset-0 z-40 bg-overlay transition-colors duration-150 has-[~.overlay[data-state=open]]:bg-transparent data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in";
+
+/** Dims the place of the scrollbar, which an overlay cannot reach. Belongs inside of every overlay. */
+export function DimmedGutter() {
+  useRootAttribute("data-dimmed", true);
+  return null;
+}
 
 /**
  * Centred, at most 560 wide; on a phone a sheet that stands on the bottom edge. Its body scrolls; where a window is low,
@@ -44,7 +51,9 @@ export function DialogContent({
   const described = description ? {} : { "aria-describedby": undefined };
   return (
     <Primitive.Portal>
-      <Primitive.Overlay className={overlayStyle} />
+      <Primitive.Overlay className={overlayStyle}>
+        <DimmedGutter />
+      </Primitive.Overlay>
       <Primitive.Content {...described} {...returnFocus} {...props} className={cn(dialogStyle, className)}>
         <header className="flex flex-col gap-1 px-5 pt-5 pr-14 pb-4">
           <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>

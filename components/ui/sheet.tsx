@@ -3,7 +3,7 @@
 import { Dialog as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
-import { CloseCorner, overlayStyle } from "./dialog";
+import { CloseCorner, DimmedGutter, overlayStyle } from "./dialog";
 import { useReturnFocus } from "./use-return-focus";
 
 export const Sheet = Primitive.Root;
@@ -39,12 +39,13 @@ export function SheetContent({
   const described = description ? {} : { "aria-describedby": undefined };
   return (
     <Primitive.Portal>
-      <Primitive.Overlay className={overlayStyle} />
+      <Primitive.Overlay className={overlayStyle}>
+        <DimmedGutter />
+      </Primitive.Overlay>
       <Primitive.Content
         {...described}
         {...returnFocus}
         {...props}
-        data-beside={side === "right" || undefined}
         className={cn(
           "fixed z-40 flex max-w-full flex-col bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out",
           sideStyle[side],

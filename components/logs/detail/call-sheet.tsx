@@ -7,6 +7,7 @@ import { callLinkId } from "@/components/logs/list/call-link";
 import { useHasRoomBeside, useIsPhone } from "@/components/logs/list/use-is-phone";
 import { IconButton } from "@/components/ui/button";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
+import { useRootAttribute } from "@/components/ui/use-root-attribute";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LogRow } from "@/lib/logs/schema";
 import { CallDetail } from "./call-detail";
@@ -26,6 +27,8 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
   const openId = useOpenCall();
   const isPhone = useIsPhone();
   const hasRoomBeside = useHasRoomBeside();
+  // The variant `beside` of globals.css reads it.
+  useRootAttribute("data-beside", openId !== null);
   // While the sheet fades out it still shows the call that was open.
   const [shownId, setShownId] = useState(openId);
   if (openId !== null && openId !== shownId) setShownId(openId);
