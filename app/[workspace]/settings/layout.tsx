@@ -18,9 +18,9 @@ export default async function SettingsLayout({ params, children }: Props) {
   const { personId, person, workspace, role } = await requireActor(slug);
   const panel = { current: workspace, workspaces: await listWorkspaces(personId), person };
   return (
-    // A modal dialog sets pointer-events on the body. The page does not inherit it, or every element of it is restyled:
-    // the dialog's overlay keeps the pointer off the page.
-    <div className="pointer-events-auto min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
+    // A dialog sets pointer-events on the body. The page behind an overlay does not inherit it, or every element of it is
+    // restyled: the overlay keeps the pointer off the page. An open menu has no overlay.
+    <div className="in-data-dimmed:pointer-events-auto min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
       <SamePersonGuard id={personId} />
       <a
         href="#content"
