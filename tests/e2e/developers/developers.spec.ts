@@ -102,16 +102,24 @@ test("The settings link to a guide that names this server's URL in every languag
 });
 
 test("has no accessibility violations in light and dark colors, with a form open", async ({ page }) => {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.goto("/developers");
-    const operation = page.getByRole("region", { name: "Create or update a user POST /users/upsert" });
-    await clickHydrated(operation.getByRole("button", { name: "Try it" }));
-    await expect(operation.getByRole("textbox", { name: "API key" })).toBeFocused();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/developers");
+  const operation = page.getByRole("region", { name: "Create or update a user POST /users/upsert" });
+  await clickHydrated(operation.getByRole("button", { name: "Try it" }));
+  await expect(operation.getByRole("textbox", { name: "API key" })).toBeFocused();
+  expect(await findViolations(new AxeBuilder({ page }))).toEqual([]);
+
+  // Colors are tokens that all operations share: this one stands for them.
+  await page.emulateMedia({ colorScheme: "dark" });
+  const parts = ["header", "aside", '[aria-labelledby^="postUsersUpsert"]'];
+  const dark = parts.reduce((axe, part) => axe.include(part), new AxeBuilder({ page }));
+  expect(await findViolations(dark.withRules("color-contrast"))).toEqual([]);
 });
+
+async function findViolations(axe: AxeBuilder) {
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+}
 
 test.describe("On a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
