@@ -1,6 +1,5 @@
 import { CodeBlock } from "@/components/ui/code-block";
 import { mostBodyBytes } from "@/lib/api/body";
-import { maxDepth, maxMembers } from "@/lib/api/json-scan";
 import { answerHeaders } from "@/lib/api/openapi";
 import { refusals } from "@/lib/api/refusals";
 import { permissions } from "@/lib/auth/permissions";
@@ -8,6 +7,7 @@ import { maxWebsiteDefinitions } from "@/lib/collector/quotas";
 import { maxPropertyBytes } from "@/lib/contacts/schema/property";
 import { maxDefinitions } from "@/lib/definitions/quota";
 import { env } from "@/lib/env";
+import { maxChildren, maxDepth } from "@/lib/json/find-problem";
 import { maxPageBytes } from "@/lib/page";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
@@ -135,7 +135,7 @@ function Limits() {
         all of its keys together. The window slides, so there is no minute to wait for: room comes back call
         by call. Calls with an unknown key count against the address they come from. A body may have{" "}
         {mostBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {maxDepth} objects and
-        lists within each other, of {maxMembers.toLocaleString("en")} values each. A workspace may have{" "}
+        lists within each other, of {maxChildren.toLocaleString("en")} values each. A workspace may have{" "}
         {maxDefinitions.toLocaleString("en")} properties of users, as many of accounts, and as many different
         events; what the pages of a website define is counted apart, with{" "}
         {maxWebsiteDefinitions.toLocaleString("en")} of each for a website. The properties of one contact may

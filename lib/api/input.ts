@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { EndpointSpec, RouteContext } from "@/lib/api/endpoint";
 import { IdempotencyHeaders, takesIdempotencyKey } from "@/lib/api/idempotency";
-import { parseJson, wholeBody } from "@/lib/api/json";
 import type { SplitUrl } from "@/lib/api/split-url";
 import { AppError, type Issue } from "@/lib/errors";
+import { parseJson, wholeBody } from "@/lib/json/parse";
 import { isStorable, notStorable, toStorable } from "@/lib/text";
 import { parseOptions, toIssues } from "@/lib/validation";
 

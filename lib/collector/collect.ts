@@ -4,7 +4,6 @@ import { readBody } from "@/lib/api/body";
 import { addressBlock, clientAddress } from "@/lib/api/client-address";
 import { failure } from "@/lib/api/envelope";
 import { workQueue } from "@/lib/api/fair-queue";
-import { parseJson, wholeBody } from "@/lib/api/json";
 import { createLimiter } from "@/lib/api/rate-limit";
 import { maxMessageBytes } from "@/lib/collector/limits";
 import { storeMessage } from "@/lib/collector/mutations";
@@ -13,6 +12,7 @@ import { type CollectorSettings, Message, TrackerId } from "@/lib/collector/sche
 import { type RefusalCount, tallies } from "@/lib/collector/tally";
 import { isProven } from "@/lib/collector/verify";
 import { AppError, type Issue } from "@/lib/errors";
+import { parseJson, wholeBody } from "@/lib/json/parse";
 import { logger } from "@/lib/logger";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { runInRequest } from "@/lib/request-context";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
-import { closeJson } from "@/lib/logs/redact/cut-json";
+import { closeJson } from "@/lib/json/close";
+import { readJsonTree } from "@/lib/json/tree";
 import { maxLoggedBodyBytes } from "@/lib/logs/schema";
 import { formatBytes } from "./format-bytes";
-import { readJsonNodes } from "./json-nodes";
 import { JsonTree } from "./json-tree";
 import { LoggedText } from "./logged-text";
 
@@ -39,9 +39,9 @@ export function BodyView({ label, text, bytes }: BodyViewProps) {
 }
 
 function readBody(text: string, bytes: number) {
-  const whole = readJsonNodes(text);
+  const whole = readJsonTree(text);
   if (whole) return { json: text, tree: whole, rest: "" };
   const begun = bytes > maxLoggedBodyBytes ? closeJson(text) : null;
-  if (begun) return { ...begun, tree: readJsonNodes(begun.json) };
+  if (begun) return { ...begun, tree: readJsonTree(begun.json) };
   return { json: "", tree: null, rest: text };
 }

@@ -3,9 +3,9 @@
 import { ChevronRight, Route } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
+import { indentJson } from "@/lib/json/indent";
+import type { JsonNode } from "@/lib/json/tree";
 import { CopyIcon } from "./copy-icon";
-import { indentJson } from "./indent-json";
-import type { JsonNode } from "./json-nodes";
 
 /** Beyond this, deeper is not drawn further to the right. */
 const deepestIndent = 16;
@@ -56,7 +56,7 @@ export function indent(depth: number) {
 }
 
 /** A text without its quotes and escapes, as it is searched for elsewhere. */
-function copyOf(text: string, { kind, start, end }: JsonNode): string {
+function copyOf(text: string, { type, start, end }: JsonNode): string {
   const written = text.slice(start, end);
-  return kind === "string" ? JSON.parse(written) : (indentJson(written) ?? written);
+  return type === "string" ? JSON.parse(written) : (indentJson(written) ?? written);
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { type JsonNode, type JsonType, toJsonPath } from "@/lib/json/tree";
 import { mask } from "@/lib/logs/redact/mask";
 import { Fold, indent, JsonLine } from "./json-line";
-import { type JsonKind, type JsonNode, pathOf } from "./json-nodes";
 import { LoggedText } from "./logged-text";
 
 const openToDepth = 4;
@@ -24,7 +24,7 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
   const [open, setOpen] = useState(depth < openToDepth);
   const [shown, setShown] = useState(shownAtOnce);
   const holds = node.children.length > 0;
-  const [opening, closing] = brackets[node.kind] ?? ["", ""];
+  const [opening, closing] = brackets[node.type] ?? ["", ""];
   const written = text.slice(node.start, node.end);
   const hidden = node.children.length - shown;
   return (
@@ -50,7 +50,7 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
             )}
           </>
         ) : (
-          <span className={styleOf(node.kind, written)}>
+          <span className={styleOf(node.type, written)}>
             <LoggedText text={opening + closing || written} />
           </span>
         )}
@@ -63,7 +63,7 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
               key={child.start}
               text={text}
               node={child}
-              path={pathOf(path, child.name, index)}
+              path={toJsonPath(path, child.name, index)}
               depth={depth + 1}
               isLast={index === node.children.length - 1}
             />
@@ -89,9 +89,9 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
   );
 }
 
-const brackets: Partial<Record<JsonKind, [string, string]>> = { object: ["{", "}"], array: ["[", "]"] };
+const brackets: Partial<Record<JsonType, [string, string]>> = { object: ["{", "}"], array: ["[", "]"] };
 
-const kindStyle: Record<JsonKind, string> = {
+const typeStyle: Record<JsonType, string> = {
   object: "",
   array: "",
   string: "text-positive",
@@ -100,11 +100,11 @@ const kindStyle: Record<JsonKind, string> = {
   null: "text-muted",
 };
 
-function styleOf(kind: JsonKind, written: string): string {
-  return written.startsWith(`"${mask}`) ? "text-muted" : kindStyle[kind];
+function styleOf(type: JsonType, written: string): string {
+  return written.startsWith(`"${mask}`) ? "text-muted" : typeStyle[type];
 }
 
-function countChildren({ kind, children: { length } }: JsonNode): string {
-  const noun = kind === "object" ? "field" : "item";
+function countChildren({ type, children: { length } }: JsonNode): string {
+  const noun = type === "object" ? "field" : "item";
   return `${length.toLocaleString("en")} ${noun}${length === 1 ? "" : "s"}`;
 }

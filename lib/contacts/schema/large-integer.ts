@@ -1,5 +1,5 @@
 /**
- * Whole numbers beyond 2^53 arrive as bigints (lib/api/json.ts). Most of them are 64-bit ids, whose last digits a double
+ * Whole numbers beyond 2^53 arrive as bigints (lib/json/parse.ts). Most of them are 64-bit ids, whose last digits a double
  * loses; a quantity of that size, such as 10^20, comes from a double in the first place.
  */
 

@@ -1,4 +1,4 @@
-import { closeJson, isJson } from "@/lib/logs/redact/cut-json";
+import { closeJson, isJson } from "@/lib/json/close";
 import { removed } from "@/lib/logs/redact/placeholders";
 import { type LogDetail, type LogRow, maxLoggedBodyBytes } from "@/lib/logs/schema";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closeJson } from "@/lib/logs/redact/cut-json";
+import { closeJson } from "@/lib/json/close";
 import { masked, removed } from "@/lib/logs/redact/placeholders";
 
 declare module "zod" {

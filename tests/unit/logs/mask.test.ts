@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { closeJson } from "@/lib/logs/redact/cut-json";
+import { closeJson } from "@/lib/json/close";
 import { maskBody, maskHeaders, maskPath, maskQuery } from "@/lib/logs/redact/mask";
 import { maxLoggedBodyBytes } from "@/lib/logs/schema";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";

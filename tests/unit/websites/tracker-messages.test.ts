@@ -1,8 +1,8 @@
 import { createContext, Script } from "node:vm";
 import { expect, it } from "vitest";
-import { parseJson } from "@/lib/api/json";
 import { maxMessageBytes } from "@/lib/collector/limits";
 import { Message } from "@/lib/collector/schema";
+import { parseJson } from "@/lib/json/parse";
 import { bundleTracker } from "@/scripts/build/tracker-script";
 import { fc, numRuns } from "@/tests/support/models/properties";
 

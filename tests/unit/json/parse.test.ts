@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseJson } from "@/lib/api/json";
-import { maxDepth, maxMembers, maxValues } from "@/lib/api/json-scan";
+import { maxChildren, maxDepth, maxValues } from "@/lib/json/find-problem";
+import { parseJson } from "@/lib/json/parse";
 import { fc } from "@/tests/support/models/properties";
 
 /** As JSON.parse revives what it read. */
@@ -97,9 +97,9 @@ describe("parseJson", () => {
       /twice/,
     ],
     ["lists too deep within each other", nest(maxDepth + 1), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
-    ["a list that is too long", `{"a":${list(maxMembers + 1)}}`, `a.${maxMembers}`, /1,000 values/],
-    ["an object of too many names", object(maxMembers + 1), `${maxMembers - 1}`, /1,000 values/],
-    ["as many values as a megabyte holds", list(524_287), `${maxMembers}`, /1,000 values/],
+    ["a list that is too long", `{"a":${list(maxChildren + 1)}}`, `a.${maxChildren}`, /1,000 values/],
+    ["an object of too many names", object(maxChildren + 1), `${maxChildren - 1}`, /1,000 values/],
+    ["as many values as a megabyte holds", list(524_287), `${maxChildren}`, /1,000 values/],
     [
       "more numbers beyond 2^53 than any call needs",
       `[${list(2)},${`[${Array(500).fill("9007199254740993").join()}],`.repeat(3)}0]`,
@@ -108,8 +108,8 @@ describe("parseJson", () => {
     ],
     [
       "more values than any call needs",
-      `[${Array(60).fill(list(maxMembers)).join()}]`,
-      `${maxValues / maxMembers}`,
+      `[${Array(60).fill(list(maxChildren)).join()}]`,
+      `${maxValues / maxChildren}`,
       /50,000 values/,
     ],
     ["no end of lists", nest(500_000), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
@@ -130,8 +130,8 @@ describe("parseJson", () => {
     ["as much nesting as is allowed", nest(maxDepth)],
     ["a text of a megabyte", `"${"a".repeat(1_048_574)}"`],
     ["a text of nothing but escapes", `"${"\\n".repeat(524_287)}"`],
-    ["as many values as are allowed", `[${list(maxMembers)},${list(maxMembers)}]`],
-    ["as many names as are allowed", `{"a":${object(maxMembers)}}`],
+    ["as many values as are allowed", `[${list(maxChildren)},${list(maxChildren)}]`],
+    ["as many names as are allowed", `{"a":${object(maxChildren)}}`],
   ])("reads %s", (_, document) => {
     expect(parse(document)).toEqual({ value: JSON.parse(document) });
   });
@@ -139,7 +139,7 @@ describe("parseJson", () => {
   it.each([
     ["lists without end that nobody closes", "[[0,".repeat(262_144), /deeper/],
     ["objects without end that nobody closes", '{"a":'.repeat(209_715), /deeper/],
-    ["a list whose rest is not JSON", `[${"0,".repeat(maxMembers)}${"?".repeat(1_000_000)}`, /1,000 values/],
+    ["a list whose rest is not JSON", `[${"0,".repeat(maxChildren)}${"?".repeat(1_000_000)}`, /1,000 values/],
   ])("stops at the first bound in %s, and reads no further", (_, document, message) => {
     expect(parse(document).problem?.message).toMatch(message);
   });

@@ -1,4 +1,4 @@
-import { isJson } from "@/lib/logs/redact/cut-json";
+import { isJson } from "@/lib/json/close";
 
 /** Beyond this, deeper is not drawn further to the right: 16 KiB of "[" would else become megabytes of spaces. */
 const deepestIndent = 32;

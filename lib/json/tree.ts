@@ -1,10 +1,10 @@
-import { isJson } from "@/lib/logs/redact/cut-json";
+import { isJson } from "@/lib/json/close";
 
-export type JsonKind = "object" | "array" | "string" | "number" | "boolean" | "null";
+export type JsonType = "object" | "array" | "string" | "number" | "boolean" | "null";
 
 /** A value of a JSON text, as it was written there: `text.slice(start, end)`. */
 export type JsonNode = {
-  kind: JsonKind;
+  type: JsonType;
   /** Its name with the quotes, in an object. */
   name: string | null;
   start: number;
@@ -18,7 +18,7 @@ const tokens = /"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g;
  * The tree of a JSON text; null for text that is none. Values are not parsed, which would round long numbers and drop
  * repeated names.
  */
-export function readJsonNodes(text: string): JsonNode | null {
+export function readJsonTree(text: string): JsonNode | null {
   if (!isJson(text)) return null;
   const root = toNode("array", null, 0);
   const open = [root];
@@ -29,31 +29,31 @@ export function readJsonNodes(text: string): JsonNode | null {
     if (token === "}" || token === "]") {
       parent.end = index + 1;
       open.pop();
-    } else if (parent.kind === "object" && name === null) {
+    } else if (parent.type === "object" && name === null) {
       name = token;
     } else {
-      const node = toNode(kindOf(token), name, index, index + token.length);
+      const node = toNode(toJsonType(token), name, index, index + token.length);
       name = null;
       parent.children.push(node);
-      if (node.kind === "object" || node.kind === "array") open.push(node);
+      if (node.type === "object" || node.type === "array") open.push(node);
     }
   }
   return root.children[0] ?? null;
 }
 
 /** Where a value is found from its parent's path: `data[0].email`. */
-export function pathOf(parentPath: string, name: string | null, index: number): string {
+export function toJsonPath(parentPath: string, name: string | null, index: number): string {
   if (name === null) return `${parentPath}[${index}]`;
   const plain: string = JSON.parse(name);
   if (!/^[A-Za-z_$][\w$]*$/.test(plain)) return `${parentPath}[${name}]`;
   return parentPath ? `${parentPath}.${plain}` : plain;
 }
 
-function toNode(kind: JsonKind, name: string | null, start: number, end = start): JsonNode {
-  return { kind, name, start, end, children: [] };
+function toNode(type: JsonType, name: string | null, start: number, end = start): JsonNode {
+  return { type, name, start, end, children: [] };
 }
 
-function kindOf(token: string): JsonKind {
+function toJsonType(token: string): JsonType {
   if (token === "{") return "object";
   if (token === "[") return "array";
   if (token.startsWith('"')) return "string";

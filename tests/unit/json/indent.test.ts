@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { indentJson } from "@/components/logs/detail/indent-json";
+import { indentJson } from "@/lib/json/indent";
 import { fc } from "@/tests/support/models/properties";
 
 test("each value has a line of its own, two spaces further in than what holds it", () => {

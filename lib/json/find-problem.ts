@@ -5,7 +5,7 @@ import { isStorable, notStorable } from "@/lib/text";
 export const maxDepth = 32;
 
 /** Values of one list or one object. No endpoint takes more. */
-export const maxMembers = 1_000;
+export const maxChildren = 1_000;
 
 /** Values of a whole body: more than the 250 properties with 100 items each that one call may set. */
 export const maxValues = 50_000;
@@ -80,8 +80,10 @@ export function findJsonProblem(text: string): Scan {
     } else if (code === comma) {
       values += 1;
       if (typeof level?.at === "number") level.at += 1;
-      if (level && countValues(level) >= maxMembers)
-        return reportBound(`A list or an object may have ${maxMembers.toLocaleString("en")} values at most.`);
+      if (level && countValues(level) >= maxChildren)
+        return reportBound(
+          `A list or an object may have ${maxChildren.toLocaleString("en")} values at most.`,
+        );
       if (values >= maxValues)
         return reportBound(`A body may have ${maxValues.toLocaleString("en")} values at most.`);
     } else if (code === minus || isDigit(code)) {

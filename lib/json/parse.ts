@@ -1,5 +1,5 @@
-import { findJsonProblem } from "@/lib/api/json-scan";
 import type { Issue } from "@/lib/errors";
+import { findJsonProblem } from "@/lib/json/find-problem";
 import { toStorable } from "@/lib/text";
 
 /** The name of what is wrong with no field in particular. */
