@@ -3,12 +3,12 @@
 import { ScrollText } from "lucide-react";
 import Link from "next/link";
 import { CallTime } from "@/components/logs/list/call-time";
-import { formatDuration } from "@/components/logs/list/format-duration";
-import { StatusBadge } from "@/components/logs/list/status-badge";
 import { Below } from "@/components/ui/below";
 import { CodeBlock } from "@/components/ui/code-block";
 import { columnHelper, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { formatDuration } from "@/components/ui/format-units";
+import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import type { LogRow } from "@/lib/logs/schema";
 import { useApiAccess } from "./api-access";
 import { validateCall } from "./snippets";
@@ -44,7 +44,7 @@ const columns = column.columns([
   column.accessor("status", {
     header: "Status",
     meta: { width: "w-20 sm:w-44" },
-    cell: ({ getValue }) => <StatusBadge status={getValue()} numberOnly="phone" />,
+    cell: ({ getValue }) => <HttpStatusBadge status={getValue()} numberOnly="phone" />,
   }),
   column.accessor("duration", {
     header: "Duration",

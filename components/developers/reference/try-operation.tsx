@@ -2,12 +2,12 @@
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { snippetLanguages } from "@/components/logs/detail/call-snippets";
-import { formatDuration } from "@/components/logs/list/format-duration";
-import { StatusBadge } from "@/components/logs/list/status-badge";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Field } from "@/components/ui/field";
+import { formatDuration } from "@/components/ui/format-units";
+import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
@@ -165,7 +165,7 @@ function ResponseView({ response }: { response: CallResponse }) {
   return (
     <div className="flex flex-col gap-2 border-t pt-4">
       <p className="flex items-center gap-2">
-        <StatusBadge status={response.status} />
+        <HttpStatusBadge status={response.status} />
         <span className="text-muted text-sm">{formatDuration(response.milliseconds)}</span>
       </p>
       {response.body ? (

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
+import { formatBytes } from "@/components/ui/format-units";
 import { closeJson } from "@/lib/json/close";
 import { readJsonTree } from "@/lib/json/tree";
 import { maxLoggedBodyBytes } from "@/lib/logs/schema";
-import { formatBytes } from "./format-bytes";
 import { JsonTree } from "./json-tree";
 import { LoggedText } from "./logged-text";
 

@@ -8,7 +8,7 @@ import type { ActionFailure } from "@/lib/action";
 import { CallHeadline } from "./call-headline";
 import { CopyAs } from "./copy-as";
 import { KeyInUrlNotice } from "./key-in-url";
-import { Exchange, ExchangeSkeleton } from "./request-response";
+import { RequestResponse, RequestResponseSkeleton } from "./request-response";
 import { RevealBar } from "./reveal-bar";
 import { useCall } from "./use-call";
 
@@ -22,7 +22,7 @@ export function CallDetail({ workspaceSlug, id }: CallDetailProps) {
   const [reveal, setReveal] = useState(false);
   const { result, loading, retry } = useCall(workspaceSlug, id, reveal);
 
-  if (!result) return <ExchangeSkeleton />;
+  if (!result) return <RequestResponseSkeleton />;
   if (!result.ok) return <NotShown failure={result} retrying={loading} onRetry={retry} />;
   const call = result.data;
   return (
@@ -33,7 +33,7 @@ export function CallDetail({ workspaceSlug, id }: CallDetailProps) {
       <CallHeadline call={call} />
       <RevealBar call={call} revealing={reveal} onReveal={setReveal} action={<CopyAs call={call} />} />
       {call.keyInUrl && <KeyInUrlNotice workspaceSlug={workspaceSlug} call={call} />}
-      <Exchange workspaceSlug={workspaceSlug} call={call} />
+      <RequestResponse workspaceSlug={workspaceSlug} call={call} />
     </div>
   );
 }

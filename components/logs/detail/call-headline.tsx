@@ -1,7 +1,7 @@
 "use client";
 
-import { formatDuration } from "@/components/logs/list/format-duration";
-import { StatusBadge } from "@/components/logs/list/status-badge";
+import { formatDuration } from "@/components/ui/format-units";
+import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { LogView } from "@/lib/logs/schema";
 import { CopyIcon } from "./copy-icon";
@@ -11,7 +11,7 @@ import { LoggedText } from "./logged-text";
 export function CallHeadline({ call: { status, errorCode, duration, time } }: { call: LogView }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <StatusBadge status={status} />
+      <HttpStatusBadge status={status} />
       {errorCode && (
         <span className="flex min-w-0 items-center gap-1">
           <span className="wrap-anywhere font-mono text-sm">

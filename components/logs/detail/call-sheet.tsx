@@ -2,11 +2,10 @@
 
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
-import { closeCall, openCall, readOpenCall, useOpenCall } from "@/components/logs/list/call-in-url";
-import { callLinkId } from "@/components/logs/list/call-link";
-import { useHasRoomBeside, useIsPhone } from "@/components/logs/list/use-is-phone";
+import { callLinkId, closeCall, openCall, readOpenCall, useOpenCall } from "@/components/logs/list/open-call";
 import { IconButton } from "@/components/ui/button";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
+import { useHasRoomBeside, useIsPhone } from "@/components/ui/use-media-query";
 import { useRootAttribute } from "@/components/ui/use-root-attribute";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LogRow } from "@/lib/logs/schema";

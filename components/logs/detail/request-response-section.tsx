@@ -5,7 +5,7 @@ import { type ReactNode, useId, useState } from "react";
 import { cn } from "@/components/ui/class-names";
 import { CopyIcon } from "./copy-icon";
 
-interface ExchangeSectionProps {
+interface RequestResponseSectionProps {
   title: string;
   /** Beside the title, such as how much there is. */
   remark?: string;
@@ -15,7 +15,7 @@ interface ExchangeSectionProps {
 }
 
 /** A part of a call that folds. */
-export function ExchangeSection({ title, remark, copy, children }: ExchangeSectionProps) {
+export function RequestResponseSection({ title, remark, copy, children }: RequestResponseSectionProps) {
   const [open, setOpen] = useState(true);
   const id = useId();
   return (

@@ -1,30 +1,30 @@
 "use client";
 
+import { formatBytes } from "@/components/ui/format-units";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { LogView } from "@/lib/logs/schema";
 import { BodyView } from "./body-view";
 import { callFacts } from "./call-facts";
 import { CopyIcon } from "./copy-icon";
-import { formatBytes } from "./format-bytes";
 import { NamedValues } from "./named-values";
-import { ExchangeSection } from "./request-response-section";
+import { RequestResponseSection } from "./request-response-section";
 
-interface ExchangeProps {
+interface RequestResponseProps {
   workspaceSlug: string;
   call: LogView;
 }
 
 /** A call in full: what was answered and sent first, as that is what a call is opened for. */
-export function Exchange({ workspaceSlug, call }: ExchangeProps) {
+export function RequestResponse({ workspaceSlug, call }: RequestResponseProps) {
   const query = [...new URLSearchParams(call.query)];
   return (
     <>
       <Body title="Response body" text={call.responseBody} bytes={call.responseBytes} />
       <Body title="Request body" text={call.requestBody} bytes={call.requestBytes} />
       {query.length > 0 && (
-        <ExchangeSection title="Query" copy={call.query}>
+        <RequestResponseSection title="Query" copy={call.query}>
           <NamedValues values={query} />
-        </ExchangeSection>
+        </RequestResponseSection>
       )}
       <section className="flex flex-col gap-2">
         <h3 className="font-semibold">Details</h3>
@@ -58,9 +58,9 @@ export function Exchange({ workspaceSlug, call }: ExchangeProps) {
 function Body({ title, text, bytes }: { title: string; text: string; bytes: number }) {
   if (bytes === 0) return null;
   return (
-    <ExchangeSection title={title} remark={formatBytes(bytes)} copy={text}>
+    <RequestResponseSection title={title} remark={formatBytes(bytes)} copy={text}>
       <BodyView label={title} text={text} bytes={bytes} />
-    </ExchangeSection>
+    </RequestResponseSection>
   );
 }
 
@@ -68,18 +68,18 @@ function Headers({ title, headers }: { title: string; headers: Record<string, st
   const values = Object.entries(headers);
   if (values.length === 0) return null;
   return (
-    <ExchangeSection
+    <RequestResponseSection
       title={title}
       remark={String(values.length)}
       copy={values.map(([name, value]) => `${name}: ${value}`).join("\n")}
     >
       <NamedValues values={values} />
-    </ExchangeSection>
+    </RequestResponseSection>
   );
 }
 
 /** The same before it is here. */
-export function ExchangeSkeleton() {
+export function RequestResponseSkeleton() {
   return (
     <div role="status" className="flex flex-col gap-5">
       <span className="sr-only">Loading the call</span>

@@ -1,19 +1,21 @@
 "use client";
 
 import { Check, ChevronDown, Clock } from "lucide-react";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import { useTimeZone } from "@/components/ui/local-time";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import { type TimeRangeName, timeRanges } from "@/lib/logs/schema";
-import { CustomRange } from "./custom-range";
-import { useLogFilter } from "./log-filter";
-import { describePeriod, presetsOf } from "./period";
+import { day, minute } from "@/lib/time";
+import { describeTimeRange, listPresets, parseInputRange, toInputTime } from "./time-range";
+import { useLogFilter } from "./use-log-filter";
 
 /** Of which time calls are shown. */
-export function RangeMenu({ keptDays }: { keptDays: number }) {
+export function RangeMenu({ retentionDays }: { retentionDays: number }) {
   const { filter, change } = useLogFilter();
   const timeZone = useTimeZone();
   const [open, setOpen] = useState(false);
@@ -30,14 +32,14 @@ export function RangeMenu({ keptDays }: { keptDays: number }) {
           <Button className="max-sm:flex-1 max-sm:justify-start">
             <Clock className="text-muted" />
             <span className="sr-only">Time range: </span>
-            {describePeriod(filter, keptDays, timeZone)}
+            {describeTimeRange(filter, retentionDays, timeZone)}
             <ChevronDown className="text-muted max-sm:ml-auto" />
           </Button>
         </PopoverTrigger>
       </Tooltip>
       <PopoverContent aria-label="Time range" className="w-80">
         <ul className="p-1">
-          {presetsOf(keptDays).map((range) => (
+          {listPresets(retentionDays).map((range) => (
             <Choice
               key={range}
               label={timeRanges[range].label}
@@ -46,13 +48,13 @@ export function RangeMenu({ keptDays }: { keptDays: number }) {
             />
           ))}
           <Choice
-            label={`Last ${keptDays} days`}
+            label={`Last ${retentionDays} days`}
             note="all that is kept"
-            chosen={!isCustom && !presetsOf(keptDays).some((range) => range === filter.range)}
+            chosen={!isCustom && !listPresets(retentionDays).some((range) => range === filter.range)}
             onChoose={() => choose({})}
           />
         </ul>
-        <CustomRange key={String(open)} timeZone={timeZone} keptDays={keptDays} onApply={choose} />
+        <CustomRange key={String(open)} timeZone={timeZone} retentionDays={retentionDays} onApply={choose} />
       </PopoverContent>
     </Popover>
   );
@@ -80,4 +82,63 @@ function Choice({ label, note, chosen, onChoose }: ChoiceProps) {
       </button>
     </li>
   );
+}
+
+interface CustomRangeProps {
+  timeZone: string;
+  retentionDays: number;
+  onApply: (period: { from?: Date; to?: Date }) => void;
+}
+
+/** A range of the reader's own, in their time. Either end may be left open. */
+function CustomRange({ timeZone, retentionDays, onApply }: CustomRangeProps) {
+  const { filter } = useLogFilter();
+  const [from, setFrom] = useState(filter.from ? toInputTime(filter.from, timeZone) : "");
+  const [to, setTo] = useState(filter.to ? toInputTime(filter.to, timeZone) : "");
+  const [error, setError] = useState<string>();
+  const [limits] = useState(() => {
+    // With seconds in a limit the field would ask for seconds.
+    const now = Math.floor(Date.now() / minute) * minute;
+    const toLimit = (time: number) => toInputTime(new Date(time), timeZone);
+    return { min: toLimit(now - retentionDays * day), max: toLimit(now + day) };
+  });
+  const apply = (event: FormEvent) => {
+    event.preventDefault();
+    if (!from && !to) return setError("Enter a time.");
+    const period = parseInputRange({ from, to }, filter, timeZone);
+    if (period.from && period.to && period.from >= period.to)
+      return setError("This must be after the time above.");
+    onApply(period);
+  };
+  return (
+    <form onSubmit={apply} noValidate className="flex flex-col gap-3 border-t p-3">
+      <Field label="From">
+        <Input
+          type="datetime-local"
+          {...limits}
+          step={stepOf(from)}
+          value={from}
+          onChange={({ target }) => setFrom(target.value)}
+        />
+      </Field>
+      <Field label="To" error={error}>
+        <Input
+          type="datetime-local"
+          {...limits}
+          step={stepOf(to)}
+          value={to}
+          onChange={({ target }) => setTo(target.value)}
+        />
+      </Field>
+      <div className="flex items-center justify-between gap-3">
+        <p className="text-muted text-sm">Your time, {timeZone}</p>
+        <Button type="submit">Apply</Button>
+      </div>
+    </form>
+  );
+}
+
+/** Seconds are part of the field where the time has them. */
+function stepOf(text: string): number {
+  return text.split(":").length > 2 ? 1 : 60;
 }

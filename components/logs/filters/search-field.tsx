@@ -5,9 +5,9 @@ import { Kbd } from "@/components/ui/kbd";
 import { SearchInput } from "@/components/ui/search-input";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import { maskKeys } from "@/lib/keys/mask";
+import { toRequestId } from "@/lib/logs/read/request-id";
 import { LogFilter } from "@/lib/logs/schema";
-import { useLogFilter } from "./log-filter";
-import { toRequestId } from "./request-id";
+import { useLogFilter } from "./use-log-filter";
 
 const everything = LogFilter.parse({});
 

@@ -4,12 +4,12 @@ import { ListFilter } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { facetTitles } from "@/components/logs/filters/facets";
-import { useLogFilter } from "@/components/logs/filters/log-filter";
+import { useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { cn } from "@/components/ui/class-names";
 import type { FacetName, LogRow } from "@/lib/logs/schema";
-import { useCallLink } from "./call-in-url";
+import { useCallLink } from "./open-call";
 
-interface OnlyThisProps {
+interface FilterableCellProps {
   call: LogRow;
   name: FacetName;
   /** The value to filter by; null where there is none. */
@@ -27,7 +27,7 @@ interface OnlyThisProps {
  * A cell, and beside its value a small button that filters by it. The button never covers the value: a click on the
  * value opens the call, however long the pointer has rested there. Tab reaches the button in the row in use.
  */
-export function OnlyThis({
+export function FilterableCell({
   call,
   name,
   value,
@@ -35,7 +35,7 @@ export function OnlyThis({
   title = label,
   className,
   children,
-}: OnlyThisProps) {
+}: FilterableCellProps) {
   const link = useCallLink(call.id);
   const { filter, change } = useLogFilter();
   const isOnly = filter[name].length === 1 && filter[name][0] === value;
@@ -51,7 +51,7 @@ export function OnlyThis({
         aria-label={words}
         title={words}
         onClick={() => change({ [name]: [value] })}
-        className="only-this relative z-10 ml-1 grid size-6 shrink-0 place-items-center rounded-control border bg-raised text-muted hover:text-text pointer-coarse:hidden"
+        className="filter-button relative z-10 ml-1 grid size-6 shrink-0 place-items-center rounded-control border bg-raised text-muted hover:text-text pointer-coarse:hidden"
       >
         <ListFilter aria-hidden className="size-3.5" />
       </button>

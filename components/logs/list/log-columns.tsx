@@ -2,20 +2,20 @@
 
 import { KeyInUrlSign } from "@/components/logs/detail/key-in-url";
 import { columnHelper } from "@/components/ui/data-table";
+import { formatDuration } from "@/components/ui/format-units";
+import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { type LogRow, noRoute } from "@/lib/logs/schema";
-import { CallLink } from "./call-link";
-import { CallTimeHeading } from "./call-time";
-import { OnlyThis } from "./filterable-cell";
-import { formatDuration } from "./format-duration";
-import { StatusCell } from "./status-cell";
+import { CallTime, CallTimeHeading } from "./call-time";
+import { FilterableCell } from "./filterable-cell";
+import { callLinkId, useCallLink, useOpenCall } from "./open-call";
 
 const column = columnHelper<LogRow>();
 
-function timeColumn(ofAll: boolean) {
+function timeColumn(allApplications: boolean) {
   return column.accessor("time", {
     header: () => <CallTimeHeading />,
     meta: { width: "lg:w-38 2xl:w-44", skeleton: "w-28" },
-    cell: ({ row }) => <CallLink call={row.original} ofAll={ofAll} />,
+    cell: ({ row }) => <CallLink call={row.original} allApplications={allApplications} />,
   });
 }
 
@@ -23,9 +23,9 @@ const application = column.accessor("applicationName", {
   header: "Application",
   meta: { width: "w-36 xl:w-44", hideBelow: "lg", skeleton: "w-24" },
   cell: ({ row: { original: call } }) => (
-    <OnlyThis call={call} name="application" value={call.applicationId} label={call.applicationName}>
+    <FilterableCell call={call} name="application" value={call.applicationId} label={call.applicationName}>
       {call.applicationName}
-    </OnlyThis>
+    </FilterableCell>
   ),
 });
 
@@ -33,9 +33,9 @@ const method = column.accessor("method", {
   header: "Method",
   meta: { width: "w-22", hideBelow: "desktop", skeleton: "w-8" },
   cell: ({ row }) => (
-    <OnlyThis call={row.original} name="method" value={row.original.method}>
+    <FilterableCell call={row.original} name="method" value={row.original.method}>
       <span className="font-mono text-muted text-sm">{row.original.method}</span>
-    </OnlyThis>
+    </FilterableCell>
   ),
 });
 
@@ -43,7 +43,7 @@ const path = column.accessor("path", {
   header: "Path",
   meta: { hideBelow: "desktop" },
   cell: ({ row: { original: call } }) => (
-    <OnlyThis
+    <FilterableCell
       call={call}
       name="route"
       value={call.route ?? noRoute}
@@ -52,7 +52,7 @@ const path = column.accessor("path", {
     >
       {call.keyInUrl && <KeyInUrlSign />}
       <span className="font-mono text-sm">{call.path}</span>
-    </OnlyThis>
+    </FilterableCell>
   ),
 });
 
@@ -67,9 +67,9 @@ function clientColumn(hideBelow: "xl" | "wide") {
     header: "Client",
     meta: { width: "w-42", hideBelow, skeleton: "w-28" },
     cell: ({ row }) => (
-      <OnlyThis call={row.original} name="client" value={row.original.client}>
+      <FilterableCell call={row.original} name="client" value={row.original.client}>
         <span className="text-muted">{row.original.client}</span>
-      </OnlyThis>
+      </FilterableCell>
     ),
   });
 }
@@ -79,9 +79,9 @@ function addressColumn(hideBelow: "wide" | "2xl") {
     header: "IP address",
     meta: { width: "w-36", hideBelow, skeleton: "w-24" },
     cell: ({ row }) => (
-      <OnlyThis call={row.original} name="ip" value={row.original.ipAddress}>
+      <FilterableCell call={row.original} name="ip" value={row.original.ipAddress}>
         <span className="font-mono text-muted text-sm">{row.original.ipAddress}</span>
-      </OnlyThis>
+      </FilterableCell>
     ),
   });
 }
@@ -118,3 +118,54 @@ export const allLogColumns = column.columns([
   addressColumn("2xl"),
   durationColumn("xl"),
 ]);
+
+interface CallLinkProps {
+  call: LogRow;
+  /** True where the calls are those of all applications. */
+  allApplications: boolean;
+}
+
+/**
+ * Opens a call. It covers its whole row, so that every click there is a click on a real link. Below a
+ * desktop's width it holds what the hidden columns would say.
+ */
+function CallLink({ call, allApplications }: CallLinkProps) {
+  const isOpen = useOpenCall() === call.id;
+  const link = useCallLink(call.id);
+  return (
+    <a
+      id={callLinkId(call.id)}
+      {...link}
+      aria-current={isOpen || undefined}
+      className="scroll-my-14 text-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus aria-current:after:bg-accent/10 aria-current:after:shadow-[inset_2px_0_0_var(--color-accent)]"
+    >
+      <span className="block truncate font-mono lg:sr-only">
+        {call.keyInUrl && <KeyInUrlSign />}
+        <span className="text-muted">{call.method}</span> {call.path}{" "}
+      </span>
+      <span className="flex min-w-0 items-baseline gap-2 max-lg:text-muted">
+        <CallTime time={call.time} />
+        {allApplications && <span className="truncate lg:hidden">{call.applicationName}</span>}
+      </span>
+    </a>
+  );
+}
+
+/** The status, and what went wrong. */
+function StatusCell({ call }: { call: LogRow }) {
+  const { status, errorCode } = call;
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      <FilterableCell call={call} name="status" value={String(status)} className="mr-0 shrink-0">
+        <HttpStatusBadge status={status} numberOnly="always" />
+      </FilterableCell>
+      {errorCode && (
+        <span className="min-w-0 max-xl:sr-only beside:sr-only">
+          <FilterableCell call={call} name="error" value={errorCode}>
+            <span className="font-mono text-muted text-sm">{errorCode}</span>
+          </FilterableCell>
+        </span>
+      )}
+    </span>
+  );
+}

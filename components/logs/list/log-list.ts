@@ -31,7 +31,7 @@ export function mergeNewest(list: LogPage, page: LogPage, seen = list.rows[0]?.i
 }
 
 /** A list that is followed for hours keeps the newest; the others are loaded again when somebody goes there. */
-export const mostFollowed = 10_000;
+export const maxRows = 10_000;
 
 /** The list with calls that are new. One that is older than all that is loaded comes with its own page. */
 export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
@@ -40,14 +40,14 @@ export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
   const added = rows.filter((row) => !known.has(row.id) && row.id > end);
   if (added.length === 0) return list;
   const merged = sortNewestFirst([...added, ...list.rows]);
-  if (merged.length <= mostFollowed) return { ...list, rows: merged };
-  const kept = merged.slice(0, mostFollowed);
+  if (merged.length <= maxRows) return { ...list, rows: merged };
+  const kept = merged.slice(0, maxRows);
   return { rows: kept, next: kept.at(-1)?.id ?? null, searchedTo: null };
 }
 
 /** The ids of calls that came, with new ones: of as many as a list keeps. */
-export function addArrived(arrived: ReadonlySet<string>, ids: string[]): ReadonlySet<string> {
-  return ids.length === 0 ? arrived : new Set([...arrived, ...ids].slice(-mostFollowed));
+export function addArrivedIds(arrived: ReadonlySet<string>, ids: string[]): ReadonlySet<string> {
+  return ids.length === 0 ? arrived : new Set([...arrived, ...ids].slice(-maxRows));
 }
 
 function sortNewestFirst(rows: LogRow[]): LogRow[] {
@@ -61,7 +61,7 @@ function keepKnown(known: LogRow[], rows: LogRow[]): LogRow[] {
 }
 
 /** What a refresh brought. */
-export function describeNews(list: LogPage, newest: LogPage): string {
+export function describeNewCalls(list: LogPage, newest: LogPage): string {
   const known = new Set(list.rows.map((row) => row.id));
   const count = newest.rows.filter((row) => !known.has(row.id)).length;
   if (count === 0) return "No new calls";

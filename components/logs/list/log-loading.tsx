@@ -2,7 +2,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { LogTableSkeleton } from "./log-table";
 
 /** The screen before its first page is here. */
-export function LogLoading({ ofAll = false }: { ofAll?: boolean }) {
+export function LogLoading({ allApplications = false }: { allApplications?: boolean }) {
   return (
     <div data-wide>
       <h1 className="sr-only">Loading logs</h1>
@@ -24,7 +24,7 @@ export function LogLoading({ ofAll = false }: { ofAll?: boolean }) {
         </div>
         <div aria-hidden className="h-[13.75rem] rounded-surface border bg-surface lg:h-[11.75rem]" />
         <div aria-hidden className="h-[calc(var(--control-height)+1px)] border-b" />
-        <LogTableSkeleton ofAll={ofAll} />
+        <LogTableSkeleton allApplications={allApplications} />
       </div>
     </div>
   );

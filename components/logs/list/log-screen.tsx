@@ -1,22 +1,26 @@
 "use client";
 
+import { RefreshCw } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { CallSheet } from "@/components/logs/detail/call-sheet";
 import { ExportButton } from "@/components/logs/export/export-button";
 import { FilterBar } from "@/components/logs/filters/filter-bar";
-import { LogFilterProvider, useLogFilter } from "@/components/logs/filters/log-filter";
-import { LogToolbar } from "@/components/logs/filters/log-toolbar";
+import { LogFilterProvider, useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { addToErrors, addToSummary, findUncounted } from "@/components/logs/live/live-counts";
 import { LiveSwitch } from "@/components/logs/live/live-switch";
 import { useLive } from "@/components/logs/live/use-live";
 import { LogOverview } from "@/components/logs/overview/log-overview";
+import { Badge } from "@/components/ui/badge";
+import { Breadcrumb } from "@/components/ui/breadcrumb";
+import { IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
+import { PageHeader } from "@/components/ui/page-header";
+import { useShortcut } from "@/components/ui/use-shortcut";
 import { isNarrowed } from "@/lib/logs/read/filter-url";
 import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
-import { useOpenCall } from "./call-in-url";
-import { LogHeader } from "./log-header";
+import { NoCalls } from "./empty-states";
 import { LogTabs } from "./log-tabs";
-import { NoCalls } from "./no-calls";
+import { useOpenCall } from "./open-call";
 import { useLogList } from "./use-log-list";
 
 interface LogScreenProps {
@@ -29,7 +33,7 @@ interface LogScreenProps {
   summary: LogSummary;
   errors: ErrorGroup[];
   /** For how many days the workspace keeps calls. */
-  keptDays: number;
+  retentionDays: number;
   searchesBodies: boolean;
   /** What is worth knowing before the calls themselves. */
   notice?: ReactNode;
@@ -46,7 +50,7 @@ export function LogScreen(props: LogScreenProps) {
 }
 
 function FilteredLog(props: LogScreenProps) {
-  const { workspaceSlug, application, filter, newest, keptDays } = props;
+  const { workspaceSlug, application, filter, newest, retentionDays } = props;
   const { pending } = useLogFilter();
   const asked = application ? { ...filter, application: [application.id] } : filter;
   const log = useLogList(workspaceSlug, asked, newest);
@@ -86,8 +90,8 @@ function FilteredLog(props: LogScreenProps) {
         <div className="flex flex-col gap-4">
           <FilterBar
             summary={summary}
-            ofAll={application === null}
-            keptDays={keptDays}
+            allApplications={application === null}
+            retentionDays={retentionDays}
             searchesBodies={props.searchesBodies}
           />
           <div
@@ -98,11 +102,78 @@ function FilteredLog(props: LogScreenProps) {
             )}
           >
             <LogOverview summary={summary} />
-            <LogTabs log={log} live={live} errors={errors} keptDays={keptDays} ofAll={application === null} />
+            <LogTabs
+              log={log}
+              live={live}
+              errors={errors}
+              retentionDays={retentionDays}
+              allApplications={application === null}
+            />
           </div>
         </div>
       )}
       {!isMissing && <CallSheet workspaceSlug={workspaceSlug} rows={rows} onNearEnd={log.loadOlder} />}
+    </div>
+  );
+}
+
+interface LogHeaderProps {
+  workspaceSlug: string;
+  /** Null for the log of all applications. */
+  application: LoggedApplication | null;
+  action?: ReactNode;
+}
+
+function LogHeader({ workspaceSlug, application, action }: LogHeaderProps) {
+  return (
+    <>
+      <Breadcrumb
+        parent={{ label: "API access", href: `/${workspaceSlug}/settings/api-access` }}
+        middle={application?.name}
+        current={application ? "Logs" : "All logs"}
+      />
+      <PageHeader title={titleOf(application)} description={describeLog(application)} action={action} />
+    </>
+  );
+}
+
+function titleOf(application: LoggedApplication | null): ReactNode {
+  if (!application) return "Logs of all applications";
+  return (
+    <>
+      Logs of {application.name}
+      {application.deleted && <Badge className="ml-2 align-middle">Deleted</Badge>}
+    </>
+  );
+}
+
+function describeLog(application: LoggedApplication | null): string {
+  if (!application) return "Every call to the API, newest first, refused calls included.";
+  if (application.deleted)
+    return "It was deleted. Calls that still come with its keys are refused, and appear here.";
+  return "Every call it made, newest first, refused calls included.";
+}
+
+interface LogToolbarProps {
+  /** What the last refresh brought. */
+  news: string;
+  /** What else can be done with the whole list. */
+  children?: ReactNode;
+}
+
+/** At the right of the page's title: what concerns the whole list. */
+function LogToolbar({ news, children }: LogToolbarProps) {
+  const { refresh, refreshing } = useLogFilter();
+  useShortcut("r", refresh);
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2">
+      <p role="status" className="mr-1 text-muted text-sm">
+        {news}
+      </p>
+      {children}
+      <IconButton label="Refresh" shortcut="R" variant="secondary" pending={refreshing} onClick={refresh}>
+        <RefreshCw />
+      </IconButton>
     </div>
   );
 }

@@ -1,20 +1,27 @@
 "use client";
 
-import { useTable } from "@tanstack/react-table";
-import { useRef } from "react";
+import { FlexRender, type Row as TableRow, useTable } from "@tanstack/react-table";
+import { memo, useRef } from "react";
+import { cn } from "@/components/ui/class-names";
 import { DataTableSkeleton } from "@/components/ui/data-table";
-import { type Features, features, TableFrame, TableHead } from "@/components/ui/data-table-parts";
+import {
+  cellStyle,
+  type DataTableColumns,
+  type Features,
+  features,
+  TableFrame,
+  TableHead,
+} from "@/components/ui/data-table-parts";
 import type { LogRow } from "@/lib/logs/schema";
 import { allLogColumns, logColumns } from "./log-columns";
-import { LogTableRow } from "./log-table-row";
-import { useRowsInView } from "./use-rows-in-view";
+import { useVisibleRows } from "./use-visible-rows";
 
 interface LogTableProps {
   rows: LogRow[];
   /** True where the calls are those of all applications. */
-  ofAll: boolean;
+  allApplications: boolean;
   /** True where older rows can be loaded. */
-  goesOn: boolean;
+  hasOlder: boolean;
   /** While the list is live: whether a call came since. All else is history. */
   isNew: ((id: string) => boolean) | null;
   onNearEnd: () => void;
@@ -24,14 +31,14 @@ const caption = "Calls, newest first";
 const defaultColumn = { enableSorting: false };
 
 /** Of ten thousand rows those in view are in the document, and what the keyboard may go to next. */
-export function LogTable({ rows, ofAll, goesOn, isNew, onNearEnd }: LogTableProps) {
-  const columns = columnsOf(ofAll);
+export function LogTable({ rows, allApplications, hasOlder, isNew, onNearEnd }: LogTableProps) {
+  const columns = columnsOf(allApplications);
   const table = useTable<Features, LogRow>({ features, columns, data: rows, getRowId, defaultColumn });
   const body = useRef<HTMLTableSectionElement>(null);
-  const { placed, after, measure, listeners } = useRowsInView(body, rows, onNearEnd);
+  const { placed, after, measure, listeners } = useVisibleRows(body, rows, onNearEnd);
   const tableRows = table.getRowModel().rows;
   return (
-    <TableFrame caption={caption} rowCount={goesOn ? -1 : rows.length + 1}>
+    <TableFrame caption={caption} rowCount={hasOlder ? -1 : rows.length + 1}>
       <TableHead headers={table.getFlatHeaders()} sticky />
       <tbody ref={body} {...listeners}>
         {placed.map(({ item: { index, key }, gap }) => {
@@ -56,16 +63,68 @@ export function LogTable({ rows, ofAll, goesOn, isNew, onNearEnd }: LogTableProp
   );
 }
 
-export function LogTableSkeleton({ ofAll }: Pick<LogTableProps, "ofAll">) {
+export function LogTableSkeleton({ allApplications }: Pick<LogTableProps, "allApplications">) {
   return (
-    <DataTableSkeleton caption={caption} columns={columnsOf(ofAll)} rows={12} rowHeight="h-15 lg:h-11" />
+    <DataTableSkeleton
+      caption={caption}
+      columns={columnsOf(allApplications)}
+      rows={12}
+      rowHeight="h-15 lg:h-11"
+    />
   );
 }
 
-function columnsOf(ofAll: boolean) {
-  return ofAll ? allLogColumns : logColumns;
+function columnsOf(allApplications: boolean) {
+  return allApplications ? allLogColumns : logColumns;
 }
 
 function getRowId(row: LogRow): string {
   return row.id;
 }
+
+interface LogTableRowProps {
+  row: TableRow<Features, LogRow>;
+  index: number;
+  /** Pixels of rows before it that are not in the document. */
+  gap: number;
+  /** While the list is live. */
+  age: "new" | "history" | null;
+  columns: DataTableColumns<LogRow>;
+  measure: (element: HTMLTableRowElement | null) => void;
+}
+
+function PlainLogTableRow({ row, index, gap, age, measure }: LogTableRowProps) {
+  return (
+    <>
+      {gap > 0 && <tr aria-hidden style={{ height: gap }} />}
+      <tr
+        ref={measure}
+        data-index={index}
+        data-id={row.id}
+        aria-rowindex={index + 2}
+        className={cn(
+          "relative h-15 border-t transition-[background-color,opacity] duration-150 focus-within:bg-inset hover:bg-inset lg:h-11",
+          age === "new" && "shadow-[inset_2px_0_0_var(--color-accent)]",
+          age === "history" && "opacity-90 focus-within:opacity-100 hover:opacity-100",
+        )}
+      >
+        {row.getAllCells().map((cell) => (
+          <td key={cell.id} className={cellStyle(cell.column.columnDef.meta)}>
+            <FlexRender cell={cell} />
+          </td>
+        ))}
+      </tr>
+    </>
+  );
+}
+
+/** Scrolling renders the rows that come into view, and no others. */
+const LogTableRow = memo(
+  PlainLogTableRow,
+  (before, after) =>
+    before.row.original === after.row.original &&
+    before.columns === after.columns &&
+    before.index === after.index &&
+    before.age === after.age &&
+    before.gap === after.gap,
+);

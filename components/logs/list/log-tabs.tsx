@@ -1,28 +1,31 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { NewCalls } from "@/components/logs/live/new-calls";
 import type { Live } from "@/components/logs/live/use-live";
 import { ErrorGroups } from "@/components/logs/overview/error-groups";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { ShortLocalTime } from "@/components/ui/local-time";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { ErrorGroup } from "@/lib/logs/schema";
+import { NoMatches } from "./empty-states";
 import { LogTable } from "./log-table";
-import { NoMatches } from "./no-matches";
-import { OlderCalls } from "./older-calls";
 import type { useLogList } from "./use-log-list";
 
 interface LogTabsProps {
   log: ReturnType<typeof useLogList>;
   live: Live;
   errors: ErrorGroup[];
-  keptDays: number;
-  ofAll: boolean;
+  retentionDays: number;
+  allApplications: boolean;
 }
 
 const parameter = "show";
 
 /** The calls one by one, or their errors in groups. Which of them is in the address. */
-export function LogTabs({ log, live, errors, keptDays, ofAll }: LogTabsProps) {
+export function LogTabs({ log, live, errors, retentionDays, allApplications }: LogTabsProps) {
   const shown = useSearchParams().get(parameter) === "errors" ? "errors" : "calls";
   const { rows, next, searchedTo } = log.list;
   const errorCount = errors.reduce((sum, { calls }) => sum + calls, 0);
@@ -41,15 +44,15 @@ export function LogTabs({ log, live, errors, keptDays, ofAll }: LogTabsProps) {
       </TabsList>
       <TabsContent value="calls" className="flex flex-col gap-6 outline-none">
         {rows.length === 0 && next === null ? (
-          <NoMatches keptDays={keptDays} />
+          <NoMatches retentionDays={retentionDays} />
         ) : (
           <>
             {live.state !== "off" && <NewCalls live={live} />}
             {rows.length > 0 && (
               <LogTable
                 rows={rows}
-                ofAll={ofAll}
-                goesOn={next !== null}
+                allApplications={allApplications}
+                hasOlder={next !== null}
                 isNew={live.state === "off" ? null : live.isNew}
                 onNearEnd={log.loadOlder}
               />
@@ -77,4 +80,72 @@ function show(tab: string): void {
   else url.searchParams.delete(parameter);
   // A press is reported twice: by the button, and by the focus that it gets.
   if (url.href !== window.location.href) window.history.pushState(null, "", url);
+}
+
+interface OlderCallsProps {
+  /** Where the list goes on; null at its end. */
+  next: string | null;
+  /** How far back a search came that stopped before its page was full. */
+  searchedTo: Date | null;
+  loading: boolean;
+  error: string | null;
+  onLoad: () => void;
+}
+
+/** The foot of an endless list: it loads by itself when it comes near, by its button otherwise. */
+function OlderCalls({ next, searchedTo, loading, error, onLoad }: OlderCallsProps) {
+  const foot = useRef<HTMLDivElement>(null);
+  const loadUnlessFailed = useEffectEvent(() => {
+    if (!error) onLoad();
+  });
+  useEffect(() => {
+    // A search that found little would go on and on by itself.
+    if (next === null || searchedTo || loading || !foot.current) return;
+    // A new observer for each page: it reports at once, so a screen that is still not full goes on loading.
+    const observer = new IntersectionObserver(
+      // A busy browser tells of several changes at once, of the newest last.
+      (changes) => changes.at(-1)?.isIntersecting && loadUnlessFailed(),
+      { rootMargin: "1200px" },
+    );
+    observer.observe(foot.current);
+    return () => observer.disconnect();
+  }, [next, searchedTo, loading]);
+
+  if (next === null) return <p className="text-center text-muted">There are no older calls.</p>;
+  const load = { loading, onLoad, label: searchedTo ? "Search further" : "Load older calls" };
+  return (
+    <div ref={foot} className="flex flex-col items-center gap-2">
+      {searchedTo && (
+        <p className="text-muted">
+          Searched back to <ShortLocalTime time={searchedTo} />
+        </p>
+      )}
+      {error ? (
+        <Alert
+          tone="danger"
+          role="alert"
+          title="Could not load older calls"
+          action={<LoadButton {...load} label="Try again" />}
+        >
+          {error}
+        </Alert>
+      ) : (
+        <LoadButton {...load} />
+      )}
+    </div>
+  );
+}
+
+interface LoadButtonProps {
+  label: string;
+  loading: boolean;
+  onLoad: () => void;
+}
+
+function LoadButton({ label, loading, onLoad }: LoadButtonProps) {
+  return (
+    <Button pending={loading} pendingLabel="Loading…" onClick={onLoad}>
+      {label}
+    </Button>
+  );
 }

@@ -5,7 +5,7 @@ import { callAction } from "@/components/forms/call-action";
 import { listLogs } from "@/lib/logs/actions";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import type { LogFilter, LogPage } from "@/lib/logs/schema";
-import { appendOlder, describeNews, mergeNewest } from "./log-list";
+import { appendOlder, describeNewCalls, mergeNewest } from "./log-list";
 
 /**
  * An endless list of calls. Its newest page comes with the screen: of the same filter it goes on top of what is there,
@@ -22,7 +22,7 @@ export function useLogList(workspaceSlug: string, filter: LogFilter, newest: Log
             ...before,
             newest,
             list: mergeNewest(before.list, newest, before.newest.rows[0]?.id ?? ""),
-            news: describeNews(before.list, newest),
+            news: describeNewCalls(before.list, newest),
           }
         : { address, newest, list: newest, news: "" };
     setShown(shown);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useLogFilter } from "@/components/logs/filters/log-filter";
+import { useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { Tooltip } from "@/components/ui/tooltip";

@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
-import { addArrived, insertNew, mergeNewest } from "@/components/logs/list/log-list";
+import { addArrivedIds, insertNew, mergeNewest } from "@/components/logs/list/log-list";
 import { listLogs } from "@/lib/logs/actions";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import type { LogFilter, LogPage } from "@/lib/logs/schema";
@@ -61,7 +61,7 @@ export function useLive(
       const added = ids.filter((id) => !before.arrived.has(id));
       return {
         ...before,
-        arrived: addArrived(before.arrived, added),
+        arrived: addArrivedIds(before.arrived, added),
         calls: before.calls + added.length,
         waiting: before.waiting + (waits ? added.length : 0),
         updates: waits ? [...before.updates, update] : before.updates,

@@ -2,7 +2,7 @@ import type { Bar, LogSummary } from "@/lib/logs/schema";
 import { day, hour, minute } from "@/lib/time";
 
 /** Neighbouring bars by their places, in whichever direction they were chosen. */
-export type Stretch = { from: number; to: number };
+export type BarRange = { from: number; to: number };
 
 /** How a call can end, as the histogram tells it apart. */
 export const outcomes = [
@@ -11,31 +11,31 @@ export const outcomes = [
   { name: "serverError", label: "5xx", style: "bar-server-error" },
 ] as const;
 
-export type Counts = Omit<Bar, "start">;
+export type OutcomeCounts = Omit<Bar, "start">;
 
-export function highestBar(bars: Bar[]): number {
-  return Math.max(1, ...bars.map(totalOf));
+export function getPeak(bars: Bar[]): number {
+  return Math.max(1, ...bars.map(sumOutcomes));
 }
 
-export function totalOf({ ok, clientError, serverError }: Counts): number {
+export function sumOutcomes({ ok, clientError, serverError }: OutcomeCounts): number {
   return ok + clientError + serverError;
 }
 
 /** All calls of these bars together. */
-export function addUp(bars: Bar[]): Counts {
+export function sumBars(bars: Bar[]): OutcomeCounts {
   const sum = { ok: 0, clientError: 0, serverError: 0 };
   for (const bar of bars) for (const { name } of outcomes) sum[name] += bar[name];
   return sum;
 }
 
-export function barsOf({ bars }: LogSummary, { from, to }: Stretch): Bar[] {
+export function getBars({ bars }: LogSummary, { from, to }: BarRange): Bar[] {
   return bars.slice(Math.min(from, to), Math.max(from, to) + 1);
 }
 
 /** What a bar stands for, and how many calls the highest one has: "Calls per hour, peak 974". */
 export function describeScale({ bars, barWidth, from }: LogSummary, timeZone: string): string {
   const zone = barWidth > hour && isAwayFromUtc(from, timeZone) ? " (UTC)" : "";
-  const most = Math.max(0, ...bars.map(totalOf));
+  const most = Math.max(0, ...bars.map(sumOutcomes));
   const scale = `Calls per ${describeWidth(barWidth)}${zone}`;
   return most === 0 ? scale : `${scale}, peak ${most.toLocaleString("en")}`;
 }
@@ -58,8 +58,8 @@ function isAwayFromUtc(time: Date, timeZone: string): boolean {
 }
 
 /** The time that bars stand for, as far as it is part of what is shown. */
-export function periodOf(summary: LogSummary, stretch: Stretch): { from: Date; to: Date } {
-  const chosen = barsOf(summary, stretch);
+export function toTimeRange(summary: LogSummary, stretch: BarRange): { from: Date; to: Date } {
+  const chosen = getBars(summary, stretch);
   const first = chosen[0]?.start.getTime() ?? 0;
   const last = chosen.at(-1)?.start.getTime() ?? 0;
   return {
@@ -69,8 +69,8 @@ export function periodOf(summary: LogSummary, stretch: Stretch): { from: Date; t
 }
 
 /** The share of calls that failed, as it is read at a glance: "0 %", "<0.1 %", "2.5 %", "12 %". */
-export function formatErrorRate(counts: Counts): string {
-  const all = totalOf(counts);
+export function formatErrorRate(counts: OutcomeCounts): string {
+  const all = sumOutcomes(counts);
   const percent = all === 0 ? 0 : ((all - counts.ok) / all) * 100;
   if (percent === 0) return "0%";
   if (percent < 0.1) return "<0.1%";
@@ -79,12 +79,12 @@ export function formatErrorRate(counts: Counts): string {
 
 /** The histogram in a sentence. */
 export function describeBars(summary: LogSummary): string {
-  const { ok, clientError, serverError } = addUp(summary.bars);
+  const { ok, clientError, serverError } = sumBars(summary.bars);
   const numbers = [ok, clientError, serverError].map((number) => number.toLocaleString("en"));
   return `${numbers[0]} calls succeeded, ${numbers[1]} ended with a client error and ${numbers[2]} with a server error.`;
 }
 
 /** A bar's time and numbers: "Nov 12, 14:00 – 15:00: 120 2xx, 3 4xx, 0 5xx". */
-export function describeCounts(counts: Counts): string {
+export function describeOutcomes(counts: OutcomeCounts): string {
   return outcomes.map(({ name, label }) => `${counts[name].toLocaleString("en")} ${label}`).join(", ");
 }

@@ -1,14 +1,13 @@
 "use client";
 
 import { CircleCheck } from "lucide-react";
-import { StatusBadge } from "@/components/logs/list/status-badge";
+import { useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { keyOf } from "@/components/logs/live/live-counts";
 import { columnHelper, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { ErrorGroup } from "@/lib/logs/schema";
-import { ErrorEndpoint } from "./error-endpoint";
-import { ErrorGroupButton } from "./error-group-button";
+import { type ErrorGroup, noRoute } from "@/lib/logs/schema";
 
 const column = columnHelper<ErrorGroup>();
 
@@ -20,7 +19,7 @@ const columns = column.columns([
   column.accessor("status", {
     header: "Status",
     meta: { width: "w-20 sm:w-48" },
-    cell: ({ row }) => <StatusBadge status={row.original.status} numberOnly="phone" />,
+    cell: ({ row }) => <HttpStatusBadge status={row.original.status} numberOnly="phone" />,
   }),
   column.accessor("route", {
     header: "Endpoint",
@@ -69,4 +68,42 @@ function describeErrors(groups: ErrorGroup[]): string {
   const server = countCalls(groups.filter(({ status }) => status >= 500));
   const [total, ours, theirs] = [all, server, all - server].map((calls) => calls.toLocaleString("en"));
   return `${total} ${all === 1 ? "call" : "calls"} ended with an error: ${theirs} with 4xx and ${ours} with 5xx.`;
+}
+
+/** Leaves the calls of one group. It covers the row that it is in. */
+function ErrorGroupButton({ group }: { group: ErrorGroup }) {
+  const { change } = useLogFilter();
+  const show = () =>
+    change(
+      {
+        status: [String(group.status)],
+        method: [group.method],
+        error: group.errorCode ? [group.errorCode] : [],
+        route: [group.route ?? noRoute],
+      },
+      { looks: { show: null } },
+    );
+  return (
+    <button
+      type="button"
+      onClick={show}
+      className="block w-full text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
+    >
+      <span className="block truncate font-mono text-sm">{group.errorCode || "no code"}</span>
+      <span className="block truncate text-muted sm:sr-only">
+        <ErrorEndpoint group={group} />
+      </span>
+    </button>
+  );
+}
+
+/** Where the calls of a group went: to an endpoint, or, where there is none, to paths such as that of the newest. */
+function ErrorEndpoint({ group: { method, route, lastPath } }: { group: ErrorGroup }) {
+  return (
+    <span title={`${method} ${route ?? lastPath}`} className="text-sm">
+      <span className="font-mono text-muted">{method}</span>{" "}
+      {route === null && <span className="text-muted">such as </span>}
+      <span className="font-mono">{route ?? lastPath}</span>
+    </span>
+  );
 }

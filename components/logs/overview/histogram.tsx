@@ -1,12 +1,23 @@
 "use client";
 
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
-import { useLogFilter } from "@/components/logs/filters/log-filter";
+import { formatTimeRange } from "@/components/logs/filters/time-range";
+import { useLogFilter } from "@/components/logs/filters/use-log-filter";
+import { cn } from "@/components/ui/class-names";
 import { useTimeZone } from "@/components/ui/local-time";
-import type { LogSummary } from "@/lib/logs/schema";
-import { BarReadout } from "./bar-readout";
-import { describeBars, describeScale, highestBar, outcomes, periodOf, type Stretch } from "./bars";
-import { HistogramBar } from "./histogram-bar";
+import type { Bar, LogSummary } from "@/lib/logs/schema";
+import {
+  type BarRange,
+  describeBars,
+  describeOutcomes,
+  describeScale,
+  getBars,
+  getPeak,
+  outcomes,
+  sumBars,
+  sumOutcomes,
+  toTimeRange,
+} from "./bars";
 import { TimeAxis } from "./time-axis";
 
 /**
@@ -18,16 +29,16 @@ export function Histogram({ summary }: { summary: LogSummary }) {
   const { change } = useLogFilter();
   const timeZone = useTimeZone();
   /** The bars that are pointed at or chosen, from where the choice began to where it is now. */
-  const [stretch, setStretch] = useState<Stretch | null>(null);
+  const [stretch, setStretch] = useState<BarRange | null>(null);
   const [dragging, setDragging] = useState(false);
   const [lastStop, setStop] = useState(bars.length - 1);
   // Of the same width there may be fewer bars now.
   const stop = Math.min(lastStop, bars.length - 1);
-  const top = highestBar(bars);
+  const top = getPeak(bars);
 
-  const zoom = (to: Stretch) => {
+  const zoom = (to: BarRange) => {
     setStretch(null);
-    change({ range: undefined, ...periodOf(summary, to) });
+    change({ range: undefined, ...toTimeRange(summary, to) });
   };
   const placeAt = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect();
@@ -92,7 +103,7 @@ export function Histogram({ summary }: { summary: LogSummary }) {
             <HistogramBar
               key={bar.start.getTime()}
               bar={bar}
-              period={periodOf(summary, { from: place, to: place })}
+              period={toTimeRange(summary, { from: place, to: place })}
               top={top}
               timeZone={timeZone}
               isStop={place === stop}
@@ -107,7 +118,7 @@ export function Histogram({ summary }: { summary: LogSummary }) {
   );
 }
 
-function isWithin(stretch: Stretch | null, place: number): boolean {
+function isWithin(stretch: BarRange | null, place: number): boolean {
   if (!stretch) return false;
   return place >= Math.min(stretch.from, stretch.to) && place <= Math.max(stretch.from, stretch.to);
 }
@@ -122,5 +133,72 @@ function Legend() {
         </li>
       ))}
     </ul>
+  );
+}
+
+interface HistogramBarProps {
+  bar: Bar;
+  period: { from: Date; to: Date };
+  /** Calls of the highest bar. */
+  top: number;
+  timeZone: string;
+  /** Whether the Tab key stops here. */
+  isStop: boolean;
+  isChosen: boolean;
+}
+
+function HistogramBar({ bar, period, top, timeZone, isStop, isChosen }: HistogramBarProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={isStop ? 0 : -1}
+      aria-label={`${formatTimeRange(period, timeZone)}: ${describeOutcomes(bar)}`}
+      className={cn(
+        "flex h-full min-w-0 flex-1 flex-col-reverse px-[0.5px] sm:px-px -outline-offset-2",
+        isChosen && "bg-hover",
+      )}
+    >
+      {outcomes.map(
+        ({ name, style }) =>
+          bar[name] > 0 && (
+            <span
+              key={name}
+              style={{ height: `max(2px, ${(bar[name] / top) * 100}%)` }}
+              className={cn("block w-full shrink-0", style)}
+            />
+          ),
+      )}
+    </button>
+  );
+}
+
+interface BarReadoutProps {
+  summary: LogSummary;
+  stretch: BarRange;
+  timeZone: string;
+}
+
+/** Above the bars that are pointed at: their time, and their exact numbers. Screen readers have the bars' own names. */
+function BarReadout({ summary, stretch, timeZone }: BarReadoutProps) {
+  const counts = sumBars(getBars(summary, stretch));
+  const middle = (stretch.from + stretch.to + 1) / 2 / summary.bars.length;
+  return (
+    <div
+      aria-hidden
+      style={{ left: `clamp(6.5rem, ${middle * 100}%, calc(100% - 6.5rem))` }}
+      className="pointer-events-none absolute bottom-full z-20 mb-1.5 w-52 -translate-x-1/2 rounded-control bg-text px-2.5 py-2 text-background text-xs shadow-float"
+    >
+      <p className="pb-1 font-medium">{formatTimeRange(toTimeRange(summary, stretch), timeZone)}</p>
+      {outcomes.map(({ name, label }) => (
+        <p key={name} className="flex justify-between tabular-nums">
+          <span>{label}</span>
+          {counts[name].toLocaleString("en")}
+        </p>
+      ))}
+      <p className="mt-1 flex justify-between border-background/25 border-t pt-1 tabular-nums">
+        <span>All calls</span>
+        {sumOutcomes(counts).toLocaleString("en")}
+      </p>
+    </div>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { useLogFilter } from "@/components/logs/filters/log-filter";
+import { useLogFilter } from "@/components/logs/filters/use-log-filter";
+import { formatDuration } from "@/components/ui/format-units";
 import type { LogSummary } from "@/lib/logs/schema";
+import { formatErrorRate, sumBars } from "./bars";
 import { Histogram } from "./histogram";
-import { SummaryNumbers } from "./summary-numbers";
 
 /** What the list holds, seen from far away. */
 export function LogOverview({ summary }: { summary: LogSummary }) {
@@ -21,4 +22,33 @@ export function LogOverview({ summary }: { summary: LogSummary }) {
       )}
     </section>
   );
+}
+
+/** What is shown, in four numbers. */
+function SummaryNumbers({ summary }: { summary: LogSummary }) {
+  const outcomes = sumBars(summary.bars);
+  const errors = outcomes.clientError + outcomes.serverError;
+  const numbers = [
+    { name: "Calls", value: summary.calls.toLocaleString("en") },
+    { name: "Errors (4xx, 5xx)", value: errors.toLocaleString("en"), share: formatErrorRate(outcomes) },
+    { name: "Median duration", value: orDash(summary.p50) },
+    { name: "95th percentile", value: orDash(summary.p95) },
+  ];
+  return (
+    <dl className="grid shrink-0 grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4 md:max-[56rem]:grid-cols-2 lg:w-60 lg:grid-cols-2 lg:content-center beside:hidden">
+      {numbers.map(({ name, value, share }) => (
+        <div key={name} className="flex min-w-0 flex-col">
+          <dt className="truncate text-muted text-sm">{name}</dt>
+          <dd className="font-semibold text-xl tabular-nums tracking-tight">
+            {value}
+            {share && <span className="font-normal text-base text-muted tracking-normal"> {share}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function orDash(duration: number | null): string {
+  return duration === null ? "–" : formatDuration(duration);
 }

@@ -5,7 +5,8 @@ import { AppError } from "@/lib/errors";
 import { firstIdAt } from "@/lib/id-time";
 import { findKinds } from "@/lib/logs/read/dimension-filter";
 import { findIds, readRows, rowColumns, rowTables, type StoredRow, toLogRow } from "@/lib/logs/read/page";
-import { searchLogs, toRequestId } from "@/lib/logs/read/search";
+import { toRequestId } from "@/lib/logs/read/request-id";
+import { searchLogs } from "@/lib/logs/read/search";
 import { spanOf } from "@/lib/logs/read/time-range";
 import {
   type LogDetail,

@@ -1,5 +1,4 @@
 import "server-only";
-import { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { timeOf } from "@/lib/id-time";
 import { findIds, type Place, readRows } from "@/lib/logs/read/page";
@@ -9,12 +8,6 @@ import { second } from "@/lib/time";
 
 /** How far one page may search. */
 const [mostRows, rowsAtATime, longest] = [20_000, 1_000, second];
-
-/** The id that this text is, as ids are written. */
-export function toRequestId(text: string): string | null {
-  const id = text.toUpperCase();
-  return z.ulid().safeParse(id).success ? id : null;
-}
 
 /** What LIKE finds a text by, wherever it stands. */
 export function toPattern(text: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDuration } from "@/components/logs/list/format-duration";
+import { formatDuration } from "@/components/ui/format-units";
 
 test.each([
   [0.04, "0.0 ms"],

@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  addArrived,
-  appendOlder,
-  insertNew,
-  mergeNewest,
-  mostFollowed,
-} from "@/components/logs/list/log-list";
+import { addArrivedIds, appendOlder, insertNew, maxRows, mergeNewest } from "@/components/logs/list/log-list";
 import type { LogPage, LogRow } from "@/lib/logs/schema";
 
 /** A list of calls by their ids, newest first; `next` where it goes on. */
@@ -108,16 +102,16 @@ test("a new call that is older than all that is loaded comes with its own page",
 });
 
 test("a list that is followed for long keeps the newest, and goes on after them", () => {
-  const rows = Array.from({ length: mostFollowed }, (_, index) => toRow(String(99_999 - index)));
+  const rows = Array.from({ length: maxRows }, (_, index) => toRow(String(99_999 - index)));
   const result = insertNew({ rows, next: null, searchedTo: null }, [toRow("999999")]);
-  expect(result.rows).toHaveLength(mostFollowed);
+  expect(result.rows).toHaveLength(maxRows);
   expect(result.rows[0]?.id).toBe("999999");
   expect(result.next).toBe(result.rows.at(-1)?.id);
 });
 
 test("of calls that came over hours those are known that the list can show", () => {
-  const ids = Array.from({ length: mostFollowed }, (_, index) => String(index));
-  const arrived = addArrived(new Set(["old"]), ids);
+  const ids = Array.from({ length: maxRows }, (_, index) => String(index));
+  const arrived = addArrivedIds(new Set(["old"]), ids);
   expect([...arrived]).toEqual(ids);
-  expect(addArrived(arrived, [])).toBe(arrived);
+  expect(addArrivedIds(arrived, [])).toBe(arrived);
 });

@@ -1,6 +1,5 @@
+import { OldKeyNotice, UnknownKeyNotice } from "@/components/logs/list/key-notices";
 import { LogScreen } from "@/components/logs/list/log-screen";
-import { OldKeyNotice } from "@/components/logs/list/old-key-notice";
-import { UnknownKeyNotice } from "@/components/logs/list/unknown-key-notice";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";
@@ -45,7 +44,7 @@ export async function ShownLog({ actor, application, searchParams }: ShownLogPro
       newest={newest}
       summary={summary}
       errors={errors}
-      keptDays={Math.round((Date.now() - oldest.getTime()) / day)}
+      retentionDays={Math.round((Date.now() - oldest.getTime()) / day)}
       searchesBodies={may(role, "viewLogValues")}
       notice={notice}
       origin={env().NEXTAUTH_URL}

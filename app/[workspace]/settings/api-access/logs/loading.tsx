@@ -1,5 +1,5 @@
 import { LogLoading } from "@/components/logs/list/log-loading";
 
 export default function AllLogsLoading() {
-  return <LogLoading ofAll />;
+  return <LogLoading allApplications />;
 }

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { formatStretch, readFieldTime, readPeriod, toFieldTime } from "@/components/logs/filters/period";
+import {
+  formatTimeRange,
+  parseInputRange,
+  parseInputTime,
+  toInputTime,
+} from "@/components/logs/filters/time-range";
 
 const zones = [
   "UTC",
@@ -24,23 +29,23 @@ const instants = [
 test.each(zones)("a range that is applied unchanged in %s stays the same", (zone) => {
   for (const from of instants) {
     const current = { from, to: new Date(from.getTime() + 1234) };
-    const fields = { from: toFieldTime(current.from, zone), to: toFieldTime(current.to, zone) };
-    expect(readPeriod(fields, current, zone)).toEqual(current);
+    const fields = { from: toInputTime(current.from, zone), to: toInputTime(current.to, zone) };
+    expect(parseInputRange(fields, current, zone)).toEqual(current);
   }
 });
 
 test("editing one end leaves the other as exact as it was", () => {
   const current = { from: new Date("2026-10-25T01:30:00.500Z"), to: new Date("2026-10-25T05:00:00Z") };
-  const fields = { from: toFieldTime(current.from, "Europe/Berlin"), to: "2026-10-25T07:00" };
-  expect(readPeriod(fields, current, "Europe/Berlin")).toEqual({
+  const fields = { from: toInputTime(current.from, "Europe/Berlin"), to: "2026-10-25T07:00" };
+  expect(parseInputRange(fields, current, "Europe/Berlin")).toEqual({
     from: current.from,
     to: new Date("2026-10-25T06:00:00Z"),
   });
 });
 
 test("a field shows seconds where the time has them", () => {
-  expect(toFieldTime(new Date("2026-11-12T14:05:33Z"), "Europe/Berlin")).toBe("2026-11-12T15:05:33");
-  expect(toFieldTime(new Date("2026-11-12T14:05:00Z"), "Europe/Berlin")).toBe("2026-11-12T15:05");
+  expect(toInputTime(new Date("2026-11-12T14:05:33Z"), "Europe/Berlin")).toBe("2026-11-12T15:05:33");
+  expect(toInputTime(new Date("2026-11-12T14:05:00Z"), "Europe/Berlin")).toBe("2026-11-12T15:05");
 });
 
 test.each([
@@ -50,13 +55,13 @@ test.each([
 ])(
   "in %s, %s happens twice: a range begins at the first and ends at the second",
   (zone, text, first, second) => {
-    expect(readFieldTime(text, zone, "from")).toEqual(new Date(first));
-    expect(readFieldTime(text, zone, "to")).toEqual(new Date(second));
+    expect(parseInputTime(text, zone, "from")).toEqual(new Date(first));
+    expect(parseInputTime(text, zone, "to")).toEqual(new Date(second));
   },
 );
 
 test("a time that the clock skips counts from the time before the change", () => {
-  expect(readFieldTime("2026-03-29T02:30", "Europe/Berlin", "from")).toEqual(
+  expect(parseInputTime("2026-03-29T02:30", "Europe/Berlin", "from")).toEqual(
     new Date("2026-03-29T01:30:00Z"),
   );
 });
@@ -66,5 +71,5 @@ test.each([
   ["2026-11-12T14:00:00Z", "2026-11-12T15:00:00Z", "Nov 12, 15:00 – 16:00"],
   ["2026-11-12T14:00:05Z", "2026-11-12T14:00:35Z", "Nov 12, 15:00:05 – 15:00:35"],
 ])("the label of %s to %s tells both ends apart", (from, to, label) => {
-  expect(formatStretch({ from: new Date(from), to: new Date(to) }, "Europe/Berlin")).toBe(label);
+  expect(formatTimeRange({ from: new Date(from), to: new Date(to) }, "Europe/Berlin")).toBe(label);
 });

@@ -1,3 +1,5 @@
+import { second } from "@/lib/time";
+
 const units = ["kB", "MB", "GB"];
 
 /** "512 bytes", "1.2 kB", "16 kB", "1.2 MB". */
@@ -10,4 +12,14 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
+}
+
+/** Milliseconds as they are read at a glance: "0.4 ms", "12 ms", "1.2 s", "61 s". */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 999.5) return `${toTwoFigures(milliseconds)} ms`;
+  return `${toTwoFigures(milliseconds / second)} s`;
+}
+
+function toTwoFigures(value: number): string {
+  return value < 9.95 ? value.toFixed(1) : value.toFixed(0);
 }

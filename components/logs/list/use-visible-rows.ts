@@ -1,14 +1,18 @@
 "use client";
 
-import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from "react";
+import { defaultRangeExtractor, useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { useMediaQuery } from "@/components/ui/use-media-query";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LogRow } from "@/lib/logs/schema";
-import { useOpenCall } from "./call-in-url";
-import { callLinkId } from "./call-link";
-import { useDistanceFromTop } from "./use-distance-from-top";
-import { useHasColumns } from "./use-is-phone";
-import { placeRows, withKept } from "./virtual-gaps";
+import { callLinkId, useOpenCall } from "./open-call";
 
 /** What the server draws, before there is a window. */
 const firstScreen = { width: 1280, height: 1400 };
@@ -24,13 +28,14 @@ const nearEnd = 5;
  * row in use, or the one whose call is open, stays in the document with its neighbours, so that the focus can go there
  * wherever the list was scrolled to.
  */
-export function useRowsInView(
+export function useVisibleRows(
   body: RefObject<HTMLTableSectionElement | null>,
   rows: LogRow[],
   onNearEnd: () => void,
 ) {
   const openId = useOpenCall();
-  const rowHeight = useHasColumns() ? 44 : 60;
+  // From this width each value has a column, and a row one line.
+  const rowHeight = useMediaQuery("(width >= 64rem)") ? 44 : 60;
   const [activeId, setActiveId] = useState(openId);
   // Where the keyboard goes on from when the call is closed.
   if (openId !== null && openId !== activeId) setActiveId(openId);
@@ -44,7 +49,7 @@ export function useRowsInView(
     initialRect: firstScreen,
     initialOffset: 0,
     getItemKey: (index) => rows[index]?.id ?? index,
-    rangeExtractor: (range) => withKept(defaultRangeExtractor(range), indexOf(activeId), rows.length),
+    rangeExtractor: (range) => addKeptRows(defaultRangeExtractor(range), indexOf(activeId), rows.length),
   });
 
   const firstInView = () =>
@@ -69,6 +74,46 @@ export function useRowsInView(
       move(event.key === "ArrowDown" ? 1 : -1);
     },
   };
-  const { placed, after } = placeRows(virtualizer.getVirtualItems(), margin, virtualizer.getTotalSize());
+  const { placed, after } = positionRows(virtualizer.getVirtualItems(), margin, virtualizer.getTotalSize());
   return { placed, after, measure: virtualizer.measureElement, listeners };
+}
+
+/** A row to draw, and how many pixels of rows that are not drawn lie before it. */
+type PositionedRow = { item: VirtualItem; gap: number };
+
+/** Rows to draw with the room between them; `after` is what is left below the last one. */
+export function positionRows(
+  items: VirtualItem[],
+  margin: number,
+  total: number,
+): { placed: PositionedRow[]; after: number } {
+  let end = margin;
+  const placed = items.map((item) => {
+    const gap = item.start - end;
+    end = item.end;
+    return { item, gap };
+  });
+  return { placed, after: Math.max(0, total + margin - end) };
+}
+
+/** The indexes in view, and one that must stay in the document, with its neighbours; -1: none. */
+export function addKeptRows(inView: number[], kept: number, count: number): number[] {
+  const neighbours = kept < 0 ? [] : [kept - 1, kept, kept + 1];
+  const all = new Set([...inView, ...neighbours.filter((index) => index >= 0 && index < count)]);
+  return [...all].sort((a, b) => a - b);
+}
+
+/** How far below the top of the page something begins, in pixels; kept true while what is above it grows or shrinks. */
+function useDistanceFromTop(element: RefObject<HTMLElement | null>): number {
+  const read = useCallback(() => {
+    const top = element.current?.getBoundingClientRect().top ?? 0;
+    return Math.round(top + window.scrollY);
+  }, [element]);
+  return useSyncExternalStore(subscribe, read, () => 0);
+}
+
+function subscribe(onChange: () => void) {
+  const observer = new ResizeObserver(onChange);
+  observer.observe(document.body);
+  return () => observer.disconnect();
 }

@@ -1,14 +1,14 @@
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/class-names";
 
-interface StatusBadgeProps {
+interface HttpStatusBadgeProps {
   status: number;
   /** Where there is little room; the word is still there for screen readers. */
   numberOnly?: "always" | "phone";
 }
 
 /** "404 Not Found", in the colour of its class. */
-export function StatusBadge({ status, numberOnly }: StatusBadgeProps) {
+export function HttpStatusBadge({ status, numberOnly }: HttpStatusBadgeProps) {
   return (
     <Badge tone={toneOf(status)}>
       <span className="tabular-nums">

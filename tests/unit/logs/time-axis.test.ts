@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { findTicks } from "@/components/logs/overview/time-ticks";
+import { listTicks } from "@/components/logs/overview/time-axis";
 
 function labelsOf(from: string, to: string, timeZone = "UTC"): string[] {
-  return findTicks(new Date(from), new Date(to), timeZone).map(({ label }) => label);
+  return listTicks(new Date(from), new Date(to), timeZone).map(({ label }) => label);
 }
 
 test("the axis of some days names each day once, where it begins for the reader", () => {
-  const ticks = findTicks(
+  const ticks = listTicks(
     new Date("2026-11-23T10:20:30.400Z"),
     new Date("2026-11-28T03:00:00Z"),
     "Europe/Brussels",
@@ -76,7 +76,7 @@ test.each([
 );
 
 test("an hour that the clock shows twice has a label each time", () => {
-  const ticks = findTicks(
+  const ticks = listTicks(
     new Date("2026-10-25T00:10:00Z"),
     new Date("2026-10-25T02:50:00Z"),
     "Europe/Berlin",
@@ -85,7 +85,7 @@ test("an hour that the clock shows twice has a label each time", () => {
 });
 
 test("the day of a clock change that skips midnight begins when the clock goes on", () => {
-  const ticks = findTicks(
+  const ticks = listTicks(
     new Date("2026-09-04T12:00:00Z"),
     new Date("2026-09-08T12:00:00Z"),
     "America/Santiago",

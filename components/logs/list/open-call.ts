@@ -50,3 +50,8 @@ export function closeCall(): void {
 function isOpenedFromList(): boolean {
   return window.history.state?.openedFromList === true;
 }
+
+/** Where the focus goes when a call is closed. */
+export function callLinkId(id: string): string {
+  return `call-${id}`;
+}

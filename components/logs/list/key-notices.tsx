@@ -1,3 +1,4 @@
+import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import { Alert } from "@/components/ui/alert";
 import { LocalDay } from "@/components/ui/local-time";
@@ -10,16 +11,16 @@ interface OldKeyNoticeProps {
   keys: OldKeyInUse[];
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** Something still calls with keys that are no longer the application's. */
 export function OldKeyNotice({ keys }: OldKeyNoticeProps) {
   if (keys.length === 0) return null;
-  const more = keys.length - mostNamed;
+  const more = keys.length - maxNamed;
   return (
     <Alert tone="warning" className="mb-4">
       <ul className="flex flex-col gap-1">
-        {keys.slice(0, mostNamed).map((key) => (
+        {keys.slice(0, maxNamed).map((key) => (
           <li key={key.id}>
             <OldKey use={key} />
           </li>
@@ -41,5 +42,19 @@ function OldKey({ use }: { use: OldKeyInUse }) {
       was {deleted ? "deleted" : "regenerated"} on <LocalDay time={revokedAt} />. The last one came{" "}
       <RelativeTime value={lastAt} focusable={false} /> from {ipAddress} ({client}).
     </>
+  );
+}
+
+/** Calls that no log can hold, since their keys never were anybody's. */
+export function UnknownKeyNotice({ calls }: { calls: number }) {
+  if (calls === 0) return null;
+  return (
+    <p className="flex gap-2 pb-4 text-muted">
+      <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <span className="max-w-[70ch]">
+        {calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`} in the last 24 hours came with
+        unknown keys, from addresses that also use your keys. A key may have been mistyped or cut off.
+      </span>
+    </p>
   );
 }
