@@ -114,8 +114,8 @@ export type LogSummary = {
   /** Milliseconds, to within an eighth; null where there are no calls. */
   p50: number | null;
   p95: number | null;
-  /** Calls by step of duration (lib/logs/rollup/duration-buckets.ts), from which Live goes on counting. */
-  durations: [step: number, calls: number][];
+  /** Calls by duration bucket (lib/logs/rollup/duration-buckets.ts), from which Live goes on counting. */
+  durations: [bucket: number, calls: number][];
   facets: Record<FacetName, FacetOption[]>;
   /** Milliseconds that a bar is wide. */
   barWidth: number;

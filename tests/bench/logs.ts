@@ -109,8 +109,8 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
   const anyPlace = () => firstIdAt(new Date(now - (1 + Math.random() * 28) * day));
   const { rows } = await pool.query<Record<string, string>>({
     text: `
-      SELECT k.*, (SELECT sum("calls") FROM "RequestCount" c WHERE c."workspaceId" = k."workspaceId" AND c."kindId" = k."id" AND c."hours" = 24) AS "calls"
-      FROM "RequestKind" k WHERE k."workspaceId" = $1 ORDER BY "calls" DESC NULLS LAST`,
+      SELECT d.*, (SELECT sum("calls") FROM "RequestRollup" c WHERE c."workspaceId" = d."workspaceId" AND c."dimensionId" = d."id" AND c."bucketHours" = 24) AS "calls"
+      FROM "RequestDimension" d WHERE d."workspaceId" = $1 ORDER BY "calls" DESC NULLS LAST`,
     values: [workspaceId],
   });
   const [often, rare] = [rows[0] ?? {}, rows.findLast(({ calls }) => calls !== null) ?? {}];
@@ -124,9 +124,9 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     ["client", "client"],
     ["ip", "ipAddress"],
   ] as const;
-  const filtered = ([name, column]: (typeof filters)[number], kind: Record<string, unknown>) => ({
-    ours: () => listLogs(workspaceId, { [name]: [String(kind[column])], before: anyPlace() }),
-    plain: () => listPlain(pool, workspaceId, { column, value: kind[column], before: anyPlace() }),
+  const filtered = ([name, column]: (typeof filters)[number], dimension: Record<string, unknown>) => ({
+    ours: () => listLogs(workspaceId, { [name]: [String(dimension[column])], before: anyPlace() }),
+    plain: () => listPlain(pool, workspaceId, { column, value: dimension[column], before: anyPlace() }),
   });
   return [
     {

@@ -12,11 +12,11 @@ const milliseconds = Array.from(
 export async function makePlainLog(client: Client): Promise<void> {
   await client.query(`
     CREATE UNLOGGED TABLE "PlainLog" AS
-    SELECT l."workspaceId", l."id", k."applicationId", k."apiKeyId", to_timestamp((${milliseconds}) / 1000.0)::timestamptz(3) AS "time", k."method", l."path",
-           nullif(k."route", '') AS "route", nullif(k."permission", '') AS "permission", k."status",
-           nullif(k."errorCode", '') AS "errorCode", l."duration"::float8 AS "duration", k."ipAddress", k."client", l."query",
+    SELECT l."workspaceId", l."id", d."applicationId", d."apiKeyId", to_timestamp((${milliseconds}) / 1000.0)::timestamptz(3) AS "time", d."method", l."path",
+           nullif(d."route", '') AS "route", nullif(d."permission", '') AS "permission", d."status",
+           nullif(d."errorCode", '') AS "errorCode", l."duration"::float8 AS "duration", d."ipAddress", d."client", l."query",
            l."requestHeaders", l."requestBody", l."requestBytes", l."responseHeaders", l."responseBody", l."responseBytes"
-    FROM "RequestLog" l JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
+    FROM "RequestLog" l JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
     ORDER BY l."id"`);
   await client.query(`
     ALTER TABLE "PlainLog" ADD PRIMARY KEY ("workspaceId", "id");

@@ -1,4 +1,4 @@
-import { percentile, stepOf } from "@/lib/logs/rollup/duration-buckets";
+import { percentile, toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import type { Bar, ErrorGroup, LogPage, LogRow, LogSummary } from "@/lib/logs/schema";
 
 /** Rows on screen that the server's numbers lack. The numbers are as old as the newest page, which came with them. */
@@ -13,8 +13,8 @@ export function addToSummary(summary: LogSummary, rows: readonly LogRow[]): LogS
   if (rows.length === 0) return summary;
   const durations = new Map(summary.durations);
   for (const { duration } of rows) {
-    const step = stepOf(duration);
-    durations.set(step, (durations.get(step) ?? 0) + 1);
+    const bucket = toDurationBucket(duration);
+    durations.set(bucket, (durations.get(bucket) ?? 0) + 1);
   }
   const newest = Math.max(summary.to.getTime(), ...rows.map(({ time }) => time.getTime()));
   return {

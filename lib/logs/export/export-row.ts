@@ -42,14 +42,14 @@ type Stored = Omit<LogRecord, "time" | "key"> & { requestId: string; keyHint: st
 export async function readRecords(workspaceId: WorkspaceId, ids: readonly string[]): Promise<LogRecord[]> {
   const { rows } = await pool.query<Stored>({
     text: `
-      SELECT l."id" AS "requestId", a."name" AS "application", s."hint" AS "keyHint", k."method", l."path", l."query",
-             nullif(k."route", '') AS "route", nullif(k."permission", '') AS "permission", k."status",
-             nullif(k."errorCode", '') AS "errorCode", l."duration" AS "durationMs", k."client", k."ipAddress",
+      SELECT l."id" AS "requestId", a."name" AS "application", s."hint" AS "keyHint", d."method", l."path", l."query",
+             nullif(d."route", '') AS "route", nullif(d."permission", '') AS "permission", d."status",
+             nullif(d."errorCode", '') AS "errorCode", l."duration" AS "durationMs", d."client", d."ipAddress",
              l."requestBytes", l."responseBytes", l."requestHeaders", l."requestBody", l."responseHeaders", l."responseBody"
       FROM "RequestLog" l
-      JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
-      JOIN "Application" a ON a."workspaceId" = k."workspaceId" AND a."id" = k."applicationId"
-      LEFT JOIN "ApiKey" s ON s."workspaceId" = k."workspaceId" AND s."id" = k."apiKeyId"
+      JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
+      JOIN "Application" a ON a."workspaceId" = d."workspaceId" AND a."id" = d."applicationId"
+      LEFT JOIN "ApiKey" s ON s."workspaceId" = d."workspaceId" AND s."id" = d."apiKeyId"
       WHERE l."workspaceId" = $1 AND l."id" = ANY($2)
       ORDER BY l."id" DESC`,
     values: [workspaceId, ids],

@@ -59,7 +59,7 @@ async function findNewIds(
         AND "storedBy" >= pg_snapshot_xmin($4::pg_snapshot)
         AND NOT pg_visible_in_snapshot("storedBy", $4::pg_snapshot)
         AND pg_visible_in_snapshot("storedBy", $5::pg_snapshot)
-        AND (SELECT ${isFiltered(filter, values)} FROM "RequestKind" k WHERE k."workspaceId" = $1 AND k."id" = l."kindId")
+        AND (SELECT ${isFiltered(filter, values)} FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND d."id" = l."dimensionId")
       LIMIT ${mostRows + 1}`,
     values,
   });

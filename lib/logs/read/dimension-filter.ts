@@ -4,14 +4,14 @@ import { pool } from "@/lib/db/pool";
 import { type FacetName, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
 
-/** Kinds of calls: those that a filter lets through, and their ids where they are few. */
-export type FilteredKinds = { filter: LogFilter; few: number[] | null };
+/** Dimensions of calls: those that a filter lets through, and their ids where they are few. */
+export type FilteredDimensions = { filter: LogFilter; few: number[] | null };
 
-/** More kinds than these are many. */
-const fewKinds = 64;
+/** More dimensions than these are many. */
+const fewDimensions = 64;
 
 /** The column of each of a filter's names. */
-export const kindColumns: Record<FacetName, string> = {
+export const dimensionColumns: Record<FacetName, string> = {
   application: "applicationId",
   key: "apiKeyId",
   method: "method",
@@ -23,14 +23,17 @@ export const kindColumns: Record<FacetName, string> = {
 };
 
 /** Null: all that there are and will be. */
-export async function findKinds(workspaceId: WorkspaceId, filter: LogFilter): Promise<FilteredKinds | null> {
+export async function findDimensions(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+): Promise<FilteredDimensions | null> {
   if (namesOf(filter).length === 0) return null;
-  const ids = await listKinds(workspaceId, filter, fewKinds + 1);
-  return { filter, few: ids.length > fewKinds ? null : ids };
+  const ids = await listDimensions(workspaceId, filter, fewDimensions + 1);
+  return { filter, few: ids.length > fewDimensions ? null : ids };
 }
 
-/** The ids of the kinds that a filter lets through, or so many of them. */
-export async function listKinds(
+/** The ids of the dimensions that a filter lets through, or so many of them. */
+export async function listDimensions(
   workspaceId: WorkspaceId,
   filter: LogFilter,
   limit: number | null,
@@ -39,7 +42,7 @@ export async function listKinds(
   const { rows } = await pool.query<{ ids: number[] }>({
     text: `
       SELECT array(
-        SELECT k."id" FROM "RequestKind" k WHERE k."workspaceId" = $1 AND ${isFiltered(filter, values)} LIMIT $2
+        SELECT d."id" FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND ${isFiltered(filter, values)} LIMIT $2
       ) AS "ids"`,
     values,
   });
@@ -51,7 +54,7 @@ export function namesOf(filter: LogFilter): FacetName[] {
   return facetNames.filter((name) => filter[name].length > 0);
 }
 
-/** SQL: whether a filter lets the kind `k` through. What it is compared with is added to the statement's values. */
+/** SQL: whether a filter lets the dimension `d` through. What it is compared with is added to the statement's values. */
 export function isFiltered(filter: LogFilter, values: unknown[]): string {
   const conditions = namesOf(filter).map((name) => isChosen(filter, name, values));
   return conditions.length > 0 ? `(${conditions.join(" AND ")})` : "true";
@@ -64,9 +67,9 @@ export function isChosen(filter: LogFilter, name: FacetName, values: unknown[]):
   if (name !== "status") {
     const isNoRoute = (value: string) => name === "route" && value === noRoute;
     const chosen = filter[name].filter(isStorable).map((value) => (isNoRoute(value) ? "" : value));
-    return `k."${kindColumns[name]}" = ${anyOf(chosen, "text")}`;
+    return `d."${dimensionColumns[name]}" = ${anyOf(chosen, "text")}`;
   }
   const classes = filter.status.filter((value) => value.endsWith("xx")).map((value) => Number(value[0]));
   const codes = filter.status.filter((value) => !value.endsWith("xx")).map(Number);
-  return `(k."status" = ${anyOf(codes, "int")} OR k."status" / 100 = ${anyOf(classes, "int")})`;
+  return `(d."status" = ${anyOf(codes, "int")} OR d."status" / 100 = ${anyOf(classes, "int")})`;
 }

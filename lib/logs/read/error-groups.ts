@@ -9,7 +9,7 @@ import { spanOf, splitSpan } from "@/lib/logs/read/time-range";
 import { selectCounts } from "@/lib/logs/rollup/select-rollups";
 import { type ErrorGroup, LogFilter } from "@/lib/logs/schema";
 
-/** The errors among what is filtered, by kind and endpoint, the most frequent first. */
+/** The errors among what is filtered, by dimension and endpoint, the most frequent first. */
 export async function listErrors(
   workspaceId: WorkspaceId,
   input: z.input<typeof LogFilter>,
@@ -19,30 +19,30 @@ export async function listErrors(
   const pieces = splitSpan(span);
   if (pieces.length === 0) return [];
   const values: unknown[] = [workspaceId, firstIdAt(span.from), firstIdAt(span.until)];
-  // The last call of an error is of one of the kinds that were counted last: only those are asked for theirs.
+  // The last call of an error is of one of the dimensions that were counted last: only those are asked for theirs.
   const { rows } = await pool.query<Omit<ErrorGroup, "lastAt">>({
     text: `
       WITH counted AS MATERIALIZED (
-        SELECT c."kindId", max(c."start") AS "start", sum(c."calls")::int AS "calls"
+        SELECT c."dimensionId", max(c."bucketStart") AS "bucketStart", sum(c."calls")::int AS "calls"
         FROM (${selectCounts(pieces, values)}) AS c
         GROUP BY 1
       ), error AS MATERIALIZED (
-        SELECT k."id", k."errorCode", k."status", k."method", k."route", c."start", c."calls"
+        SELECT d."id", d."errorCode", d."status", d."method", d."route", c."bucketStart", c."calls"
         FROM counted c
-        JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
-        WHERE k."status" >= 400 AND ${isFiltered(filter, values)}
+        JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
+        WHERE d."status" >= 400 AND ${isFiltered(filter, values)}
       ), grouped AS MATERIALIZED (
-        SELECT "errorCode", "status", "method", "route", max("start") AS "start", sum("calls")::int AS "calls"
+        SELECT "errorCode", "status", "method", "route", max("bucketStart") AS "bucketStart", sum("calls")::int AS "calls"
         FROM error
         GROUP BY 1, 2, 3, 4
       )
       SELECT g."errorCode", g."status", g."method", nullif(g."route", '') AS "route", g."calls",
              max(newest."id") AS "lastId", (array_agg(newest."path" ORDER BY newest."id" DESC))[1] AS "lastPath"
       FROM grouped g
-      JOIN error e USING ("errorCode", "status", "method", "route", "start")
+      JOIN error e USING ("errorCode", "status", "method", "route", "bucketStart")
       CROSS JOIN LATERAL (
         SELECT "id", "path" FROM "RequestLog"
-        WHERE "workspaceId" = $1 AND "kindId" = e."id" AND "id" >= $2 AND "id" < $3
+        WHERE "workspaceId" = $1 AND "dimensionId" = e."id" AND "id" >= $2 AND "id" < $3
         ORDER BY "id" DESC
         LIMIT 1
       ) AS newest

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { isChosen, kindColumns, namesOf } from "@/lib/logs/read/dimension-filter";
+import { dimensionColumns, isChosen, namesOf } from "@/lib/logs/read/dimension-filter";
 import { type FacetName, type FacetOption, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
 
 /** The options of a filter with the most calls are offered; others can be searched for by whoever knows them. */
@@ -19,9 +19,9 @@ export type Labels = Partial<Record<FacetName, ReadonlyMap<string, string>>>;
 /** How many calls one of a name's values would show. */
 export type ValueCount = { bit: number; value: string; calls: number };
 
-const columns = facetNames.map((name) => `"${kindColumns[name]}"`);
+const columns = facetNames.map((name) => `"${dimensionColumns[name]}"`);
 
-/** SQL: which of a filter's names the kind `k` misses, a bit each. */
+/** SQL: which of a filter's names the dimension `d` misses, a bit each. */
 export function missesOf(filter: LogFilter, values: unknown[]): string {
   const misses = namesOf(filter).map(
     (name) => `CASE WHEN ${isChosen(filter, name, values)} THEN 0 ELSE ${bitOf(name)} END`,
@@ -30,9 +30,9 @@ export function missesOf(filter: LogFilter, values: unknown[]): string {
 }
 
 /**
- * SQL: the values of every name that are chosen, and those that show the most calls, of the rows of "kind", which have the
- * columns of `RequestKind`, what they miss, and how many calls are of them. A name's own choice does not count for its
- * values, those of others do: so their kinds miss nothing, or that name alone.
+ * SQL: the values of every name that are chosen, and those that show the most calls, of the rows of "dimension", which have the
+ * columns of `RequestDimension`, what they miss, and how many calls are of them. A name's own choice does not count for its
+ * values, those of others do: so their dimensions miss nothing, or that name alone.
  */
 export function selectValues(filter: LogFilter): string {
   const mostChosen = Math.max(...facetNames.map((name) => filter[name].length));
@@ -43,7 +43,7 @@ export function selectValues(filter: LogFilter): string {
       FROM (
         SELECT "misses", ${2 ** columns.length - 1} - grouping(${columns.join()}) AS "bit",
                coalesce(${columns.map((column) => `${column}::text`).join()}) AS "value", sum("calls")::int AS "calls"
-        FROM kind
+        FROM dimension
         GROUP BY GROUPING SETS (${columns.map((column) => `("misses", ${column})`).join()})
       ) AS v
       WHERE "misses" IN (0, "bit")
@@ -77,7 +77,7 @@ export function toFacets(
   return Object.fromEntries(options) as Record<FacetName, FacetOption[]>;
 }
 
-/** What a filter calls what a kind has. */
+/** What a filter calls what a dimension has. */
 function valuesOf(name: FacetName, value: string): string[] {
   if (name === "status") return [value, `${value.charAt(0)}xx`];
   if (name === "route") return [value || noRoute];

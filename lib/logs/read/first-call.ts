@@ -25,17 +25,17 @@ export async function findFirstCall(
   const { rows } = await pool.query<FirstCallRow>({
     name: "find-first-call-of-key",
     text: `
-      SELECT l."id", k."method", l."path", nullif(k."route", '') AS "route", nullif(k."permission", '') AS "permission",
-             k."status", nullif(k."errorCode", '') AS "errorCode", k."ipAddress"
-      FROM "RequestKind" k
+      SELECT l."id", d."method", l."path", nullif(d."route", '') AS "route", nullif(d."permission", '') AS "permission",
+             d."status", nullif(d."errorCode", '') AS "errorCode", d."ipAddress"
+      FROM "RequestDimension" d
       CROSS JOIN LATERAL (
         SELECT "id", "path" FROM "RequestLog"
-        WHERE "workspaceId" = $1 AND "kindId" = k."id" AND "id" >= $4
+        WHERE "workspaceId" = $1 AND "dimensionId" = d."id" AND "id" >= $4
         ORDER BY "id" DESC
         LIMIT 1
       ) l
-      WHERE k."workspaceId" = $1 AND k."applicationId" = $2 AND k."apiKeyId" = $3
-      ORDER BY k."status" < 400 DESC, l."id" DESC
+      WHERE d."workspaceId" = $1 AND d."applicationId" = $2 AND d."apiKeyId" = $3
+      ORDER BY d."status" < 400 DESC, l."id" DESC
       LIMIT 1`,
     values: [workspaceId, key.applicationId, apiKeyId, from],
   });

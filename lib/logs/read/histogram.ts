@@ -35,28 +35,30 @@ export async function fillBars(
   span: Span,
   width: number,
   bars: readonly Bar[],
-): Promise<{ callsByStep: Map<number, number> }> {
-  const callsByStep = new Map<number, number>();
+): Promise<{ callsByBucket: Map<number, number> }> {
+  const callsByBucket = new Map<number, number>();
   const pieces = splitSpan(span, width < hour ? [] : width < day ? [1] : [24, 1]);
-  if (pieces.length === 0) return { callsByStep };
+  if (pieces.length === 0) return { callsByBucket };
   const values: unknown[] = [workspaceId];
-  const marks = width < hour ? bars.map(({ start }) => start) : undefined;
-  type Count = { start: Date; class: number; step: null } | { start: null; class: null; step: number };
+  const bucketStarts = width < hour ? bars.map(({ start }) => start) : undefined;
+  type Count =
+    | { bucketStart: Date; class: number; durationBucket: null }
+    | { bucketStart: null; class: null; durationBucket: number };
   const { rows } = await pool.query<Count & { calls: number }>({
-    // Without a name: planned for values that it does not know, it would compare each count with each kind.
+    // Without a name: planned for values that it does not know, it would compare each count with each dimension.
     text: `
-      SELECT c."start", k."status" / 100 AS "class", c."step", sum(c."calls")::int AS "calls"
-      FROM (${selectCounts(pieces, values, marks)}) AS c
-      JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+      SELECT c."bucketStart", d."status" / 100 AS "class", c."durationBucket", sum(c."calls")::int AS "calls"
+      FROM (${selectCounts(pieces, values, bucketStarts)}) AS c
+      JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
       WHERE ${isFiltered(filter, values)}
-      GROUP BY GROUPING SETS ((c."start", k."status" / 100), (c."step"))`,
+      GROUP BY GROUPING SETS ((c."bucketStart", d."status" / 100), (c."durationBucket"))`,
     values,
   });
-  for (const { start, class: statusClass, step, calls } of rows) {
-    if (step !== null) callsByStep.set(step, calls);
-    else addToBar(bars, start, width, partOf(statusClass), calls);
+  for (const { bucketStart, class: statusClass, durationBucket, calls } of rows) {
+    if (durationBucket !== null) callsByBucket.set(durationBucket, calls);
+    else addToBar(bars, bucketStart, width, partOf(statusClass), calls);
   }
-  return { callsByStep };
+  return { callsByBucket };
 }
 
 function addToBar(bars: readonly Bar[], time: Date, width: number, part: BarPart, calls: number): void {

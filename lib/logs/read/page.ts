@@ -2,37 +2,42 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { firstIdAt, timeOf } from "@/lib/id-time";
-import { type FilteredKinds, isFiltered, listKinds, namesOf } from "@/lib/logs/read/dimension-filter";
+import {
+  type FilteredDimensions,
+  isFiltered,
+  listDimensions,
+  namesOf,
+} from "@/lib/logs/read/dimension-filter";
 import type { Span } from "@/lib/logs/read/time-range";
 import { removed } from "@/lib/logs/redact/placeholders";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 
-/** A place in a list: calls of these kinds (null: of all), older than the one with the id `before`. */
-export type Place = Span & { kinds: FilteredKinds | null; before?: string | undefined };
+/** A place in a list: calls of these dimensions (null: of all), older than the one with the id `before`. */
+export type Place = Span & { dimensions: FilteredDimensions | null; before?: string | undefined };
 
-/** Calls of many kinds are looked for among the newest: so many for each that the page has room for, then among more. */
+/** Calls of many dimensions are looked for among the newest: so many for each that the page has room for, then among more. */
 const [looksPerCall, growth] = [4, 8] as const;
 
-/** Calls of rare kinds are looked for within so many days, then within more. */
+/** Calls of rare dimensions are looked for within so many days, then within more. */
 const daysAtATime = [1, 4, 16, 128];
 
 /** The ids of the next calls, newest first. */
 export async function findIds(workspaceId: WorkspaceId, place: Place, limit: number): Promise<string[]> {
-  const { kinds } = place;
+  const { dimensions } = place;
   const from = firstIdAt(place.from);
   const end = firstIdAt(place.until);
   let before = place.before && place.before < end ? place.before : end;
-  if (!kinds) return findAny(workspaceId, from, before, limit);
+  if (!dimensions) return findAny(workspaceId, from, before, limit);
   const ids: string[] = [];
-  let { few } = kinds;
+  let { few } = dimensions;
   for (let looks = limit * looksPerCall; !few; looks *= growth) {
-    const newest = await findAmongNewest(workspaceId, from, before, kinds.filter, looks);
+    const newest = await findAmongNewest(workspaceId, from, before, dimensions.filter, looks);
     ids.push(...newest.ids.slice(0, limit - ids.length));
     if (ids.length === limit || !newest.oldest) return ids;
     before = newest.oldest;
     // They are asked one by one as soon as that is less.
-    const all = await listKinds(workspaceId, kinds.filter, looks * growth);
+    const all = await listDimensions(workspaceId, dimensions.filter, looks * growth);
     if (all.length < looks * growth) few = all;
   }
   for (const days of daysAtATime) {
@@ -63,7 +68,7 @@ async function findAny(
   return rows.map(({ id }) => id);
 }
 
-/** Those of these kinds among the newest calls, and the oldest that was looked at; null: there are no more. */
+/** Those of these dimensions among the newest calls, and the oldest that was looked at; null: there are no more. */
 async function findAmongNewest(
   workspaceId: WorkspaceId,
   from: string,
@@ -76,11 +81,11 @@ async function findAmongNewest(
     name: `find-calls-among-newest-${namesOf(filter).join("-")}`,
     text: `
       SELECT coalesce(array_agg("id" ORDER BY "id" DESC) FILTER (WHERE (
-               SELECT ${isFiltered(filter, values)} FROM "RequestKind" k WHERE k."workspaceId" = $1 AND k."id" = newest."kindId"
+               SELECT ${isFiltered(filter, values)} FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND d."id" = newest."dimensionId"
              )), '{}') AS "ids",
              CASE count(*) WHEN $4::int THEN min("id") END AS "oldest"
       FROM (
-        SELECT "id", "kindId" FROM "RequestLog"
+        SELECT "id", "dimensionId" FROM "RequestLog"
         WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
         ORDER BY "id" DESC
         LIMIT $4
@@ -90,41 +95,41 @@ async function findAmongNewest(
   return rows[0] ?? { ids: [], oldest: null };
 }
 
-/** Enters the index at each of the kinds. */
+/** Enters the index at each of the dimensions. */
 async function findOfEach(
   workspaceId: WorkspaceId,
   from: string,
   before: string,
-  kinds: readonly number[],
+  dimensions: readonly number[],
   limit: number,
 ): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>({
-    name: "find-calls-of-each-kind",
+    name: "find-calls-of-each-dimension",
     text: `
       SELECT l."id"
-      FROM unnest($4::int[]) AS k("id")
+      FROM unnest($4::int[]) AS d("id")
       CROSS JOIN LATERAL (
         SELECT "id" FROM "RequestLog"
-        WHERE "workspaceId" = $1 AND "kindId" = k."id" AND "id" >= $2 AND "id" < $3
+        WHERE "workspaceId" = $1 AND "dimensionId" = d."id" AND "id" >= $2 AND "id" < $3
         ORDER BY "id" DESC
         LIMIT $5
       ) AS l
       ORDER BY l."id" DESC
       LIMIT $5`,
-    values: [workspaceId, from, before, kinds, limit],
+    values: [workspaceId, from, before, dimensions, limit],
   });
   return rows.map(({ id }) => id);
 }
 
 /** The columns of a `LogRow`, but for its time, which its id has. */
 export const rowColumns = `
-  l."id", k."applicationId", a."name" AS "applicationName", k."method", l."path", l."query", nullif(k."route", '') AS "route",
-  k."status", nullif(k."errorCode", '') AS "errorCode", l."duration", k."client", k."ipAddress"`;
+  l."id", d."applicationId", a."name" AS "applicationName", d."method", l."path", l."query", nullif(d."route", '') AS "route",
+  d."status", nullif(d."errorCode", '') AS "errorCode", l."duration", d."client", d."ipAddress"`;
 
 export const rowTables = `
   "RequestLog" l
-  JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
-  JOIN "Application" a ON a."workspaceId" = l."workspaceId" AND a."id" = k."applicationId"`;
+  JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
+  JOIN "Application" a ON a."workspaceId" = l."workspaceId" AND a."id" = d."applicationId"`;
 
 export type StoredRow = Omit<LogRow, "time" | "keyInUrl">;
 

@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
 import { firstIdAt } from "@/lib/id-time";
-import { findKinds } from "@/lib/logs/read/dimension-filter";
+import { findDimensions } from "@/lib/logs/read/dimension-filter";
 import { findIds, readRows, rowColumns, rowTables, type StoredRow, toLogRow } from "@/lib/logs/read/page";
 import { toRequestId } from "@/lib/logs/read/request-id";
 import { searchLogs } from "@/lib/logs/read/search";
@@ -28,11 +28,14 @@ export async function listLogs(
   { searchBodies = true, limit = logsPerPage } = {},
 ): Promise<LogPage> {
   const { before, search = "", ...filter } = LogQuery.parse(query);
-  const [oldest, kinds] = await Promise.all([oldestKept(workspaceId), findKinds(workspaceId, filter)]);
+  const [oldest, dimensions] = await Promise.all([
+    oldestKept(workspaceId),
+    findDimensions(workspaceId, filter),
+  ]);
   const id = toRequestId(search);
   const named = id && id >= firstIdAt(oldest) ? await readRows(workspaceId, [id]) : [];
   if (named.length > 0 || (search && !searchBodies)) return { rows: named, next: null, searchedTo: null };
-  const place = { ...spanOf(filter, oldest, new Date()), kinds, before };
+  const place = { ...spanOf(filter, oldest, new Date()), dimensions, before };
   if (search) return searchLogs(workspaceId, place, search, limit);
   const ids = await findIds(workspaceId, place, limit + 1);
   const shown = ids.slice(0, limit);
@@ -58,13 +61,13 @@ export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogD
   const { rows } = await pool.query<Stored>({
     name: "get-log",
     text: `
-      SELECT ${rowColumns}, nullif(k."permission", '') AS "permission",
+      SELECT ${rowColumns}, nullif(d."permission", '') AS "permission",
              l."requestHeaders", l."requestBody", l."requestBytes",
              l."responseHeaders", l."responseBody", l."responseBytes",
              CASE WHEN s."id" IS NOT NULL
                THEN json_build_object('id', s."id", 'hint', s."hint", 'revokedAt', s."revokedAt") END AS "key"
       FROM ${rowTables}
-      LEFT JOIN "ApiKey" s ON s."workspaceId" = k."workspaceId" AND s."id" = k."apiKeyId"
+      LEFT JOIN "ApiKey" s ON s."workspaceId" = d."workspaceId" AND s."id" = d."apiKeyId"
       WHERE l."workspaceId" = $1 AND l."id" = $2 AND l."id" >= $3`,
     values: [workspaceId, id, firstIdAt(await oldestKept(workspaceId))],
   });

@@ -37,17 +37,17 @@ export async function summarizeLogs(
   const to = span.until < now ? span.until : now;
   const barWidth = barWidthOf(to.getTime() - from.getTime());
   const bars = emptyBars(from, to === now ? now : new Date(to.getTime() - 1), barWidth);
-  const [counts, { callsByStep }] = await Promise.all([
+  const [counts, { callsByBucket }] = await Promise.all([
     countValues(workspaceId, filter, splitSpan(span)),
     fillBars(workspaceId, filter, span, barWidth, bars),
   ]);
   return {
-    calls: [...callsByStep.values()].reduce((sum, calls) => sum + calls, 0),
+    calls: [...callsByBucket.values()].reduce((sum, calls) => sum + calls, 0),
     from,
     to,
-    p50: percentile(callsByStep, 0.5),
-    p95: percentile(callsByStep, 0.95),
-    durations: [...callsByStep],
+    p50: percentile(callsByBucket, 0.5),
+    p95: percentile(callsByBucket, 0.95),
+    durations: [...callsByBucket],
     facets: toFacets(counts, filter, await findLabels(workspaceId, filter, counts)),
     barWidth,
     bars,
@@ -64,12 +64,12 @@ async function countValues(
   const values: unknown[] = [workspaceId];
   const { rows } = await pool.query<ValueCount>({
     text: `
-      WITH kind AS (
-        SELECT k.*, ${missesOf(filter, values)} AS "misses", c."calls"
+      WITH dimension AS (
+        SELECT d.*, ${missesOf(filter, values)} AS "misses", c."calls"
         FROM (
-          SELECT "kindId", sum("calls")::int AS "calls" FROM (${selectCounts(pieces, values)}) AS c GROUP BY 1
+          SELECT "dimensionId", sum("calls")::int AS "calls" FROM (${selectCounts(pieces, values)}) AS c GROUP BY 1
         ) AS c
-        JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+        JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
       )
       ${selectValues(filter)}`,
     values,

@@ -4,7 +4,7 @@ import { day, hour } from "@/lib/time";
 /** From this moment on, and before that one. */
 export type Span = { from: Date; until: Date };
 
-/** What is counted together: days and hours (UTC) by `RequestCount`; 0 hours: the calls themselves. */
+/** What is counted together: days and hours (UTC) by `RequestRollup`; 0 hours: the calls themselves. */
 export type Piece = Span & { hours: 0 | 1 | 24 };
 
 /** What a filter's range comes to. Without an end it goes on past now: a clock somewhere may be ahead of this one. */

@@ -11,7 +11,11 @@ import {
   makePartitionsAhead,
   type Partition,
 } from "@/lib/logs/retention/partitions";
-import { deleteUnusedKinds, findNewestKind, type KindKey } from "@/lib/logs/retention/unused-dimensions";
+import {
+  type DimensionKey,
+  deleteUnusedDimensions,
+  findNewestDimension,
+} from "@/lib/logs/retention/unused-dimensions";
 import { day, hour, second } from "@/lib/time";
 
 /** Rows that are deleted at once, and the milliseconds that others have the database to themselves afterwards. */
@@ -64,8 +68,8 @@ export async function deleteExpired(signal: AbortSignal): Promise<boolean> {
   }
 }
 
-/** Kinds go last: not before what refers to them. */
-const steps = [dropExpiredDays, deleteExpiredCalls, deleteExpiredCounts, deleteKinds, deleteUnknownKeys];
+/** Dimensions go last: not before what refers to them. */
+const steps = [dropExpiredDays, deleteExpiredCalls, deleteExpiredCounts, deleteDimensions, deleteUnknownKeys];
 
 async function tryLock(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ isMine: boolean }>(
@@ -130,20 +134,20 @@ async function listWorkspacesIn(client: Client, { name }: Partition): Promise<st
 }
 
 /**
- * Deletes the counts of hours that lie before what is kept with their last second, too: until then they hold the kinds of
+ * Deletes the counts of hours that lie before what is kept with their last second, too: until then they hold the dimensions of
  * calls. Days are asked for as a whole only: who looked just before this one went out of reach has an hour to count it.
  */
 async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise<void> {
   await deleteInBatches(client, signal, {
     text: `
-      DELETE FROM "RequestCount" WHERE "ctid" = ANY(ARRAY(
+      DELETE FROM "RequestRollup" WHERE "ctid" = ANY(ARRAY(
         SELECT expired."ctid"
         FROM "Workspace" w
-        CROSS JOIN (VALUES (1::smallint), (24::smallint)) AS span("hours")
+        CROSS JOIN (VALUES (1::smallint), (24::smallint)) AS span("bucketHours")
         CROSS JOIN LATERAL (
-          SELECT c."ctid" FROM "RequestCount" c
-          WHERE c."workspaceId" = w."id" AND c."hours" = span."hours"
-            AND c."start" <= ${keptFrom} - interval '1 hour'
+          SELECT c."ctid" FROM "RequestRollup" c
+          WHERE c."workspaceId" = w."id" AND c."bucketHours" = span."bucketHours"
+            AND c."bucketStart" <= ${keptFrom} - interval '1 hour'
           LIMIT ${batchRows}) expired
         LIMIT ${batchRows}))`,
     values: [],
@@ -151,16 +155,16 @@ async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise
 }
 
 /** Each that was there at the beginning is looked at once: what a writer just made for its calls has its time. */
-async function deleteKinds(client: Client, signal: AbortSignal): Promise<void> {
-  const newest = await findNewestKind(client);
-  let last: KindKey | undefined = { workspaceId: "", id: 0 };
-  do last = await deleteUnusedKinds(client, last, newest);
+async function deleteDimensions(client: Client, signal: AbortSignal): Promise<void> {
+  const newest = await findNewestDimension(client);
+  let last: DimensionKey | undefined = { workspaceId: "", id: 0 };
+  do last = await deleteUnusedDimensions(client, last, newest);
   while (last && (await pause(pauseMs, signal)));
 }
 
 /** Only the last day of these is ever shown. */
 async function deleteUnknownKeys(client: Client): Promise<void> {
-  await client.query(`DELETE FROM "UnknownKeyCount" WHERE "start" < now() - interval '48 hours'`);
+  await client.query(`DELETE FROM "UnknownKeyCount" WHERE "bucketStart" < now() - interval '48 hours'`);
 }
 
 async function deleteInBatches(

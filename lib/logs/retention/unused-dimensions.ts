@@ -1,33 +1,33 @@
 import "server-only";
 import type { Client } from "pg";
 
-export type KindKey = { workspaceId: string; id: number };
+export type DimensionKey = { workspaceId: string; id: number };
 
-/** Kinds that are looked at together. */
-const batchKinds = 500;
+/** Dimensions that are looked at together. */
+const batchDimensions = 500;
 
 /** The id that was given last. */
-export async function findNewestKind(client: Client): Promise<number> {
+export async function findNewestDimension(client: Client): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
-    `SELECT "last_value"::int AS "id" FROM "RequestKind_id_seq"`,
+    `SELECT "last_value"::int AS "id" FROM "RequestDimension_id_seq"`,
   );
   return rows[0]?.id ?? 0;
 }
 
 /**
- * Looks at the kinds that follow on `after`, up to the id `newest`, and deletes those of which there are neither calls nor
+ * Looks at the dimensions that follow on `after`, up to the id `newest`, and deletes those of which there are neither calls nor
  * counts any more. Resolves to the last one that it looked at.
  */
-export async function deleteUnusedKinds(
+export async function deleteUnusedDimensions(
   client: Client,
-  after: KindKey,
+  after: DimensionKey,
   newest: number,
-): Promise<KindKey | undefined> {
-  const { rows } = await client.query<KindKey & { used: boolean }>(
-    `SELECT k."workspaceId", k."id", EXISTS (${counts}) AS "used"
-     FROM "RequestKind" k
-     WHERE (k."workspaceId", k."id") > ($1, $2) AND k."id" <= $3
-     ORDER BY 1, 2 LIMIT ${batchKinds}`,
+): Promise<DimensionKey | undefined> {
+  const { rows } = await client.query<DimensionKey & { used: boolean }>(
+    `SELECT d."workspaceId", d."id", EXISTS (${counts}) AS "used"
+     FROM "RequestDimension" d
+     WHERE (d."workspaceId", d."id") > ($1, $2) AND d."id" <= $3
+     ORDER BY 1, 2 LIMIT ${batchDimensions}`,
     [after.workspaceId, after.id, newest],
   );
   const unused = rows.filter(({ used }) => !used);
@@ -36,24 +36,24 @@ export async function deleteUnusedKinds(
 }
 
 /**
- * Whoever stores calls holds their kinds, by the foreign key of their counts. So kinds that nobody holds are locked, and
+ * Whoever stores calls holds their dimensions, by the foreign key of their counts. So dimensions that nobody holds are locked, and
  * then asked again, of what is committed by now, whether anything is of them. Who comes later waits for the end of this,
- * is refused, and makes the kind anew (lib/logs/write/store.ts). This one waits for nobody.
+ * is refused, and makes the dimension anew (lib/logs/write/store.ts). This one waits for nobody.
  */
-async function deleteFree(client: Client, kinds: readonly KindKey[]): Promise<void> {
+async function deleteFree(client: Client, dimensions: readonly DimensionKey[]): Promise<void> {
   await client.query("BEGIN");
   try {
-    const { rows } = await client.query<KindKey>(
-      `SELECT "workspaceId", "id" FROM "RequestKind" k JOIN ${listed} USING ("workspaceId", "id")
-       FOR UPDATE OF k SKIP LOCKED`,
-      toLists(kinds),
+    const { rows } = await client.query<DimensionKey>(
+      `SELECT "workspaceId", "id" FROM "RequestDimension" d JOIN ${listed} USING ("workspaceId", "id")
+       FOR UPDATE OF d SKIP LOCKED`,
+      toLists(dimensions),
     );
     await client.query(
-      `DELETE FROM "RequestKind" k USING ${listed}
-       WHERE k."workspaceId" = listed."workspaceId" AND k."id" = listed."id"
+      `DELETE FROM "RequestDimension" d USING ${listed}
+       WHERE d."workspaceId" = listed."workspaceId" AND d."id" = listed."id"
          AND NOT EXISTS (${counts})
          AND NOT EXISTS (
-           SELECT FROM "RequestLog" l WHERE l."workspaceId" = k."workspaceId" AND l."kindId" = k."id")`,
+           SELECT FROM "RequestLog" l WHERE l."workspaceId" = d."workspaceId" AND l."dimensionId" = d."id")`,
       toLists(rows),
     );
   } finally {
@@ -62,10 +62,10 @@ async function deleteFree(client: Client, kinds: readonly KindKey[]): Promise<vo
   }
 }
 
-const counts = `SELECT FROM "RequestCount" c WHERE c."workspaceId" = k."workspaceId" AND c."kindId" = k."id"`;
+const counts = `SELECT FROM "RequestRollup" c WHERE c."workspaceId" = d."workspaceId" AND c."dimensionId" = d."id"`;
 
 const listed = `unnest($1::text[], $2::int[]) AS listed("workspaceId", "id")`;
 
-function toLists(kinds: readonly KindKey[]): unknown[] {
-  return [kinds.map(({ workspaceId }) => workspaceId), kinds.map(({ id }) => id)];
+function toLists(dimensions: readonly DimensionKey[]): unknown[] {
+  return [dimensions.map(({ workspaceId }) => workspaceId), dimensions.map(({ id }) => id)];
 }

@@ -1,25 +1,25 @@
 /**
- * Durations are counted by steps, each a quarter longer than the last: step 0 holds what took up to 0.1 ms, step 60 all
+ * Durations are counted by steps, each a quarter longer than the last: bucket 0 holds what took up to 0.1 ms, bucket 60 all
  * that took more than a minute. So a percentile of any number of calls comes from a few counts, to within an eighth.
  */
 const first = 0.1;
 const growth = 1.25;
 const last = 60;
 
-/** The step of a duration in milliseconds. */
-export function stepOf(duration: number): number {
+/** The bucket of a duration in milliseconds. */
+export function toDurationBucket(duration: number): number {
   if (!(duration > first)) return 0;
   return Math.min(last, Math.ceil(Math.log(duration / first) / Math.log(growth)));
 }
 
 /** The duration in milliseconds below which this share (0 to 1) of the calls stayed; null where there are none. */
-export function percentile(callsByStep: ReadonlyMap<number, number>, share: number): number | null {
-  const total = [...callsByStep.values()].reduce((sum, calls) => sum + calls, 0);
+export function percentile(callsByBucket: ReadonlyMap<number, number>, share: number): number | null {
+  const total = [...callsByBucket.values()].reduce((sum, calls) => sum + calls, 0);
   if (total === 0) return null;
   let seen = 0;
-  for (const [step, calls] of [...callsByStep].sort(([a], [b]) => a - b)) {
+  for (const [bucket, calls] of [...callsByBucket].sort(([a], [b]) => a - b)) {
     seen += calls;
-    if (seen >= total * share) return first * growth ** (step - 0.5);
+    if (seen >= total * share) return first * growth ** (bucket - 0.5);
   }
   return null;
 }

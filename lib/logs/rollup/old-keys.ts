@@ -13,31 +13,31 @@ export async function listOldKeysInUse(
   workspaceId: WorkspaceId,
   applicationId: string,
 ): Promise<OldKeyInUse[]> {
-  const kinds = `
-    SELECT k."id", k."apiKeyId", k."client", k."ipAddress" FROM "RequestKind" k
-    WHERE k."workspaceId" = $1 AND k."errorCode" = '${refusedForKey}' AND k."applicationId" = $5`;
+  const dimensions = `
+    SELECT d."id", d."apiKeyId", d."client", d."ipAddress" FROM "RequestDimension" d
+    WHERE d."workspaceId" = $1 AND d."errorCode" = '${refusedForKey}' AND d."applicationId" = $5`;
   const { rows } = await pool.query<Omit<OldKeyInUse, "lastAt"> & { lastId: string }>({
     name: "old-keys-in-use",
     text: `
-      WITH ${recentUse(kinds)}
+      WITH ${recentUse(dimensions)}
       SELECT s."id", s."hint", s."revokedAt", coalesce(s."revokedAt" >= a."deletedAt", false) AS "deleted",
              u."calls", l."lastId", l."client", l."ipAddress"
       FROM (
-        SELECT k."apiKeyId", sum(r."calls")::int AS "calls"
-        FROM recent r JOIN kind k ON k."id" = r."kindId"
+        SELECT d."apiKeyId", sum(r."calls")::int AS "calls"
+        FROM recent r JOIN dimension d ON d."id" = r."dimensionId"
         GROUP BY 1
       ) u
       JOIN "ApiKey" s ON s."workspaceId" = $1 AND s."id" = u."apiKeyId" AND s."revokedAt" IS NOT NULL
       JOIN "Application" a ON a."workspaceId" = $1 AND a."id" = s."applicationId"
       CROSS JOIN LATERAL (
-        SELECT n."id" AS "lastId", k."client", k."ipAddress"
-        FROM kind k
+        SELECT n."id" AS "lastId", d."client", d."ipAddress"
+        FROM dimension d
         CROSS JOIN LATERAL (
           SELECT l."id" FROM "RequestLog" l
-          WHERE l."workspaceId" = $1 AND l."kindId" = k."id" AND l."id" >= $2
+          WHERE l."workspaceId" = $1 AND l."dimensionId" = d."id" AND l."id" >= $2
           ORDER BY l."id" DESC LIMIT 1
         ) n
-        WHERE k."apiKeyId" = u."apiKeyId"
+        WHERE d."apiKeyId" = u."apiKeyId"
         ORDER BY n."id" DESC LIMIT 1
       ) l
       ORDER BY l."lastId" DESC`,
@@ -48,16 +48,16 @@ export async function listOldKeysInUse(
 
 /** The deleted applications whose keys were called with in the last 24 hours; those with most calls first. */
 export async function listDeletedInUse(workspaceId: WorkspaceId): Promise<DeletedApplicationInUse[]> {
-  const kinds = `
-    SELECT k."id", a."id" AS "applicationId", a."name" FROM "Application" a
-    JOIN "RequestKind" k ON k."workspaceId" = a."workspaceId" AND k."applicationId" = a."id"
-    WHERE a."workspaceId" = $1 AND a."deletedAt" IS NOT NULL AND k."errorCode" = '${refusedForKey}'`;
+  const dimensions = `
+    SELECT d."id", a."id" AS "applicationId", a."name" FROM "Application" a
+    JOIN "RequestDimension" d ON d."workspaceId" = a."workspaceId" AND d."applicationId" = a."id"
+    WHERE a."workspaceId" = $1 AND a."deletedAt" IS NOT NULL AND d."errorCode" = '${refusedForKey}'`;
   const { rows } = await pool.query<DeletedApplicationInUse>({
     name: "deleted-in-use",
     text: `
-      WITH ${recentUse(kinds)}
-      SELECT k."applicationId" AS "id", k."name", sum(r."calls")::int AS "calls"
-      FROM recent r JOIN kind k ON k."id" = r."kindId"
+      WITH ${recentUse(dimensions)}
+      SELECT d."applicationId" AS "id", d."name", sum(r."calls")::int AS "calls"
+      FROM recent r JOIN dimension d ON d."id" = r."dimensionId"
       GROUP BY 1, 2
       ORDER BY 3 DESC, 2`,
     values: recentValues(workspaceId),
@@ -65,16 +65,16 @@ export async function listDeletedInUse(workspaceId: WorkspaceId): Promise<Delete
   return rows;
 }
 
-/** Calls of these kinds in the last 24 hours: the first hour is rarely a whole one, so its calls are counted singly. */
-export function recentUse(kinds: string): string {
+/** Calls of these dimensions in the last 24 hours: the first hour is rarely a whole one, so its calls are counted singly. */
+export function recentUse(dimensions: string): string {
   return `
-    kind AS MATERIALIZED (${kinds}),
+    dimension AS MATERIALIZED (${dimensions}),
     recent AS (
-      SELECT "kindId", "calls" FROM "RequestCount"
-      WHERE "workspaceId" = $1 AND "hours" = 1 AND "start" = ANY($4) AND "kindId" = ANY(ARRAY(SELECT "id" FROM kind))
+      SELECT "dimensionId", "calls" FROM "RequestRollup"
+      WHERE "workspaceId" = $1 AND "bucketHours" = 1 AND "bucketStart" = ANY($4) AND "dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))
       UNION ALL
-      SELECT "kindId", 1 FROM "RequestLog"
-      WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3 AND "kindId" = ANY(ARRAY(SELECT "id" FROM kind))
+      SELECT "dimensionId", 1 FROM "RequestLog"
+      WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3 AND "dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))
     )`;
 }
 

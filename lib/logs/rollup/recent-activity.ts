@@ -15,33 +15,33 @@ export async function countByApplication(
     { length: recentHours },
     (_, index) => new Date(current - index * hour),
   ).reverse();
-  const { rows } = await pool.query<{ place: number; start: Date; class: number; calls: number }>({
-    // Without a name: planned for values that it does not know, it would compare each count with each kind.
-    // Hours and kinds are listed, so that the index is entered at each of them: the others' counts are not read. Steps
+  const { rows } = await pool.query<{ position: number; bucketStart: Date; class: number; calls: number }>({
+    // Without a name: planned for values that it does not know, it would compare each count with each dimension.
+    // Hours and dimensions are listed, so that the index is entered at each of them: the others' counts are not read. Steps
     // are added up in its order first, which leaves little to sort.
     text: `
-      WITH kind AS MATERIALIZED (
-        SELECT k."id", a."place"::int, k."status" / 100 AS "class"
-        FROM unnest($2::text[]) WITH ORDINALITY AS a("id", "place")
-        JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."applicationId" = a."id"
+      WITH dimension AS MATERIALIZED (
+        SELECT d."id", a."position"::int, d."status" / 100 AS "class"
+        FROM unnest($2::text[]) WITH ORDINALITY AS a("id", "position")
+        JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."applicationId" = a."id"
       )
-      SELECT k."place", c."start", k."class", sum(c."calls")::int AS "calls"
+      SELECT d."position", c."bucketStart", d."class", sum(c."calls")::int AS "calls"
       FROM (
-        SELECT "start", "kindId", sum("calls") AS "calls"
-        FROM "RequestCount"
-        WHERE "workspaceId" = $1 AND "hours" = 1 AND "start" = ANY($3)
-          AND "kindId" = ANY(ARRAY(SELECT "id" FROM kind))
+        SELECT "bucketStart", "dimensionId", sum("calls") AS "calls"
+        FROM "RequestRollup"
+        WHERE "workspaceId" = $1 AND "bucketHours" = 1 AND "bucketStart" = ANY($3)
+          AND "dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))
         GROUP BY 1, 2
       ) c
-      JOIN kind k ON k."id" = c."kindId"
+      JOIN dimension d ON d."id" = c."dimensionId"
       GROUP BY 1, 2, 3`,
     values: [workspaceId, applicationIds, starts],
   });
   const recent: RecentActivity = {};
-  for (const { place, start, class: statusClass, calls } of rows) {
-    const applicationId = applicationIds[place - 1] ?? "";
+  for (const { position, bucketStart, class: statusClass, calls } of rows) {
+    const applicationId = applicationIds[position - 1] ?? "";
     recent[applicationId] ??= starts.map((): HourCounts => [0, 0, 0]);
-    const counts = recent[applicationId][recentHours - 1 - (current - start.getTime()) / hour];
+    const counts = recent[applicationId][recentHours - 1 - (current - bucketStart.getTime()) / hour];
     if (counts) counts[places[partOf(statusClass)]] += calls;
   }
   return recent;

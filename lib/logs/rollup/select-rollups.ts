@@ -17,7 +17,7 @@ export async function countCalls(
     text: `
       SELECT coalesce(sum(c."calls"), 0)::int AS "calls"
       FROM (${selectCounts(pieces, values)}) AS c
-      JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
+      JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
       WHERE ${isFiltered(filter, values)}`,
     values,
   });
@@ -26,23 +26,27 @@ export async function countCalls(
 
 /**
  * Counts of the calls in these pieces, from the whole days, hours or single calls that they are made of. Those of single
- * calls start where `marks` say, which is in order: at the last one that is not later than the call.
+ * calls start where `bucketStarts` say, which is in order: at the last one that is not later than the call.
  */
-export function selectCounts(pieces: readonly Piece[], values: unknown[], marks?: readonly Date[]): string {
+export function selectCounts(
+  pieces: readonly Piece[],
+  values: unknown[],
+  bucketStarts?: readonly Date[],
+): string {
   const place = (value: unknown) => `$${values.push(value)}`;
   const selects = pieces.map(({ hours, from, until }) => {
     if (hours > 0) {
       return `
-        SELECT "start", "kindId", "step", "calls" FROM "RequestCount"
-        WHERE "workspaceId" = $1 AND "hours" = ${hours}
-          AND "start" >= ${place(from)}::timestamptz AND "start" < ${place(until)}::timestamptz`;
+        SELECT "bucketStart", "dimensionId", "durationBucket", "calls" FROM "RequestRollup"
+        WHERE "workspaceId" = $1 AND "bucketHours" = ${hours}
+          AND "bucketStart" >= ${place(from)}::timestamptz AND "bucketStart" < ${place(until)}::timestamptz`;
     }
-    const starts = marks ?? [from];
-    // The steps are those of lib/logs/rollup/duration-buckets.ts.
+    const starts = bucketStarts ?? [from];
+    // The buckets are those of lib/logs/rollup/duration-buckets.ts.
     return `
       SELECT
-        (${place(starts)}::timestamptz[])[width_bucket("id", ${place(starts.map(firstIdAt))}::text[])] AS "start", "kindId",
-        least(60, greatest(0, ceil(ln(greatest("duration"::float8, 0.1) / 0.1) / ln(1.25))))::smallint AS "step", 1 AS "calls"
+        (${place(starts)}::timestamptz[])[width_bucket("id", ${place(starts.map(firstIdAt))}::text[])] AS "bucketStart", "dimensionId",
+        least(60, greatest(0, ceil(ln(greatest("duration"::float8, 0.1) / 0.1) / ln(1.25))))::smallint AS "durationBucket", 1 AS "calls"
       FROM "RequestLog"
       WHERE "workspaceId" = $1 AND "id" >= ${place(firstIdAt(from))} AND "id" < ${place(firstIdAt(until))}`;
   });

@@ -67,7 +67,7 @@ export async function countUnknownKeys(workspaceId: WorkspaceId): Promise<number
     name: "count-unknown-keys",
     text: `
       SELECT coalesce(sum("calls"), 0)::int AS "calls" FROM "UnknownKeyCount"
-      WHERE "workspaceId" = $1 AND "start" > now() - interval '24 hours'`,
+      WHERE "workspaceId" = $1 AND "bucketStart" > now() - interval '24 hours'`,
     values: [workspaceId],
   });
   return rows[0]?.calls ?? 0;
@@ -79,9 +79,9 @@ async function addCounts(counts: [WorkspaceId, number][]): Promise<void> {
   await pool.query({
     name: "add-unknown-keys",
     text: `
-      INSERT INTO "UnknownKeyCount" AS c ("workspaceId", "start", "calls")
+      INSERT INTO "UnknownKeyCount" AS c ("workspaceId", "bucketStart", "calls")
       SELECT "workspaceId", date_trunc('hour', now(), 'UTC'), "calls" FROM unnest($1::text[], $2::int[]) AS t("workspaceId", "calls")
-      ON CONFLICT ("workspaceId", "start") DO UPDATE SET "calls" = c."calls" + excluded."calls"`,
+      ON CONFLICT ("workspaceId", "bucketStart") DO UPDATE SET "calls" = c."calls" + excluded."calls"`,
     values: [sorted.map(([workspaceId]) => workspaceId), sorted.map(([, calls]) => calls)],
   });
 }

@@ -16,28 +16,28 @@ export async function countPermissionUse(
   workspaceId: WorkspaceId,
   applicationId: string,
 ): Promise<PermissionUsage[]> {
-  const kinds = `
-    SELECT k."id", k."permission" FROM "RequestKind" k
-    WHERE k."workspaceId" = $1 AND k."applicationId" = $5 AND k."errorCode" <> ALL($6)`;
+  const dimensions = `
+    SELECT d."id", d."permission" FROM "RequestDimension" d
+    WHERE d."workspaceId" = $1 AND d."applicationId" = $5 AND d."errorCode" <> ALL($6)`;
   const { rows } = await pool.query<Omit<PermissionUsage, "lastAt"> & { lastId: string }>({
     name: "permission-use",
     text: `
-      WITH ${recentUse(kinds)}
+      WITH ${recentUse(dimensions)}
       SELECT nullif(u."permission", '') AS "permission", u."calls", l."lastId"
       FROM (
-        SELECT k."permission", sum(r."calls")::int AS "calls"
-        FROM recent r JOIN kind k ON k."id" = r."kindId"
+        SELECT d."permission", sum(r."calls")::int AS "calls"
+        FROM recent r JOIN dimension d ON d."id" = r."dimensionId"
         GROUP BY 1
       ) u
       CROSS JOIN LATERAL (
         SELECT max(n."id") AS "lastId"
-        FROM kind k
+        FROM dimension d
         CROSS JOIN LATERAL (
           SELECT l."id" FROM "RequestLog" l
-          WHERE l."workspaceId" = $1 AND l."kindId" = k."id" AND l."id" >= $2
+          WHERE l."workspaceId" = $1 AND l."dimensionId" = d."id" AND l."id" >= $2
           ORDER BY l."id" DESC LIMIT 1
         ) n
-        WHERE k."permission" = u."permission"
+        WHERE d."permission" = u."permission"
       ) l
       WHERE l."lastId" IS NOT NULL
       ORDER BY u."calls" DESC, 1`,
@@ -58,14 +58,14 @@ export async function countEndpointUse(
   const values: unknown[] = [workspaceId, applicationId, rejectedCodes];
   const { rows } = await pool.query<EndpointUsage>({
     text: `
-      SELECT k."method", nullif(k."route", '') AS "route",
+      SELECT d."method", nullif(d."route", '') AS "route",
              sum(c."calls")::int AS "calls",
-             coalesce(sum(c."calls") FILTER (WHERE k."errorCode" = ANY($3)), 0)::int AS "rejected",
-             coalesce(sum(c."calls") FILTER (WHERE k."status" / 100 = 4 AND k."errorCode" <> ALL($3)), 0)::int AS "clientErrors",
-             coalesce(sum(c."calls") FILTER (WHERE k."status" >= 500), 0)::int AS "serverErrors"
+             coalesce(sum(c."calls") FILTER (WHERE d."errorCode" = ANY($3)), 0)::int AS "rejected",
+             coalesce(sum(c."calls") FILTER (WHERE d."status" / 100 = 4 AND d."errorCode" <> ALL($3)), 0)::int AS "clientErrors",
+             coalesce(sum(c."calls") FILTER (WHERE d."status" >= 500), 0)::int AS "serverErrors"
       FROM (${selectCounts(pieces, values)}) AS c
-      JOIN "RequestKind" k ON k."workspaceId" = $1 AND k."id" = c."kindId"
-      WHERE k."applicationId" = $2
+      JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
+      WHERE d."applicationId" = $2
       GROUP BY 1, 2
       ORDER BY "calls" DESC, 1, 2`,
     values,

@@ -2,8 +2,8 @@ import "server-only";
 import { logPool } from "@/lib/logs/write/log-pool";
 import { singleton } from "@/lib/singleton";
 
-/** All that a filter of the log can name, in the order in which `RequestKind` has it. Empty where there is nothing. */
-export type Kind = {
+/** All that a filter of the log can name, in the order in which `RequestDimension` has it. Empty where there is nothing. */
+export type Dimension = {
   workspaceId: string;
   applicationId: string;
   apiKeyId: string;
@@ -19,40 +19,42 @@ export type Kind = {
 /** Past this many the ids that are known are forgotten: those that are needed are asked for again. */
 const mostKnown = 50_000;
 
-const known = singleton("request kinds", () => new Map<string, number>());
+const known = singleton("request dimensions", () => new Map<string, number>());
 
-/** The name of a kind: two calls have the same one if they are of one kind. */
-export function kindName(kind: Kind): string {
-  return `${kind.workspaceId}\t${kind.applicationId}\t${kind.apiKeyId}\t${kind.method}\t${kind.route}\t${kind.permission}\t${kind.status}\t${kind.errorCode}\t${kind.client}\t${kind.ipAddress}`;
+/** The name of a dimension: two calls have the same one if they are of one dimension. */
+export function dimensionName(dimension: Dimension): string {
+  return `${dimension.workspaceId}\t${dimension.applicationId}\t${dimension.apiKeyId}\t${dimension.method}\t${dimension.route}\t${dimension.permission}\t${dimension.status}\t${dimension.errorCode}\t${dimension.client}\t${dimension.ipAddress}`;
 }
 
-/** The ids of kinds, by their names. Those that never occurred before are made. */
-export async function findKindIds(kinds: ReadonlyMap<string, Kind>): Promise<ReadonlyMap<string, number>> {
-  if (known.size + kinds.size > mostKnown) known.clear();
-  const unknown = [...kinds].filter(([name]) => !known.has(name)).map(([, kind]) => kind);
-  if (unknown.length > 0) await learnKinds(unknown);
+/** The ids of dimensions, by their names. Those that never occurred before are made. */
+export async function findDimensionIds(
+  dimensions: ReadonlyMap<string, Dimension>,
+): Promise<ReadonlyMap<string, number>> {
+  if (known.size + dimensions.size > mostKnown) known.clear();
+  const unknown = [...dimensions].filter(([name]) => !known.has(name)).map(([, dimension]) => dimension);
+  if (unknown.length > 0) await learnDimensions(unknown);
   return known;
 }
 
 /** Where one that is known may be gone: the upkeep deletes those that no call is of any more. */
-export function forgetKinds(): void {
+export function forgetDimensions(): void {
   known.clear();
 }
 
-async function learnKinds(kinds: Kind[]): Promise<void> {
+async function learnDimensions(dimensions: Dimension[]): Promise<void> {
   const columns = `"workspaceId", "applicationId", "apiKeyId", "method", "route", "permission", "status", "errorCode", "client", "ipAddress"`;
   const wanted = `json_to_recordset($1::json) AS wanted(
     "workspaceId" text, "applicationId" text, "apiKeyId" text, "method" text, "route" text, "permission" text,
     "status" smallint, "errorCode" text, "client" text, "ipAddress" text)`;
-  const values = [JSON.stringify(kinds)];
-  // In one order, so that two processes that make the same kinds do not wait for each other.
+  const values = [JSON.stringify(dimensions)];
+  // In one order, so that two processes that make the same dimensions do not wait for each other.
   await logPool.query(
-    `INSERT INTO "RequestKind" (${columns}) SELECT ${columns} FROM ${wanted} ORDER BY ${columns} ON CONFLICT DO NOTHING`,
+    `INSERT INTO "RequestDimension" (${columns}) SELECT ${columns} FROM ${wanted} ORDER BY ${columns} ON CONFLICT DO NOTHING`,
     values,
   );
-  const { rows } = await logPool.query<Kind & { id: number }>(
-    `SELECT k."id", ${columns} FROM ${wanted} JOIN "RequestKind" k USING (${columns})`,
+  const { rows } = await logPool.query<Dimension & { id: number }>(
+    `SELECT d."id", ${columns} FROM ${wanted} JOIN "RequestDimension" d USING (${columns})`,
     values,
   );
-  for (const row of rows) known.set(kindName(row), row.id);
+  for (const row of rows) known.set(dimensionName(row), row.id);
 }

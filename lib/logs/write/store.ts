@@ -3,13 +3,18 @@ import { copyIn, type Statement } from "@/lib/db/copy-in";
 import { CopyRows } from "@/lib/db/copy-rows";
 import { timeOf } from "@/lib/id-time";
 import { makePartitions } from "@/lib/logs/retention/partitions";
-import { stepOf } from "@/lib/logs/rollup/duration-buckets";
-import { findKindIds, forgetKinds, type Kind, kindName } from "@/lib/logs/write/dimensions";
+import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
+import {
+  type Dimension,
+  dimensionName,
+  findDimensionIds,
+  forgetDimensions,
+} from "@/lib/logs/write/dimensions";
 import { logPool } from "@/lib/logs/write/log-pool";
 import { hour, second } from "@/lib/time";
 
 /** A call as it is kept: cut to size, and without anything secret. */
-export type StoredCall = Kind & {
+export type StoredCall = Dimension & {
   /** A ULID, whose time is the time of the call. */
   id: string;
   /** Whether it counts as use of its application: its key was not refused. */
@@ -48,20 +53,20 @@ export async function storeCalls(calls: readonly StoredCall[]): Promise<void> {
 const mostAttempts = 4;
 
 /** A call on its way into the tables. */
-type Row = { call: StoredCall; kindId: number; time: number };
+type Row = { call: StoredCall; dimensionId: number; time: number };
 
 async function toRows(calls: readonly StoredCall[]): Promise<Row[]> {
-  const kinds = new Map<string, Kind>();
+  const dimensions = new Map<string, Dimension>();
   const names = calls.map((call) => {
-    const name = kindName(call);
-    if (!kinds.has(name)) kinds.set(name, call);
+    const name = dimensionName(call);
+    if (!dimensions.has(name)) dimensions.set(name, call);
     return name;
   });
-  const kindIds = await findKindIds(kinds);
+  const dimensionIds = await findDimensionIds(dimensions);
   const times = new Map<string, number>();
   return calls.map((call, index) => ({
     call,
-    kindId: kindIds.get(names[index] as string) ?? noKind,
+    dimensionId: dimensionIds.get(names[index] as string) ?? noDimension,
     time: findTime(call.id, times),
   }));
 }
@@ -75,24 +80,24 @@ function findTime(id: string, known: Map<string, number>): number {
 }
 
 /** Refused like one that is gone: so was this one, between being made and being asked for. */
-const noKind = 0;
+const noDimension = 0;
 
 /** What to insert instead of rows that were refused for a reason that can be overcome. */
 async function overcome(error: unknown, rows: Row[]): Promise<Row[]> {
   const { code } = error as { code?: unknown };
   if (code === alreadyThere) return withoutStored(rows);
-  if (code === noSuchKind) return withKindsAnew(rows);
+  if (code === noSuchDimension) return withDimensionsAnew(rows);
   if (code !== noPartition) throw error;
   await makePartitions(rows.map(({ call }) => call.id));
   return rows;
 }
 
 const alreadyThere = "23505";
-const noSuchKind = "23503";
+const noSuchDimension = "23503";
 const noPartition = "23514";
 
-function withKindsAnew(rows: Row[]): Promise<Row[]> {
-  forgetKinds();
+function withDimensionsAnew(rows: Row[]): Promise<Row[]> {
+  forgetDimensions();
   return toRows(rows.map(({ call }) => call));
 }
 
@@ -116,18 +121,18 @@ const copyRows = {
   name: "copy-log-rows",
   text: `
     COPY "RequestLog" (
-      "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+      "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
       "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN (FORMAT binary)`,
 };
 
 function encode(rows: Row[]): Buffer {
   const encoded = new CopyRows();
-  for (const { call, kindId } of rows) {
+  for (const { call, dimensionId } of rows) {
     encoded
       .row(12)
       .text(call.workspaceId)
       .text(call.id)
-      .int(kindId)
+      .int(dimensionId)
       .text(call.path)
       .text(call.query)
       .real(Math.round(call.duration * 1_000) / 1_000)
@@ -143,26 +148,39 @@ function encode(rows: Row[]): Buffer {
 
 /** Counts them by hour and by day. */
 function addToCounts(rows: Row[]): Statement {
-  type Count = { workspaceId: string; hour: number; kindId: number; step: number; calls: number };
+  type Count = {
+    workspaceId: string;
+    hour: number;
+    dimensionId: number;
+    durationBucket: number;
+    calls: number;
+  };
   const counts = new Map<string, Count>();
-  for (const { call, kindId, time } of rows) {
-    const step = stepOf(call.duration);
+  for (const { call, dimensionId, time } of rows) {
+    const durationBucket = toDurationBucket(call.duration);
     const start = time - (time % hour);
-    const key = `${start} ${kindId} ${step}`;
+    const key = `${start} ${dimensionId} ${durationBucket}`;
     const count = counts.get(key);
     if (count) count.calls += 1;
-    else counts.set(key, { workspaceId: call.workspaceId, hour: start / second, kindId, step, calls: 1 });
+    else
+      counts.set(key, {
+        workspaceId: call.workspaceId,
+        hour: start / second,
+        dimensionId,
+        durationBucket,
+        calls: 1,
+      });
   }
   return {
     name: "add-to-counts",
     text: `
-      INSERT INTO "RequestCount" AS c ("workspaceId", "hours", "start", "kindId", "step", "calls")
-      SELECT "workspaceId", "hours", to_timestamp(floor("hour" / ("hours" * 3600)) * "hours" * 3600), "kindId", "step", sum("calls")
-      FROM json_to_recordset($1) AS n("workspaceId" text, "hour" float8, "kindId" integer, "step" smallint, "calls" integer)
-      CROSS JOIN (VALUES (1), (24)) AS span("hours")
+      INSERT INTO "RequestRollup" AS c ("workspaceId", "bucketHours", "bucketStart", "dimensionId", "durationBucket", "calls")
+      SELECT "workspaceId", "bucketHours", to_timestamp(floor("hour" / ("bucketHours" * 3600)) * "bucketHours" * 3600), "dimensionId", "durationBucket", sum("calls")
+      FROM json_to_recordset($1) AS n("workspaceId" text, "hour" float8, "dimensionId" integer, "durationBucket" smallint, "calls" integer)
+      CROSS JOIN (VALUES (1), (24)) AS span("bucketHours")
       GROUP BY 1, 2, 3, 4, 5
       ORDER BY 1, 2, 3, 4, 5
-      ON CONFLICT ("workspaceId", "hours", "start", "kindId", "step") DO UPDATE SET "calls" = c."calls" + excluded."calls"`,
+      ON CONFLICT ("workspaceId", "bucketHours", "bucketStart", "dimensionId", "durationBucket") DO UPDATE SET "calls" = c."calls" + excluded."calls"`,
     values: [JSON.stringify([...counts.values()])],
   };
 }

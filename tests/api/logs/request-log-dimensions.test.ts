@@ -146,8 +146,8 @@ it.each(Object.entries(cases))("%s leaves one row, under its application", async
   expect(response.status).toBe(wanted.row.status);
   await flushLogs();
   const { rows } = await pool.query(
-    `SELECT k."applicationId", k."apiKeyId", k."method", k."route", k."permission", k."status", k."errorCode"
-     FROM "RequestLog" l JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
+    `SELECT d."applicationId", d."apiKeyId", d."method", d."route", d."permission", d."status", d."errorCode"
+     FROM "RequestLog" l JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
      WHERE l."workspaceId" = $1 AND l."id" = $2`,
     [application.workspaceId, response.headers.get("x-request-id")],
   );

@@ -45,9 +45,9 @@ async function openLongExport(page: Page) {
   const { dialog } = await openExport(page, 1, workspace);
   await pool.query(
     `INSERT INTO "RequestLog" (
-       "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+       "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
        "requestBody", "requestBytes", "responseBody", "responseBytes")
-     SELECT l."workspaceId", left(l."id", 20) || lpad(copy::text, 6, '0'), "kindId", "path", "query", "duration",
+     SELECT l."workspaceId", left(l."id", 20) || lpad(copy::text, 6, '0'), "dimensionId", "path", "query", "duration",
             "requestHeaders", "responseHeaders", repeat('x', 16384), 16384, repeat('x', 16384), 16384
      FROM "RequestLog" l, generate_series(1, 2000) copy
      WHERE l."workspaceId" = (SELECT "id" FROM "Workspace" WHERE "slug" = $1)`,

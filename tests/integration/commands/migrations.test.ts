@@ -83,7 +83,7 @@ test("the migration of display names cleans existing names and keeps application
      INSERT INTO "Application" ("workspaceId", "id", "name", "foldedName", "updatedAt") VALUES ${rows.join(", ")}`,
   );
   const folder = listMigrations().find((name) => name.endsWith("_display_names"));
-  await query(url, readFileSync(join(migrationsFolder, `${folder}/migration.sql`), "utf8"));
+  await query(url, readMigration(folder ?? ""));
   const migrated = await query(url, `SELECT "name", "foldedName" FROM "Application" ORDER BY "id"`);
   const expected = [
     "Billing x",
@@ -100,6 +100,52 @@ test("the migration of display names cleans existing names and keeps application
     { name: "Acme", slug: expect.stringMatching(/^collect-[0-9a-f]{4}$/) },
   ]);
 });
+
+test("the migration to dimensions and roll-ups keeps the log's rows and names every index as the schema does", async () => {
+  const [url, created] = [await emptyDatabase(), await emptyDatabase()];
+  const renaming = listMigrations().findIndex((name) => name.endsWith("_rename_request_dimensions"));
+  const [before, after] = [listMigrations().slice(0, renaming), listMigrations().slice(renaming)];
+  for (const name of before) await query(url, readMigration(name));
+  await query(
+    url,
+    `CREATE TABLE "RequestLog_20260101" PARTITION OF "RequestLog" FOR VALUES FROM ('0') TO ('Z');
+     INSERT INTO "RequestKind" VALUES ('w', 7, 'a', 'k', 'GET', '/users', 'users.read', 200, '', 'curl/8', '192.0.2.1');
+     INSERT INTO "RequestCount" VALUES ('w', 1, '2026-01-01T10:00:00Z', 7, 12, 3);
+     INSERT INTO "UnknownKeyCount" VALUES ('w', '2026-01-01T10:00:00Z', 5);
+     INSERT INTO "RequestLog" VALUES ('w', '01', 7, '/api/users', '', 1.5, '{}', '{}', '', 0, '', 0)`,
+  );
+  for (const name of after) await query(url, readMigration(name));
+  expect(
+    await query(
+      url,
+      `SELECT d."route", l."path", r."calls", r."durationBucket", r."bucketHours", u."calls" AS "unknown"
+       FROM "RequestLog" l
+       JOIN "RequestDimension" d ON d."id" = l."dimensionId"
+       JOIN "RequestRollup" r ON r."dimensionId" = d."id"
+       JOIN "UnknownKeyCount" u ON u."bucketStart" = r."bucketStart"`,
+    ),
+  ).toEqual([
+    { route: "/users", path: "/api/users", calls: 3, durationBucket: 12, bucketHours: 1, unknown: 5 },
+  ]);
+  await query(created, (await diffSchemas(created, "", schema)) ?? "");
+  expect(await listLogNames(url)).toEqual(expect.arrayContaining(await listLogNames(created)));
+  expect(
+    await query(url, `SELECT FROM pg_class WHERE "relname" ~ 'RequestKind|RequestCount|kindId'`),
+  ).toEqual([]);
+});
+
+/** The names of the log's indexes, sequences and foreign keys. */
+async function listLogNames(url: string): Promise<unknown[]> {
+  return query(
+    url,
+    `SELECT "relname" AS "name" FROM pg_class WHERE "relname" ~ '^(Request|UnknownKey)' AND "relkind" IN ('i', 'I', 'S')
+     UNION SELECT "conname" FROM pg_constraint WHERE "conname" ~ '^Request' AND "contype" = 'f' ORDER BY 1`,
+  );
+}
+
+function readMigration(name: string): string {
+  return readFileSync(join(migrationsFolder, name, "migration.sql"), "utf8");
+}
 
 async function describeColumns(url: string): Promise<unknown[]> {
   return query(

@@ -22,7 +22,7 @@ let world: LogWorld;
 
 beforeEach(async () => {
   await prisma.workspace.deleteMany();
-  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestCount"`);
+  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestRollup"`);
   world = await createLogWorld();
   await prisma.workspace.update({ where: { id: world.workspaceId }, data: { logDays: 7 } });
   await createLogWorld();
@@ -35,31 +35,31 @@ afterEach(() => {
 test("an address is in no table once the calls from it are out of retention; others stay", async () => {
   const [gone, kept] = [storedCall(world, { id: expired(), ipAddress }), storedCall(world)];
   await storeCalls([gone, kept]);
-  expect(await findTablesWith(pool, [ipAddress])).toContain('public."RequestKind"');
+  expect(await findTablesWith(pool, [ipAddress])).toContain('public."RequestDimension"');
   await deleteExpired(never);
   expect(await findTablesWith(pool, [ipAddress])).toEqual([]);
   expect(await listAddresses()).toEqual([kept.ipAddress]);
   expect((await summarizeLogs(world.workspaceId, {})).facets.ip).toMatchObject([{ value: kept.ipAddress }]);
 });
 
-test("a kind stays as long as the oldest call that is kept does, counted or not", async () => {
+test("a dimension stays as long as the oldest call that is kept does, counted or not", async () => {
   const kept = storedCall(world, { id: idAt(new Date(Date.now() - 7 * day + 10_000)), ipAddress });
   await storeCalls([kept]);
   await deleteExpired(never);
   expect(await listAddresses()).toEqual([ipAddress]);
-  await pool.query(`DELETE FROM "RequestCount"`);
+  await pool.query(`DELETE FROM "RequestRollup"`);
   await deleteExpired(never);
   expect((await listLogs(world.workspaceId, {})).rows).toMatchObject([{ id: kept.id, ipAddress }]);
 });
 
-test("a kind that was made for calls that never came goes too", async () => {
+test("a dimension that was made for calls that never came goes too", async () => {
   await storeCalls([storedCall(world, { ipAddress })]);
-  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestCount"`);
+  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestRollup"`);
   await deleteExpired(never);
   expect(await listAddresses()).toEqual([]);
 });
 
-test("a writer that still knows a kind that is gone stores and counts its calls once, with the kind made anew", async () => {
+test("a writer that still knows a dimension that is gone stores and counts its calls once, with the dimension made anew", async () => {
   await storeCalls([storedCall(world, { id: expired(), ipAddress })]);
   await deleteExpired(never);
   const calls = [storedCall(world), storedCall(world, { ipAddress }), storedCall(world, { ipAddress })];
@@ -68,7 +68,7 @@ test("a writer that still knows a kind that is gone stores and counts its calls 
   expect((await summarizeLogs(world.workspaceId, { ip: [ipAddress] })).calls).toBe(2);
 });
 
-test("calls of a kind that is gone, of a day without a partition, and ones that are stored already come in one batch", async () => {
+test("calls of a dimension that is gone, of a day without a partition, and ones that are stored already come in one batch", async () => {
   await storeCalls([storedCall(world, { id: expired(), ipAddress })]);
   await deleteExpired(never);
   const [stored, recent, early] = [
@@ -81,13 +81,13 @@ test("calls of a kind that is gone, of a day without a partition, and ones that 
   await expectExactly([stored, recent, early].map(({ id }) => id));
 });
 
-test("a kind whose calls are just being stored stays, and nobody waits for that", async () => {
+test("a dimension whose calls are just being stored stays, and nobody waits for that", async () => {
   const log = captureServerLog();
   await storeCalls([storedCall(world, { ipAddress })]);
-  const counts = await prisma.requestCount.findMany();
-  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestCount"`);
+  const counts = await prisma.requestRollup.findMany();
+  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestRollup"`);
   await prisma.$transaction(async (storing) => {
-    await storing.requestCount.createMany({ data: counts });
+    await storing.requestRollup.createMany({ data: counts });
     await deleteExpired(never);
   });
   await deleteExpired(never);
@@ -95,11 +95,11 @@ test("a kind whose calls are just being stored stays, and nobody waits for that"
   expect(log()).toEqual([]);
 });
 
-test("a writer that comes while its kind is being deleted waits, and makes it anew", async () => {
+test("a writer that comes while its dimension is being deleted waits, and makes it anew", async () => {
   await storeCalls([storedCall(world, { ipAddress })]);
-  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestCount"`);
+  await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestRollup"`);
   const other = await connect();
-  await other.query(`BEGIN; DELETE FROM "RequestKind"`);
+  await other.query(`BEGIN; DELETE FROM "RequestDimension"`);
   const call = storedCall(world, { ipAddress });
   const storing = storeCalls([call]);
   await expect.poll(countLockWaits).toBe(1);
@@ -109,7 +109,7 @@ test("a writer that comes while its kind is being deleted waits, and makes it an
   await expectExactly([call.id]);
 });
 
-test("while kinds are deleted again and again, processes that store calls of them lose and double nothing", async () => {
+test("while dimensions are deleted again and again, processes that store calls of them lose and double nothing", async () => {
   const values = [world.workspaceId, world.applicationId, String(timeOf(expired()).getTime())];
   const writers = [1, 2].map(() =>
     runScript(["tests/integration/logs/store-during-dimension-deletion.ts", ...values]),
@@ -147,18 +147,18 @@ function expired(): string {
 }
 
 async function listAddresses(): Promise<string[]> {
-  const kinds = await prisma.requestKind.findMany({ orderBy: { ipAddress: "asc" } });
-  return kinds.map((kind) => kind.ipAddress);
+  const dimensions = await prisma.requestDimension.findMany({ orderBy: { ipAddress: "asc" } });
+  return dimensions.map((dimension) => dimension.ipAddress);
 }
 
-/** These calls are there, each with its kind, and counted once. */
+/** These calls are there, each with its dimension, and counted once. */
 async function expectExactly(ids: readonly string[]): Promise<void> {
   const { rows } = await pool.query<{ id: string; known: boolean }>(`
-    SELECT l."id", k."id" IS NOT NULL AS "known"
-    FROM "RequestLog" l LEFT JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
+    SELECT l."id", d."id" IS NOT NULL AS "known"
+    FROM "RequestLog" l LEFT JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
     ORDER BY 1`);
   expect(rows).toEqual(ids.toSorted().map((id) => ({ id, known: true })));
-  const counts = await prisma.requestCount.groupBy({ by: ["hours"], _sum: { calls: true } });
+  const counts = await prisma.requestRollup.groupBy({ by: ["bucketHours"], _sum: { calls: true } });
   expect(counts.map(({ _sum }) => _sum.calls)).toEqual([ids.length, ids.length]);
 }
 

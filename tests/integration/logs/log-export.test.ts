@@ -187,9 +187,9 @@ describe("an export under way", () => {
 
   it("breaks off as well where the database cannot go on", async () => {
     const { reader, workspaceId } = await beginOver(3);
-    await pool.query(`ALTER TABLE "RequestKind" RENAME TO "Gone"`);
+    await pool.query(`ALTER TABLE "RequestDimension" RENAME TO "Gone"`);
     await expect(reader.read()).rejects.toThrow("The export broke off.");
-    await pool.query(`ALTER TABLE "Gone" RENAME TO "RequestKind"`);
+    await pool.query(`ALTER TABLE "Gone" RENAME TO "RequestDimension"`);
     expect((await listLogs(workspaceId, {})).rows).toHaveLength(50);
   });
 });

@@ -73,7 +73,7 @@ describe("a look", () => {
     expect((await look(owner, second.cursor)).ids).toEqual([]);
   });
 
-  it("brings a call of a kind that never was before", async () => {
+  it("brings a call of a dimension that never was before", async () => {
     const { at, owner } = await createWorld();
     const start = await begin(owner);
     const call = storedCall(at, { status: 418, ipAddress: "198.51.100.7" });
@@ -291,9 +291,9 @@ async function connect(): Promise<Client> {
 async function copyCall(client: Client, templateId: string, id: string): Promise<void> {
   await client.query(
     `INSERT INTO "RequestLog" (
-       "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+       "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
        "requestBody", "requestBytes", "responseBody", "responseBytes")
-     SELECT "workspaceId", $2, "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+     SELECT "workspaceId", $2, "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
        "requestBody", "requestBytes", "responseBody", "responseBytes"
      FROM "RequestLog" WHERE "id" = $1`,
     [templateId, id],

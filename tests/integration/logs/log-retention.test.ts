@@ -19,7 +19,7 @@ const today = Math.floor(Date.now() / day) * day;
 
 beforeEach(async () => {
   await prisma.workspace.deleteMany();
-  await prisma.requestCount.deleteMany();
+  await prisma.requestRollup.deleteMany();
   for (const { name } of await listPartitions(pool)) await pool.query(`DROP TABLE "${name}"`);
 });
 
@@ -142,12 +142,14 @@ test("an hour is counted until its last second is out of reach, a day for an hou
   );
   await storeCalls(times.map((time) => storedCall(world, { id: idAt(new Date(time)) })));
   await deleteExpired(never);
-  const counts = await prisma.requestCount.findMany({ orderBy: [{ hours: "asc" }, { start: "asc" }] });
+  const counts = await prisma.requestRollup.findMany({
+    orderBy: [{ bucketHours: "asc" }, { bucketStart: "asc" }],
+  });
   for (const hours of [1, 24]) {
     const starts = new Set(times.map((time) => time - (time % (hours * hour))));
-    expect(counts.filter((count) => count.hours === hours).map(({ start }) => start.getTime())).toEqual(
-      [...starts].filter((start) => start > limit.getTime() - hour),
-    );
+    expect(
+      counts.filter((count) => count.bucketHours === hours).map(({ bucketStart }) => bucketStart.getTime()),
+    ).toEqual([...starts].filter((start) => start > limit.getTime() - hour));
   }
 });
 

@@ -3,7 +3,7 @@ import { prisma } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { findLoggedApplication, getLog, listLogs, logsPerPage } from "@/lib/logs/read/queries";
-import { stepOf } from "@/lib/logs/rollup/duration-buckets";
+import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day } from "@/lib/time";
 import { addApplication, createLogWorld, type LogWorld } from "@/tests/support/factories/log-world";
@@ -129,16 +129,16 @@ test("a call is stored and counted once, however often its batch is tried", asyn
   const calls = [storedCall(here), storedCall(here), storedCall(here, { duration: 900 })];
   await storeCalls(calls.slice(0, 2));
   await storeCalls(calls);
-  const counts = await prisma.requestCount.findMany({
+  const counts = await prisma.requestRollup.findMany({
     where: { workspaceId: here.workspaceId },
-    select: { hours: true, step: true, calls: true },
-    orderBy: [{ hours: "asc" }, { step: "asc" }],
+    select: { bucketHours: true, durationBucket: true, calls: true },
+    orderBy: [{ bucketHours: "asc" }, { durationBucket: "asc" }],
   });
-  const [short, long] = [stepOf(1.25), stepOf(900)];
+  const [short, long] = [toDurationBucket(1.25), toDurationBucket(900)];
   expect(counts).toEqual(
-    [1, 24].flatMap((hours) => [
-      { hours, step: short, calls: 2 },
-      { hours, step: long, calls: 1 },
+    [1, 24].flatMap((bucketHours) => [
+      { bucketHours, durationBucket: short, calls: 2 },
+      { bucketHours, durationBucket: long, calls: 1 },
     ]),
   );
 });

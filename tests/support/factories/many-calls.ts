@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import { firstIdAt } from "@/lib/id-time";
 import { day, hour } from "@/lib/time";
-import { insertKinds } from "./many-kinds";
+import { insertDimensions } from "./many-dimensions";
 
 export type Amount = { calls: number; days: number; workspaces: number };
 
@@ -24,7 +24,7 @@ export async function makeManyCalls(
      SELECT '01JD' || lpad(w::text, 22, '0'), 'Workspace ' || w, 'workspace-' || w FROM generate_series(0, $1::int - 1) w`,
     [workspaces],
   );
-  await insertKinds(client, workspaces);
+  await insertDimensions(client, workspaces);
   await client.query(pairTable);
   const begin = now.getTime() - days * day;
   const every = (days * day) / calls;
@@ -33,9 +33,9 @@ export async function makeManyCalls(
     await insertDay(client, { start, from, count: Math.floor((until - from) / every), every, workspaces });
   }
   await client.query(
-    `INSERT INTO "RequestCount" ("workspaceId", "hours", "start", "kindId", "step", "calls")
-     SELECT "workspaceId", 24, date_trunc('day', "start", 'UTC'), "kindId", "step", sum("calls")
-     FROM "RequestCount" GROUP BY 1, 3, 4, 5 ORDER BY 1, 3, 4, 5`,
+    `INSERT INTO "RequestRollup" ("workspaceId", "bucketHours", "bucketStart", "dimensionId", "durationBucket", "calls")
+     SELECT "workspaceId", 24, date_trunc('day', "bucketStart", 'UTC'), "dimensionId", "durationBucket", sum("calls")
+     FROM "RequestRollup" GROUP BY 1, 3, 4, 5 ORDER BY 1, 3, 4, 5`,
   );
 }
 
@@ -48,8 +48,8 @@ async function insertDay(client: ClientBase, { start, from, count, every, worksp
   await client.query(insertCalls(table), [from, count, every, workspaces]);
   const hours = Array.from({ length: 24 }, (_, index) => new Date(start + index * hour));
   await client.query(
-    `INSERT INTO "RequestCount" ("workspaceId", "hours", "start", "kindId", "step", "calls")
-     SELECT "workspaceId", 1, ($1::timestamptz[])[width_bucket("id", $2::text[])], "kindId",
+    `INSERT INTO "RequestRollup" ("workspaceId", "bucketHours", "bucketStart", "dimensionId", "durationBucket", "calls")
+     SELECT "workspaceId", 1, ($1::timestamptz[])[width_bucket("id", $2::text[])], "dimensionId",
             least(60, greatest(0, ceil(ln(greatest("duration"::float8, 0.1) / 0.1) / ln(1.25)))), count(*)
      FROM ${table} GROUP BY 1, 3, 4, 5 ORDER BY 3, 1, 4, 5`,
     [hours, hours.map(firstIdAt)],
@@ -72,15 +72,15 @@ const pairs = [40, 30, 20, 10, 0].map((shift) => ({ name: `pair${shift}`, shift 
 function insertCalls(table: string): string {
   return `
     INSERT INTO ${table} (
-      "workspaceId", "id", "kindId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+      "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
       "requestBody", "requestBytes", "responseBody", "responseBytes")
     SELECT
-      k."workspaceId", ${pairs.map(({ name }) => `${name}."text"`).join(" || ")} || upper(substr(call.hash, 1, 16)), k."id",
-      '/api' || replace(k."route", '{id}', substr(call.hash, 20, 8)),
-      CASE WHEN k."listed" THEN '?limit=50&cursor=' || call.hash ELSE '' END,
-      k."median" * exp(0.45 * call.deviation),
+      d."workspaceId", ${pairs.map(({ name }) => `${name}."text"`).join(" || ")} || upper(substr(call.hash, 1, 16)), d."id",
+      '/api' || replace(d."route", '{id}', substr(call.hash, 20, 8)),
+      CASE WHEN d."listed" THEN '?limit=50&cursor=' || call.hash ELSE '' END,
+      d."median" * exp(0.45 * call.deviation),
       '{"accept":"application/json","accept-encoding":"gzip, deflate","content-type":"application/json","host":"api.acme-inc.com","user-agent":"'
-        || k."client" || '","x-api-key":"[removed]"}',
+        || d."client" || '","x-api-key":"[removed]"}',
       '{"content-type":"application/json; charset=utf-8","x-request-id":"' || call.hash
         || '","x-ratelimit-limit":"1800","x-ratelimit-remaining":"' || 1799 - call.number % 1000 || '","x-ratelimit-reset":"42"}',
       body.request, octet_length(body.request), body.response, octet_length(body.response)
@@ -93,16 +93,16 @@ function insertCalls(table: string): string {
     ${pairs.map(({ name, shift }) => `JOIN pg_temp.pair ${name} ON ${name}."bits" = (call.time >> ${shift} & 1023)::int`).join("\n    ")}
     JOIN pg_temp.slots s ON s."workspace" = call.workspace
     JOIN pg_temp.slot ON slot."workspace" = call.workspace AND slot."number" = floor(call.pick * s."count")::int
-    JOIN pg_temp.kind k ON k."workspaceId" = slot."workspaceId" AND k."id" = slot."kindId"
+    JOIN pg_temp.dimension d ON d."workspaceId" = slot."workspaceId" AND d."id" = slot."dimensionId"
     CROSS JOIN LATERAL (SELECT
-      CASE WHEN k."method" = 'POST' THEN
+      CASE WHEN d."method" = 'POST' THEN
         '{"identification":{"userId":"' || substr(call.hash, 1, 8) || '","email":"user' || call.number || '@acme-inc.com"},"properties":{"name":"User '
           || call.number || '","plan":"Business","seats":' || call.number % 100 || ',"token":"' || md5(call.hash) || '"}}' ELSE '' END,
-      CASE WHEN k."status" >= 400 THEN
-        '{"message":"The call was refused: ' || k."errorCode" || '.","meta":{"requestId":"' || call.hash || '","status":' || k."status" || '}}'
+      CASE WHEN d."status" >= 400 THEN
+        '{"message":"The call was refused: ' || d."errorCode" || '.","meta":{"requestId":"' || call.hash || '","status":' || d."status" || '}}'
       ELSE
         '{"data":[{"id":"' || call.hash || '","name":"Customer ' || call.number || '","health":"Healthy","stage":"' || substr(call.hash, 9, 6)
-          || '","firstSeenAt":"2026-05-04T10:20:30.000Z"}],"meta":{"requestId":"' || call.hash || '","status":' || k."status" || '}}' END
+          || '","firstSeenAt":"2026-05-04T10:20:30.000Z"}],"meta":{"requestId":"' || call.hash || '","status":' || d."status" || '}}' END
     ) AS body(request, response)
     ORDER BY call.number`;
 }

@@ -11,8 +11,8 @@ export type LoggedRow = {
 /** Returns the rows that are stored for a workspace, oldest call first. */
 export async function readLog(workspaceId: string): Promise<LoggedRow[]> {
   const { rows } = await pool.query<LoggedRow>(
-    `SELECT l."id", k."applicationId", k."status", k."ipAddress", l."path"
-     FROM "RequestLog" l JOIN "RequestKind" k ON k."workspaceId" = l."workspaceId" AND k."id" = l."kindId"
+    `SELECT l."id", d."applicationId", d."status", d."ipAddress", l."path"
+     FROM "RequestLog" l JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
      WHERE l."workspaceId" = $1 ORDER BY l."id"`,
     [workspaceId],
   );

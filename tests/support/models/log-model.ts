@@ -1,5 +1,5 @@
 import { timeOf } from "@/lib/id-time";
-import { percentile, stepOf } from "@/lib/logs/rollup/duration-buckets";
+import { percentile, toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import type { Bar, FacetName, LogFilter, LogSummary } from "@/lib/logs/schema";
 import type { StoredCall } from "@/lib/logs/write/store";
 
@@ -47,9 +47,10 @@ export function countOptions(
 }
 
 export function percentileOf(calls: readonly StoredCall[], share: number): number | null {
-  const steps = new Map<number, number>();
-  for (const { duration } of calls) steps.set(stepOf(duration), (steps.get(stepOf(duration)) ?? 0) + 1);
-  return percentile(steps, share);
+  const callsByBucket = new Map<number, number>();
+  for (const { duration } of calls)
+    callsByBucket.set(toDurationBucket(duration), (callsByBucket.get(toDurationBucket(duration)) ?? 0) + 1);
+  return percentile(callsByBucket, share);
 }
 
 /** The summary's bars, filled anew. */

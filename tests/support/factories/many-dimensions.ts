@@ -36,15 +36,15 @@ const outcomes: [status: number, errorCode: string, share: number][] = [
   [429, "rate_limited", 0.005],
   [500, "internal", 0.001],
 ];
-/** Calls to pick from in each workspace: the more, the rarer a kind may be. */
+/** Calls to pick from in each workspace: the more, the rarer a dimension may be. */
 const [slotsOfLargest, slotsOfOthers] = [200_000, 20_000];
 const [applicationsOfLargest, applicationsOfOthers] = [20, 5];
 
 /**
- * Makes applications, keys and kinds of calls, and the temporary tables that calls are picked from: pg_temp.kind, with
- * pg_temp.slot and pg_temp.slots, where each kind has as many slots as it is frequent.
+ * Makes applications, keys and dimensions of calls, and the temporary tables that calls are picked from: pg_temp.dimension, with
+ * pg_temp.slot and pg_temp.slots, where each dimension has as many slots as it is frequent.
  */
-export async function insertKinds(client: ClientBase, workspaces: number): Promise<void> {
+export async function insertDimensions(client: ClientBase, workspaces: number): Promise<void> {
   await client.query(
     `CREATE TEMP TABLE caller AS
      SELECT w AS "workspace", '01JD' || lpad(w::text, 22, '0') AS "workspaceId", a AS "number",
@@ -60,7 +60,7 @@ export async function insertKinds(client: ClientBase, workspaces: number): Promi
      SELECT "workspaceId", "apiKeyId", "applicationId", sha256("apiKeyId"::bytea), right("apiKeyId", 4) FROM caller`,
   );
   await client.query(
-    `CREATE TEMP TABLE kind AS
+    `CREATE TEMP TABLE dimension AS
      SELECT row_number() OVER ()::int AS "id", c."workspace", c."workspaceId", c."applicationId", c."apiKeyId", c."client",
             r->>0 AS "method", r->>1 AS "route", r->>2 AS "permission", (r->>4)::float8 AS "median",
             (o->>0)::int AS "status", o->>1 AS "errorCode", r->>1 IN ('/users', '/accounts') AND r->>0 = 'GET' AS "listed",
@@ -72,24 +72,24 @@ export async function insertKinds(client: ClientBase, workspaces: number): Promi
     [JSON.stringify(routes), JSON.stringify(outcomes)],
   );
   await client.query(
-    `INSERT INTO "RequestKind" (
+    `INSERT INTO "RequestDimension" (
        "workspaceId", "id", "applicationId", "apiKeyId", "method", "route", "permission", "status", "errorCode", "client", "ipAddress")
      SELECT
        "workspaceId", "id", "applicationId", "apiKeyId", "method", "route", "permission", "status", "errorCode", "client", "ipAddress"
-     FROM kind;
-     SELECT setval(pg_get_serial_sequence('"RequestKind"', 'id'), max("id")) FROM kind`,
+     FROM dimension;
+     SELECT setval(pg_get_serial_sequence('"RequestDimension"', 'id'), max("id")) FROM dimension`,
   );
   await client.query(
     `CREATE TEMP TABLE slot AS
-     SELECT "workspace", "workspaceId", "id" AS "kindId", (row_number() OVER (PARTITION BY "workspace") - 1)::int AS "number"
+     SELECT "workspace", "workspaceId", "id" AS "dimensionId", (row_number() OVER (PARTITION BY "workspace") - 1)::int AS "number"
      FROM (
        SELECT *, "weight" / sum("weight") OVER (PARTITION BY "workspace")
                  * CASE "workspace" WHEN 0 THEN ${slotsOfLargest} ELSE ${slotsOfOthers} END AS "share"
-       FROM kind
-     ) AS k, generate_series(1, greatest(1, round(k."share"))::int)`,
+       FROM dimension
+     ) AS d, generate_series(1, greatest(1, round(d."share"))::int)`,
   );
   await client.query(
     `CREATE TEMP TABLE slots AS SELECT "workspace", count(*)::int AS "count" FROM slot GROUP BY 1;
-     ANALYZE caller; ANALYZE kind; ANALYZE slot; ANALYZE slots`,
+     ANALYZE caller; ANALYZE dimension; ANALYZE slot; ANALYZE slots`,
   );
 }
