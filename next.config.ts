@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { trackerHeaders } from "./lib/http/tracker-headers";
+import { trackerHeaders } from "./lib/http/server/tracker-headers";
 
 const inDevelopment = process.env.NODE_ENV === "development";
 

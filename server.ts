@@ -12,19 +12,24 @@ import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
-import { startDraining } from "@/lib/api/check-ready";
+import { startDraining } from "@/lib/api/readiness";
 import { createApiRouter } from "@/lib/api/router";
-import { tidyUrl } from "@/lib/api/tidy-url";
-import { answerUnread } from "@/lib/api/unread";
+import { respondWithError } from "@/lib/api/unparsable-request";
 import { collect } from "@/lib/collector/collect";
 import { tallies } from "@/lib/collector/tally";
 import { lookups } from "@/lib/db/lookups";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { answerInTurn, limitIdleTime } from "@/lib/http/connections";
-import { isFromRouter, serveConstantPage } from "@/lib/http/constant-page";
-import { createPageLimit } from "@/lib/http/page-limit";
+import { runInNewRequest } from "@/lib/http/request-context";
+import { answerInTurn, limitIdleTime } from "@/lib/http/server/connections";
+import { isFromRouter, serveConstantPage } from "@/lib/http/server/constant-page";
+import { createPageLimit } from "@/lib/http/server/page-limit";
+import { rejectWith } from "@/lib/http/server/reject";
+import { guardServerActions } from "@/lib/http/server/server-actions";
+import { serveFile, serveStaticFiles, staticPath } from "@/lib/http/server/static-files";
+import { trackerHeaders } from "@/lib/http/server/tracker-headers";
+import { acceptOrigin, countHosts, setTrustedHeaders } from "@/lib/http/server/trusted-headers";
 import {
   hasEncodedDots,
   isApiCall,
@@ -32,19 +37,14 @@ import {
   isCollectorCall,
   isDecodable,
   isLogCall,
-  isRedirected,
-} from "@/lib/http/paths";
-import { rejectWith } from "@/lib/http/reject";
-import { guardServerActions } from "@/lib/http/server-actions";
-import { serveFile, serveStaticFiles, staticPath } from "@/lib/http/static-files";
-import { trackerHeaders } from "@/lib/http/tracker-headers";
-import { acceptOrigin, countHosts, keepTrustedHeaders } from "@/lib/http/trusted-headers";
+  isRedirectedByNext,
+  normalizeUrl,
+} from "@/lib/http/url";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
 import { endStreams } from "@/lib/logs/open-streams";
 import { startUpkeep } from "@/lib/logs/retention/maintenance";
 import { unknownKeys } from "@/lib/logs/rollup/unknown-keys";
 import { flushLogs } from "@/lib/logs/write/buffer";
-import { runInNewRequest } from "@/lib/request-context";
 import { second } from "@/lib/time";
 
 /**
@@ -62,7 +62,7 @@ await app.prepare();
 const buildFolder = process.env.NEXT_DIST_DIR ?? ".next";
 const answerByNext = app.getRequestHandler();
 const answerAction = guardServerActions(answerByNext, buildFolder);
-const onUnread = { errorHandler: answerUnread };
+const onUnread = { errorHandler: respondWithError };
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnread);
 const answerByCollector = getRequestListener(collect, onUnread);
 const answerByFiles = serveStaticFiles(buildFolder, answerByNext);
@@ -75,7 +75,7 @@ const servePage = (path: string) => serveConstantPage(`http://localhost:${PORT}$
 const pagesOfEverybody = new Map([["/developers", servePage("/developers")]]);
 const pagesOfStrangers = new Map(["/sign-in", "/sign-up"].map((path) => [path, servePage(path)]));
 const rejectHosts = getRequestListener(() =>
-  answerUnread(new AppError("bad_request", "Send one header 'Host', not several.")),
+  respondWithError(new AppError("bad_request", "Send one header 'Host', not several.")),
 );
 const apiMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const pageMethods = new Set(["GET", "HEAD", "POST"]);
@@ -108,8 +108,8 @@ process.on("SIGTERM", () => void shutDown(DRAIN_SECONDS * second));
 for (const event of ["SIGINT", "disconnect"]) process.on(event, () => void shutDown(0));
 
 function respond(request: IncomingMessage, response: ServerResponse): void {
-  request.url = tidyUrl(request.url ?? "/");
-  keepTrustedHeaders(request);
+  request.url = normalizeUrl(request.url ?? "/");
+  setTrustedHeaders(request);
   // HTTP/1.0 needs no Host, and load balancers ask for /api/health without one.
   if (request.httpVersion === "1.0") request.headers.host ||= "localhost";
   // Else a client that never pauses would keep its connection, and this process, for as long as it likes.
@@ -129,7 +129,7 @@ function toClientError(error: Error): AppError {
 }
 
 async function answerUnparsed(error: AppError, socket: Duplex): Promise<void> {
-  const response = await answerUnread(error);
+  const response = await respondWithError(error);
   const body = await response.text();
   const head = [
     `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
@@ -147,7 +147,7 @@ function chooseAnswer(request: IncomingMessage): RequestListener {
   if (!headers.host || url === "*" || !isDecodable(url) || hasEncodedDots(url)) return answerByApi;
   if (countHosts(request) > 1) return rejectHosts;
   if (isApiCall(url)) {
-    const isForApi = FRONT_DOOR || isRedirected(url) || !apiMethods.has(method);
+    const isForApi = FRONT_DOOR || isRedirectedByNext(url) || !apiMethods.has(method);
     return isForApi ? answerByApi : answerByNext;
   }
   if (isCollectorCall(url)) return FRONT_DOOR ? answerByCollector : answerByNext;

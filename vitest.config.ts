@@ -12,7 +12,7 @@ const isolatedUnitTests = [
   // Replaces the store of the log buffer.
   "tests/unit/logs/log-buffer.test.ts",
   // Measures the memory of the process.
-  "tests/unit/api/rate-limit.test.ts",
+  "tests/unit/http/rate-limit.test.ts",
 ];
 const isolatedDatabaseTests = [
   // Set the rate limit, and count rows of the whole database.

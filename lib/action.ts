@@ -3,17 +3,17 @@ import { refresh } from "next/cache";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import { clientAddress } from "@/lib/api/client-address";
-import { toUnavailable } from "@/lib/api/surprise";
 import { type Actor, pagePersonHeader } from "@/lib/auth/actor";
 import { type Ability, may, whyNot } from "@/lib/auth/permissions";
 import { findActor, findPerson } from "@/lib/auth/session";
 import { AppError, type ErrorCode, type Issue } from "@/lib/errors";
+import { getClientIp } from "@/lib/http/client-ip";
+import { findRequestId } from "@/lib/http/request-context";
+import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { createId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
 import type { SignedInPerson } from "@/lib/people/schema";
 import { recordDeniedAction, recordNonmemberAction } from "@/lib/rejections/mutations";
-import { findRequestId } from "@/lib/request-context";
 import { parseOptions, toIssues } from "@/lib/validation";
 
 export type ActionResult<T> = { ok: true; data: T } | ActionFailure;
@@ -85,7 +85,7 @@ async function recordForbidden({ workspaceId, personId }: Actor, ability: Abilit
 }
 
 async function findIpAddress(): Promise<string> {
-  return clientAddress(await headers());
+  return getClientIp(await headers());
 }
 
 /** The same for somebody who is signed in, in no particular workspace. */
@@ -151,7 +151,7 @@ export function toFailure(error: unknown): ActionFailure {
   }
   const id = findRequestId() ?? createId();
   logger.error({ err: error, requestId: id }, "An action failed.");
-  const unavailable = toUnavailable(error);
+  const unavailable = toUnavailableError(error);
   if (unavailable) return toFailure(unavailable);
   return {
     ok: false,

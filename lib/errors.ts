@@ -1,5 +1,5 @@
 /** Every expected failure of the product, and the HTTP status it has. No status number stands anywhere else. */
-export const statusOf = {
+export const httpStatusByCode = {
   bad_request: 400,
   unauthorized: 401,
   missing_permission: 401,
@@ -17,7 +17,7 @@ export const statusOf = {
   unavailable: 503,
 } as const;
 
-export type ErrorCode = keyof typeof statusOf;
+export type ErrorCode = keyof typeof httpStatusByCode;
 
 /**
  * Input that does not fit: where, in dotted form ("identification.email"), and a sentence that says how to fix it.
@@ -41,12 +41,12 @@ export class AppError extends Error {
   }
 
   get status(): number {
-    return statusOf[this.code];
+    return httpStatusByCode[this.code];
   }
 }
 
 /** What an error says. One with several causes, as of a host with several addresses, says nothing by itself. */
-export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join("; ");
+export function getErrorMessage(error: unknown): string {
+  if (error instanceof AggregateError && !error.message) return error.errors.map(getErrorMessage).join("; ");
   return error instanceof Error ? error.message : String(error);
 }

@@ -2,10 +2,10 @@ import "server-only";
 import { format, stripVTControlCharacters, types } from "node:util";
 import pino, { type DestinationStream, type Logger } from "pino";
 import { logLevels } from "@/lib/env";
-import { messageOf } from "@/lib/errors";
+import { getErrorMessage } from "@/lib/errors";
+import { findRequestId } from "@/lib/http/request-context";
 import { removed } from "@/lib/logs/redact/placeholders";
 import { redactText } from "@/lib/logs/redact/redact";
-import { findRequestId } from "@/lib/request-context";
 import { singleton } from "@/lib/singleton";
 
 /** Fields with these names are removed from every entry. */
@@ -100,7 +100,7 @@ function serializeError(error: unknown, causes = 0): LoggedError {
   const { code, digest, cause } = error as { code?: unknown; digest?: unknown; cause?: unknown };
   return {
     type: error.name,
-    message: cutMessage(messageOf(error)),
+    message: cutMessage(getErrorMessage(error)),
     ...(code !== undefined && { code: String(code) }),
     ...(digest !== undefined && { digest: String(digest) }),
     stack: listFrames(error),

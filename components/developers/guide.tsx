@@ -1,12 +1,12 @@
 import { CodeBlock } from "@/components/ui/code-block";
-import { mostBodyBytes } from "@/lib/api/body";
+import { documentedErrors } from "@/lib/api/documented-errors";
 import { answerHeaders } from "@/lib/api/openapi";
-import { refusals } from "@/lib/api/refusals";
 import { permissions } from "@/lib/auth/permissions";
 import { maxWebsiteDefinitions } from "@/lib/collector/quotas";
 import { maxPropertyBytes } from "@/lib/contacts/schema/property";
 import { maxDefinitions } from "@/lib/definitions/quota";
 import { env } from "@/lib/env";
+import { maxBodyBytes } from "@/lib/http/body";
 import { maxChildren, maxDepth } from "@/lib/json/find-problem";
 import { maxPageBytes } from "@/lib/page";
 import { FactTable } from "./fact-table";
@@ -51,7 +51,7 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
         <FactTable
           caption="Errors by status"
           heads={["Status", "Meaning, and what to do"]}
-          facts={refusals.map(({ status, meaning, remedy }) => ({
+          facts={documentedErrors.map(({ status, meaning, remedy }) => ({
             name: String(status),
             text: meaning,
             more: remedy,
@@ -134,7 +134,7 @@ function Limits() {
         A workspace may make {env().RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with
         all of its keys together. The window slides, so there is no minute to wait for: room comes back call
         by call. Calls with an unknown key count against the address they come from. A body may have{" "}
-        {mostBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {maxDepth} objects and
+        {maxBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {maxDepth} objects and
         lists within each other, of {maxChildren.toLocaleString("en")} values each. A workspace may have{" "}
         {maxDefinitions.toLocaleString("en")} properties of users, as many of accounts, and as many different
         events; what the pages of a website define is counted apart, with{" "}

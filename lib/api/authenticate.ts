@@ -1,8 +1,8 @@
 import "server-only";
-import { toUnavailable } from "@/lib/api/surprise";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { AppError } from "@/lib/errors";
+import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { findKey, type KeyRow, recallKey } from "@/lib/keys/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
@@ -20,7 +20,7 @@ export type Authentication = { caller: Caller; refusal?: AppError } | { caller?:
 
 /** Finds out who calls, as of now: a key that was disabled, regenerated or deleted before the call is refused. */
 export async function authenticate(headers: Headers): Promise<Authentication> {
-  const key = presentedKey(headers);
+  const key = readApiKey(headers);
   if (!key) {
     return refuse("unauthorized", "This call has no API key. Send one in the header 'x-api-key'.");
   }
@@ -54,7 +54,7 @@ function judge(found: KeyRow | undefined): Authentication {
 /** While the database is away nobody is let in, but the log of the application whose key it is has each try. */
 function refuseKnown(hash: string, error: unknown): Authentication {
   const known = recallKey(hash);
-  const refusal = toUnavailable(error);
+  const refusal = toUnavailableError(error);
   if (!known || !refusal) throw error;
   return { caller: toCaller(known), refusal };
 }
@@ -77,7 +77,7 @@ function refuse(code: "unauthorized" | "key_disabled", message: string) {
 }
 
 /** The key that a call came with, good or not. */
-export function presentedKey(headers: Headers): string | undefined {
+export function readApiKey(headers: Headers): string | undefined {
   const key = headers.get("x-api-key")?.trim();
   if (key) return key;
   return headers.get("authorization")?.match(/^Bearer +(\S+) *$/i)?.[1];

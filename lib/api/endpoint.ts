@@ -2,24 +2,24 @@ import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
 import { authenticate, type Caller } from "@/lib/api/authenticate";
-import { noBody, readBody } from "@/lib/api/body";
-import { addressBlock, clientAddress } from "@/lib/api/client-address";
-import { type Answer, answer, failure } from "@/lib/api/envelope";
-import { workQueue } from "@/lib/api/fair-queue";
-import { describeRepeat, runOnce } from "@/lib/api/idempotency";
+import { type EncodedResponse, encodeError, encodeResult } from "@/lib/api/envelope";
+import { describeRepeat, runIdempotently } from "@/lib/api/idempotency";
 import { parseInput } from "@/lib/api/input";
-import { createLimiter, type Limiter, type RateDecision } from "@/lib/api/rate-limit";
 import { recordCall } from "@/lib/api/record-call";
-import { type SplitUrl, splitUrl } from "@/lib/api/split-url";
-import { toAppError } from "@/lib/api/surprise";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { noBody, readBody } from "@/lib/http/body";
+import { getClientIp, toIpBlock } from "@/lib/http/client-ip";
+import { fairQueue } from "@/lib/http/fair-queue";
+import { createLimiter, type Limiter, type RateDecision } from "@/lib/http/rate-limit";
+import { runInRequest } from "@/lib/http/request-context";
+import { toAppError } from "@/lib/http/unexpected-error";
+import { type SplitUrl, splitUrl } from "@/lib/http/url";
 import { redactText } from "@/lib/logs/redact/redact";
 import { startOf } from "@/lib/logs/write/logged-call";
 import type { Page } from "@/lib/page";
-import { runInRequest } from "@/lib/request-context";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 
@@ -117,21 +117,21 @@ export function endpoint<
 ): Endpoint {
   const { handler, ...declared } = definition;
   const spec: EndpointSpec = declared;
-  const work = async (call: Call, context: RouteContext): Promise<Answer> => {
+  const work = async (call: Call, context: RouteContext): Promise<EncodedResponse> => {
     requirePermission(call, spec);
     const { idempotencyKey, ...input } = await parseInput(spec, call, context);
     const { caller } = call;
     const repeat = idempotencyKey === undefined ? undefined : describeRepeat(call, idempotencyKey);
     // The parsed values are what the handler needs, and the beginning is what the log keeps.
     call.body = startOf(call.body);
-    const { result, replayed } = await runOnce(spec, repeat, createTurns(call, spec), () =>
+    const { result, replayed } = await runIdempotently(spec, repeat, createTurns(call, spec), () =>
       handler({
         ...input,
         caller,
         workspaceId: caller?.workspaceId,
       } as HandlerContext<Access, Params, Query, Body>),
     );
-    const reply = answer(call, spec, result);
+    const reply = encodeResult(call, spec, result);
     if (replayed) reply.headers["idempotent-replayed"] = "true";
     return reply;
   };
@@ -141,22 +141,22 @@ export function endpoint<
 }
 
 /** A handler that answers every call with one refusal: for unknown paths, and for methods that a path lacks. */
-export function refuseWith(createError: (call: Pick<Call, "request" | "url">) => unknown): RouteHandler {
-  const work = async (call: Call): Promise<Answer> => {
+export function rejectCallsWith(createError: (call: Pick<Call, "request" | "url">) => unknown): RouteHandler {
+  const work = async (call: Call): Promise<EncodedResponse> => {
     throw createError(call);
   };
   return (request, context) => serve(request, context, null, work);
 }
 
 /** The methods that a route file doesn't declare answer 405, in JSON, and say which it does. */
-export function refuseOtherMethods(
+export function rejectOtherMethods(
   ...declared: { spec: Pick<EndpointSpec, "method"> }[]
 ): Record<Method | "OPTIONS", RouteHandler> {
   const allow = methods
     .filter((method) => declared.some(({ spec }) => spec.method === method))
     .map((method) => (method === "GET" ? "GET, HEAD" : method))
     .join(", ");
-  const refuse = refuseWith(
+  const refuse = rejectCallsWith(
     ({ request }) =>
       new AppError(
         "method_not_allowed",
@@ -182,11 +182,11 @@ export type Call = {
   isCompressedLater: boolean;
   caller?: Caller;
   /** Why the key was refused, if it was. */
-  refusal?: AppError;
+  rejection?: AppError;
   rate?: RateDecision;
 };
 
-type Work = (call: Call, context: RouteContext) => Promise<Answer>;
+type Work = (call: Call, context: RouteContext) => Promise<EncodedResponse>;
 
 function serve(...call: [Request, RouteContext, EndpointSpec | null, Work]): Promise<Response> {
   return runInRequest((id) => serveAs(id, ...call));
@@ -205,12 +205,12 @@ async function serveAs(
     startedAt: performance.now(),
     request,
     url: context.url ?? splitUrl(request.url),
-    ipAddress: clientAddress(request.headers),
+    ipAddress: getClientIp(request.headers),
     body: noBody,
     bodyBytes: 0,
     isCompressedLater: context.parsedHeaders === undefined,
   };
-  let result: Answer;
+  let result: EncodedResponse;
   try {
     refusePlainHttp(request);
     await identify(call, spec);
@@ -220,11 +220,11 @@ async function serveAs(
     // It may have taken minutes to come: what its key may not do any more, it may not either.
     if (call.body !== noBody) await identify(call, spec);
     // A path or a method that does not exist says so to everybody, key or no key.
-    if (call.refusal && spec) throw call.refusal;
+    if (call.rejection && spec) throw call.rejection;
     result = await work(call, context);
   } catch (error) {
     const what = `${request.method} ${redactText(call.url.path)}`;
-    result = failure(call.id, toAppError(error, call.id, what));
+    result = encodeError(call.id, toAppError(error, call.id, what));
   }
   result.headers = { ...result.headers, ...rateHeaders(call.rate ?? limiter().peek(limitedBy(call))) };
   await recordCall(call, spec, result, context.parsedHeaders);
@@ -245,7 +245,7 @@ async function identify(call: Call, spec: EndpointSpec | null): Promise<void> {
   if (spec?.permission === "public") return;
   const { caller, refusal } = await authenticate(call.request.headers);
   call.caller = caller;
-  call.refusal = refusal;
+  call.rejection = refusal;
 }
 
 /** Short reads have a connection of their own (lib/db/lookups.ts); everything else shares the pool, lane by lane. */
@@ -257,11 +257,11 @@ function createTurns(call: Call, spec: EndpointSpec) {
     const runTask = async (hasWaited: boolean) => {
       // The key may have lost its permission in the meantime.
       if (hasWaited) await identify(call, spec);
-      if (call.refusal) throw call.refusal;
+      if (call.rejection) throw call.rejection;
       requirePermission(call, spec);
       return task();
     };
-    return workQueue.run(`${caller.workspaceId} ${lane}`, runTask, call.bodyBytes);
+    return fairQueue.run(`${caller.workspaceId} ${lane}`, runTask, call.bodyBytes);
   };
 }
 
@@ -276,7 +276,7 @@ function countAgainstLimit(call: Call, spec: EndpointSpec | null): void {
   // What needs no key costs next to nothing, and a load balancer's probe must never be refused.
   if (spec?.permission === "public") return;
   // Nor one that comes again because it was told to.
-  if (call.refusal?.code === "unavailable") return;
+  if (call.rejection?.code === "unavailable") return;
   call.rate = limiter().hit(limitedBy(call));
   if (call.rate.allowed) return;
   const { limit, resetSeconds } = call.rate;
@@ -288,8 +288,8 @@ function countAgainstLimit(call: Call, spec: EndpointSpec | null): void {
 }
 
 /** A refused key never spends the limit of its workspace: it counts against the address it comes from. */
-function limitedBy({ caller, refusal, ipAddress }: Call): string {
-  return caller && !refusal ? `workspace ${caller.workspaceId}` : `address ${addressBlock(ipAddress)}`;
+function limitedBy({ caller, rejection: refusal, ipAddress }: Call): string {
+  return caller && !refusal ? `workspace ${caller.workspaceId}` : `address ${toIpBlock(ipAddress)}`;
 }
 
 function rateHeaders({ limit, remaining, resetSeconds }: RateDecision): Record<string, string> {

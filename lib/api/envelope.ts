@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { EndpointSpec } from "@/lib/api/endpoint";
-import type { SplitUrl } from "@/lib/api/split-url";
 import { env } from "@/lib/env";
 import type { AppError, ErrorCode } from "@/lib/errors";
 import { type ConstantDocument, createDocument, selectDocument } from "@/lib/http/constant-document";
+import type { SplitUrl } from "@/lib/http/url";
 import type { Page } from "@/lib/page";
 
 /** An answer on its way out. */
-export type Answer = {
+export type EncodedResponse = {
   status: number;
   headers: Record<string, string>;
   body: string | null;
@@ -23,12 +23,12 @@ export const Meta = z.object({
   status: z.number().int(),
 });
 
-export const Failure = z.object({
+export const ErrorBody = z.object({
   meta: Meta,
   message: z.string().meta({ description: "What went wrong, and what to do about it." }),
 });
 
-export const InvalidInput = Failure.extend({
+export const InvalidInputBody = ErrorBody.extend({
   errors: z
     .object({
       fields: z.record(z.string(), z.string()).meta({ description: "By the body's field, in dotted form." }),
@@ -42,7 +42,7 @@ export const InvalidInput = Failure.extend({
 });
 
 /** Of a write: what was done, in the sentence that it answers with. */
-export function Done(sentence: string) {
+export function WriteResult(sentence: string) {
   return z.object({ message: z.string().meta({ description: "What was done.", example: sentence }) });
 }
 
@@ -62,7 +62,7 @@ type AnsweredCall = {
 };
 
 /** The answer to a call that came to something: `result` is what the endpoint's handler returned. */
-export function answer(call: AnsweredCall, spec: EndpointSpec, result: unknown): Answer {
+export function encodeResult(call: AnsweredCall, spec: EndpointSpec, result: unknown): EncodedResponse {
   const { id, request, url } = call;
   const { status } = spec.bodyFor?.accepts(request.headers) ? spec.bodyFor : spec;
   const headers = headersOf(id);
@@ -91,7 +91,7 @@ function constantAnswer(
   headers: Record<string, string>,
   spec: EndpointSpec,
   result: unknown,
-): Answer {
+): EncodedResponse {
   const document =
     documents.get(spec) ?? createDocument(JSON.stringify(z.encode(spec.output, result as never)));
   documents.set(spec, document);
@@ -116,7 +116,7 @@ function nextUrl({ path, search }: SplitUrl, cursor: string): string {
 }
 
 /** A page of what is no endpoint's. */
-export function pageAnswer(requestId: string, { rows, next }: Page<unknown>): Answer {
+export function encodePage(requestId: string, { rows, next }: Page<unknown>): EncodedResponse {
   const body = { data: rows, page: { next }, meta: { requestId, status: 200 } };
   return { status: 200, headers: headersOf(requestId), body: JSON.stringify(body), errorCode: null };
 }
@@ -132,14 +132,14 @@ const withoutErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "internal",
 ]);
 
-export function carriesErrors(code: ErrorCode): boolean {
+export function hasErrorsField(code: ErrorCode): boolean {
   return !withoutErrors.has(code);
 }
 
-export function failure(requestId: string, error: AppError): Answer {
+export function encodeError(requestId: string, error: AppError): EncodedResponse {
   const body = {
     message: error.message,
-    ...((carriesErrors(error.code) || error.details.issues) && { errors: errorsOf(error) }),
+    ...((hasErrorsField(error.code) || error.details.issues) && { errors: errorsOf(error) }),
     meta: { requestId, status: error.status },
   };
   return {
@@ -167,7 +167,7 @@ function shorten(path: string): string {
   return path.length > longestPath ? `${path.slice(0, longestPath).toWellFormed()}…` : path;
 }
 
-function errorsOf({ details }: AppError): z.infer<typeof InvalidInput>["errors"] {
+function errorsOf({ details }: AppError): z.infer<typeof InvalidInputBody>["errors"] {
   // Field names come from outside: without a prototype, "__proto__" is a name like any other.
   const empty = (): Record<string, string> => Object.create(null);
   const errors = { fields: empty(), parameters: { query: empty(), path: empty(), header: empty() } };

@@ -5,9 +5,9 @@ import type { PoolClient } from "pg";
 import { z } from "zod";
 import type { Caller } from "@/lib/api/authenticate";
 import type { EndpointSpec } from "@/lib/api/endpoint";
-import type { SplitUrl } from "@/lib/api/split-url";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
+import type { SplitUrl } from "@/lib/http/url";
 import { redactText } from "@/lib/logs/redact/redact";
 import { second } from "@/lib/time";
 
@@ -24,7 +24,7 @@ export const IdempotencyHeaders = z.object({
     }),
 });
 
-export function takesIdempotencyKey({ method, permission }: EndpointSpec): boolean {
+export function acceptsIdempotencyKey({ method, permission }: EndpointSpec): boolean {
   return method === "POST" && permission !== "public";
 }
 
@@ -58,7 +58,7 @@ export function describeRepeat(call: SentCall, key: string): Repeat | undefined 
  * crash makes it run twice. Whoever finds the key in use waits without a connection: any number of repeats leaves the
  * pool to others.
  */
-export async function runOnce(
+export async function runIdempotently(
   { output }: EndpointSpec,
   repeat: Repeat | undefined,
   runInTurn: RunInTurn,

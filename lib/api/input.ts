@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { EndpointSpec, RouteContext } from "@/lib/api/endpoint";
-import { IdempotencyHeaders, takesIdempotencyKey } from "@/lib/api/idempotency";
-import type { SplitUrl } from "@/lib/api/split-url";
+import { acceptsIdempotencyKey, IdempotencyHeaders } from "@/lib/api/idempotency";
 import { AppError, type Issue } from "@/lib/errors";
+import type { SplitUrl } from "@/lib/http/url";
 import { parseJson, wholeBody } from "@/lib/json/parse";
 import { isStorable, notStorable, toStorable } from "@/lib/text";
 import { parseOptions, toIssues } from "@/lib/validation";
@@ -17,7 +17,9 @@ export async function parseInput(spec: EndpointSpec, call: SentCall, context: Ro
     params: spec.params && checkParameters(spec.params, await context.params, "path", issues),
     query: checkParameters(spec.query ?? NoParameters, readQuery(call.url), "query", issues),
     body: spec.body && checkBody(spec.body, call, issues),
-    idempotencyKey: takesIdempotencyKey(spec) ? readIdempotencyKey(call.request.headers, issues) : undefined,
+    idempotencyKey: acceptsIdempotencyKey(spec)
+      ? readIdempotencyKey(call.request.headers, issues)
+      : undefined,
   };
   if (issues.length > 0) throw invalidBecause(issues);
   return input;

@@ -1,11 +1,11 @@
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
+import { type DocumentedError, documentedErrors } from "@/lib/api/documented-errors";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
-import { carriesErrors, Failure, InvalidInput, Meta, PageInfo } from "@/lib/api/envelope";
-import { IdempotencyHeaders, takesIdempotencyKey } from "@/lib/api/idempotency";
-import { type Refusal, refusals } from "@/lib/api/refusals";
+import { ErrorBody, hasErrorsField, InvalidInputBody, Meta, PageInfo } from "@/lib/api/envelope";
+import { acceptsIdempotencyKey, IdempotencyHeaders } from "@/lib/api/idempotency";
 import { env } from "@/lib/env";
-import { type ErrorCode, statusOf } from "@/lib/errors";
+import { type ErrorCode, httpStatusByCode } from "@/lib/errors";
 
 type Json = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ export function describeApi(endpoints: readonly Endpoint[]): Json {
         },
       },
       responses: describeSharedRefusals(endpoints),
-      schemas: { Failure: toSchema(Failure), InvalidInput: toSchema(InvalidInput) },
+      schemas: { Failure: toSchema(ErrorBody), InvalidInput: toSchema(InvalidInputBody) },
     },
   };
 }
@@ -75,7 +75,7 @@ function describeEndpoint(spec: EndpointSpec): Json {
     parameters: [
       ...describeParameters(spec.params, "path"),
       ...describeParameters(spec.query, "query"),
-      ...(takesIdempotencyKey(spec) ? describeParameters(IdempotencyHeaders, "header") : []),
+      ...(acceptsIdempotencyKey(spec) ? describeParameters(IdempotencyHeaders, "header") : []),
     ],
     ...(spec.body && {
       requestBody: { required: true, content: { "application/json": describeBody(spec.body) } },
@@ -134,7 +134,7 @@ function describeSuccess(spec: EndpointSpec, status: number): Json {
     description: status === 204 ? "Success, without a body." : "Success.",
     headers: {
       ...answerHeaders,
-      ...(takesIdempotencyKey(spec) && replayHeader),
+      ...(acceptsIdempotencyKey(spec) && replayHeader),
       ...(spec.envelope === "page" && linkHeader),
     },
     ...content,
@@ -170,7 +170,7 @@ function exampleOf(schema: Json): unknown {
   );
 }
 
-function refusalsOf(spec: EndpointSpec): Refusal[] {
+function refusalsOf(spec: EndpointSpec): DocumentedError[] {
   const { permission, params, notFound, body } = spec;
   const keyed = permission !== "public";
   const applies: Partial<Record<ErrorCode, boolean>> = {
@@ -180,21 +180,21 @@ function refusalsOf(spec: EndpointSpec): Refusal[] {
     key_disabled: keyed,
     https_required: true,
     not_found: Boolean(params ?? notFound),
-    conflict: takesIdempotencyKey(spec),
+    conflict: acceptsIdempotencyKey(spec),
     payload_too_large: Boolean(body),
     unsupported_media_type: Boolean(body),
     rate_limited: keyed,
     internal: true,
     unavailable: true,
   };
-  return refusals
+  return documentedErrors
     .filter(({ code }) => applies[code])
     .map((refusal) =>
       refusal.code === "not_found" && notFound ? { ...refusal, meaning: notFound } : refusal,
     );
 }
 /** What a status means to most operations is said once; an operation that has other reasons for it says its own. */
-function describeRefusals(possible: Refusal[]): Json {
+function describeRefusals(possible: DocumentedError[]): Json {
   return Object.fromEntries(
     statusesOf(possible).map((status) => {
       const reasons = withStatus(status, possible);
@@ -211,20 +211,20 @@ function describeSharedRefusals(endpoints: readonly Endpoint[]): Json {
   return Object.fromEntries(
     [...new Set(needed)]
       .sort()
-      .map((status) => [responseName(status), describeRefusal(status, withStatus(status, refusals))]),
+      .map((status) => [responseName(status), describeRefusal(status, withStatus(status, documentedErrors))]),
   );
 }
 
-function statusesOf(possible: readonly Refusal[]): number[] {
+function statusesOf(possible: readonly DocumentedError[]): number[] {
   return [...new Set(possible.map(({ status }) => status))];
 }
 
-function withStatus(status: number, possible: readonly Refusal[]): Refusal[] {
+function withStatus(status: number, possible: readonly DocumentedError[]): DocumentedError[] {
   return possible.filter((refusal) => refusal.status === status);
 }
 
-function isShared(status: number, reasons: Refusal[]): boolean {
-  return withStatus(status, refusals).every((refusal) => reasons.includes(refusal));
+function isShared(status: number, reasons: DocumentedError[]): boolean {
+  return withStatus(status, documentedErrors).every((refusal) => reasons.includes(refusal));
 }
 
 /** "TooManyRequests" */
@@ -236,9 +236,9 @@ function responseRef(status: number): Json {
   return { $ref: `#/components/responses/${responseName(status)}` };
 }
 
-function describeRefusal(status: number, reasons: Refusal[]): Json {
-  const name = reasons.some(({ code }) => carriesErrors(code)) ? "InvalidInput" : "Failure";
-  const waits = status === statusOf.rate_limited || status === statusOf.unavailable;
+function describeRefusal(status: number, reasons: DocumentedError[]): Json {
+  const name = reasons.some(({ code }) => hasErrorsField(code)) ? "InvalidInput" : "Failure";
+  const waits = status === httpStatusByCode.rate_limited || status === httpStatusByCode.unavailable;
   return {
     description: reasons.map(({ meaning }) => meaning).join(" "),
     headers: waits ? { ...answerHeaders, ...retryHeader } : answerHeaders,
@@ -253,11 +253,11 @@ function describeRefusal(status: number, reasons: Refusal[]): Json {
   };
 }
 
-function exampleFailure({ code, status, meaning, remedy }: Refusal): Json {
+function exampleFailure({ code, status, meaning, remedy }: DocumentedError): Json {
   const parameters = { query: {}, path: {}, header: {} };
   return {
     message: `${meaning} ${remedy}`,
-    ...(carriesErrors(code) && { errors: { fields: {}, parameters } }),
+    ...(hasErrorsField(code) && { errors: { fields: {}, parameters } }),
     meta: { ...(exampleOf(toSchema(Meta)) as Json), status },
   };
 }

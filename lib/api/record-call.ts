@@ -1,8 +1,8 @@
 import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
-import { presentedKey } from "@/lib/api/authenticate";
+import { readApiKey } from "@/lib/api/authenticate";
 import type { Call, EndpointSpec } from "@/lib/api/endpoint";
-import type { Answer } from "@/lib/api/envelope";
+import type { EncodedResponse } from "@/lib/api/envelope";
 import { findSensitive, type Sensitive } from "@/lib/logs/redact/sensitive";
 import { unknownKeys } from "@/lib/logs/rollup/unknown-keys";
 import { logCall, logWrite } from "@/lib/logs/write/buffer";
@@ -15,7 +15,7 @@ import { type LoggedCall, loggedBytes, startOf } from "@/lib/logs/write/logged-c
 export function recordCall(
   call: Call,
   spec: EndpointSpec | null,
-  result: Answer,
+  result: EncodedResponse,
   headers: IncomingHttpHeaders = Object.fromEntries(call.request.headers),
 ): Promise<void> | undefined {
   const { caller, request } = call;
@@ -26,7 +26,7 @@ export function recordCall(
     id: call.id,
     applicationId: caller.applicationId,
     apiKeyId: caller.apiKeyId,
-    accepted: !call.refusal,
+    accepted: !call.rejection,
     method: request.method,
     path: call.url.path,
     route: spec?.path ?? null,
@@ -61,7 +61,7 @@ function sensitiveOf(spec: EndpointSpec | null): Sensitive {
   return found;
 }
 
-function noteForUnknownKeys({ caller, refusal, request, ipAddress }: Call): void {
+function noteForUnknownKeys({ caller, rejection: refusal, request, ipAddress }: Call): void {
   if (caller && !refusal) unknownKeys.noteAccepted(ipAddress, caller.workspaceId);
-  if (!caller && refusal && presentedKey(request.headers)) unknownKeys.noteUnknown(ipAddress);
+  if (!caller && refusal && readApiKey(request.headers)) unknownKeys.noteUnknown(ipAddress);
 }

@@ -1,9 +1,8 @@
 import "server-only";
 import type { IncomingMessage } from "node:http";
 import { addRoute, createRouter, findRoute } from "rou3";
-import { type Endpoint, type RouteHandler, refuseOtherMethods } from "@/lib/api/endpoint";
-import { type SplitUrl, splitUrl } from "@/lib/api/split-url";
-import { hasEncodedDots } from "@/lib/http/paths";
+import { type Endpoint, type RouteHandler, rejectOtherMethods } from "@/lib/api/endpoint";
+import { hasEncodedDots, type SplitUrl, splitUrl } from "@/lib/http/url";
 
 /**
  * Routes a request under /api to its handler as Next would, without Next.
@@ -18,7 +17,7 @@ export function createApiRouter(
     const route = `/api${path.replace(/\{(\w+)\}/g, ":$1")}`;
     // The first route that was added wins.
     for (const handler of handlers) addRoute(router, handler.spec.method, route, handler);
-    for (const [method, refuse] of Object.entries(refuseOtherMethods(...handlers)))
+    for (const [method, refuse] of Object.entries(rejectOtherMethods(...handlers)))
       addRoute(router, method, route, refuse);
   }
 

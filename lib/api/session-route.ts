@@ -1,19 +1,19 @@
 import "server-only";
 import type { z } from "zod";
-import { clientAddress } from "@/lib/api/client-address";
-import { type RouteHandler, refuseOtherMethods, refuseWith } from "@/lib/api/endpoint";
-import { type Answer, failure, pageAnswer } from "@/lib/api/envelope";
+import { type RouteHandler, rejectCallsWith, rejectOtherMethods } from "@/lib/api/endpoint";
+import { type EncodedResponse, encodeError, encodePage } from "@/lib/api/envelope";
 import { parseQuery } from "@/lib/api/input";
-import { splitUrl } from "@/lib/api/split-url";
-import { toAppError } from "@/lib/api/surprise";
 import type { Actor } from "@/lib/auth/actor";
 import { type Ability, may, whyNot } from "@/lib/auth/permissions";
 import { openSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { getClientIp } from "@/lib/http/client-ip";
+import { runInRequest } from "@/lib/http/request-context";
+import { toAppError } from "@/lib/http/unexpected-error";
+import { splitUrl } from "@/lib/http/url";
 import type { Page } from "@/lib/page";
 import { recordDeniedAction } from "@/lib/rejections/mutations";
-import { runInRequest } from "@/lib/request-context";
 
 type Context<Query> = {
   request: Request;
@@ -49,36 +49,36 @@ export function sessionRoute<Query extends z.ZodType<{ workspace: string }>>(def
       const actor = await findActor();
       if (!actor) throw new AppError("not_found", "You are not a member of this workspace.");
       if (!may(actor.role, definition.may)) {
-        const denied = { ability: definition.may, isMember: true, ipAddress: clientAddress(request.headers) };
+        const denied = { ability: definition.may, isMember: true, ipAddress: getClientIp(request.headers) };
         recordDeniedAction(actor.workspaceId, actor.personId, denied);
         throw new AppError("forbidden", whyNot(definition.may));
       }
       const query = parseQuery(definition.query, url, definition.lists);
       const result = await definition.handler({ request, actor, findActor, query });
-      const response = result instanceof Response ? result : toResponse(pageAnswer(requestId, result));
+      const response = result instanceof Response ? result : toResponse(encodePage(requestId, result));
       // Nobody reads the body of the answer to HEAD: what would write it ends here.
       if (request.method === "HEAD") await response.body?.cancel();
       return response;
     } catch (error) {
-      return toResponse(failure(requestId, toAppError(error, requestId, `GET ${url.path}`)));
+      return toResponse(encodeError(requestId, toAppError(error, requestId, `GET ${url.path}`)));
     }
   }
-  return { ...refuseOtherMethods({ spec: { method: "GET" } }), GET };
+  return { ...rejectOtherMethods({ spec: { method: "GET" } }), GET };
 }
 
 /** The answer of a route that returns one value. */
-export function dataResponse(data: unknown): Response {
+export function createDataResponse(data: unknown): Response {
   return Response.json(
     { data },
     { headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" } },
   );
 }
 
-const refuseSignedOut = refuseWith(
+const refuseSignedOut = rejectCallsWith(
   () => new AppError("unauthorized", "Sign in to read the log. A key of the API does not open it."),
 );
 
-function toResponse({ status, headers, body }: Answer): Response {
+function toResponse({ status, headers, body }: EncodedResponse): Response {
   return new Response(body, { status, headers });
 }
 

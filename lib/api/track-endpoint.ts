@@ -1,5 +1,5 @@
 import { type Endpoint, endpoint } from "@/lib/api/endpoint";
-import { Done } from "@/lib/api/envelope";
+import { WriteResult } from "@/lib/api/envelope";
 import { trackEvent } from "@/lib/events/mutations";
 import { SentEvent } from "@/lib/events/schema";
 
@@ -17,7 +17,7 @@ export function trackEndpoint(path: "/track" | "/events", deprecated?: string): 
     deprecated,
     permission: "TrackData",
     body: SentEvent,
-    output: Done(message),
+    output: WriteResult(message),
     status: 201,
     envelope: "message",
     handler: async ({ workspaceId, body: { recordedAt, ...event } }) => {

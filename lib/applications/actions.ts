@@ -1,7 +1,6 @@
 "use server";
 
 import { action } from "@/lib/action";
-import { createLimiter } from "@/lib/api/rate-limit";
 import * as mutations from "@/lib/applications/mutations";
 import * as queries from "@/lib/applications/queries";
 import {
@@ -12,6 +11,7 @@ import {
   PastedKey,
 } from "@/lib/applications/schema";
 import { AppError } from "@/lib/errors";
+import { createLimiter } from "@/lib/http/rate-limit";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 import { countPermissionUse } from "@/lib/logs/rollup/usage";

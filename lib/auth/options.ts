@@ -2,7 +2,6 @@ import "server-only";
 import type { Account, NextAuthOptions, User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { toFailure } from "@/lib/action";
-import { clientAddress } from "@/lib/api/client-address";
 import { nextAuthCookies } from "@/lib/auth/cookies";
 import { safeNextPath } from "@/lib/auth/next-path";
 import { configureProviders } from "@/lib/auth/providers";
@@ -10,6 +9,7 @@ import { signIn } from "@/lib/auth/sign-in";
 import { PersonEmail } from "@/lib/email";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { getClientIp } from "@/lib/http/client-ip";
 import { logger } from "@/lib/logger";
 import { createPersonByIdentity } from "@/lib/people/mutations";
 import { findPersonByIdentity, findPersonBySession, getSessionClaims } from "@/lib/people/queries";
@@ -31,7 +31,7 @@ export function authOptions(attempt: SignInAttempt): NextAuthOptions {
       Credentials({
         credentials: { email: {}, password: {} },
         authorize: (credentials, request) =>
-          authorize(attempt, credentials, clientAddress(new Headers(request.headers ?? {}))),
+          authorize(attempt, credentials, getClientIp(new Headers(request.headers ?? {}))),
       }),
       ...configureProviders(),
     ],

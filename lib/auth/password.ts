@@ -1,9 +1,9 @@
 import "server-only";
 import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
+import { createWorkQueue } from "@/lib/auth/work-queue";
 import { AppError } from "@/lib/errors";
 import { singleton } from "@/lib/singleton";
-import { createWorkQueue } from "@/lib/work-queue";
 
 /**
  * argon2 keeps a thread of libuv and a core busy for each password, which everything else in the process shares: one at a

@@ -1,9 +1,9 @@
 import "server-only";
-import { addressBlock } from "@/lib/api/client-address";
-import { createLimiter } from "@/lib/api/rate-limit";
 import { createTokenBuckets } from "@/lib/auth/token-buckets";
 import { createWaitingLine } from "@/lib/auth/waiting-line";
 import { AppError } from "@/lib/errors";
+import { toIpBlock } from "@/lib/http/client-ip";
+import { createLimiter } from "@/lib/http/rate-limit";
 import { singleton } from "@/lib/singleton";
 import { minute, second } from "@/lib/time";
 
@@ -31,7 +31,7 @@ export function createSignInThrottle(now?: () => number) {
      * parallel gain nothing. Returns how to take it back.
      */
     admitUnknownDevice(email: string, ipAddress: string): () => void {
-      const client = addressBlock(ipAddress);
+      const client = toIpBlock(ipAddress);
       const pair = `${client} ${email}`;
       const ownWait = Math.max(clients.waitFor(client, 1), accountsByClient.waitFor(pair, 1));
       if (ownWait > 0) throw slowDown(ownWait);
@@ -71,7 +71,7 @@ const signUpsOfClient = singleton("sign-up-throttle", () =>
 
 /** Sign-up says whether an address has an account: this keeps it from being asked about many. */
 export function throttleSignUp(ipAddress: string): void {
-  const { allowed, resetSeconds } = signUpsOfClient.hit(addressBlock(ipAddress));
+  const { allowed, resetSeconds } = signUpsOfClient.hit(toIpBlock(ipAddress));
   if (!allowed) throw slowDown(resetSeconds * second);
 }
 

@@ -1,10 +1,6 @@
 import "server-only";
 import { isbot } from "isbot";
-import { readBody } from "@/lib/api/body";
-import { addressBlock, clientAddress } from "@/lib/api/client-address";
-import { failure } from "@/lib/api/envelope";
-import { workQueue } from "@/lib/api/fair-queue";
-import { createLimiter } from "@/lib/api/rate-limit";
+import { encodeError } from "@/lib/api/envelope";
 import { maxMessageBytes } from "@/lib/collector/limits";
 import { storeMessage } from "@/lib/collector/mutations";
 import { findTrackedWebsite, type TrackedWebsite } from "@/lib/collector/queries";
@@ -12,10 +8,14 @@ import { type CollectorSettings, Message, TrackerId } from "@/lib/collector/sche
 import { type RefusalCount, tallies } from "@/lib/collector/tally";
 import { isProven } from "@/lib/collector/verify";
 import { AppError, type Issue } from "@/lib/errors";
+import { readBody } from "@/lib/http/body";
+import { getClientIp, toIpBlock } from "@/lib/http/client-ip";
+import { fairQueue } from "@/lib/http/fair-queue";
+import { createLimiter } from "@/lib/http/rate-limit";
+import { runInRequest } from "@/lib/http/request-context";
 import { parseJson, wholeBody } from "@/lib/json/parse";
 import { logger } from "@/lib/logger";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
-import { runInRequest } from "@/lib/request-context";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
@@ -41,12 +41,12 @@ async function collectIn(id: string, request: Request): Promise<Response> {
   let reply: Reply;
   let website: TrackedWebsite | undefined;
   try {
-    const client = addressBlock(clientAddress(request.headers));
+    const client = toIpBlock(getClientIp(request.headers));
     website = await getWebsite(request, client);
     requireDomain(request, website);
     reply = await answer(request, website, client);
   } catch (error) {
-    reply = failure(id, toAppError(error));
+    reply = encodeError(id, toAppError(error));
   }
   const headers = { ...reply.headers, ...sharedHeaders(request, website), "x-request-id": id };
   return new Response(reply.body, { status: reply.status, headers });
@@ -117,7 +117,7 @@ async function take(request: Request, website: TrackedWebsite, client: string): 
       "unverifiedCount",
       "Who this is about is not proven: the 'verification' is missing or not valid.",
     );
-  await workQueue.run(`${website.workspaceId} websites`, () => storeMessage(website, message, client));
+  await fairQueue.run(`${website.workspaceId} websites`, () => storeMessage(website, message, client));
   tallies.note(website, "taken");
   return { status: 204, headers: {}, body: null };
 }

@@ -1,9 +1,9 @@
 import "server-only";
-import { createLimiter, type Limiter } from "@/lib/api/rate-limit";
 import { isKnownContact, type TrackedWebsite } from "@/lib/collector/queries";
 import type { Identity } from "@/lib/contacts/schema/contact";
 import type { DefinitionQuota } from "@/lib/definitions/quota";
 import { AppError } from "@/lib/errors";
+import { createLimiter, type Limiter } from "@/lib/http/rate-limit";
 import { singleton } from "@/lib/singleton";
 import { hour } from "@/lib/time";
 

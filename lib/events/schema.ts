@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AccountIdentification, exampleAccount } from "@/lib/contacts/schema/account";
 import { Metadata } from "@/lib/contacts/schema/property";
 import { exampleUser, UserIdentification } from "@/lib/contacts/schema/user";
-import { orOlder } from "@/lib/older-body";
+import { acceptLegacyBody } from "@/lib/legacy-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { RecordOutput } from "@/lib/record";
 import { Text } from "@/lib/text";
@@ -61,7 +61,7 @@ const Moment = Timestamp.refine((date) => date.getTime() >= 0, "This lies before
 );
 
 export const SentEvent = z.strictObject({
-  identification: orOlder(
+  identification: acceptLegacyBody(
     z
       .strictObject({ user: UserIdentification.optional(), account: AccountIdentification.optional() })
       .refine(

@@ -2,9 +2,9 @@
 
 import { headers } from "next/headers";
 import { action, personAction } from "@/lib/action";
-import { clientAddress } from "@/lib/api/client-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { getClientIp } from "@/lib/http/client-ip";
 import * as mutations from "@/lib/members/mutations";
 import { findKeptInvitation } from "@/lib/members/queries";
 import {
@@ -62,7 +62,7 @@ export const acceptInvitation = personAction({
       return await mutations.acceptInvitation(person.id, input.token);
     } catch (error) {
       if (error instanceof AppError && error.code === "not_found") {
-        recordRejectedInvitation(person.id, clientAddress(await headers()), () =>
+        recordRejectedInvitation(person.id, getClientIp(await headers()), () =>
           findKeptInvitation(input.token),
         );
       }

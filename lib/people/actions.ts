@@ -2,8 +2,8 @@
 
 import { headers } from "next/headers";
 import { publicAction } from "@/lib/action";
-import { clientAddress } from "@/lib/api/client-address";
 import { throttleSignUp } from "@/lib/auth/throttle";
+import { getClientIp } from "@/lib/http/client-ip";
 import { requireStrongPassword } from "@/lib/people/judge-password";
 import { createPerson } from "@/lib/people/mutations";
 import { SignUp } from "@/lib/people/schema";
@@ -13,7 +13,7 @@ export const signUp = publicAction({
   input: SignUp,
   refresh: false,
   handler: async ({ input }) => {
-    throttleSignUp(clientAddress(await headers()));
+    throttleSignUp(getClientIp(await headers()));
     await requireStrongPassword(input.password, input);
     await createPerson(input);
   },

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { messageOf } from "@/lib/errors";
+import { getErrorMessage } from "@/lib/errors";
 
 /** An expected failure of a command. Its message is the one sentence that the person in front of it reads. */
 export class CommandError extends Error {
@@ -29,7 +29,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
 }
 
 export function toSentence(error: unknown): string {
-  const sentence = messageOf(error);
+  const sentence = getErrorMessage(error);
   // Node.js, PostgreSQL and the build each say it in a text of their own, which has these words or this code.
   if (!/no space left on device|check free disk space|ENOSPC/i.test(sentence)) return sentence;
   return "The disk is full. Free some space, then run the command again.";

@@ -1,7 +1,7 @@
-import { refuseWith } from "@/lib/api/endpoint";
+import { rejectCallsWith } from "@/lib/api/endpoint";
 import { AppError } from "@/lib/errors";
 
-const refuse = refuseWith(
+const refuse = rejectCallsWith(
   ({ request, url }) =>
     new AppError(
       "not_found",

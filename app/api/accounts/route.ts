@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { Done } from "@/lib/api/envelope";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { WriteResult } from "@/lib/api/envelope";
 import { deleteAccount } from "@/lib/contacts/mutations";
 import { listContacts } from "@/lib/contacts/queries";
 import { Account, AccountQuery, DeleteAccount } from "@/lib/contacts/schema/account";
@@ -32,7 +32,7 @@ export const DELETE = endpoint({
     "Its users stay, and so do events that happened to one of them. Deleting an account that is not there succeeds too.",
   permission: "TrackData",
   body: DeleteAccount,
-  output: Done(message),
+  output: WriteResult(message),
   status: 202,
   envelope: "message",
   handler: async ({ workspaceId, body }) => {
@@ -41,4 +41,4 @@ export const DELETE = endpoint({
   },
 });
 
-export const { POST, PUT, PATCH, OPTIONS } = refuseOtherMethods(GET, DELETE);
+export const { POST, PUT, PATCH, OPTIONS } = rejectOtherMethods(GET, DELETE);

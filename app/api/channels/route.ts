@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { listChannels } from "@/lib/channels/queries";
 import { Channel } from "@/lib/channels/schema";
 import { pageQuery } from "@/lib/page";
@@ -18,4 +18,4 @@ export const GET = endpoint({
   handler: ({ workspaceId, query }) => listChannels(workspaceId, query),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { trackEndpoint } from "@/lib/api/track-endpoint";
 import { listEventDefinitions } from "@/lib/events/queries";
 import { EventDefinition } from "@/lib/events/schema";
@@ -17,4 +17,4 @@ export const GET = endpoint({
 
 export const POST = trackEndpoint("/events", "The older name of POST /track: call that instead.");
 
-export const { PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET, POST);
+export const { PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET, POST);

@@ -1,5 +1,5 @@
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { Done } from "@/lib/api/envelope";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { WriteResult } from "@/lib/api/envelope";
 import { LinkDevice } from "@/lib/contacts/schema/user";
 import { linkDevice } from "@/lib/devices/mutations";
 
@@ -14,7 +14,7 @@ export const POST = endpoint({
     "What the browser did on your websites until now, and does from now on, is the user's. Whoever is not known yet is created.",
   permission: "TrackData",
   body: LinkDevice,
-  output: Done(message),
+  output: WriteResult(message),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, body: { deviceId, identification } }) => {
@@ -23,4 +23,4 @@ export const POST = endpoint({
   },
 });
 
-export const { GET, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(POST);
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(POST);

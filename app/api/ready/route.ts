@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { checkReady } from "@/lib/api/check-ready";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { checkReady } from "@/lib/api/readiness";
 
 export const GET = endpoint({
   method: "GET",
@@ -16,4 +16,4 @@ export const GET = endpoint({
   },
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { describeApi } from "@/lib/api/openapi";
 
 /** Made once: it takes a while, and anybody may ask for it. */
@@ -23,4 +23,4 @@ export const GET = endpoint({
   },
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

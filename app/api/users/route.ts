@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { Done } from "@/lib/api/envelope";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { WriteResult } from "@/lib/api/envelope";
 import { deleteUser } from "@/lib/contacts/mutations";
 import { listContacts } from "@/lib/contacts/queries";
 import { syncAdvice } from "@/lib/contacts/schema/contact";
@@ -32,7 +32,7 @@ export const DELETE = endpoint({
     "The user's events go as well, except those that happened in an account: they stay with the account. Deleting a user who is not there succeeds too.",
   permission: "TrackData",
   body: DeleteUser,
-  output: Done(message),
+  output: WriteResult(message),
   status: 202,
   envelope: "message",
   handler: async ({ workspaceId, body }) => {
@@ -41,4 +41,4 @@ export const DELETE = endpoint({
   },
 });
 
-export const { POST, PUT, PATCH, OPTIONS } = refuseOtherMethods(GET, DELETE);
+export const { POST, PUT, PATCH, OPTIONS } = rejectOtherMethods(GET, DELETE);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { permissionIds } from "@/lib/auth/permissions";
 
 /** Nothing else: clients that are generated from journy.io's document fail at a name that it does not have. */
@@ -20,4 +20,4 @@ export const GET = endpoint({
   handler: ({ caller }) => ({ permissions: [...caller.permissions] }),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

@@ -3,7 +3,7 @@ import { longestDomain, toAsciiDomain } from "@/lib/ascii-domain";
 import { contactFilters, type Identity, rejectDots } from "@/lib/contacts/schema/contact";
 import { PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
 import { NewUserId, UserIdentification } from "@/lib/contacts/schema/user";
-import { orOlder } from "@/lib/older-body";
+import { acceptLegacyBody } from "@/lib/legacy-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { RecordOutput } from "@/lib/record";
 import { findRegistrableDomain } from "@/lib/registrable-domain";
@@ -80,7 +80,7 @@ function Users(most: number) {
     .max(most, `This may have ${most.toLocaleString("en")} users at most.`);
 }
 
-export const UpsertAccount = orOlder(
+export const UpsertAccount = acceptLegacyBody(
   z.strictObject({
     identification: AccountIdentification,
     properties: SentProperties.optional(),

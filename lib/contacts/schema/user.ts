@@ -2,7 +2,7 @@ import { z } from "zod";
 import { contactFilters, type Identity, rejectDots } from "@/lib/contacts/schema/contact";
 import { PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
 import { EmailAddress } from "@/lib/email";
-import { orOlder } from "@/lib/older-body";
+import { acceptLegacyBody } from "@/lib/legacy-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { RecordOutput } from "@/lib/record";
 import { Text } from "@/lib/text";
@@ -71,7 +71,7 @@ export const UserQuery = z.strictObject({
   ...pageQuery,
 });
 
-export const UpsertUser = orOlder(
+export const UpsertUser = acceptLegacyBody(
   z.strictObject({ identification: UserIdentification, properties: SentProperties.optional() }),
   ({ userId, email, ...rest }) => ({ ...rest, identification: { userId, email } }),
 );
@@ -79,7 +79,7 @@ export type UpsertUser = z.output<typeof UpsertUser>;
 
 export const DeleteUser = z.strictObject({ identification: identificationBy(UserId) });
 
-export const LinkDevice = orOlder(
+export const LinkDevice = acceptLegacyBody(
   z.strictObject({
     deviceId: Text(1, 255).meta({
       description: "The value of the cookie '__journey'.",

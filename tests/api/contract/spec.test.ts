@@ -1,9 +1,9 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
+import { documentedErrors } from "@/lib/api/documented-errors";
 import type { Endpoint } from "@/lib/api/endpoint";
 import { describeApi } from "@/lib/api/openapi";
-import { refusals } from "@/lib/api/refusals";
 import { specimen } from "@/tests/support/factories/specimen";
 import { readDocument } from "@/tests/support/matchers/api-document";
 import type { JsonSchema } from "@/tests/support/models/from-schema";
@@ -45,7 +45,7 @@ it("shows an example of every refusal, with the status that it has", () => {
   const early = ["method_not_allowed", "headers_too_large"];
   expect(Object.fromEntries(examples)).toEqual(
     Object.fromEntries(
-      refusals.filter(({ code }) => !early.includes(code)).map(({ code, status }) => [code, status]),
+      documentedErrors.filter(({ code }) => !early.includes(code)).map(({ code, status }) => [code, status]),
     ),
   );
 });

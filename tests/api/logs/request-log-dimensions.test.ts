@@ -1,10 +1,10 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { catalog } from "@/app/api/catalog";
-import { mostBodyBytes } from "@/lib/api/body";
 import { endpoint } from "@/lib/api/endpoint";
 import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications/mutations";
 import { pool } from "@/lib/db/pool";
+import { maxBodyBytes } from "@/lib/http/body";
 import { flushLogs } from "@/lib/logs/write/buffer";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import { captureServerLog } from "@/tests/support/matchers/server-log";
@@ -111,7 +111,7 @@ const cases: Record<string, Case> = {
   },
   "a body that is too large": {
     path: "/track",
-    options: { method: "POST", body: "x".repeat(mostBodyBytes + 1) },
+    options: { method: "POST", body: "x".repeat(maxBodyBytes + 1) },
     row: { ...tracked, status: 413, errorCode: "payload_too_large" },
   },
   "a path that is not there": {

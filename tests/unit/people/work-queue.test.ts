@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createWorkQueue } from "@/lib/work-queue";
+import { createWorkQueue } from "@/lib/auth/work-queue";
 
 test("runs as many tasks at a time as it may, the urgent ones first, and rejects beyond its depth", async () => {
   const queue = createWorkQueue({

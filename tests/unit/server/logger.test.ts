@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { runInNewRequest } from "@/lib/http/request-context";
 import { composeKey } from "@/lib/keys/schema";
 import { createLogger } from "@/lib/logger";
-import { runInNewRequest } from "@/lib/request-context";
 import { anyText, fc, numRuns } from "@/tests/support/models/properties";
 
 const apiKey = composeKey(() => 7);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { getContact } from "@/lib/contacts/queries";
 import { Account, AccountId } from "@/lib/contacts/schema/account";
 
@@ -15,4 +15,4 @@ export const GET = endpoint({
   handler: ({ workspaceId, params }) => getContact(workspaceId, "account", params.accountId),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

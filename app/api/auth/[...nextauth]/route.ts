@@ -1,17 +1,17 @@
 import { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
-import { readBody } from "@/lib/api/body";
-import { failure } from "@/lib/api/envelope";
-import { toUnavailable } from "@/lib/api/surprise";
+import { encodeError } from "@/lib/api/envelope";
 import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/callback-url";
 import { authOptions, type SignInAttempt } from "@/lib/auth/options";
 import { readDeviceCookie, rememberDevice } from "@/lib/auth/remember-device";
 import { AppError } from "@/lib/errors";
+import { readBody } from "@/lib/http/body";
+import { runInRequest } from "@/lib/http/request-context";
+import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { logger } from "@/lib/logger";
 import { endSession } from "@/lib/people/mutations";
 import { SessionClaims } from "@/lib/people/schema";
-import { runInRequest } from "@/lib/request-context";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -62,7 +62,7 @@ async function answer(
     if (error instanceof SyntaxError) return refuse(id, new AppError("bad_request", "The body is not JSON."));
     logger.error({ err: error }, "The sign-in request failed.");
     const internal = new AppError("internal", "Something went wrong on our side. Try again in a moment.");
-    return refuse(id, toUnavailable(error) ?? internal);
+    return refuse(id, toUnavailableError(error) ?? internal);
   }
 }
 
@@ -89,6 +89,6 @@ function withStatus({ body, headers }: Response, { status, details }: AppError):
 }
 
 function refuse(id: string, error: AppError): Response {
-  const { status, headers, body } = failure(id, error);
+  const { status, headers, body } = encodeError(id, error);
   return new Response(body, { status, headers });
 }

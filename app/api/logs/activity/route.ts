@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dataResponse, sessionRoute } from "@/lib/api/session-route";
+import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { listApplicationsById } from "@/lib/applications/queries";
 import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
 import { countByApplication } from "@/lib/logs/rollup/recent-activity";
@@ -19,6 +19,6 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
       listApplicationsById(workspaceId, application),
       countByApplication(workspaceId, application),
     ]);
-    return dataResponse({ rows, recent } satisfies ApplicationActivity);
+    return createDataResponse({ rows, recent } satisfies ApplicationActivity);
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dataResponse, sessionRoute } from "@/lib/api/session-route";
+import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { findFirstCall } from "@/lib/logs/read/first-call";
 
 /** The call that shows whether a new key works, which the key's dialog polls. */
@@ -7,5 +7,5 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   may: "viewApplications",
   query: z.strictObject({ workspace: z.string(), key: z.ulid() }),
   lists: [],
-  handler: async ({ actor, query }) => dataResponse(await findFirstCall(actor.workspaceId, query.key)),
+  handler: async ({ actor, query }) => createDataResponse(await findFirstCall(actor.workspaceId, query.key)),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { listSegments } from "@/lib/segments/queries";
 import { Segment } from "@/lib/segments/schema";
 
@@ -14,4 +14,4 @@ export const GET = endpoint({
   handler: ({ workspaceId }) => listSegments(workspaceId, "account"),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

@@ -1,4 +1,4 @@
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { getSnippet } from "@/lib/websites/queries";
 import { Snippet, SnippetQuery } from "@/lib/websites/schema";
 
@@ -16,4 +16,4 @@ export const GET = endpoint({
   handler: ({ workspaceId, query }) => getSnippet(workspaceId, query.domain),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

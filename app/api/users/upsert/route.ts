@@ -1,5 +1,5 @@
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { toUpserted, Upserted } from "@/lib/api/upserted";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { toUpsertResult, UpsertResult } from "@/lib/api/write-result";
 import { upsertUser } from "@/lib/contacts/mutations";
 import { UpsertUser } from "@/lib/contacts/schema/user";
 
@@ -12,10 +12,10 @@ export const POST = endpoint({
     "Properties define themselves when they are first seen. A value that does not fit its property's type is rejected, and everything else is kept.",
   permission: "TrackData",
   body: UpsertUser,
-  output: Upserted("user"),
+  output: UpsertResult("user"),
   status: 201,
   envelope: "message",
-  handler: async ({ workspaceId, body }) => toUpserted("user", await upsertUser(workspaceId, body)),
+  handler: async ({ workspaceId, body }) => toUpsertResult("user", await upsertUser(workspaceId, body)),
 });
 
-export const { GET, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(POST);
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(POST);

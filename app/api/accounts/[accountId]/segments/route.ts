@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { AccountId } from "@/lib/contacts/schema/account";
 import { pageQuery } from "@/lib/page";
 import { listContactSegments } from "@/lib/segments/queries";
@@ -20,4 +20,4 @@ export const GET = endpoint({
     listContactSegments(workspaceId, "account", params.accountId, query),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { Done } from "@/lib/api/envelope";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { WriteResult } from "@/lib/api/envelope";
 import { addUsers, removeUsers } from "@/lib/contacts/memberships/mutations";
 import { listMembershipContacts } from "@/lib/contacts/queries";
 import { AccountPath, AccountUser, NewAccountPath } from "@/lib/contacts/schema/account";
@@ -35,7 +35,7 @@ export const POST = endpoint({
   permission: "TrackData",
   params: NewAccountPath,
   body: AccountUser,
-  output: Done(added),
+  output: WriteResult(added),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, params, body }) => {
@@ -53,7 +53,7 @@ export const DELETE = endpoint({
   permission: "TrackData",
   params: AccountPath,
   body: AccountUser,
-  output: Done(removed),
+  output: WriteResult(removed),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, params, body }) => {
@@ -62,4 +62,4 @@ export const DELETE = endpoint({
   },
 });
 
-export const { PUT, PATCH, OPTIONS } = refuseOtherMethods(GET, POST, DELETE);
+export const { PUT, PATCH, OPTIONS } = rejectOtherMethods(GET, POST, DELETE);

@@ -1,5 +1,5 @@
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { Done } from "@/lib/api/envelope";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { WriteResult } from "@/lib/api/envelope";
 import { addUsers } from "@/lib/contacts/memberships/mutations";
 import { AccountUsers } from "@/lib/contacts/schema/account";
 
@@ -13,7 +13,7 @@ export const POST = endpoint({
   description: "100 at most. Whoever is not known yet is created, and so is the account.",
   permission: "TrackData",
   body: AccountUsers,
-  output: Done(message),
+  output: WriteResult(message),
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, body }) => {
@@ -22,4 +22,4 @@ export const POST = endpoint({
   },
 });
 
-export const { GET, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(POST);
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(POST);

@@ -1,5 +1,5 @@
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
-import { Done } from "@/lib/api/envelope";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { WriteResult } from "@/lib/api/envelope";
 import { removeUsers } from "@/lib/contacts/memberships/mutations";
 import { AccountUsers } from "@/lib/contacts/schema/account";
 
@@ -14,7 +14,7 @@ export const POST = endpoint({
     "100 at most. The users stay, marked as removed from the account. Removing somebody who is not in it succeeds too.",
   permission: "TrackData",
   body: AccountUsers,
-  output: Done(message),
+  output: WriteResult(message),
   status: 204,
   // These two read a request id from the body of every answer, and fail where there is none.
   bodyFor: {
@@ -28,4 +28,4 @@ export const POST = endpoint({
   },
 });
 
-export const { GET, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(POST);
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(POST);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { listMembershipContacts } from "@/lib/contacts/queries";
 import { Account } from "@/lib/contacts/schema/account";
 import { UserId } from "@/lib/contacts/schema/user";
@@ -22,4 +22,4 @@ export const GET = endpoint({
     listMembershipContacts(workspaceId, "account", params.userId, query),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

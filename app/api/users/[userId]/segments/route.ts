@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, refuseOtherMethods } from "@/lib/api/endpoint";
+import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
 import { UserId } from "@/lib/contacts/schema/user";
 import { pageQuery } from "@/lib/page";
 import { listContactSegments } from "@/lib/segments/queries";
@@ -19,4 +19,4 @@ export const GET = endpoint({
   handler: ({ workspaceId, params, query }) => listContactSegments(workspaceId, "user", params.userId, query),
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = refuseOtherMethods(GET);
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

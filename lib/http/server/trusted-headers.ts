@@ -3,9 +3,9 @@ import { env } from "@/lib/env";
 
 /**
  * Replaces what a client can claim by what the server knows: `x-forwarded-for` becomes the client's IP address, and
- * `x-forwarded-host` is the nearest proxy's, or absent. See lib/api/client-address.ts.
+ * `x-forwarded-host` is the nearest proxy's, or absent. See lib/http/client-ip.ts.
  */
-export function keepTrustedHeaders(request: IncomingMessage): void {
+export function setTrustedHeaders(request: IncomingMessage): void {
   const { TRUST_PROXY } = env();
   const nearest = (name: string) => (TRUST_PROXY ? lastOf(request.headers[name]) : undefined);
   const ipAddress = nearest("x-forwarded-for") || request.socket.remoteAddress || "unknown";

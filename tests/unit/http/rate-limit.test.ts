@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { createLimiter } from "@/lib/api/rate-limit";
+import { createLimiter } from "@/lib/http/rate-limit";
 import { fc } from "@/tests/support/models/properties";
 
 const windowMs = 60_000;

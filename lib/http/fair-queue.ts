@@ -117,4 +117,4 @@ function tooManyWaiting(): AppError {
   );
 }
 
-export const workQueue: FairQueue = singleton("work queue", () => new FairQueue());
+export const fairQueue: FairQueue = singleton("work queue", () => new FairQueue());

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import { addressBlock, clientAddress } from "@/lib/api/client-address";
+import { getClientIp, toIpBlock } from "@/lib/http/client-ip";
 
-const blockOf = (forwarded: string) =>
-  addressBlock(clientAddress(new Headers({ "x-forwarded-for": forwarded })));
+const blockOf = (forwarded: string) => toIpBlock(getClientIp(new Headers({ "x-forwarded-for": forwarded })));
 
 it("counts each IPv4 address by itself", () => {
   expect(blockOf("203.0.113.7")).toBe("203.0.113.7");
@@ -14,9 +13,9 @@ it("counts an IPv4 address that is written as an IPv6 one as the IPv4 address th
 });
 
 it("leaves out the port that a proxy adds", () => {
-  expect(clientAddress(new Headers({ "x-forwarded-for": "203.0.113.7:50123" }))).toBe("203.0.113.7");
-  expect(clientAddress(new Headers({ "x-forwarded-for": "[2001:db8::1]:50123" }))).toBe("2001:db8::1");
-  expect(clientAddress(new Headers({ "x-forwarded-for": "[2001:db8::1]" }))).toBe("2001:db8::1");
+  expect(getClientIp(new Headers({ "x-forwarded-for": "203.0.113.7:50123" }))).toBe("203.0.113.7");
+  expect(getClientIp(new Headers({ "x-forwarded-for": "[2001:db8::1]:50123" }))).toBe("2001:db8::1");
+  expect(getClientIp(new Headers({ "x-forwarded-for": "[2001:db8::1]" }))).toBe("2001:db8::1");
   expect(blockOf("[2001:db8::1]:50123")).toBe("2001:db8:0:0::/64");
 });
 
@@ -29,9 +28,9 @@ it("counts all IPv6 addresses of a /64 as one, however they are written", () => 
 });
 
 it("believes the nearest proxy, not what the client claims before it", () => {
-  expect(clientAddress(new Headers({ "x-forwarded-for": "1.1.1.1, 203.0.113.7" }))).toBe("203.0.113.7");
+  expect(getClientIp(new Headers({ "x-forwarded-for": "1.1.1.1, 203.0.113.7" }))).toBe("203.0.113.7");
 });
 
 it("has a name for a client without an address", () => {
-  expect(clientAddress(new Headers())).toBe("unknown");
+  expect(getClientIp(new Headers())).toBe("unknown");
 });

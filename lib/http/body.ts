@@ -1,12 +1,12 @@
 import { AppError } from "@/lib/errors";
 
 /** Bytes a request body may have. */
-export const mostBodyBytes = 1_048_576;
+export const maxBodyBytes = 1_048_576;
 
 export const noBody = Buffer.alloc(0);
 
 /** The body, byte by byte. Stops reading at the limit, whatever Content-Length promised. */
-export async function readBody(request: Request, most = mostBodyBytes): Promise<Buffer> {
+export async function readBody(request: Request, most = maxBodyBytes): Promise<Buffer> {
   // Asked before the body is touched: the server skips a body that nobody has begun to read, and keeps the connection.
   if (Number(request.headers.get("content-length")) > most) throw tooLarge(most);
   if (request.method === "GET" || request.method === "HEAD" || !request.body) return noBody;

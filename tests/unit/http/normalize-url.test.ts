@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tidyUrl } from "@/lib/api/tidy-url";
+import { normalizeUrl } from "@/lib/http/url";
 
 it.each([
   ["/api//users/upsert", "/api/users/upsert"],
@@ -9,7 +9,7 @@ it.each([
   ["/api/", "/api"],
   ["http://localhost/api//validate/", "http://localhost/api/validate"],
 ])("%s is meant as %s", (sent, meant) => {
-  expect(tidyUrl(sent)).toBe(meant);
+  expect(normalizeUrl(sent)).toBe(meant);
 });
 
 it.each([
@@ -26,5 +26,5 @@ it.each([
   "*",
   "/",
 ])("%s stays as it is", (url) => {
-  expect(tidyUrl(url)).toBe(url);
+  expect(normalizeUrl(url)).toBe(url);
 });

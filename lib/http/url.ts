@@ -1,3 +1,26 @@
+/** The part of a URL that is its path, and the part from "?" on, or "". */
+export type SplitUrl = { path: string; search: string };
+
+/** Splits the URL of a Request, which is complete and has no fragment, without the cost of a URL object. */
+export function splitUrl(url: string): SplitUrl {
+  const start = url.indexOf("/", url.indexOf("//") + 2);
+  const end = url.indexOf("?", start);
+  return end === -1
+    ? { path: url.slice(start), search: "" }
+    : { path: url.slice(start, end), search: url.slice(end) };
+}
+
+/**
+ * The URL of a call as its caller means it. SDKs append "/users/upsert" to a root URL that may end in a slash, and
+ * people end a path in one: Next would answer either with a redirect. Nothing else of a path is touched.
+ */
+export function normalizeUrl(url: string): string {
+  const parts = /^((?:https?:\/\/[^/?#]*)?\/api)(\/[^?#]*)(.*)$/s.exec(url);
+  if (!parts) return url;
+  const [, root, path = "", rest] = parts;
+  return root + path.replace(/^\/+/, "/").replace(/(?<!\/)\/$/, "") + rest;
+}
+
 export function isApiCall(url: string): boolean {
   // HTTP allows a complete URL in place of the path. What a session opens is Next's: signing in, and the log.
   return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url) && !isLogCall(url);
@@ -8,7 +31,7 @@ export function isCollectorCall(url: string): boolean {
 }
 
 /** Next sends whoever asks for a path with empty parts elsewhere, and takes "/api" for a workspace. The API has neither. */
-export function isRedirected(url: string): boolean {
+export function isRedirectedByNext(url: string): boolean {
   return /\\|\/\/|^\/api$/.test(url.split("?", 1)[0] ?? "");
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { IncomingMessage, type RequestListener } from "node:http";
 import { join } from "node:path";
-import { areActionArguments } from "@/lib/http/action-arguments";
-import { rejectWith } from "@/lib/http/reject";
+import { areActionArguments } from "@/lib/http/server/action-arguments";
+import { rejectWith } from "@/lib/http/server/reject";
 
 /** More than any screen sends. next.config.ts sets the same limit. */
 export const maxActionBytes = 256 * 1024;

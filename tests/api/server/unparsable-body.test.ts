@@ -1,13 +1,13 @@
 import { RequestError } from "@hono/node-server";
 import { afterEach, expect, it, vi } from "vitest";
-import { answerUnread } from "@/lib/api/unread";
+import { respondWithError } from "@/lib/api/unparsable-request";
 import { captureServerLog } from "@/tests/support/matchers/server-log";
 
 afterEach(() => vi.restoreAllMocks());
 
 it("what is no valid HTTP request is told so", async () => {
   const log = captureServerLog();
-  const response = await answerUnread(new RequestError("Invalid host header"));
+  const response = await respondWithError(new RequestError("Invalid host header"));
   expect(response.status).toBe(400);
   expect((await response.json()).message).toMatch(/no valid HTTP request/);
   expect(log()).toEqual([]);
@@ -16,7 +16,7 @@ it("what is no valid HTTP request is told so", async () => {
 it("any other mistake is ours: it is logged with the request id, and answered with one calm sentence", async () => {
   const log = captureServerLog();
   const mistake = new TypeError("Nobody expected this.");
-  const response = await answerUnread(mistake);
+  const response = await respondWithError(mistake);
   expect(response.status).toBe(500);
   const { message, meta } = await response.json();
   expect(message).toContain(meta.requestId);

@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { addressBlock } from "@/lib/api/client-address";
-import { createLimiter } from "@/lib/api/rate-limit";
-import { answerUnread } from "@/lib/api/unread";
+import { respondWithError } from "@/lib/api/unparsable-request";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { rejectWith } from "@/lib/http/reject";
+import { toIpBlock } from "@/lib/http/client-ip";
+import { createLimiter } from "@/lib/http/rate-limit";
+import { rejectWith } from "@/lib/http/server/reject";
 import { minute } from "@/lib/time";
 
 /** Counts what Next renders or runs by client. Returns the answer of a client past its limit, or null. */
@@ -13,7 +13,7 @@ export function createPageLimit(): (request: IncomingMessage) => RequestListener
   const limiter = createLimiter({ limit: env().PAGE_LIMIT_PER_MINUTE, windowMs: minute });
   return (request) => {
     if (isStaticFile(request.url ?? "/")) return null;
-    const { allowed, resetSeconds } = limiter.hit(addressBlock(String(request.headers["x-forwarded-for"])));
+    const { allowed, resetSeconds } = limiter.hit(toIpBlock(String(request.headers["x-forwarded-for"])));
     return allowed ? null : rejectFor(request, resetSeconds);
   };
 }
@@ -28,7 +28,7 @@ function rejectFor({ url = "/", method, headers }: IncomingMessage, retryAfter: 
   const retryHeaders = { "retry-after": String(retryAfter) };
   if (/^\/api\//.test(url)) {
     const error = new AppError("rate_limited", message, { headers: retryHeaders });
-    return getRequestListener(() => answerUnread(error));
+    return getRequestListener(() => respondWithError(error));
   }
   const isNavigation = method !== "POST" && headers.accept?.includes("text/html");
   if (!isNavigation) return rejectWith(429, message, retryHeaders);

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { Done } from "@/lib/api/envelope";
+import { WriteResult } from "@/lib/api/envelope";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { RecordOutput } from "@/lib/record";
 
 /** The answer to an upsert. */
-export function Upserted(kind: ContactKind) {
-  return Done(sentenceOf(kind, true)).extend({
+export function UpsertResult(kind: ContactKind) {
+  return WriteResult(sentenceOf(kind, true)).extend({
     rejected: RecordOutput(z.string(), {
       description: "The values that were not kept, by the property's name: why. All others were.",
       example: { created_at: "Expected a date but found a boolean." },
@@ -13,7 +13,7 @@ export function Upserted(kind: ContactKind) {
   });
 }
 
-export function toUpserted(kind: ContactKind, rejected: ReadonlyMap<string, string>) {
+export function toUpsertResult(kind: ContactKind, rejected: ReadonlyMap<string, string>) {
   if (rejected.size === 0) return { message: sentenceOf(kind, false) };
   return { message: sentenceOf(kind, true), rejected: Object.fromEntries(rejected) };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FairQueue } from "@/lib/api/fair-queue";
+import { FairQueue } from "@/lib/http/fair-queue";
 
 const limits = {
   maxRunning: 3,

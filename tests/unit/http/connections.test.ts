@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { answerInTurn, limitIdleTime } from "@/lib/http/connections";
+import { answerInTurn, limitIdleTime } from "@/lib/http/server/connections";
 import { second } from "@/lib/time";
 import { openSocket, readToEnd } from "@/tests/support/servers/raw-http";
 

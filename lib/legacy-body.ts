@@ -6,7 +6,7 @@ type Body = Record<string, unknown>;
  * Takes a body as the SDKs sent it before their version 3 (Python's before 2) as well: what names a user or an account
  * stood beside the rest there, without an `identification`. Nobody is told of it.
  */
-export function orOlder<Schema extends z.ZodType>(schema: Schema, update: (body: Body) => Body) {
+export function acceptLegacyBody<Schema extends z.ZodType>(schema: Schema, update: (body: Body) => Body) {
   return z.preprocess((body) => (isOlder(body) ? update(body) : body), schema);
 }
 

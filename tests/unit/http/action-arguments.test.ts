@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { areActionArguments } from "@/lib/http/action-arguments";
+import { areActionArguments } from "@/lib/http/server/action-arguments";
 
 /** What Next's client encodes arguments with. */
 const { encodeReply } = createRequire(import.meta.url)(

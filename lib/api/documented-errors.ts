@@ -1,10 +1,10 @@
-import { type ErrorCode, statusOf } from "@/lib/errors";
+import { type ErrorCode, httpStatusByCode } from "@/lib/errors";
 
 /** An error that a call may come to, as the docs tell it. */
-export type Refusal = { code: ErrorCode; status: number; meaning: string; remedy: string };
+export type DocumentedError = { code: ErrorCode; status: number; meaning: string; remedy: string };
 
 /** "forbidden" is missing: it belongs to the screens. */
-const texts: Record<Exclude<ErrorCode, "forbidden">, Pick<Refusal, "meaning" | "remedy">> = {
+const texts: Record<Exclude<ErrorCode, "forbidden">, Pick<DocumentedError, "meaning" | "remedy">> = {
   bad_request: {
     meaning: "The request is not valid.",
     remedy: "'errors' names each field and parameter that is wrong, and says what to change.",
@@ -64,8 +64,8 @@ const texts: Record<Exclude<ErrorCode, "forbidden">, Pick<Refusal, "meaning" | "
 };
 
 /** Every error of the API, by status. */
-export const refusals: readonly Refusal[] = Object.entries(texts).map(([code, text]) => ({
+export const documentedErrors: readonly DocumentedError[] = Object.entries(texts).map(([code, text]) => ({
   code: code as ErrorCode,
-  status: statusOf[code as ErrorCode],
+  status: httpStatusByCode[code as ErrorCode],
   ...text,
 }));
