@@ -1,7 +1,7 @@
 "use client";
 
-import { ErrorScreen } from "@/components/error-screen";
-import type { RouteError } from "@/components/ui/load-error";
+import type { RouteError } from "@/components/ui/feedback/load-error";
+import { ErrorScreen } from "@/components/ui/feedback/load-error";
 
 export default function ErrorPage(props: RouteError) {
   return <ErrorScreen {...props} />;

@@ -1,8 +1,8 @@
 "use client";
 
 import "./globals.css";
-import { ErrorScreen } from "@/components/error-screen";
-import type { RouteError } from "@/components/ui/load-error";
+import type { RouteError } from "@/components/ui/feedback/load-error";
+import { ErrorScreen } from "@/components/ui/feedback/load-error";
 import { fontVariables } from "./fonts";
 
 /** Stands in for the root layout when that fails too, hence its own document. */

@@ -1,9 +1,9 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
-import { ThemeProvider } from "@/components/theme-provider";
-import { Toaster } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
+import { Toaster } from "@/components/ui/overlay/toast";
+import { TooltipProvider } from "@/components/ui/overlay/tooltip";
+import { ThemeProvider } from "@/components/ui/theme/theme-provider";
 import { fontVariables } from "./fonts";
 
 export const metadata: Metadata = {

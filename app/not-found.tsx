@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { NotFoundMessage } from "@/components/not-found-message";
 import { Button } from "@/components/ui/button";
+import { NotFoundMessage } from "@/components/ui/feedback/not-found-message";
 
 export const metadata = { title: "Not found" };
 

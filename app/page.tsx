@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
-import { Door } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/door";
 import { SignOutButton } from "@/components/people/sign-out-button";
-import { FirstWorkspace } from "@/components/workspaces/first-workspace";
+import { FirstWorkspaceForm } from "@/components/workspaces/first-workspace";
 import { findPerson } from "@/lib/auth/session";
 import { listWorkspaces } from "@/lib/workspaces/queries";
 
@@ -14,13 +14,13 @@ export default async function StartPage() {
   const [first] = await listWorkspaces(person.id);
   if (first) redirect(`/${first.slug}/settings`);
   return (
-    <Door
+    <AuthLayout
       title="Create a workspace"
       description="You are in no workspace at the moment. Create one, or ask somebody for an invitation link to theirs."
     >
       <SamePersonGuard id={person.id} />
-      <FirstWorkspace />
+      <FirstWorkspaceForm />
       <SignOutButton />
-    </Door>
+    </AuthLayout>
   );
 }

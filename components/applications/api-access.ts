@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, use } from "react";
-import type { Begin } from "@/components/ui/use-dialogs";
+import type { Begin } from "@/components/ui/overlay/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import type { RecentActivity } from "@/lib/logs/schema";

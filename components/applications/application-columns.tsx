@@ -1,16 +1,16 @@
 "use client";
 
 import Link from "next/link";
-import { Below } from "@/components/ui/below";
-import { columnHelper } from "@/components/ui/data-table";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { HiddenAbove } from "@/components/ui/layout/hidden-above";
+import { columnHelper } from "@/components/ui/table/data-table";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
 import { useApiAccess } from "./api-access";
 import { LastUse } from "./last-rejected";
 import { PermissionSummary } from "./permission-summary";
-import { RecentCalls } from "./recent-calls";
-import { StatusBadge } from "./status-badge";
+import { RecentCallsChart } from "./recent-calls";
+import { ApplicationStatus } from "./status-badge";
 
 const column = columnHelper<ApplicationRow>();
 
@@ -40,7 +40,7 @@ export const applicationColumns = column.columns([
     enableSorting: true,
     sortDescFirst: true,
     meta: { width: "w-28", hideBelow: "sm", skeleton: "h-5 w-20 rounded-full" },
-    cell: ({ getValue }) => <StatusBadge enabled={getValue()} />,
+    cell: ({ getValue }) => <ApplicationStatus enabled={getValue()} />,
   }),
   column.accessor("lastUsedAt", {
     id: "lastUsed",
@@ -75,25 +75,25 @@ function NameCell({ application }: { application: ApplicationRow }) {
           {name}
         </Link>
       </div>
-      <Below
+      <HiddenAbove
         width="xl"
         className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs max-sm:pt-1"
       >
-        <Below width="sm">
-          <StatusBadge enabled={enabled} />
-        </Below>
+        <HiddenAbove width="sm">
+          <ApplicationStatus enabled={enabled} />
+        </HiddenAbove>
         <KeyHint hint={key.hint} />
-        <Below width="lg" className="min-w-0 [&>button]:mx-0 [&>button]:px-0">
+        <HiddenAbove width="lg" className="min-w-0 [&>button]:mx-0 [&>button]:px-0">
           <PermissionSummary allowed={permissions} />
-        </Below>
-        <Below width="lg">
+        </HiddenAbove>
+        <HiddenAbove width="lg">
           <LastUse application={application} prefix="Used " />
-        </Below>
+        </HiddenAbove>
         <div className="line-clamp-2 min-w-0 whitespace-normal break-words max-lg:basis-full">
           Created <RelativeTime value={createdAt} focusable={false} />
           {createdBy ? ` by ${createdBy}` : " on the command line"}
         </div>
-      </Below>
+      </HiddenAbove>
     </div>
   );
 }
@@ -108,7 +108,7 @@ function LastUsedCell({ application }: { application: ApplicationRow }) {
       <div className="text-sm">
         <LastUse application={application} />
       </div>
-      <RecentCalls applicationId={application.id} />
+      <RecentCallsChart applicationId={application.id} />
     </>
   );
 }

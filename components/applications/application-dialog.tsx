@@ -9,11 +9,11 @@ import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
 import { useUnloadGuard } from "@/components/forms/leave-guard";
 import { useDiscardGuard } from "@/components/forms/unsaved-changes";
-import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Field } from "@/components/ui/form/field";
+import { Input } from "@/components/ui/form/input";
+import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import {
   createApplication,
   getApplication,
@@ -24,7 +24,7 @@ import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/appl
 import { useApiAccess } from "./api-access";
 import { ApplicationSwitch } from "./application-switch";
 import { PermissionPicker } from "./permission-picker";
-import { Reach } from "./reach";
+import { EndpointCount } from "./reach";
 import { RegenerateKey } from "./regenerate-key";
 import { findStoppedCalls, type StoppedCalls, StopWarning } from "./stop-warning";
 
@@ -150,7 +150,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
             <FormFailure problem={errors.root} onLoadTheirs={base && (() => loadTheirs(base.id))} />
           )}
           <DialogFooter className="max-sm:grid max-sm:grid-cols-2">
-            <Reach allowed={form.watch("permissions")} />
+            <EndpointCount allowed={form.watch("permissions")} />
             <Button onClick={isSubmitting ? undefined : discard} aria-disabled={isSubmitting}>
               {isGone ? "Close" : "Cancel"}
             </Button>

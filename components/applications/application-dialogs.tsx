@@ -4,8 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { createButtonId } from "@/components/ui/create-button";
-import { findNeighbour } from "@/components/ui/delete-button";
-import { type Begin, stay, useDialogs } from "@/components/ui/use-dialogs";
+import { type Begin, findNeighborButton, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
 import { getApplication } from "@/lib/applications/actions";
 import type { ApplicationRow, IssuedKey } from "@/lib/applications/schema";
 import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
@@ -61,7 +60,7 @@ export function ApplicationDialogs({ rows, leaveTo, children, ...props }: Applic
     setIssued(created);
   };
   const closeGone = () => {
-    if (act && act.kind !== "create") closeTowards(findNeighbour(rows, act.application.id));
+    if (act && act.kind !== "create") closeTowards(findNeighborButton(rows, act.application.id));
     if (leaveTo) router.replace(leaveTo);
   };
 

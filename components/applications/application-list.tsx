@@ -6,19 +6,19 @@ import { useRouter } from "next/navigation";
 import { use, useRef, useState, useTransition } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
-import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
-import { deleteButtonId } from "@/components/ui/delete-button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LocalDay } from "@/components/ui/local-time";
-import { Pages } from "@/components/ui/pages";
-import { RowLink } from "@/components/ui/row-link";
-import { Skeleton } from "@/components/ui/skeleton";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
+import { deleteButtonId } from "@/components/ui/overlay/use-dialogs";
+import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { Pagination } from "@/components/ui/table/pagination";
+import { RowLink } from "@/components/ui/table/row-link";
+import { LocalDay } from "@/components/ui/time/local-time";
 import {
   type ApplicationListQuery,
   type ApplicationRow,
   applicationsPerPage,
   type FoundKey,
-  type ApplicationList as List,
+  type ApplicationPage as List,
 } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/schema";
@@ -109,7 +109,7 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
             />
           </RecentCallsContext>
         )}
-        <Pages
+        <Pagination
           page={list.page}
           perPage={applicationsPerPage}
           total={list.matching}

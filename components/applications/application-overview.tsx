@@ -3,10 +3,10 @@
 import { Trash2 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, use } from "react";
-import { Breadcrumb } from "@/components/ui/breadcrumb";
 import { Button, IconButton } from "@/components/ui/button";
-import { PageHeader } from "@/components/ui/page-header";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { Breadcrumb } from "@/components/ui/layout/breadcrumb";
+import { PageHeader } from "@/components/ui/layout/page-header";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
 import type { EndpointUsage, LogRow, RecentActivity, UsageRange } from "@/lib/logs/schema";
@@ -14,9 +14,9 @@ import { ActivityContext, useApiAccess } from "./api-access";
 import { EndpointUseTable } from "./endpoint-use-table";
 import { LastUse } from "./last-rejected";
 import { NewestCalls } from "./newest-calls";
-import { RecentCalls, RecentCallsContext } from "./recent-calls";
+import { RecentCallsChart, RecentCallsContext } from "./recent-calls";
 import { RegenerateKey } from "./regenerate-key";
-import { StatusBadge } from "./status-badge";
+import { ApplicationStatus } from "./status-badge";
 
 interface ApplicationOverviewProps {
   application: ApplicationRow;
@@ -44,7 +44,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
           <>
             {name}{" "}
             <span className="ml-1 inline-flex align-middle tracking-normal">
-              <StatusBadge enabled={enabled} />
+              <ApplicationStatus enabled={enabled} />
             </span>
           </>
         }
@@ -90,7 +90,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
                     <LastUse application={application} />
                   </p>
                 </div>
-                <RecentCalls applicationId={id} />
+                <RecentCallsChart applicationId={id} />
               </div>
             </div>
           </Section>

@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
-import { SearchInput } from "@/components/ui/search-input";
+import { SearchInput } from "@/components/ui/form/search-input";
 import { findPastedKey } from "@/lib/applications/actions";
 import { findKeyText, maskKey } from "@/lib/keys/mask";
 import { useApiAccess } from "./api-access";

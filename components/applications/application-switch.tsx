@@ -1,6 +1,6 @@
 "use client";
 
-import { SwitchRow } from "@/components/ui/switch-row";
+import { SwitchRow } from "@/components/ui/form/switch";
 
 interface ApplicationSwitchProps {
   enabled: boolean;

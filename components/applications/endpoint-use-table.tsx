@@ -2,9 +2,9 @@
 
 import { Activity } from "lucide-react";
 import Link from "next/link";
-import { Below } from "@/components/ui/below";
-import { columnHelper, DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { HiddenAbove } from "@/components/ui/layout/hidden-above";
+import { columnHelper, DataTable } from "@/components/ui/table/data-table";
 import { type EndpointUsage, noRoute, type UsageRange } from "@/lib/logs/schema";
 
 interface EndpointUseTableProps {
@@ -91,9 +91,9 @@ function EndpointCell({ use }: { use: Row }) {
         <span className="text-muted">{method}</span> {route ?? <span className="font-sans">No endpoint</span>}
       </Link>
       {failed.length > 0 && (
-        <Below width="lg" className="text-muted text-xs">
+        <HiddenAbove width="lg" className="text-muted text-xs">
           {failed.map(([calls, label]) => `${calls.toLocaleString("en")} ${label}`).join(", ")}
-        </Below>
+        </HiddenAbove>
       )}
     </>
   );

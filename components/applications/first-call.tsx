@@ -2,7 +2,7 @@
 
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { Spinner } from "@/components/ui/spinner";
+import { Spinner } from "@/components/ui/feedback/spinner";
 import { type Permission, permissions } from "@/lib/auth/permissions";
 import type { FirstCallRow as Call } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
@@ -12,7 +12,7 @@ import { usePoll } from "./use-poll";
 const pollEvery = 2 * second;
 
 /** Waits for the first call with a new key, and goes on until one succeeds. */
-export function FirstCall({ keyId }: { keyId: string }) {
+export function FirstCallStatus({ keyId }: { keyId: string }) {
   const { slug } = useApiAccess();
   const [call, setCall] = useState<Call | null>(null);
   const [isRejected, setIsRejected] = useState(false);

@@ -2,10 +2,10 @@
 
 import { listSetUpTabs } from "@/components/developers/set-up-snippets";
 import { SecretDialog } from "@/components/secrets/secret-dialog";
-import { Alert } from "@/components/ui/alert";
+import { Alert } from "@/components/ui/feedback/alert";
 import type { IssuedKey } from "@/lib/applications/schema";
 import { useApiAccess } from "./api-access";
-import { FirstCall } from "./first-call";
+import { FirstCallStatus } from "./first-call";
 import { envLine } from "./snippets";
 
 interface KeyDialogProps {
@@ -35,7 +35,7 @@ export function KeyDialog({ issued: { name, keyId, key }, enabled, ...closing }:
       }
       snippets={[{ title: "Keep it in your .env file", label: ".env line", code: envLine(key) }]}
       tabs={{ title: "Try it", label: "Language", tabs: listSetUpTabs(apiUrl, key) }}
-      status={<FirstCall keyId={keyId} />}
+      status={<FirstCallStatus keyId={keyId} />}
     />
   );
 }

@@ -1,5 +1,5 @@
-import { LastTime } from "@/components/ui/last-time";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { LastTime } from "@/components/ui/time/last-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { isRejectedNow } from "./last-rejected";
 

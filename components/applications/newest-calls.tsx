@@ -3,12 +3,12 @@
 import { ScrollText } from "lucide-react";
 import Link from "next/link";
 import { CallTime } from "@/components/logs/list/call-time";
-import { Below } from "@/components/ui/below";
 import { CodeBlock } from "@/components/ui/code-block";
-import { columnHelper, DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { formatDuration } from "@/components/ui/format-units";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
+import { HiddenAbove } from "@/components/ui/layout/hidden-above";
+import { columnHelper, DataTable } from "@/components/ui/table/data-table";
 import type { LogRow } from "@/lib/logs/schema";
 import { useApiAccess } from "./api-access";
 import { validateCall } from "./snippets";
@@ -35,9 +35,9 @@ const columns = column.columns([
         >
           <span className="text-muted">{call.method}</span> {call.path}
         </Link>
-        <Below width="lg" className="text-muted text-xs">
+        <HiddenAbove width="lg" className="text-muted text-xs">
           <CallTime time={call.time} />
-        </Below>
+        </HiddenAbove>
       </>
     ),
   }),

@@ -3,7 +3,7 @@
 import { KeyRound, Plus } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { useApiAccess } from "./api-access";
 import { validateCall } from "./snippets";
 

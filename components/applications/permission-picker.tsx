@@ -2,8 +2,8 @@
 
 import { ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
-import { CheckboxField } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/class-names";
+import { CheckboxField } from "@/components/ui/form/checkbox";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
 import { type ApiEndpoint, useApiAccess } from "./api-access";
 import { PresetButtons } from "./preset-buttons";

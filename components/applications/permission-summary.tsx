@@ -1,7 +1,7 @@
 "use client";
 
 import { type MouseEvent, useState } from "react";
-import { Tooltip } from "@/components/ui/tooltip";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
 import { findPreset } from "./permission-presets";
 

@@ -5,7 +5,7 @@ import { type ApiEndpoint, useApiAccess } from "./api-access";
 import { findPreset } from "./permission-presets";
 
 /** How much of the API these permissions open. */
-export function Reach({ allowed }: { allowed: Permission[] }) {
+export function EndpointCount({ allowed }: { allowed: Permission[] }) {
   const { endpoints } = useApiAccess();
   return (
     <p role="status" className="mr-auto text-muted text-sm tabular-nums max-sm:col-span-2">

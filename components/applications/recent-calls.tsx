@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type MouseEvent, Suspense, use, useState } from "react";
-import { Tooltip } from "@/components/ui/tooltip";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { type HourCounts, type RecentActivity, recentHours } from "@/lib/logs/schema";
 import { ActivityContext } from "./api-access";
 
@@ -24,7 +24,7 @@ const leastHeight = 2;
 const leastTop = 4;
 
 /** An application's last 36 hours, an hour to a bar; in numbers on hover, focus and press. It keeps its place meanwhile. */
-export function RecentCalls({ applicationId }: { applicationId: string }) {
+export function RecentCallsChart({ applicationId }: { applicationId: string }) {
   return (
     <Suspense fallback={<div className="h-4" />}>
       <LoadedCalls applicationId={applicationId} />

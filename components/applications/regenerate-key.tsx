@@ -1,7 +1,7 @@
 "use client";
 
 import { RegenerateButton } from "@/components/secrets/regenerate-button";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { regenerateKey } from "@/lib/applications/actions";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";

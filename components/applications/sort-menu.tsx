@@ -8,7 +8,7 @@ import {
   DropdownMenuRadioGroup,
   DropdownMenuRadioItem,
   DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+} from "@/components/ui/overlay/dropdown-menu";
 import type { ApplicationListQuery } from "@/lib/applications/schema";
 
 type Sort = { id: ApplicationListQuery["sort"]; desc: boolean };

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleSlash } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 
-export function StatusBadge({ enabled }: { enabled: boolean }) {
+export function ApplicationStatus({ enabled }: { enabled: boolean }) {
   return enabled ? (
     <Badge tone="positive" icon={<CircleCheck aria-hidden />}>
       Enabled

@@ -1,5 +1,5 @@
-import { Alert } from "@/components/ui/alert";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { Alert } from "@/components/ui/feedback/alert";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { type Permission, permissions } from "@/lib/auth/permissions";
 import type { PermissionUsage } from "@/lib/logs/schema";
 

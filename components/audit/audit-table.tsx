@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { cn } from "@/components/ui/class-names";
-import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/data-table";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { AuditEntry } from "@/lib/audit/schema";
 
 type AuditRow = AuditEntry & { workspaceSlug: string };

@@ -1,7 +1,7 @@
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
-import { ThemeSwitch } from "@/components/theme-switch";
 import { Button } from "@/components/ui/button";
+import { ThemeSwitch } from "@/components/ui/theme/theme-switch";
 
 export function DevelopersHeader() {
   return (

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
-import { AlertDialog } from "@/components/ui/alert-dialog";
+import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import type { ActionFailure, ActionResult } from "@/lib/action";
 import { callAction } from "./call-action";
 import { FailureAlert } from "./failure-alert";

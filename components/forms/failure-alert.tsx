@@ -1,8 +1,8 @@
 "use client";
 
 import { type MouseEvent, useEffect, useState } from "react";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { Alert } from "@/components/ui/feedback/alert";
 import { signInPath } from "@/lib/auth/next-path";
 import { acceptSignedInPerson } from "./same-person-guard";
 import { listenForSignIn, signedInPath } from "./signed-in-channel";

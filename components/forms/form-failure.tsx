@@ -2,8 +2,8 @@
 
 import { useTransition } from "react";
 import type { FieldValues, GlobalError, Path, UseFormReturn } from "react-hook-form";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { Alert } from "@/components/ui/feedback/alert";
 import type { ActionFailure } from "@/lib/action";
 import { FailureAlert } from "./failure-alert";
 

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, use, useCallback, useEffect, useId, useState } from "react";
-import { AlertDialog } from "@/components/ui/alert-dialog";
+import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import { dropLeaveGuards, useLeaveGuard } from "./leave-guard";
 
 const discardDialog = {

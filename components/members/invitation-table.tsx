@@ -4,13 +4,12 @@ import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { AlertDialog } from "@/components/ui/alert-dialog";
 import { IconButton } from "@/components/ui/button";
 import { createButtonId } from "@/components/ui/create-button";
-import { columnHelper, DataTable } from "@/components/ui/data-table";
-import { deleteButtonId, findNeighbour } from "@/components/ui/delete-button";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { useDialogs } from "@/components/ui/use-dialogs";
+import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { deleteButtonId, findNeighborButton, useDialogs } from "@/components/ui/overlay/use-dialogs";
+import { columnHelper, DataTable } from "@/components/ui/table/data-table";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ActionFailure } from "@/lib/action";
 import type { RoleName } from "@/lib/auth/permissions";
 import { revokeInvitation } from "@/lib/members/actions";
@@ -57,7 +56,7 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
   const revoke = async () => {
     if (!act) return;
     const result = await callAction(() => revokeInvitation(workspaceSlug, { invitationId: act.id }));
-    if (result.ok) closeTowards(findNeighbour(invitations, act.id));
+    if (result.ok) closeTowards(findNeighborButton(invitations, act.id));
     else setFailure(result);
   };
 

@@ -4,10 +4,9 @@ import { LogOut, UserMinus } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/button";
 import { createButtonId } from "@/components/ui/create-button";
-import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/data-table";
-import { deleteButtonId, findNeighbour } from "@/components/ui/delete-button";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { useDialogs } from "@/components/ui/use-dialogs";
+import { deleteButtonId, findNeighborButton, useDialogs } from "@/components/ui/overlay/use-dialogs";
+import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { RoleName } from "@/lib/auth/permissions";
 import type { Member } from "@/lib/members/queries";
 import { whyNotRemove } from "@/lib/members/rules";
@@ -56,7 +55,7 @@ export function MemberTable({ members, workspace, actor }: MemberTableProps) {
   });
   const closeRemoved = () => {
     const ids = rows.map(({ personId }) => ({ id: personId }));
-    if (act) closeTowards(findNeighbour(ids, act.personId));
+    if (act) closeTowards(findNeighborButton(ids, act.personId));
   };
   return (
     <>

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { AlertDialog } from "@/components/ui/alert-dialog";
+import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import type { ActionFailure } from "@/lib/action";
 import { leaveWorkspace, removeMember } from "@/lib/members/actions";
 import type { MemberRow } from "./member-table";

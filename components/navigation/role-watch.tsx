@@ -13,7 +13,7 @@ interface RoleWatchProps {
 }
 
 /** Renders the page again when its reader returns to it with another role: its buttons are those of the old one. */
-export function RoleWatch({ workspaceSlug, role }: RoleWatchProps) {
+export function RefreshOnRoleChange({ workspaceSlug, role }: RoleWatchProps) {
   const router = useRouter();
   const isChecking = useRef(false);
   const check = useEffectEvent(async () => {

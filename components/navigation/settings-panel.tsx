@@ -1,5 +1,5 @@
 import { AccountMenu, type AccountMenuProps } from "@/components/people/account-menu";
-import { ThemeSwitch } from "@/components/theme-switch";
+import { ThemeSwitch } from "@/components/ui/theme/theme-switch";
 import { WorkspaceSwitcher, type WorkspaceSwitcherProps } from "@/components/workspaces/workspace-switcher";
 import { SettingsLinks } from "./settings-links";
 

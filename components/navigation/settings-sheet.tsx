@@ -3,7 +3,7 @@
 import { Menu } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
-import { Sheet, SheetContent, SheetTrigger } from "@/components/ui/sheet";
+import { Sheet, SheetContent, SheetTrigger } from "@/components/ui/overlay/sheet";
 import { SettingsPanel, type SettingsPanelProps } from "./settings-panel";
 
 /** The settings' navigation on a phone. */

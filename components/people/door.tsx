@@ -1,6 +1,6 @@
 import { KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
-import { ThemeSwitch } from "@/components/theme-switch";
+import { ThemeSwitch } from "@/components/ui/theme/theme-switch";
 
 interface DoorProps {
   title: string;
@@ -11,7 +11,7 @@ interface DoorProps {
 }
 
 /** A page outside of every workspace: signing in, signing up, joining. */
-export function Door({ title, description, children, footer }: DoorProps) {
+export function AuthLayout({ title, description, children, footer }: DoorProps) {
   return (
     <main className="flex min-h-dvh flex-col">
       <div className="flex items-center justify-between p-3">

@@ -3,8 +3,8 @@
 import { TriangleAlert } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { type Control, type UseFormRegisterReturn, useWatch } from "react-hook-form";
-import { Field } from "@/components/ui/field";
-import { PasswordInput } from "@/components/ui/password-input";
+import { Field } from "@/components/ui/form/field";
+import { PasswordInput } from "@/components/ui/form/password-input";
 import { createFindWeakness, type FindWeakness } from "@/lib/people/password-strength";
 import { minPasswordLength, type SignUp } from "@/lib/people/schema";
 

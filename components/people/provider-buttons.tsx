@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { FieldError } from "@/components/ui/field";
+import { FieldError } from "@/components/ui/form/field";
 import type { Provider } from "@/lib/auth/providers";
 import { signInWithProvider } from "./session-requests";
 

@@ -5,10 +5,10 @@ import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { useFirstFocus } from "@/components/forms/use-first-focus";
-import { Alert } from "@/components/ui/alert";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { PasswordInput } from "@/components/ui/password-input";
+import { Alert } from "@/components/ui/feedback/alert";
+import { Field } from "@/components/ui/form/field";
+import { Input } from "@/components/ui/form/input";
+import { PasswordInput } from "@/components/ui/form/password-input";
 import { SignIn } from "@/lib/people/schema";
 import { signInWithPassword } from "./session-requests";
 

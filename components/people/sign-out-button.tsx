@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { FieldError } from "@/components/ui/field";
+import { FieldError } from "@/components/ui/form/field";
 import { signOut } from "./session-requests";
 
 export function SignOutButton({ variant }: { variant?: "primary" | "secondary" }) {

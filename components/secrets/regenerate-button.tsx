@@ -5,9 +5,9 @@ import { type ReactNode, useRef, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useUnloadGuard } from "@/components/forms/leave-guard";
-import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
-import { stay } from "@/components/ui/use-dialogs";
+import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { stay } from "@/components/ui/overlay/use-dialogs";
 import type { ActionFailure, ActionResult } from "@/lib/action";
 
 const lostMessage =

@@ -12,14 +12,14 @@ import {
 } from "react";
 import { flushSync } from "react-dom";
 import { releaseLeaveGuard, useLeaveGuard } from "@/components/forms/leave-guard";
-import { Alert } from "@/components/ui/alert";
-import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { type CodeTab, CodeTabs } from "@/components/ui/code-tabs";
 import { CopyButton } from "@/components/ui/copy-button";
 import { copyText } from "@/components/ui/copy-text";
-import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Alert } from "@/components/ui/feedback/alert";
+import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 
 const snippetStyle = "[&_pre]:pr-0 [&_pre]:text-xs";
 

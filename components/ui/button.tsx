@@ -3,10 +3,10 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import { Slot } from "radix-ui";
 import { type ComponentProps, type MouseEvent, type ReactNode, useState } from "react";
+import { Spinner } from "@/components/ui/feedback/spinner";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { cn } from "./class-names";
-import { Spinner } from "./spinner";
 import { SwapLabel } from "./swap-label";
-import { Tooltip } from "./tooltip";
 
 const buttonStyle = cva(
   "inline-flex h-control shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-control border border-transparent font-medium text-base transition-colors duration-150 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0",

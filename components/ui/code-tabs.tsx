@@ -1,7 +1,7 @@
 "use client";
 
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/layout/tabs";
 import { CodeBlock } from "./code-block";
-import { Tabs, TabsContent, TabsList, TabsTrigger } from "./tabs";
 
 export type CodeTab = { name: string; blocks: { label: string; code: string }[] };
 

@@ -2,8 +2,8 @@
 
 import { Plus } from "lucide-react";
 import { useRef } from "react";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Button } from "./button";
-import { Tooltip } from "./tooltip";
 import { useShortcut } from "./use-shortcut";
 
 /** By which the dialogs find it when what opened them is gone. */

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useDiscardGuard } from "@/components/forms/unsaved-changes";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import { CreateWorkspaceForm } from "./create-workspace-form";
 
 interface CreateWorkspaceDialogProps {

@@ -10,8 +10,8 @@ import { showFailure } from "@/components/forms/form-failure";
 import { dropLeaveGuards } from "@/components/forms/leave-guard";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { useFirstFocus } from "@/components/forms/use-first-focus";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Field } from "@/components/ui/form/field";
+import { Input } from "@/components/ui/form/input";
 import { createWorkspace } from "@/lib/workspaces/actions";
 import { CreateWorkspace } from "@/lib/workspaces/schema";
 

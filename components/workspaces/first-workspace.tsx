@@ -2,7 +2,7 @@
 
 import { CreateWorkspaceForm } from "./create-workspace-form";
 
-export function FirstWorkspace() {
+export function FirstWorkspaceForm() {
   return (
     <CreateWorkspaceForm
       layout={({ fields, button }) => (

@@ -8,9 +8,9 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { showFailure } from "@/components/forms/form-failure";
 import { SaveFooter } from "@/components/forms/submit-button";
 import { useUnsavedChanges } from "@/components/forms/unsaved-changes";
-import { Card } from "@/components/ui/card";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Field } from "@/components/ui/form/field";
+import { Input } from "@/components/ui/form/input";
+import { Card } from "@/components/ui/layout/card";
 import { renameWorkspace } from "@/lib/workspaces/actions";
 import { RenameWorkspace } from "@/lib/workspaces/schema";
 

@@ -13,7 +13,7 @@ import {
   DropdownMenuRadioItem,
   DropdownMenuSeparator,
   DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+} from "@/components/ui/overlay/dropdown-menu";
 import { CreateWorkspaceDialog } from "./create-workspace-dialog";
 
 export interface WorkspaceSwitcherProps {

@@ -1,7 +1,7 @@
 import "server-only";
 import {
-  type ApplicationList,
   type ApplicationListQuery,
+  type ApplicationPage,
   type ApplicationRow,
   applicationsPerPage,
   type FoundKey,
@@ -31,7 +31,7 @@ const shown = {
 export async function listApplications(
   workspaceId: WorkspaceId,
   query: ApplicationListQuery,
-): Promise<ApplicationList> {
+): Promise<ApplicationPage> {
   const { sort, direction, page } = query;
   const living = { workspaceId, deletedAt: null };
   const where = { ...living, ...toCondition(query) };

@@ -84,7 +84,7 @@ export type FoundKey = {
 };
 
 /** One page of the applications, how many match the search, and how many there are at all. */
-export type ApplicationList = { rows: ApplicationRow[]; page: number; matching: number; total: number };
+export type ApplicationPage = { rows: ApplicationRow[]; page: number; matching: number; total: number };
 
 /** What the list polls: the state of its applications, and their calls by hour. */
 export type ApplicationActivity = { rows: ApplicationRow[]; recent: RecentActivity };

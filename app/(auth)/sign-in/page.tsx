@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { Door } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/door";
 import { ProviderButtons } from "@/components/people/provider-buttons";
 import { SignInForm } from "@/components/people/sign-in-form";
 import { safeNextPath } from "@/lib/auth/next-path";
@@ -22,14 +22,14 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     </>
   );
   return (
-    <Door
+    <AuthLayout
       title="Sign in"
       description="To manage applications, their API keys and their logs."
       footer={footer}
     >
       <SignInForm next={path} problem={describeProblem(error)} />
       <ProviderButtons providers={listProviders()} next={path} />
-    </Door>
+    </AuthLayout>
   );
 }
 

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { Door } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/door";
 import { SignOutButton } from "@/components/people/sign-out-button";
 import { findPerson } from "@/lib/auth/session";
 
@@ -15,8 +15,8 @@ export default async function SignOutPage() {
     </Link>
   );
   return (
-    <Door title="Sign out" description={`You are signed in as ${person.email}.`} footer={footer}>
+    <AuthLayout title="Sign out" description={`You are signed in as ${person.email}.`} footer={footer}>
       <SignOutButton variant="primary" />
-    </Door>
+    </AuthLayout>
   );
 }

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { Door } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/door";
 import { ProviderButtons } from "@/components/people/provider-buttons";
 import { SignUpForm } from "@/components/people/sign-up-form";
 import { safeNextPath, signInPath } from "@/lib/auth/next-path";
@@ -23,13 +23,13 @@ export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">
     </>
   );
   return (
-    <Door
+    <AuthLayout
       title="Create an account"
       description={invited ? "Then you can join the workspace." : "With a workspace that you own."}
       footer={footer}
     >
       <SignUpForm next={path} invited={invited} />
       <ProviderButtons providers={listProviders()} next={path} />
-    </Door>
+    </AuthLayout>
   );
 }

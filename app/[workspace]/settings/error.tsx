@@ -1,6 +1,6 @@
 "use client";
 
-import { LoadError, type RouteError } from "@/components/ui/load-error";
+import { LoadError, type RouteError } from "@/components/ui/feedback/load-error";
 
 export default function SettingsError(props: RouteError) {
   return (

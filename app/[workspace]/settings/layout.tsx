@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
-import { RoleWatch } from "@/components/navigation/role-watch";
+import { RefreshOnRoleChange } from "@/components/navigation/role-watch";
 import { SettingsPanel } from "@/components/navigation/settings-panel";
 import { SettingsSheet } from "@/components/navigation/settings-sheet";
 import { findWorkspaceName, requireActor } from "@/lib/auth/session";
@@ -28,7 +28,7 @@ export default async function SettingsLayout({ params, children }: Props) {
       >
         Skip to content
       </a>
-      <RoleWatch workspaceSlug={workspace.slug} role={role} />
+      <RefreshOnRoleChange workspaceSlug={workspace.slug} role={role} />
       <aside className="sticky top-0 h-dvh border-r p-3 max-md:hidden">
         <SettingsPanel {...panel} />
       </aside>

@@ -1,4 +1,4 @@
-import { NotFoundMessage } from "@/components/not-found-message";
+import { NotFoundMessage } from "@/components/ui/feedback/not-found-message";
 
 export const metadata = { title: "Not found" };
 

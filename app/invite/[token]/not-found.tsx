@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { Door } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/door";
 import { Button } from "@/components/ui/button";
 
 /** The address is a secret, also of an invitation that is spent. */
@@ -8,13 +8,13 @@ export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer"
 
 export default function SpentInvitation() {
   return (
-    <Door
+    <AuthLayout
       title="This invitation does not work any more"
       description="It was used, revoked, or is older than seven days. Ask whoever sent it for a new link."
     >
       <Button asChild>
         <Link href="/">Go to the start</Link>
       </Button>
-    </Door>
+    </AuthLayout>
   );
 }

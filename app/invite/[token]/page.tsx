@@ -3,7 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { JoinButton } from "@/components/members/join-button";
-import { Door } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/door";
 import { Button } from "@/components/ui/button";
 import { signInPath } from "@/lib/auth/next-path";
 import { findPerson } from "@/lib/auth/session";
@@ -24,14 +24,14 @@ export default async function InvitePage({ params }: PageProps<"/invite/[token]"
   const description = `${createdBy?.name ?? "Somebody"} invites you to join as ${roles[role].withArticle}.`;
   if (person) {
     return (
-      <Door title={title} description={description} footer={`You are signed in as ${person.email}.`}>
+      <AuthLayout title={title} description={description} footer={`You are signed in as ${person.email}.`}>
         <SamePersonGuard id={person.id} />
         <JoinButton token={token} label={`Join ${workspace.name} as ${roles[role].withArticle}`} />
-      </Door>
+      </AuthLayout>
     );
   }
   return (
-    <Door title={title} description={description}>
+    <AuthLayout title={title} description={description}>
       <div className="flex flex-col gap-2">
         <Button asChild variant="primary">
           <Link href={`/sign-up?next=${encodeURIComponent(path)}`}>Create an account</Link>
@@ -40,6 +40,6 @@ export default async function InvitePage({ params }: PageProps<"/invite/[token]"
           <Link href={signInPath(path)}>Sign in</Link>
         </Button>
       </div>
-    </Door>
+    </AuthLayout>
   );
 }

@@ -1,9 +1,9 @@
 import { InlineCode } from "./inline-code";
-import type { Field } from "./operations";
+import type { OperationField } from "./operations";
 
 interface FieldListProps {
   title: string;
-  fields: Field[];
+  fields: OperationField[];
 }
 
 /** The parameters of a call, or the fields of a body. */

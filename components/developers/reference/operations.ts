@@ -11,14 +11,14 @@ export type Operation = {
   isDeprecated: boolean;
   needsKey: boolean;
   parameters: Parameter[];
-  body: { fields: Field[]; example: string } | null;
+  body: { fields: OperationField[]; example: string } | null;
   successes: Success[];
   errors: OperationError[];
 };
 
-export type Parameter = Field & { in: "path" | "query" | "header" };
+export type Parameter = OperationField & { in: "path" | "query" | "header" };
 
-export type Field = {
+export type OperationField = {
   /** Dotted where it is nested, with [] for each item of a list: "users[].identification.userId". */
   name: string;
   /** "string, 1–255 characters" */
@@ -30,7 +30,7 @@ export type Field = {
   example: string | undefined;
 };
 
-export type Success = { status: number; fields: Field[]; example: string | null };
+export type Success = { status: number; fields: OperationField[]; example: string | null };
 
 /** The description is null where the status means what it means to every operation. */
 export type OperationError = { status: number; description: string | null };
@@ -142,7 +142,7 @@ function readSuccess(status: number, media: Media | undefined): Success {
   };
 }
 
-function listFields(schema: Schema, prefix = ""): Field[] {
+function listFields(schema: Schema, prefix = ""): OperationField[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const name = prefix + key;
     const isRequired = schema.required?.includes(key) ?? false;
@@ -154,7 +154,7 @@ function listFields(schema: Schema, prefix = ""): Field[] {
   });
 }
 
-function readField(name: string, schema: Schema, isRequired: boolean): Field {
+function readField(name: string, schema: Schema, isRequired: boolean): OperationField {
   return {
     name,
     type: describeType(schema),

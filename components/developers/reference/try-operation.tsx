@@ -2,16 +2,15 @@
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { snippetLanguages } from "@/components/logs/detail/call-snippets";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
-import { Field } from "@/components/ui/field";
+import { Alert } from "@/components/ui/feedback/alert";
+import { Field } from "@/components/ui/form/field";
+import { Input, Textarea } from "@/components/ui/form/input";
+import { PasswordInput } from "@/components/ui/form/password-input";
 import { formatDuration } from "@/components/ui/format-units";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
-import { Input } from "@/components/ui/input";
-import { PasswordInput } from "@/components/ui/password-input";
-import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import { Textarea } from "@/components/ui/textarea";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/layout/tabs";
 import { useApiKey } from "./api-key";
 import { type CallInput, exampleInput, type Operation, toCall } from "./operations";
 import { type CallResponse, sendCall } from "./send-call";

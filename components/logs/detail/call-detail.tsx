@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
+import { Alert } from "@/components/ui/feedback/alert";
 import type { ActionFailure } from "@/lib/action";
 import { CallHeadline } from "./call-headline";
 import { CopyAs } from "./copy-as";

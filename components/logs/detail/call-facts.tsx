@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ExactLocalTime, formatExactLocalTime } from "@/components/ui/local-time";
+import { ExactLocalTime, formatExactLocalTime } from "@/components/ui/time/local-time";
 import { permissions } from "@/lib/auth/permissions";
 import type { LogView } from "@/lib/logs/schema";
 import { second } from "@/lib/time";

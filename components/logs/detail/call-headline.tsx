@@ -2,7 +2,7 @@
 
 import { formatDuration } from "@/components/ui/format-units";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { LogView } from "@/lib/logs/schema";
 import { CopyIcon } from "./copy-icon";
 import { LoggedText } from "./logged-text";

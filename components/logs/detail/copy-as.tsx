@@ -8,7 +8,7 @@ import {
   DropdownMenuItem,
   DropdownMenuLabel,
   DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+} from "@/components/ui/overlay/dropdown-menu";
 import { SwapLabel } from "@/components/ui/swap-label";
 import type { LogView } from "@/lib/logs/schema";
 import { type RepeatedCall, snippetLanguages } from "./call-snippets";

@@ -1,6 +1,6 @@
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
-import { Alert } from "@/components/ui/alert";
+import { Alert } from "@/components/ui/feedback/alert";
 import type { LogView } from "@/lib/logs/schema";
 
 /** Marks a call in the list. The cell that holds it cuts its text off, not this. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { LoggedKey } from "@/lib/logs/schema";
 
 /** Which key a call came with, and whether that key still works. */

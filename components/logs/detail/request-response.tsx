@@ -1,7 +1,7 @@
 "use client";
 
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { formatBytes } from "@/components/ui/format-units";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { LogView } from "@/lib/logs/schema";
 import { BodyView } from "./body-view";
 import { callFacts } from "./call-facts";

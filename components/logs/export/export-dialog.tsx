@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Alert } from "@/components/ui/feedback/alert";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
 import { ExportFormatPicker } from "./export-format-picker";
 import { ExportProgressBar } from "./export-progress-bar";

@@ -4,10 +4,10 @@ import { ChevronDown, Search } from "lucide-react";
 import { Toolbar } from "radix-ui";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/class-names";
-import { Input } from "@/components/ui/input";
-import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { Checkbox } from "@/components/ui/form/checkbox";
+import { Input } from "@/components/ui/form/input";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/overlay/popover";
 import type { FacetName, FacetOption } from "@/lib/logs/schema";
 import {
   addMissingOptions,

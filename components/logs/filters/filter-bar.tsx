@@ -5,7 +5,7 @@ import { Toolbar } from "radix-ui";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import { Sheet, SheetClose, SheetContent, SheetTrigger } from "@/components/ui/sheet";
+import { Sheet, SheetClose, SheetContent, SheetTrigger } from "@/components/ui/overlay/sheet";
 import { useIsPhone } from "@/components/ui/use-media-query";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import { isNarrowed } from "@/lib/logs/read/filter-url";

@@ -3,11 +3,11 @@
 import { Check, ChevronDown, Clock } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { useTimeZone } from "@/components/ui/local-time";
-import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { Tooltip } from "@/components/ui/tooltip";
+import { Field } from "@/components/ui/form/field";
+import { Input } from "@/components/ui/form/input";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/overlay/popover";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
+import { useTimeZone } from "@/components/ui/time/local-time";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import { type TimeRangeName, timeRanges } from "@/lib/logs/schema";
 import { day, minute } from "@/lib/time";

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ClipboardEvent, useEffect, useRef, useState } from "react";
+import { SearchInput } from "@/components/ui/form/search-input";
 import { Kbd } from "@/components/ui/kbd";
-import { SearchInput } from "@/components/ui/search-input";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import { maskKeys } from "@/lib/keys/mask";
 import { toRequestId } from "@/lib/logs/read/request-id";

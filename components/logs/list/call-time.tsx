@@ -1,9 +1,9 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { ExactLocalTime, nameZone, ShortLocalTime, useTimeZone } from "@/components/ui/local-time";
-import { describeAge, readClock, subscribeToClock } from "@/components/ui/relative-time";
-import { Tooltip } from "@/components/ui/tooltip";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
+import { ExactLocalTime, nameZone, ShortLocalTime, useTimeZone } from "@/components/ui/time/local-time";
+import { describeAge, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
 
 /** The heading of a column of times: it names the zone, so that the rows need not. */
 export function CallTimeHeading() {

@@ -1,8 +1,8 @@
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
-import { Alert } from "@/components/ui/alert";
-import { LocalDay } from "@/components/ui/local-time";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { Alert } from "@/components/ui/feedback/alert";
+import { LocalDay } from "@/components/ui/time/local-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { maskKey } from "@/lib/keys/mask";
 import type { OldKeyInUse } from "@/lib/logs/schema";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { KeyInUrlSign } from "@/components/logs/detail/key-in-url";
-import { columnHelper } from "@/components/ui/data-table";
 import { formatDuration } from "@/components/ui/format-units";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
+import { columnHelper } from "@/components/ui/table/data-table";
 import { type LogRow, noRoute } from "@/lib/logs/schema";
 import { CallTime, CallTimeHeading } from "./call-time";
 import { FilterableCell } from "./filterable-cell";

@@ -1,6 +1,6 @@
 "use client";
 
-import { LoadError, type RouteError } from "@/components/ui/load-error";
+import { LoadError, type RouteError } from "@/components/ui/feedback/load-error";
 
 export function LogError(props: RouteError) {
   return (

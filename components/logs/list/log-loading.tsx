@@ -1,4 +1,4 @@
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { LogTableSkeleton } from "./log-table";
 
 /** The screen before its first page is here. */

@@ -3,7 +3,7 @@
 import { FlexRender, type Row as TableRow, useTable } from "@tanstack/react-table";
 import { memo, useRef } from "react";
 import { cn } from "@/components/ui/class-names";
-import { DataTableSkeleton } from "@/components/ui/data-table";
+import { DataTableSkeleton } from "@/components/ui/table/data-table";
 import {
   cellStyle,
   type DataTableColumns,
@@ -11,7 +11,7 @@ import {
   features,
   TableFrame,
   TableHead,
-} from "@/components/ui/data-table-parts";
+} from "@/components/ui/table/data-table-parts";
 import type { LogRow } from "@/lib/logs/schema";
 import { allLogColumns, logColumns } from "./log-columns";
 import { useVisibleRows } from "./use-visible-rows";

@@ -3,7 +3,7 @@
 import { useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
-import { Tooltip } from "@/components/ui/tooltip";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import type { Live } from "./use-live";
 import { useLiveNews } from "./use-live-news";

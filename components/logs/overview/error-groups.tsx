@@ -3,10 +3,10 @@
 import { CircleCheck } from "lucide-react";
 import { useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { keyOf } from "@/components/logs/live/live-counts";
-import { columnHelper, DataTable } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { columnHelper, DataTable } from "@/components/ui/table/data-table";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { type ErrorGroup, noRoute } from "@/lib/logs/schema";
 
 const column = columnHelper<ErrorGroup>();

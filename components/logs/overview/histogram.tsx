@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { formatTimeRange } from "@/components/logs/filters/time-range";
 import { useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { cn } from "@/components/ui/class-names";
-import { useTimeZone } from "@/components/ui/local-time";
+import { useTimeZone } from "@/components/ui/time/local-time";
 import type { Bar, LogSummary } from "@/lib/logs/schema";
 import {
   type BarRange,

@@ -8,7 +8,7 @@ import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
 import { useDiscardGuard } from "@/components/forms/unsaved-changes";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import { useWebsitesContext } from "@/components/websites/websites-context";
 import { getWebsite, updateWebsite } from "@/lib/websites/actions";
 import type { WebsiteRow, WebsiteSettings } from "@/lib/websites/schema";

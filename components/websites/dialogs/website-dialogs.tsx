@@ -3,9 +3,8 @@
 import { type ReactNode, useState } from "react";
 import { DeleteDialog, type DeleteDialogProps } from "@/components/forms/delete-dialog";
 import { createButtonId } from "@/components/ui/create-button";
-import { findNeighbour } from "@/components/ui/delete-button";
-import { LastTime } from "@/components/ui/last-time";
-import { stay, useDialogs } from "@/components/ui/use-dialogs";
+import { findNeighborButton, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
+import { LastTime } from "@/components/ui/time/last-time";
 import {
   useWebsitesContext,
   type WebsiteDialog,
@@ -42,7 +41,7 @@ export function WebsiteDialogs({ rows, children, ...context }: WebsiteDialogsPro
     close();
   };
   const closeDeleted = () => {
-    if (act && act.kind !== "add") closeTowards(findNeighbour(rows, act.website.id));
+    if (act && act.kind !== "add") closeTowards(findNeighborButton(rows, act.website.id));
   };
   const dialog = { open, onClose: close, onCloseAutoFocus: added || issued ? stay : returnFocus };
 

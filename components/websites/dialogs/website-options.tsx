@@ -1,5 +1,5 @@
 import type { UseFormRegisterReturn } from "react-hook-form";
-import { CheckboxField } from "@/components/ui/checkbox";
+import { CheckboxField } from "@/components/ui/form/checkbox";
 
 interface WebsiteOptionsProps {
   register: (name: "allowsAnyDomain" | "honorsOptOut") => UseFormRegisterReturn;

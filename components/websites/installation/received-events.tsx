@@ -1,10 +1,10 @@
 "use client";
 
 import { Radio } from "lucide-react";
-import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LocalTime } from "@/components/ui/local-time";
-import { Steps } from "@/components/ui/steps";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { Steps } from "@/components/ui/layout/steps";
+import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { LocalTime } from "@/components/ui/time/local-time";
 import { SnippetBlock } from "@/components/websites/dialogs/snippet-dialog";
 import type { ReceivedEvent, WebsiteRow } from "@/lib/websites/schema";
 

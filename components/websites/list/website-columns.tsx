@@ -2,9 +2,9 @@
 
 import { Clock, ShieldCheck, ShieldOff } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { Below } from "@/components/ui/below";
-import { columnHelper } from "@/components/ui/data-table";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { HiddenAbove } from "@/components/ui/layout/hidden-above";
+import { columnHelper } from "@/components/ui/table/data-table";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { WebsiteRow } from "@/lib/websites/schema";
 
 const column = columnHelper<WebsiteRow>();
@@ -39,7 +39,7 @@ function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { w
       <div title={domain} className="line-clamp-2 whitespace-normal break-words font-medium xl:truncate">
         {domain}
       </div>
-      <Below
+      <HiddenAbove
         width="lg"
         className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:pt-1"
       >
@@ -48,7 +48,7 @@ function DomainCell({ website: { domain, lastSeenAt, verifiesIdentities } }: { w
           <LastSeen at={lastSeenAt} />
         </span>
         <VerificationBadge on={verifiesIdentities} prefix="Verification " />
-      </Below>
+      </HiddenAbove>
     </div>
   );
 }

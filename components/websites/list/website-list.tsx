@@ -4,11 +4,11 @@ import { Activity, Code, Globe, Pencil, Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CreateButton } from "@/components/ui/create-button";
-import { DataTable, DataTableSkeleton } from "@/components/ui/data-table";
-import { deleteButtonId } from "@/components/ui/delete-button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Pages } from "@/components/ui/pages";
-import { RowLink } from "@/components/ui/row-link";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { deleteButtonId } from "@/components/ui/overlay/use-dialogs";
+import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { Pagination } from "@/components/ui/table/pagination";
+import { RowLink } from "@/components/ui/table/row-link";
 import { toInstallationPath, useWebsitesContext } from "@/components/websites/websites-context";
 import type { WebsitePage, WebsiteRow } from "@/lib/websites/schema";
 import { websiteColumns } from "./website-columns";
@@ -30,7 +30,7 @@ export function WebsiteList({ list: { rows, page, perPage, total } }: { list: We
         rowActions={renderActions}
         alignBaseline="xl"
       />
-      <Pages
+      <Pagination
         page={page}
         perPage={perPage}
         total={total}

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
-import { Door } from "@/components/people/door";
-import { SignedIn } from "@/components/people/signed-in";
+import { AuthLayout } from "@/components/people/door";
+import { CloseTabButton } from "@/components/people/signed-in";
 import { findPerson } from "@/lib/auth/session";
 
 export const metadata = { title: "Signed in" };
@@ -10,11 +10,11 @@ export default async function SignedInPage() {
   const person = await findPerson();
   if (!person) redirect("/sign-in");
   return (
-    <Door
+    <AuthLayout
       title="You are signed in"
       description={`As ${person.email}. Go back to the tab where you were: what you entered is still there.`}
     >
-      <SignedIn />
-    </Door>
+      <CloseTabButton />
+    </AuthLayout>
   );
 }

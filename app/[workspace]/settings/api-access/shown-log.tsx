@@ -22,7 +22,7 @@ interface ShownLogProps {
 }
 
 /** What the address asks for of a log. */
-export async function ShownLog({ actor, application, searchParams }: ShownLogProps) {
+export async function LogPage({ actor, application, searchParams }: ShownLogProps) {
   const { workspaceId, workspace, role } = actor;
   const parsed = parseLogFilter(await searchParams);
   const filter = application ? { ...parsed, application: [] } : parsed;

@@ -1,6 +1,6 @@
 "use client";
 
-import { LoadError, type RouteError } from "@/components/ui/load-error";
+import { LoadError, type RouteError } from "@/components/ui/feedback/load-error";
 import { title } from "./heading";
 
 export default function AuditLogError(props: RouteError) {

@@ -1,6 +1,6 @@
 import { AuditTableSkeleton } from "@/components/audit/audit-table";
 import { AuditTopicsSkeleton } from "@/components/audit/audit-topics";
-import { PageHeader } from "@/components/ui/page-header";
+import { PageHeader } from "@/components/ui/layout/page-header";
 import { description, title } from "./heading";
 
 export default function AuditLogLoading() {

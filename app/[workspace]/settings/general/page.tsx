@@ -1,5 +1,5 @@
 import { UnsavedChanges } from "@/components/forms/unsaved-changes";
-import { PageHeader } from "@/components/ui/page-header";
+import { PageHeader } from "@/components/ui/layout/page-header";
 import { LogRetentionForm } from "@/components/workspaces/log-retention-form";
 import { RenameWorkspaceForm } from "@/components/workspaces/rename-workspace-form";
 import { may, whyNot } from "@/lib/auth/permissions";

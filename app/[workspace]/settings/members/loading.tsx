@@ -1,5 +1,5 @@
 import { MemberTableSkeleton } from "@/components/members/member-table";
-import { PageHeader } from "@/components/ui/page-header";
+import { PageHeader } from "@/components/ui/layout/page-header";
 
 export default function MembersLoading() {
   return (

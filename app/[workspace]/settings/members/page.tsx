@@ -1,7 +1,7 @@
 import { InvitationTable } from "@/components/members/invitation-table";
 import { InviteButton } from "@/components/members/invite-button";
 import { MemberTable } from "@/components/members/member-table";
-import { PageHeader } from "@/components/ui/page-header";
+import { PageHeader } from "@/components/ui/layout/page-header";
 import { requireActor } from "@/lib/auth/session";
 import { listMembers, listPendingInvitations } from "@/lib/members/queries";
 

@@ -1,6 +1,6 @@
 import { ApplicationListSkeleton } from "@/components/applications/application-list";
-import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
+import { PageHeader } from "@/components/ui/layout/page-header";
 import { description, title } from "../heading";
 
 export default function Loading() {

@@ -6,7 +6,7 @@ import { CreateApplicationButton } from "@/components/applications/create-applic
 import { DeletedInUseNotice } from "@/components/applications/deleted-in-use-notice";
 import { NoApplications } from "@/components/applications/no-applications";
 import { Button } from "@/components/ui/button";
-import { PageHeader } from "@/components/ui/page-header";
+import { PageHeader } from "@/components/ui/layout/page-header";
 import { findKeyById, listApplications } from "@/lib/applications/queries";
 import { ApplicationListQuery } from "@/lib/applications/schema";
 import { may, whyNot } from "@/lib/auth/permissions";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { requireActor } from "@/lib/auth/session";
-import { ShownLog } from "../shown-log";
+import { LogPage } from "../shown-log";
 
 export const metadata: Metadata = { title: "Logs of all applications" };
 
@@ -10,5 +10,5 @@ export default async function AllLogsPage({
 }: PageProps<"/[workspace]/settings/api-access/logs">) {
   const { workspace } = await params;
   const actor = await requireActor(workspace);
-  return <ShownLog actor={actor} application={null} searchParams={searchParams} />;
+  return <LogPage actor={actor} application={null} searchParams={searchParams} />;
 }

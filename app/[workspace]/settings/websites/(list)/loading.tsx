@@ -1,5 +1,5 @@
-import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
+import { PageHeader } from "@/components/ui/layout/page-header";
 import { WebsiteListSkeleton } from "@/components/websites/list/website-list";
 import { description, title } from "../heading";
 

@@ -1,4 +1,4 @@
-import { PageHeader } from "@/components/ui/page-header";
+import { PageHeader } from "@/components/ui/layout/page-header";
 import { WebsiteDialogs } from "@/components/websites/dialogs/website-dialogs";
 import { AddWebsiteButton, NoWebsites, WebsiteList } from "@/components/websites/list/website-list";
 import { may, whyNot } from "@/lib/auth/permissions";

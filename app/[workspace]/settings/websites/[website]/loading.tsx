@@ -1,4 +1,4 @@
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { ReceivedEventsSkeleton } from "@/components/websites/installation/received-events";
 
 export default function InstallationLoading() {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { requireActor } from "@/lib/auth/session";
-import { ShownLog } from "../../shown-log";
+import { LogPage } from "../../shown-log";
 import { requireLoggedApplication } from "../require-application";
 
 type Props = PageProps<"/[workspace]/settings/api-access/[application]/logs">;
@@ -15,5 +15,5 @@ export default async function ApplicationLogsPage({ params, searchParams }: Prop
   const { workspace, application: id } = await params;
   const actor = await requireActor(workspace);
   const application = await requireLoggedApplication(workspace, id);
-  return <ShownLog actor={actor} application={application} searchParams={searchParams} />;
+  return <LogPage actor={actor} application={application} searchParams={searchParams} />;
 }

@@ -1,0 +1,20 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import type { ComponentProps } from "react";
+import { cn } from "@/components/ui/class-names";
+import { useFieldControl } from "./field";
+import { controlStyle } from "./input";
+
+/** The browser's own select, in our clothes: the best list on every phone, and plain <option> children. */
+export function Select({ className, ...props }: ComponentProps<"select">) {
+  return (
+    <span className={cn("relative inline-flex", className)}>
+      <select {...useFieldControl()} {...props} className={cn(controlStyle, "appearance-none pr-8")} />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute inset-y-0 right-2 my-auto size-4 text-muted"
+      />
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { AlertDialog as Primitive } from "radix-ui";
+import { type ReactNode, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { DimmedGutter, dialogStyle, overlayStyle } from "./dialog";
+import { useReturnFocus } from "./use-return-focus";
+
+interface AlertDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** Names the act and its object: "Delete Billing sync". */
+  title: ReactNode;
+  /** What will happen, in a sentence or two. */
+  description: ReactNode;
+  children?: ReactNode;
+  /** Repeats the verb: "Delete application". */
+  confirmLabel: string;
+  pendingLabel: string;
+  cancelLabel?: string;
+  variant?: "danger" | "primary";
+  /** What went wrong the last time, as an alert, until the next try. */
+  error?: ReactNode;
+  /** Whoever opens the dialog closes it too, once this succeeded. */
+  onConfirm: () => Promise<void> | void;
+  /** Where the focus goes afterwards, when the opener is gone. */
+  onCloseAutoFocus?: (event: Event) => void;
+}
+
+/** Asks before an act that cannot be taken back. Cancel has the focus. */
+export function AlertDialog({ variant = "danger", cancelLabel = "Cancel", ...props }: AlertDialogProps) {
+  const [pending, startTransition] = useTransition();
+  const { onOpenAutoFocus, onCloseAutoFocus } = useReturnFocus();
+  const changeOpen = (open: boolean) => {
+    if (!pending) props.onOpenChange(open);
+  };
+  const confirm = () => startTransition(async () => props.onConfirm());
+  return (
+    <Primitive.Root open={props.open} onOpenChange={changeOpen}>
+      <Primitive.Portal>
+        <Primitive.Overlay className={overlayStyle}>
+          <DimmedGutter />
+        </Primitive.Overlay>
+        <Primitive.Content
+          className={dialogStyle}
+          onCloseAutoFocus={props.onCloseAutoFocus ?? onCloseAutoFocus}
+          onOpenAutoFocus={onOpenAutoFocus}
+        >
+          <div className="flex min-h-0 flex-col gap-2 overflow-y-auto p-5">
+            <Primitive.Title className="font-semibold text-lg">{props.title}</Primitive.Title>
+            <Primitive.Description className="text-muted">{props.description}</Primitive.Description>
+            {props.children}
+            {props.error && <div className="mt-2">{props.error}</div>}
+          </div>
+          <footer className="flex justify-end gap-2 border-t px-5 py-3 max-sm:pb-[max(0.75rem,env(safe-area-inset-bottom))] max-sm:*:flex-1">
+            <Primitive.Cancel asChild>
+              <Button>{cancelLabel}</Button>
+            </Primitive.Cancel>
+            <Button variant={variant} pending={pending} pendingLabel={props.pendingLabel} onClick={confirm}>
+              {props.confirmLabel}
+            </Button>
+          </footer>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

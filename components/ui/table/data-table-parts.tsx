@@ -1,0 +1,130 @@
+"use client";
+
+import {
+  FlexRender,
+  type Header,
+  type RowData,
+  rowSortingFeature,
+  type TableOptions,
+  tableFeatures,
+} from "@tanstack/react-table";
+import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "@/components/ui/class-names";
+
+const hideStyle = {
+  sm: "max-sm:hidden",
+  md: "max-md:hidden",
+  desktop: "max-lg:hidden",
+  lg: "max-lg:hidden beside:hidden",
+  xl: "max-xl:hidden beside:hidden",
+  wide: "max-[88rem]:hidden beside:hidden",
+  "2xl": "max-2xl:hidden beside:hidden",
+};
+
+interface ColumnLooks {
+  /** A width class, "w-32"; columns without one share what is left. */
+  width?: string;
+  /** Left out on screens narrower than this. */
+  hideBelow?: keyof typeof hideStyle;
+  align?: "end";
+  /** A width class for the bar that stands for it while loading. */
+  skeleton?: string;
+}
+
+export const features = tableFeatures({ rowSortingFeature, columnMeta: {} as ColumnLooks });
+export type Features = typeof features;
+
+export type DataTableColumns<Row extends RowData> = TableOptions<Features, Row>["columns"];
+
+export function cellStyle(looks: ColumnLooks | undefined) {
+  return cn(
+    "truncate px-3 py-1 first:pl-4 last:pr-4 max-sm:first:whitespace-normal max-sm:first:break-words",
+    looks?.width,
+    looks?.hideBelow && hideStyle[looks.hideBelow],
+    looks?.align === "end" && "text-right",
+  );
+}
+
+interface TableFrameProps {
+  caption: string;
+  busy?: boolean;
+  /** How many rows there are, the header among them, where not all of them are in the document; -1: not known. */
+  rowCount?: number;
+  children: ReactNode;
+}
+
+export function TableFrame({ caption, busy, rowCount, children }: TableFrameProps) {
+  return (
+    <div className="overflow-clip rounded-surface border bg-surface">
+      <table
+        className="w-full table-fixed border-collapse text-left"
+        aria-busy={busy}
+        aria-rowcount={rowCount}
+      >
+        <caption className="sr-only">{caption}</caption>
+        {children}
+      </table>
+    </div>
+  );
+}
+
+interface TableHeadProps<Row extends RowData> {
+  headers: Header<Features, Row, unknown>[];
+  /** The width of a last column for row actions, where there is one. */
+  actionsWidth?: string | null;
+  /** True keeps it in view while its rows pass by. */
+  sticky?: boolean;
+}
+
+export function TableHead<Row extends RowData>({ headers, actionsWidth, sticky }: TableHeadProps<Row>) {
+  return (
+    <thead className={cn(sticky && "sticky top-0 z-20 bg-surface shadow-[0_1px_0_var(--color-border)]")}>
+      <tr aria-rowindex={sticky ? 1 : undefined}>
+        {headers.map((header) => (
+          <HeaderCell key={header.id} header={header} />
+        ))}
+        {actionsWidth && (
+          <th scope="col" className={actionsWidth}>
+            <span className="sr-only">Actions</span>
+          </th>
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+const ariaSort = { asc: "ascending", desc: "descending" } as const;
+
+function HeaderCell<Row extends RowData>({ header }: { header: Header<Features, Row, unknown> }) {
+  const { column } = header;
+  const style = cn(cellStyle(column.columnDef.meta), "h-9 font-medium text-muted text-sm");
+  if (!column.getCanSort()) {
+    return (
+      <th scope="col" className={style}>
+        <FlexRender header={header} />
+      </th>
+    );
+  }
+  const sorted = column.getIsSorted();
+  return (
+    <th scope="col" className={style} aria-sort={sorted ? ariaSort[sorted] : "none"}>
+      <button
+        type="button"
+        onClick={column.getToggleSortingHandler()}
+        className={cn(
+          "-mx-1.5 inline-flex h-7 items-center gap-1 rounded-control px-1.5 -outline-offset-2 hover:bg-hover",
+          sorted && "text-text",
+        )}
+      >
+        <FlexRender header={header} />
+        <SortIcon sorted={sorted} />
+      </button>
+    </th>
+  );
+}
+
+function SortIcon({ sorted }: { sorted: false | "asc" | "desc" }) {
+  const Icon = sorted ? { asc: ArrowUp, desc: ArrowDown }[sorted] : ChevronsUpDown;
+  return <Icon aria-hidden className="size-3.5" />;
+}

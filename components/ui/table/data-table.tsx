@@ -1,0 +1,168 @@
+"use client";
+
+import {
+  createColumnHelper,
+  FlexRender,
+  type RowData,
+  type Row as TableRow,
+  useTable,
+} from "@tanstack/react-table";
+import { memo, type ReactNode } from "react";
+import { cn } from "@/components/ui/class-names";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
+import {
+  cellStyle,
+  type DataTableColumns,
+  type Features,
+  features,
+  TableFrame,
+  TableHead,
+} from "./data-table-parts";
+
+interface DataTableSort {
+  id: string;
+  desc: boolean;
+}
+
+/** TanStack's column helper. Call it at module scope; a column is sortable where it says enableSorting: true. */
+export function columnHelper<Row extends RowData>() {
+  return createColumnHelper<Features, Row>();
+}
+
+const defaultColumn = { enableSorting: false };
+
+interface DataTableProps<Row extends RowData> {
+  /** What the table holds, for screen readers. */
+  caption: string;
+  columns: DataTableColumns<Row>;
+  /** One page, in the order the server gave it. */
+  rows: Row[];
+  getRowId: (row: Row) => string;
+  sort?: DataTableSort;
+  onSort?: (sort: DataTableSort) => void;
+  /** Icon buttons, seen on hover and focus, and always where nothing can hover. */
+  rowActions?: (row: Row) => ReactNode;
+  /** Room for the actions: a width class, by default enough for three. */
+  rowActionsWidth?: string;
+  /** Where some cells have two lines, at every width or from "xl" on: the first lines of all cells share a baseline. */
+  alignBaseline?: boolean | "xl";
+}
+
+/**
+ * A table that the server sorts and pages. The link of a row that leads somewhere takes `after:absolute after:inset-0`.
+ * On a phone hide all but the first column, and repeat there, with `sm:hidden`, what is worth knowing.
+ */
+export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...props }: DataTableProps<Row>) {
+  const { caption, columns, rows, getRowId, sort, onSort, rowActions, alignBaseline } = props;
+  const sorting = sort ? [sort] : [];
+  const table = useTable({
+    features,
+    columns,
+    data: rows,
+    getRowId,
+    defaultColumn,
+    manualSorting: true,
+    enableSortingRemoval: false,
+    state: { sorting },
+    onSortingChange: (update) => {
+      const [next] = typeof update === "function" ? update(sorting) : update;
+      if (next) onSort?.(next);
+    },
+  });
+  return (
+    <TableFrame caption={caption}>
+      <TableHead headers={table.getFlatHeaders()} actionsWidth={rowActions ? rowActionsWidth : null} />
+      <tbody>
+        {table.getRowModel().rows.map((row) => (
+          <BodyRow
+            key={row.id}
+            row={row}
+            columns={columns}
+            rowActions={rowActions}
+            alignBaseline={alignBaseline}
+          />
+        ))}
+      </tbody>
+    </TableFrame>
+  );
+}
+
+interface BodyRowProps<Row extends RowData>
+  extends Pick<DataTableProps<Row>, "columns" | "rowActions" | "alignBaseline"> {
+  row: TableRow<Features, Row>;
+}
+
+function PlainBodyRow<Row extends RowData>({ row, rowActions, alignBaseline }: BodyRowProps<Row>) {
+  return (
+    <tr className="relative h-11 border-t transition-colors duration-150 focus-within:bg-inset hover:bg-inset">
+      {row.getAllCells().map((cell) => (
+        <td
+          key={cell.id}
+          className={cn(
+            cellStyle(cell.column.columnDef.meta),
+            alignBaseline && (alignBaseline === "xl" ? "xl:align-baseline" : "align-baseline"),
+          )}
+        >
+          <FlexRender cell={cell} />
+        </td>
+      ))}
+      {rowActions && (
+        <td className="relative z-10 py-0.5 pr-2">
+          <div className="reveal-with-row flex justify-end gap-0.5">{rowActions(row.original)}</div>
+        </td>
+      )}
+    </tr>
+  );
+}
+
+/** An endless table hands in the rows that it had together with the next ones: only those are rendered. */
+const BodyRow = memo(
+  PlainBodyRow,
+  (before, after) =>
+    before.row.original === after.row.original &&
+    before.columns === after.columns &&
+    before.rowActions === after.rowActions,
+) as typeof PlainBodyRow;
+
+interface DataTableSkeletonProps<Row extends RowData>
+  extends Pick<DataTableProps<Row>, "caption" | "columns" | "rowActionsWidth"> {
+  rows?: number;
+  /** True where the table will have row actions. */
+  rowActions?: boolean;
+  /** Height of a row, where it is not one line at every width. */
+  rowHeight?: string;
+}
+
+const noRows: never[] = [];
+
+/** The same table before its rows are here: same columns, same widths, same height. */
+export function DataTableSkeleton<Row extends RowData>({
+  caption,
+  columns,
+  rows = 5,
+  rowActions = false,
+  rowActionsWidth = "w-36",
+  rowHeight = "h-11",
+}: DataTableSkeletonProps<Row>) {
+  const table = useTable<Features, Row>({ features, columns, data: noRows, defaultColumn });
+  const headers = table.getFlatHeaders();
+  return (
+    <TableFrame caption={`${caption}, loading`} busy>
+      <TableHead headers={headers} actionsWidth={rowActions ? rowActionsWidth : null} />
+      <tbody>
+        {Array.from({ length: rows }, (_, index) => `row-${index}`).map((key) => (
+          <tr key={key} className={cn("border-t", rowHeight)}>
+            {headers.map(({ id, column }) => (
+              <td key={id} className={cellStyle(column.columnDef.meta)}>
+                <Skeleton
+                  className={cn("inline-block w-3/5 align-middle", column.columnDef.meta?.skeleton)}
+                />
+              </td>
+            ))}
+            {rowActions && <td />}
+          </tr>
+        ))}
+      </tbody>
+    </TableFrame>
+  );
+}
