@@ -187,7 +187,7 @@ async function seeContacts(
     await client.query({
       name: `see-${kind}`,
       text: `
-        UPDATE ${contactTables[kind].table}
+        UPDATE ${contactTables[kind].table.sql}
         SET "firstSeenAt" = LEAST("firstSeenAt", $3), "lastSeenAt" = GREATEST("lastSeenAt", $3)
         WHERE "workspaceId" = $1 AND "id" = $2`,
       values: [workspaceId, contacts[kind], time],

@@ -38,12 +38,12 @@ export async function isKnownContact(
   workspaceId: WorkspaceId,
   { kind, externalId, alias }: Identity,
 ): Promise<boolean> {
-  const { table, alias: column } = contactTables[kind];
+  const { table, aliasColumn } = contactTables[kind];
   const rows = await lookups.query({
     name: `find-${kind}-by-${externalId === undefined ? "alias" : "id"}`,
     text: `
-      SELECT FROM ${table}
-      WHERE "workspaceId" = $1 AND ${externalId === undefined ? column : `"externalId"`} = $2`,
+      SELECT FROM ${table.sql}
+      WHERE "workspaceId" = $1 AND ${externalId === undefined ? aliasColumn.sql : `"externalId"`} = $2`,
     values: [workspaceId, externalId ?? alias],
   });
   return rows.length > 0;

@@ -13,10 +13,11 @@ import type { ContactKind, Identity } from "@/lib/contacts/schema/contact";
 import { maxPropertyBytes } from "@/lib/contacts/schema/property";
 import { toUserIdentity, type UpsertUser, type UserIdentification } from "@/lib/contacts/schema/user";
 import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
 import { allowLongStatements, runStatement, transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 
-/** Creates or changes a user. Returns why values were rejected, by the property's name; all others are kept. */
+/** Creates or updates a user. Returns the error of each rejected value by its property; the other values are saved. */
 export async function upsertUser(
   workspaceId: WorkspaceId,
   { identification, properties = new Map() }: UpsertUser,
@@ -26,7 +27,7 @@ export async function upsertUser(
   return change.rejected;
 }
 
-/** Creates or changes an account. Returns why values were rejected, by the property's name; all others are kept. */
+/** Creates or updates an account. Returns the error of each rejected value by its property; the others are saved. */
 export async function upsertAccount(
   workspaceId: WorkspaceId,
   { identification, properties = new Map(), members = [] }: UpsertAccount,
@@ -42,12 +43,10 @@ export async function upsertAccount(
   return change.rejected;
 }
 
-/** Deletes a user, if there is one, with all that is nobody else's. */
 export function deleteUser(workspaceId: WorkspaceId, identification: UserIdentification): Promise<void> {
   return deleteContact(workspaceId, toUserIdentity(identification));
 }
 
-/** Deletes an account, if there is one, with all that is nobody else's. */
 export function deleteAccount(
   workspaceId: WorkspaceId,
   identification: AccountIdentification,
@@ -55,54 +54,46 @@ export function deleteAccount(
   return deleteContact(workspaceId, toAccountIdentity(identification));
 }
 
-/** Creates or changes a contact. */
+/** Creates or updates a contact. */
 export async function saveContact(
   workspaceId: WorkspaceId,
   identity: Identity,
   change: PropertyChange,
 ): Promise<void> {
-  // Most calls are about somebody who is known by just these identifiers: they need one statement.
+  // Fast path: most calls name a contact that already has these identifiers, so one statement is enough.
   if (await saveProperties(workspaceId, identity, change)) return;
   await transact(async (client) => {
     await ensureContacts(client, workspaceId, [identity]);
     if (!(await saveProperties(workspaceId, identity, change)))
-      throw new Error("A contact was not saved, though it is there.");
+      throw new Error("The contact exists, but its properties were not saved.");
   });
 }
 
-/** False where no one record has all that the identity names. A contact that is too large already may still shrink. */
+/** False if no contact has every identifier of the identity. A contact over the size limit may still shrink. */
 async function saveProperties(
   workspaceId: WorkspaceId,
   identity: Identity,
-  { removed, values }: PropertyChange,
+  { removed, values: added }: PropertyChange,
 ): Promise<boolean> {
   const { table } = contactTables[identity.kind];
-  const named = identityCondition(identity, 5);
-  const rows = await runStatement<{ isTooLarge: boolean }>({
-    name: `save-${named.name}`,
-    text: `
-      WITH "known" AS (
-        SELECT "id", "properties" AS "before", ("properties" - $2::text[]) || $3::jsonb AS "after"
-        FROM ${table} WHERE "workspaceId" = $1 AND ${named.condition} FOR NO KEY UPDATE
-      ), "measured" AS (
-        SELECT *, CASE WHEN octet_length("after"::text) > $4
-                       THEN octet_length("after"::text) > octet_length("before"::text)
-                       ELSE false END AS "isTooLarge"
-        FROM "known"
-      ), "saved" AS (
-        UPDATE ${table} c SET "properties" = "after", "updatedAt" = clock_timestamp()
-        FROM "measured" m
-        WHERE c."workspaceId" = $1 AND c."id" = m."id" AND "before" <> "after" AND NOT "isTooLarge"
-      )
-      SELECT "isTooLarge" FROM "measured"`,
-    values: [
-      workspaceId,
-      removed,
-      JSON.stringify(Object.fromEntries(values)),
-      maxPropertyBytes,
-      ...named.values,
-    ],
-  });
+  const { condition, name } = identityCondition(identity);
+  const { text, values } = Prisma.sql`
+    WITH "current" AS (
+      SELECT "id", "properties" AS "before",
+             ("properties" - ${removed}::text[]) || ${JSON.stringify(Object.fromEntries(added))}::jsonb AS "after"
+      FROM ${table} WHERE "workspaceId" = ${workspaceId} AND ${condition} FOR NO KEY UPDATE
+    ), "measured" AS (
+      SELECT *, CASE WHEN octet_length("after"::text) > ${maxPropertyBytes}
+                     THEN octet_length("after"::text) > octet_length("before"::text)
+                     ELSE false END AS "isTooLarge"
+      FROM "current"
+    ), "saved" AS (
+      UPDATE ${table} c SET "properties" = "after", "updatedAt" = clock_timestamp()
+      FROM "measured" m
+      WHERE c."workspaceId" = ${workspaceId} AND c."id" = m."id" AND "before" <> "after" AND NOT "isTooLarge"
+    )
+    SELECT "isTooLarge" FROM "measured"`;
+  const rows = await runStatement<{ isTooLarge: boolean }>({ name: `save-${name}`, text, values });
   if (rows[0]?.isTooLarge) throw tooLarge(identity.kind);
   return rows.length > 0;
 }
@@ -113,48 +104,64 @@ function tooLarge(kind: ContactKind): AppError {
 }
 
 /**
- * Deletes a contact with its memberships and segments, if it is there. Its events go as well, except those that
- * belong to a contact of the other kind too.
+ * Deletes a contact with its memberships and segments, if it exists. Its events are deleted too, except those that
+ * also belong to another contact.
  */
-export async function deleteContact(workspaceId: WorkspaceId, identity: Identity): Promise<void> {
+async function deleteContact(workspaceId: WorkspaceId, identity: Identity): Promise<void> {
   await transact(async (client) => {
     const contacts = await lockTargetContacts(client, workspaceId, [identity]);
     if (contacts.length === 0) return;
     const ids = contacts.map(({ id }) => id);
+    const toStatements = identity.kind === "user" ? userDeletionStatements : accountDeletionStatements;
     await allowLongStatements(client);
-    for (const statement of deletions[identity.kind]) await client.query(statement, [workspaceId, ids]);
+    for (const statement of toStatements(workspaceId, ids)) await client.query(statement);
   });
 }
 
-const deletions: Record<ContactKind, string[]> = {
-  user: [
-    // Before what hangs on them: whoever gives a browser to another user meanwhile has come first, or waits.
-    `SELECT FROM "Device" WHERE "workspaceId" = $1 AND "userId" = ANY($2) ORDER BY "id" FOR UPDATE`,
-    // A browser that several people used goes with the last of them; what the others did on it stays theirs.
-    detach(
-      `"deviceId" = NULL`,
-      `"deviceId" IN (
-      SELECT "id" FROM "Device" WHERE "workspaceId" = $1 AND "userId" = ANY($2))
-      AND ("userId" <> ALL($2) OR "accountId" IS NOT NULL)`,
+function userDeletionStatements(workspaceId: WorkspaceId, ids: string[]): Prisma.Sql[] {
+  const devices = Prisma.sql`SELECT "id" FROM "Device" WHERE "workspaceId" = ${workspaceId} AND "userId" = ANY(${ids})`;
+  return [
+    // Devices are locked before the rows that refer to them, so linking a device to another user waits or comes first.
+    Prisma.sql`${devices} ORDER BY "id" FOR UPDATE`,
+    // The device is deleted with its last user. Events and visits that other contacts had on it stay theirs.
+    detachEventsSql(
+      workspaceId,
+      Prisma.sql`"deviceId" = NULL`,
+      Prisma.sql`"deviceId" IN (${devices}) AND ("userId" <> ALL(${ids}) OR "accountId" IS NOT NULL)`,
     ),
-    `UPDATE "Visit" SET "deviceId" = NULL
-     WHERE "workspaceId" = $1 AND "userId" <> ALL($2) AND "deviceId" IN (
-       SELECT "id" FROM "Device" WHERE "workspaceId" = $1 AND "userId" = ANY($2))`,
-    detach(`"userId" = NULL`, `"userId" = ANY($2) AND "accountId" IS NOT NULL`),
-    `DELETE FROM "User" WHERE "workspaceId" = $1 AND "id" = ANY($2)`,
-  ],
-  account: [
-    detach(
-      `"accountId" = NULL`,
-      `"accountId" = ANY($2) AND ("userId" IS NOT NULL OR "deviceId" IS NOT NULL)`,
+    Prisma.sql`
+      UPDATE "Visit" SET "deviceId" = NULL
+      WHERE "workspaceId" = ${workspaceId} AND "userId" <> ALL(${ids}) AND "deviceId" IN (${devices})`,
+    detachEventsSql(
+      workspaceId,
+      Prisma.sql`"userId" = NULL`,
+      Prisma.sql`"userId" = ANY(${ids}) AND "accountId" IS NOT NULL`,
     ),
-    `DELETE FROM "Account" WHERE "workspaceId" = $1 AND "id" = ANY($2)`,
-  ],
-};
+    Prisma.sql`DELETE FROM "User" WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${ids})`,
+  ];
+}
 
-/** Events are locked in one order: see lockContacts. */
-function detach(assignment: string, condition: string): string {
-  return `
-    WITH "kept" AS (SELECT "id" FROM "Event" WHERE "workspaceId" = $1 AND ${condition} ORDER BY "id" FOR UPDATE)
-    UPDATE "Event" e SET ${assignment} FROM "kept" WHERE e."workspaceId" = $1 AND e."id" = "kept"."id"`;
+function accountDeletionStatements(workspaceId: WorkspaceId, ids: string[]): Prisma.Sql[] {
+  return [
+    detachEventsSql(
+      workspaceId,
+      Prisma.sql`"accountId" = NULL`,
+      Prisma.sql`"accountId" = ANY(${ids}) AND ("userId" IS NOT NULL OR "deviceId" IS NOT NULL)`,
+    ),
+    Prisma.sql`DELETE FROM "Account" WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${ids})`,
+  ];
+}
+
+/** Locks events by id before it updates them: see `lockContacts`. */
+function detachEventsSql(
+  workspaceId: WorkspaceId,
+  assignment: Prisma.Sql,
+  condition: Prisma.Sql,
+): Prisma.Sql {
+  return Prisma.sql`
+    WITH "kept" AS (
+      SELECT "id" FROM "Event" WHERE "workspaceId" = ${workspaceId} AND ${condition} ORDER BY "id" FOR UPDATE
+    )
+    UPDATE "Event" e SET ${assignment} FROM "kept"
+    WHERE e."workspaceId" = ${workspaceId} AND e."id" = "kept"."id"`;
 }

@@ -13,108 +13,110 @@ import type { Page, PageQuery } from "@/lib/page";
 
 type ContactOf = { user: User; account: Account };
 
-/** Contacts of one kind that all filters let through: oldest first, or by their last change with `updatedSince`. */
+/** Contacts of one kind that pass every filter: oldest first, or least recently changed first with `updatedSince`. */
 export function listContacts<Kind extends ContactKind>(
   workspaceId: WorkspaceId,
   kind: Kind,
   { externalId, alias, segmentId, updatedSince, ...page }: ContactFilters & PageQuery,
 ): Promise<Page<ContactOf[Kind]>> {
-  const { table, reference, segments, alias: aliasColumn } = contactTables[kind];
+  const { table, aliasColumn, foreignKey, segmentTable } = contactTables[kind];
   const where = [Prisma.sql`c."workspaceId" = ${workspaceId}`];
   if (externalId !== undefined) where.push(Prisma.sql`c."externalId" = ${externalId}`);
-  if (alias !== undefined) where.push(Prisma.sql`c.${Prisma.raw(aliasColumn)} = ${alias}`);
+  if (alias !== undefined) where.push(Prisma.sql`c.${aliasColumn} = ${alias}`);
   if (updatedSince !== undefined) where.push(Prisma.sql`c."updatedAt" >= ${updatedSince}`);
-  const columns = Prisma.raw(columnsOf(kind));
+  const columns = contactColumns(kind);
   const largeColumn = "properties";
   if (segmentId !== undefined) {
-    const member = Prisma.sql`m."workspaceId" = ${workspaceId} AND m."segmentId" = ${segmentId}`;
-    const memberId = Prisma.raw(`m.${reference}`);
-    // A segment alone is read in its own order; with other filters, it is one of them.
+    const segmentCondition = Prisma.sql`m."workspaceId" = ${workspaceId} AND m."segmentId" = ${segmentId}`;
+    const memberId = Prisma.sql`m.${foreignKey}`;
+    // A segment without other filters is read in the order of its own index.
     if (where.length === 1) {
-      const from = Prisma.raw(lookUpContact(segments, kind));
-      return readPage({ columns, largeColumn, from, where: [member], order: { id: memberId } }, page);
+      const from = joinContactsSql(segmentTable, kind);
+      return readPage(
+        { columns, largeColumn, from, where: [segmentCondition], order: { id: memberId } },
+        page,
+      );
     }
-    const members = Prisma.raw(segments);
-    where.push(Prisma.sql`EXISTS (SELECT FROM ${members} m WHERE ${member} AND ${memberId} = c."id")`);
+    where.push(
+      Prisma.sql`EXISTS (SELECT FROM ${segmentTable} m WHERE ${segmentCondition} AND ${memberId} = c."id")`,
+    );
   }
   const order = {
     ...(updatedSince && { updatedAt: Prisma.sql`c."updatedAt"` }),
     id: Prisma.sql`c."id"`,
   };
-  return readPage({ columns, largeColumn, from: Prisma.raw(`${table} c`), where, order }, page);
+  return readPage({ columns, largeColumn, from: Prisma.sql`${table} c`, where, order }, page);
 }
 
-/** The accounts of a user or the users of an account, as they are now: whoever was removed is not among them. */
+/** The current accounts of a user, or the current users of an account: without those that were removed. */
 export async function listMembershipContacts<Kind extends ContactKind>(
   workspaceId: WorkspaceId,
   kind: Kind,
-  of: string,
+  otherExternalId: string,
   page: PageQuery,
 ): Promise<Page<ContactOf[Kind]>> {
-  const { reference, otherReference } = contactTables[kind];
-  const otherId = await getContactRowId(workspaceId, kind === "user" ? "account" : "user", of);
+  const { foreignKey, otherForeignKey } = contactTables[kind];
+  const otherKind = kind === "user" ? "account" : "user";
+  const otherId = await getContactRowId(workspaceId, otherKind, otherExternalId);
   const list = {
-    columns: Prisma.raw(columnsOf(kind)),
+    columns: contactColumns(kind),
     largeColumn: "properties",
-    from: Prisma.raw(lookUpContact(`"AccountMember"`, kind)),
+    from: joinContactsSql(Prisma.sql`"AccountMember"`, kind),
     where: [
       Prisma.sql`m."workspaceId" = ${workspaceId}`,
-      Prisma.sql`m.${Prisma.raw(otherReference)} = ${otherId}`,
+      Prisma.sql`m.${otherForeignKey} = ${otherId}`,
       Prisma.sql`m."removedAt" IS NULL`,
     ],
-    order: { id: Prisma.raw(`m.${reference}`) },
+    order: { id: Prisma.sql`m.${foreignKey}` },
   };
   return readPage(list, page);
 }
 
-/** The contact that the workspace calls by this id. */
 export async function getContact<Kind extends ContactKind>(
   workspaceId: WorkspaceId,
   kind: Kind,
   externalId: string,
 ): Promise<ContactOf[Kind]> {
-  const [row] = await lookups.query<ContactOf[Kind]>({
-    name: `get-${kind}`,
-    text: `SELECT ${columnsOf(kind)} FROM ${contactTables[kind].table} c WHERE c."workspaceId" = $1 AND c."externalId" = $2`,
-    values: [workspaceId, externalId],
-  });
+  const { text, values } = Prisma.sql`
+    SELECT ${contactColumns(kind)} FROM ${contactTables[kind].table} c
+    WHERE c."workspaceId" = ${workspaceId} AND c."externalId" = ${externalId}`;
+  const [row] = await lookups.query<ContactOf[Kind]>({ name: `get-${kind}`, text, values });
   if (!row) throw notFound(kind);
   return omitNulls(row) as ContactOf[Kind];
 }
 
-/** What other tables call that contact by. */
+/** The row id, by which other tables refer to the contact. */
 export async function getContactRowId(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   externalId: string,
 ): Promise<string> {
-  const [row] = await lookups.query<{ id: string }>({
-    name: `get-${kind}-row-id`,
-    text: `SELECT "id" FROM ${contactTables[kind].table} WHERE "workspaceId" = $1 AND "externalId" = $2`,
-    values: [workspaceId, externalId],
-  });
+  const { text, values } = Prisma.sql`
+    SELECT "id" FROM ${contactTables[kind].table}
+    WHERE "workspaceId" = ${workspaceId} AND "externalId" = ${externalId}`;
+  const [row] = await lookups.query<{ id: string }>({ name: `get-${kind}-row-id`, text, values });
   if (!row) throw notFound(kind);
   return row.id;
 }
 
-/** The columns of a contact `c`, by the API's names; the row's own id is for cursors. */
-function columnsOf(kind: ContactKind): string {
-  const names = ["id", "firstSeenAt", "lastSeenAt", "updatedAt"].map((name) => `c."${name}"`);
-  return `c."externalId" AS "${kind}Id", c.${contactTables[kind].alias}, ${names.join(", ")},
-    to_json(c."properties") AS "properties"`;
+/** The columns of a contact `c` under the API's names. The row id is for cursors. */
+function contactColumns(kind: ContactKind): Prisma.Sql {
+  return Prisma.sql`
+    c."id", c."externalId" AS ${Prisma.raw(`"${kind}Id"`)}, c.${contactTables[kind].aliasColumn},
+    c."firstSeenAt", c."lastSeenAt", c."updatedAt", to_json(c."properties") AS "properties"`;
 }
 
 /**
- * The rows `m` of a table that refer to contacts, with the contact `c` of each, looked up one by one: joined freely,
- * both might be read side by side in the order of their ids, from the very first contact on.
+ * Joins the rows `m` of a table with their contacts `c`. LATERAL with LIMIT forces one index lookup per row: a plain
+ * join could become a merge join that reads contacts by id from the very first one.
  */
-function lookUpContact(table: string, kind: ContactKind): string {
-  const { table: contacts, reference } = contactTables[kind];
-  return `${table} m CROSS JOIN LATERAL (
-    SELECT * FROM ${contacts} WHERE "workspaceId" = m."workspaceId" AND "id" = m.${reference} LIMIT 1) c`;
+function joinContactsSql(table: Prisma.Sql, kind: ContactKind): Prisma.Sql {
+  const { table: contactTable, foreignKey } = contactTables[kind];
+  return Prisma.sql`${table} m CROSS JOIN LATERAL (
+    SELECT * FROM ${contactTable} WHERE "workspaceId" = m."workspaceId" AND "id" = m.${foreignKey} LIMIT 1) c`;
 }
 
-// One sentence for whoever does not exist and for whoever is another workspace's.
+/** The same message for a contact of another workspace as for none. */
 function notFound(kind: ContactKind): AppError {
   return new AppError("not_found", `There is no ${kind} with this ${kind}Id.`);
 }

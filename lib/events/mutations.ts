@@ -1,55 +1,61 @@
 import "server-only";
+import type { QueryConfig } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { ensureContacts } from "@/lib/contacts/identities/mutations";
+import { identityCondition } from "@/lib/contacts/identities/queries";
 import { toAccountIdentity } from "@/lib/contacts/schema/account";
+import type { Identity } from "@/lib/contacts/schema/contact";
 import { toUserIdentity } from "@/lib/contacts/schema/user";
+import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
 import { apiDefinitionQuota, type DefinitionQuota } from "@/lib/definitions/quota";
 import { AppError } from "@/lib/errors";
-import { insertStatement, type NewEvent } from "@/lib/events/insert-statement";
 import type { SentEvent } from "@/lib/events/schema";
 import { createId } from "@/lib/ids";
 
-/** Records that something happened, once. Creates the user, the account and the event's definition where needed. */
+/** Records an event. Creates its user, its account and its definition if they are unknown. */
 export async function trackEvent(workspaceId: WorkspaceId, sent: SentEvent): Promise<void> {
   const { user, account } = sent.identification;
+  const triggeredAt = sent.triggeredAt ?? new Date();
   const event: NewEvent = {
     id: createId(),
     name: sent.name,
     contacts: [...(user ? [toUserIdentity(user)] : []), ...(account ? [toAccountIdentity(account)] : [])],
-    triggeredAt: sent.triggeredAt ?? new Date(),
+    triggeredAt,
+    // A wrong clock may date the event in the future, but no contact is seen in the future.
+    seenAt: new Date(Math.min(triggeredAt.getTime(), Date.now())),
     metadata: sent.metadata ?? new Map(),
   };
-  // It may be dated ahead, by a clock that is wrong; but nobody was seen in the future.
-  const seenAt = new Date(Math.min(event.triggeredAt.getTime(), Date.now()));
-  const insert = async () => (await runStatement(insertStatement(workspaceId, event, seenAt))).length > 0;
-  // Most events are known, and happen to somebody who is known: they need one statement.
+  const insert = async () => (await runStatement(insertEventStatement(workspaceId, event))).length > 0;
+  // Fast path: the definition and the contacts of most events exist, so one statement is enough.
   if (await insert()) return;
   await transact(async (client) => {
     await defineEvent(workspaceId, event.name);
-    await ensureContacts(client, workspaceId, event.contacts, seenAt);
-    if (!(await insert())) throw new Error("An event was not recorded, though all that it names is there.");
+    await ensureContacts(client, workspaceId, event.contacts, event.seenAt);
+    if (!(await insert()))
+      throw new Error("The event was not recorded, but its definition and contacts exist.");
   });
 }
 
-/** Makes the event's name known. Comes before anything is locked: see lockContacts. */
+/** Creates the event's definition if the name is unknown. Call it before locking contacts: see `lockContacts`. */
 export async function defineEvent(
   workspaceId: WorkspaceId,
   name: string,
   quota: DefinitionQuota = apiDefinitionQuota,
 ): Promise<void> {
   if (await isDefined(workspaceId, name)) return;
-  if (!quota.takeBudget()) throw tooMany(quota);
+  if (!quota.takeBudget()) throw tooManyDefinitions(quota);
   await transact(async (client) => {
     await lockNames(client, [`${workspaceId} event definitions`]);
     if (await isDefined(workspaceId, name)) return;
-    const { rowCount } = await client.query(
-      `INSERT INTO "EventDefinition" ("workspaceId", "id", "name", "websiteId")
-       SELECT $1, $2, $3, $4 WHERE $5 > (
-         SELECT count(*) FROM "EventDefinition" WHERE "workspaceId" = $1 AND "websiteId" IS NOT DISTINCT FROM $4)`,
-      [workspaceId, createId(), name, quota.websiteId, quota.maxDefinitions],
-    );
-    if (rowCount === 0) throw tooMany(quota);
+    const { rowCount } = await client.query(Prisma.sql`
+      INSERT INTO "EventDefinition" ("workspaceId", "id", "name", "websiteId")
+      SELECT ${workspaceId}, ${createId()}, ${name}, ${quota.websiteId}
+      WHERE ${quota.maxDefinitions} > (
+        SELECT count(*) FROM "EventDefinition"
+        WHERE "workspaceId" = ${workspaceId} AND "websiteId" IS NOT DISTINCT FROM ${quota.websiteId})`);
+    if (rowCount === 0) throw tooManyDefinitions(quota);
   });
 }
 
@@ -62,8 +68,66 @@ async function isDefined(workspaceId: WorkspaceId, name: string): Promise<boolea
   return rows.length > 0;
 }
 
-function tooMany({ websiteId, maxDefinitions }: DefinitionQuota): AppError {
+function tooManyDefinitions({ websiteId, maxDefinitions }: DefinitionQuota): AppError {
   const whose = websiteId === null ? "The workspace has" : "The pages of this website have sent";
   const message = `${whose} ${maxDefinitions.toLocaleString("en")} different events already, and takes no new ones. Put what varies into 'metadata'.`;
   return new AppError("bad_request", message, { issues: [{ path: "name", message }] });
+}
+
+type NewEvent = {
+  id: string;
+  name: string;
+  /** A user, an account, or both in this order. */
+  contacts: Identity[];
+  triggeredAt: Date;
+  seenAt: Date;
+  metadata: ReadonlyMap<string, unknown>;
+};
+
+/**
+ * Inserts an event and updates when its contacts were seen, if its definition and all its contacts exist. Otherwise it
+ * changes nothing and returns no row. Its text depends on its name alone.
+ *
+ * Of two contacts, the first is locked before the second, users before accounts (see `lockContacts`), and neither is
+ * updated before both are found.
+ */
+function insertEventStatement(workspaceId: WorkspaceId, event: NewEvent): QueryConfig {
+  const { id, name, triggeredAt, seenAt, metadata } = event;
+  const contacts = event.contacts.map((identity) => {
+    const { table, foreignKey } = contactTables[identity.kind];
+    const { condition, name } = identityCondition(identity);
+    return { table, foreignKey, name, where: Prisma.sql`"workspaceId" = ${workspaceId} AND ${condition}` };
+  });
+  const [last, first] = contacts.toReversed();
+  if (!last) throw new TypeError("An event needs a user or an account.");
+  const foreignKeys = Prisma.join(contacts.map(({ foreignKey }) => foreignKey));
+  const seen = Prisma.sql`
+    "firstSeenAt" = LEAST("firstSeenAt", ${triggeredAt}), "lastSeenAt" = GREATEST("lastSeenAt", ${seenAt})`;
+  const updateContacts = first
+    ? Prisma.sql`
+        "first" AS (
+          SELECT "id" AS ${first.foreignKey} FROM ${first.table} WHERE ${first.where}
+            AND EXISTS (SELECT FROM "definition") AND EXISTS (SELECT FROM ${last.table} WHERE ${last.where})
+          FOR NO KEY UPDATE
+        ), "known" AS (
+          UPDATE ${last.table} SET ${seen} FROM "definition", "first" WHERE ${last.where}
+          RETURNING "definitionId", "first".${first.foreignKey}, "id" AS ${last.foreignKey}
+        ), "updatedFirst" AS (
+          UPDATE ${first.table} SET ${seen} FROM "known"
+          WHERE "workspaceId" = ${workspaceId} AND "id" = "known".${first.foreignKey}
+        )`
+    : Prisma.sql`
+        "known" AS (
+          UPDATE ${last.table} SET ${seen} FROM "definition" WHERE ${last.where}
+          RETURNING "definitionId", "id" AS ${last.foreignKey}
+        )`;
+  const { text, values } = Prisma.sql`
+    WITH "definition" AS (
+      SELECT "id" AS "definitionId" FROM "EventDefinition" WHERE "workspaceId" = ${workspaceId} AND "name" = ${name}
+    ), ${updateContacts}
+    INSERT INTO "Event" ("workspaceId", "id", "triggeredAt", "metadata", "definitionId", ${foreignKeys})
+    SELECT ${workspaceId}, ${id}, ${triggeredAt}, ${JSON.stringify(Object.fromEntries(metadata))}::jsonb,
+           "definitionId", ${foreignKeys}
+    FROM "known" RETURNING "id"`;
+  return { name: `insert-event-${contacts.map(({ name }) => name).join("-")}`, text, values };
 }

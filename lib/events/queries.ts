@@ -45,7 +45,7 @@ export async function listContactEvents(
   const contactId = await getContactRowId(workspaceId, kind, of);
   const where = [
     Prisma.sql`e."workspaceId" = ${workspaceId}`,
-    Prisma.sql`e.${Prisma.raw(contactTables[kind].reference)} = ${contactId}`,
+    Prisma.sql`e.${contactTables[kind].foreignKey} = ${contactId}`,
   ];
   if (name !== undefined) {
     where.push(Prisma.sql`e."definitionId" = (

@@ -27,16 +27,16 @@ export async function listContactSegments(
   of: string,
   page: PageQuery,
 ): Promise<Page<Segment>> {
-  const { segments, reference } = contactTables[kind];
+  const { segmentTable, foreignKey } = contactTables[kind];
   return readPage<Segment>(
     {
       columns: Prisma.sql`s."id", s."name"`,
       from: Prisma.sql`
-        ${Prisma.raw(segments)} m
+        ${segmentTable} m
         JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
       where: [
         Prisma.sql`m."workspaceId" = ${workspaceId} AND s."workspaceId" = ${workspaceId}`,
-        Prisma.sql`m.${Prisma.raw(reference)} = ${await getContactRowId(workspaceId, kind, of)}`,
+        Prisma.sql`m.${foreignKey} = ${await getContactRowId(workspaceId, kind, of)}`,
       ],
       order: { id: Prisma.sql`m."segmentId"` },
     },

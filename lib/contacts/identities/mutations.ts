@@ -10,14 +10,15 @@ import {
 import type { Identity } from "@/lib/contacts/schema/contact";
 import { maxPropertyBytes } from "@/lib/contacts/schema/property";
 import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
 import { allowLongStatements } from "@/lib/db/transact";
 import { createId } from "@/lib/ids";
 import { computeTouches } from "@/lib/visits/mutations";
 
 /**
- * Makes each of these identities name one record, and returns the records' ids in the same order.
- * Who is unknown is created, as seen at `seenAt`. Where an id names one record and an alias another, a record
- * without an id becomes part of the one that has it; a record with another id loses the alias.
+ * Makes each identity name exactly one contact, and returns the contacts' row ids in the same order. An unknown contact
+ * is created, first seen at `seenAt`. Where the id names one contact and the alias another, the one without an id is
+ * merged into the one with it; a contact with a different id loses the alias.
  */
 export async function ensureContacts(
   client: PoolClient,
@@ -26,27 +27,25 @@ export async function ensureContacts(
   seenAt: Date = new Date(),
 ): Promise<string[]> {
   let find = createFinder(await lockContacts(client, workspaceId, identities));
-  if (!identities.every((identity) => isNamedBy(find(identity), identity))) {
+  if (!identities.every((identity) => isSettled(find(identity), identity))) {
     for (const identity of identities) await ensureContact(client, workspaceId, identity, seenAt);
     find = createFinder(await selectContactsForUpdate(client, workspaceId, identities));
   }
   return identities.flatMap((identity) => find(identity)?.id ?? []);
 }
 
-type Find = (identity: Identity) => LockedContact | undefined;
-
-/** Finds the contact with the strongest identifier that an identity names, among thousands. */
-function createFinder(contacts: readonly LockedContact[]): Find {
-  const byName = new Map<string, LockedContact>();
+/** Finds contacts by the strongest identifier of an identity. Indexed, because one call can name thousands. */
+function createFinder(contacts: readonly LockedContact[]): (identity: Identity) => LockedContact | undefined {
+  const byIdentifier = new Map<string, LockedContact>();
   for (const contact of contacts) {
-    if (contact.externalId !== null) byName.set(`${contact.kind} id ${contact.externalId}`, contact);
-    if (contact.alias !== null) byName.set(`${contact.kind} alias ${contact.alias}`, contact);
+    if (contact.externalId !== null) byIdentifier.set(`${contact.kind} id ${contact.externalId}`, contact);
+    if (contact.alias !== null) byIdentifier.set(`${contact.kind} alias ${contact.alias}`, contact);
   }
   return ({ kind, externalId, alias }) =>
-    byName.get(externalId === undefined ? `${kind} alias ${alias}` : `${kind} id ${externalId}`);
+    byIdentifier.get(externalId === undefined ? `${kind} alias ${alias}` : `${kind} id ${externalId}`);
 }
 
-function isNamedBy(contact: LockedContact | undefined, identity: Identity): boolean {
+function isSettled(contact: LockedContact | undefined, identity: Identity): boolean {
   return contact !== undefined && hasIdentity(contact, identity);
 }
 
@@ -83,15 +82,12 @@ async function createContact(
   { kind, externalId, alias }: Identity,
   seenAt: Date,
 ): Promise<void> {
-  const { table, alias: column } = contactTables[kind];
-  await client.query({
-    name: `create-${kind}`,
-    text: `
-      INSERT INTO ${table}
-        ("workspaceId", "id", "externalId", ${column}, "firstSeenAt", "lastSeenAt", "updatedAt")
-      VALUES ($1, $2, $3, $4, $5, $5, clock_timestamp())`,
-    values: [workspaceId, createId(), externalId, alias, seenAt],
-  });
+  const { table, aliasColumn } = contactTables[kind];
+  const { text, values } = Prisma.sql`
+    INSERT INTO ${table}
+      ("workspaceId", "id", "externalId", ${aliasColumn}, "firstSeenAt", "lastSeenAt", "updatedAt")
+    VALUES (${workspaceId}, ${createId()}, ${externalId}, ${alias}, ${seenAt}, ${seenAt}, clock_timestamp())`;
+  await client.query({ name: `create-${kind}`, text, values });
 }
 
 async function setIdentifiers(
@@ -99,69 +95,86 @@ async function setIdentifiers(
   workspaceId: WorkspaceId,
   { kind, id, externalId, alias }: LockedContact,
 ): Promise<void> {
-  const { table, alias: column } = contactTables[kind];
-  await client.query(
-    `UPDATE ${table} SET "externalId" = $3, ${column} = $4, "updatedAt" = clock_timestamp()
-     WHERE "workspaceId" = $1 AND "id" = $2`,
-    [workspaceId, id, externalId, alias],
-  );
+  const { table, aliasColumn } = contactTables[kind];
+  await client.query(Prisma.sql`
+    UPDATE ${table} SET "externalId" = ${externalId}, ${aliasColumn} = ${alias}, "updatedAt" = clock_timestamp()
+    WHERE "workspaceId" = ${workspaceId} AND "id" = ${id}`);
 }
 
-/** One record becomes part of another: all that hangs on it moves along, and the other's own values win. */
+/** Moves everything that refers to `from` to `into`, then deletes `from`. Values of `into` win. */
 async function mergeContacts(
   client: PoolClient,
   workspaceId: WorkspaceId,
   from: LockedContact,
   into: LockedContact,
 ): Promise<void> {
-  const { table, reference, otherReference, segments } = contactTables[from.kind];
-  const statements = [
-    // Rows that two merges may both move, one of users and one of accounts, are locked in one order.
-    `WITH "moved" AS (
-       SELECT "id" FROM "Event" WHERE "workspaceId" = $1 AND ${reference} = $2 ORDER BY "id" FOR UPDATE)
-     UPDATE "Event" e SET ${reference} = $3 FROM "moved" WHERE e."workspaceId" = $1 AND e."id" = "moved"."id"`,
-    `SELECT FROM "AccountMember" WHERE "workspaceId" = $1 AND ${reference} IN ($2, $3)
-     ORDER BY "accountId", "userId" FOR UPDATE`,
-    // Who is a member under one of the two names is a member.
-    `UPDATE "AccountMember" kept
-     SET "createdAt" = LEAST(kept."createdAt", gone."createdAt"),
-         "removedAt" = CASE WHEN kept."removedAt" IS NOT NULL AND gone."removedAt" IS NOT NULL
-                            THEN GREATEST(kept."removedAt", gone."removedAt") END
-     FROM "AccountMember" gone
-     WHERE kept."workspaceId" = $1 AND kept.${reference} = $3 AND gone."workspaceId" = $1
-       AND gone.${reference} = $2 AND gone.${otherReference} = kept.${otherReference}`,
-    `UPDATE "AccountMember" moved SET ${reference} = $3
-     WHERE "workspaceId" = $1 AND ${reference} = $2 AND NOT EXISTS (
-       SELECT FROM "AccountMember" kept WHERE kept."workspaceId" = $1 AND kept.${reference} = $3
-         AND kept.${otherReference} = moved.${otherReference})`,
-    `INSERT INTO ${segments} ("workspaceId", "segmentId", ${reference})
-     SELECT "workspaceId", "segmentId", $3 FROM ${segments} WHERE "workspaceId" = $1 AND ${reference} = $2
-     ON CONFLICT DO NOTHING`,
-    ...(from.kind === "user"
-      ? [
-          `UPDATE "Visit" SET "userId" = $3 WHERE "workspaceId" = $1 AND "userId" = $2`,
-          `UPDATE "Device" SET "userId" = $3 WHERE "workspaceId" = $1 AND "userId" = $2`,
-        ]
-      : []),
-    `WITH gone AS (DELETE FROM ${table} WHERE "workspaceId" = $1 AND "id" = $2 RETURNING *)
-     UPDATE ${table} kept
-     SET "properties" = ${mergedProperties},
-         "firstSeenAt" = LEAST(kept."firstSeenAt", gone."firstSeenAt"),
-         "lastSeenAt" = GREATEST(kept."lastSeenAt", gone."lastSeenAt"),
-         "updatedAt" = clock_timestamp()
-     FROM gone WHERE kept."workspaceId" = $1 AND kept."id" = $3`,
-  ];
   await allowLongStatements(client);
-  for (const statement of statements) await client.query(statement, [workspaceId, from.id, into.id]);
+  for (const statement of mergeStatements(workspaceId, from, into)) await client.query(statement);
   if (from.kind === "user") await computeTouches(client, workspaceId, into.id);
 }
 
-/** What fits of the other's values, in the order of their names, beside the values of the contact that stays. */
-const mergedProperties = `kept."properties" || coalesce((
+function mergeStatements(workspaceId: WorkspaceId, from: LockedContact, into: LockedContact): Prisma.Sql[] {
+  const { table, foreignKey, otherForeignKey, segmentTable } = contactTables[from.kind];
+  return [
+    // A merge of users and a merge of accounts may move the same events and members: both lock them by id.
+    Prisma.sql`
+      WITH "moved" AS (
+        SELECT "id" FROM "Event" WHERE "workspaceId" = ${workspaceId} AND ${foreignKey} = ${from.id}
+        ORDER BY "id" FOR UPDATE
+      )
+      UPDATE "Event" e SET ${foreignKey} = ${into.id}
+      FROM "moved" WHERE e."workspaceId" = ${workspaceId} AND e."id" = "moved"."id"`,
+    Prisma.sql`
+      SELECT FROM "AccountMember" WHERE "workspaceId" = ${workspaceId} AND ${foreignKey} IN (${from.id}, ${into.id})
+      ORDER BY "accountId", "userId" FOR UPDATE`,
+    // A membership of either contact that is not removed keeps the merged one.
+    Prisma.sql`
+      UPDATE "AccountMember" kept
+      SET "createdAt" = LEAST(kept."createdAt", moved."createdAt"),
+          "removedAt" = CASE WHEN kept."removedAt" IS NOT NULL AND moved."removedAt" IS NOT NULL
+                             THEN GREATEST(kept."removedAt", moved."removedAt") END
+      FROM "AccountMember" moved
+      WHERE kept."workspaceId" = ${workspaceId} AND kept.${foreignKey} = ${into.id}
+        AND moved."workspaceId" = ${workspaceId} AND moved.${foreignKey} = ${from.id}
+        AND moved.${otherForeignKey} = kept.${otherForeignKey}`,
+    Prisma.sql`
+      UPDATE "AccountMember" moved SET ${foreignKey} = ${into.id}
+      WHERE "workspaceId" = ${workspaceId} AND ${foreignKey} = ${from.id} AND NOT EXISTS (
+        SELECT FROM "AccountMember" kept
+        WHERE kept."workspaceId" = ${workspaceId} AND kept.${foreignKey} = ${into.id}
+          AND kept.${otherForeignKey} = moved.${otherForeignKey})`,
+    Prisma.sql`
+      INSERT INTO ${segmentTable} ("workspaceId", "segmentId", ${foreignKey})
+      SELECT "workspaceId", "segmentId", ${into.id} FROM ${segmentTable}
+      WHERE "workspaceId" = ${workspaceId} AND ${foreignKey} = ${from.id}
+      ON CONFLICT DO NOTHING`,
+    ...(from.kind === "user"
+      ? [
+          Prisma.sql`
+            UPDATE "Visit" SET "userId" = ${into.id} WHERE "workspaceId" = ${workspaceId} AND "userId" = ${from.id}`,
+          Prisma.sql`
+            UPDATE "Device" SET "userId" = ${into.id} WHERE "workspaceId" = ${workspaceId} AND "userId" = ${from.id}`,
+        ]
+      : []),
+    Prisma.sql`
+      WITH merged AS (
+        DELETE FROM ${table} WHERE "workspaceId" = ${workspaceId} AND "id" = ${from.id} RETURNING *
+      )
+      UPDATE ${table} kept
+      SET "properties" = ${mergedPropertiesSql},
+          "firstSeenAt" = LEAST(kept."firstSeenAt", merged."firstSeenAt"),
+          "lastSeenAt" = GREATEST(kept."lastSeenAt", merged."lastSeenAt"),
+          "updatedAt" = clock_timestamp()
+      FROM merged WHERE kept."workspaceId" = ${workspaceId} AND kept."id" = ${into.id}`,
+  ];
+}
+
+/** The properties of `kept`, and in the order of their names those of `merged` that fit into the size limit. */
+const mergedPropertiesSql = Prisma.sql`kept."properties" || coalesce((
   SELECT jsonb_object_agg("name", "value")
   FROM (
     SELECT "name", "value", sum(octet_length(to_json("name")::text) + octet_length("value"::text) + 4) OVER (ORDER BY "name") AS "bytes"
-    FROM jsonb_each(gone."properties") other ("name", "value")
+    FROM jsonb_each(merged."properties") other ("name", "value")
     WHERE NOT kept."properties" ? "name"
   ) "added"
   WHERE "bytes" <= ${maxPropertyBytes} - octet_length(kept."properties"::text)

@@ -3,9 +3,10 @@ import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { ContactKind, Identity } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
 import { lockNames } from "@/lib/db/transact";
 
-/** The identifiers of a contact that is locked. */
+/** The identifiers of a contact whose row is locked. */
 export type LockedContact = {
   kind: ContactKind;
   id: string;
@@ -14,11 +15,11 @@ export type LockedContact = {
 };
 
 /**
- * The contacts that have an identifier of these identities. Until the transaction ends, nobody else changes them, and
- * nobody gives these identifiers to another: whoever gives one holds its name.
+ * Locks and returns the contacts that have an identifier of these identities. Until the transaction ends, no other one
+ * changes these contacts or gives these identifiers to another contact.
  *
- * A transaction locks all contacts that it speaks of in one go, users before accounts, and only then touches what
- * hangs on them, in the order of its ids: so no two wait for each other.
+ * Lock order, which prevents deadlocks: a transaction calls this once for all its contacts, which locks users before
+ * accounts. Then it locks the rows that refer to them, each table by id.
  */
 export async function lockContacts(
   client: PoolClient,
@@ -33,7 +34,7 @@ export async function lockContacts(
   return selectContactsForUpdate(client, workspaceId, identities);
 }
 
-/** The contacts as they are now, of identities that are locked. */
+/** The current contacts of identities that `lockContacts` has locked. */
 export async function selectContactsForUpdate(
   client: PoolClient,
   workspaceId: WorkspaceId,
@@ -41,29 +42,25 @@ export async function selectContactsForUpdate(
 ): Promise<LockedContact[]> {
   const contacts: LockedContact[] = [];
   for (const kind of ["user", "account"] as const) {
-    const named = identities.filter((identity) => identity.kind === kind);
-    if (named.length === 0) continue;
-    const { table, alias } = contactTables[kind];
-    const { rows } = await client.query<LockedContact>({
-      name: `lock-${kind}s`,
-      text: `
-        SELECT '${kind}' AS "kind", "id", "externalId", ${alias} AS "alias" FROM ${table}
-        WHERE "workspaceId" = $1 AND ("externalId" = ANY($2::text[]) OR ${alias} = ANY($3::text[]))
-        ORDER BY "id" FOR UPDATE`,
-      values: [
-        workspaceId,
-        named.flatMap(({ externalId }) => externalId ?? []),
-        named.flatMap(({ alias }) => alias ?? []),
-      ],
-    });
+    const identitiesOfKind = identities.filter((identity) => identity.kind === kind);
+    if (identitiesOfKind.length === 0) continue;
+    const { table, aliasColumn } = contactTables[kind];
+    const externalIds = identitiesOfKind.flatMap(({ externalId }) => externalId ?? []);
+    const aliases = identitiesOfKind.flatMap(({ alias }) => alias ?? []);
+    const { text, values } = Prisma.sql`
+      SELECT ${kind}::text AS "kind", "id", "externalId", ${aliasColumn} AS "alias" FROM ${table}
+      WHERE "workspaceId" = ${workspaceId}
+        AND ("externalId" = ANY(${externalIds}::text[]) OR ${aliasColumn} = ANY(${aliases}::text[]))
+      ORDER BY "id" FOR UPDATE`;
+    const { rows } = await client.query<LockedContact>({ name: `lock-${kind}s`, text, values });
     contacts.push(...rows);
   }
   return contacts;
 }
 
 /**
- * Locks whom the identities mean, without making or merging anything: who has the id, and who has the alias, unless
- * that is somebody with another id.
+ * Locks the contacts that a deletion or removal targets, without creating or merging any: those with the id, and those
+ * with the alias unless they have a different id.
  */
 export async function lockTargetContacts(
   client: PoolClient,
@@ -71,17 +68,17 @@ export async function lockTargetContacts(
   identities: readonly Identity[],
 ): Promise<LockedContact[]> {
   const contacts = await lockContacts(client, workspaceId, identities);
-  return contacts.filter((contact) => identities.some((identity) => isMeant(contact, identity)));
+  return contacts.filter((contact) => identities.some((identity) => isTarget(contact, identity)));
 }
 
-function isMeant(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
+function isTarget(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
   if (contact.kind !== kind) return false;
   if (externalId !== undefined && contact.externalId === externalId) return true;
   if (alias === undefined || contact.alias !== alias) return false;
   return externalId === undefined || contact.externalId === null;
 }
 
-/** Whether the contact has all that the identity names. */
+/** Whether the contact has every identifier of the identity. */
 export function hasIdentity(contact: LockedContact, { kind, externalId, alias }: Identity): boolean {
   return (
     contact.kind === kind &&
@@ -90,15 +87,11 @@ export function hasIdentity(contact: LockedContact, { kind, externalId, alias }:
   );
 }
 
-/** `isNamed` in SQL: its condition, with values which are numbered from `first` on, and a name for it. */
-export function identityCondition({ kind, externalId, alias }: Identity, first: number) {
-  const identifiers = [
-    { name: "id", column: `"externalId"`, value: externalId },
-    { name: "alias", column: contactTables[kind].alias, value: alias },
-  ].filter(({ value }) => value !== undefined);
-  return {
-    condition: identifiers.map(({ column }, index) => `${column} = $${first + index}`).join(" AND "),
-    values: identifiers.map(({ value }) => value),
-    name: `${kind}-by-${identifiers.map(({ name }) => name).join("-")}`,
-  };
+/** `hasIdentity` as SQL. Its text depends on `name` alone, which therefore goes into the names of prepared statements. */
+export function identityCondition({ kind, externalId, alias }: Identity) {
+  const hasId = Prisma.sql`"externalId" = ${externalId}`;
+  const hasAlias = Prisma.sql`${contactTables[kind].aliasColumn} = ${alias}`;
+  if (alias === undefined) return { condition: hasId, name: `${kind}-by-id` };
+  if (externalId === undefined) return { condition: hasAlias, name: `${kind}-by-alias` };
+  return { condition: Prisma.sql`${hasId} AND ${hasAlias}`, name: `${kind}-by-id-alias` };
 }

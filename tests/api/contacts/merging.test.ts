@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { createId } from "@/lib/ids";
 import { type Client, type Contact, createClient } from "@/tests/support/factories/api-client";
@@ -163,7 +164,8 @@ async function addToSegments(
   kind: "users" | "accounts",
   alias: string,
 ): Promise<void> {
-  const { table, segments, reference, alias: column } = contactTables[kind === "users" ? "user" : "account"];
+  const { table, segmentTable, foreignKey, aliasColumn } =
+    contactTables[kind === "users" ? "user" : "account"];
   for (const [name, ids] of [
     ["A", ["1"]],
     ["B", []],
@@ -173,11 +175,9 @@ async function addToSegments(
       `INSERT INTO "Segment" ("workspaceId", "id", "kind", "name") VALUES ($1, $2, $3::"ContactKind", $4)`,
       [workspaceId, segmentId, kind === "users" ? "user" : "account", name],
     );
-    await pool.query(
-      `INSERT INTO ${segments} ("workspaceId", "segmentId", ${reference})
-       SELECT $1, $2, "id" FROM ${table}
-       WHERE "workspaceId" = $1 AND ("externalId" = ANY($3) OR ${column} = $4)`,
-      [workspaceId, segmentId, ids, alias],
-    );
+    await pool.query(Prisma.sql`
+      INSERT INTO ${segmentTable} ("workspaceId", "segmentId", ${foreignKey})
+      SELECT ${workspaceId}, ${segmentId}, "id" FROM ${table}
+      WHERE "workspaceId" = ${workspaceId} AND ("externalId" = ANY(${ids}) OR ${aliasColumn} = ${alias})`);
   }
 }
