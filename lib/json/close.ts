@@ -1,4 +1,4 @@
-const tokens = /"(?:\\.|[^"\\])*"|[{}[\],"]/g;
+import { JsonScanner } from "@/lib/json/scanner";
 
 export function isJson(text: string): boolean {
   try {
@@ -10,20 +10,19 @@ export function isJson(text: string): boolean {
 }
 
 /**
- * The beginning of a longer JSON text, with all that is open closed, and apart from it the broken rest: what follows
- * its last whole value. Null for what is not the beginning of any JSON.
+ * Closes every open object and list of a cut JSON text after its last whole value. `rest` is the cut text after that
+ * value. Null if the text is not the beginning of JSON.
  */
 export function closeJson(text: string): { json: string; rest: string } | null {
+  const scanner = new JsonScanner(text);
   const closers: string[] = [];
   let end = 0;
-  for (const { 0: token, index } of text.matchAll(tokens)) {
-    // A string that does not end: what looks like punctuation from here on is a part of it.
-    if (token === '"') break;
-    if (token.startsWith('"')) continue;
-    if (token === "{") closers.push("}");
-    else if (token === "[") closers.push("]");
-    else if (token !== ",") closers.pop();
-    end = token === "," ? index : index + 1;
+  while (scanner.next()) {
+    if (scanner.token === "{") closers.push("}");
+    else if (scanner.token === "[") closers.push("]");
+    else if (scanner.token === "}" || scanner.token === "]") closers.pop();
+    else if (scanner.token !== ",") continue;
+    end = scanner.token === "," ? scanner.start : scanner.end;
   }
   const json = text.slice(0, end) + closers.reverse().join("");
   return isJson(json) ? { json, rest: text.slice(end) } : null;

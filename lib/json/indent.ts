@@ -1,35 +1,32 @@
 import { isJson } from "@/lib/json/close";
+import { JsonScanner, type JsonToken } from "@/lib/json/scanner";
 
-/** Beyond this, deeper is not drawn further to the right: 16 KiB of "[" would else become megabytes of spaces. */
-const deepestIndent = 32;
-
-const tokens = /"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** Deeper values are not indented further: 16 KiB of "[" would become megabytes of spaces. */
+const maxIndent = 32;
 
 /**
- * JSON with a line for each value; null for text that is no JSON. The values stay as they were written: parsing
- * and writing them anew would round long numbers and drop repeated names, and a log must not do either.
+ * JSON with a line for each value, or null if the text is not JSON. Values stay as they are written: parsing them would
+ * round long numbers and drop repeated names.
  */
 export function indentJson(text: string): string | null {
   if (!isJson(text)) return null;
+  const scanner = new JsonScanner(text);
   let result = "";
   let depth = 0;
-  let previous = "";
-  for (const [token] of text.matchAll(tokens)) {
+  let previous: JsonToken = ":";
+  while (scanner.next()) {
+    const { token, raw } = scanner;
     const closes = token === "}" || token === "]";
-    const isEmpty = closes && (previous === "{" || previous === "[");
+    const followsOpening = previous === "{" || previous === "[";
     if (closes) depth -= 1;
-    if ((closes && !isEmpty) || (!closes && startsLine(previous))) result += newLine(depth);
-    result += token === ":" ? ": " : token;
+    if (closes ? !followsOpening : followsOpening || previous === ",") result += newLine(depth);
+    result += token === ":" ? ": " : raw;
     if (token === "{" || token === "[") depth += 1;
     previous = token;
   }
   return result;
 }
 
-function startsLine(previous: string): boolean {
-  return previous === "{" || previous === "[" || previous === ",";
-}
-
 function newLine(depth: number): string {
-  return `\n${"  ".repeat(Math.min(depth, deepestIndent))}`;
+  return `\n${"  ".repeat(Math.min(depth, maxIndent))}`;
 }

@@ -2,7 +2,7 @@ import type { Issue } from "@/lib/errors";
 import { findJsonProblem } from "@/lib/json/find-problem";
 import { toStorable } from "@/lib/text";
 
-/** The name of what is wrong with no field in particular. */
+/** The path of a problem that belongs to no field. */
 export const wholeBody = "body";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -10,9 +10,9 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 type Parsed = { value: unknown; problem?: never } | { value?: never; problem: Issue };
 
 /**
- * The JSON in a body, with a byte order mark or without. Rejects what JSON.parse accepts and no client can mean: a name
- * that comes twice, text that no database holds, numbers that are not finite. Bounds on depth and counts are checked
- * before JSON.parse, which would block the event loop. Whole numbers beyond 2^53, such as 64-bit ids, are bigints.
+ * Parses a body more strictly than JSON.parse: repeated names, text that PostgreSQL cannot store and infinite numbers are
+ * problems. Bounds on depth and counts are checked before JSON.parse, which would block the event loop. Integers beyond
+ * 2^53, such as 64-bit ids, become bigints. A byte order mark is ignored.
  */
 export function parseJson(bytes: Uint8Array): Parsed {
   let text: string;
@@ -21,8 +21,8 @@ export function parseJson(bytes: Uint8Array): Parsed {
   } catch {
     return { problem: { path: wholeBody, message: "This is not valid UTF-8." } };
   }
-  const { problem, isBound, largeIntegers } = findJsonProblem(text);
-  if (problem && isBound) return { problem: toIssue(problem) };
+  const { problem, exceedsBound, largeIntegers } = findJsonProblem(text);
+  if (problem && exceedsBound) return { problem: toIssue(problem) };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -38,7 +38,7 @@ function toIssue({ path, message }: Issue): Issue {
   return { path: toStorable(path) || wholeBody, message };
 }
 
-/** Marks each large integer with a NUL, which no other text has at this point, and turns it into a bigint. */
+/** Rewrites each large integer as a string with a NUL in front, which no other string has here, and revives it as a bigint. */
 function parseExactly(text: string, largeIntegers: readonly [start: number, end: number][]): unknown {
   let marked = "";
   let copiedTo = 0;

@@ -1,47 +1,43 @@
 import { isJson } from "@/lib/json/close";
+import { JsonScanner } from "@/lib/json/scanner";
 
 export type JsonType = "object" | "array" | "string" | "number" | "boolean" | "null";
 
-/** A value of a JSON text, as it was written there: `text.slice(start, end)`. */
+/** A value of a JSON text. `text.slice(start, end)` is how it is written there. */
 export type JsonNode = {
   type: JsonType;
-  /** Its name with the quotes, in an object. */
+  /** The name of an object's value, with its quotes. */
   name: string | null;
   start: number;
   end: number;
   children: JsonNode[];
 };
 
-const tokens = /"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g;
-
-/**
- * The tree of a JSON text; null for text that is none. Values are not parsed, which would round long numbers and drop
- * repeated names.
- */
+/** The tree of a JSON text, or null. Values are not parsed: that would round long numbers and drop repeated names. */
 export function readJsonTree(text: string): JsonNode | null {
   if (!isJson(text)) return null;
-  const root = toNode("array", null, 0);
-  const open = [root];
+  const scanner = new JsonScanner(text);
+  const root: JsonNode[] = [];
+  const open: JsonNode[] = [];
   let name: string | null = null;
-  for (const { 0: token, index } of text.matchAll(tokens)) {
+  while (scanner.next()) {
+    const { token, start, end, raw } = scanner;
     if (token === "," || token === ":") continue;
-    const parent = open.at(-1) as JsonNode;
-    if (token === "}" || token === "]") {
-      parent.end = index + 1;
-      open.pop();
-    } else if (parent.type === "object" && name === null) {
-      name = token;
+    if (token === "name") name = raw;
+    else if (token === "}" || token === "]") {
+      const closed = open.pop();
+      if (closed) closed.end = end;
     } else {
-      const node = toNode(toJsonType(token), name, index, index + token.length);
+      const node: JsonNode = { type: toJsonType(raw), name, start, end, children: [] };
       name = null;
-      parent.children.push(node);
-      if (node.type === "object" || node.type === "array") open.push(node);
+      (open.at(-1)?.children ?? root).push(node);
+      if (token === "{" || token === "[") open.push(node);
     }
   }
-  return root.children[0] ?? null;
+  return root[0] ?? null;
 }
 
-/** Where a value is found from its parent's path: `data[0].email`. */
+/** The path of a value in JavaScript's notation, such as `data[0].email`. */
 export function toJsonPath(parentPath: string, name: string | null, index: number): string {
   if (name === null) return `${parentPath}[${index}]`;
   const plain: string = JSON.parse(name);
@@ -49,14 +45,20 @@ export function toJsonPath(parentPath: string, name: string | null, index: numbe
   return parentPath ? `${parentPath}.${plain}` : plain;
 }
 
-function toNode(type: JsonType, name: string | null, start: number, end = start): JsonNode {
-  return { type, name, start, end, children: [] };
-}
-
-function toJsonType(token: string): JsonType {
-  if (token === "{") return "object";
-  if (token === "[") return "array";
-  if (token.startsWith('"')) return "string";
-  if (token === "null") return "null";
-  return token === "true" || token === "false" ? "boolean" : "number";
+function toJsonType(raw: string): JsonType {
+  switch (raw[0]) {
+    case "{":
+      return "object";
+    case "[":
+      return "array";
+    case '"':
+      return "string";
+    case "n":
+      return "null";
+    case "t":
+    case "f":
+      return "boolean";
+    default:
+      return "number";
+  }
 }

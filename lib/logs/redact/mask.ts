@@ -1,4 +1,5 @@
 import { closeJson, isJson } from "@/lib/json/close";
+import { JsonScanner, replaceJsonTokens } from "@/lib/json/scanner";
 import { removed } from "@/lib/logs/redact/placeholders";
 import { type LogDetail, type LogRow, maxLoggedBodyBytes } from "@/lib/logs/schema";
 
@@ -66,17 +67,27 @@ function listValues({ path, route, query, requestBody, requestBytes }: LogDetail
   const values = [...segments, ...segments.map(decode), ...new URLSearchParams(query).values()];
   const json =
     isJson(requestBody) || requestBytes <= maxLoggedBodyBytes ? requestBody : closeJson(requestBody)?.json;
-  if (json)
-    for (const [token, string, colon] of json.matchAll(jsonValues))
-      if (!colon) values.push(readToken(string ?? token));
+  if (json) values.push(...listJsonValues(json));
   return values.filter((value) => value.length >= minValueLength);
 }
 
-function readToken(token: string): string {
+/** The strings, numbers and booleans of JSON, or of text that its sender meant as JSON. */
+function listJsonValues(text: string): string[] {
+  const scanner = new JsonScanner(text);
+  const values: string[] = [];
+  while (scanner.next()) {
+    if (scanner.token === "string") values.push(readToken(scanner.raw));
+    else if (scanner.token === "scalar" || scanner.token === "cut")
+      for (const [value] of scanner.raw.matchAll(/-?\d[-+.\deE]*|true|false/g)) values.push(readToken(value));
+  }
+  return values;
+}
+
+function readToken(raw: string): string {
   try {
-    return String(JSON.parse(token));
+    return String(JSON.parse(raw));
   } catch {
-    return token;
+    return raw;
   }
 }
 
@@ -134,11 +145,6 @@ function maskHeader(name: string, value: string): string {
   return value === removed || harmlessHeaders.test(name) ? value : mask;
 }
 
-/** `"a": 1` becomes `"a": "••• number"`: the result is JSON as well. Names are the strings that a colon follows. */
-const jsonValues = /("(?:\\.|[^"\\])*")(\s*:)?|true|false|-?\d[-+.\deE]*/g;
-/** The same, and where objects and lists begin and end. */
-const jsonTokens = new RegExp(`${jsonValues.source}|[{}[\\]]`, "g");
-
 /** What to show of a value, by the names that lead to it; null: its mask. A list has the name of its object's member. */
 type Keep = (path: readonly string[], value: string | number | boolean) => string | number | boolean | null;
 
@@ -148,19 +154,32 @@ export function maskBody(text: string, bytes: number, keep: Keep = () => null): 
   const json = isJson(text) ? text : bytes > maxLoggedBodyBytes ? closeJson(text)?.json : null;
   if (!json) return mask;
   const path: string[] = [];
-  return json.replace(jsonTokens, (token: string, string?: string, colon?: string) => {
-    if (token === "{" || token === "[") path.push("");
-    else if (token === "}" || token === "]") path.pop();
-    else if (string && colon) {
-      const name: string = JSON.parse(string);
-      path[path.length - 1] = name;
-      return isPlainName(name) ? token : `"${mask}"${colon}`;
-    } else {
-      const shown = keep(path, JSON.parse(token));
-      if (shown !== null) return JSON.stringify(shown);
-      if (string) return `"${mask}"`;
-      return `"${mask} ${/^[tf]/.test(token) ? "boolean" : "number"}"`;
+  return replaceJsonTokens(json, ({ token, raw }) => {
+    switch (token) {
+      case "{":
+      case "[":
+        path.push("");
+        return null;
+      case "}":
+      case "]":
+        path.pop();
+        return null;
+      case "name": {
+        const name: string = JSON.parse(raw);
+        path[path.length - 1] = name;
+        return isPlainName(name) ? null : `"${mask}"`;
+      }
+      case "string":
+      case "scalar":
+        return raw === "null" ? null : maskValue(JSON.parse(raw), path, keep);
+      default:
+        return null;
     }
-    return token;
   });
+}
+
+/** Masks keep the type: `1` becomes `"••• number"`. */
+function maskValue(value: string | number | boolean, path: readonly string[], keep: Keep): string {
+  const kept = keep(path, value);
+  return JSON.stringify(kept ?? (typeof value === "string" ? mask : `${mask} ${typeof value}`));
 }

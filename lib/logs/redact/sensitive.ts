@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { closeJson } from "@/lib/json/close";
+import { closeJson, isJson } from "@/lib/json/close";
+import { replaceJsonTokens } from "@/lib/json/scanner";
 import { masked, removed } from "@/lib/logs/redact/placeholders";
 
 declare module "zod" {
@@ -105,51 +106,23 @@ function mayHaveSensitiveName(text: string, { hint }: Sensitive): boolean {
 /** A name may be written with some of its letters escaped. */
 const escapedLetter = /\\u00[2-7][\da-f]/i;
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The tokens of valid JSON in which a value begins or ends; strings are names where a colon follows. */
-const tokens = /[{}[\]]|[^\s{}[\]",:]+|"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?/g;
-
+/** The text is JSON, or JSON whose end is cut. */
 function maskJson(text: string, sensitive: Sensitive): string {
-  let kept = "";
-  let keptTo = 0;
-  /** How deep the masked value is open, while one is passed over. */
-  let depth = 0;
-  let passing = false;
-  const replace = (from: number, to: number, by: string) => {
-    kept += text.slice(keptTo, from) + by;
-    keptTo = to;
-  };
-  for (const { 0: token, 1: string, 2: colon, index } of text.matchAll(tokens)) {
-    if (passing) {
-      if (token === "{" || token === "[") depth += 1;
-      if (token === "}" || token === "]") depth -= 1;
-      if (depth > 0) continue;
-      passing = false;
-      keptTo = index + token.length;
-    } else if (string !== undefined && colon !== undefined) {
-      if (!isSensitive(unquote(string), sensitive)) continue;
-      const end = index + token.length;
-      replace(end, end, JSON.stringify(masked));
-      passing = true;
-    } else if (string?.includes("\\")) {
-      const inner = maskBody(unquote(string), sensitive);
-      if (inner !== unquote(string)) replace(index, index + token.length, JSON.stringify(inner));
+  return replaceJsonTokens(text, (scanner) => {
+    const { token, start } = scanner;
+    if (token === "name" && isSensitive(scanner.string, sensitive)) {
+      // The colon belongs to the name, and the value to what is replaced.
+      scanner.next();
+      const name = text.slice(start, scanner.end);
+      scanner.skipValue();
+      return name + JSON.stringify(masked);
     }
-  }
-  // A value that is still open ends the text.
-  return passing ? kept : kept + text.slice(keptTo);
-}
-
-function unquote(string: string): string {
-  return string.includes("\\") ? JSON.parse(`"${string}"`) : string;
+    // A string with escapes may hold JSON.
+    if (token !== "string" || !scanner.raw.includes("\\")) return null;
+    const { string } = scanner;
+    const inner = maskBody(string, sensitive);
+    return inner === string ? null : JSON.stringify(inner);
+  });
 }
 
 /** Where a value ends is not known in what is no JSON: all that follows a sensitive name is masked. */
