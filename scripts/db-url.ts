@@ -5,6 +5,8 @@ await runCommand(async () => {
   loadEnvironment();
   const url = await findDatabase();
   if (!url)
-    throw new CommandError("The embedded database does not run. `npm start` or `npm run dev` starts it.");
+    throw new CommandError(
+      "The embedded database is not running. Start it with `npm start` or `npm run dev`.",
+    );
   console.log(url);
 });

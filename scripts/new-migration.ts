@@ -7,12 +7,12 @@ import { diffSchemas, migrationsFolder, readNewestSnapshot, schemaFile } from ".
 await runCommand(async () => {
   const name = process.argv[2];
   if (!name || !/^[a-z0-9_]+$/.test(name)) {
-    throw new CommandError("Give the migration a name: npm run db:new-migration -- add_webhooks");
+    throw new CommandError("Enter a name for the migration: npm run db:new-migration -- add_webhooks");
   }
   loadEnvironment();
   const schema = readFileSync(schemaFile, "utf8");
   const sql = await diffSchemas(await openDatabase(), readNewestSnapshot(), schema);
-  if (sql === null) console.log("prisma/schema.prisma is what the migrations make already: nothing to do.");
+  if (sql === null) console.log("prisma/schema.prisma equals the newest migration: nothing to do.");
   else writeMigration(name, sql, schema);
 });
 

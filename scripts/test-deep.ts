@@ -4,7 +4,7 @@ import { withProgress } from "./command/progress";
 import { CommandError, runCommand } from "./command/run-command";
 import { runNodeVisibly } from "./command/run-process";
 
-/** The property tests whose number of cases depends on TEST_DEEP. */
+/** Property tests that run more cases with TEST_DEEP. */
 const files = [
   "tests/api/contacts/identity.test.ts",
   "tests/api/contract/fuzz.test.ts",
@@ -15,8 +15,8 @@ const files = [
 await runCommand(async () => {
   await generateClient();
   if (!findBuild()) await withProgress("Building the application", makeBuild);
-  // One after the other: those that write concurrently have the machine to themselves.
+  // One file at a time: concurrent writers need the whole machine.
   const args = ["run", "--project", "database*", "--no-file-parallelism", ...files, ...process.argv.slice(2)];
   const ok = await runNodeVisibly(["node_modules/vitest/vitest.mjs", ...args], { TEST_DEEP: "1" });
-  if (!ok) throw new CommandError("A property does not hold. The failure names the seed that repeats it.");
+  if (!ok) throw new CommandError("A property does not hold. Repeat it with the printed TEST_SEED.");
 });

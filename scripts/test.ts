@@ -26,7 +26,7 @@ type Stage = { title: string; parts: readonly Part[]; run: () => Promise<StageRe
 type Selection = { parts: readonly Part[]; words: string[]; changedSince: string | null };
 
 const selection = readArguments(process.argv.slice(2));
-/** True where a stage may have nothing to run. */
+/** With a selection, a stage without tests passes. */
 const isPartial = selection.words.length > 0 || selection.changedSince !== null;
 const reports = mkdtempSync(join(tmpdir(), "api-access-report-"));
 let postgres: Postgres | undefined;
@@ -60,7 +60,7 @@ await runCommand(async () => {
 });
 
 function readArguments(args: string[]): Selection {
-  // parseArgs has no options whose value may be left out.
+  // parseArgs does not support optional values.
   const expanded = args.map((arg) => (arg === "--changed" ? "--changed=HEAD" : arg));
   try {
     const { positionals, values } = parseArgs({
@@ -88,7 +88,7 @@ async function runStage({ title, run }: Stage): Promise<StageResult> {
   }
 }
 
-/** What to read first stands last: the slowest files, the failures, the counts. */
+/** Prints the most important facts last: the slowest files, the failures, the counts. */
 function report(outcomes: StageResult[]): void {
   const slowest = outcomes
     .flatMap(({ files }) => files)
@@ -105,7 +105,7 @@ function report(outcomes: StageResult[]): void {
   process.exitCode = failed ? 1 : 0;
 }
 
-/** A stage that does one thing counts as one test. */
+/** Counts a stage without tests as one test. */
 async function check(work: () => Promise<unknown>): Promise<StageResult> {
   await work();
   return toStageResult({ passed: 1 });
@@ -117,7 +117,7 @@ async function show(program: string, ...args: string[]): Promise<StageResult> {
 }
 
 async function checkTypes(): Promise<StageResult> {
-  // Next writes the types of the routes. Those of deleted routes would be wrong.
+  // Next generates the types of routes but does not delete those of removed routes.
   for (const folder of [".next/types", ".next/dev/types", ".next-build/types"])
     rmSync(folder, { recursive: true, force: true });
   const { ok, output } = await runNode(["node_modules/next/dist/bin/next", "typegen"], {
@@ -131,7 +131,7 @@ async function buildIfNeeded(): Promise<void> {
   if (!findBuild()) await makeBuild();
 }
 
-/** Runs the projects whose names begin so, in the order of vitest.config.ts. */
+/** Runs the projects with this prefix, in the order of vitest.config.ts. */
 async function runVitest(project: "unit" | "database"): Promise<StageResult> {
   const reportFile = join(reports, `${project}.json`);
   const args = [
@@ -155,14 +155,14 @@ async function runPlaywright(): Promise<StageResult> {
   const ok = await runNodeVisibly([...cli, ...args], { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile });
   const outcome = judge(ok, readPlaywrightReport(reportFile));
   if (outcome.failures.length && !process.env.CI) {
-    // Recording every flow costs as much as running it. The failures count, whatever the second run says.
+    // Tracing doubles the cost of a flow, so only failed flows run again. They stay failed.
     console.log("\nThe failed flows run again, to record a trace of each.");
     await runNodeVisibly([...cli, "--last-failed", "--trace=on"], env);
   }
   return outcome;
 }
 
-/** Flows import most of the product through their fixtures, so their imports say nothing about what they show. */
+/** Flows import most of the product through fixtures, so the import graph does not tell which flow tests what. */
 async function listChangedFlows(revision: string): Promise<string[]> {
   const commands = [
     ["diff", "--name-only", "--diff-filter=d", revision],
@@ -175,13 +175,13 @@ async function listChangedFlows(revision: string): Promise<string[]> {
   return files.filter((file) => /^tests\/e2e\/.*\.spec\.ts$/.test(file));
 }
 
-/** One PostgreSQL serves all stages: started when the first needs it, stopped at the end. */
+/** Starts one PostgreSQL for all stages on first use. */
 async function openServer(): Promise<Record<string, string>> {
   postgres ??= await openTestPostgres();
   return { TEST_POSTGRES_URL: postgres.url };
 }
 
-/** A run that failed without a failed test (a file that does not load) failed; so did a full run without any test. */
+/** Also fails a run whose files do not load, and a full run without tests. */
 function judge(ok: boolean, outcome: StageResult): StageResult {
   const { passed, failed } = outcome.count;
   if (passed + failed === 0) console.log("No test ran.");

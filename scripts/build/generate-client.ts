@@ -6,12 +6,12 @@ import { hasStamp, writeStamp } from "./source-hash";
 
 const stamp = "lib/db/generated/sources.sha256";
 
-/** Writes lib/db/generated from prisma/schema.prisma, unless it is there already. */
+/** Generates lib/db/generated from prisma/schema.prisma, unless it is up to date. */
 export async function generateClient(): Promise<void> {
   const hash = hashInputs();
   if (hasStamp(stamp, hash)) return;
   const { ok, output } = await runNode(["node_modules/prisma/build/index.js", "generate"], {
-    // Any program does: prisma wants to have one, downloads it where it is not named, and does not call it.
+    // Without this variable, Prisma downloads the engine, although `generate` never calls it. Any executable will do.
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     CHECKPOINT_DISABLE: "1",
   });

@@ -16,29 +16,29 @@ import { compressFiles } from "./compress-files";
 import { hashSources } from "./source-hash";
 import { trackerFile, writeTracker } from "./tracker-script";
 
-/** A production build: the folder that Next wrote, and the bundled server in it. */
+/** A production build: Next's folder, and the bundled server in it. */
 export type Build = { nextFolder: string; server: string };
 
-/** Next writes here, then the folder gets the name of its content: a build never changes under a running server. */
+/** Next writes here. Then the folder is renamed by the hash of its sources: a running server's build never changes. */
 const stagingFolder = ".next-build";
-/** Turbopack compiles only what changed since the build that left this cache. */
+/** Turbopack's cache: it compiles only what changed since the last build. */
 const cacheFolder = ".next-cache";
 const buildFolder = /^\.next-[0-9a-f]{16}$/;
-/** Builds kept besides those that a server runs from, the most recently used first. */
+/** The least recently used builds beyond this number are deleted, except those of running servers. */
 const maxUnusedBuilds = 2;
 
 /**
- * What Node is told to run a server with. Rows of the log wait for up to 200 ms, and outlive the usual young generation
- * of 16 MB: in a larger one a call took 3 % less of the process's time on a quiet machine, and up to 16 % on a busy one.
+ * Node.js flags of the server. Log rows wait for up to 200 ms and outlive the default young generation of 16 MB: with 64 MB
+ * a request took 3 % (idle machine) to 16 % (busy machine) less processor time.
  */
 export const nodeFlags = ["--enable-source-maps", "--max-semi-space-size=64"];
 
-/** The environment variables that a build is made with and run with. */
+/** The environment variables for building and for running. */
 export function toEnvironment({ nextFolder }: Pick<Build, "nextFolder">): Record<string, string> {
   return {
     NODE_ENV: "production",
     NEXT_DIST_DIR: nextFolder,
-    // A page of another build then loads anew instead of navigating with code that the server no longer has.
+    // A page of an older build then reloads instead of requesting code that the server no longer has.
     NEXT_DEPLOYMENT_ID: nextFolder.replace(".next-", ""),
     NEXT_TELEMETRY_DISABLED: "1",
   };
@@ -53,7 +53,7 @@ export function findBuild(): Build | null {
   return found;
 }
 
-/** Builds the current sources. `npm start`, the tests and the benchmarks share the result. */
+/** Builds the current sources. `npm start`, tests and benchmarks share the build. */
 export async function makeBuild(): Promise<Build> {
   const made = describeBuild(hashSources());
   await writeTracker();
@@ -68,7 +68,7 @@ export async function makeBuild(): Promise<Build> {
   return made;
 }
 
-/** Keeps the build from being removed for as long as the process runs. */
+/** Protects the build from deletion while the process runs. */
 export function markInUse({ nextFolder }: Build, pid: number | undefined): void {
   writeFileSync(join(nextFolder, `in-use-by-${pid}`), "");
 }
@@ -78,7 +78,7 @@ function describeBuild(hash: string): Build {
   return { nextFolder, server: join(nextFolder, "server.mjs") };
 }
 
-/** Does nothing where there is nothing to move. */
+/** Does nothing if `from` does not exist. */
 function moveFolder(from: string, to: string): void {
   if (!existsSync(from)) return;
   rmSync(to, { recursive: true, force: true });
@@ -116,7 +116,7 @@ async function buildPages(made: Build): Promise<void> {
   if (!ok) throw new CommandError(`The build failed.\n${output.trim()}`);
 }
 
-/** Bundles server.ts. `replaced` maps modules to the ones that take their place. */
+/** Bundles server.ts. `replaced` maps modules to their replacements. */
 export async function bundleServer(outfile: string, replaced: Record<string, string> = {}): Promise<void> {
   try {
     await build({
@@ -127,7 +127,7 @@ export async function bundleServer(outfile: string, replaced: Record<string, str
       target: "node20",
       format: "esm",
       packages: "external",
-      // This is the server, which is all that `import "server-only"` asks.
+      // This is the server: `import "server-only"` must not throw.
       alias: { "server-only": resolve("node_modules/server-only/empty.js"), ...replaced },
       sourcemap: true,
       logLevel: "silent",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What a build is made of: everything but what these hold, and files and folders whose names begin with a dot. */
+/** Not part of a build, like names that begin with a dot. Of scripts, only scripts/build is. */
 const ignoredFolders = [
   "node_modules",
   "dist",
@@ -15,12 +15,11 @@ const ignoredFolders = [
 const ignoredFiles =
   /^\.|^tracker\.js$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$|^(vitest|playwright)\.config\.ts$|^biome\.json$/;
 
-/** One hash over everything that the production build is made of, the versions of its tools included. */
+/** Hashes all inputs of the production build, including the versions of its tools. */
 export function hashSources(): string {
   const hash = createHash("sha256").update(process.version);
-  for (const file of listFiles(".")) hash.update(`\0${file}\0`).update(readFileSync(file));
-  for (const name of ["compress-files", "production-build", "tracker-script"])
-    hash.update(readFileSync(`scripts/${name}.ts`));
+  for (const file of [...listFiles("."), ...listFiles("scripts/build")])
+    hash.update(`\0${file}\0`).update(readFileSync(file));
   return hash.digest("hex");
 }
 
@@ -34,7 +33,7 @@ function listFiles(folder: string): string[] {
     });
 }
 
-/** True when the file says that what stands beside it was made from these sources. */
+/** Returns whether the stamp file holds this hash: the output beside it is up to date. */
 export function hasStamp(file: string, hash: string): boolean {
   return existsSync(file) && readFileSync(file, "utf8") === hash;
 }

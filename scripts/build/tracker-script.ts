@@ -3,17 +3,17 @@ import { dirname } from "node:path";
 import { type BuildOptions, build, context } from "esbuild";
 import { CommandError } from "../command/run-command";
 
-/** Where Next serves it from, as /tracker.js. */
+/** Next serves it as /tracker.js. */
 export const trackerFile = "public/tracker.js";
 
-/** Makes the script that websites load. */
+/** Bundles the script that websites load. */
 export async function writeTracker(): Promise<void> {
   const script = await bundleTracker();
   mkdirSync(dirname(trackerFile), { recursive: true });
   writeFileSync(trackerFile, script);
 }
 
-/** Makes it again whenever a file that it is made of changes, for as long as this process runs. */
+/** Rebundles the script on changes while this process runs. */
 export async function watchTracker(): Promise<void> {
   const watched = await context({ ...options, outfile: trackerFile, logLevel: "warning" });
   await watched.watch();

@@ -24,7 +24,7 @@ deleted as well; --all --force needs an --origin.`;
 type Print = (line: string) => void;
 type Arguments = ReturnType<typeof readArguments>;
 
-/** `npm run definitions`. Prints results only: its caller prints the failure. */
+/** `npm run definitions`. Prints results to stdout and throws CommandError on failure. */
 export async function runDefinitionsCommand(args: string[], print: Print = console.log): Promise<void> {
   const options = readArguments(args);
   const workspaceId = await openWorkspace(options.workspace);
@@ -94,7 +94,7 @@ async function remove(
   const chosen = name === undefined ? rows : rows.filter((row) => row.name === name);
   const [first] = chosen;
   if (name !== undefined && !first)
-    throw new CommandError(`There is no ${definitionNouns[kind]} '${name}' in this workspace.`);
+    throw new CommandError(`This workspace has no ${definitionNouns[kind]} '${name}'.`);
   const { deleteDefinitions } = await import("@/lib/definitions/mutations");
   const author = { workspaceId, personId: null };
   const names = chosen.map((row) => row.name);
@@ -102,6 +102,6 @@ async function remove(
   for (const each of deleted.toSorted()) print(each);
   if (name !== undefined && deleted.length === 0)
     throw new CommandError(
-      `The ${definitionNouns[kind]} '${name}' is in use (${first?.uses.toLocaleString("en")} ×). --force deletes it nevertheless.`,
+      `The ${definitionNouns[kind]} '${name}' is in use (${first?.uses.toLocaleString("en")} ×). Add --force to delete it anyway.`,
     );
 }

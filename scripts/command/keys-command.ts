@@ -19,7 +19,7 @@ const commands = ["create", "list", "disable", "enable"] as const;
 
 type Print = (line: string) => void;
 
-/** `npm run keys`. Prints results only: its caller prints the failure. */
+/** `npm run keys`. Prints results to stdout and throws CommandError on failure. */
 export async function runKeysCommand(args: string[], print: Print = console.log): Promise<void> {
   const { command, workspace, name, permissions } = readArguments(args);
   const workspaceId = await openWorkspace(workspace);
@@ -40,7 +40,7 @@ function readArguments(args: string[]) {
     if (!command || positionals.length > 1 || !workspace) throw new CommandError(usage);
     if (command !== "list" && !name) throw new CommandError(`--name: Enter a name.\n\n${usage}`);
     if (command === "create" && permissions === undefined)
-      throw new CommandError(`--permissions: Enter all, or which.\n\n${usage}`);
+      throw new CommandError(`--permissions: Enter all, or a list of permissions.\n\n${usage}`);
     return { command, workspace, name, permissions: permissions ?? "" };
   } catch (error) {
     throw error instanceof CommandError ? error : new CommandError(`${(error as Error).message}\n\n${usage}`);
@@ -72,7 +72,7 @@ async function create(
 
 async function list(workspaceId: WorkspaceId, print: Print): Promise<void> {
   const { listApplications } = await import("@/lib/applications/queries");
-  // Past the last page comes the last page again.
+  // listApplications returns the last page for larger page numbers: do not loop until a page is empty.
   for (let page = 1, lastPage = 1; page <= lastPage; page += 1) {
     const { rows, matching } = await listApplications(workspaceId, {
       search: "",
@@ -90,7 +90,7 @@ async function list(workspaceId: WorkspaceId, print: Print): Promise<void> {
 async function setState(workspaceId: WorkspaceId, name: string, enabled: boolean): Promise<void> {
   const { findApplicationByName } = await import("@/lib/applications/queries");
   const application = await findApplicationByName(workspaceId, name);
-  if (!application) throw new CommandError(`There is no application '${name}' in this workspace.`);
+  if (!application) throw new CommandError(`This workspace has no application '${name}'.`);
   const { setEnabled } = await import("@/lib/applications/mutations");
   await setEnabled(workspaceId, null, application.id, enabled);
 }

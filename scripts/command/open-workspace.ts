@@ -3,7 +3,7 @@ import { generateClient } from "../build/generate-client";
 import { loadEnvironment, openDatabase } from "../database/database";
 import { CommandError, isSystemError } from "./run-command";
 
-/** Opens the database and finds a workspace in it. Access to the database already means access to every workspace. */
+/** Opens the database and finds a workspace by slug. Needs no sign-in: access to the database includes every workspace. */
 export async function openWorkspace(slug: string): Promise<WorkspaceId> {
   loadEnvironment();
   await generateClient();
@@ -12,11 +12,11 @@ export async function openWorkspace(slug: string): Promise<WorkspaceId> {
   const workspace = await prisma.workspace
     .findUnique({ where: { slug }, select: { id: true } })
     .catch(explainMissingTables);
-  if (!workspace) throw new CommandError(`There is no workspace '${slug}'.`);
+  if (!workspace) throw new CommandError(`Unknown workspace '${slug}'.`);
   return workspace.id as WorkspaceId;
 }
 
 function explainMissingTables(error: unknown): never {
   if (!isSystemError(error, "P2021")) throw error;
-  throw new CommandError("This database has no tables yet. `npm run db:migrate` makes them.");
+  throw new CommandError("The database has no tables. Create them with `npm run db:migrate`.");
 }

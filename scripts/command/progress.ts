@@ -1,4 +1,4 @@
-/** Says what is being done, then that it is done and how long it took; on stderr, since stdout is for results. */
+/** Prints the label, then the elapsed time, to stderr: stdout is for results. */
 export async function withProgress<T>(label: string, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
   process.stderr.write(`  ${label} … `);

@@ -2,17 +2,17 @@ import { constants } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { getErrorMessage } from "@/lib/errors";
 
-/** An expected failure of a command. Its message is the one sentence that the person in front of it reads. */
+/** An expected failure of a command. Only its message is printed, without a stack. */
 export class CommandError extends Error {
-  override readonly name = "Failure";
+  override readonly name = "CommandError";
 }
 
-/** Ctrl-C, the system's or a supervisor's wish, and a terminal that was closed. */
+/** Ctrl-C, a supervisor, and a closed terminal. */
 export const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs a command to its end and exits: whatever it throws becomes one sentence and a non-zero exit code. A signal ends
- * it at once, and what it has started with it, since that listens to this process's exit.
+ * Runs a command and exits. An error is printed as one sentence with exit code 1. A signal exits immediately; child
+ * processes end through their exit listener.
  */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   for (const signal of endingSignals)
@@ -21,7 +21,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
     await main();
     process.exit();
   } catch (error) {
-    // A Ctrl-C ends the program that this one waits for as well, which is no failure: the signal is heard first.
+    // Ctrl-C also ends the child process, which makes main() throw: let the signal handler run first.
     await setTimeout(10);
     console.error(`✗ ${toSentence(error)}`);
     process.exit(1);
@@ -30,9 +30,9 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
 
 export function toSentence(error: unknown): string {
   const sentence = getErrorMessage(error);
-  // Node.js, PostgreSQL and the build each say it in a text of their own, which has these words or this code.
+  // Node.js, PostgreSQL and Next word this error differently.
   if (!/no space left on device|check free disk space|ENOSPC/i.test(sentence)) return sentence;
-  return "The disk is full. Free some space, then run the command again.";
+  return "The disk is full. Free some space and run the command again.";
 }
 
 export function isSystemError(error: unknown, code: string): boolean {

@@ -10,7 +10,7 @@ process.on("exit", () => {
   for (const child of running) child.kill();
 });
 
-/** Runs a program to its end and keeps what it says: on stdout, and altogether. */
+/** Runs a program and captures its output. `output` is stdout and stderr in order. */
 export async function runProcess(
   program: string,
   args: string[],
@@ -29,17 +29,17 @@ export async function runProcess(
   return outcome;
 }
 
-/** Runs a program of this project's to its end and keeps what it says. */
+/** Runs a Node.js program and captures its output. */
 export function runNode(args: string[], env: Environment = {}): Promise<ProcessResult> {
   return runProcess(process.execPath, args, env);
 }
 
-/** Runs a TypeScript file of this project's the way that package.json does. */
+/** Runs a TypeScript file with the flags of package.json. */
 export function runScript(args: string[], env: Environment = {}): Promise<ProcessResult> {
   return runNode(["--import", "tsx", "--conditions=react-server", ...args], env);
 }
 
-/** Runs a program of this project's in the sight of the person who waits for it. True when it succeeds. */
+/** Runs a Node.js program with its output on the terminal. Returns whether it succeeded. */
 export function runNodeVisibly(args: string[], env: Environment = {}): Promise<boolean> {
   const options: SpawnOptions = { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit"] };
   return succeeds(spawn(process.execPath, args, options));

@@ -3,12 +3,12 @@ import { Client } from "pg";
 import { CommandError, isSystemError, toSentence } from "../command/run-command";
 import { findPostgres, startPostgres } from "./postgres";
 
-/** Where this project keeps what it must not lose: the embedded database and the secret of its sessions. */
+/** The folder of the embedded database and of the generated secrets. */
 export function getDataFolder(): string {
   return resolve(process.env.DATA_DIR || ".data");
 }
 
-/** The URL of the database in use: the one that DATABASE_URL names, or else the embedded one, which is started. */
+/** Returns DATABASE_URL once it is reachable, or starts the embedded database and returns its URL. */
 export async function openDatabase(): Promise<string> {
   const url = process.env.DATABASE_URL;
   if (!url) return (await startPostgres(getDataFolder())).url;
@@ -16,12 +16,12 @@ export async function openDatabase(): Promise<string> {
   return url;
 }
 
-/** The URL of the database in use; null when that is the embedded one, and it does not run. */
+/** Returns the URL of the database in use, or null if the embedded one is not running. */
 export async function findDatabase(): Promise<string | null> {
   return process.env.DATABASE_URL || findPostgres(getDataFolder());
 }
 
-/** Reads `.env`, where there is one. What the environment has already wins. */
+/** Reads the optional `.env`. Variables that are already set win. */
 export function loadEnvironment(): void {
   try {
     process.loadEnvFile();
@@ -34,7 +34,7 @@ async function checkConnection(url: string): Promise<void> {
   if (!/^postgres(ql)?:\/\//.test(url)) throw new CommandError("DATABASE_URL must begin with postgresql://");
   if (!URL.canParse(url)) {
     throw new CommandError(
-      "DATABASE_URL is no URL. One looks like postgresql://user:password@localhost:5432/api_access; special characters of a password are percent-encoded.",
+      "DATABASE_URL is not a valid URL. Example: postgresql://user:password@localhost:5432/api_access; percent-encode special characters of the password.",
     );
   }
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
@@ -42,7 +42,7 @@ async function checkConnection(url: string): Promise<void> {
     await client.connect();
   } catch (error) {
     const { host, pathname } = new URL(url);
-    throw new CommandError(`The database at ${host}${pathname} cannot be reached: ${toSentence(error)}`);
+    throw new CommandError(`The database at ${host}${pathname} is not reachable: ${toSentence(error)}`);
   } finally {
     await client.end();
   }

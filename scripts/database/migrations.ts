@@ -9,18 +9,15 @@ export const migrationsFolder = resolve(import.meta.dirname, "../../prisma/migra
 export const schemaFile = resolve(import.meta.dirname, "../../prisma/schema.prisma");
 
 const filters = { externalTables: [], externalEnums: [] };
-/** Any number that nothing else locks in this database; Prisma's own is another. */
+/** Advisory lock, arbitrary but unlike Prisma's own. */
 const lock = 5_707_311;
 
-/**
- * Brings the database up to the newest migration and returns the names of those it applied.
- * Several processes may do so at once: one works, the others wait for it.
- */
+/** Applies the pending migrations and returns their names. Concurrent processes wait for the first. */
 export async function migrate(url: string): Promise<string[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    // The database or the role may have a timeout: another migration takes as long as it has to.
+    // The role may have a lock timeout, but the migration of another process may take longer.
     await client.query("SET lock_timeout = 0");
     await client.query("SELECT pg_advisory_lock($1)", [lock]);
     return await applyMigrations(url);
@@ -42,14 +39,14 @@ async function applyMigrations(url: string): Promise<string[]> {
   }
 }
 
-/** A migration is one transaction with the note that it is finished: one that has begun and is not changed nothing. */
+/** A migration commits together with its finished_at (schema-engine.ts): an unfinished one changed nothing. */
 async function rollBackInterrupted(engine: SchemaEngine, params: ApplyMigrationsInput): Promise<void> {
   const history = await engine.diagnoseMigrationHistory({ ...params, optInToShadowDatabase: false });
   for (const migrationName of history.failedMigrationNames)
     await engine.markMigrationRolledBack({ migrationName });
 }
 
-/** The SQL that leads from one schema to another; null when they are the same. The URL may be any database's. */
+/** Returns the SQL that migrates one schema to another, or null if they are equal. Any database URL will do. */
 export async function diffSchemas(url: string, from: string, to: string): Promise<string | null> {
   const params = { from: toDatamodel(from), to: toDatamodel(to), script: true, exitCode: true, filters };
   const result = await withSchemaEngine(url, to, (engine) => engine.diff(params));
@@ -61,7 +58,7 @@ function toDatamodel(content: string) {
   return { tag, files: [{ path: "schema.prisma", content }] };
 }
 
-/** The schema as the newest migration left it: each migration's folder keeps it beside its SQL. */
+/** Reads the schema after the newest migration. Each migration keeps a copy beside its SQL. */
 export function readNewestSnapshot(): string {
   const newest = listMigrations().at(-1);
   const file = newest && join(migrationsFolder, newest, "schema.prisma");

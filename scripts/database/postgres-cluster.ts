@@ -24,11 +24,11 @@ import {
   type SystemAccount,
 } from "./postgres-program";
 
-/** Where a PostgreSQL server of ours keeps its data, and the programs and the account that run it. */
+/** The data folder of an embedded PostgreSQL server, its programs, and the system account that runs them. */
 export type Cluster = { home: string; data: string; account: SystemAccount; programs: PostgresPrograms };
 
 const configuration = `
-# Reached from this machine alone, with a password.
+# Only this machine connects, with a password.
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 200
@@ -36,7 +36,7 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 `;
 
-/** The cluster under `folder`, made on first use. */
+/** Opens the cluster under `folder`. The first use creates it. */
 export function openCluster(folder: string): Cluster {
   const account = findAccount();
   const home = openHomeFolder(folder, account);
@@ -46,16 +46,16 @@ export function openCluster(folder: string): Cluster {
   return cluster;
 }
 
-/** The password of the superuser `postgres`, made on first use and kept beside the cluster. */
+/** Reads the password of the superuser `postgres`. The first use creates it. */
 export function readPassword(home: string): string {
   return getOrCreateSecret(join(home, "password"), 24);
 }
 
-/** `<folder>/postgres`; a link to a folder elsewhere where PostgreSQL's account cannot enter, as under /root. */
+/** Opens `<folder>/postgres`: a link to /var/tmp if PostgreSQL's account cannot enter the folder, as under /root. */
 function openHomeFolder(folder: string, account: SystemAccount): string {
   makeTraversableFolder(folder);
   const home = join(folder, "postgres");
-  // The system may have cleaned up what it leads to.
+  // The system may have cleaned up /var/tmp.
   if (isLink(home) && !existsSync(home)) rmSync(home, { force: true });
   if (!existsSync(home)) {
     if (canEnter(folder, account)) makeTraversableFolder(home);
@@ -68,7 +68,7 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-/** Of several processes that make a home at once, the first one's stays. */
+/** If concurrent processes create a home, the first one wins. */
 function linkUnlessExists(home: string, place: string): void {
   try {
     symlinkSync(home, place);
@@ -84,7 +84,7 @@ function makeTemporaryHome(): string {
   return home;
 }
 
-/** Makes a folder that others may pass through without listing it, whatever the umask. */
+/** Creates a folder with mode 711, whatever the umask: PostgreSQL's account must pass through it. */
 function makeTraversableFolder(folder: string): void {
   if (existsSync(folder)) return;
   mkdirSync(folder, { recursive: true });
@@ -97,8 +97,8 @@ function canEnter(folder: string, account: SystemAccount): boolean {
 }
 
 /**
- * Made under another name and moved into place, so that an interrupted first start leaves nothing half made. Of two
- * first starts at once, one moves first; the other has the same password, and takes that cluster.
+ * Creates the cluster under a temporary name and renames it: an interrupted first start leaves no partial cluster. If two
+ * processes start first, the slower one uses the other's cluster, which has the same password.
  */
 function createCluster({ home, data, account, programs }: Cluster): void {
   const unfinished = join(home, `data.${process.pid}`);
@@ -120,7 +120,7 @@ function createCluster({ home, data, account, programs }: Cluster): void {
   rmSync(passwordFile);
   if (status !== 0) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw new CommandError(`PostgreSQL could not make its data folder ${data}: ${findReason(output)}`);
+    throw new CommandError(`PostgreSQL could not create its data folder ${data}: ${findReason(output)}`);
   }
   writeFileSync(join(unfinished, "postgresql.conf"), configuration, { flag: "a" });
   moveUnlessExists(unfinished, data);
@@ -130,7 +130,7 @@ function changeOwner(path: string, { uid, gid }: SystemAccount): void {
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 }
 
-/** The line of a program's output that says what went wrong, without the program's name in front. */
+/** Finds the line of a program's output that names the error, without the program's name. */
 export function findReason(output: string): string {
   const lines = output.trim().split("\n");
   const full = lines.find((line) => /No space left on device|Check free disk space/.test(line));

@@ -4,17 +4,16 @@ import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { CommandError } from "../command/run-command";
 
-/** The system account that PostgreSQL runs as: it refuses to run as root. Empty means as ourselves. */
+/** The account that PostgreSQL runs as, since it rejects root. Empty: the account of this process. */
 export type SystemAccount = { uid?: number; gid?: number };
 
-/** PostgreSQL's programs, as the package of this platform brings them. */
+/** The programs from the npm package of this platform. */
 export type PostgresPrograms = { folder: string; version: string };
 
 export function findAccount(): SystemAccount {
   if (process.getuid?.() !== 0) return {};
   const nobody = readFileSync("/etc/passwd", "utf8").match(/^nobody:[^:]*:(\d+):(\d+):/m);
-  if (!nobody)
-    throw new CommandError("PostgreSQL does not run as root, and there is no user nobody to run it as.");
+  if (!nobody) throw new CommandError("PostgreSQL does not run as root. Create a user named nobody.");
   return { uid: Number(nobody[1]), gid: Number(nobody[2]) };
 }
 
@@ -32,13 +31,13 @@ function resolvePackage(name: string): string {
     return createRequire(import.meta.url).resolve(name);
   } catch {
     throw new CommandError(
-      `No PostgreSQL comes with this project for ${process.platform} on ${process.arch}. ` +
-        "Set DATABASE_URL to a PostgreSQL of your own.",
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. ` +
+        "Set DATABASE_URL to your own server.",
     );
   }
 }
 
-/** A package from npm holds no symbolic links. Its install script makes them, where npm lets it run. */
+/** npm packages cannot contain symbolic links, and npm does not run the install script that creates them. */
 function linkLibraries(folder: string): void {
   const list = join(folder, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -49,7 +48,7 @@ function linkLibraries(folder: string): void {
   }
 }
 
-/** The same programs in a place where the account can run them: under /root, say, it cannot. */
+/** Copies the programs to `folder` if the account cannot run them, as under /root. */
 export function makeRunnable(
   programs: PostgresPrograms,
   account: SystemAccount,
@@ -65,12 +64,12 @@ export function makeRunnable(
   return { ...programs, folder: copy };
 }
 
-/** Of several processes that make the same folder at once, the first one's stays. */
-export function moveUnlessExists(folder: string, place: string): void {
+/** If concurrent processes create the same folder, the first one wins. */
+export function moveUnlessExists(folder: string, target: string): void {
   try {
-    renameSync(folder, place);
+    renameSync(folder, target);
   } catch (error) {
-    if (!existsSync(place)) throw error;
+    if (!existsSync(target)) throw error;
     rmSync(folder, { recursive: true });
   }
 }

@@ -10,19 +10,19 @@ import { runProgram } from "./postgres-program";
 export type Postgres = {
   /** Connection URL of the database `api_access`, as superuser. */
   url: string;
-  /** Stops the server, unless another process of this project still uses it; at this process's exit at the latest. */
+  /** Stops the server, unless another process still uses it. Also called when this process exits. */
   stop: () => void;
 };
 
 const database = "api_access";
-/** Any number that nothing else locks: of two processes that start a new cluster at once, one makes the database. */
+/** Advisory lock: one of several starting processes creates the database. */
 const creationLock = 5_707_313;
-/** For data that is thrown away: tests. */
+/** For tests, whose data is discarded. */
 const notDurable = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
 /**
- * Starts the PostgreSQL that comes from npm, with its data under `folder`, or joins the one that runs there already.
- * It survives the process that started it, so it is found again after a crash.
+ * Starts the embedded PostgreSQL with its data under `folder`, or joins the running one. The server outlives a crash of
+ * the process that started it; the next start joins it.
  */
 export async function startPostgres(folder: string, { durable = true } = {}): Promise<Postgres> {
   const cluster = openCluster(folder);
@@ -34,24 +34,25 @@ export async function startPostgres(folder: string, { durable = true } = {}): Pr
   return { url: toUrl(cluster.home, port, database), stop };
 }
 
-/** The connection URL of the server that runs on the data under `folder`; null when none does. */
+/** Returns the URL of the running server with data under `folder`, or null. */
 export async function findPostgres(folder: string): Promise<string | null> {
   const home = join(folder, "postgres");
   const lock = readPidFile(join(home, "data"));
   return lock && (await isReachable(home, lock.port)) ? toUrl(home, lock.port, database) : null;
 }
 
-/** The port of the server that runs on this data, once it answers; null when none runs. */
+/** Waits until the running server accepts connections and returns its port, or null if none is running. */
 async function joinRunning({ home, data }: Cluster): Promise<number | null> {
   const deadline = Date.now() + 60_000;
   for (let lock = readPidFile(data); lock; lock = readPidFile(data)) {
     if (await isReachable(home, lock.port)) return lock.port;
     if (!isPostgres(lock.pid)) {
-      // Left by a server that was killed; its number may be some other process's by now.
+      // The server was killed. Another process may have its PID.
       rmSync(join(data, "postmaster.pid"), { force: true });
       return null;
     }
-    if (Date.now() > deadline) throw new CommandError(`PostgreSQL runs on ${data}, but does not answer.`);
+    if (Date.now() > deadline)
+      throw new CommandError(`PostgreSQL is running on ${data} but rejects connections.`);
     await sleep(100);
   }
   return null;
@@ -64,11 +65,11 @@ async function launch(cluster: Cluster, options: string): Promise<number> {
   const args = ["start", "-w", "-t", "60", "-D", data, "-l", log, "-o", `-p ${port} ${options}`];
   const { status, output } = runProgram(programs, account, "pg_ctl", args);
   if (status === 0) return port;
-  // Two processes may start at the same moment: the server of the quicker one serves both.
+  // Another process may have started the server in between.
   const other = await joinRunning(cluster);
   if (other) return other;
-  const said = existsSync(log) ? readFileSync(log, "utf8") : output;
-  throw new CommandError(`PostgreSQL did not start: ${findReason(said)}`);
+  const reason = findReason(existsSync(log) ? readFileSync(log, "utf8") : output);
+  throw new CommandError(`PostgreSQL did not start: ${reason}`);
 }
 
 async function createDatabase(home: string, port: number): Promise<void> {
@@ -83,7 +84,7 @@ async function createDatabase(home: string, port: number): Promise<void> {
   }
 }
 
-/** Notes that this process uses the cluster. */
+/** Registers this process as a user of the cluster. */
 function addUser({ home }: Cluster): void {
   mkdirSync(join(home, "users"), { recursive: true });
   writeFileSync(join(home, "users", String(process.pid)), "");
@@ -95,14 +96,14 @@ function removeUser({ home, data, account, programs }: Cluster): void {
   rmSync(join(users, String(process.pid)), { force: true });
   if (!existsSync(join(data, "postmaster.pid"))) return;
   if (readdirSync(users).some((pid) => isAlive(Number(pid)))) return;
-  // A server that cannot write any more, its disk being full, ends only when it is not asked to tidy up.
+  // With a full disk, "fast" fails because it writes a checkpoint.
   for (const mode of ["fast", "immediate"]) {
     const args = ["stop", "-w", "-t", "30", "-D", data, "-m", mode];
     if (runProgram(programs, account, "pg_ctl", args).status === 0) return;
   }
 }
 
-/** What a running server says of itself in its data folder. */
+/** Reads PID and port from postmaster.pid. */
 function readPidFile(data: string): { pid: number; port: number } | null {
   const file = join(data, "postmaster.pid");
   if (!existsSync(file)) return null;

@@ -6,8 +6,8 @@ import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { Pool } from "pg";
 
 /**
- * Prisma's own migration engine, as WebAssembly from npm: the prisma command would download a program from
- * elsewhere. It keeps the same books in `_prisma_migrations`, so `prisma migrate deploy` agrees with it.
+ * Runs Prisma's migration engine as WebAssembly from npm: the prisma command would download a binary. It writes the same
+ * `_prisma_migrations`, so `prisma migrate deploy` agrees with it.
  */
 export async function withSchemaEngine<T>(
   url: string,
@@ -16,30 +16,30 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   await loading;
   const pool = new Pool({ connectionString: url });
-  const scripts = new WholeScriptAdapter(pool);
-  const adapter = bindMigrationAwareSqlAdapterFactory(scripts);
+  const adapter = new WholeScriptAdapter(pool);
+  const factory = bindMigrationAwareSqlAdapterFactory(adapter);
   try {
     const engine = await bindings.SchemaEngine.new(
       { datamodels: [["schema.prisma", schema]] },
       () => {},
-      adapter,
+      factory,
     );
     return await work(engine);
   } catch (error) {
-    // The engine says where it was, and not what the database said.
-    throw scripts.refusal ?? error;
+    // The engine's error lacks the database's message.
+    throw adapter.scriptError ?? error;
   } finally {
-    // The engine's lock on the database is its connection's, and ends with it.
+    // Ends the connection, which releases the engine's advisory lock.
     await pool.end();
   }
 }
 
 /**
- * Prisma's adapter would cut a migration at each semicolon, also within a function. PostgreSQL reads it whole, as one
- * transaction, and the note that it is finished with it: whatever is interrupted, its books are right.
+ * Sends a migration as one script. Prisma's adapter splits it at each semicolon, even inside a function. PostgreSQL runs a
+ * script as one transaction, together with the update of finished_at: an interruption leaves both undone.
  */
 class WholeScriptAdapter extends PrismaPg {
-  refusal: unknown;
+  scriptError: unknown;
 
   override async connect() {
     const adapter = await super.connect();
@@ -48,7 +48,7 @@ class WholeScriptAdapter extends PrismaPg {
         .underlyingDriver()
         .query(`${script}\n;${finish}`)
         .catch((error: unknown) => {
-          this.refusal = error;
+          this.scriptError = error;
           throw error;
         });
     };

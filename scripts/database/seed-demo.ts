@@ -4,10 +4,10 @@ import { findCredentials } from "@/lib/people/queries";
 import { demo } from "../../prisma/demo";
 import { seed } from "../../prisma/seed";
 
-/** Any number that nothing else locks: of two processes that start on an empty database, one seeds. */
+/** Advisory lock: one of several processes seeds an empty database. */
 const lock = 5_707_312;
 
-/** Makes the demo in a database without people. Says whom to sign in as, and whether the password is theirs. */
+/** Seeds the demo if the database has no people. Returns the demo's owner and whether the password is theirs. */
 export async function seedDemo(options: { password: string; now?: Date }) {
   const client = await pool.connect();
   try {
@@ -19,7 +19,7 @@ export async function seedDemo(options: { password: string; now?: Date }) {
     const passwordFits = await isPassword(options.password, owner?.passwordHash ?? null);
     return { seeded, demo: owner && { workspace, email: people.owner, passwordFits } };
   } finally {
-    // Closes the connection, which gives the lock back.
+    // Closes the connection, which releases the lock.
     client.release(true);
   }
 }

@@ -11,10 +11,7 @@ import { getOrCreateSecret } from "./secret-file";
 
 const neededMegabytes = 300;
 
-/**
- * Everything that comes before serving: environment, port, disk, database, client, migrations.
- * Completes process.env on the way; what is started from here inherits it. Returns the port.
- */
+/** Prepares environment, port, disk, database, client and migrations. Completes process.env and returns the port. */
 export async function prepare(): Promise<number> {
   loadEnvironment();
   const port = await choosePort();
@@ -41,7 +38,7 @@ function checkDisk(): void {
     const free = Math.floor((bavail * bsize) / 1e6);
     if (free < neededMegabytes) {
       throw new CommandError(
-        `The disk is nearly full: ${folder} has ${free} MB left, ${neededMegabytes} MB are needed.`,
+        `The disk is nearly full: ${folder} has ${free} MB, ${neededMegabytes} MB are needed.`,
       );
     }
   }
@@ -59,7 +56,7 @@ function completeEnvironment(port: number, databaseUrl: string): void {
   env();
 }
 
-/** The secret of sessions, made on a first local start. In production, its owner gives it. */
+/** Creates the session secret on the first start. A production database requires an explicit one. */
 function findSecret(): string {
   if (process.env.NODE_ENV === "production" && process.env.DATABASE_URL) {
     throw new CommandError("NEXTAUTH_SECRET must be set in production: at least 32 random characters.");

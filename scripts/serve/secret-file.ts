@@ -3,13 +3,13 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { dirname } from "node:path";
 import { isSystemError } from "../command/run-command";
 
-/** A random secret of this installation: made on first use, kept in a file for its owner's eyes. */
+/** Reads a secret from a file. The first use creates it at random, with mode 600. */
 export function getOrCreateSecret(file: string, bytes: number): string {
   if (!existsSync(file)) writeSecret(file, randomBytes(bytes).toString("base64url"));
   return readFileSync(file, "utf8");
 }
 
-/** Whole or not at all, and never over another one: of two processes that make it at once, both have the first's. */
+/** Links a finished file into place: concurrent processes all get the first secret, and never part of one. */
 function writeSecret(file: string, secret: string): void {
   const unfinished = `${file}.${process.pid}`;
   mkdirSync(dirname(file), { recursive: true });

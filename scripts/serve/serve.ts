@@ -4,13 +4,12 @@ import { env as environment } from "@/lib/env";
 import { second } from "@/lib/time";
 import { CommandError, endingSignals } from "../command/run-command";
 
-/** Seconds that the server has to finish what it has begun, once it has drained. */
+/** Seconds for requests in progress after draining. Then the server is killed. */
 const stopTimeoutSeconds = 20;
 
 /**
- * Runs the server until it ends. Signals are passed on, and the server finishes what it has begun. Only a supervisor's
- * SIGTERM makes it drain first: a closed terminal is like a Ctrl-C.
- * It is in a process group of its own: of a Ctrl-C it hears once, and from here.
+ * Runs the server until it exits and forwards signals, so that it finishes the requests in progress. Only SIGTERM, from a
+ * supervisor, drains first. The server has its own process group: it receives Ctrl-C once, from here.
  */
 export async function serve(
   args: string[],
@@ -22,21 +21,21 @@ export async function serve(
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     detached: true,
   });
-  let asked = false;
+  let stopping = false;
   const limit = stopTimeoutSeconds + environment().DRAIN_SECONDS;
-  const ask = (signal: NodeJS.Signals) => {
-    if (asked) return;
-    asked = true;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
     server.kill(signal === "SIGTERM" ? "SIGTERM" : "SIGINT");
     setTimeout(() => server.kill("SIGKILL"), limit * second).unref();
   };
-  for (const signal of endingSignals) process.removeAllListeners(signal).on(signal, ask);
+  for (const signal of endingSignals) process.removeAllListeners(signal).on(signal, stop);
   server.on("message", (message) => message === "ready" && onReady(server.pid));
   const [code, signal] = await once(server, "exit");
-  if (!asked) throw new CommandError(`The server ended by itself (${signal ?? `exit code ${code}`}).`);
+  if (!stopping) throw new CommandError(`The server exited unexpectedly (${signal ?? `exit code ${code}`}).`);
   if (signal === "SIGKILL") {
     throw new CommandError(
-      `The server did not end within ${limit} seconds and was ended by force: rows of the log may be lost.`,
+      `The server did not stop within ${limit} seconds and was killed: log rows may be lost.`,
     );
   }
 }

@@ -3,10 +3,7 @@ import { chromium } from "@playwright/test";
 import { CommandError } from "../command/run-command";
 import { runNode, runProcess } from "../command/run-process";
 
-/**
- * The environment that tells the browser tests which Chromium to run: one that is installed, or one that is installed
- * now. A headless shell comes first: it draws no window, and the tests cost a quarter less.
- */
+/** Finds Chromium for the browser tests, or installs it. The headless shell comes first: tests cost a quarter less in it. */
 export async function findBrowser(): Promise<{ CHROMIUM_PATH: string }> {
   const path = (await findInstalled()) ?? (await download()) ?? (await installPackage()) ?? giveUp();
   return { CHROMIUM_PATH: path };
@@ -33,7 +30,7 @@ async function download(): Promise<string | null> {
   return findInstalled();
 }
 
-/** Debian's, where packages may be installed. Other systems have the second package alone. */
+/** Installs a Debian package. Derivatives of Debian lack the headless shell. */
 async function installPackage(): Promise<string | null> {
   if (!existsSync("/usr/bin/apt-get")) return null;
   const asRoot = process.getuid?.() === 0 ? ["env"] : ["sudo", "--non-interactive"];

@@ -5,7 +5,7 @@ import { CommandError } from "../command/run-command";
 type Count = { passed: number; failed: number; skipped: number };
 /** A failed test, and the first lines of the reason. */
 type FailedTest = { title: string; reason: string };
-/** A test file, and the time that its tests took together. */
+/** A test file and the total time of its tests. */
 type TestFile = { name: string; seconds: number };
 
 /** The result of one stage of `npm test`. */
@@ -97,6 +97,6 @@ function read<T>(file: string): T {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as T;
   } catch {
-    throw new CommandError("The tests did not run to their end.");
+    throw new CommandError("The tests stopped before the end.");
   }
 }

@@ -3,11 +3,11 @@ import { listAuditEntries } from "@/lib/audit/queries";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
-import { runDefinitionsCommand as definitions } from "@/scripts/command/definitions-command";
+import { runDefinitionsCommand } from "@/scripts/command/definitions-command";
 import { toSentence } from "@/scripts/command/run-command";
 import { createSite, pageview } from "@/tests/support/factories/site";
 
-/** A workspace whose website and API have defined one event each that is in use, and two that are not. */
+/** A workspace with one used and one unused event definition each from its website and from the API. */
 async function createWorld() {
   const site = await createSite();
   const { workspaceId } = site.client;
@@ -21,10 +21,9 @@ async function createWorld() {
   const { slug } = await prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
   const run = async (...args: string[]) => {
     const lines: string[] = [];
-    const problem = await definitions([...args, "--workspace", slug], (line) => lines.push(line)).then(
-      () => undefined,
-      toSentence,
-    );
+    const problem = await runDefinitionsCommand([...args, "--workspace", slug], (line) =>
+      lines.push(line),
+    ).then(() => undefined, toSentence);
     return { lines, problem };
   };
   return { site, workspaceId, run };
@@ -52,7 +51,7 @@ it("lists definitions with their origin and the number of their uses", async () 
   expect((await run("list", "--kind", "event", "--origin", "website")).lines).toHaveLength(2);
 });
 
-it("deletes what nothing uses, of one workspace and one origin, and records it", async () => {
+it("deletes unused definitions of one workspace and origin, and writes audit entries", async () => {
   const [{ run, workspaceId }, other] = [await createWorld(), await createWorld()];
   expect((await run("delete", "--kind", "event", "--all", "--origin", "website")).lines).toEqual([
     "unused of the website",
@@ -69,10 +68,10 @@ it("deletes what nothing uses, of one workspace and one origin, and records it",
 
 it("deletes an event in use with its events only when forced", async () => {
   const { site, run } = await createWorld();
-  const refused = await run("delete", "--kind", "event", "--name", "forged");
-  expect(refused).toEqual({
+  const withoutForce = await run("delete", "--kind", "event", "--name", "forged");
+  expect(withoutForce).toEqual({
     lines: [],
-    problem: "The event 'forged' is in use (1 ×). --force deletes it nevertheless.",
+    problem: "The event 'forged' is in use (1 ×). Add --force to delete it anyway.",
   });
   expect((await run("delete", "--kind", "event", "--name", "forged", "--force")).lines).toEqual(["forged"]);
   const names = (await site.client.get<{ name: string }[]>("/events")).map(({ name }) => name);
@@ -100,7 +99,7 @@ it.each([
   [["delete", "--name", "x"], /^--kind: Enter one of event, user, account, campaign\./],
   [["delete", "--kind", "event", "--all", "--force"], /^--all --force: Enter an --origin\./],
   [["delete", "--kind", "segment", "--all"], /^--kind: Enter one of/],
-  [["delete", "--kind", "event", "--name", "nothing"], /^There is no event 'nothing' in this workspace\.$/],
+  [["delete", "--kind", "event", "--name", "nothing"], /^This workspace has no event 'nothing'\.$/],
   [["purge"], /^Usage:/],
 ])("fails with a sentence for %j", async (args, sentence) => {
   const { run } = await createWorld();

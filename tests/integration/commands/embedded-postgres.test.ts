@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { runScript } from "@/scripts/command/run-process";
 
-/** The PostgreSQL that comes from npm: each command starts it where it has to, and the last one stops it. */
+/** The embedded PostgreSQL: the first command starts it, the last one stops it. */
 
 const folder = mkdtempSync(join(tmpdir(), "api-access it's "));
-// PostgreSQL may run as another user, who has to get in.
+// PostgreSQL may run as another user, who must pass through the folder.
 chmodSync(folder, 0o711);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -17,9 +17,9 @@ const environment = { DATABASE_URL: "", DATA_DIR: folder };
 const pidFile = join(folder, "postgres/data/postmaster.pid");
 const migrate = () => runScript(["scripts/migrate.ts"], environment);
 
-test("commands that start on an empty data folder at once share one PostgreSQL, which ends with them", async () => {
-  const outcomes = await Promise.all([migrate(), migrate(), migrate()]);
-  expect(outcomes.map(({ output }) => output).sort()).toEqual([
+test("concurrent commands on an empty data folder share one PostgreSQL, which stops with the last", async () => {
+  const results = await Promise.all([migrate(), migrate(), migrate()]);
+  expect(results.map(({ output }) => output).sort()).toEqual([
     expect.stringMatching(/^Applied /),
     "The database is up to date.\n",
     "The database is up to date.\n",
@@ -29,7 +29,7 @@ test("commands that start on an empty data folder at once share one PostgreSQL, 
 });
 
 test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-  "a command that %s ends while PostgreSQL starts takes it along",
+  "PostgreSQL stops when %s ends the command that is starting it",
   async (signal) => {
     const args = ["--import", "tsx", "--conditions=react-server", "scripts/migrate.ts"];
     const command = spawn(process.execPath, args, {

@@ -17,36 +17,36 @@ import { createDatabase } from "@/tests/support/servers/postgres";
 const schema = readFileSync(schemaFile, "utf8");
 const emptyDatabase = () => createDatabase(inject("postgresUrl"), `empty_${randomUUID()}`);
 
-test("the migrations lead to the schema as it is: none is missing", async () => {
+test("no migration is missing: the newest snapshot equals the schema", async () => {
   expect(await diffSchemas(inject("postgresUrl"), readNewestSnapshot(), schema)).toBeNull();
 });
 
-test("a schema differs from itself in nothing, and from a larger one in what that adds", async () => {
+test("diffSchemas returns null for equal schemas, and the SQL of an added model", async () => {
   const url = inject("postgresUrl");
   expect(await diffSchemas(url, schema, schema)).toBeNull();
   const larger = `${schema}\nmodel Extra {\n  id String @id\n}\n`;
   expect(await diffSchemas(url, schema, larger)).toContain('CREATE TABLE "Extra"');
 });
 
-test("the migrations make the tables and columns that the schema makes when it is created at once", async () => {
+test("the migrations create the same tables and columns as the schema", async () => {
   const [migrated, created] = [await emptyDatabase(), await emptyDatabase()];
   await migrate(migrated);
   await query(created, (await diffSchemas(created, "", schema)) ?? "");
   expect(await describeColumns(migrated)).toEqual(await describeColumns(created));
 });
 
-test("processes that migrate at the same time do it once", async () => {
+test("concurrent processes apply each migration once", async () => {
   const url = await emptyDatabase();
   const applied = await Promise.all([migrate(url), migrate(url), migrate(url)]);
   expect(applied.flat()).toEqual(listMigrations());
   expect(await migrate(url)).toEqual([]);
 });
 
-test("a migration that was interrupted is begun anew", async () => {
+test("an interrupted migration is applied by the next run", async () => {
   const url = await emptyDatabase();
   const other = new Client({ connectionString: url });
   await other.connect();
-  // Holds the migration up in the middle: whether there is such a table is not certain yet.
+  // The migration waits for this uncommitted table of the same name.
   await other.query('BEGIN; CREATE TABLE "ApiKey" ()');
   const interrupted = expect(migrate(url)).rejects.toThrow(
     "The database could not be migrated. terminating connection due to administrator command",
@@ -61,10 +61,10 @@ test("a migration that was interrupted is begun anew", async () => {
   expect(await migrate(url)).toEqual([]);
 });
 
-test("the migration of display names cleans existing names and keeps applications that look the same apart", async () => {
+test("the migration of display names cleans existing names and renames applications with equal names", async () => {
   const url = await emptyDatabase();
   await migrate(url);
-  // As it was before: only the case and the compatibility form were folded.
+  // Before this migration, folding covered only case and compatibility forms.
   const applications = [
     "Billing x",
     "Billing x\ufe0f",

@@ -12,7 +12,7 @@ beforeAll(async () => {
   expect(await seedDemo({ password, now })).toMatchObject({ seeded: true, demo: { passwordFits: true } });
 });
 
-test("a later start leaves the demo as it is, and knows whether the password that it would print is the demo's", async () => {
+test("a later start leaves the demo unchanged and reports whether the given password is still the demo's", async () => {
   expect(await seed({ password, now })).toBe(false);
   expect(await seedDemo({ password })).toMatchObject({ seeded: false, demo: { passwordFits: true } });
   expect(await seedDemo({ password: "another" })).toMatchObject({
@@ -21,7 +21,7 @@ test("a later start leaves the demo as it is, and knows whether the password tha
   });
 });
 
-test("nobody of the demo workspace does anything before they are first seen, or after they are last seen", async () => {
+test("no contact of the demo has an event before it was first seen or after it was last seen", async () => {
   for (const [table, id] of [
     ["User", "userId"],
     ["Account", "accountId"],
@@ -36,22 +36,22 @@ test("nobody of the demo workspace does anything before they are first seen, or 
   }
 });
 
-test("the same moment makes the same demo workspace, but for what is secret", async () => {
+test("seeding at the same time creates the same demo, except for secrets", async () => {
   const first = await describeDemo();
   expect(first.events.length).toBeGreaterThan(2_000);
-  await forgetDemo();
+  await deleteDemo();
   expect(await seed({ password, now })).toBe(true);
   expect(await describeDemo()).toEqual(first);
 });
 
-async function forgetDemo() {
+async function deleteDemo() {
   await prisma.workspace.deleteMany();
   await prisma.person.deleteMany();
-  // It outlives its workspace.
+  // Audit entries outlive their workspace.
   await prisma.auditEntry.deleteMany();
 }
 
-/** What the demo is to those who look at it, row by row. */
+/** All rows of the demo that people see. */
 async function describeDemo() {
   const { id: workspaceId } = await prisma.workspace.findUniqueOrThrow({ where: { slug: demo.workspace } });
   const where = { workspaceId };
@@ -67,7 +67,7 @@ async function describeDemo() {
     accounts: await prisma.account.findMany({ where, orderBy, omit: { updatedAt: true } }),
     events: await prisma.event.findMany({ where, orderBy }),
     visits: await prisma.visit.findMany({ where, orderBy }),
-    acts: await prisma.auditEntry.findMany({ where, orderBy }),
+    auditEntries: await prisma.auditEntry.findMany({ where, orderBy }),
     calls,
   };
 }

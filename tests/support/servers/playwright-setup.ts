@@ -20,7 +20,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     NEXTAUTH_SECRET: nextAuthSecret,
     NEXTAUTH_URL: "http://localhost",
   });
-  if (!seeded.ok) throw new Error(`The demo workspace could not be made:\n${seeded.output}`);
+  if (!seeded.ok) throw new Error(`The demo workspace could not be seeded:\n${seeded.output}`);
   const folder = mkdtempSync(join(tmpdir(), "api-access-e2e-"));
   const outputFile = join(folder, "server-output");
   writeFileSync(outputFile, "");
