@@ -41,7 +41,7 @@ import {
   normalizeUrl,
 } from "@/lib/http/url";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
-import { endStreams } from "@/lib/logs/open-streams";
+import { endLiveStreams } from "@/lib/logs/open-streams";
 import { startUpkeep } from "@/lib/logs/retention/maintenance";
 import { unknownKeys } from "@/lib/logs/rollup/unknown-keys";
 import { flushLogs } from "@/lib/logs/write/buffer";
@@ -184,7 +184,7 @@ async function shutDown(drainTime: number): Promise<void> {
   isStopping = true;
   startDraining();
   await pause(drainTime);
-  endStreams();
+  endLiveStreams();
   const patience = setTimeout(() => server.closeAllConnections(), 10 * second);
   // A connection whose answer began before the shutdown stays open for its client's next request: close it when idle.
   const closing = setInterval(() => server.closeIdleConnections(), second / 20);

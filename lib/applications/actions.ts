@@ -14,7 +14,7 @@ import { AppError } from "@/lib/errors";
 import { createLimiter } from "@/lib/http/rate-limit";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
-import { countPermissionUse } from "@/lib/logs/rollup/usage";
+import { countCallsByPermission } from "@/lib/logs/rollup/usage";
 import { settleLogs } from "@/lib/logs/write/buffer";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
@@ -36,7 +36,7 @@ export const getPermissionUse = action({
     await queries.getApplication(actor.workspaceId, input.id);
     // Calls that were just answered count.
     await settleLogs();
-    return countPermissionUse(actor.workspaceId, input.id);
+    return countCallsByPermission(actor.workspaceId, input.id);
   },
 });
 

@@ -46,7 +46,7 @@ export function openStream(kind: Entry["kind"], actor: Actor, { signal }: Reques
 }
 
 /** Ends every live stream, and any that comes yet: the process is about to end, and their clients go on elsewhere. */
-export function endStreams(): void {
+export function endLiveStreams(): void {
   registry.shuttingDown = true;
   for (const { kind, end } of registry.streams) if (kind === "live") end();
 }

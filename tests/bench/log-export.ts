@@ -14,8 +14,8 @@ export function benchExport(): Promise<void> {
 }
 
 async function measureExport(format: "csv" | "ndjson"): Promise<void> {
-  const { exportLogs } = await import("@/lib/logs/export/export-file");
-  const reader = exportLogs(workspaceAt(0) as WorkspaceId, LogFilter.parse({}), format).getReader();
+  const { createExportStream } = await import("@/lib/logs/export/export-file");
+  const reader = createExportStream(workspaceAt(0) as WorkspaceId, LogFilter.parse({}), format).getReader();
   const started = performance.now();
   let [calls, bytes, pages] = [0, 0, 0];
   console.log(

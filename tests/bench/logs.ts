@@ -94,9 +94,9 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
   // They read the environment when they are loaded.
   const { listLogs, getLog } = await import("@/lib/logs/read/queries");
   const { summarizeLogs } = await import("@/lib/logs/read/summary");
-  const { barWidthOf } = await import("@/lib/logs/read/histogram");
-  const { listErrors } = await import("@/lib/logs/read/error-groups");
-  const { countByApplication } = await import("@/lib/logs/rollup/recent-activity");
+  const { toBarWidth: barWidthOf } = await import("@/lib/logs/read/histogram");
+  const { listErrorGroups } = await import("@/lib/logs/read/error-groups");
+  const { countRecentActivity } = await import("@/lib/logs/rollup/recent-activity");
   const workspaceId = workspaceAt(0) as WorkspaceId;
   const some = await pool.query<{ id: string }>(
     `(SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY "id" DESC LIMIT 1)
@@ -172,7 +172,7 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     }),
     {
       name: "errors of 30d",
-      ours: () => listErrors(workspaceId, { range: "30d" }),
+      ours: () => listErrorGroups(workspaceId, { range: "30d" }),
       plain: () =>
         pool.query(
           `SELECT "errorCode", "status", "method", "route", count(*), max("id") FROM "PlainLog"
@@ -182,7 +182,7 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     },
     {
       name: "last 36 hours of each application on a page",
-      ours: () => countByApplication(workspaceId, applicationIds),
+      ours: () => countRecentActivity(workspaceId, applicationIds),
       plain: () =>
         pool.query(
           `SELECT "applicationId", date_trunc('hour', "time"), "status" / 100, count(*) FROM "PlainLog"

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
-import { answerExport } from "@/lib/logs/export/export-file";
+import { createExportResponse } from "@/lib/logs/export/export-file";
 import { viewLogs } from "@/lib/logs/read/view";
 import { exportFormats, facetNames, LogQuery } from "@/lib/logs/schema";
 
@@ -16,5 +16,5 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   handler: async ({ query: { format, before, workspace, ...filter }, ...asked }) =>
     format === "json"
       ? viewLogs(asked.actor, { ...filter, before })
-      : answerExport({ ...asked, name: workspace, filter, format }),
+      : createExportResponse({ ...asked, name: workspace, filter, format }),
 });

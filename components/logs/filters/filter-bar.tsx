@@ -8,7 +8,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Sheet, SheetClose, SheetContent, SheetTrigger } from "@/components/ui/overlay/sheet";
 import { useIsPhone } from "@/components/ui/use-media-query";
 import { useShortcut } from "@/components/ui/use-shortcut";
-import { isNarrowed } from "@/lib/logs/read/filter-url";
+import { hasActiveFilter } from "@/lib/logs/read/filter-url";
 import type { FacetName, LogSummary } from "@/lib/logs/schema";
 import { FacetMenu, FacetOptions } from "./facet-menu";
 import { countActiveFacets, facetTitles, listFacets } from "./facets";
@@ -43,7 +43,7 @@ export function FilterBar({ summary, allApplications, retentionDays, searchesBod
               <FacetMenu name={name} options={summary.facets[name]} />
             </span>
           ))}
-          {isNarrowed(filter) && (
+          {hasActiveFilter(filter) && (
             <Toolbar.Button asChild>
               <Button variant="ghost" onClick={clear} className="px-2.5">
                 <X />

@@ -16,7 +16,7 @@ import { cn } from "@/components/ui/class-names";
 import { Breadcrumb } from "@/components/ui/layout/breadcrumb";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { useShortcut } from "@/components/ui/use-shortcut";
-import { isNarrowed } from "@/lib/logs/read/filter-url";
+import { hasActiveFilter } from "@/lib/logs/read/filter-url";
 import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
 import { NoCalls } from "./empty-states";
 import { LogTabs } from "./log-tabs";
@@ -84,7 +84,7 @@ function FilteredLog(props: LogScreenProps) {
         }
       />
       {props.notice}
-      {rows.length === 0 && !isNarrowed(filter) ? (
+      {rows.length === 0 && !hasActiveFilter(filter) ? (
         <NoCalls application={application} origin={props.origin} />
       ) : (
         <div className="flex flex-col gap-4">

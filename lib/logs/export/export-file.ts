@@ -6,12 +6,12 @@ import { toCsvLine } from "@/lib/csv";
 import { prisma } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
 import { logger } from "@/lib/logger";
-import { type LogRecord, readRecords, recordFields } from "@/lib/logs/export/export-row";
+import { type ExportRow, exportFields, readExportRows } from "@/lib/logs/export/export-row";
 import { openStream } from "@/lib/logs/open-streams";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";
-import { listLogs, oldestKept } from "@/lib/logs/read/queries";
-import { spanOf, splitSpan } from "@/lib/logs/read/time-range";
-import { countCalls } from "@/lib/logs/rollup/select-rollups";
+import { getRetentionStart, listLogs } from "@/lib/logs/read/queries";
+import { splitTimeRange, toTimeRange } from "@/lib/logs/read/time-range";
+import { countLoggedCalls } from "@/lib/logs/rollup/select-rollups";
 import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
 
 /** At 16 KiB a body, no page takes more than 20 MB; most take less than one. */
@@ -19,7 +19,7 @@ const rowsAtATime = 500;
 
 const encodings = {
   // Without the byte order mark, Excel takes UTF-8 for something else; everybody else passes over it.
-  csv: { type: "text/csv; charset=utf-8", head: `\uFEFF${toCsvLine(recordFields)}`, encode: toCsvRecord },
+  csv: { type: "text/csv; charset=utf-8", head: `\uFEFF${toCsvLine(exportFields)}`, encode: toCsvRecord },
   ndjson: { type: "application/x-ndjson; charset=utf-8", head: "", encode: toJsonLine },
 };
 
@@ -35,7 +35,12 @@ type ExportRequest = {
 };
 
 /** All calls of a filter, newest first, as a file to keep. That it was taken is recorded before it is. */
-export async function answerExport({ request, actor, findActor, ...of }: ExportRequest): Promise<Response> {
+export async function createExportResponse({
+  request,
+  actor,
+  findActor,
+  ...of
+}: ExportRequest): Promise<Response> {
   const stream = openStream("export", actor, request);
   const check = async () => {
     stream.ended.throwIfAborted();
@@ -46,7 +51,7 @@ export async function answerExport({ request, actor, findActor, ...of }: ExportR
   try {
     await recordAct(prisma, actor, "log.export", [of.format, ...nameFilter(of.filter)].join(", "));
     const calls = await countExported(actor.workspaceId, of.filter);
-    const body = exportLogs(actor.workspaceId, of.filter, of.format, { check, end: stream.end });
+    const body = createExportStream(actor.workspaceId, of.filter, of.format, { check, end: stream.end });
     return new Response(body, { headers: describeFile(of, calls) });
   } catch (error) {
     stream.end();
@@ -69,8 +74,8 @@ function describeFile({ name, format }: Pick<ExportRequest, "name" | "format">, 
 /** How many calls there are, for whoever shows how far it came. What a search will find nobody knows beforehand. */
 async function countExported(workspaceId: WorkspaceId, filter: LogFilter): Promise<number | null> {
   if (filter.search) return null;
-  const span = spanOf(filter, await oldestKept(workspaceId), new Date());
-  return countCalls(workspaceId, filter, splitSpan(span));
+  const span = toTimeRange(filter, await getRetentionStart(workspaceId), new Date());
+  return countLoggedCalls(workspaceId, filter, splitTimeRange(span));
 }
 
 /** As the audit log has it. */
@@ -90,7 +95,7 @@ type Guard = {
  * takes it and not any further, so that neither memory nor a transaction is held however long it becomes. Where it
  * cannot go on it breaks off: if it ended, it would look as if it were complete.
  */
-export function exportLogs(
+export function createExportStream(
   workspaceId: WorkspaceId,
   filter: LogFilter,
   format: ExportFormat,
@@ -133,16 +138,16 @@ async function* readPages(
   workspaceId: WorkspaceId,
   filter: LogFilter,
   check: Guard["check"],
-): AsyncGenerator<LogRecord[], undefined, undefined> {
+): AsyncGenerator<ExportRow[], undefined, undefined> {
   // The calls that are made meanwhile are no part of it, and its beginning does not move with the clock.
   const now = new Date();
-  const { from } = spanOf(filter, new Date(0), now);
+  const { from } = toTimeRange(filter, new Date(0), now);
   let before: string | null = firstIdAt(now);
   while (before !== null) {
     await check();
     const page = await listLogs(workspaceId, { ...filter, from, before }, { limit: rowsAtATime });
     if (page.rows.length > 0)
-      yield await readRecords(
+      yield await readExportRows(
         workspaceId,
         page.rows.map(({ id }) => id),
       );
@@ -150,11 +155,11 @@ async function* readPages(
   }
 }
 
-function toCsvRecord(record: LogRecord): string {
-  return toCsvLine(recordFields.map((field) => record[field]));
+function toCsvRecord(record: ExportRow): string {
+  return toCsvLine(exportFields.map((field) => record[field]));
 }
 
-function toJsonLine({ requestHeaders, responseHeaders, ...record }: LogRecord): string {
+function toJsonLine({ requestHeaders, responseHeaders, ...record }: ExportRow): string {
   const { requestBody, responseBody, ...first } = record;
   return `${JSON.stringify({
     ...first,

@@ -5,7 +5,7 @@ import { timeOf } from "@/lib/id-time";
 import { maskKey } from "@/lib/keys/mask";
 
 /** A call as it is exported: the names, in the order in which a file has them. */
-export const recordFields = [
+export const exportFields = [
   "time",
   "requestId",
   "application",
@@ -32,14 +32,14 @@ type NumberField = "status" | "durationMs" | "requestBytes" | "responseBytes";
 type HeadersField = "requestHeaders" | "responseHeaders";
 
 /** Null where there is nothing. Headers are a JSON object, as text. */
-export type LogRecord = Record<NumberField, number> &
+export type ExportRow = Record<NumberField, number> &
   Record<HeadersField, string> &
-  Record<Exclude<(typeof recordFields)[number], NumberField | HeadersField>, string | null>;
+  Record<Exclude<(typeof exportFields)[number], NumberField | HeadersField>, string | null>;
 
-type Stored = Omit<LogRecord, "time" | "key"> & { requestId: string; keyHint: string | null };
+type Stored = Omit<ExportRow, "time" | "key"> & { requestId: string; keyHint: string | null };
 
 /** These calls with all that was kept of them, newest first. */
-export async function readRecords(workspaceId: WorkspaceId, ids: readonly string[]): Promise<LogRecord[]> {
+export async function readExportRows(workspaceId: WorkspaceId, ids: readonly string[]): Promise<ExportRow[]> {
   const { rows } = await pool.query<Stored>({
     text: `
       SELECT l."id" AS "requestId", a."name" AS "application", s."hint" AS "keyHint", d."method", l."path", l."query",

@@ -4,12 +4,12 @@ import { may } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { firstIdAt } from "@/lib/id-time";
 import type { LiveCursor } from "@/lib/logs/live/cursor";
-import { isFiltered, namesOf } from "@/lib/logs/read/dimension-filter";
-import { readRows } from "@/lib/logs/read/page";
+import { activeFacets, dimensionCondition } from "@/lib/logs/read/dimension-filter";
+import { readLogRows } from "@/lib/logs/read/page";
 import { toRequestId } from "@/lib/logs/read/request-id";
-import { toPattern } from "@/lib/logs/read/search";
-import { spanOf } from "@/lib/logs/read/time-range";
-import { viewRow } from "@/lib/logs/read/view";
+import { toLikePattern } from "@/lib/logs/read/search";
+import { toTimeRange } from "@/lib/logs/read/time-range";
+import { toVisibleRow } from "@/lib/logs/read/view";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
 import { minute } from "@/lib/time";
@@ -22,13 +22,17 @@ const mostBehind = 10 * minute;
 const mostRows = 500;
 
 /** `rows` are null where there is too much in between, and where nothing was seen yet: the list is to be read anew. */
-export type Look = { cursor: LiveCursor; rows: LogRow[] | null };
+export type LivePoll = { cursor: LiveCursor; rows: LogRow[] | null };
 
 /**
  * The calls that became visible since the last look, newest first: those that this snapshot of the database shows and
  * the last one did not. So each comes exactly once, in whatever order the transactions that stored them ended.
  */
-export async function lookForCalls(actor: Actor, filter: LogFilter, last: LiveCursor | null): Promise<Look> {
+export async function pollNewCalls(
+  actor: Actor,
+  filter: LogFilter,
+  last: LiveCursor | null,
+): Promise<LivePoll> {
   const takenAt = Date.now();
   const { rows } = await pool.query<{ snapshot: string }>({
     name: "take-snapshot",
@@ -40,7 +44,7 @@ export async function lookForCalls(actor: Actor, filter: LogFilter, last: LiveCu
   const ids = await findNewIds(actor.workspaceId, filter, last, cursor);
   if (ids.length > mostRows) return { cursor, rows: null };
   const found = await readFound(actor, ids, filter.search);
-  return { cursor, rows: found.map((row) => viewRow(actor, row)) };
+  return { cursor, rows: found.map((row) => toVisibleRow(actor, row)) };
 }
 
 async function findNewIds(
@@ -49,17 +53,17 @@ async function findNewIds(
   last: LiveCursor,
   cursor: LiveCursor,
 ): Promise<string[]> {
-  const { from, until } = spanOf(filter, new Date(last.takenAt - longestDelay), new Date());
+  const { from, until } = toTimeRange(filter, new Date(last.takenAt - longestDelay), new Date());
   const values: unknown[] = [workspaceId, firstIdAt(from), firstIdAt(until), last.snapshot, cursor.snapshot];
   const { rows } = await pool.query<{ id: string }>({
-    name: `find-new-ids-${namesOf(filter).join("-")}`,
+    name: `find-new-ids-${activeFacets(filter).join("-")}`,
     text: `
       SELECT "id" FROM "RequestLog" l
       WHERE "workspaceId" = $1 AND "id" >= $2 AND "id" < $3
         AND "storedBy" >= pg_snapshot_xmin($4::pg_snapshot)
         AND NOT pg_visible_in_snapshot("storedBy", $4::pg_snapshot)
         AND pg_visible_in_snapshot("storedBy", $5::pg_snapshot)
-        AND (SELECT ${isFiltered(filter, values)} FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND d."id" = l."dimensionId")
+        AND (SELECT ${dimensionCondition(filter, values)} FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND d."id" = l."dimensionId")
       LIMIT ${mostRows + 1}`,
     values,
   });
@@ -68,9 +72,9 @@ async function findNewIds(
 
 /** A search finds in these what it finds in the list: a request id, or a text where values may be seen. */
 async function readFound(actor: Actor, ids: string[], search: string | undefined): Promise<LogRow[]> {
-  if (!search) return readRows(actor.workspaceId, ids);
+  if (!search) return readLogRows(actor.workspaceId, ids);
   const wanted = toRequestId(search);
   const named = ids.filter((id) => id === wanted);
-  if (named.length > 0 || !may(actor.role, "viewLogValues")) return readRows(actor.workspaceId, named);
-  return isStorable(search) ? readRows(actor.workspaceId, ids, toPattern(search)) : [];
+  if (named.length > 0 || !may(actor.role, "viewLogValues")) return readLogRows(actor.workspaceId, named);
+  return isStorable(search) ? readLogRows(actor.workspaceId, ids, toLikePattern(search)) : [];
 }

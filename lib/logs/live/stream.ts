@@ -4,8 +4,8 @@ import type { Actor } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import { isDataError, isUnavailable } from "@/lib/db/errors";
 import { logger } from "@/lib/logger";
-import { formatCursor, type LiveCursor } from "@/lib/logs/live/cursor";
-import { type Look, lookForCalls } from "@/lib/logs/live/poll";
+import { formatLiveCursor, type LiveCursor } from "@/lib/logs/live/cursor";
+import { type LivePoll, pollNewCalls } from "@/lib/logs/live/poll";
 import type { OpenStream } from "@/lib/logs/open-streams";
 import type { LogFilter } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
@@ -30,7 +30,7 @@ type LiveRequest = {
  * says that the list is to be read anew, and goes on from there; "gone" is the last of all. Each has the cursor as its
  * id. While the database is away nothing is sent but the sign of life, and nothing is lost.
  */
-export function streamCalls({ stream, findActor, filter, last }: LiveRequest): ReadableStream<Uint8Array> {
+export function streamNewCalls({ stream, findActor, filter, last }: LiveRequest): ReadableStream<Uint8Array> {
   const { ended, end } = stream;
   const utf8 = new TextEncoder();
   let cursor = last;
@@ -57,7 +57,7 @@ export function streamCalls({ stream, findActor, filter, last }: LiveRequest): R
         end();
         return writeEvent("gone", null, []);
       }
-      const found = await lookForCalls(current, filter, cursor);
+      const found = await pollNewCalls(current, filter, cursor);
       if (away && Date.now() > away.until) away = undefined;
       cursor = away ? { ...found.cursor, takenAt: away.since } : found.cursor;
       return describeLook({ ...found, cursor });
@@ -95,17 +95,17 @@ export function streamCalls({ stream, findActor, filter, last }: LiveRequest): R
   );
 }
 
-function describeLook({ cursor, rows }: Look): string {
+function describeLook({ cursor, rows }: LivePoll): string {
   if (rows === null) return writeEvent("reload", cursor, []);
   return rows.length > 0 ? writeEvent("calls", cursor, rows) : "";
 }
 
 /** Moves the cursor on, and tells nobody: an event without data. */
 function beat(cursor: LiveCursor | null): string {
-  return cursor ? `: still here\nid: ${formatCursor(cursor)}\n\n` : ": still here\n\n";
+  return cursor ? `: still here\nid: ${formatLiveCursor(cursor)}\n\n` : ": still here\n\n";
 }
 
 function writeEvent(name: string, cursor: LiveCursor | null, data: unknown): string {
-  const id = cursor ? `id: ${formatCursor(cursor)}\n` : "";
+  const id = cursor ? `id: ${formatLiveCursor(cursor)}\n` : "";
   return `${id}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -5,7 +5,7 @@ import { type FacetName, facetNames, type LogFilter, noRoute } from "@/lib/logs/
 import { isStorable } from "@/lib/text";
 
 /** Dimensions of calls: those that a filter lets through, and their ids where they are few. */
-export type FilteredDimensions = { filter: LogFilter; few: number[] | null };
+export type DimensionFilter = { filter: LogFilter; few: number[] | null };
 
 /** More dimensions than these are many. */
 const fewDimensions = 64;
@@ -23,17 +23,17 @@ export const dimensionColumns: Record<FacetName, string> = {
 };
 
 /** Null: all that there are and will be. */
-export async function findDimensions(
+export async function findDimensionFilter(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-): Promise<FilteredDimensions | null> {
-  if (namesOf(filter).length === 0) return null;
-  const ids = await listDimensions(workspaceId, filter, fewDimensions + 1);
+): Promise<DimensionFilter | null> {
+  if (activeFacets(filter).length === 0) return null;
+  const ids = await listDimensionIds(workspaceId, filter, fewDimensions + 1);
   return { filter, few: ids.length > fewDimensions ? null : ids };
 }
 
 /** The ids of the dimensions that a filter lets through, or so many of them. */
-export async function listDimensions(
+export async function listDimensionIds(
   workspaceId: WorkspaceId,
   filter: LogFilter,
   limit: number | null,
@@ -42,7 +42,7 @@ export async function listDimensions(
   const { rows } = await pool.query<{ ids: number[] }>({
     text: `
       SELECT array(
-        SELECT d."id" FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND ${isFiltered(filter, values)} LIMIT $2
+        SELECT d."id" FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND ${dimensionCondition(filter, values)} LIMIT $2
       ) AS "ids"`,
     values,
   });
@@ -50,18 +50,18 @@ export async function listDimensions(
 }
 
 /** The names that a filter says something of. */
-export function namesOf(filter: LogFilter): FacetName[] {
+export function activeFacets(filter: LogFilter): FacetName[] {
   return facetNames.filter((name) => filter[name].length > 0);
 }
 
 /** SQL: whether a filter lets the dimension `d` through. What it is compared with is added to the statement's values. */
-export function isFiltered(filter: LogFilter, values: unknown[]): string {
-  const conditions = namesOf(filter).map((name) => isChosen(filter, name, values));
+export function dimensionCondition(filter: LogFilter, values: unknown[]): string {
+  const conditions = activeFacets(filter).map((name) => facetCondition(filter, name, values));
   return conditions.length > 0 ? `(${conditions.join(" AND ")})` : "true";
 }
 
 /** The same for one of its names. */
-export function isChosen(filter: LogFilter, name: FacetName, values: unknown[]): string {
+export function facetCondition(filter: LogFilter, name: FacetName, values: unknown[]): string {
   const anyOf = (chosen: readonly (string | number)[], type: string) =>
     `ANY($${values.push(chosen)}::${type}[])`;
   if (name !== "status") {

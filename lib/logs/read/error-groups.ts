@@ -3,20 +3,20 @@ import type { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { firstIdAt, timeOf } from "@/lib/id-time";
-import { isFiltered } from "@/lib/logs/read/dimension-filter";
-import { oldestKept } from "@/lib/logs/read/queries";
-import { spanOf, splitSpan } from "@/lib/logs/read/time-range";
-import { selectCounts } from "@/lib/logs/rollup/select-rollups";
+import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
+import { getRetentionStart } from "@/lib/logs/read/queries";
+import { splitTimeRange, toTimeRange } from "@/lib/logs/read/time-range";
+import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import { type ErrorGroup, LogFilter } from "@/lib/logs/schema";
 
 /** The errors among what is filtered, by dimension and endpoint, the most frequent first. */
-export async function listErrors(
+export async function listErrorGroups(
   workspaceId: WorkspaceId,
   input: z.input<typeof LogFilter>,
 ): Promise<ErrorGroup[]> {
   const filter = LogFilter.parse(input);
-  const span = spanOf(filter, await oldestKept(workspaceId), new Date());
-  const pieces = splitSpan(span);
+  const span = toTimeRange(filter, await getRetentionStart(workspaceId), new Date());
+  const pieces = splitTimeRange(span);
   if (pieces.length === 0) return [];
   const values: unknown[] = [workspaceId, firstIdAt(span.from), firstIdAt(span.until)];
   // The last call of an error is of one of the dimensions that were counted last: only those are asked for theirs.
@@ -24,13 +24,13 @@ export async function listErrors(
     text: `
       WITH counted AS MATERIALIZED (
         SELECT c."dimensionId", max(c."bucketStart") AS "bucketStart", sum(c."calls")::int AS "calls"
-        FROM (${selectCounts(pieces, values)}) AS c
+        FROM (${callCountsSql(pieces, values)}) AS c
         GROUP BY 1
       ), error AS MATERIALIZED (
         SELECT d."id", d."errorCode", d."status", d."method", d."route", c."bucketStart", c."calls"
         FROM counted c
         JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
-        WHERE d."status" >= 400 AND ${isFiltered(filter, values)}
+        WHERE d."status" >= 400 AND ${dimensionCondition(filter, values)}
       ), grouped AS MATERIALIZED (
         SELECT "errorCode", "status", "method", "route", max("bucketStart") AS "bucketStart", sum("calls")::int AS "calls"
         FROM error

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { dimensionColumns, isChosen, namesOf } from "@/lib/logs/read/dimension-filter";
+import { activeFacets, dimensionColumns, facetCondition } from "@/lib/logs/read/dimension-filter";
 import { type FacetName, type FacetOption, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
 
 /** The options of a filter with the most calls are offered; others can be searched for by whoever knows them. */
@@ -14,17 +14,17 @@ const classes: Record<string, string> = {
 };
 
 /** What to call the values that nobody could read, such as ids. */
-export type Labels = Partial<Record<FacetName, ReadonlyMap<string, string>>>;
+export type FacetLabels = Partial<Record<FacetName, ReadonlyMap<string, string>>>;
 
 /** How many calls one of a name's values would show. */
-export type ValueCount = { bit: number; value: string; calls: number };
+export type FacetCount = { bit: number; value: string; calls: number };
 
 const columns = facetNames.map((name) => `"${dimensionColumns[name]}"`);
 
 /** SQL: which of a filter's names the dimension `d` misses, a bit each. */
 export function missesOf(filter: LogFilter, values: unknown[]): string {
-  const misses = namesOf(filter).map(
-    (name) => `CASE WHEN ${isChosen(filter, name, values)} THEN 0 ELSE ${bitOf(name)} END`,
+  const misses = activeFacets(filter).map(
+    (name) => `CASE WHEN ${facetCondition(filter, name, values)} THEN 0 ELSE ${bitOf(name)} END`,
   );
   return ["0", ...misses].join(" | ");
 }
@@ -56,15 +56,15 @@ function bitOf(name: FacetName): number {
   return 2 ** (facetNames.length - 1 - facetNames.indexOf(name));
 }
 
-export function countsOf(name: FacetName, counts: readonly ValueCount[]): ValueCount[] {
+export function countsOf(name: FacetName, counts: readonly FacetCount[]): FacetCount[] {
   return counts.filter(({ bit }) => bit === bitOf(name));
 }
 
 /** Every name's options, those with the most calls first. */
 export function toFacets(
-  counts: readonly ValueCount[],
+  counts: readonly FacetCount[],
   filter: LogFilter,
-  labels: Labels,
+  labels: FacetLabels,
 ): Record<FacetName, FacetOption[]> {
   const options = facetNames.map((name) => {
     const calls = new Map<string, number>(filter[name].map((value) => [value, 0]));
@@ -88,7 +88,7 @@ function toOptions(
   name: FacetName,
   calls: ReadonlyMap<string, number>,
   filter: LogFilter,
-  labels: Labels,
+  labels: FacetLabels,
 ): FacetOption[] {
   const selected = new Set<string>(filter[name]);
   return [...calls]
@@ -102,7 +102,7 @@ function toOptions(
     .filter((option, index) => index < mostOptions || option.selected);
 }
 
-function labelOf(name: FacetName, value: string, labels: Labels): string {
+function labelOf(name: FacetName, value: string, labels: FacetLabels): string {
   if (name === "route" && value === noRoute) return "No endpoint";
   if (name === "status") return classes[value] ?? `${value} ${STATUS_CODES[value] ?? ""}`.trim();
   return labels[name]?.get(value) ?? value;

@@ -41,7 +41,7 @@ export function formatLogFilter(filter: LogFilter): string {
 }
 
 /** Whether it leaves anything out. */
-export function isNarrowed(filter: LogFilter): boolean {
+export function hasActiveFilter(filter: LogFilter): boolean {
   return formatLogFilter(filter) !== "";
 }
 

@@ -1,9 +1,9 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { isFiltered } from "@/lib/logs/read/dimension-filter";
-import { type Span, splitSpan } from "@/lib/logs/read/time-range";
-import { selectCounts } from "@/lib/logs/rollup/select-rollups";
+import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
+import { splitTimeRange, type TimeRange } from "@/lib/logs/read/time-range";
+import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import type { Bar, LogFilter } from "@/lib/logs/schema";
 import { day, hour, minute } from "@/lib/time";
 
@@ -16,12 +16,12 @@ const widths = [
   [Number.POSITIVE_INFINITY, day],
 ] as const;
 
-export function barWidthOf(milliseconds: number): number {
+export function toBarWidth(milliseconds: number): number {
   return widths.find(([longest]) => milliseconds <= longest)?.[1] ?? day;
 }
 
 /** Bars from the one that `from` is in to the one that `lastMoment` is in, at whole multiples of their width (UTC). */
-export function emptyBars(from: Date, lastMoment: Date, width: number): Bar[] {
+export function createBars(from: Date, lastMoment: Date, width: number): Bar[] {
   const bars: Bar[] = [];
   for (let start = floor(from, width); start <= lastMoment.getTime(); start += width)
     bars.push({ start: new Date(start), ok: 0, clientError: 0, serverError: 0 });
@@ -29,15 +29,15 @@ export function emptyBars(from: Date, lastMoment: Date, width: number): Bar[] {
 }
 
 /** Counts a filter's calls into bars, and by how long they took. What lies past the last bar counts into it. */
-export async function fillBars(
+export async function countIntoBars(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-  span: Span,
+  span: TimeRange,
   width: number,
   bars: readonly Bar[],
 ): Promise<{ callsByBucket: Map<number, number> }> {
   const callsByBucket = new Map<number, number>();
-  const pieces = splitSpan(span, width < hour ? [] : width < day ? [1] : [24, 1]);
+  const pieces = splitTimeRange(span, width < hour ? [] : width < day ? [1] : [24, 1]);
   if (pieces.length === 0) return { callsByBucket };
   const values: unknown[] = [workspaceId];
   const bucketStarts = width < hour ? bars.map(({ start }) => start) : undefined;
@@ -48,15 +48,15 @@ export async function fillBars(
     // Without a name: planned for values that it does not know, it would compare each count with each dimension.
     text: `
       SELECT c."bucketStart", d."status" / 100 AS "class", c."durationBucket", sum(c."calls")::int AS "calls"
-      FROM (${selectCounts(pieces, values, bucketStarts)}) AS c
+      FROM (${callCountsSql(pieces, values, bucketStarts)}) AS c
       JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
-      WHERE ${isFiltered(filter, values)}
+      WHERE ${dimensionCondition(filter, values)}
       GROUP BY GROUPING SETS ((c."bucketStart", d."status" / 100), (c."durationBucket"))`,
     values,
   });
   for (const { bucketStart, class: statusClass, durationBucket, calls } of rows) {
     if (durationBucket !== null) callsByBucket.set(durationBucket, calls);
-    else addToBar(bars, bucketStart, width, partOf(statusClass), calls);
+    else addToBar(bars, bucketStart, width, toOutcome(statusClass), calls);
   }
   return { callsByBucket };
 }
@@ -72,7 +72,7 @@ function addToBar(bars: readonly Bar[], time: Date, width: number, part: BarPart
 type BarPart = Exclude<keyof Bar, "start">;
 
 /** The part of a bar that calls with statuses of this class (2 for 2xx) count into. */
-export function partOf(statusClass: number): BarPart {
+export function toOutcome(statusClass: number): BarPart {
   if (statusClass < 4) return "ok";
   return statusClass === 4 ? "clientError" : "serverError";
 }

@@ -3,18 +3,18 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { firstIdAt, timeOf } from "@/lib/id-time";
 import {
-  type FilteredDimensions,
-  isFiltered,
-  listDimensions,
-  namesOf,
+  activeFacets,
+  type DimensionFilter,
+  dimensionCondition,
+  listDimensionIds,
 } from "@/lib/logs/read/dimension-filter";
-import type { Span } from "@/lib/logs/read/time-range";
+import type { TimeRange } from "@/lib/logs/read/time-range";
 import { removed } from "@/lib/logs/redact/placeholders";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 
 /** A place in a list: calls of these dimensions (null: of all), older than the one with the id `before`. */
-export type Place = Span & { dimensions: FilteredDimensions | null; before?: string | undefined };
+export type LogSelection = TimeRange & { dimensions: DimensionFilter | null; before?: string | undefined };
 
 /** Calls of many dimensions are looked for among the newest: so many for each that the page has room for, then among more. */
 const [looksPerCall, growth] = [4, 8] as const;
@@ -23,7 +23,11 @@ const [looksPerCall, growth] = [4, 8] as const;
 const daysAtATime = [1, 4, 16, 128];
 
 /** The ids of the next calls, newest first. */
-export async function findIds(workspaceId: WorkspaceId, place: Place, limit: number): Promise<string[]> {
+export async function findLogIds(
+  workspaceId: WorkspaceId,
+  place: LogSelection,
+  limit: number,
+): Promise<string[]> {
   const { dimensions } = place;
   const from = firstIdAt(place.from);
   const end = firstIdAt(place.until);
@@ -37,7 +41,7 @@ export async function findIds(workspaceId: WorkspaceId, place: Place, limit: num
     if (ids.length === limit || !newest.oldest) return ids;
     before = newest.oldest;
     // They are asked one by one as soon as that is less.
-    const all = await listDimensions(workspaceId, dimensions.filter, looks * growth);
+    const all = await listDimensionIds(workspaceId, dimensions.filter, looks * growth);
     if (all.length < looks * growth) few = all;
   }
   for (const days of daysAtATime) {
@@ -78,10 +82,10 @@ async function findAmongNewest(
 ): Promise<{ ids: string[]; oldest: string | null }> {
   const values: unknown[] = [workspaceId, from, before, looks];
   const { rows } = await pool.query<{ ids: string[]; oldest: string | null }>({
-    name: `find-calls-among-newest-${namesOf(filter).join("-")}`,
+    name: `find-calls-among-newest-${activeFacets(filter).join("-")}`,
     text: `
       SELECT coalesce(array_agg("id" ORDER BY "id" DESC) FILTER (WHERE (
-               SELECT ${isFiltered(filter, values)} FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND d."id" = newest."dimensionId"
+               SELECT ${dimensionCondition(filter, values)} FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND d."id" = newest."dimensionId"
              )), '{}') AS "ids",
              CASE count(*) WHEN $4::int THEN min("id") END AS "oldest"
       FROM (
@@ -122,11 +126,11 @@ async function findOfEach(
 }
 
 /** The columns of a `LogRow`, but for its time, which its id has. */
-export const rowColumns = `
+export const logRowColumns = `
   l."id", d."applicationId", a."name" AS "applicationName", d."method", l."path", l."query", nullif(d."route", '') AS "route",
   d."status", nullif(d."errorCode", '') AS "errorCode", l."duration", d."client", d."ipAddress"`;
 
-export const rowTables = `
+export const logRowTables = `
   "RequestLog" l
   JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
   JOIN "Application" a ON a."workspaceId" = l."workspaceId" AND a."id" = d."applicationId"`;
@@ -134,7 +138,7 @@ export const rowTables = `
 export type StoredRow = Omit<LogRow, "time" | "keyInUrl">;
 
 /** These calls, newest first; with a pattern of LIKE, those of them that it fits. */
-export async function readRows(
+export async function readLogRows(
   workspaceId: WorkspaceId,
   ids: readonly string[],
   pattern?: string,
@@ -145,8 +149,8 @@ export async function readRows(
   const { rows } = await pool.query<StoredRow>({
     name: pattern === undefined ? "read-log-rows" : "search-log-rows",
     text: `
-      SELECT ${rowColumns}
-      FROM ${rowTables}
+      SELECT ${logRowColumns}
+      FROM ${logRowTables}
       WHERE l."workspaceId" = $1 AND l."id" = ANY($2::text[]) ${pattern === undefined ? "" : `AND (${fits})`}
       ORDER BY l."id" DESC`,
     values: [workspaceId, ids, ...(pattern === undefined ? [] : [pattern])],

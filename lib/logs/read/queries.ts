@@ -3,11 +3,18 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
 import { firstIdAt } from "@/lib/id-time";
-import { findDimensions } from "@/lib/logs/read/dimension-filter";
-import { findIds, readRows, rowColumns, rowTables, type StoredRow, toLogRow } from "@/lib/logs/read/page";
+import { findDimensionFilter } from "@/lib/logs/read/dimension-filter";
+import {
+  findLogIds,
+  logRowColumns,
+  logRowTables,
+  readLogRows,
+  type StoredRow,
+  toLogRow,
+} from "@/lib/logs/read/page";
 import { toRequestId } from "@/lib/logs/read/request-id";
 import { searchLogs } from "@/lib/logs/read/search";
-import { spanOf } from "@/lib/logs/read/time-range";
+import { toTimeRange } from "@/lib/logs/read/time-range";
 import {
   type LogDetail,
   type LoggedApplication,
@@ -29,18 +36,18 @@ export async function listLogs(
 ): Promise<LogPage> {
   const { before, search = "", ...filter } = LogQuery.parse(query);
   const [oldest, dimensions] = await Promise.all([
-    oldestKept(workspaceId),
-    findDimensions(workspaceId, filter),
+    getRetentionStart(workspaceId),
+    findDimensionFilter(workspaceId, filter),
   ]);
   const id = toRequestId(search);
-  const named = id && id >= firstIdAt(oldest) ? await readRows(workspaceId, [id]) : [];
+  const named = id && id >= firstIdAt(oldest) ? await readLogRows(workspaceId, [id]) : [];
   if (named.length > 0 || (search && !searchBodies)) return { rows: named, next: null, searchedTo: null };
-  const place = { ...spanOf(filter, oldest, new Date()), dimensions, before };
+  const place = { ...toTimeRange(filter, oldest, new Date()), dimensions, before };
   if (search) return searchLogs(workspaceId, place, search, limit);
-  const ids = await findIds(workspaceId, place, limit + 1);
+  const ids = await findLogIds(workspaceId, place, limit + 1);
   const shown = ids.slice(0, limit);
   return {
-    rows: await readRows(workspaceId, shown),
+    rows: await readLogRows(workspaceId, shown),
     next: ids.length > limit ? (shown.at(-1) ?? null) : null,
     searchedTo: null,
   };
@@ -61,15 +68,15 @@ export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogD
   const { rows } = await pool.query<Stored>({
     name: "get-log",
     text: `
-      SELECT ${rowColumns}, nullif(d."permission", '') AS "permission",
+      SELECT ${logRowColumns}, nullif(d."permission", '') AS "permission",
              l."requestHeaders", l."requestBody", l."requestBytes",
              l."responseHeaders", l."responseBody", l."responseBytes",
              CASE WHEN s."id" IS NOT NULL
                THEN json_build_object('id', s."id", 'hint', s."hint", 'revokedAt', s."revokedAt") END AS "key"
-      FROM ${rowTables}
+      FROM ${logRowTables}
       LEFT JOIN "ApiKey" s ON s."workspaceId" = d."workspaceId" AND s."id" = d."apiKeyId"
       WHERE l."workspaceId" = $1 AND l."id" = $2 AND l."id" >= $3`,
-    values: [workspaceId, id, firstIdAt(await oldestKept(workspaceId))],
+    values: [workspaceId, id, firstIdAt(await getRetentionStart(workspaceId))],
   });
   const [log] = rows;
   if (!log) throw new AppError("not_found", "This call is not in the log.");
@@ -105,13 +112,13 @@ export async function findLoggedApplication(
  * From when on a workspace keeps its calls, by the database's clock: those who read and those who delete go by the same
  * one, whatever the clocks of their processes say.
  */
-export const keptFrom = `greatest(now() - w."logDays" * interval '24 hours', w."logsFrom")`;
+export const retentionStartSql = `greatest(now() - w."logDays" * interval '24 hours', w."logsFrom")`;
 
 /** From when on calls can be seen: what is older than the workspace keeps them is out of reach, deleted or not. */
-export async function oldestKept(workspaceId: WorkspaceId): Promise<Date> {
+export async function getRetentionStart(workspaceId: WorkspaceId): Promise<Date> {
   const { rows } = await pool.query<{ keptFrom: Date }>({
     name: "kept-from",
-    text: `SELECT ${keptFrom} AS "keptFrom" FROM "Workspace" w WHERE w."id" = $1`,
+    text: `SELECT ${retentionStartSql} AS "keptFrom" FROM "Workspace" w WHERE w."id" = $1`,
     values: [workspaceId],
   });
   // Of a workspace that is gone nothing is kept.

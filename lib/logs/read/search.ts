@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { timeOf } from "@/lib/id-time";
-import { findIds, type Place, readRows } from "@/lib/logs/read/page";
+import { findLogIds, type LogSelection, readLogRows } from "@/lib/logs/read/page";
 import type { LogPage, LogRow } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
 import { second } from "@/lib/time";
@@ -10,25 +10,25 @@ import { second } from "@/lib/time";
 const [mostRows, rowsAtATime, longest] = [20_000, 1_000, second];
 
 /** What LIKE finds a text by, wherever it stands. */
-export function toPattern(text: string): string {
+export function toLikePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
 /** Calls that have a text in a body, the path or the query. It reads them all, so it stops and says how far it came. */
 export async function searchLogs(
   workspaceId: WorkspaceId,
-  place: Place,
+  place: LogSelection,
   text: string,
   limit: number,
 ): Promise<LogPage> {
-  const pattern = toPattern(text);
+  const pattern = toLikePattern(text);
   const started = performance.now();
   const rows: LogRow[] = [];
   let searched = 0;
   let { before } = place;
   while (isStorable(text)) {
-    const ids = await findIds(workspaceId, { ...place, before }, rowsAtATime);
-    rows.push(...(await readRows(workspaceId, ids, pattern)));
+    const ids = await findLogIds(workspaceId, { ...place, before }, rowsAtATime);
+    rows.push(...(await readLogRows(workspaceId, ids, pattern)));
     const last = ids.at(-1);
     if (rows.length > limit)
       return { rows: rows.slice(0, limit), next: rows[limit - 1]?.id ?? null, searchedTo: null };

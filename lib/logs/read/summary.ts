@@ -6,17 +6,17 @@ import { firstIdAt, timeOf } from "@/lib/id-time";
 import { maskKey } from "@/lib/keys/mask";
 import {
   countsOf,
-  type Labels,
+  type FacetCount,
+  type FacetLabels,
   missesOf,
   selectValues,
   toFacets,
-  type ValueCount,
 } from "@/lib/logs/read/facets";
-import { barWidthOf, emptyBars, fillBars } from "@/lib/logs/read/histogram";
-import { oldestKept } from "@/lib/logs/read/queries";
-import { type Piece, spanOf, splitSpan } from "@/lib/logs/read/time-range";
+import { countIntoBars, createBars, toBarWidth } from "@/lib/logs/read/histogram";
+import { getRetentionStart } from "@/lib/logs/read/queries";
+import { splitTimeRange, type TimeSlice, toTimeRange } from "@/lib/logs/read/time-range";
 import { percentile } from "@/lib/logs/rollup/duration-buckets";
-import { selectCounts } from "@/lib/logs/rollup/select-rollups";
+import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import { LogFilter, type LogSummary } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
 
@@ -27,19 +27,19 @@ export async function summarizeLogs(
 ): Promise<LogSummary> {
   const filter = LogFilter.parse(input);
   const now = new Date();
-  const oldest = await oldestKept(workspaceId);
-  const kept = spanOf(filter, oldest, now);
+  const oldest = await getRetentionStart(workspaceId);
+  const kept = toTimeRange(filter, oldest, now);
   const open = !filter.range && !filter.from;
   const first = open && (await findFirstCall(workspaceId, oldest));
   // Days before the first call would be empty for want of a customer, not of calls.
   const from = first && first > kept.from && first < kept.until ? first : kept.from;
   const span = { from, until: kept.until };
   const to = span.until < now ? span.until : now;
-  const barWidth = barWidthOf(to.getTime() - from.getTime());
-  const bars = emptyBars(from, to === now ? now : new Date(to.getTime() - 1), barWidth);
+  const barWidth = toBarWidth(to.getTime() - from.getTime());
+  const bars = createBars(from, to === now ? now : new Date(to.getTime() - 1), barWidth);
   const [counts, { callsByBucket }] = await Promise.all([
-    countValues(workspaceId, filter, splitSpan(span)),
-    fillBars(workspaceId, filter, span, barWidth, bars),
+    countValues(workspaceId, filter, splitTimeRange(span)),
+    countIntoBars(workspaceId, filter, span, barWidth, bars),
   ]);
   return {
     calls: [...callsByBucket.values()].reduce((sum, calls) => sum + calls, 0),
@@ -58,16 +58,16 @@ export async function summarizeLogs(
 async function countValues(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-  pieces: readonly Piece[],
-): Promise<ValueCount[]> {
+  pieces: readonly TimeSlice[],
+): Promise<FacetCount[]> {
   if (pieces.length === 0) return [];
   const values: unknown[] = [workspaceId];
-  const { rows } = await pool.query<ValueCount>({
+  const { rows } = await pool.query<FacetCount>({
     text: `
       WITH dimension AS (
         SELECT d.*, ${missesOf(filter, values)} AS "misses", c."calls"
         FROM (
-          SELECT "dimensionId", sum("calls")::int AS "calls" FROM (${selectCounts(pieces, values)}) AS c GROUP BY 1
+          SELECT "dimensionId", sum("calls")::int AS "calls" FROM (${callCountsSql(pieces, values)}) AS c GROUP BY 1
         ) AS c
         JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
       )
@@ -90,8 +90,8 @@ async function findFirstCall(workspaceId: WorkspaceId, oldest: Date): Promise<Da
 async function findLabels(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-  counts: readonly ValueCount[],
-): Promise<Labels> {
+  counts: readonly FacetCount[],
+): Promise<FacetLabels> {
   const ids = (name: "application" | "key") => [
     ...countsOf(name, counts).map(({ value }) => value),
     ...filter[name].filter(isStorable),

@@ -4,7 +4,7 @@ import { recordActOnce } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { AppError } from "@/lib/errors";
-import { listErrors } from "@/lib/logs/read/error-groups";
+import { listErrorGroups } from "@/lib/logs/read/error-groups";
 import { getLog, listLogs, logsPerPage } from "@/lib/logs/read/queries";
 import { maskDetail, maskPath, maskQuery, maskRow } from "@/lib/logs/redact/mask";
 import type { ErrorGroup, LogFilter, LogPage, LogQuery, LogRow, LogView } from "@/lib/logs/schema";
@@ -15,7 +15,7 @@ export async function viewLogs(actor: Actor, query: LogQuery, limit = logsPerPag
   // A text that could be a request id, and is none, must not be looked for in bodies instead.
   const searchBodies = may(actor.role, "viewLogValues");
   const page = await listLogs(actor.workspaceId, query, { searchBodies, limit });
-  return { ...page, rows: page.rows.map((row) => viewRow(actor, row)) };
+  return { ...page, rows: page.rows.map((row) => toVisibleRow(actor, row)) };
 }
 
 /** Whoever may not see values may not find out about them either: to them, a search is for a request id. */
@@ -24,13 +24,16 @@ function maySearch(actor: Actor, search: string | undefined): boolean {
 }
 
 /** A row of the list, as this person may see it: with its path, if they may see values, but not with its query's. */
-export function viewRow<Row extends Pick<LogRow, "path" | "route" | "query">>(actor: Actor, row: Row): Row {
+export function toVisibleRow<Row extends Pick<LogRow, "path" | "route" | "query">>(
+  actor: Actor,
+  row: Row,
+): Row {
   return may(actor.role, "viewLogValues") ? { ...row, query: maskQuery(row.query) } : maskRow(row);
 }
 
 /** The errors among what is filtered, as this person may see where the newest of each went. */
-export async function viewErrors(actor: Actor, filter: LogFilter): Promise<ErrorGroup[]> {
-  const groups = await listErrors(actor.workspaceId, filter);
+export async function viewErrorGroups(actor: Actor, filter: LogFilter): Promise<ErrorGroup[]> {
+  const groups = await listErrorGroups(actor.workspaceId, filter);
   if (may(actor.role, "viewLogValues")) return groups;
   return groups.map((group) => ({ ...group, lastPath: maskPath(group.lastPath, group.route) }));
 }
@@ -44,7 +47,8 @@ export async function viewLog(actor: Actor, id: string, { reveal }: { reveal: bo
   if (reveal && !mayReveal) throw new AppError("forbidden", whyNot("viewLogValues"));
   const call = await getLog(actor.workspaceId, id);
   const abilities = { mayReveal, mayRegenerate: may(actor.role, "manageApplications") };
-  if (!reveal) return { ...maskDetail(call), path: viewRow(actor, call).path, masked: true, ...abilities };
+  if (!reveal)
+    return { ...maskDetail(call), path: toVisibleRow(actor, call).path, masked: true, ...abilities };
   await recordActOnce(actor, "log.view", call.applicationName, {
     subjectId: call.applicationId,
     detail: `first call ${id}`,

@@ -4,7 +4,7 @@ import { Client } from "pg";
 import { connectionSettings } from "@/lib/db/pool";
 import { firstIdAt } from "@/lib/id-time";
 import { backgroundLogger } from "@/lib/logger";
-import { keptFrom } from "@/lib/logs/read/queries";
+import { retentionStartSql } from "@/lib/logs/read/queries";
 import {
   dropPartition,
   listPartitions,
@@ -81,7 +81,7 @@ async function tryLock(client: Client): Promise<boolean> {
 /** Drops the days of which nobody keeps anything. */
 async function dropExpiredDays(client: Client, signal: AbortSignal): Promise<void> {
   const { rows } = await client.query<{ oldest: Date | null }>(
-    `SELECT min(${keptFrom}) AS "oldest" FROM "Workspace" w`,
+    `SELECT min(${retentionStartSql}) AS "oldest" FROM "Workspace" w`,
   );
   const oldest = rows[0]?.oldest;
   if (!oldest) return;
@@ -99,7 +99,7 @@ async function dropExpiredDays(client: Client, signal: AbortSignal): Promise<voi
 /** Deletes, of the days that somebody still keeps, the calls of those who don't. */
 async function deleteExpiredCalls(client: Client, signal: AbortSignal): Promise<void> {
   const { rows } = await client.query<{ id: string; keptFrom: Date }>(
-    `SELECT w."id", ${keptFrom} AS "keptFrom" FROM "Workspace" w`,
+    `SELECT w."id", ${retentionStartSql} AS "keptFrom" FROM "Workspace" w`,
   );
   const limits = new Map(rows.map(({ id, keptFrom }) => [id, keptFrom]));
   const newest = Math.max(...rows.map(({ keptFrom }) => keptFrom.getTime()));
@@ -147,7 +147,7 @@ async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise
         CROSS JOIN LATERAL (
           SELECT c."ctid" FROM "RequestRollup" c
           WHERE c."workspaceId" = w."id" AND c."bucketHours" = span."bucketHours"
-            AND c."bucketStart" <= ${keptFrom} - interval '1 hour'
+            AND c."bucketStart" <= ${retentionStartSql} - interval '1 hour'
           LIMIT ${batchRows}) expired
         LIMIT ${batchRows}))`,
     values: [],

@@ -47,7 +47,9 @@ export async function listOldKeysInUse(
 }
 
 /** The deleted applications whose keys were called with in the last 24 hours; those with most calls first. */
-export async function listDeletedInUse(workspaceId: WorkspaceId): Promise<DeletedApplicationInUse[]> {
+export async function listDeletedApplicationsInUse(
+  workspaceId: WorkspaceId,
+): Promise<DeletedApplicationInUse[]> {
   const dimensions = `
     SELECT d."id", a."id" AS "applicationId", a."name" FROM "Application" a
     JOIN "RequestDimension" d ON d."workspaceId" = a."workspaceId" AND d."applicationId" = a."id"

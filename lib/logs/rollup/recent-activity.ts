@@ -1,12 +1,12 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { partOf } from "@/lib/logs/read/histogram";
+import { toOutcome } from "@/lib/logs/read/histogram";
 import { type HourCounts, type RecentActivity, recentHours } from "@/lib/logs/schema";
 import { hour } from "@/lib/time";
 
 /** The calls of these applications by hour: of the current one and of those before. Who was not called is left out. */
-export async function countByApplication(
+export async function countRecentActivity(
   workspaceId: WorkspaceId,
   applicationIds: readonly string[],
 ): Promise<RecentActivity> {
@@ -42,7 +42,7 @@ export async function countByApplication(
     const applicationId = applicationIds[position - 1] ?? "";
     recent[applicationId] ??= starts.map((): HourCounts => [0, 0, 0]);
     const counts = recent[applicationId][recentHours - 1 - (current - bucketStart.getTime()) / hour];
-    if (counts) counts[places[partOf(statusClass)]] += calls;
+    if (counts) counts[places[toOutcome(statusClass)]] += calls;
   }
   return recent;
 }

@@ -2,23 +2,23 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { firstIdAt } from "@/lib/id-time";
-import { isFiltered } from "@/lib/logs/read/dimension-filter";
-import type { Piece } from "@/lib/logs/read/time-range";
+import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
+import type { TimeSlice } from "@/lib/logs/read/time-range";
 import type { LogFilter } from "@/lib/logs/schema";
 
-export async function countCalls(
+export async function countLoggedCalls(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-  pieces: readonly Piece[],
+  pieces: readonly TimeSlice[],
 ): Promise<number> {
   if (pieces.length === 0) return 0;
   const values: unknown[] = [workspaceId];
   const { rows } = await pool.query<{ calls: number }>({
     text: `
       SELECT coalesce(sum(c."calls"), 0)::int AS "calls"
-      FROM (${selectCounts(pieces, values)}) AS c
+      FROM (${callCountsSql(pieces, values)}) AS c
       JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
-      WHERE ${isFiltered(filter, values)}`,
+      WHERE ${dimensionCondition(filter, values)}`,
     values,
   });
   return rows[0]?.calls ?? 0;
@@ -28,8 +28,8 @@ export async function countCalls(
  * Counts of the calls in these pieces, from the whole days, hours or single calls that they are made of. Those of single
  * calls start where `bucketStarts` say, which is in order: at the last one that is not later than the call.
  */
-export function selectCounts(
-  pieces: readonly Piece[],
+export function callCountsSql(
+  pieces: readonly TimeSlice[],
   values: unknown[],
   bucketStarts?: readonly Date[],
 ): string {

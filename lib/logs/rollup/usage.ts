@@ -2,17 +2,17 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { timeOf } from "@/lib/id-time";
-import { oldestKept } from "@/lib/logs/read/queries";
-import { spanOf, splitSpan } from "@/lib/logs/read/time-range";
+import { getRetentionStart } from "@/lib/logs/read/queries";
+import { splitTimeRange, toTimeRange } from "@/lib/logs/read/time-range";
 import { recentUse, recentValues } from "@/lib/logs/rollup/old-keys";
-import { selectCounts } from "@/lib/logs/rollup/select-rollups";
+import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import { type EndpointUsage, LogFilter, type PermissionUsage, type UsageRange } from "@/lib/logs/schema";
 
 /** Errors of calls that never used their permission: what is taken away from the application does not stop them. */
 const rejectedCodes = ["unauthorized", "key_disabled", "missing_permission", "https_required"];
 
 /** The calls of the last 24 hours that were let in, by the permission that they needed; null for those without one. */
-export async function countPermissionUse(
+export async function countCallsByPermission(
   workspaceId: WorkspaceId,
   applicationId: string,
 ): Promise<PermissionUsage[]> {
@@ -47,13 +47,13 @@ export async function countPermissionUse(
 }
 
 /** An application's calls by endpoint and outcome, the busiest endpoint first. */
-export async function countEndpointUse(
+export async function countCallsByEndpoint(
   workspaceId: WorkspaceId,
   applicationId: string,
   range: UsageRange,
 ): Promise<EndpointUsage[]> {
-  const span = spanOf(LogFilter.parse({ range }), await oldestKept(workspaceId), new Date());
-  const pieces = splitSpan(span);
+  const span = toTimeRange(LogFilter.parse({ range }), await getRetentionStart(workspaceId), new Date());
+  const pieces = splitTimeRange(span);
   if (pieces.length === 0) return [];
   const values: unknown[] = [workspaceId, applicationId, rejectedCodes];
   const { rows } = await pool.query<EndpointUsage>({
@@ -63,7 +63,7 @@ export async function countEndpointUse(
              coalesce(sum(c."calls") FILTER (WHERE d."errorCode" = ANY($3)), 0)::int AS "rejected",
              coalesce(sum(c."calls") FILTER (WHERE d."status" / 100 = 4 AND d."errorCode" <> ALL($3)), 0)::int AS "clientErrors",
              coalesce(sum(c."calls") FILTER (WHERE d."status" >= 500), 0)::int AS "serverErrors"
-      FROM (${selectCounts(pieces, values)}) AS c
+      FROM (${callCountsSql(pieces, values)}) AS c
       JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
       WHERE d."applicationId" = $2
       GROUP BY 1, 2

@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { listDeletedInUse, listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
+import { listDeletedApplicationsInUse, listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day, hour, minute } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
@@ -58,7 +58,7 @@ test("the deleted applications that are still called are told, the busiest first
   await addRefused(busy.applicationId, busy.apiKeyId, hour);
   for (const age of [0, hour]) await addRefused(busiest.applicationId, busiest.apiKeyId, age);
   await addRefused(living.applicationId, living.apiKeyId, hour);
-  expect(await listDeletedInUse(workspaceId)).toEqual([
+  expect(await listDeletedApplicationsInUse(workspaceId)).toEqual([
     { id: busiest.applicationId, name: "Busiest", calls: 2 },
     { id: busy.applicationId, name: "Busy", calls: 1 },
   ]);
@@ -69,7 +69,7 @@ test("another workspace's old keys are nobody's business", async () => {
   await addRefused(applicationId, apiKeyId, hour);
   const elsewhere = createId() as WorkspaceId;
   expect(await listOldKeysInUse(elsewhere, applicationId)).toEqual([]);
-  expect(await listDeletedInUse(elsewhere)).toEqual([]);
+  expect(await listDeletedApplicationsInUse(elsewhere)).toEqual([]);
 });
 
 /** An application with a key that is old. */

@@ -3,8 +3,8 @@ import { GET, POST } from "@/app/api/logs/route";
 import type { Actor } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
-import { exportLogs } from "@/lib/logs/export/export-file";
-import { recordFields } from "@/lib/logs/export/export-row";
+import { createExportStream } from "@/lib/logs/export/export-file";
+import { exportFields } from "@/lib/logs/export/export-row";
 import { listLogs } from "@/lib/logs/read/queries";
 import { LogFilter } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
@@ -53,7 +53,7 @@ test("every call is a line with all that was kept of it, newest first, over many
   expect(response.headers.get("x-total-count")).toBe("1100");
   const lines = readLines(await response.text());
   expect(lines.map(({ requestId }) => requestId)).toEqual(calls.map(({ id }) => id).toReversed());
-  expect(Object.keys(lines[0])).toEqual(recordFields);
+  expect(Object.keys(lines[0])).toEqual(exportFields);
   expect(lines[0]).toMatchObject({
     application: expect.stringContaining("Application"),
     key: null,
@@ -86,9 +86,9 @@ test("as CSV each line has the same, and nothing in it is run by a spreadsheet",
   const bytes = new Uint8Array(await (await ask("&format=csv")).arrayBuffer());
   expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   const [head, ...lines] = parseCsv(text.replace(/^\uFEFF/, ""));
-  expect(head).toEqual(recordFields);
-  const column = (name: (typeof recordFields)[number]) =>
-    lines.map((line) => line[recordFields.indexOf(name)]);
+  expect(head).toEqual(exportFields);
+  const column = (name: (typeof exportFields)[number]) =>
+    lines.map((line) => line[exportFields.indexOf(name)]);
   const safe = [
     "'=cmd|' /C calc'!A0",
     ...nasty.slice(1, 3),
@@ -149,7 +149,7 @@ test("what is older than the workspace keeps it is out of reach, also while it i
   );
   const fresh = Array.from({ length: 600 }, () => storedCall(at));
   await storeCalls([...old, ...fresh]);
-  const reader = exportLogs(workspaceId, nothing, "ndjson").getReader();
+  const reader = createExportStream(workspaceId, nothing, "ndjson").getReader();
   await reader.read();
   await prisma.workspace.update({ where: { id: workspaceId }, data: { logDays: 7 } });
   let rest = "";

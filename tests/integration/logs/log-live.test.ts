@@ -8,7 +8,7 @@ import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
 import type { LiveCursor } from "@/lib/logs/live/cursor";
-import { lookForCalls } from "@/lib/logs/live/poll";
+import { pollNewCalls } from "@/lib/logs/live/poll";
 import { LogFilter } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
 import { minute, second } from "@/lib/time";
@@ -35,11 +35,11 @@ async function createWorld() {
 }
 
 async function begin(actor: Actor): Promise<LiveCursor> {
-  return (await lookForCalls(actor, nothing, null)).cursor;
+  return (await pollNewCalls(actor, nothing, null)).cursor;
 }
 
 async function look(actor: Actor, last: LiveCursor, change: Partial<LogFilter> = {}) {
-  const { cursor, rows } = await lookForCalls(actor, { ...nothing, ...change }, last);
+  const { cursor, rows } = await pollNewCalls(actor, { ...nothing, ...change }, last);
   return { cursor, ids: rows?.map(({ id }) => id) };
 }
 
@@ -100,7 +100,7 @@ describe("a look", () => {
     await storeCalls([
       storedCall(at, { route: "/users/{userId}", path: "/api/users/ada@example.com", query: "?a=secret" }),
     ]);
-    const { rows } = await lookForCalls(member, nothing, start);
+    const { rows } = await pollNewCalls(member, nothing, start);
     expect(JSON.stringify(rows)).not.toMatch(/ada|secret/);
   });
 

@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { viewErrors, viewLog, viewLogs } from "@/lib/logs/read/view";
+import { viewErrorGroups, viewLog, viewLogs } from "@/lib/logs/read/view";
 import { LogFilter } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
@@ -59,7 +59,7 @@ test("a member sees at which endpoint errors are, and not whom the calls were ab
     storedCall(at, { ...failed, route: "", path: "/api/usr/ada-path" }),
   ]);
   const pathsOf = async (actor: Actor) =>
-    (await viewErrors(actor, LogFilter.parse({}))).map(({ lastPath }) => lastPath).sort();
+    (await viewErrorGroups(actor, LogFilter.parse({}))).map(({ lastPath }) => lastPath).sort();
   expect(await pathsOf(owner)).toEqual(["/api/users/ada-path", "/api/usr/ada-path"]);
   expect(await pathsOf(member)).toEqual(["/api/users/•••", "/api/•••"]);
 });

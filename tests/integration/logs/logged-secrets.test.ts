@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import type { Actor } from "@/lib/auth/actor";
-import { exportLogs } from "@/lib/logs/export/export-file";
+import { createExportStream } from "@/lib/logs/export/export-file";
 import { viewLog, viewLogs } from "@/lib/logs/read/view";
 import { LogFilter } from "@/lib/logs/schema";
 import { flushLogs } from "@/lib/logs/write/buffer";
@@ -119,6 +119,6 @@ it("shows and exports headers that were sent in UTF-8 as they were meant", async
   const { requestHeaders, client } = await viewLog(owner, id, { reveal: true });
   expect(requestHeaders).toMatchObject({ "x-name": "Größe 計画", "x-latin": "café" });
   expect(client).toBe("größe/1.0");
-  const csv = await new Response(exportLogs(owner.workspaceId, LogFilter.parse({}), "csv")).text();
+  const csv = await new Response(createExportStream(owner.workspaceId, LogFilter.parse({}), "csv")).text();
   expect(JSON.stringify(parseCsv(csv))).toContain("Größe 計画");
 });

@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { listErrors } from "@/lib/logs/read/error-groups";
+import { listErrorGroups } from "@/lib/logs/read/error-groups";
 import { listLogs } from "@/lib/logs/read/queries";
 import { summarizeLogs } from "@/lib/logs/read/summary";
 import { type ErrorGroup, facetNames, type LogQuery } from "@/lib/logs/schema";
@@ -106,7 +106,7 @@ test(
                   .sort(),
               ).toEqual([...asked[name]].sort());
             }
-            expect(await listErrors(workspaceId, asked)).toEqual(errorsOf(expected));
+            expect(await listErrorGroups(workspaceId, asked)).toEqual(errorsOf(expected));
           }
         },
       ),

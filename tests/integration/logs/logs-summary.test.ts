@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { listErrors } from "@/lib/logs/read/error-groups";
+import { listErrorGroups } from "@/lib/logs/read/error-groups";
 import { listLogs } from "@/lib/logs/read/queries";
 import { summarizeLogs } from "@/lib/logs/read/summary";
 import { type LogQuery, noRoute } from "@/lib/logs/schema";
@@ -66,7 +66,7 @@ test("what is older than the workspace keeps it is in no number", async () => {
     const summary = await summarizeLogs(here.workspaceId, range);
     expect(summary).toMatchObject({ calls: 1, facets: { error: [{ value: "internal", calls: 1 }] } });
     expect(summary.bars.reduce((sum, { serverError }) => sum + serverError, 0)).toBe(1);
-    expect(await listErrors(here.workspaceId, range)).toMatchObject([{ calls: 1, lastId: kept?.id }]);
+    expect(await listErrorGroups(here.workspaceId, range)).toMatchObject([{ calls: 1, lastId: kept?.id }]);
   }
 });
 
@@ -80,7 +80,7 @@ test("another workspace's calls are in no number", async () => {
     { value: there.applicationId, label: there.applicationId, calls: 0, selected: true },
   ]);
   expect(facets.status).toEqual([]);
-  expect(await listErrors(here.workspaceId, {})).toEqual([]);
+  expect(await listErrorGroups(here.workspaceId, {})).toEqual([]);
 });
 
 test("options are named as people know them, the most frequent first", async () => {

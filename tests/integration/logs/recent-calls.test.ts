@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { createId } from "@/lib/ids";
-import { countByApplication } from "@/lib/logs/rollup/recent-activity";
+import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { type HourCounts, recentHours } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
 import { hour } from "@/lib/time";
@@ -21,8 +21,8 @@ test("an application's calls are told by hour: answered, refused, failed; the cu
     call(quiet, recentHours, 200),
   ]);
   const none = (count: number) => Array.from({ length: count }, (): HourCounts => [0, 0, 0]);
-  expect(await countByApplication(workspaceId, [here, quiet])).toEqual({
+  expect(await countRecentActivity(workspaceId, [here, quiet])).toEqual({
     [here]: [[1, 0, 0], ...none(recentHours - 3), [0, 1, 0], [2, 1, 1]],
   });
-  expect(await countByApplication(createId() as WorkspaceId, [here])).toEqual({});
+  expect(await countRecentActivity(createId() as WorkspaceId, [here])).toEqual({});
 });

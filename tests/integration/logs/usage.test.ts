@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { countEndpointUse, countPermissionUse } from "@/lib/logs/rollup/usage";
+import { countCallsByEndpoint, countCallsByPermission } from "@/lib/logs/rollup/usage";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour, minute } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
@@ -26,7 +26,7 @@ test("counts the calls of 24 hours by the permission that let them in, and dates
   await add(minute, { ...events, status: 403, errorCode: "key_disabled", accepted: false });
   await add(hour, { permission: "", route: "/validate" });
   await add(minute, { ...events, applicationId: createId() });
-  expect(await countPermissionUse(workspaceId, applicationId)).toEqual([
+  expect(await countCallsByPermission(workspaceId, applicationId)).toEqual([
     { permission: "ReadEvents", calls: 2, lastAt: timeOf(last) },
     { permission: null, calls: 1, lastAt: expect.any(Date) },
   ]);
@@ -40,11 +40,11 @@ test("counts calls by endpoint and outcome, the busiest first, within the range"
   await add(minute, { route: "/events", status: 503, errorCode: "unavailable" });
   await add(minute, { route: "", status: 401, errorCode: "unauthorized", accepted: false });
   const nothing = { rejected: 0, clientErrors: 0, serverErrors: 0 };
-  expect(await countEndpointUse(workspaceId, applicationId, "7d")).toEqual([
+  expect(await countCallsByEndpoint(workspaceId, applicationId, "7d")).toEqual([
     { ...nothing, method: "GET", route: "/events", calls: 4, clientErrors: 1, serverErrors: 1 },
     { ...nothing, method: "GET", route: null, calls: 1, rejected: 1 },
   ]);
-  expect(await countEndpointUse(workspaceId, applicationId, "24h")).toMatchObject([
+  expect(await countCallsByEndpoint(workspaceId, applicationId, "24h")).toMatchObject([
     { calls: 3 },
     { calls: 1 },
   ]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatLogFilter, isNarrowed, parseLogFilter } from "@/lib/logs/read/filter-url";
+import { formatLogFilter, hasActiveFilter, parseLogFilter } from "@/lib/logs/read/filter-url";
 import { facetNames, LogFilter, timeRanges } from "@/lib/logs/schema";
 import { fc } from "@/tests/support/models/properties";
 
@@ -12,7 +12,7 @@ function parse(address: string) {
 test("an address without parameters is the whole log, and the other way round", () => {
   expect(parse("")).toEqual(nothing);
   expect(formatLogFilter(nothing)).toBe("");
-  expect(isNarrowed(nothing)).toBe(false);
+  expect(hasActiveFilter(nothing)).toBe(false);
 });
 
 test("names repeat for alternatives, and everything is kept", () => {
@@ -23,7 +23,7 @@ test("names repeat for alternatives, and everything is kept", () => {
   expect(filter.route).toEqual(["/users/{userId}"]);
   expect(filter.search).toBe("a b&c");
   expect(formatLogFilter(filter)).toBe(address);
-  expect(isNarrowed(filter)).toBe(true);
+  expect(hasActiveFilter(filter)).toBe(true);
 });
 
 test("a page's parameters say the same as those of an address", () => {

@@ -5,9 +5,9 @@ import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { parseLogFilter } from "@/lib/logs/read/filter-url";
-import { oldestKept } from "@/lib/logs/read/queries";
+import { getRetentionStart } from "@/lib/logs/read/queries";
 import { summarizeLogs } from "@/lib/logs/read/summary";
-import { viewErrors, viewLogs } from "@/lib/logs/read/view";
+import { viewErrorGroups, viewLogs } from "@/lib/logs/read/view";
 import { listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
 import { countUnknownKeys } from "@/lib/logs/rollup/unknown-keys";
 import type { LoggedApplication } from "@/lib/logs/schema";
@@ -32,8 +32,8 @@ export async function LogPage({ actor, application, searchParams }: ShownLogProp
   const [newest, summary, errors, oldest, notice] = await Promise.all([
     viewLogs(actor, asked),
     summarizeLogs(workspaceId, asked),
-    viewErrors(actor, asked),
-    oldestKept(workspaceId),
+    viewErrorGroups(actor, asked),
+    getRetentionStart(workspaceId),
     renderNotice(workspaceId, application),
   ]);
   return (

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { listApplicationsById } from "@/lib/applications/queries";
 import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
-import { countByApplication } from "@/lib/logs/rollup/recent-activity";
+import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { settleLogs } from "@/lib/logs/write/buffer";
 
 /** The current state and the recent calls of the applications on a page, which the page polls. */
@@ -17,7 +17,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
     await settleLogs();
     const [rows, recent] = await Promise.all([
       listApplicationsById(workspaceId, application),
-      countByApplication(workspaceId, application),
+      countRecentActivity(workspaceId, application),
     ]);
     return createDataResponse({ rows, recent } satisfies ApplicationActivity);
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
-import { parseCursor } from "@/lib/logs/live/cursor";
-import { streamCalls } from "@/lib/logs/live/stream";
+import { parseLiveCursor } from "@/lib/logs/live/cursor";
+import { streamNewCalls } from "@/lib/logs/live/stream";
 import { openStream } from "@/lib/logs/open-streams";
 import { facetNames, LogFilter } from "@/lib/logs/schema";
 
@@ -12,8 +12,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   lists: facetNames,
   handler: async ({ request, actor, findActor, query: { workspace: _, ...filter } }) => {
     const stream = openStream("live", actor, request);
-    const last = parseCursor(request.headers.get("last-event-id"));
-    return new Response(streamCalls({ stream, findActor, filter, last }), {
+    const last = parseLiveCursor(request.headers.get("last-event-id"));
+    return new Response(streamNewCalls({ stream, findActor, filter, last }), {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
         // Compressed or buffered on its way, an event would wait for the next one.

@@ -12,8 +12,8 @@ import { ApplicationListQuery } from "@/lib/applications/schema";
 import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { listDeletedInUse } from "@/lib/logs/rollup/old-keys";
-import { countByApplication } from "@/lib/logs/rollup/recent-activity";
+import { listDeletedApplicationsInUse } from "@/lib/logs/rollup/old-keys";
+import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { description, title } from "../heading";
 
 export const metadata = { title };
@@ -29,9 +29,9 @@ export default async function ApiAccessPage({
   const query = { ...requested, key: foundKey?.id };
   const [list, deletedInUse] = await Promise.all([
     listApplications(workspaceId, query),
-    listDeletedInUse(workspaceId),
+    listDeletedApplicationsInUse(workspaceId),
   ]);
-  const recent = countByApplication(
+  const recent = countRecentActivity(
     workspaceId,
     list.rows.map(({ id }) => id),
   );

@@ -6,8 +6,8 @@ import { may, whyNot } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { viewLogs } from "@/lib/logs/read/view";
-import { countByApplication } from "@/lib/logs/rollup/recent-activity";
-import { countEndpointUse } from "@/lib/logs/rollup/usage";
+import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
+import { countCallsByEndpoint } from "@/lib/logs/rollup/usage";
 import { settleLogs } from "@/lib/logs/write/buffer";
 import { requireApplication } from "../require-application";
 
@@ -29,7 +29,7 @@ export default async function ApplicationPage({ params }: Props) {
   await settleLogs();
   const [application, endpoints, calls] = await Promise.all([
     requireApplication(slug, id),
-    countEndpointUse(workspaceId, id, range),
+    countCallsByEndpoint(workspaceId, id, range),
     viewLogs(actor, { application: [id] }, recentCallCount),
   ]);
   const base = `/${workspace.slug}/settings/api-access`;
@@ -47,7 +47,7 @@ export default async function ApplicationPage({ params }: Props) {
         endpoints={endpoints}
         range={range}
         calls={calls.rows}
-        recent={countByApplication(workspaceId, [id])}
+        recent={countRecentActivity(workspaceId, [id])}
       />
     </ApplicationDialogs>
   );
