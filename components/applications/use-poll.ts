@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useEffectEvent, useRef } from "react";
-import { useIsVisible } from "@/components/logs/live/use-is-visible";
-import { minute } from "@/lib/time";
+import { useIsPageVisible } from "@/components/ui/use-page-visibility";
+import { minute, sleep } from "@/lib/time";
 
 interface PollOptions {
   /** The URL of a session route; null stops polling. */
@@ -19,7 +19,7 @@ interface PollOptions {
 
 /** Polls a session route while the page is visible. Failures double the interval. */
 export function usePoll({ url, every, restartOn, ...on }: PollOptions): void {
-  const isVisible = useIsVisible();
+  const isVisible = useIsPageVisible();
   const lastPoll = useRef<number>(null);
   const lastText = useRef("");
   const receive = useEffectEvent((text: string) => {
@@ -73,18 +73,4 @@ async function request(url: string, signal: AbortSignal): Promise<{ text: string
   } catch {
     return null;
   }
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -16,10 +16,10 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { type CodeTab, CodeTabs } from "@/components/ui/code-tabs";
 import { CopyButton } from "@/components/ui/copy-button";
-import { copyText } from "@/components/ui/copy-text";
 import { Alert } from "@/components/ui/feedback/alert";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
+import { useClipboard } from "@/components/ui/use-clipboard";
 
 const snippetStyle = "[&_pre]:pr-0 [&_pre]:text-xs";
 
@@ -52,6 +52,7 @@ interface SecretDialogProps {
 export function SecretDialog({ title, name, noun, value, onClose, ...props }: SecretDialogProps) {
   const router = useRouter();
   const box = useRef<HTMLElement>(null);
+  const { copy } = useClipboard();
   const [copied, setCopied] = useState(false);
   const [isCopyBlocked, setIsCopyBlocked] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -75,7 +76,7 @@ export function SecretDialog({ title, name, noun, value, onClose, ...props }: Se
     setIsCopyBlocked(true);
   };
   const copyAndClose = async () => {
-    if (copied || (await copyText(value))) await close();
+    if (copied || (await copy(value))) await close();
     else handleBlockedCopy();
   };
   const detectCopy = (event: ClipboardEvent) => {
@@ -185,7 +186,7 @@ function SecretBox({ ref, name, value, onCopied, onBlocked }: SecretBoxProps) {
       >
         {value}
       </code>
-      <CopyButton value={value} label="Copy" onCopied={onCopied} onRefused={onBlocked} />
+      <CopyButton value={value} label="Copy" onCopied={onCopied} onBlocked={onBlocked} />
     </div>
   );
 }

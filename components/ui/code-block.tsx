@@ -16,13 +16,13 @@ interface CodeBlockProps {
   children?: ReactNode;
 }
 
-/** Monospaced text to be copied. Where the browser refuses to copy, the text is selected and the person told. */
+/** Monospaced text with a copy button. If the browser blocks copying, the text is selected instead. */
 export function CodeBlock({ code, label, wrap = false, onCopied, className, children }: CodeBlockProps) {
   const pre = useRef<HTMLPreElement>(null);
-  const [refused, setRefused] = useState(false);
+  const [isCopyBlocked, setIsCopyBlocked] = useState(false);
   const selectForCopying = () => {
     if (pre.current) window.getSelection()?.selectAllChildren(pre.current);
-    setRefused(true);
+    setIsCopyBlocked(true);
   };
   return (
     <div className={cn("flex flex-col gap-1.5", className)}>
@@ -43,14 +43,14 @@ export function CodeBlock({ code, label, wrap = false, onCopied, className, chil
           iconOnly
           className="m-1"
           onCopied={() => {
-            setRefused(false);
+            setIsCopyBlocked(false);
             onCopied?.();
           }}
-          onRefused={selectForCopying}
+          onBlocked={selectForCopying}
         />
       </div>
-      <p role="status" className={refused ? "text-sm text-warning" : "sr-only"}>
-        {refused && "The browser did not allow copying. The text is selected: copy it with Ctrl+C or ⌘C."}
+      <p role="status" className={isCopyBlocked ? "text-sm text-warning" : "sr-only"}>
+        {isCopyBlocked && "The browser blocked copying. The text is selected: press Ctrl+C (⌘C)."}
       </p>
     </div>
   );

@@ -1,10 +1,10 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, type LucideIcon } from "lucide-react";
 import { Button, type ButtonProps, IconButton } from "./button";
-import { copyText } from "./copy-text";
+import { cn } from "./class-names";
 import { SwapLabel } from "./swap-label";
-import { useCopied } from "./use-copied";
+import { toastCopyBlocked, useClipboard } from "./use-clipboard";
 
 interface CopyButtonProps extends Pick<ButtonProps, "variant" | "className"> {
   value: string;
@@ -12,8 +12,8 @@ interface CopyButtonProps extends Pick<ButtonProps, "variant" | "className"> {
   label?: string;
   iconOnly?: boolean;
   onCopied?: () => void;
-  /** The browser would not: let the person copy by hand. */
-  onRefused?: () => void;
+  /** The browser blocked the clipboard: let the user copy by hand. */
+  onBlocked?: () => void;
 }
 
 export function CopyButton({
@@ -21,25 +21,23 @@ export function CopyButton({
   label = "Copy",
   iconOnly,
   onCopied,
-  onRefused,
+  onBlocked,
   ...looks
 }: CopyButtonProps) {
-  const [copied, setCopied] = useCopied();
+  const { copied, copy } = useClipboard();
 
-  const copy = async () => {
-    const done = await copyText(value);
-    setCopied(done);
-    if (done) onCopied?.();
-    else onRefused?.();
+  const handleClick = async () => {
+    if (await copy(value)) onCopied?.();
+    else onBlocked?.();
   };
   return (
     <>
       {iconOnly ? (
-        <IconButton label={copied ? "Copied" : label} onClick={copy} {...looks}>
+        <IconButton label={copied ? "Copied" : label} onClick={handleClick} {...looks}>
           {copied ? <Check className="text-positive" /> : <Copy />}
         </IconButton>
       ) : (
-        <Button onClick={copy} {...looks}>
+        <Button onClick={handleClick} {...looks}>
           <CopyLabel label={label} copied={copied} />
         </Button>
       )}
@@ -64,4 +62,45 @@ function CopyLabel({ label, copied }: { label: string; copied: boolean }) {
     </>
   );
   return <SwapLabel first={before} second={after} showSecond={copied} />;
+}
+
+interface CopyIconButtonProps {
+  value: string;
+  /** "Copy request id" */
+  label: string;
+  Icon?: LucideIcon;
+  className?: string;
+}
+
+/** A small copy button without a tooltip component, since a screen may have hundreds. */
+export function CopyIconButton({ value, label, Icon = Copy, className }: CopyIconButtonProps) {
+  const { copied, copy } = useClipboard();
+  const handleClick = async () => {
+    if (!(await copy(value))) toastCopyBlocked();
+  };
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={label}
+        title={label}
+        onClick={handleClick}
+        className={cn(
+          "inline-grid size-5 shrink-0 place-items-center rounded-[4px] text-muted hover:bg-hover hover:text-text pointer-coarse:size-7",
+          className,
+        )}
+      >
+        {copied ? (
+          <Check aria-hidden className="size-3.5 text-positive" />
+        ) : (
+          <Icon aria-hidden className="size-3.5" />
+        )}
+      </button>
+      {copied && (
+        <span role="status" className="sr-only">
+          Copied
+        </span>
+      )}
+    </>
+  );
 }

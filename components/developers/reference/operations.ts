@@ -1,4 +1,4 @@
-import type { RepeatedCall } from "@/components/logs/detail/call-snippets";
+import type { RepeatableCall } from "@/components/logs/detail/call-snippets";
 
 /** One operation of the OpenAPI document, as the reference shows it. */
 export type Operation = {
@@ -235,7 +235,7 @@ export function toCall(
   { method, path, parameters, body }: Pick<Operation, "method" | "path" | "parameters" | "body">,
   input: CallInput,
   apiUrl: string,
-): RepeatedCall {
+): RepeatableCall {
   const filled = path.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
     input.parameters[name] ? encodeURIComponent(input.parameters[name]) : placeholder,
   );

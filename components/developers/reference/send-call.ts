@@ -1,4 +1,4 @@
-import type { RepeatedCall } from "@/components/logs/detail/call-snippets";
+import type { RepeatableCall } from "@/components/logs/detail/call-snippets";
 
 export type CallResponse =
   /** Nothing was sent, or no response came. */
@@ -6,7 +6,7 @@ export type CallResponse =
 
 /** Sends a call from the browser. Without cookies: the key alone decides, as in the caller's own program. */
 export async function sendCall(
-  { method, apiUrl, target, contentType, body }: RepeatedCall,
+  { method, apiUrl, target, contentType, body }: RepeatableCall,
   apiKey: string,
   headers: Record<string, string>,
 ): Promise<CallResponse> {

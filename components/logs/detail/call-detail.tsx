@@ -1,16 +1,23 @@
 "use client";
 
-import { useState } from "react";
+import { Eye, EyeOff } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { callAction } from "@/components/forms/call-action";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
+import { CopyIconButton } from "@/components/ui/copy-button";
 import { Alert } from "@/components/ui/feedback/alert";
-import type { ActionFailure } from "@/lib/action";
-import { CallHeadline } from "./call-headline";
+import { formatDuration } from "@/components/ui/format-units";
+import { HttpStatusBadge } from "@/components/ui/http-status-badge";
+import { RelativeTime } from "@/components/ui/time/relative-time";
+import type { ActionFailure, ActionResult } from "@/lib/action";
+import { whyNot } from "@/lib/auth/permissions";
+import { getLog } from "@/lib/logs/actions";
+import type { LogView } from "@/lib/logs/schema";
 import { CopyAs } from "./copy-as";
 import { KeyInUrlNotice } from "./key-in-url";
+import { LoggedText } from "./logged-text";
 import { RequestResponse, RequestResponseSkeleton } from "./request-response";
-import { RevealBar } from "./reveal-bar";
-import { useCall } from "./use-call";
 
 interface CallDetailProps {
   workspaceSlug: string;
@@ -18,19 +25,19 @@ interface CallDetailProps {
 }
 
 export function CallDetail({ workspaceSlug, id }: CallDetailProps) {
-  // For as long as the panel is open: going from call to call goes on revealing.
+  // Stays on for the next calls until the panel is closed.
   const [reveal, setReveal] = useState(false);
   const { result, loading, retry } = useCall(workspaceSlug, id, reveal);
 
   if (!result) return <RequestResponseSkeleton />;
-  if (!result.ok) return <NotShown failure={result} retrying={loading} onRetry={retry} />;
+  if (!result.ok) return <LoadFailure failure={result} retrying={loading} onRetry={retry} />;
   const call = result.data;
   return (
     <div
       aria-busy={loading || undefined}
       className={cn("flex flex-col gap-5 transition-opacity duration-150", loading && "opacity-60 delay-150")}
     >
-      <CallHeadline call={call} />
+      <Headline call={call} />
       <RevealBar call={call} revealing={reveal} onReveal={setReveal} action={<CopyAs call={call} />} />
       {call.keyInUrl && <KeyInUrlNotice workspaceSlug={workspaceSlug} call={call} />}
       <RequestResponse workspaceSlug={workspaceSlug} call={call} />
@@ -38,18 +45,38 @@ export function CallDetail({ workspaceSlug, id }: CallDetailProps) {
   );
 }
 
-interface NotShownProps {
+/** Loads a call. The previous result stays until the next one arrives, so that stepping through a list does not flicker. */
+function useCall(workspaceSlug: string, id: string, reveal: boolean) {
+  const [attempts, setAttempts] = useState(0);
+  const request = `${id} ${reveal} ${attempts}`;
+  const [response, setResponse] = useState<{ request: string; result: ActionResult<LogView> }>();
+  useEffect(() => {
+    let isCurrent = true;
+    callAction(() => getLog(workspaceSlug, { id, reveal })).then(
+      (result) => isCurrent && setResponse({ request, result }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [workspaceSlug, id, reveal, request]);
+  return {
+    result: response?.result,
+    loading: response?.request !== request,
+    retry: () => setAttempts(attempts + 1),
+  };
+}
+
+interface LoadFailureProps {
   failure: ActionFailure;
   retrying: boolean;
   onRetry: () => void;
 }
 
-function NotShown({ failure, retrying, onRetry }: NotShownProps) {
+function LoadFailure({ failure, retrying, onRetry }: LoadFailureProps) {
   if (failure.code === "not_found" || failure.code === "bad_request") {
     return (
       <Alert tone="warning" role="alert" title="This call is not in the log">
-        Its request id may be mistyped, it may be older than calls are kept, or it was a call of another
-        workspace.
+        The request id is wrong, the call was deleted, or it belongs to another workspace.
       </Alert>
     );
   }
@@ -67,4 +94,68 @@ function NotShown({ failure, retrying, onRetry }: NotShownProps) {
       {failure.message}
     </Alert>
   );
+}
+
+function Headline({ call: { status, errorCode, duration, time } }: { call: LogView }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <HttpStatusBadge status={status} />
+      {errorCode && (
+        <span className="flex min-w-0 items-center gap-1">
+          <span className="wrap-anywhere font-mono text-sm">
+            <LoggedText text={errorCode} />
+          </span>
+          <CopyIconButton label="Copy error code" value={errorCode} />
+        </span>
+      )}
+      <span className="font-mono text-sm tabular-nums">{formatDuration(duration)}</span>
+      <span className="text-muted text-sm">
+        <RelativeTime value={time} />
+      </span>
+    </div>
+  );
+}
+
+interface RevealBarProps {
+  call: LogView;
+  /** The values were requested, and may still be loading. */
+  revealing: boolean;
+  onReveal: (reveal: boolean) => void;
+  action: ReactNode;
+}
+
+function RevealBar({ call, revealing, onReveal, action }: RevealBarProps) {
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        {call.masked ? (
+          <Button
+            pending={revealing}
+            pendingLabel="Revealing…"
+            disabledReason={call.mayReveal ? null : whyNot("viewLogValues")}
+            onClick={() => onReveal(true)}
+          >
+            <Eye />
+            Reveal values
+          </Button>
+        ) : (
+          <Button onClick={() => onReveal(false)}>
+            <EyeOff />
+            Mask values
+          </Button>
+        )}
+        {action}
+      </div>
+      <p role="status" className="text-muted text-sm">
+        {describeMasking(call)}
+      </p>
+    </div>
+  );
+}
+
+function describeMasking({ masked, mayReveal }: LogView): string {
+  if (!masked) return "Values are revealed. The audit log records it.";
+  if (mayReveal)
+    return "Values are masked. Revealing is recorded in the audit log, once in 30 minutes per application.";
+  return "Values are masked. Owners and admins can reveal them.";
 }

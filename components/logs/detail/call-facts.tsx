@@ -3,20 +3,19 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ExactLocalTime, formatExactLocalTime } from "@/components/ui/time/local-time";
+import { RelativeTime } from "@/components/ui/time/relative-time";
 import { permissions } from "@/lib/auth/permissions";
-import type { LogView } from "@/lib/logs/schema";
+import type { LoggedKey, LogView } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
-import { LoggedKeyName } from "./logged-key-name";
 import { LoggedText } from "./logged-text";
 
 type CallFact = {
   name: string;
   show: (call: LogView, workspaceSlug: string) => ReactNode;
-  /** What is copied of it; without this, there is nothing to copy. */
+  /** Without it, the fact has no copy button. */
   copy?: (call: LogView) => string | null;
 };
 
-/** What is told of a call, line by line. All of it came from outside, and is shown as text. */
 export const callFacts: CallFact[] = [
   {
     name: "Endpoint",
@@ -49,7 +48,7 @@ export const callFacts: CallFact[] = [
     ),
     copy: ({ applicationName }) => applicationName,
   },
-  { name: "API key", show: ({ key }) => <LoggedKeyName loggedKey={key} /> },
+  { name: "API key", show: ({ key }) => <KeyName loggedKey={key} /> },
   { name: "Permission", show: (call) => describePermission(call) },
   { name: "Client", show: ({ client }) => <Mono text={client || "Unknown"} />, copy: ({ client }) => client },
   {
@@ -67,22 +66,38 @@ function Mono({ text }: { text: string }) {
   );
 }
 
-/** A path may be right, and the method wrong. */
-function describeNoRoute(status: number, method: string): string {
-  return status === 405 ? `None: this path does not answer ${method}` : "None: there is nothing at this path";
+function KeyName({ loggedKey }: { loggedKey: LoggedKey }) {
+  if (!loggedKey) return "Unknown: the key was deleted";
+  const { hint, revokedAt } = loggedKey;
+  return (
+    <>
+      <span className="font-mono text-sm">…{hint}</span>
+      {revokedAt ? (
+        <>
+          {" · old key, revoked "}
+          <RelativeTime value={revokedAt} />
+        </>
+      ) : (
+        " · current key"
+      )}
+    </>
+  );
 }
 
-/** Seconds since 1970, to the millisecond. */
+function describeNoRoute(status: number, method: string): string {
+  return status === 405 ? `None: this path does not support ${method}` : "None: no endpoint has this path";
+}
+
+/** Seconds with three decimals. */
 function toUnix(time: Date): string {
   return (time.getTime() / second).toFixed(3);
 }
 
-/** Which permission the key needed, in the words of the dialog that grants it. */
 function describePermission({ permission, route }: LogView): string {
-  if (permission === null) return route === null ? "None" : "None: any enabled key may call this";
-  return isKnown(permission) ? permissions[permission].label : permission;
+  if (permission === null) return route === null ? "None" : "None: any enabled key may call it";
+  return isPermission(permission) ? permissions[permission].label : permission;
 }
 
-function isKnown(permission: string): permission is keyof typeof permissions {
+function isPermission(permission: string): permission is keyof typeof permissions {
   return Object.hasOwn(permissions, permission);
 }

@@ -13,36 +13,36 @@ import { CallDetail } from "./call-detail";
 
 interface CallSheetProps {
   workspaceSlug: string;
-  /** The list that the call is opened from, which says what comes before and after it. */
+  /** The list that the call was opened from, for Newer and Older. */
   rows: LogRow[];
-  /** Going down comes close to the last row. */
+  /** Called near the last row, to load more. */
   onNearEnd: () => void;
 }
 
-const nearEnd = 5;
+const rowsNearEnd = 5;
 
-/** The call that the address names, beside the list, which stays in use; on a narrower screen in front of it. */
+/** Shows the call in the URL: beside the list on wide screens, above it on narrow ones. */
 export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
   const openId = useOpenCall();
   const isPhone = useIsPhone();
   const hasRoomBeside = useHasRoomBeside();
-  // The variant `beside` of globals.css reads it.
+  // Read by the variant `beside` of globals.css.
   useRootAttribute("data-beside", openId !== null);
-  // While the sheet fades out it still shows the call that was open.
+  // Keeps the call on screen while the sheet closes.
   const [shownId, setShownId] = useState(openId);
   if (openId !== null && openId !== shownId) setShownId(openId);
 
-  const placeOf = (id: string | null) => rows.findIndex((row) => row.id === id);
-  const place = placeOf(shownId);
-  const go = (steps: 1 | -1) => {
-    const from = placeOf(readOpenCall());
-    const to = from >= 0 ? rows[from + steps] : undefined;
+  const findIndex = (id: string | null) => rows.findIndex((row) => row.id === id);
+  const index = findIndex(shownId);
+  const go = (step: 1 | -1) => {
+    const from = findIndex(readOpenCall());
+    const to = from >= 0 ? rows[from + step] : undefined;
     if (!to) return;
     openCall(to.id);
     document.getElementById(callLinkId(to.id))?.scrollIntoView({ block: "nearest" });
-    if (from + nearEnd >= rows.length) onNearEnd();
+    if (from + rowsNearEnd >= rows.length) onNearEnd();
   };
-  // While it is closed, arrows scroll the page.
+  // While the sheet is closed, the arrow keys scroll the page.
   const goNewer = openId === null ? null : () => go(-1);
   const goOlder = openId === null ? null : () => go(1);
   useShortcut("k", goNewer);
@@ -54,13 +54,13 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
     <Sheet modal={!hasRoomBeside} open={openId !== null} onOpenChange={(open) => !open && closeCall()}>
       <SheetContent
         side={isPhone ? "bottom" : "right"}
-        title={<CallTitle call={rows[place]} />}
+        title={<CallTitle call={rows[index]} />}
         actions={
           <>
             <IconButton
               label="Newer call"
               shortcut="K"
-              disabledReason={place > 0 ? null : "No newer call in the list"}
+              disabledReason={index > 0 ? null : "No newer call in the list"}
               onClick={() => go(-1)}
             >
               <ChevronUp />
@@ -68,14 +68,14 @@ export function CallSheet({ workspaceSlug, rows, onNearEnd }: CallSheetProps) {
             <IconButton
               label="Older call"
               shortcut="J"
-              disabledReason={place >= 0 && place < rows.length - 1 ? null : "No older call in the list"}
+              disabledReason={index >= 0 && index < rows.length - 1 ? null : "No older call in the list"}
               onClick={() => go(1)}
             >
               <ChevronDown />
             </IconButton>
           </>
         }
-        // What scrolls, so that the keyboard can; and no tooltip of the first button opens with it.
+        // Focuses the scrolling body: the arrow keys then scroll it, and no button's tooltip opens.
         onOpenAutoFocus={(event) => {
           event.preventDefault();
           if (event.currentTarget instanceof HTMLElement)

@@ -1,13 +1,13 @@
-import { writeSdkCall } from "./sdk-call";
+import { z } from "zod";
 
-/** What is repeated of a call: its key is a placeholder, and of its headers only the type of the body matters. */
-export type RepeatedCall = {
+/** Everything needed to repeat a call. The key becomes a placeholder. */
+export type RepeatableCall = {
   method: string;
-  /** Of the API, such as https://example.com/api. */
+  /** "https://example.com/api" */
   apiUrl: string;
-  /** After the API's address, with the query: "/users?limit=2". */
+  /** Path and query: "/users?limit=2". */
   target: string;
-  /** The catalog's path; null where there is nothing at the path. */
+  /** Path template; null if no endpoint matches. */
   route: string | null;
   contentType: string | undefined;
   body: string;
@@ -15,31 +15,31 @@ export type RepeatedCall = {
 
 export const snippetLanguages = [
   { name: "curl", write: writeCurl },
-  { name: "Node.js", write: (call: RepeatedCall) => writeSdkCall(call) ?? writeFetch(call) },
+  { name: "Node.js", write: (call: RepeatableCall) => writeSdkCall(call) ?? writeFetch(call) },
   { name: "PHP", write: writePhp },
   { name: "Python", write: writePython },
 ] as const;
 
-function writeCurl({ method, apiUrl, target, contentType, body }: RepeatedCall): string {
+function writeCurl({ method, apiUrl, target, contentType, body }: RepeatableCall): string {
   const url = apiUrl + target;
   const parts = [`curl ${quoteForShell(url)}`, `-H "x-api-key: $API_KEY"`];
-  // Else curl would make several calls of what stands in brackets.
+  // Without it curl expands brackets into several calls.
   if (/[[\]{}]/.test(url)) parts.push("--globoff");
-  // Asked for by -X, the answer to a HEAD would be waited for in vain.
+  // With -X HEAD curl would wait for a body.
   if (method === "HEAD") parts.push("--head");
   else if (method !== (body ? "POST" : "GET")) parts.push(`-X ${quoteForShell(method)}`);
   if (body) parts.push(`-H ${quoteForShell(`content-type:${contentType ? ` ${contentType}` : ""}`)}`);
-  // Not --data, to which a leading @ names a file.
+  // --data would read a leading @ as a file name.
   if (body) parts.push(`--data-raw ${quoteForShell(body)}`);
   return parts.join(" \\\n  ");
 }
 
-/** Within single quotes a shell leaves everything as it is, save a single quote. */
+/** POSIX shell quoting. */
 export function quoteForShell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function writeFetch({ method, apiUrl, target, contentType, body }: RepeatedCall): string {
+function writeFetch({ method, apiUrl, target, contentType, body }: RepeatableCall): string {
   const options = [
     ...(method === "GET" ? [] : [`method: ${JSON.stringify(method)},`]),
     "headers: {",
@@ -55,7 +55,7 @@ function writeFetch({ method, apiUrl, target, contentType, body }: RepeatedCall)
 console.log(response.status, await response.text());`;
 }
 
-/** As an object where that is sent as the very same text, which it is of what JavaScript programs send. */
+/** Writes an object literal if JSON.stringify reproduces the body exactly, else a string. */
 function writeBody(body: string): string {
   const value = parseJson(body);
   const isSame = JSON.stringify(value) === body && !body.includes("__proto__");
@@ -63,7 +63,7 @@ function writeBody(body: string): string {
   return `JSON.stringify(${JSON.stringify(value, null, 2)})`;
 }
 
-function writePhp({ method, apiUrl, target, contentType, body }: RepeatedCall): string {
+function writePhp({ method, apiUrl, target, contentType, body }: RepeatableCall): string {
   const headers = [`"x-api-key: " . getenv("API_KEY")`];
   if (body) headers.push(quoteForPhp(`content-type:${contentType ? ` ${contentType}` : ""}`));
   const options = [
@@ -86,7 +86,7 @@ function quoteForPhp(text: string): string {
   return `'${text.replace(/[\\']/g, "\\$&")}'`;
 }
 
-function writePython({ method, apiUrl, target, contentType, body }: RepeatedCall): string {
+function writePython({ method, apiUrl, target, contentType, body }: RepeatableCall): string {
   const headers = [`"x-api-key": os.environ["API_KEY"]`];
   if (body && contentType) headers.push(`"content-type": ${quoteForPython(contentType)}`);
   const lines = [
@@ -105,9 +105,79 @@ response = requests.request(
 print(response.status_code, response.text)`;
 }
 
-/** Each escape of JSON means the same in Python. */
+/** Python understands every JSON escape. */
 function quoteForPython(text: string): string {
   return JSON.stringify(text);
+}
+
+const Identifier = z.string().min(1).optional();
+const UserIdentification = z.strictObject({ userId: Identifier, email: Identifier });
+const AccountIdentification = z.strictObject({ accountId: Identifier, domain: Identifier });
+/** The SDK sends every value as a string, so it can only repeat calls with string values. */
+const Properties = z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional();
+
+const UserUpsert = z.strictObject({ identification: UserIdentification, properties: Properties });
+const AccountUpsert = z.strictObject({ identification: AccountIdentification, properties: Properties });
+const Link = z.strictObject({ deviceId: z.string().min(1), identification: UserIdentification });
+
+/** SDK method calls by endpoint. Null if the method would send something else. */
+const sdkMethods: Record<string, (call: RepeatableCall) => string | null> = {
+  "GET /validate": ({ target }) => (target === "/validate" ? "getApiKeyDetails()" : null),
+  "GET /tracking/snippet": ({ target }) => {
+    const domain = new URLSearchParams(target.split("?")[1]).get("domain");
+    const isAll = domain && target === `/tracking/snippet?domain=${encodeURIComponent(domain)}`;
+    return isAll ? `getTrackingSnippet(${writeArguments({ domain })})` : null;
+  },
+  "POST /users/upsert": ({ body }) =>
+    withBody(
+      UserUpsert,
+      body,
+      ({ identification, properties }) => `upsertUser(${writeArguments({ ...identification, properties })})`,
+    ),
+  "POST /accounts/upsert": ({ body }) =>
+    withBody(
+      AccountUpsert,
+      body,
+      ({ identification, properties }) =>
+        `upsertAccount(${writeArguments({ ...identification, properties })})`,
+    ),
+  "POST /link": ({ body }) =>
+    withBody(
+      Link,
+      body,
+      ({ deviceId, identification }) => `link(${writeArguments({ deviceId, ...identification })})`,
+    ),
+};
+
+/** Writes the call with the Node.js SDK; null if the SDK cannot send it. */
+function writeSdkCall(call: RepeatableCall): string | null {
+  if (call.body.includes("__proto__")) return null;
+  const methodCall = sdkMethods[`${call.method} ${call.route}`]?.(call);
+  if (!methodCall) return null;
+  return `import { HttpClientNode } from "@journyio/http";
+import { Client } from "@journyio/sdk";
+
+const client = new Client(new HttpClientNode(5000), {
+  apiKey: process.env.API_KEY,
+  rootUrl: ${JSON.stringify(call.apiUrl)},
+});
+
+console.log(await client.${methodCall});`;
+}
+
+function withBody<Body extends { identification: object }>(
+  schema: z.ZodType<Body>,
+  text: string,
+  write: (body: Body) => string,
+): string | null {
+  const body = parseJson(text);
+  const parsed = schema.safeParse(body);
+  if (!parsed.success || Object.keys(parsed.data.identification).length === 0) return null;
+  return write(parsed.data);
+}
+
+function writeArguments(values: object): string {
+  return JSON.stringify(values, null, 2);
 }
 
 function parseJson(text: string): unknown {

@@ -10,39 +10,44 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/overlay/dropdown-menu";
 import { SwapLabel } from "@/components/ui/swap-label";
-import type { LogView } from "@/lib/logs/schema";
-import { type RepeatedCall, snippetLanguages } from "./call-snippets";
-import { useCopy } from "./use-copy";
-import { whyNotRepeat } from "./why-not-repeat";
+import { toastCopyBlocked, useClipboard } from "@/components/ui/use-clipboard";
+import { whyNot } from "@/lib/auth/permissions";
+import { mask } from "@/lib/logs/redact/mask";
+import { masked, removed } from "@/lib/logs/redact/placeholders";
+import { type LogView, maxLoggedBodyBytes } from "@/lib/logs/schema";
+import { type RepeatableCall, snippetLanguages } from "./call-snippets";
 
-/** Copies a program that makes the call again, with a key of one's own. */
+/** Copies code that repeats the call, with a placeholder for the key. */
 export function CopyAs({ call }: { call: LogView }) {
-  const { copied, copy } = useCopy();
-  const label = (
+  const { copied, copy } = useClipboard();
+  const idleLabel = (
     <>
       Copy as
       <ChevronDown />
     </>
   );
-  const done = (
+  const copiedLabel = (
     <>
       <Check className="text-positive" />
       Copied
     </>
   );
-  const refusal = whyNotRepeat(call);
-  if (refusal) return <Button disabledReason={refusal}>{label}</Button>;
+  const disabledReason = findRepeatProblem(call);
+  if (disabledReason) return <Button disabledReason={disabledReason}>{idleLabel}</Button>;
+  const copyCode = async (code: string) => {
+    if (!(await copy(code))) toastCopyBlocked();
+  };
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
         <Button>
-          <SwapLabel first={label} second={done} showSecond={copied} />
+          <SwapLabel first={idleLabel} second={copiedLabel} showSecond={copied} />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start">
-        <DropdownMenuLabel>The key is left out: set API_KEY</DropdownMenuLabel>
+        <DropdownMenuLabel>Set API_KEY before you run it</DropdownMenuLabel>
         {snippetLanguages.map(({ name, write }) => (
-          <DropdownMenuItem key={name} onSelect={() => copy(write(toRepeated(call)))}>
+          <DropdownMenuItem key={name} onSelect={() => copyCode(write(toRepeatableCall(call)))}>
             {name}
           </DropdownMenuItem>
         ))}
@@ -51,8 +56,15 @@ export function CopyAs({ call }: { call: LogView }) {
   );
 }
 
-/** Of a read the body does not matter, and not every client can send one. */
-function toRepeated({ method, path, query, route, requestHeaders, requestBody }: LogView): RepeatedCall {
+/** Drops the body of GET and HEAD: not every client can send one. */
+function toRepeatableCall({
+  method,
+  path,
+  query,
+  route,
+  requestHeaders,
+  requestBody,
+}: LogView): RepeatableCall {
   const isRead = method === "GET" || method === "HEAD";
   return {
     method,
@@ -62,4 +74,16 @@ function toRepeated({ method, path, query, route, requestHeaders, requestBody }:
     contentType: requestHeaders["content-type"],
     body: isRead ? "" : requestBody,
   };
+}
+
+/** Why the logged data is not enough to repeat a call; null if it is. */
+export function findRepeatProblem(call: LogView): string | null {
+  const parts = [call.path, call.query, call.method === "GET" ? "" : call.requestBody];
+  if (call.masked && parts.some((part) => part.includes(mask)))
+    return call.mayReveal ? "Reveal the values first." : whyNot("viewLogValues");
+  if (call.requestBytes > maxLoggedBodyBytes) return "Only part of this body was logged.";
+  if (parts.some((part) => part.includes(removed) || part.includes(masked)))
+    return "A secret was removed from this call.";
+  if (parts.some((part) => part.includes("\uFFFD"))) return "This call has binary data.";
+  return null;
 }

@@ -1,17 +1,20 @@
 "use client";
 
-import { useState } from "react";
+import { ChevronRight, Route } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { cn } from "@/components/ui/class-names";
+import { CopyIconButton } from "@/components/ui/copy-button";
+import { indentJson } from "@/lib/json/indent";
 import { type JsonNode, type JsonType, toJsonPath } from "@/lib/json/tree";
 import { mask } from "@/lib/logs/redact/mask";
-import { Fold, indent, JsonLine } from "./json-line";
 import { LoggedText } from "./logged-text";
 
 const openToDepth = 4;
-/** More are shown when they are asked for: 16 KiB may be 8,000 values. */
-const shownAtOnce = 100;
+/** A button shows the rest: 16 KiB can have 8,000 values. */
+const initialChildren = 100;
 
 interface JsonTreeProps {
-  /** The whole text, from which the nodes are parts. */
+  /** The whole text that the node's positions refer to. */
   text: string;
   node: JsonNode;
   path?: string;
@@ -19,18 +22,18 @@ interface JsonTreeProps {
   isLast?: boolean;
 }
 
-/** JSON with a line for each value; what holds others folds. */
+/** One line per value. Objects and arrays fold. */
 export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: JsonTreeProps) {
   const [open, setOpen] = useState(depth < openToDepth);
-  const [shown, setShown] = useState(shownAtOnce);
-  const holds = node.children.length > 0;
+  const [maxShown, setMaxShown] = useState(initialChildren);
+  const hasChildren = node.children.length > 0;
   const [opening, closing] = brackets[node.type] ?? ["", ""];
-  const written = text.slice(node.start, node.end);
-  const hidden = node.children.length - shown;
+  const source = text.slice(node.start, node.end);
+  const hidden = node.children.length - maxShown;
   return (
     <>
       <JsonLine text={text} node={node} path={path} depth={depth}>
-        {holds && <Fold open={open} name={path || "the body"} onToggle={() => setOpen(!open)} />}
+        {hasChildren && <Fold open={open} name={path || "the body"} onToggle={() => setOpen(!open)} />}
         {node.name !== null && (
           <>
             <span className="text-accent-text">
@@ -39,7 +42,7 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
             {": "}
           </>
         )}
-        {holds ? (
+        {hasChildren ? (
           <>
             {opening}
             {!open && (
@@ -50,15 +53,15 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
             )}
           </>
         ) : (
-          <span className={styleOf(node.type, written)}>
-            <LoggedText text={opening + closing || written} />
+          <span className={styleOf(node.type, source)}>
+            <LoggedText text={opening + closing || source} />
           </span>
         )}
-        {!isLast && (!holds || !open) && ","}
+        {!isLast && (!hasChildren || !open) && ","}
       </JsonLine>
-      {holds && open && (
+      {hasChildren && open && (
         <>
-          {node.children.slice(0, shown).map((child, index) => (
+          {node.children.slice(0, maxShown).map((child, index) => (
             <JsonTree
               key={child.start}
               text={text}
@@ -73,7 +76,7 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
               <button
                 type="button"
                 className="link font-sans"
-                onClick={() => setShown(Number.POSITIVE_INFINITY)}
+                onClick={() => setMaxShown(Number.POSITIVE_INFINITY)}
               >
                 Show {hidden.toLocaleString("en")} more
               </button>
@@ -100,11 +103,64 @@ const typeStyle: Record<JsonType, string> = {
   null: "text-muted",
 };
 
-function styleOf(type: JsonType, written: string): string {
-  return written.startsWith(`"${mask}`) ? "text-muted" : typeStyle[type];
+function styleOf(type: JsonType, source: string): string {
+  return source.startsWith(`"${mask}`) ? "text-muted" : typeStyle[type];
 }
 
 function countChildren({ type, children: { length } }: JsonNode): string {
   const noun = type === "object" ? "field" : "item";
   return `${length.toLocaleString("en")} ${noun}${length === 1 ? "" : "s"}`;
+}
+
+/** Levels. Deeper values are not indented further. */
+const maxIndent = 16;
+
+interface JsonLineProps {
+  text: string;
+  node: JsonNode;
+  path: string;
+  depth: number;
+  children: ReactNode;
+}
+
+/** A line with buttons that copy the value and its path. */
+function JsonLine({ text, node, path, depth, children }: JsonLineProps) {
+  return (
+    <div style={indent(depth)} className="group/line wrap-anywhere relative rounded-[2px] hover:bg-hover">
+      {children}
+      {path && (
+        <span className="absolute top-0 right-0 flex rounded-[2px] bg-hover opacity-0 group-focus-within/line:opacity-100 group-hover/line:opacity-100 [@media(hover:none)]:hidden">
+          <CopyIconButton label={`Copy path ${path}`} value={path} Icon={Route} />
+          <CopyIconButton label={`Copy value of ${path}`} value={toCopiedText(text, node)} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Fold({ open, name, onToggle }: { open: boolean; name: string; onToggle: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-expanded={open}
+      aria-label={`${open ? "Fold" : "Unfold"} ${name}`}
+      onClick={onToggle}
+      className="-ml-5 mr-0.5 inline-grid size-4.5 place-items-center rounded-[2px] align-text-bottom text-muted hover:text-text"
+    >
+      <ChevronRight
+        aria-hidden
+        className={cn("size-3.5 transition-transform duration-150", open && "rotate-90")}
+      />
+    </button>
+  );
+}
+
+function indent(depth: number) {
+  return { paddingLeft: `${Math.min(depth, maxIndent) + 1.25}rem` };
+}
+
+/** Strings are copied without quotes and escapes. */
+function toCopiedText(text: string, { type, start, end }: JsonNode): string {
+  const source = text.slice(start, end);
+  return type === "string" ? JSON.parse(source) : (indentJson(source) ?? source);
 }

@@ -3,8 +3,7 @@ import Link from "next/link";
 import { Alert } from "@/components/ui/feedback/alert";
 import type { LogView } from "@/lib/logs/schema";
 
-/** Marks a call in the list. The cell that holds it cuts its text off, not this. */
-export function KeyInUrlSign() {
+export function KeyInUrlIcon() {
   return (
     <>
       <KeyRound aria-hidden className="mr-1.5 inline size-3.5 shrink-0 align-[-2px] text-warning" />
@@ -18,7 +17,7 @@ interface KeyInUrlNoticeProps {
   call: LogView;
 }
 
-/** URLs are kept by browsers, proxies and other servers' logs. */
+/** Browsers, proxies and server logs store URLs. */
 export function KeyInUrlNotice({ workspaceSlug, call }: KeyInUrlNoticeProps) {
   return (
     <Alert tone="warning">
@@ -28,7 +27,7 @@ export function KeyInUrlNotice({ workspaceSlug, call }: KeyInUrlNoticeProps) {
           Go to the application
         </Link>
       ) : (
-        "Ask an owner or admin to do so."
+        "Ask an owner or admin."
       )}
     </Alert>
   );

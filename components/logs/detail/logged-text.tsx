@@ -1,17 +1,14 @@
 import { Fragment } from "react";
 import { removed } from "@/lib/logs/redact/placeholders";
 
-/**
- * Text from the log. Where a secret was removed, it looks like a remark and not like something that was sent. Text that
- * is read from right to left turns nothing around that stands beside it.
- */
+/** Styles "[removed]" placeholders, and isolates right-to-left text from its surroundings. */
 export function LoggedText({ text }: { text: string }) {
-  const parts = text.split(removed).map((part, place) => ({ part, place }));
+  const parts = text.split(removed).map((part, index) => ({ part, index }));
   return (
     <bdi>
-      {parts.map(({ part, place }) => (
-        <Fragment key={place}>
-          {place > 0 && <span className="font-sans text-muted italic">{removed}</span>}
+      {parts.map(({ part, index }) => (
+        <Fragment key={index}>
+          {index > 0 && <span className="font-sans text-muted italic">{removed}</span>}
           {part}
         </Fragment>
       ))}

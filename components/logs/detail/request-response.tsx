@@ -1,30 +1,29 @@
 "use client";
 
+import { CopyIconButton } from "@/components/ui/copy-button";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
-import { formatBytes } from "@/components/ui/format-units";
 import type { LogView } from "@/lib/logs/schema";
-import { BodyView } from "./body-view";
+import { BodySection } from "./body-section";
 import { callFacts } from "./call-facts";
-import { CopyIcon } from "./copy-icon";
-import { NamedValues } from "./named-values";
-import { RequestResponseSection } from "./request-response-section";
+import { CollapsibleSection } from "./collapsible-section";
+import { LoggedText } from "./logged-text";
 
 interface RequestResponseProps {
   workspaceSlug: string;
   call: LogView;
 }
 
-/** A call in full: what was answered and sent first, as that is what a call is opened for. */
+/** Bodies come first: most readers open a call for them. */
 export function RequestResponse({ workspaceSlug, call }: RequestResponseProps) {
   const query = [...new URLSearchParams(call.query)];
   return (
     <>
-      <Body title="Response body" text={call.responseBody} bytes={call.responseBytes} />
-      <Body title="Request body" text={call.requestBody} bytes={call.requestBytes} />
+      <BodySection title="Response body" text={call.responseBody} bytes={call.responseBytes} />
+      <BodySection title="Request body" text={call.requestBody} bytes={call.requestBytes} />
       {query.length > 0 && (
-        <RequestResponseSection title="Query" copy={call.query}>
-          <NamedValues values={query} />
-        </RequestResponseSection>
+        <CollapsibleSection title="Query" copy={call.query}>
+          <KeyValueList entries={query} />
+        </CollapsibleSection>
       )}
       <section className="flex flex-col gap-2">
         <h3 className="font-semibold">Details</h3>
@@ -37,7 +36,7 @@ export function RequestResponse({ workspaceSlug, call }: RequestResponseProps) {
                 <dd className="flex min-w-0 items-start justify-between gap-2">
                   <span className="min-w-0">{show(call, workspaceSlug)}</span>
                   {value && (
-                    <CopyIcon
+                    <CopyIconButton
                       label={`Copy ${name.toLowerCase()}`}
                       value={value}
                       className="opacity-0 pointer-coarse:-my-1.5 focus-visible:opacity-100 group-hover/fact:opacity-100 [@media(hover:none)]:opacity-100"
@@ -55,30 +54,51 @@ export function RequestResponse({ workspaceSlug, call }: RequestResponseProps) {
   );
 }
 
-function Body({ title, text, bytes }: { title: string; text: string; bytes: number }) {
-  if (bytes === 0) return null;
-  return (
-    <RequestResponseSection title={title} remark={formatBytes(bytes)} copy={text}>
-      <BodyView label={title} text={text} bytes={bytes} />
-    </RequestResponseSection>
-  );
-}
-
 function Headers({ title, headers }: { title: string; headers: Record<string, string> }) {
-  const values = Object.entries(headers);
-  if (values.length === 0) return null;
+  const entries = Object.entries(headers);
+  if (entries.length === 0) return null;
   return (
-    <RequestResponseSection
+    <CollapsibleSection
       title={title}
-      remark={String(values.length)}
-      copy={values.map(([name, value]) => `${name}: ${value}`).join("\n")}
+      remark={String(entries.length)}
+      copy={entries.map(([name, value]) => `${name}: ${value}`).join("\n")}
     >
-      <NamedValues values={values} />
-    </RequestResponseSection>
+      <KeyValueList entries={entries} />
+    </CollapsibleSection>
   );
 }
 
-/** The same before it is here. */
+interface KeyValueListProps {
+  /** Keys may repeat, as in a query. */
+  entries: [key: string, value: string][];
+}
+
+function KeyValueList({ entries }: KeyValueListProps) {
+  const lines = entries.map(([name, value], index) => ({ name, value, index }));
+  return (
+    <dl className="divide-y rounded-control border bg-inset font-mono text-sm">
+      {lines.map(({ name, value, index }) => (
+        <div
+          key={index}
+          className="group/line relative grid gap-x-4 px-3 py-1.5 sm:grid-cols-[10rem_minmax(0,1fr)]"
+        >
+          <dt className="wrap-anywhere text-muted">
+            <LoggedText text={name} />
+          </dt>
+          <dd className="wrap-anywhere min-w-0">
+            <LoggedText text={value} />
+            <CopyIconButton
+              label={`Copy ${name}`}
+              value={value}
+              className="absolute top-1.5 right-1.5 bg-inset opacity-0 focus-visible:opacity-100 group-hover/line:opacity-100 [@media(hover:none)]:hidden"
+            />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 export function RequestResponseSkeleton() {
   return (
     <div role="status" className="flex flex-col gap-5">

@@ -1,58 +1,80 @@
 "use client";
 
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Alert } from "@/components/ui/feedback/alert";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
-import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
-import { ExportFormatPicker } from "./export-format-picker";
-import { ExportProgressBar } from "./export-progress-bar";
+import { type ExportFormat, exportFormats, type LogFilter } from "@/lib/logs/schema";
+import type { ExportProgress } from "./save-export";
 import { useExport } from "./use-export";
 
-interface ExportDialogProps {
+interface ExportButtonProps {
   workspaceSlug: string;
   filter: LogFilter;
-  /** How many the filter leaves; null where that is not known. */
+  /** Matching calls; null if unknown. */
   calls: number | null;
+  mayExport: boolean;
+}
+
+export function ExportButton({ mayExport, ...props }: ExportButtonProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button disabledReason={findDisabledReason(mayExport, props.calls)} onClick={() => setOpen(true)}>
+        <Download />
+        Export
+      </Button>
+      <ExportDialog {...props} open={open} onClose={() => setOpen(false)} />
+    </>
+  );
+}
+
+function findDisabledReason(mayExport: boolean, calls: number | null): string | null {
+  if (!mayExport) return "Only owners and admins can export calls. The file has unmasked values.";
+  return calls === 0 ? "There are no calls to export." : null;
+}
+
+interface ExportDialogProps extends Omit<ExportButtonProps, "mayExport"> {
   open: boolean;
   onClose: () => void;
 }
 
-export function ExportDialog({ open, onClose, ...props }: ExportDialogProps) {
+function ExportDialog({ open, onClose, workspaceSlug, filter, calls }: ExportDialogProps) {
   const [format, setFormat] = useState<ExportFormat>("csv");
-  const { state, start, cancel } = useExport(props.workspaceSlug, props.filter);
-  const isRunning = state.step === "running";
+  const { state, start, cancel } = useExport(workspaceSlug, filter);
+  const isRunning = state.status === "running";
   const leave = () => {
     cancel();
     onClose();
   };
-  // A press beside the dialog must not end what may have run for minutes.
+  // A click beside the dialog must not cancel an export of several minutes.
   const keepWhileRunning = (event: Event) => isRunning && event.preventDefault();
   return (
     <Dialog open={open} onOpenChange={(next) => !next && leave()}>
       <DialogContent
         title="Export calls"
-        description="All calls that the filters leave, newest first, with their headers and bodies."
+        description="All matching calls with headers and bodies, newest first."
         onInteractOutside={keepWhileRunning}
       >
         <DialogBody>
-          <ExportFormatPicker value={format} onChange={setFormat} disabled={isRunning} />
+          <FormatPicker value={format} onChange={setFormat} disabled={isRunning} />
           <p className="text-muted text-sm">
-            {describeSize(props.calls)} The file holds values that members see masked, so who exported it is
-            in the audit log.
+            {calls === null ? "The number of matching calls is unknown." : `${formatCalls(calls)}.`} The file
+            has unmasked values. The audit log records who exported it.
           </p>
-          {isRunning && <ExportProgressBar calls={state.calls} ofCalls={state.ofCalls} />}
-          {state.step === "done" && (
-            <Alert tone="positive" role="status" title={`Exported ${countCalls(state.calls)}`} />
+          {isRunning && <ProgressBar {...state} />}
+          {state.status === "done" && (
+            <Alert tone="positive" role="status" title={`Exported ${formatCalls(state.calls)}`} />
           )}
-          {state.step === "failed" && (
+          {state.status === "failed" && (
             <Alert tone="danger" role="alert" title="The export was not completed">
               {state.message}
             </Alert>
           )}
         </DialogBody>
         <DialogFooter>
-          {state.step === "done" ? (
+          {state.status === "done" ? (
             <Button variant="primary" onClick={leave}>
               Done
             </Button>
@@ -65,7 +87,7 @@ export function ExportDialog({ open, onClose, ...props }: ExportDialogProps) {
                 pendingLabel="Exporting…"
                 onClick={() => void start(format)}
               >
-                {state.step === "failed" ? "Try again" : "Export"}
+                {state.status === "failed" ? "Try again" : "Export"}
               </Button>
             </>
           )}
@@ -75,10 +97,76 @@ export function ExportDialog({ open, onClose, ...props }: ExportDialogProps) {
   );
 }
 
-function describeSize(calls: number | null): string {
-  return calls === null ? "As many calls as the search finds." : `${countCalls(calls)}.`;
+function formatCalls(calls: number): string {
+  return calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`;
 }
 
-function countCalls(calls: number): string {
-  return calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`;
+const formatTexts: Record<ExportFormat, { label: string; help: string }> = {
+  csv: { label: "CSV", help: "For spreadsheets. Texts that look like formulas start with an apostrophe." },
+  ndjson: { label: "NDJSON", help: "For programs: one JSON object per line." },
+};
+
+interface FormatPickerProps {
+  value: ExportFormat;
+  onChange: (format: ExportFormat) => void;
+  disabled: boolean;
+}
+
+function FormatPicker({ value, onChange, disabled }: FormatPickerProps) {
+  return (
+    <fieldset disabled={disabled} className="flex flex-col gap-2 disabled:opacity-60">
+      <legend className="mb-2 font-medium">Format</legend>
+      {exportFormats.map((format) => (
+        <label
+          key={format}
+          className="flex cursor-pointer items-start gap-3 rounded-control border p-3 transition-colors duration-150 hover:border-border-strong has-checked:border-accent has-checked:bg-accent-subtle"
+        >
+          <input
+            type="radio"
+            name="format"
+            value={format}
+            checked={value === format}
+            onChange={() => onChange(format)}
+            className="mt-0.5 size-4 shrink-0 accent-accent"
+          />
+          <span className="flex flex-col gap-0.5">
+            <span className="font-medium">{formatTexts[format].label}</span>
+            <span className="text-muted text-sm">{formatTexts[format].help}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The total is unknown for a search through bodies: then only the exported calls are counted. */
+function ProgressBar({ calls, totalCalls }: ExportProgress) {
+  const text =
+    totalCalls === null
+      ? calls.toLocaleString("en")
+      : `${calls.toLocaleString("en")} of ${totalCalls.toLocaleString("en")}`;
+  const share = totalCalls ? Math.min(1, calls / totalCalls) : 0;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <div
+        role="progressbar"
+        aria-label="Calls exported"
+        aria-valuemin={0}
+        aria-valuemax={totalCalls ?? undefined}
+        aria-valuenow={totalCalls === null ? undefined : Math.min(calls, totalCalls)}
+        aria-valuetext={`${text} calls`}
+        className="h-2 overflow-hidden rounded-full bg-hover forced-colors:outline"
+      >
+        {totalCalls === null ? (
+          <div className="h-full w-full bg-accent opacity-60 forced-colors:bg-[Highlight] motion-safe:animate-pulse" />
+        ) : (
+          <div
+            className="h-full bg-accent forced-colors:bg-[Highlight]"
+            style={{ width: `${share * 100}%` }}
+          />
+        )}
+      </div>
+      <p className="text-muted text-sm tabular-nums">{text} calls</p>
+    </div>
+  );
 }

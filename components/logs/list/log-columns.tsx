@@ -1,6 +1,6 @@
 "use client";
 
-import { KeyInUrlSign } from "@/components/logs/detail/key-in-url";
+import { KeyInUrlIcon } from "@/components/logs/detail/key-in-url";
 import { formatDuration } from "@/components/ui/format-units";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { columnHelper } from "@/components/ui/table/data-table";
@@ -50,7 +50,7 @@ const path = column.accessor("path", {
       label={call.route ?? "none"}
       title={call.path}
     >
-      {call.keyInUrl && <KeyInUrlSign />}
+      {call.keyInUrl && <KeyInUrlIcon />}
       <span className="font-mono text-sm">{call.path}</span>
     </FilterableCell>
   ),
@@ -140,7 +140,7 @@ function CallLink({ call, allApplications }: CallLinkProps) {
       className="scroll-my-14 text-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus aria-current:after:bg-accent/10 aria-current:after:shadow-[inset_2px_0_0_var(--color-accent)]"
     >
       <span className="block truncate font-mono lg:sr-only">
-        {call.keyInUrl && <KeyInUrlSign />}
+        {call.keyInUrl && <KeyInUrlIcon />}
         <span className="text-muted">{call.method}</span> {call.path}{" "}
       </span>
       <span className="flex min-w-0 items-baseline gap-2 max-lg:text-muted">

@@ -3,11 +3,11 @@
 import { RefreshCw } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { CallSheet } from "@/components/logs/detail/call-sheet";
-import { ExportButton } from "@/components/logs/export/export-button";
+import { ExportButton } from "@/components/logs/export/export-dialog";
 import { FilterBar } from "@/components/logs/filters/filter-bar";
 import { LogFilterProvider, useLogFilter } from "@/components/logs/filters/use-log-filter";
-import { addToErrors, addToSummary, findUncounted } from "@/components/logs/live/live-counts";
-import { LiveSwitch } from "@/components/logs/live/live-switch";
+import { LiveSwitch } from "@/components/logs/live/live-controls";
+import { addToErrors, addToSummary, findUncountedRows } from "@/components/logs/live/live-counts";
 import { useLive } from "@/components/logs/live/use-live";
 import { LogOverview } from "@/components/logs/overview/log-overview";
 import { Badge } from "@/components/ui/badge";
@@ -58,7 +58,7 @@ function FilteredLog(props: LogScreenProps) {
   const { rows } = log.list;
   // The numbers leave a search out, so its calls do not count towards them.
   const uncounted = useMemo(
-    () => (filter.search ? [] : findUncounted(rows, newest)),
+    () => (filter.search ? [] : findUncountedRows(rows, newest)),
     [filter.search, rows, newest],
   );
   const summary = useMemo(() => addToSummary(props.summary, uncounted), [props.summary, uncounted]);

@@ -2,8 +2,8 @@
 
 import { useSearchParams } from "next/navigation";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { NewCalls } from "@/components/logs/live/new-calls";
-import type { Live } from "@/components/logs/live/use-live";
+import { NewCallsButton } from "@/components/logs/live/live-controls";
+import type { LiveState } from "@/components/logs/live/use-live";
 import { ErrorGroups } from "@/components/logs/overview/error-groups";
 import { Button } from "@/components/ui/button";
 import { Alert } from "@/components/ui/feedback/alert";
@@ -16,7 +16,7 @@ import type { useLogList } from "./use-log-list";
 
 interface LogTabsProps {
   log: ReturnType<typeof useLogList>;
-  live: Live;
+  live: LiveState;
   errors: ErrorGroup[];
   retentionDays: number;
   allApplications: boolean;
@@ -47,7 +47,7 @@ export function LogTabs({ log, live, errors, retentionDays, allApplications }: L
           <NoMatches retentionDays={retentionDays} />
         ) : (
           <>
-            {live.state !== "off" && <NewCalls live={live} />}
+            {live.state !== "off" && <NewCallsButton live={live} />}
             {rows.length > 0 && (
               <LogTable
                 rows={rows}

@@ -1,14 +1,14 @@
 import { percentile, toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import type { Bar, ErrorGroup, LogPage, LogRow, LogSummary } from "@/lib/logs/schema";
 
-/** Rows on screen that the server's numbers lack. The numbers are as old as the newest page, which came with them. */
-export function findUncounted(rows: readonly LogRow[], newest: LogPage): LogRow[] {
+/** Rows that the summary does not count yet. The summary was loaded together with the newest page. */
+export function findUncountedRows(rows: readonly LogRow[], newest: LogPage): LogRow[] {
   const counted = new Set(newest.rows.map(({ id }) => id));
   const end = newest.next === null ? "" : (newest.rows.at(-1)?.id ?? "");
   return rows.filter(({ id }) => id > end && !counted.has(id));
 }
 
-/** The numbers with calls that arrived since, so that numbers and rows change together. */
+/** Adds rows from the stream, so that numbers and rows change together. */
 export function addToSummary(summary: LogSummary, rows: readonly LogRow[]): LogSummary {
   if (rows.length === 0) return summary;
   const durations = new Map(summary.durations);
@@ -28,7 +28,7 @@ export function addToSummary(summary: LogSummary, rows: readonly LogRow[]): LogS
   };
 }
 
-/** The bars with these calls, and with further bars up to the newest of them. */
+/** Extends the histogram up to the newest row. */
 function addToBars({ bars, barWidth }: LogSummary, rows: readonly LogRow[], newest: number): Bar[] {
   const first = bars[0]?.start.getTime();
   if (first === undefined) return bars;
@@ -48,29 +48,28 @@ function outcomeOf(status: number): Exclude<keyof Bar, "start"> {
   return status < 500 ? "clientError" : "serverError";
 }
 
-/** The groups of errors with the errors among these calls, the most frequent first. */
+/** Adds the errors among these rows. The most frequent group comes first. */
 export function addToErrors(groups: ErrorGroup[], rows: readonly LogRow[]): ErrorGroup[] {
   const errors = rows.filter(({ status }) => status >= 400);
   if (errors.length === 0) return groups;
-  const byKey = new Map(groups.map((group) => [keyOf(group), group]));
+  const byKey = new Map(groups.map((group) => [toErrorGroupKey(group), group]));
   for (const row of errors) {
     const { id, time, path, status, method, route, errorCode } = row;
     const group = { errorCode: errorCode ?? "", status, method, route };
-    const known = byKey.get(keyOf(group));
-    const isNewest = !known || id > known.lastId;
-    byKey.set(keyOf(group), {
+    const existing = byKey.get(toErrorGroupKey(group));
+    const isNewest = !existing || id > existing.lastId;
+    byKey.set(toErrorGroupKey(group), {
       ...group,
-      calls: (known?.calls ?? 0) + 1,
+      calls: (existing?.calls ?? 0) + 1,
       ...(isNewest
         ? { lastId: id, lastPath: path, lastAt: time }
-        : { lastId: known.lastId, lastPath: known.lastPath, lastAt: known.lastAt }),
+        : { lastId: existing.lastId, lastPath: existing.lastPath, lastAt: existing.lastAt }),
     });
   }
   return [...byKey.values()].sort((a, b) => b.calls - a.calls || (a.lastId < b.lastId ? 1 : -1));
 }
 
-/** Names a group among the others. */
-export function keyOf({
+export function toErrorGroupKey({
   errorCode,
   status,
   method,

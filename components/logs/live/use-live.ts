@@ -1,36 +1,35 @@
 "use client";
 
+import type { EventSourceMessage } from "eventsource-parser";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { addArrivedIds, insertNew, mergeNewest } from "@/components/logs/list/log-list";
+import { useIsPageVisible } from "@/components/ui/use-page-visibility";
 import { listLogs } from "@/lib/logs/actions";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import type { LogFilter, LogPage } from "@/lib/logs/schema";
-import { keepLive } from "./live-connection";
-import { type LiveEvent, parseRows } from "./live-reader";
-import { useIsVisible } from "./use-is-visible";
+import { connectLive, parseLogRows } from "./live-stream";
 
 type Update = (list: LogPage) => LogPage;
 
-type Came = {
-  /** Of the newest call when Live was switched on; empty where there was none. */
+type Arrivals = {
+  /** Id of the newest call when Live was switched on. Empty without calls. */
   since: string;
-  /** Ids of what came since. */
-  arrived: ReadonlySet<string>;
-  /** How many calls that were. */
+  ids: ReadonlySet<string>;
+  /** Announced to screen readers. Continues when the filter changes. */
   calls: number;
-  /** How many of them wait, because the list is scrolled down. */
+  /** Calls that are held back while the list is scrolled down. */
   waiting: number;
-  updates: readonly Update[];
+  waitingUpdates: readonly Update[];
 };
-const nothing: Omit<Came, "since"> = { arrived: new Set(), calls: 0, waiting: 0, updates: [] };
+const noArrivals: Omit<Arrivals, "since"> = { ids: new Set(), calls: 0, waiting: 0, waitingUpdates: [] };
 
-export type Live = ReturnType<typeof useLive>;
+export type LiveState = ReturnType<typeof useLive>;
 
 /**
- * Follows the log while it is on and in view. New calls go on top of the list, or wait while somebody looks further
- * down. What was there before is history.
+ * Streams new calls into the list while Live is on and the page is visible. While the list is scrolled down, new calls
+ * wait, so that no row moves.
  */
 export function useLive(
   workspaceSlug: string,
@@ -38,89 +37,90 @@ export function useLive(
   list: LogPage,
   setList: (update: Update) => void,
 ) {
-  const address = formatLogFilter(filter);
-  const [switched, setSwitched] = useState(false);
+  const filterQuery = formatLogFilter(filter);
+  const [isSwitchedOn, setIsSwitchedOn] = useState(false);
   const [connection, setConnection] = useState<"connecting" | "live" | "reconnecting">("connecting");
   const since = list.rows[0]?.id ?? "";
-  const [came, setCame] = useState({ ...nothing, address, since });
-  // Another filter, another list. What was told of the calls before goes on from their number.
-  if (came.address !== address) setCame({ ...nothing, address, since, calls: came.calls });
-  /** The top of the list, where it is shown. */
-  const top = useRef<HTMLElement>(null);
-  const place = useRef<{ address: string; id: string | null }>({ address, id: null });
-  const isVisible = useIsVisible();
-  const on = switched && filter.to === undefined;
+  const [arrivals, setArrivals] = useState({ ...noArrivals, filterQuery, since });
+  if (arrivals.filterQuery !== filterQuery)
+    setArrivals({ ...noArrivals, filterQuery, since, calls: arrivals.calls });
+  const listTop = useRef<HTMLElement>(null);
+  const lastEvent = useRef<{ filterQuery: string; id: string | null }>({ filterQuery, id: null });
+  const isPageVisible = useIsPageVisible();
+  const isOn = isSwitchedOn && filter.to === undefined;
 
-  /** Looked up when it matters: a busy browser tells late of what is out of view. */
-  const isFollowing = () => !top.current || top.current.getBoundingClientRect().bottom >= 0;
-  const bring = (ids: string[], update: Update) => {
-    const waits = !isFollowing();
-    if (!waits) setList(update);
-    setCame((before) => {
-      // The page may hold a call already that the stream brings next.
-      const added = ids.filter((id) => !before.arrived.has(id));
+  /** Measured on demand: under load an IntersectionObserver reports late. */
+  const isAtTop = () => !listTop.current || listTop.current.getBoundingClientRect().bottom >= 0;
+  const addCalls = (ids: string[], update: Update) => {
+    const mustWait = !isAtTop();
+    if (!mustWait) setList(update);
+    setArrivals((before) => {
+      // The page and the stream may both bring a call.
+      const newIds = ids.filter((id) => !before.ids.has(id));
       return {
         ...before,
-        arrived: addArrivedIds(before.arrived, added),
-        calls: before.calls + added.length,
-        waiting: before.waiting + (waits ? added.length : 0),
-        updates: waits ? [...before.updates, update] : before.updates,
+        ids: addArrivedIds(before.ids, newIds),
+        calls: before.calls + newIds.length,
+        waiting: before.waiting + (mustWait ? newIds.length : 0),
+        waitingUpdates: mustWait ? [...before.waitingUpdates, update] : before.waitingUpdates,
       };
     });
   };
-  /** The newest page, taken after the stream began: so there is no gap between them. */
-  const bringPage = async (left: AbortSignal) => {
+  /** Loads the newest page once the stream is open, so that no call is missed between them. */
+  const loadNewestPage = async (signal: AbortSignal) => {
     const result = await callAction(() => listLogs(workspaceSlug, filter));
-    if (left.aborted) return;
+    if (signal.aborted) return;
     if (!result.ok) throw new Error(result.message);
-    const known = new Set(list.rows.map(({ id }) => id).filter((id) => id <= came.since));
-    const ids = result.data.rows.map(({ id }) => id).filter((id) => !known.has(id));
-    bring(ids, (current) => mergeNewest(current, result.data));
+    const oldIds = new Set(list.rows.map(({ id }) => id).filter((id) => id <= arrivals.since));
+    const ids = result.data.rows.map(({ id }) => id).filter((id) => !oldIds.has(id));
+    addCalls(ids, (current) => mergeNewest(current, result.data));
   };
-  const onEvent = useEffectEvent(async ({ name, id, data }: LiveEvent, left: AbortSignal) => {
-    if (name === "reload") await bringPage(left);
-    if (name === "calls") {
-      const rows = parseRows(data);
-      const ids = rows.map(({ id }) => id);
-      bring(ids, (current) => insertNew(current, rows));
+  const handleEvent = useEffectEvent(async ({ event, id, data }: EventSourceMessage, signal: AbortSignal) => {
+    if (event === "reload") await loadNewestPage(signal);
+    if (event === "calls") {
+      const rows = parseLogRows(data);
+      addCalls(
+        rows.map(({ id }) => id),
+        (current) => insertNew(current, rows),
+      );
     }
-    if (name === "gone") onRefused("You are signed out, or no member of this workspace any more.");
-    if (id !== null && !left.aborted) place.current = { address, id };
+    if (event === "gone") stop("You signed out or left this workspace.");
+    if (id !== undefined && !signal.aborted) lastEvent.current = { filterQuery, id };
   });
-  const onRefused = useEffectEvent((message: string) => {
-    setSwitched(false);
+  const stop = useEffectEvent((message: string) => {
+    setIsSwitchedOn(false);
     toast.error("Live has ended", { description: message });
   });
   useEffect(() => {
-    if (!on || !isVisible) return;
-    const left = new AbortController();
-    const query = new URLSearchParams(address);
+    if (!isOn || !isPageVisible) return;
+    const closed = new AbortController();
+    const query = new URLSearchParams(filterQuery);
     query.set("workspace", workspaceSlug);
-    void keepLive(`/api/logs/live?${query}`, {
-      signal: left.signal,
-      lastId: place.current.address === address ? place.current.id : null,
+    void connectLive(`/api/logs/live?${query}`, {
+      signal: closed.signal,
+      lastEventId: lastEvent.current.filterQuery === filterQuery ? lastEvent.current.id : null,
       onChange: (isOpen) => setConnection(isOpen ? "live" : "reconnecting"),
-      onEvent: (event) => onEvent(event, left.signal),
-      onRefused: (message) => onRefused(message),
+      onEvent: (event) => handleEvent(event, closed.signal),
+      onRejected: (message) => stop(message),
     });
-    return () => left.abort();
-  }, [on, isVisible, address, workspaceSlug]);
+    return () => closed.abort();
+  }, [isOn, isPageVisible, filterQuery, workspaceSlug]);
 
   const showWaiting = () => {
-    if (came.updates.length === 0) return;
-    setList((current) => came.updates.reduce((merged, update) => update(merged), current));
-    setCame({ ...came, waiting: 0, updates: [] });
+    if (arrivals.waitingUpdates.length === 0) return;
+    setList((current) => arrivals.waitingUpdates.reduce((merged, update) => update(merged), current));
+    setArrivals({ ...arrivals, waiting: 0, waitingUpdates: [] });
   };
   const toggle = () => {
     showWaiting();
-    setCame({ ...nothing, address, since });
+    setArrivals({ ...noArrivals, filterQuery, since });
     setConnection("connecting");
-    place.current = { address, id: null };
-    setSwitched(!on);
+    lastEvent.current = { filterQuery, id: null };
+    setIsSwitchedOn(!isOn);
   };
-  const state = on ? connection : "off";
-  const { calls, waiting } = came;
-  /** Also what a refresh brought before the stream did; and what began before and was stored since. */
-  const isNew = (id: string) => id > came.since || came.arrived.has(id);
-  return { state, toggle, top, isFollowing, showWaiting, isNew, calls, waiting } as const;
+  const state = isOn ? connection : "off";
+  const { calls, waiting } = arrivals;
+  /** Includes calls that a refresh brought first, and calls with an older id that were stored later. */
+  const isNew = (id: string) => id > arrivals.since || arrivals.ids.has(id);
+  return { state, toggle, listTop, isAtTop, showWaiting, isNew, calls, waiting } as const;
 }

@@ -2,7 +2,7 @@
 
 import { CircleCheck } from "lucide-react";
 import { useLogFilter } from "@/components/logs/filters/use-log-filter";
-import { keyOf } from "@/components/logs/live/live-counts";
+import { toErrorGroupKey } from "@/components/logs/live/live-counts";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { columnHelper, DataTable } from "@/components/ui/table/data-table";
@@ -56,7 +56,12 @@ export function ErrorGroups({ groups }: { groups: ErrorGroup[] }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-muted">{describeErrors(groups)}</p>
-      <DataTable caption="Errors, most frequent first" columns={columns} rows={groups} getRowId={keyOf} />
+      <DataTable
+        caption="Errors, most frequent first"
+        columns={columns}
+        rows={groups}
+        getRowId={toErrorGroupKey}
+      />
     </div>
   );
 }

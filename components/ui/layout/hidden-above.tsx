@@ -1,7 +1,8 @@
 "use client";
 
-import { type ReactNode, useSyncExternalStore } from "react";
+import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
+import { useMediaQuery } from "@/components/ui/use-media-query";
 
 const screens = {
   sm: { query: "(width < 40rem)", hidden: "sm:hidden" },
@@ -19,14 +20,6 @@ interface BelowProps {
 /** Only on narrower screens. The server, which knows no width, leaves it to the style; the browser leaves it out. */
 export function HiddenAbove({ width, className, children }: BelowProps) {
   const { query, hidden } = screens[width];
-  const narrow = useSyncExternalStore(
-    (onChange) => {
-      const media = window.matchMedia(query);
-      media.addEventListener("change", onChange);
-      return () => media.removeEventListener("change", onChange);
-    },
-    () => window.matchMedia(query).matches,
-    () => true,
-  );
+  const narrow = useMediaQuery(query, true);
   return narrow && <div className={cn(hidden, className)}>{children}</div>;
 }

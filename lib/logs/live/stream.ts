@@ -100,9 +100,9 @@ function describeLook({ cursor, rows }: LivePoll): string {
   return rows.length > 0 ? writeEvent("calls", cursor, rows) : "";
 }
 
-/** Moves the cursor on, and tells nobody: an event without data. */
+/** Keeps the connection open and moves the client's cursor. Parsers drop events without data. */
 function beat(cursor: LiveCursor | null): string {
-  return cursor ? `: still here\nid: ${formatLiveCursor(cursor)}\n\n` : ": still here\n\n";
+  return writeEvent("heartbeat", cursor, null);
 }
 
 function writeEvent(name: string, cursor: LiveCursor | null, data: unknown): string {

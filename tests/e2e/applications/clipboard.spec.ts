@@ -41,6 +41,6 @@ test("A snippet that cannot be copied is selected in whole", async ({ page }) =>
   await form.getByRole("button", { name: "Create application" }).click();
   const key = await readKey(page, name);
   await keyDialog(page, name).getByRole("button", { name: "Copy .env line" }).click();
-  await expect(keyDialog(page, name)).toContainText("The browser did not allow copying.");
+  await expect(keyDialog(page, name)).toContainText("The browser blocked copying.");
   expect(await page.evaluate(() => window.getSelection()?.toString())).toBe(`API_KEY=${key}`);
 });

@@ -182,7 +182,7 @@ test.describe("Live", () => {
     await openSettings(page, "demo", "api-access/logs?to=2026-01-01T00:00:00Z");
     await waitForHydration(live(page));
     await live(page).click({ force: true });
-    await expect(page.getByRole("tooltip")).toContainText("Choose a range that goes on to now.");
+    await expect(page.getByRole("tooltip")).toContainText("Choose a range that ends now.");
     await expect(live(page)).toHaveAttribute("aria-pressed", "false");
   });
 });

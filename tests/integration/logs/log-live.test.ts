@@ -265,7 +265,7 @@ async function nextEvent(events: AsyncGenerator<StreamEvent>): Promise<StreamEve
   for (;;) {
     const { value, done } = await events.next();
     if (done) throw new Error("The stream has ended.");
-    if (value.name !== "beat") return value;
+    if (value.name !== "heartbeat") return value;
   }
 }
 

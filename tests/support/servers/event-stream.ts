@@ -15,5 +15,5 @@ export async function* readEvents(response: Response): AsyncGenerator<StreamEven
 
 function toEvent(block: string): StreamEvent {
   const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? null;
-  return { id: field("id"), name: field("event") ?? "beat", data: JSON.parse(field("data") ?? "null") };
+  return { id: field("id"), name: field("event") ?? "", data: JSON.parse(field("data") ?? "null") };
 }

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { quoteForShell, type RepeatedCall, snippetLanguages } from "@/components/logs/detail/call-snippets";
+import { quoteForShell, type RepeatableCall, snippetLanguages } from "@/components/logs/detail/call-snippets";
 
 type Received = { method: string; target: string; key: unknown; contentType: unknown; body: string };
 
@@ -48,7 +48,7 @@ const nastyTexts = [
   " ",
 ];
 
-const calls: [title: string, call: Partial<RepeatedCall>][] = [
+const calls: [title: string, call: Partial<RepeatableCall>][] = [
   ["a read", { target: "/users?email=ada%40example.com&limit=2", route: "/users" }],
   ["a path that a shell and curl would expand", { target: "/a[1-3]{b,c}'$HOME!/*" }],
   ["a call of the SDK", { target: "/validate", route: "/validate" }],
@@ -85,7 +85,7 @@ const calls: [title: string, call: Partial<RepeatedCall>][] = [
     },
   ],
   ["an object that is no plain one", { method: "POST", target: "/track", body: '{"__proto__":{"a":1}}' }],
-  ...nastyTexts.flatMap((text): [string, Partial<RepeatedCall>][] => [
+  ...nastyTexts.flatMap((text): [string, Partial<RepeatableCall>][] => [
     [`the body ${JSON.stringify(text)}`, { method: "POST", target: "/track", body: text }],
     [
       `a JSON body with ${JSON.stringify(text)}`,
@@ -119,7 +119,7 @@ describe.each(snippetLanguages)("a call copied as $name", ({ name, write }) => {
 });
 
 describe("Node.js", () => {
-  const write = (change: Partial<RepeatedCall>) => snippetLanguages[1].write(toCall(change));
+  const write = (change: Partial<RepeatableCall>) => snippetLanguages[1].write(toCall(change));
 
   it("is written with the SDK where a method of it sends that very call", () => {
     expect(write({ target: "/validate", route: "/validate" })).toContain("client.getApiKeyDetails()");
@@ -138,7 +138,7 @@ describe("what is quoted for a shell", () => {
   });
 });
 
-function toCall(change: Partial<RepeatedCall>): RepeatedCall {
+function toCall(change: Partial<RepeatableCall>): RepeatableCall {
   return {
     method: "GET",
     apiUrl,

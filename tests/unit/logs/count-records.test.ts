@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRecordCounter } from "@/components/logs/export/count-records";
+import { createRecordCounter } from "@/components/logs/export/save-export";
 import { toCsvLine } from "@/lib/csv";
 import { fc } from "@/tests/support/models/properties";
 

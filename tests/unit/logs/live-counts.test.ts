@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addToErrors, addToSummary, findUncounted } from "@/components/logs/live/live-counts";
+import { addToErrors, addToSummary, findUncountedRows } from "@/components/logs/live/live-counts";
 import type { LogRow, LogSummary } from "@/lib/logs/schema";
 import { minute } from "@/lib/time";
 
@@ -40,9 +40,9 @@ test("counts the rows that arrived after the newest page, and no row of an older
   const [c, d, e] = [call("c", 0), call("d", 1), call("e", 1)];
   const older = call("b", 0);
   const newest = { rows: [d, c], next: "c", searchedTo: null };
-  expect(findUncounted([e, d, c, older], newest)).toEqual([e]);
-  expect(findUncounted([e, d, c], { rows: [], next: null, searchedTo: null })).toEqual([e, d, c]);
-  expect(findUncounted([d, c, older], newest)).toEqual([]);
+  expect(findUncountedRows([e, d, c, older], newest)).toEqual([e]);
+  expect(findUncountedRows([e, d, c], { rows: [], next: null, searchedTo: null })).toEqual([e, d, c]);
+  expect(findUncountedRows([d, c, older], newest)).toEqual([]);
 });
 
 test("adds arrived calls to the total, their bars, later bars and the percentiles", () => {

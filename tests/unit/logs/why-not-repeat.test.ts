@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whyNotRepeat } from "@/components/logs/detail/why-not-repeat";
+import { findRepeatProblem } from "@/components/logs/detail/copy-as";
 import type { LogView } from "@/lib/logs/schema";
 
 const call: LogView = {
@@ -31,21 +31,21 @@ const call: LogView = {
 };
 
 test("a call of which all was kept can be made again", () => {
-  expect(whyNotRepeat(call)).toBeNull();
+  expect(findRepeatProblem(call)).toBeNull();
 });
 
 test.each([
   ["a secret was masked in its body", { requestBody: '{"password":"[masked]"}' }, "A secret was removed"],
   ["a key was removed from its path", { path: "/api/users/[removed]" }, "A secret was removed"],
   ["a secret was masked in its query", { query: "?token=[masked]" }, "A secret was removed"],
-  ["its body was no text", { requestBody: "\uFFFDPNG" }, "Not all of this call is text"],
-  ["its body was cut", { requestBytes: 16_385 }, "Only a part"],
+  ["its body was no text", { requestBody: "\uFFFDPNG" }, "binary data"],
+  ["its body was cut", { requestBytes: 16_385 }, "Only part"],
   ["its values are masked", { masked: true, requestBody: '{"plan":"•••"}' }, "Reveal the values first"],
   ["its reader may not see values", { masked: true, mayReveal: false, query: "?a=•••" }, "Only owners and"],
 ])("a call cannot be made again where %s", (_, change, why) => {
-  expect(whyNotRepeat({ ...call, ...change })).toContain(why);
+  expect(findRepeatProblem({ ...call, ...change })).toContain(why);
 });
 
 test("what was masked of a read's body is no part of it", () => {
-  expect(whyNotRepeat({ ...call, method: "GET", requestBody: '{"password":"[masked]"}' })).toBeNull();
+  expect(findRepeatProblem({ ...call, method: "GET", requestBody: '{"password":"[masked]"}' })).toBeNull();
 });

@@ -3,19 +3,18 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import { cn } from "@/components/ui/class-names";
-import { CopyIcon } from "./copy-icon";
+import { CopyIconButton } from "@/components/ui/copy-button";
 
-interface RequestResponseSectionProps {
+interface CollapsibleSectionProps {
   title: string;
-  /** Beside the title, such as how much there is. */
+  /** Beside the title: a size or a count. */
   remark?: string;
-  /** All of it, as text. */
+  /** The whole section as text. */
   copy: string;
   children: ReactNode;
 }
 
-/** A part of a call that folds. */
-export function RequestResponseSection({ title, remark, copy, children }: RequestResponseSectionProps) {
+export function CollapsibleSection({ title, remark, copy, children }: CollapsibleSectionProps) {
   const [open, setOpen] = useState(true);
   const id = useId();
   return (
@@ -37,7 +36,7 @@ export function RequestResponseSection({ title, remark, copy, children }: Reques
           </button>
         </h3>
         {remark && <span className="text-muted text-sm tabular-nums">{remark}</span>}
-        <CopyIcon label={`Copy ${title.toLowerCase()}`} value={copy} className="ml-auto" />
+        <CopyIconButton label={`Copy ${title.toLowerCase()}`} value={copy} className="ml-auto" />
       </div>
       <div id={id} hidden={!open} className="flex flex-col gap-2">
         {children}

@@ -2,8 +2,8 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Whether the page is in view, and not in a tab behind others. */
-export function useIsVisible(): boolean {
+/** False while the page is in a background tab or a minimized window. */
+export function useIsPageVisible(): boolean {
   return useSyncExternalStore(
     subscribe,
     () => !document.hidden,
