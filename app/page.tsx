@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
-import { AuthLayout } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/auth-layout";
 import { SignOutButton } from "@/components/people/sign-out-button";
-import { FirstWorkspaceForm } from "@/components/workspaces/first-workspace";
+import { FirstWorkspaceForm } from "@/components/workspaces/create-workspace-form";
 import { findPerson } from "@/lib/auth/session";
 import { listWorkspaces } from "@/lib/workspaces/queries";
 

@@ -1,8 +1,8 @@
 import { connection } from "next/server";
 import { catalog } from "@/app/api/catalog";
 import { DevelopersHeader } from "@/components/developers/developers-header";
-import { Guide } from "@/components/developers/guide";
-import { GuideContents } from "@/components/developers/guide-contents";
+import { Guide } from "@/components/developers/guide/guide";
+import { GuideContents } from "@/components/developers/guide/guide-contents";
 import { listOperationGroups, type OpenApiDocument } from "@/components/developers/reference/operations";
 import { Reference } from "@/components/developers/reference/reference";
 import { describeApi } from "@/lib/api/openapi";

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, use } from "react";
-import type { Begin } from "@/components/ui/overlay/use-dialogs";
+import type { OpenDialog } from "@/components/ui/overlay/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import type { RecentActivity } from "@/lib/logs/schema";
@@ -21,10 +21,10 @@ export interface ApiAccess {
   apiUrl: string;
   endpoints: ApiEndpoint[];
   /** Why this person may not create, edit or delete; null if they may. */
-  refusal: string | null;
-  begin: Begin<ApplicationAct>;
+  disabledReason: string | null;
+  openDialog: OpenDialog<ApplicationAct>;
   /** Has the open dialog show an application as it is now. */
-  look: (applicationId: string) => Promise<void>;
+  reloadApplication: (applicationId: string) => Promise<void>;
 }
 
 /** What was fetched since the page was rendered. */

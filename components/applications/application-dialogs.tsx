@@ -2,64 +2,65 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { ApplicationDialog } from "@/components/applications/form/application-dialog";
+import { KeyDialog } from "@/components/applications/key/key-dialog";
 import { callAction } from "@/components/forms/call-action";
+import { DeleteDialog, type DeleteDialogProps } from "@/components/forms/delete-dialog";
 import { createButtonId } from "@/components/ui/create-button";
-import { type Begin, findNeighborButton, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
-import { getApplication } from "@/lib/applications/actions";
+import { findNeighborButton, type OpenDialog, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
+import { deleteApplication, getApplication } from "@/lib/applications/actions";
 import type { ApplicationRow, IssuedKey } from "@/lib/applications/schema";
 import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
-import { ApplicationDialog } from "./application-dialog";
-import { DeleteApplication } from "./delete-application";
-import { KeyDialog } from "./key-dialog";
+import { LastCall } from "./application-status";
 import { useActivity } from "./use-activity";
 
-interface ApplicationDialogsProps extends Omit<ApiAccess, "begin" | "look"> {
+interface ApplicationDialogsProps extends Omit<ApiAccess, "openDialog" | "reloadApplication"> {
   /** The applications on the page. */
   rows: ApplicationRow[];
-  /** Where the page of a single application leads once that is deleted. */
+  /** The page of one application goes there after a deletion. */
   leaveTo?: string;
   children: ReactNode;
 }
 
-/** The page's dialogs. Whatever is inside opens them through `useApiAccess().begin`. */
+/** The dialogs of a page. Children open them with `useApiAccess().openDialog`. */
 export function ApplicationDialogs({ rows, leaveTo, children, ...props }: ApplicationDialogsProps) {
   const router = useRouter();
-  const { slug, apiUrl, endpoints, refusal } = props;
+  const { slug, apiUrl, endpoints, disabledReason } = props;
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
-  const { count, act, open, begin: openDialog, close, closeTowards, returnFocus } = dialogs;
+  const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
   const { latest, recent, remember } = useActivity(slug, rows);
 
-  const look = useCallback(
+  const reloadApplication = useCallback(
     async (id: string) => {
       const result = await callAction(() => getApplication(slug, { id }));
       if (result.ok) remember(result.data);
     },
     [slug, remember],
   );
-  const begin: Begin<ApplicationAct> = useCallback(
+  const openDialog: OpenDialog<ApplicationAct> = useCallback(
     (begun, opener) => {
-      openDialog(begun, opener);
-      // The page may be old, and when a key was last used is what its owner decides by.
-      if (begun.kind !== "create") void look(begun.application.id);
+      begin(begun, opener);
+      // The page may be old: the dialog shows the latest state and last use.
+      if (begun.kind !== "create") void reloadApplication(begun.application.id);
     },
-    [openDialog, look],
+    [begin, reloadApplication],
   );
-  // The same values keep the list from being rendered again whenever a dialog opens.
+  // A stable value: the list does not render again when a dialog opens.
   const access = useMemo(
-    () => ({ slug, apiUrl, endpoints, refusal, begin, look }),
-    [slug, apiUrl, endpoints, refusal, begin, look],
+    () => ({ slug, apiUrl, endpoints, disabledReason, openDialog, reloadApplication }),
+    [slug, apiUrl, endpoints, disabledReason, openDialog, reloadApplication],
   );
   const activity = useMemo(() => ({ latest, recent }), [latest, recent]);
-  /** Falls back to the application as it was when the dialog opened: it may have left the page since. */
-  const currentOf = (application: ApplicationRow) =>
+  /** Falls back to the application as it was when the dialog opened: a refresh may have removed its row. */
+  const findLatest = (application: ApplicationRow) =>
     latest.get(application.id) ?? rows.find(({ id }) => id === application.id) ?? application;
   const showKey = (created: IssuedKey) => {
-    // What opened the dialog may be part of the empty page, which is about to go.
+    // The dialog's opener may be on the empty page, which is about to be replaced.
     closeTowards(document.getElementById(createButtonId));
     setIssued(created);
   };
-  const closeGone = () => {
+  const closeDeleted = () => {
     if (act && act.kind !== "create") closeTowards(findNeighborButton(rows, act.application.id));
     if (leaveTo) router.replace(leaveTo);
   };
@@ -71,20 +72,21 @@ export function ApplicationDialogs({ rows, leaveTo, children, ...props }: Applic
         <ApplicationDialog
           key={count}
           open={open}
-          application={act.kind === "edit" ? currentOf(act.application) : null}
+          application={act.kind === "edit" ? findLatest(act.application) : null}
           onClose={close}
           onCreated={showKey}
-          onGone={closeGone}
+          onDeletedByOther={closeDeleted}
           onCloseAutoFocus={issued ? stay : returnFocus}
         />
       )}
       {act?.kind === "delete" && (
-        <DeleteApplication
+        <DeleteApplicationDialog
           key={count}
           open={open}
-          application={currentOf(act.application)}
+          slug={slug}
+          application={findLatest(act.application)}
           onClose={close}
-          onDeleted={closeGone}
+          onDeleted={closeDeleted}
           onCloseAutoFocus={returnFocus}
         />
       )}
@@ -92,5 +94,26 @@ export function ApplicationDialogs({ rows, leaveTo, children, ...props }: Applic
         <KeyDialog issued={issued} enabled onClose={() => setIssued(null)} onCloseAutoFocus={returnFocus} />
       )}
     </ApiAccessContext>
+  );
+}
+
+interface DeleteApplicationDialogProps
+  extends Pick<DeleteDialogProps, "open" | "onClose" | "onDeleted" | "onCloseAutoFocus"> {
+  slug: string;
+  application: ApplicationRow;
+}
+
+function DeleteApplicationDialog({ slug, application, ...dialog }: DeleteApplicationDialogProps) {
+  const { id, name } = application;
+  return (
+    <DeleteDialog
+      {...dialog}
+      name={name}
+      noun="application"
+      description="Its key stops working immediately and cannot be restored. Its logs stay."
+      remove={() => deleteApplication(slug, { id })}
+    >
+      <LastCall application={application} />
+    </DeleteDialog>
   );
 }

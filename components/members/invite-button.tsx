@@ -2,14 +2,15 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { SecretDialog } from "@/components/secrets/secret-dialog";
 import { Button } from "@/components/ui/button";
 import { createButtonId } from "@/components/ui/create-button";
 import { Dialog, DialogContent } from "@/components/ui/overlay/dialog";
 import { stay } from "@/components/ui/overlay/use-dialogs";
 import type { RoleName } from "@/lib/auth/permissions";
 import { whyNotGrant } from "@/lib/members/rules";
+import { roles } from "@/lib/members/schema";
 import { type CreatedInvitation, InvitationForm } from "./invitation-form";
-import { InvitationLinkDialog } from "./invitation-link-dialog";
 
 interface InviteButtonProps {
   workspaceSlug: string;
@@ -56,5 +57,32 @@ export function InviteButton({ workspaceSlug, actorRole }: InviteButtonProps) {
         />
       )}
     </>
+  );
+}
+
+interface InvitationLinkDialogProps {
+  invitation: CreatedInvitation;
+  onClose: () => void;
+  onCloseAutoFocus: (event: Event) => void;
+}
+
+/** The only time the link is shown: the database holds its hash. */
+function InvitationLinkDialog({ invitation, ...closing }: InvitationLinkDialogProps) {
+  return (
+    <SecretDialog
+      {...closing}
+      title="Invitation link"
+      name="Invitation link"
+      noun="link"
+      value={invitation.link}
+      kept="Only a fingerprint of it is kept here."
+      loss="Without it you have to revoke this invitation and create another one."
+      snippets={[]}
+    >
+      <p className="text-muted">
+        Send it to the person you invite: no email is sent. The first person who opens it joins as{" "}
+        {roles[invitation.role].withArticle}. It works once, for seven days.
+      </p>
+    </SecretDialog>
   );
 }

@@ -7,25 +7,15 @@ import { createButtonId } from "@/components/ui/create-button";
 import { deleteButtonId, findNeighborButton, useDialogs } from "@/components/ui/overlay/use-dialogs";
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { RoleName } from "@/lib/auth/permissions";
 import type { Member } from "@/lib/members/queries";
 import { whyNotRemove } from "@/lib/members/rules";
+import { type MemberRow, type MembersPage, toMemberRows } from "./member-row";
 import { RemoveMemberDialog } from "./remove-member-dialog";
-import { RoleCell } from "./role-cell";
+import { RoleCell } from "./role-select";
 
-interface MemberTableProps {
-  workspace: { name: string; slug: string };
-  /** Who is looking. */
-  actor: { personId: string; role: RoleName };
+interface MemberTableProps extends MembersPage {
   members: Member[];
 }
-
-/** A member, and all that decides what may be done with them. */
-export type MemberRow = Member &
-  Omit<MemberTableProps, "members"> & {
-    isSelf: boolean;
-    ownerCount: number;
-  };
 
 const column = columnHelper<MemberRow>();
 const columns = column.columns([
@@ -48,11 +38,7 @@ const frame = { caption: "Members", columns, rowActionsWidth: "w-14" };
 
 export function MemberTable({ members, workspace, actor }: MemberTableProps) {
   const { count, act, open, begin, close, closeTowards, returnFocus } = useDialogs<MemberRow>(createButtonId);
-  const ownerCount = members.filter(({ role }) => role === "owner").length;
-  const rows = members.map((member) => {
-    const isSelf = member.personId === actor.personId;
-    return { ...member, workspace, actor, isSelf, ownerCount };
-  });
+  const rows = toMemberRows(members, { workspace, actor });
   const closeRemoved = () => {
     const ids = rows.map(({ personId }) => ({ id: personId }));
     if (act) closeTowards(findNeighborButton(ids, act.personId));
@@ -67,7 +53,7 @@ export function MemberTable({ members, workspace, actor }: MemberTableProps) {
           <IconButton
             id={deleteButtonId(member.personId)}
             label={member.isSelf ? "Leave workspace" : `Remove ${member.name}`}
-            disabledReason={whyNotRemove(actor, member, ownerCount)}
+            disabledReason={whyNotRemove(actor, member, member.ownerCount)}
             onClick={({ currentTarget }) => begin(member, currentTarget)}
           >
             {member.isSelf ? <LogOut /> : <UserMinus />}

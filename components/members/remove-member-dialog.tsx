@@ -8,7 +8,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import type { ActionFailure } from "@/lib/action";
 import { leaveWorkspace, removeMember } from "@/lib/members/actions";
-import type { MemberRow } from "./member-table";
+import type { MemberRow } from "./member-row";
 
 interface RemoveMemberDialogProps {
   open: boolean;

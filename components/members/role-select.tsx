@@ -4,16 +4,27 @@ import { useEffect, useRef, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
+import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/form/select";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import type { ActionFailure } from "@/lib/action";
+import { may } from "@/lib/auth/permissions";
 import { changeRole } from "@/lib/members/actions";
-import { whyNotGrant } from "@/lib/members/rules";
+import { whyNotGrant, whyNotManage } from "@/lib/members/rules";
 import { Role, roles } from "@/lib/members/schema";
-import type { MemberRow } from "./member-table";
+import type { MemberRow } from "./member-row";
+
+/** The role of a member: text, or a select for readers who may change it. */
+export function RoleCell({ member }: { member: MemberRow }) {
+  const { label } = roles[member.role];
+  if (!may(member.actor.role, "manageMembers")) return label;
+  const disabledReason = whyNotManage(member.actor, member, member.ownerCount);
+  if (disabledReason) return <Button disabledReason={disabledReason}>{label}</Button>;
+  return <RoleSelect member={member} />;
+}
 
 /** Saves a role when it is selected. Promotions and changes of the reader's own role need a confirmation. */
-export function RoleSelect({ member }: { member: MemberRow }) {
+function RoleSelect({ member }: { member: MemberRow }) {
   const { actor, isSelf, name, personId, role: current, workspace } = member;
   const [chosen, setChosen] = useState<Role | null>(null);
   const [failure, setFailure] = useState<ActionFailure | null>(null);

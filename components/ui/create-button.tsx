@@ -13,17 +13,17 @@ interface CreateButtonProps {
   /** The act: "Create application". */
   label: string;
   /** Why this person may not; null if they may. */
-  refusal: string | null;
+  disabledReason: string | null;
   onCreate: (button: HTMLElement) => void;
 }
 
 /** The primary action of a page that lists things, also at the key C. */
-export function CreateButton({ label, refusal, onCreate }: CreateButtonProps) {
+export function CreateButton({ label, disabledReason, onCreate }: CreateButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const create = () => {
     if (button.current && !isCovered()) onCreate(button.current);
   };
-  useShortcut("c", refusal ? null : create);
+  useShortcut("c", disabledReason ? null : create);
 
   const children = (
     <>
@@ -31,9 +31,9 @@ export function CreateButton({ label, refusal, onCreate }: CreateButtonProps) {
       {label}
     </>
   );
-  if (refusal) {
+  if (disabledReason) {
     return (
-      <Button variant="primary" disabledReason={refusal}>
+      <Button variant="primary" disabledReason={disabledReason}>
         {children}
       </Button>
     );

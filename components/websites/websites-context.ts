@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, use } from "react";
-import type { Begin } from "@/components/ui/overlay/use-dialogs";
+import type { OpenDialog } from "@/components/ui/overlay/use-dialogs";
 import type { WebsiteRow } from "@/lib/websites/schema";
 
 export type WebsiteDialog =
@@ -17,7 +17,7 @@ export interface WebsitesContextValue {
   origin: string;
   /** Why this member may not add, edit or delete; null if they may. */
   disabledReason: string | null;
-  begin: Begin<WebsiteDialog>;
+  begin: OpenDialog<WebsiteDialog>;
 }
 
 export const WebsitesContext = createContext<WebsitesContextValue | null>(null);

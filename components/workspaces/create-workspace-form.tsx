@@ -56,3 +56,17 @@ export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormPr
     </form>
   );
 }
+
+/** The form on a page of its own. */
+export function FirstWorkspaceForm() {
+  return (
+    <CreateWorkspaceForm
+      layout={({ fields, button }) => (
+        <div className="flex flex-col gap-4">
+          {fields}
+          {button}
+        </div>
+      )}
+    />
+  );
+}

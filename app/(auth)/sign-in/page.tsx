@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { AuthLayout } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/auth-layout";
 import { ProviderButtons } from "@/components/people/provider-buttons";
 import { SignInForm } from "@/components/people/sign-in-form";
 import { safeNextPath } from "@/lib/auth/next-path";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { AuthLayout } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/auth-layout";
 import { SignOutButton } from "@/components/people/sign-out-button";
 import { findPerson } from "@/lib/auth/session";
 

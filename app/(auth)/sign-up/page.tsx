@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { AuthLayout } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/auth-layout";
 import { ProviderButtons } from "@/components/people/provider-buttons";
 import { SignUpForm } from "@/components/people/sign-up-form";
 import { safeNextPath, signInPath } from "@/lib/auth/next-path";

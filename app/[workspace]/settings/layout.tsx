@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
-import { RefreshOnRoleChange } from "@/components/navigation/role-watch";
-import { SettingsPanel } from "@/components/navigation/settings-panel";
-import { SettingsSheet } from "@/components/navigation/settings-sheet";
+import { RefreshOnRoleChange } from "@/components/navigation/refresh-on-role-change";
+import { SettingsPanel, SettingsSheet } from "@/components/navigation/settings-navigation";
 import { findWorkspaceName, requireActor } from "@/lib/auth/session";
 import { listWorkspaces } from "@/lib/workspaces/queries";
 

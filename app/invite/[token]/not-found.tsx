@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { AuthLayout } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/auth-layout";
 import { Button } from "@/components/ui/button";
 
 /** The address is a secret, also of an invitation that is spent. */

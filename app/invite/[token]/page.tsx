@@ -3,7 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { JoinButton } from "@/components/members/join-button";
-import { AuthLayout } from "@/components/people/door";
+import { AuthLayout } from "@/components/people/auth-layout";
 import { Button } from "@/components/ui/button";
 import { signInPath } from "@/lib/auth/next-path";
 import { findPerson } from "@/lib/auth/session";

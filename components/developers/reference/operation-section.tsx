@@ -1,9 +1,8 @@
+import { InlineCode } from "@/components/developers/guide/guide-section";
 import { Badge } from "@/components/ui/badge";
 import { CodeBlock } from "@/components/ui/code-block";
-import { FieldList } from "./field-list";
-import { InlineCode } from "./inline-code";
 import { MethodLabel } from "./method-label";
-import type { Operation, OperationError } from "./operations";
+import type { Operation, OperationError, OperationField } from "./operations";
 import { TryOperation } from "./try-operation";
 
 interface OperationSectionProps {
@@ -62,6 +61,38 @@ export function OperationSection({ operation, apiUrl }: OperationSectionProps) {
         </div>
       </div>
     </section>
+  );
+}
+
+interface FieldListProps {
+  title: string;
+  fields: OperationField[];
+}
+
+/** The parameters of a call, or the fields of a body. */
+function FieldList({ title, fields }: FieldListProps) {
+  if (fields.length === 0) return null;
+  return (
+    <div className="flex flex-col">
+      <h4 className="border-b pb-1.5 font-medium">{title}</h4>
+      <dl className="divide-y">
+        {fields.map((field) => (
+          <div key={field.name} className="py-2">
+            <dt className="flex flex-wrap items-baseline gap-x-2">
+              <code className="wrap-anywhere font-medium font-mono text-sm">{field.name}</code>
+              <span className="text-muted text-sm">{field.type}</span>
+              {field.isRequired && <span className="text-accent-text text-sm">required</span>}
+              {field.isDeprecated && <span className="text-sm text-warning">deprecated</span>}
+            </dt>
+            {field.description && (
+              <dd className="max-w-[70ch] text-muted">
+                <InlineCode text={field.description} />
+              </dd>
+            )}
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

@@ -222,7 +222,7 @@ export type CallInput = {
 };
 
 /** The input that the page starts with: an example of each thing that is required. */
-export function exampleInput({ parameters, body }: Pick<Operation, "parameters" | "body">): CallInput {
+export function toExampleInput({ parameters, body }: Pick<Operation, "parameters" | "body">): CallInput {
   const required = parameters.filter(({ isRequired }) => isRequired);
   return {
     parameters: Object.fromEntries(required.map(({ name, example }) => [name, example ?? ""])),

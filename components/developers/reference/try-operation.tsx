@@ -12,7 +12,7 @@ import { formatDuration } from "@/components/ui/format-units";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/layout/tabs";
 import { useApiKey } from "./api-key";
-import { type CallInput, exampleInput, type Operation, toCall } from "./operations";
+import { type CallInput, type Operation, toCall, toExampleInput } from "./operations";
 import { type CallResponse, sendCall } from "./send-call";
 
 type TriedOperation = Pick<
@@ -27,7 +27,7 @@ interface TryOperationProps {
 
 /** Code samples of a call, and a form that sends it. The samples show the form's values, except the key. */
 export function TryOperation({ operation, apiUrl }: TryOperationProps) {
-  const [input, setInput] = useState(() => exampleInput(operation));
+  const [input, setInput] = useState(() => toExampleInput(operation));
   const [isOpen, setIsOpen] = useState(false);
   const call = toCall(operation, input, apiUrl);
   return (

@@ -3,7 +3,7 @@
 import { useCallback, useRef, useState } from "react";
 
 /** Opens the dialog of an act. The focus comes back to `opener`. */
-export type Begin<Act> = (act: Act, opener: HTMLElement) => void;
+export type OpenDialog<Act> = (act: Act, opener: HTMLElement) => void;
 
 /**
  * Which of a page's dialogs is open, and where the focus goes when it closes: to what opened it, or to the element
@@ -15,7 +15,7 @@ export function useDialogs<Act>(fallbackId: string) {
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLElement>(null);
 
-  const begin: Begin<Act> = useCallback((act, element) => {
+  const begin: OpenDialog<Act> = useCallback((act, element) => {
     opener.current = element;
     setBegun(({ count }) => ({ count: count + 1, act }));
     setOpen(true);

@@ -91,7 +91,7 @@ export function AddWebsiteButton() {
   return (
     <CreateButton
       label="Add website"
-      refusal={disabledReason}
+      disabledReason={disabledReason}
       onCreate={(button) => begin({ kind: "add" }, button)}
     />
   );

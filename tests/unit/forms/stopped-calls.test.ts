@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findStoppedCalls } from "@/components/applications/stop-warning";
+import { findStoppedCalls } from "@/components/applications/form/stop-warning";
 import type { Permission } from "@/lib/auth/permissions";
 
 const earlier = new Date("2026-05-03T09:00:00Z");

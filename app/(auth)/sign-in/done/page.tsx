@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
-import { AuthLayout } from "@/components/people/door";
-import { CloseTabButton } from "@/components/people/signed-in";
+import { AuthLayout } from "@/components/people/auth-layout";
+import { CloseTabButton } from "@/components/people/close-tab-button";
 import { findPerson } from "@/lib/auth/session";
 
 export const metadata = { title: "Signed in" };

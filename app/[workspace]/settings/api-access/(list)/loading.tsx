@@ -1,4 +1,4 @@
-import { ApplicationListSkeleton } from "@/components/applications/application-list";
+import { ApplicationListSkeleton } from "@/components/applications/list/application-list";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { description, title } from "../heading";

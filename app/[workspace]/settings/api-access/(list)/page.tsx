@@ -1,10 +1,9 @@
 import Link from "next/link";
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
-import { ApplicationList } from "@/components/applications/application-list";
-import { CreateApplicationButton } from "@/components/applications/create-application-button";
-import { DeletedInUseNotice } from "@/components/applications/deleted-in-use-notice";
-import { NoApplications } from "@/components/applications/no-applications";
+import { ApplicationList } from "@/components/applications/list/application-list";
+import { CreateApplicationButton, NoApplications } from "@/components/applications/list/create-application";
+import { DeletedInUseNotice } from "@/components/applications/list/deleted-in-use-notice";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { findKeyById, listApplications } from "@/lib/applications/queries";
@@ -40,7 +39,7 @@ export default async function ApiAccessPage({
       slug={workspace.slug}
       apiUrl={`${env().NEXTAUTH_URL}/api`}
       endpoints={listKeyedEndpoints()}
-      refusal={may(role, "manageApplications") ? null : whyNot("manageApplications")}
+      disabledReason={may(role, "manageApplications") ? null : whyNot("manageApplications")}
       rows={list.rows}
     >
       <PageHeader

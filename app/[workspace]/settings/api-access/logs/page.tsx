@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { LogPage } from "@/app/[workspace]/settings/api-access/log-page";
 import { requireActor } from "@/lib/auth/session";
-import { LogPage } from "../shown-log";
 
 export const metadata: Metadata = { title: "Logs of all applications" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { LogPage } from "@/app/[workspace]/settings/api-access/log-page";
 import { requireActor } from "@/lib/auth/session";
-import { LogPage } from "../../shown-log";
 import { requireLoggedApplication } from "../require-application";
 
 type Props = PageProps<"/[workspace]/settings/api-access/[application]/logs">;

@@ -5,6 +5,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
+import { useApiAccess } from "@/components/applications/api-access";
+import { RegenerateKey } from "@/components/applications/key/regenerate-key";
 import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
 import { useUnloadGuard } from "@/components/forms/leave-guard";
@@ -12,6 +14,7 @@ import { useDiscardGuard } from "@/components/forms/unsaved-changes";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
+import { SwitchRow } from "@/components/ui/form/switch";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import {
@@ -21,11 +24,7 @@ import {
   updateApplication,
 } from "@/lib/applications/actions";
 import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/applications/schema";
-import { useApiAccess } from "./api-access";
-import { ApplicationSwitch } from "./application-switch";
-import { PermissionPicker } from "./permission-picker";
-import { EndpointCount } from "./reach";
-import { RegenerateKey } from "./regenerate-key";
+import { EndpointCount, PermissionPicker } from "./permission-picker";
 import { findStoppedCalls, type StoppedCalls, StopWarning } from "./stop-warning";
 
 interface ApplicationDialogProps {
@@ -35,7 +34,7 @@ interface ApplicationDialogProps {
   onClose: () => void;
   onCreated: (issued: IssuedKey) => void;
   /** Closes it too: somebody deleted the application meanwhile. */
-  onGone: () => void;
+  onDeletedByOther: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
@@ -92,7 +91,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
 
   const discard = () => {
     if (!isGone) return onClose();
-    props.onGone();
+    props.onDeletedByOther();
     router.refresh();
   };
   const { leave, question } = useDiscardGuard({
@@ -195,4 +194,23 @@ function toForm(application: ApplicationRow | null): ApplicationForm {
   if (!application) return blank;
   const { name, permissions, enabled } = application;
   return { name, permissions, enabled };
+}
+
+interface ApplicationSwitchProps {
+  enabled: boolean;
+  /** As it is saved: turning it off says what saving will do. */
+  wasEnabled: boolean;
+  onChange: (enabled: boolean) => void;
+}
+
+function ApplicationSwitch({ enabled, wasEnabled, onChange }: ApplicationSwitchProps) {
+  return (
+    <SwitchRow label="Enable" help={sayEffect(enabled, wasEnabled)} checked={enabled} onChange={onChange} />
+  );
+}
+
+function sayEffect(enabled: boolean, wasEnabled: boolean): string {
+  if (enabled)
+    return wasEnabled ? "Calls with this key are answered." : "Once saved, calls with this key are answered.";
+  return wasEnabled ? "Once saved, calls with this key stop at once." : "Calls with this key are refused.";
 }

@@ -1,15 +1,15 @@
 "use client";
 
 import { KeyRound, Plus } from "lucide-react";
+import { useApiAccess } from "@/components/applications/api-access";
+import { toValidateCommand } from "@/components/developers/guide/set-up-snippets";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
+import { CreateButton } from "@/components/ui/create-button";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
-import { useApiAccess } from "./api-access";
-import { validateCall } from "./snippets";
 
-/** What stands in the list's place before there is anything to list. */
 export function NoApplications() {
-  const { apiUrl, refusal, begin } = useApiAccess();
+  const { apiUrl, disabledReason, openDialog } = useApiAccess();
   return (
     <EmptyState
       icon={<KeyRound />}
@@ -17,8 +17,8 @@ export function NoApplications() {
       description="An application is a program of yours that calls the API, such as a data warehouse export or a website. It has a key of its own, and may do what you tick and nothing else."
       action={
         <Button
-          disabledReason={refusal}
-          onClick={({ currentTarget }) => begin({ kind: "create" }, currentTarget)}
+          disabledReason={disabledReason}
+          onClick={({ currentTarget }) => openDialog({ kind: "create" }, currentTarget)}
         >
           <Plus />
           Create your first application
@@ -27,8 +27,19 @@ export function NoApplications() {
     >
       <div className="flex flex-col gap-1.5">
         <p className="text-muted">Then put its key into this call, and you are connected:</p>
-        <CodeBlock label="First call" code={validateCall(apiUrl, "$API_KEY")} wrap />
+        <CodeBlock label="First call" code={toValidateCommand(apiUrl, "$API_KEY")} wrap />
       </div>
     </EmptyState>
+  );
+}
+
+export function CreateApplicationButton() {
+  const { disabledReason, openDialog } = useApiAccess();
+  return (
+    <CreateButton
+      label="Create application"
+      disabledReason={disabledReason}
+      onCreate={(button) => openDialog({ kind: "create" }, button)}
+    />
   );
 }

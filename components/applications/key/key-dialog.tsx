@@ -1,12 +1,11 @@
 "use client";
 
-import { listSetUpTabs } from "@/components/developers/set-up-snippets";
+import { useApiAccess } from "@/components/applications/api-access";
+import { listSetUpTabs } from "@/components/developers/guide/set-up-snippets";
 import { SecretDialog } from "@/components/secrets/secret-dialog";
 import { Alert } from "@/components/ui/feedback/alert";
 import type { IssuedKey } from "@/lib/applications/schema";
-import { useApiAccess } from "./api-access";
-import { FirstCallStatus } from "./first-call";
-import { envLine } from "./snippets";
+import { FirstCallStatus } from "./first-call-status";
 
 interface KeyDialogProps {
   issued: IssuedKey;
@@ -33,7 +32,7 @@ export function KeyDialog({ issued: { name, keyId, key }, enabled, ...closing }:
           <Alert>This application is disabled: calls with this key are refused until it is enabled.</Alert>
         )
       }
-      snippets={[{ title: "Keep it in your .env file", label: ".env line", code: envLine(key) }]}
+      snippets={[{ title: "Keep it in your .env file", label: ".env line", code: `API_KEY=${key}` }]}
       tabs={{ title: "Try it", label: "Language", tabs: listSetUpTabs(apiUrl, key) }}
       status={<FirstCallStatus keyId={keyId} />}
     />

@@ -3,6 +3,10 @@
 import { Trash2 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, use } from "react";
+import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
+import { ApplicationStatus, LastUse } from "@/components/applications/application-status";
+import { RegenerateKey } from "@/components/applications/key/regenerate-key";
+import { RecentCallsChart, RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { Button, IconButton } from "@/components/ui/button";
 import { Breadcrumb } from "@/components/ui/layout/breadcrumb";
 import { PageHeader } from "@/components/ui/layout/page-header";
@@ -10,13 +14,8 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
 import type { EndpointUsage, LogRow, RecentActivity, UsageRange } from "@/lib/logs/schema";
-import { ActivityContext, useApiAccess } from "./api-access";
 import { EndpointUseTable } from "./endpoint-use-table";
-import { LastUse } from "./last-rejected";
 import { NewestCalls } from "./newest-calls";
-import { RecentCallsChart, RecentCallsContext } from "./recent-calls";
-import { RegenerateKey } from "./regenerate-key";
-import { ApplicationStatus } from "./status-badge";
 
 interface ApplicationOverviewProps {
   application: ApplicationRow;
@@ -30,7 +29,7 @@ interface ApplicationOverviewProps {
 
 /** An application's own page: its state, its key, what it may do, and what it does. */
 export function ApplicationOverview({ endpoints, range, calls, recent, ...props }: ApplicationOverviewProps) {
-  const { slug, refusal, begin } = useApiAccess();
+  const { slug, disabledReason, openDialog } = useApiAccess();
   const { latest } = use(ActivityContext);
   const application = latest.get(props.application.id) ?? props.application;
   const { id, name, enabled, createdAt, createdBy } = application;
@@ -60,8 +59,8 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
               <Link href={logs}>Logs</Link>
             </Button>
             <Button
-              disabledReason={refusal}
-              onClick={({ currentTarget }) => begin({ kind: "edit", application }, currentTarget)}
+              disabledReason={disabledReason}
+              onClick={({ currentTarget }) => openDialog({ kind: "edit", application }, currentTarget)}
             >
               Edit
             </Button>
@@ -69,8 +68,8 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
               label={`Delete ${name}`}
               variant="secondary"
               className="max-sm:flex-none"
-              disabledReason={refusal}
-              onClick={({ currentTarget }) => begin({ kind: "delete", application }, currentTarget)}
+              disabledReason={disabledReason}
+              onClick={({ currentTarget }) => openDialog({ kind: "delete", application }, currentTarget)}
             >
               <Trash2 />
             </IconButton>

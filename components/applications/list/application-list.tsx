@@ -4,6 +4,8 @@ import { KeyRound, Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { use, useRef, useState, useTransition } from "react";
+import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
+import { RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -22,11 +24,9 @@ import {
 } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/schema";
-import { ActivityContext, useApiAccess } from "./api-access";
 import { applicationColumns } from "./application-columns";
 import { ApplicationSearch, type Search } from "./application-search";
 import { listAddress } from "./list-address";
-import { RecentCallsContext } from "./recent-calls";
 import { SortMenu } from "./sort-menu";
 
 const looks = { caption: "Applications", columns: applicationColumns };
@@ -217,7 +217,7 @@ function renderActions(application: ApplicationRow) {
 }
 
 function RowActions({ application }: { application: ApplicationRow }) {
-  const { slug, refusal, begin } = useApiAccess();
+  const { slug, disabledReason, openDialog } = useApiAccess();
   const { id, name } = application;
   return (
     <>
@@ -228,16 +228,16 @@ function RowActions({ application }: { application: ApplicationRow }) {
       </IconButton>
       <IconButton
         label={`Edit ${name}`}
-        disabledReason={refusal}
-        onClick={({ currentTarget }) => begin({ kind: "edit", application }, currentTarget)}
+        disabledReason={disabledReason}
+        onClick={({ currentTarget }) => openDialog({ kind: "edit", application }, currentTarget)}
       >
         <Pencil />
       </IconButton>
       <IconButton
         id={deleteButtonId(id)}
         label={`Delete ${name}`}
-        disabledReason={refusal}
-        onClick={({ currentTarget }) => begin({ kind: "delete", application }, currentTarget)}
+        disabledReason={disabledReason}
+        onClick={({ currentTarget }) => openDialog({ kind: "delete", application }, currentTarget)}
       >
         <Trash2 />
       </IconButton>

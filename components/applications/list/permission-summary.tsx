@@ -1,9 +1,9 @@
 "use client";
 
 import { type MouseEvent, useState } from "react";
+import { findPreset } from "@/components/applications/permission-presets";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
-import { findPreset } from "./permission-presets";
 
 /** What an application may do, in a word or the first of many; all of it on hover, focus and press. */
 export function PermissionSummary({ allowed }: { allowed: Permission[] }) {

@@ -1,11 +1,11 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import { useApiAccess } from "@/components/applications/api-access";
 import { callAction } from "@/components/forms/call-action";
 import { SearchInput } from "@/components/ui/form/search-input";
 import { findPastedKey } from "@/lib/applications/actions";
 import { findKeyText, maskKey } from "@/lib/keys/mask";
-import { useApiAccess } from "./api-access";
 
 const patience = 250;
 

@@ -1,23 +1,22 @@
 "use client";
 
+import { useApiAccess } from "@/components/applications/api-access";
+import { isRejectedNow, LastCall } from "@/components/applications/application-status";
 import { RegenerateButton } from "@/components/secrets/regenerate-button";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { regenerateKey } from "@/lib/applications/actions";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
-import { useApiAccess } from "./api-access";
 import { KeyDialog } from "./key-dialog";
-import { LastCall } from "./last-call";
-import { isRejectedNow } from "./last-rejected";
 
 /** The current key, and the way to replace it. */
 export function RegenerateKey({ application }: { application: ApplicationRow }) {
   const { id: applicationId, name, key, enabled } = application;
-  const { slug, look, refusal } = useApiAccess();
+  const { slug, reloadApplication, disabledReason } = useApiAccess();
   const regenerate = async () => {
     const result = await regenerateKey(slug, { applicationId, keyId: key.id });
     // The next regeneration replaces the new key, whether or not the page still lists the application.
-    if (result.ok || result.code === "conflict") void look(applicationId);
+    if (result.ok || result.code === "conflict") void reloadApplication(applicationId);
     return result;
   };
   return (
@@ -38,11 +37,11 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
         title={`Regenerate the key of ${name}?`}
         description="The old key stops at once, and cannot be brought back. You see the new one once, right after."
         confirmLabel="Regenerate key"
-        disabledReason={refusal}
+        disabledReason={disabledReason}
         regenerate={regenerate}
         showIssued={(issued, closing) => <KeyDialog {...closing} issued={issued} enabled={enabled} />}
       >
-        <LastCall of={application} />
+        <LastCall application={application} />
       </RegenerateButton>
     </div>
   );

@@ -2,12 +2,12 @@
 
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
+import { useApiAccess } from "@/components/applications/api-access";
+import { usePoll } from "@/components/applications/use-poll";
 import { Spinner } from "@/components/ui/feedback/spinner";
 import { type Permission, permissions } from "@/lib/auth/permissions";
 import type { FirstCallRow as Call } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
-import { useApiAccess } from "./api-access";
-import { usePoll } from "./use-poll";
 
 const pollEvery = 2 * second;
 

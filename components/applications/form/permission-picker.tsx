@@ -1,12 +1,13 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
+import { type ApiEndpoint, useApiAccess } from "@/components/applications/api-access";
+import { findPreset, permissionPresets } from "@/components/applications/permission-presets";
+import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { CheckboxField } from "@/components/ui/form/checkbox";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
-import { type ApiEndpoint, useApiAccess } from "./api-access";
-import { PresetButtons } from "./preset-buttons";
 
 interface PermissionPickerProps {
   chosen: Permission[];
@@ -45,6 +46,34 @@ export function PermissionPicker({ chosen, onChange }: PermissionPickerProps) {
         </div>
       ))}
     </fieldset>
+  );
+}
+
+interface PresetButtonsProps {
+  chosen: Permission[];
+  onChange: (chosen: Permission[]) => void;
+}
+
+/** Ways to tick several boxes at once. Pressing the one that is on unticks them again. */
+function PresetButtons({ chosen, onChange }: PresetButtonsProps) {
+  const active = findPreset(chosen);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {permissionPresets.map((preset) => {
+        const pressed = preset === active;
+        return (
+          <Button
+            key={preset.name}
+            aria-pressed={pressed}
+            onClick={() => onChange(pressed ? [] : preset.permissions)}
+            className={cn(pressed && "border-accent bg-accent-subtle text-accent-text")}
+          >
+            {pressed && <Check />}
+            {preset.name}
+          </Button>
+        );
+      })}
+    </div>
   );
 }
 
@@ -104,4 +133,24 @@ function Endpoints({ id, endpoints }: { id: string; endpoints: ApiEndpoint[] }) 
       ))}
     </ul>
   );
+}
+
+/** How much of the API these permissions open. */
+export function EndpointCount({ allowed }: { allowed: Permission[] }) {
+  const { endpoints } = useApiAccess();
+  return (
+    <p role="status" className="mr-auto text-muted text-sm tabular-nums max-sm:col-span-2">
+      {describeReach(endpoints, allowed)}
+    </p>
+  );
+}
+
+function describeReach(endpoints: ApiEndpoint[], allowed: Permission[]): string {
+  const preset = findPreset(allowed);
+  if (preset) return preset.grants;
+  const open = endpoints.filter(({ permission }) => permission === null);
+  const granted = endpoints.filter(({ permission }) => allowed.some((id) => id === permission));
+  if (granted.length === 0)
+    return `Can call nothing but ${open.map(({ method, path }) => `${method} ${path}`).join(" and ")}`;
+  return `Can call ${open.length + granted.length} of ${endpoints.length} endpoints`;
 }

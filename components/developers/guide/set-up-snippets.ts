@@ -1,4 +1,3 @@
-import { validateCall } from "@/components/applications/snippets";
 import type { CodeTab } from "@/components/ui/code-tabs";
 
 export type SetUp = {
@@ -14,7 +13,7 @@ export type SetUp = {
  */
 export function listSetUps(apiUrl: string, key = "$API_KEY"): SetUp[] {
   return [
-    { name: "curl", install: null, code: validateCall(apiUrl, key) },
+    { name: "curl", install: null, code: toValidateCommand(apiUrl, key) },
     {
       name: "Node.js",
       // With an HttpClientNode of another version than its own, the SDK calls every error an UnknownError.
@@ -77,11 +76,16 @@ export function listSetUpTabs(apiUrl: string, key?: string): CodeTab[] {
 }
 
 /** A write that may be sent twice and is done once. */
-export function repeatableCall(apiUrl: string): string {
+export function toRepeatableCommand(apiUrl: string): string {
   const body = { identification: { user: { userId: "20" } }, name: "signed_in" };
   return `curl "${apiUrl}/track" \\
   -H "x-api-key: $API_KEY" \\
   -H "Idempotency-Key: 0b0e6a4e-6a53-4f3a-9f0c-2f6f6f1f6f0e" \\
   -H "Content-Type: application/json" \\
   -d '${JSON.stringify(body)}'`;
+}
+
+/** GET /validate, which succeeds with every key. */
+export function toValidateCommand(apiUrl: string, key: string): string {
+  return `curl "${apiUrl}/validate" \\\n  -H "x-api-key: ${key}"`;
 }

@@ -28,3 +28,10 @@ export function Code({ children }: { children: ReactNode }) {
     </code>
   );
 }
+
+/** Renders a sentence of the OpenAPI document: text between backticks becomes code. */
+export function InlineCode({ text }: { text: string }) {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? <Code key={part}>{part}</Code> : part));
+}

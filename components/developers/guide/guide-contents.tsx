@@ -1,7 +1,7 @@
+import { MethodLabel } from "@/components/developers/reference/method-label";
+import type { OperationGroup } from "@/components/developers/reference/operations";
+import { groupId } from "@/components/developers/reference/reference";
 import { guideSections } from "./guide";
-import { MethodLabel } from "./reference/method-label";
-import type { OperationGroup } from "./reference/operations";
-import { groupId } from "./reference/reference";
 
 /** Links to every section of the page. */
 export function GuideContents({ groups }: { groups: OperationGroup[] }) {

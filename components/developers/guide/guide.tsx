@@ -1,4 +1,5 @@
 import { CodeBlock } from "@/components/ui/code-block";
+import { CodeTabs } from "@/components/ui/code-tabs";
 import { documentedErrors } from "@/lib/api/documented-errors";
 import { answerHeaders } from "@/lib/api/openapi";
 import { permissions } from "@/lib/auth/permissions";
@@ -10,10 +11,8 @@ import { maxBodyBytes } from "@/lib/http/body";
 import { maxChildren, maxDepth } from "@/lib/json/find-problem";
 import { maxPageBytes } from "@/lib/page";
 import { FactTable } from "./fact-table";
-import { Code, GuideSection } from "./guide-section";
-import { InlineCode } from "./reference/inline-code";
-import { repeatableCall } from "./set-up-snippets";
-import { SetUpTabs } from "./set-up-tabs";
+import { Code, GuideSection, InlineCode } from "./guide-section";
+import { listSetUpTabs, toRepeatableCommand } from "./set-up-snippets";
 import { TrackWebsites } from "./track-websites";
 
 /** The guide's parts, in order, as they are listed beside it. */
@@ -38,7 +37,7 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
           journy.io changes its root URL, and nothing else.
         </p>
         <CodeBlock label="Root URL" code={apiUrl} wrap />
-        <SetUpTabs apiUrl={apiUrl} />
+        <CodeTabs label="Language" tabs={listSetUpTabs(apiUrl)} />
       </GuideSection>
       <Authentication />
       <Answers />
@@ -65,7 +64,7 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
           sent again: within 24 hours the repeat answers what the first call did, and nothing is done twice.
           The same key with another body is refused with 409.
         </p>
-        <CodeBlock label="Call that can be repeated" code={repeatableCall(apiUrl)} wrap />
+        <CodeBlock label="Call that can be repeated" code={toRepeatableCommand(apiUrl)} wrap />
       </GuideSection>
       <TrackWebsites origin={env().NEXTAUTH_URL} />
       <GuideSection id="operations" title="Operations">

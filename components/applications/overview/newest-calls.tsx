@@ -2,6 +2,8 @@
 
 import { ScrollText } from "lucide-react";
 import Link from "next/link";
+import { useApiAccess } from "@/components/applications/api-access";
+import { toValidateCommand } from "@/components/developers/guide/set-up-snippets";
 import { CallTime } from "@/components/logs/list/call-time";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -10,8 +12,6 @@ import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
 import { columnHelper, DataTable } from "@/components/ui/table/data-table";
 import type { LogRow } from "@/lib/logs/schema";
-import { useApiAccess } from "./api-access";
-import { validateCall } from "./snippets";
 
 interface NewestCallsProps {
   calls: LogRow[];
@@ -72,7 +72,7 @@ export function NewestCalls({ calls, logs }: NewestCallsProps) {
         title="No calls yet"
         description="The first call with its key appears here, rejected or not."
       >
-        <CodeBlock label="Call with curl" code={validateCall(apiUrl, "$API_KEY")} wrap />
+        <CodeBlock label="Call with curl" code={toValidateCommand(apiUrl, "$API_KEY")} wrap />
       </EmptyState>
     );
   }

@@ -1,16 +1,15 @@
 "use client";
 
 import Link from "next/link";
+import { useApiAccess } from "@/components/applications/api-access";
+import { ApplicationStatus, LastUse } from "@/components/applications/application-status";
+import { RecentCallsChart } from "@/components/applications/recent-calls-chart";
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
 import { columnHelper } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
-import { useApiAccess } from "./api-access";
-import { LastUse } from "./last-rejected";
 import { PermissionSummary } from "./permission-summary";
-import { RecentCallsChart } from "./recent-calls";
-import { ApplicationStatus } from "./status-badge";
 
 const column = columnHelper<ApplicationRow>();
 

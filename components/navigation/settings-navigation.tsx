@@ -1,0 +1,88 @@
+"use client";
+
+import { Globe, KeyRound, Menu, ScrollText, SlidersHorizontal, Users } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useState } from "react";
+import { AccountMenu, type AccountMenuProps } from "@/components/people/account-menu";
+import { IconButton } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
+import { Sheet, SheetContent, SheetTrigger } from "@/components/ui/overlay/sheet";
+import { ThemeSwitch } from "@/components/ui/theme/theme-switch";
+import { WorkspaceSwitcher, type WorkspaceSwitcherProps } from "@/components/workspaces/workspace-switcher";
+
+const links = [
+  { path: "api-access", label: "API access", Icon: KeyRound },
+  { path: "websites", label: "Websites", Icon: Globe },
+  { path: "members", label: "Members", Icon: Users },
+  { path: "audit-log", label: "Audit log", Icon: ScrollText },
+  { path: "general", label: "General", Icon: SlidersHorizontal },
+];
+
+type SettingsPanelProps = WorkspaceSwitcherProps & AccountMenuProps & { onFollow?: () => void };
+
+/** Workspace switcher, links to the settings pages, account menu and theme. */
+export function SettingsPanel({ current, workspaces, person, onFollow }: SettingsPanelProps) {
+  return (
+    <div className="flex h-full flex-col gap-4">
+      <WorkspaceSwitcher current={current} workspaces={workspaces} />
+      <SettingsLinks slug={current.slug} onFollow={onFollow} />
+      <div className="mt-auto flex items-center gap-1">
+        <AccountMenu person={person} />
+        <ThemeSwitch />
+      </div>
+    </div>
+  );
+}
+
+/** The panel behind a menu button, for phones. */
+export function SettingsSheet(props: SettingsPanelProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Sheet open={open} onOpenChange={setOpen}>
+      <SheetTrigger asChild>
+        <IconButton label="Menu">
+          <Menu />
+        </IconButton>
+      </SheetTrigger>
+      <SheetContent side="left" title="Settings">
+        <SettingsPanel {...props} onFollow={() => setOpen(false)} />
+      </SheetContent>
+    </Sheet>
+  );
+}
+
+interface SettingsLinksProps {
+  slug: string;
+  onFollow?: () => void;
+}
+
+function SettingsLinks({ slug, onFollow }: SettingsLinksProps) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Settings">
+      <ul className="flex flex-col gap-0.5">
+        {links.map(({ path, label, Icon }) => {
+          const href = `/${slug}/settings/${path}`;
+          const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
+          return (
+            <li key={path}>
+              <Link
+                href={href}
+                onClick={onFollow}
+                aria-current={isCurrent ? "page" : undefined}
+                className={cn(
+                  "flex h-control items-center gap-2 rounded-control px-2 text-muted transition-colors duration-150 hover:bg-hover hover:text-text",
+                  isCurrent && "bg-hover font-medium text-text",
+                )}
+              >
+                <Icon aria-hidden className="size-4 shrink-0" />
+                {label}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
