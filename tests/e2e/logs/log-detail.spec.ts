@@ -17,7 +17,7 @@ type Log = { applicationId: string; name: string; key: string; ids: string[] };
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-test.describe("A call in full", () => {
+test.describe("The detail of a call", () => {
   let log: Log;
 
   test.beforeEach(async ({ page }) => {
@@ -25,10 +25,10 @@ test.describe("A call in full", () => {
     log = await makeCalls();
   });
 
-  test("opens masked; its values come when they are asked for, and the audit log says who asked", async ({
+  test("masks values until they are revealed, and the audit log records who revealed them", async ({
     page,
   }) => {
-    const received = record(page);
+    const received = recordResponses(page);
     await openLog(page, log);
     await rowOf(page, 1).click();
     const call = page.getByRole("dialog");
@@ -56,7 +56,7 @@ test.describe("A call in full", () => {
     await expect(page.getByRole("heading", { name: `Logs of ${log.name}` })).toBeVisible();
   });
 
-  test("shows what was answered before the details of the call", async ({ page }) => {
+  test("shows the bodies before the details", async ({ page }) => {
     await openLog(page, log);
     await rowOf(page, 1).click();
     const headings = page.getByRole("dialog").getByRole("heading", { level: 3 });
@@ -69,8 +69,8 @@ test.describe("A call in full", () => {
     ]);
   });
 
-  test("shows a member its shape, and says who can reveal it", async ({ page }) => {
-    const received = record(page);
+  test("shows members masked values, and says who can reveal them", async ({ page }) => {
+    const received = recordResponses(page);
     await signIn(page, "member", `api-access/logs?call=${log.ids[1]}`);
     const call = page.getByRole("dialog");
     await expect(call.getByText("email", { exact: true })).toBeVisible();
@@ -82,13 +82,11 @@ test.describe("A call in full", () => {
     await expect(page.getByRole("heading", { name: "Only owners and admins can see this" })).toBeVisible();
   });
 
-  test("leads on to its neighbours in the list, by buttons and keys, and back to its row", async ({
-    page,
-  }) => {
+  test("steps through the list by buttons and keys, and returns the focus to the row", async ({ page }) => {
     await openLog(page, log);
     await rowOf(page, 1).click();
     const call = page.getByRole("dialog");
-    const shows = (place: number) => expect(call).toContainText(log.ids[place] ?? "");
+    const shows = (index: number) => expect(call).toContainText(log.ids[index] ?? "");
     await shows(0);
     await page.keyboard.press("j");
     await shows(1);
@@ -103,7 +101,7 @@ test.describe("A call in full", () => {
     await shows(0);
     await call.getByRole("button", { name: "Older call" }).click();
     await shows(1);
-    // The list stays in use.
+    // The list beside it stays usable.
     await rowOf(page, 3).click();
     await shows(2);
     await page.keyboard.press("Escape");
@@ -111,7 +109,7 @@ test.describe("A call in full", () => {
     await expect(rowOf(page, 3)).toBeFocused();
   });
 
-  test("has an address of its own, and Back closes it", async ({ page, context }) => {
+  test("has its own URL, and Back closes it", async ({ page, context }) => {
     await openLog(page, log);
     const list = page.url();
     await rowOf(page, 2).click();
@@ -130,7 +128,7 @@ test.describe("A call in full", () => {
     expect(page.url()).toBe(list);
   });
 
-  test("is copied in any part", async ({ page }) => {
+  test("copies each part", async ({ page }) => {
     await openLog(page, log);
     await rowOf(page, 1).click();
     const call = page.getByRole("dialog");
@@ -158,7 +156,7 @@ test.describe("A call in full", () => {
     );
   });
 
-  test("shows a name before its value, whichever way they are read", async ({ page }) => {
+  test("shows a right-to-left name before its value", async ({ page }) => {
     await openLog(page, log);
     await rowOf(page, 1).click();
     const call = page.getByRole("dialog");
@@ -169,7 +167,7 @@ test.describe("A call in full", () => {
     expect((name?.x ?? 0) + (name?.width ?? 0)).toBeLessThan(value?.x ?? 0);
   });
 
-  test("is copied as a command that makes it again", async ({ page }) => {
+  test("copies a curl command that repeats the call", async ({ page }) => {
     await openLog(page, log);
     await rowOf(page, 1).click();
     const call = page.getByRole("dialog");
@@ -190,7 +188,7 @@ test.describe("A call in full", () => {
     expect((await saved.json()).data.properties).toMatchObject({ plan: `"pro" $HOME` });
   });
 
-  test("that is not in the log is said not to be", async ({ page }) => {
+  test("says when a call is not in the log", async ({ page }) => {
     await openSettings(page, "demo", "api-access/logs?call=01ARZ3NDEKTSV4RRFFQ69G5FAV");
     await expect(page.getByRole("alert").filter({ hasText: "not in the log" })).toBeVisible();
   });
@@ -200,7 +198,7 @@ test.describe("On a phone", () => {
   const { userAgent, hasTouch, isMobile, deviceScaleFactor } = devices["Pixel 7"];
   test.use({ viewport: { width: 390, height: 844 }, userAgent, hasTouch, isMobile, deviceScaleFactor });
 
-  test("a call stands on the bottom edge, fits, and closes", async ({ page }) => {
+  test("the detail is a bottom sheet that fits the width and closes", async ({ page }) => {
     await setSession(page, (await findDemoMember("admin")).personId);
     const log = await makeCalls();
     await openLog(page, log);
@@ -217,7 +215,7 @@ test.describe("On a phone", () => {
   });
 });
 
-/** A read, a search and an upsert; their ids, the newest first. */
+/** Makes a read, a search and an upsert. Their ids, newest first. */
 async function makeCalls(): Promise<Log> {
   const allow = ["Read contacts", "Track events, create and update contacts"];
   const { id, name, key } = await insertApplication({ allow });
@@ -241,13 +239,13 @@ async function openLog(page: Page, { applicationId, name, ids }: Log): Promise<v
   await waitForHydration(rowOf(page, 1));
 }
 
-/** The link that opens the call in this row of the table. */
-function rowOf(page: Page, place: number): Locator {
-  return page.getByRole("table").getByRole("row").nth(place).getByRole("link");
+/** The link of a table row. Row 0 is the header. */
+function rowOf(page: Page, index: number): Locator {
+  return page.getByRole("table").getByRole("row").nth(index).getByRole("link");
 }
 
-/** All that the page is sent from now on. */
-function record(page: Page): () => Promise<string> {
+/** Records every response body from now on. */
+function recordResponses(page: Page): () => Promise<string> {
   const texts: Promise<string>[] = [];
   page.on("requestfinished", (request) => {
     const read = async () => (await request.response())?.text() ?? "";

@@ -14,7 +14,7 @@ import {
 import { test } from "@/tests/e2e/support/test";
 import { parseCsv } from "@/tests/support/matchers/csv";
 
-/** Headless, nobody can choose a file: here is a browser that has no way to, and one where somebody did. */
+/** Headless browsers cannot show a file picker: these scripts remove it, or choose a file. */
 const withoutPicker = () => {
   Reflect.deleteProperty(window, "showSaveFilePicker");
 };
@@ -27,7 +27,7 @@ const withPicker = () => {
   });
 };
 
-/** A file to nowhere: it takes what comes once `gate` is open, and notes what became of it. */
+/** Replaces the file: writes wait for `window.gate`, and `window.left` tells whether it was closed or aborted. */
 const withGate = () => {
   const file = {
     write: () => Reflect.get(window, "gate"),
@@ -37,7 +37,7 @@ const withGate = () => {
   Object.assign(window, { showSaveFilePicker: async () => ({ createWritable: async () => file }) });
 };
 
-/** In a workspace of their own somebody is about to export more than all buffers between server and browser hold. */
+/** Opens the export of more calls than the buffers between server and browser hold, in a new workspace. */
 async function openLongExport(page: Page) {
   await page.addInitScript(withGate);
   const workspace = await openOwnWorkspace(page, null);
@@ -69,7 +69,7 @@ async function openExport(page: Page, calls: number, member?: OwnWorkspace) {
 }
 
 test.describe("Exporting calls", () => {
-  test("downloads what is filtered as CSV", async ({ page }) => {
+  test("downloads the filtered calls as CSV", async ({ page }) => {
     await page.addInitScript(withoutPicker);
     await setSession(page, (await findDemoMember("admin")).personId);
     const { name, key, dialog } = await openExport(page, 3);
@@ -88,7 +88,7 @@ test.describe("Exporting calls", () => {
     await expect(dialog).toBeHidden();
   });
 
-  test("writes NDJSON into the chosen file as it comes", async ({ page }) => {
+  test("streams NDJSON into the chosen file", async ({ page }) => {
     await page.addInitScript(withPicker);
     await setSession(page, (await findDemoMember("admin")).personId);
     const { dialog } = await openExport(page, 2);
@@ -104,7 +104,7 @@ test.describe("Exporting calls", () => {
     expect(lines.map((line) => JSON.parse(line).query)).toEqual(["?n=1", "?n=0"]);
   });
 
-  test("says when it breaks off, goes again, and can be cancelled", async ({ page }) => {
+  test("reports a lost connection, retries, and can be cancelled", async ({ page }) => {
     await page.addInitScript(withPicker);
     await setSession(page, (await findDemoMember("admin")).personId);
     const { dialog } = await openExport(page, 2);
@@ -122,11 +122,11 @@ test.describe("Exporting calls", () => {
     await expect(dialog.getByRole("status")).toHaveText("Exported 2 calls");
   });
 
-  test("goes on for two files of one person at a time, and says so", async ({ page }) => {
+  test("allows two exports per person at a time, and rejects a third", async ({ page }) => {
     const { slug, dialog } = await openLongExport(page);
     await page.evaluate(async (workspace) => {
-      const address = `/api/logs?workspace=${workspace}&format=ndjson`;
-      Object.assign(window, { held: [await fetch(address), await fetch(address)] });
+      const url = `/api/logs?workspace=${workspace}&format=ndjson`;
+      Object.assign(window, { held: [await fetch(url), await fetch(url)] });
     }, slug);
     await dialog.getByRole("button", { name: "Export" }).click();
     await expect(dialog.getByRole("alert")).toContainText(
@@ -140,9 +140,7 @@ test.describe("Exporting calls", () => {
     }).toPass({ timeout: 90_000 });
   });
 
-  test("breaks off, and says why, once whoever began it may not have the values any more", async ({
-    page,
-  }) => {
+  test("stops with the reason when the person loses access", async ({ page }) => {
     const { slug, dialog } = await openLongExport(page);
     await page.evaluate(() => {
       const gate = new Promise((open) => Object.assign(window, { open }));
@@ -160,7 +158,7 @@ test.describe("Exporting calls", () => {
     expect(await page.evaluate(() => Reflect.get(window, "left"))).toBe("nothing");
   });
 
-  test("is not for members, who are told why", async ({ page }) => {
+  test("is disabled for members, with the reason", async ({ page }) => {
     await signIn(page, "member", "api-access/logs");
     const button = page.getByRole("button", { name: "Export" });
     await waitForHydration(button);

@@ -16,13 +16,13 @@ const rowOf = (page: Page, id: string) => page.locator(`tr[data-id="${id}"]`);
 const listedIds = (page: Page) =>
   page.locator("tr[data-id]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-id")));
 
-/** The request id of a call that was just made. */
+/** Makes a call and returns its request id. */
 async function call(key: string, path = "/segments/users"): Promise<string> {
   const response = await callApi(path, key);
   return response.headers.get("x-request-id") ?? "";
 }
 
-/** The log of a fresh application, with calls in it, that follows what comes. */
+/** Opens the log of a new application with this many calls, and turns Live on. */
 async function openLiveLog(page: Page, calls: number) {
   const { id: applicationId, name, key } = await insertApplication({ allow: ["Read segments"] });
   const ids: string[] = [];
@@ -39,9 +39,7 @@ async function openLiveLog(page: Page, calls: number) {
 test.describe("Live", () => {
   test.beforeEach(async ({ page }) => setSession(page, (await findDemoMember("admin")).personId));
 
-  test("shows new calls on top as they come, also the very first, and dims what was there before", async ({
-    page,
-  }) => {
+  test("adds new calls on top, including the first one, and dims older calls", async ({ page }) => {
     const { key } = await openLiveLog(page, 0);
     const first = await call(key);
     await expect(rowOf(page, first)).toBeVisible();
@@ -58,7 +56,7 @@ test.describe("Live", () => {
 
   test("changes the numbers together with the rows", async ({ page }) => {
     const { key, ids } = await openLiveLog(page, 1);
-    // Without a refresh, the numbers can only come from the stream.
+    // Without refreshes the numbers can only come from the stream.
     await hold(page, refreshes);
     for (let calls = ids.length + 1; calls <= 3; calls += 1) {
       await expect(rowOf(page, await call(key, "/users/nobody"))).toBeVisible();
@@ -68,7 +66,7 @@ test.describe("Live", () => {
     }
   });
 
-  test("counts as new what came after the switch, also before the stream was there or with a refresh", async ({
+  test("marks calls as new from the click on, before the stream opens and after a refresh", async ({
     page,
   }) => {
     const { key, ids } = await openLiveLog(page, 1);
@@ -77,7 +75,7 @@ test.describe("Live", () => {
     const letStream = await hold(page, streams);
     await page.keyboard.press("l");
     const byPage = await call(key);
-    await page.request.get(page.url()); // It is stored once a page shows it.
+    await page.request.get(page.url()); // Reading the page flushes the log.
     letStream();
     await expect(rowOf(page, byPage)).toHaveCSS("opacity", "1");
 
@@ -96,36 +94,36 @@ test.describe("Live", () => {
     for (const id of [byPage, ...ids]) await expect(rowOf(page, id)).toHaveCSS("opacity", "0.9");
   });
 
-  test("counts once a call that the list's page brings before the stream does", async ({ page }) => {
+  test("counts a call once when the page and the stream both bring it", async ({ page }) => {
     const { key } = await openLiveLog(page, 1);
     await live(page).click();
     await expect(live(page)).toHaveAttribute("aria-pressed", "false");
     const letPage = await hold(page, /\/api-access\//, "POST");
-    const asked = page.waitForRequest((request) => request.method() === "POST");
+    const request = page.waitForRequest((sent) => sent.method() === "POST");
     await page.keyboard.press("l");
-    await asked;
+    await request;
     await call(key);
-    await page.request.get(page.url()); // It is stored once a page shows it.
+    await page.request.get(page.url()); // Reading the page flushes the log.
     letPage();
     await expect(page.getByRole("status").filter({ hasText: /^\d new calls?$/ })).toHaveText("1 new call");
   });
 
-  test("waits while somebody looks further down, and says how many calls there are", async ({ page }) => {
+  test("holds new calls back while the list is scrolled down, and shows their number", async ({ page }) => {
     await page.setViewportSize({ width: 1280, height: 600 });
     const { key, ids } = await openLiveLog(page, 30);
     await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible();
     await page.mouse.move(600, 400);
     await page.mouse.wheel(0, 900);
     await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(600);
-    const news = [await call(key), await call(key), await call(key)];
+    const newIds = [await call(key), await call(key), await call(key)];
     await page.getByRole("button", { name: "3 new calls" }).click();
-    for (const id of news) await expect(rowOf(page, id)).toBeInViewport();
+    for (const id of newIds) await expect(rowOf(page, id)).toBeInViewport();
     await expect(page.getByRole("button", { name: /new calls?$/ })).toBeHidden();
     const later = await call(key);
     await expect(rowOf(page, later)).toBeInViewport();
   });
 
-  test("loses no call and doubles none while the network is away", async ({ page, context }) => {
+  test("loses and repeats no call while the network is down", async ({ page, context }) => {
     const { key, ids } = await openLiveLog(page, 2);
     ids.push(await call(key));
     await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible();
@@ -141,34 +139,36 @@ test.describe("Live", () => {
     await expect.poll(() => listedIds(page)).toEqual(ids.toReversed());
   });
 
-  test("loses no call and doubles none while the database is away, and then the server itself", async ({
-    browser,
-  }) => {
-    // Calls go to another process, which stays.
+  test("loses and repeats no call while the database is down, then the server", async ({ browser }) => {
+    // The calls go to another server process.
     const wire = await openWire(process.env.DATABASE_URL ?? "");
-    const place = { databaseUrl: wire.url, port: await findFreePort() };
-    let server = await startServer(place);
+    const options = { databaseUrl: wire.url, port: await findFreePort() };
+    let server = await startServer(options);
     const context = await browser.newContext({ baseURL: server.url });
     const page = await context.newPage();
-    const meanwhile = async (away: () => unknown, back: () => Promise<unknown>, milliseconds: number) => {
-      await away();
+    const callDuringOutage = async (
+      stop: () => unknown,
+      restore: () => Promise<unknown>,
+      milliseconds: number,
+    ) => {
+      await stop();
       for (let index = 0; index < 3; index += 1) ids.push(await call(key));
       await pause(milliseconds);
-      await back();
+      await restore();
       ids.push(await call(key));
       await expect(rowOf(page, ids.at(-1) ?? "")).toBeVisible({ timeout: 30_000 });
       await expect(page.getByText("Reconnecting…").first()).toBeHidden();
     };
     await setSession(page, (await findDemoMember("admin")).personId);
     const { key, ids } = await openLiveLog(page, 2);
-    // Longer than a look takes, so that some look fails.
-    await meanwhile(wire.cut, wire.mend, 2_500);
-    await meanwhile(
+    // Longer than the poll interval, so that a poll fails.
+    await callDuringOutage(wire.cut, wire.mend, 2_500);
+    await callDuringOutage(
       () => server.kill(),
       async () => {
-        server = await startServer(place);
+        server = await startServer(options);
       },
-      // Longer than it takes until the numbers above the list are due.
+      // Longer than the refresh interval of the numbers above the list.
       12_000,
     );
     await expect(live(page)).toHaveAttribute("aria-pressed", "true");
@@ -178,7 +178,7 @@ test.describe("Live", () => {
     wire.cut();
   });
 
-  test("is for ranges that go on to now", async ({ page }) => {
+  test("is disabled for a range that ends in the past", async ({ page }) => {
     await openSettings(page, "demo", "api-access/logs?to=2026-01-01T00:00:00Z");
     await waitForHydration(live(page));
     await live(page).click({ force: true });

@@ -6,12 +6,12 @@ import { createWebsite } from "@/lib/websites/mutations";
 import { openDialog } from "./applications";
 import { findDemoMember, type Member } from "./people";
 
-/** A domain that no other test has. */
+/** A domain that no other test uses. */
 export function inventDomain(): string {
   return `site-${randomUUID().slice(0, 8)}.example`;
 }
 
-/** Creates a website in the database, for flows whose subject is not its creation: in the demo workspace, or the one given. */
+/** Creates a website in the database: in the demo workspace, or in the member's. */
 export async function insertWebsite(member?: Member): Promise<{ id: string; domain: string }> {
   const { workspaceId, personId } = member ?? (await findDemoMember("admin"));
   const domain = inventDomain();
@@ -23,7 +23,7 @@ export function beginAdding(page: Page): Promise<Locator> {
   return openDialog(page, page.getByRole("button", { name: "Add website", exact: true }), "Add website");
 }
 
-/** Adds a website on the list that is open, and closes its snippet. */
+/** Adds a website on the open list, and closes its snippet. */
 export async function addWebsite(page: Page, domain = inventDomain()): Promise<string> {
   const dialog = await beginAdding(page);
   await dialog.getByLabel("Domain", { exact: true }).fill(domain);
@@ -51,7 +51,7 @@ export function beginDeleting(page: Page, domain: string): Promise<Locator> {
   );
 }
 
-/** Turns verification on; leaves the dialog that shows the secret open. */
+/** Turns verification on, and leaves the secret's dialog open. */
 export async function turnVerificationOn(page: Page, domain: string): Promise<string> {
   const dialog = await beginEditing(page, domain);
   await dialog.getByRole("switch", { name: "Verify identities" }).click();
@@ -74,7 +74,7 @@ export async function openInstallation(page: Page, domain: string): Promise<void
   await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
 }
 
-/** As if a page of the website had sent an event, and something that was refused. */
+/** Stores an event of the website, and three rejected calls. */
 export async function pretendArrival(
   domain: string,
   { name, url }: { name: string; url: string },

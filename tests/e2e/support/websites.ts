@@ -20,7 +20,7 @@ type Settings = {
   verifiesIdentities?: boolean;
 };
 
-/** A website in its own workspace. Browsers resolve every name that ends in ".localhost" to this machine. */
+/** A website in its own workspace. Browsers resolve every ".localhost" name to this machine. */
 export async function createWebsite(settings: Settings = {}): Promise<Website> {
   const domain = `shop-${randomUUID().slice(0, 8)}.localhost`;
   const { workspaceId, key } = await createApplicationIn();
@@ -36,7 +36,7 @@ function connect({ key }: Website): Client {
   return new Client(new HttpClientNode(5000), { apiKey: key, rootUrl: `${process.env.BASE_URL}/api` });
 }
 
-/** What the website's server computes, as the docs say it. */
+/** Computes a proof as the website's server does. */
 export function prove({ secret }: Website, claim: `${"user" | "account"}:${string}`): string {
   return createHmac("sha256", secret).update(claim).digest("hex");
 }
@@ -44,8 +44,8 @@ export function prove({ secret }: Website, claim: `${"user" | "account"}:${strin
 type PageServer = { port: number; stop: () => void };
 
 /**
- * Serves the website's pages on a port of its own: each has the snippet, and a button "Sign in", which its server
- * answers by linking the browser to the user 20180.
+ * Serves the website's pages on a free port. Each has the snippet and a button "Sign in", which links the browser to
+ * the user 20180.
  */
 export async function servePages(
   website: Website,
@@ -72,13 +72,13 @@ export async function servePages(
 
 export type Listed = { name: string; metadata: Record<string, unknown> };
 
-/** What stands on a user's timeline, newest first; undefined where there is no such user. */
+/** A user's events, newest first; undefined for an unknown user. */
 export async function readEvents({ key }: Website, userId: string): Promise<Listed[] | undefined> {
   const response = await callApi(`/users/${userId}/events`, key);
   return response.status === 404 ? undefined : (await response.json()).data;
 }
 
-/** What the website's row counts, and the number of its events. */
+/** The website's counters, and the number of its events. */
 export async function readWebsite({ id }: Website) {
   const counts = { foreignCount: true, unverifiedCount: true };
   const website = await prisma.website.findFirst({ where: { id }, select: counts });
@@ -89,14 +89,14 @@ export function expectEvents(website: Website, count: number): Promise<void> {
   return expect.poll(async () => (await readWebsite(website))?.events).toBe(count);
 }
 
-/** Everything that a page throws and does not catch. */
+/** Collects the page's uncaught errors. */
 export function recordErrors(page: Page): string[] {
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   return errors;
 }
 
-/** Calls the page's `journy`, once the script is there. */
+/** Calls the page's `journy` once the script is loaded. */
 export async function journy(page: Page, command: string, options: object): Promise<void> {
   await page.waitForFunction("window.journy.isLoaded");
   await page.evaluate(

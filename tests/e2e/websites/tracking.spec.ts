@@ -12,7 +12,7 @@ import {
   servePages,
 } from "@/tests/e2e/support/websites";
 
-test("Who signs in brings along what they saw before, and what brought them", async ({ page, context }) => {
+test("Signing in links earlier page views and attribution to the user", async ({ page, context }) => {
   const website = await createWebsite({ allowsAnyDomain: true });
   const { port, stop } = await servePages(website);
   const errors = recordErrors(page);
@@ -46,7 +46,7 @@ test("Who signs in brings along what they saw before, and what brought them", as
   stop();
 });
 
-test("Where identities are verified, only a good proof counts", async ({ page }) => {
+test("With identity verification, only calls with a valid proof count", async ({ page }) => {
   const website = await createWebsite({ verifiesIdentities: true });
   const { port, stop } = await servePages(website);
   const errors = recordErrors(page);
@@ -72,7 +72,7 @@ test("Where identities are verified, only a good proof counts", async ({ page })
   stop();
 });
 
-test("A page of another domain is refused, and goes on", async ({ page }) => {
+test("Calls from another domain are rejected without breaking the page", async ({ page }) => {
   const website = await createWebsite();
   const { port, stop } = await servePages(website);
   const errors = recordErrors(page);
@@ -85,7 +85,7 @@ test("A page of another domain is refused, and goes on", async ({ page }) => {
   stop();
 });
 
-test("A page that is refused soon stops trying, until something new happens", async ({ page }) => {
+test("A rejected page stops retrying until a new event", async ({ page }) => {
   const website = await createWebsite();
   const { port, stop } = await servePages(website);
   let calls = 0;
@@ -108,17 +108,17 @@ test("A page that is refused soon stops trying, until something new happens", as
   stop();
 });
 
-test("A browser without cookies or storage does the page no harm", async ({ page }) => {
+test("Without cookies and storage the page still works and is tracked", async ({ page }) => {
   const website = await createWebsite();
   const { port, stop } = await servePages(website);
   const errors = recordErrors(page);
   await page.addInitScript(() => {
-    const refuse = () => {
+    const throwError = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");
     };
-    Object.defineProperty(document, "cookie", { get: refuse, set: refuse });
+    Object.defineProperty(document, "cookie", { get: throwError, set: throwError });
     for (const name of ["localStorage", "sessionStorage"])
-      Object.defineProperty(window, name, { get: refuse });
+      Object.defineProperty(window, name, { get: throwError });
   });
   await page.goto(`http://www.${website.domain}:${port}/`);
   await expectEvents(website, 1);
@@ -129,9 +129,7 @@ test("A browser without cookies or storage does the page no harm", async ({ page
   stop();
 });
 
-test("drops values that cannot be sent, keeps sending, and throws nothing into the page", async ({
-  page,
-}) => {
+test("Drops values that cannot be serialized, keeps sending, and throws no error", async ({ page }) => {
   const website = await createWebsite({ allowsAnyDomain: true });
   const { port, stop } = await servePages(website);
   const errors = recordErrors(page);
@@ -166,7 +164,7 @@ test("drops values that cannot be sent, keeps sending, and throws nothing into t
   stop();
 });
 
-test("What a failing server does not take is sent again, by the next page too, and stored once", async ({
+test("Calls that a failing server loses are retried, also by the next page, and stored once", async ({
   page,
 }) => {
   const website = await createWebsite();
@@ -176,7 +174,7 @@ test("What a failing server does not take is sent again, by the next page too, a
   await page.route("**/collect?**", async (route) => {
     calls += 1;
     if (calls % 3 === 0) await route.abort();
-    // Stored, and the answer lost.
+    // Stored, but the response is lost.
     else if (calls === 1) await route.fetch().then(() => route.fulfill({ status: 500 }));
     else await route.fulfill({ status: 503 });
   });
@@ -193,7 +191,7 @@ test("What a failing server does not take is sent again, by the next page too, a
   stop();
 });
 
-test("A server that is away does the page no harm", async ({ page }) => {
+test("An unreachable server does not break the page", async ({ page }) => {
   const website = await createWebsite();
   const { port, stop } = await servePages(website);
   const errors = recordErrors(page);
@@ -205,7 +203,7 @@ test("A server that is away does the page no harm", async ({ page }) => {
   stop();
 });
 
-test("A browser that asks not to be tracked is left alone, unless the website says otherwise", async ({
+test("A browser with an opt-out signal is not tracked, unless the website ignores the signal", async ({
   page,
   context,
 }) => {
@@ -213,9 +211,9 @@ test("A browser that asks not to be tracked is left alone, unless the website sa
   for (const honorsOptOut of [true, false]) {
     const website = await createWebsite({ honorsOptOut });
     const { port, stop } = await servePages(website);
-    const asked = page.waitForResponse((response) => response.url().includes("/collect?"));
+    const response = page.waitForResponse((response) => response.url().includes("/collect?"));
     await page.goto(`http://www.${website.domain}:${port}/`);
-    expect((await (await asked).json()).honorsOptOut).toBe(honorsOptOut);
+    expect((await (await response).json()).honorsOptOut).toBe(honorsOptOut);
     await expectEvents(website, honorsOptOut ? 0 : 1);
     const cookies = await context.cookies(`http://www.${website.domain}`);
     expect(cookies.map(({ name }) => name)).toEqual(honorsOptOut ? [] : ["__journey"]);
@@ -223,7 +221,7 @@ test("A browser that asks not to be tracked is left alone, unless the website sa
   }
 });
 
-test("The snippet works under a strict Content-Security-Policy, Trusted Types included", async ({ page }) => {
+test("The snippet works under a strict Content-Security-Policy with Trusted Types", async ({ page }) => {
   const website = await createWebsite();
   const origin = process.env.BASE_URL;
   const policy = [
@@ -240,7 +238,7 @@ test("The snippet works under a strict Content-Security-Policy, Trusted Types in
   stop();
 });
 
-test("The script may be kept for some minutes, and is asked for again by its ETag", async ({ request }) => {
+test("The script is cached for five minutes, and revalidated by its ETag", async ({ request }) => {
   const response = await request.get("/tracker.js");
   expect(response.headers()["content-type"]).toContain("javascript");
   expect(response.headers()["cache-control"]).toMatch(/public, max-age=300/);

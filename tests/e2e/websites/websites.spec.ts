@@ -25,9 +25,7 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 test.describe("Adding a website", () => {
   test.beforeEach(({ page }) => signIn(page, "admin", "websites"));
 
-  test("understands an address, and shows the snippet to copy at once, with what a strict policy needs", async ({
-    page,
-  }) => {
+  test("accepts a URL, and shows the snippet and its Content-Security-Policy to copy", async ({ page }) => {
     const domain = inventDomain();
     const dialog = await beginAdding(page);
     await expect(dialog.getByLabel("Allow any domain")).not.toBeChecked();
@@ -55,26 +53,26 @@ test.describe("Adding a website", () => {
     await expect(snippet.getByRole("region", { name: "Snippet" })).toHaveText(copied);
   });
 
-  test("says beside the field what is no domain, and which one is there already", async ({ page }) => {
+  test("rejects an invalid and an existing domain beside the field", async ({ page }) => {
     const { domain } = await insertWebsite();
     const dialog = await beginAdding(page);
     const field = dialog.getByLabel("Domain", { exact: true });
     await dialog.getByLabel("Allow any domain").check();
-    for (const [typed, said] of [
+    for (const [input, message] of [
       ["", /not a registrable domain/],
       ["localhost", /not a registrable domain/],
       ["co.uk", /not a registrable domain/],
       [`blog.${domain}`, new RegExp(`${domain} is already one of your websites`)],
     ] as const) {
-      await field.fill(typed);
+      await field.fill(input);
       await dialog.getByRole("button", { name: "Add website" }).click();
-      await expect(field).toHaveAccessibleDescription(said);
+      await expect(field).toHaveAccessibleDescription(message);
       await expect(field).toBeFocused();
     }
     await expect(dialog.getByLabel("Allow any domain")).toBeChecked();
   });
 
-  test("is a key away", async ({ page }) => {
+  test("opens with the C key", async ({ page }) => {
     await pressShortcut(page, "c");
     await expect(page.getByRole("dialog", { name: "Add website" })).toBeVisible();
     await expect(page.getByLabel("Domain", { exact: true })).toBeFocused();
@@ -82,7 +80,7 @@ test.describe("Adding a website", () => {
 });
 
 test.describe("Editing a website", () => {
-  test("keeps what was set", async ({ page }) => {
+  test("saves the settings", async ({ page }) => {
     const { domain } = await insertWebsite();
     await signIn(page, "admin", "websites");
     const dialog = await beginEditing(page, domain);
@@ -96,7 +94,7 @@ test.describe("Editing a website", () => {
     await expect(dialog.getByLabel("Respect Do Not Track and Global Privacy Control")).not.toBeChecked();
   });
 
-  test("shows the secret once when verification is turned on, with the code that makes a proof of it", async ({
+  test("shows the secret once when verification is turned on, with code that computes a proof", async ({
     page,
   }) => {
     const { domain } = await insertWebsite();
@@ -126,7 +124,7 @@ test.describe("Editing a website", () => {
     await expect(edit).not.toContainText(secret);
   });
 
-  test("asks before the secret is lost uncopied", async ({ page }) => {
+  test("asks before closing without copying the secret", async ({ page }) => {
     const { domain } = await insertWebsite();
     await signIn(page, "admin", "websites");
     const secret = await turnVerificationOn(page, domain);
@@ -140,7 +138,7 @@ test.describe("Editing a website", () => {
     await expect(page.getByRole("row").filter({ hasText: domain })).toContainText("On");
   });
 
-  test("regenerates the secret after a question, and shows the new one", async ({ page }) => {
+  test("regenerates the secret after a confirmation, and shows the new one", async ({ page }) => {
     const { domain } = await insertWebsite();
     await signIn(page, "admin", "websites");
     const secret = await turnVerificationOn(page, domain);
@@ -150,18 +148,16 @@ test.describe("Editing a website", () => {
     const question = page.getByRole("alertdialog", { name: `Regenerate the secret of ${domain}?` });
     await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
     await question.getByRole("button", { name: "Regenerate secret" }).click();
-    const fresh = await readSecret(page, domain);
-    expect(fresh).not.toBe(secret);
+    const newSecret = await readSecret(page, domain);
+    expect(newSecret).not.toBe(secret);
     await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
     await expect(secretDialog(page, domain)).toBeHidden();
-    expect(await readClipboard(page)).toBe(fresh);
+    expect(await readClipboard(page)).toBe(newSecret);
     await expect(dialog.getByRole("button", { name: "Regenerate" })).toBeFocused();
   });
 });
 
-test("After all that is done with a secret, it is in no page, no toast, no database and no output", async ({
-  page,
-}) => {
+test("A closed secret is in no page, response, database table or server output", async ({ page }) => {
   const { domain } = await insertWebsite();
   await signIn(page, "admin", "websites");
   const secret = await turnVerificationOn(page, domain);
@@ -183,7 +179,7 @@ test("After all that is done with a secret, it is in no page, no toast, no datab
 });
 
 test.describe("Checking the installation", () => {
-  test("shows what arrives by itself, and what was refused with what to do about it", async ({ page }) => {
+  test("shows received events live, and rejected calls with their remedy", async ({ page }) => {
     const domain = await openInstallationOfNew(page);
     await expect(page.getByRole("heading", { name: "Waiting for the first page view" })).toBeVisible();
     await expect(page.getByRole("listitem").filter({ hasText: "Paste the snippet" })).toBeVisible();
@@ -201,36 +197,34 @@ test.describe("Checking the installation", () => {
     await expect(page.getByRole("dialog", { name: `Snippet of ${domain}` })).toBeVisible();
   });
 
-  test("sends no request while the page is hidden, and one when it is shown", async ({ page }) => {
+  test("does not poll while the page is hidden, and polls when it is visible again", async ({ page }) => {
     await page.clock.install();
     await openInstallationOfNew(page);
-    const isQuestion = (request: Request) =>
+    const isPoll = (request: Request) =>
       request.method() === "POST" && request.url().includes("/settings/websites/");
-    // The second question shows that the first has its answer: the page asks one at a time.
+    // The page polls one at a time, so the second poll shows that the first was answered.
     for (let n = 0; n < 2; n += 1) {
-      const asking = page.waitForRequest(isQuestion);
+      const poll = page.waitForRequest(isPoll);
       await page.clock.runFor(2_000);
-      await asking;
+      await poll;
     }
     await page.evaluate(() => {
       Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
     });
     const requests: string[] = [];
     page.on("request", (request) => requests.push(request.url()));
-    // The clock of the page passes three of its intervals.
+    // Three poll intervals.
     await page.clock.runFor(6_000);
     expect(requests).toEqual([]);
-    const asking = page.waitForRequest(isQuestion);
+    const poll = page.waitForRequest(isPoll);
     await page.evaluate(() => {
       Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
       document.dispatchEvent(new Event("visibilitychange"));
     });
-    await asking;
+    await poll;
   });
 
-  test("says that the server is not reached, keeps what it shows, and goes on once it is", async ({
-    page,
-  }) => {
+  test("reports an unreachable server, keeps the page, and recovers", async ({ page }) => {
     const domain = await openInstallationOfNew(page);
     await page.route("**/*", (route) => route.abort());
     await expect(page.getByText("Server not reached")).toBeVisible();
@@ -241,7 +235,7 @@ test.describe("Checking the installation", () => {
     await expect(page.getByText("Live", { exact: true })).toBeVisible();
   });
 
-  test("of a website that is not there, or somebody else's, finds nothing", async ({ page }) => {
+  test("shows the not-found page for an unknown website and for another workspace's", async ({ page }) => {
     const { id } = await insertWebsite();
     const { slug } = await openOwnWorkspace(page, null);
     for (const other of [id, "01M86NEYY03H312CE6DRAF03AJ", "no-id"]) {
@@ -251,9 +245,7 @@ test.describe("Checking the installation", () => {
   });
 });
 
-test("Deleting a website is asked first, with its domain, when it was last seen, and the focus on Cancel", async ({
-  page,
-}) => {
+test("Deleting a website asks first, shows its last use, and focuses Cancel", async ({ page }) => {
   const { domain } = await insertWebsite();
   await signIn(page, "admin", "websites");
   const question = await beginDeleting(page, domain);
@@ -272,7 +264,7 @@ test("Deleting a website is asked first, with its domain, when it was last seen,
   await expect(page.getByRole("button", { name: /^Delete / }).and(page.locator(":focus"))).toBeVisible();
 });
 
-test("A workspace without websites says what they are for, and adds the first", async ({ page }) => {
+test("An empty list explains websites, and adds the first", async ({ page }) => {
   await openOwnWorkspace(page, "websites");
   await expect(page.getByRole("heading", { name: "No websites yet" })).toBeVisible();
   const first = page.getByRole("button", { name: "Add your first website" });
@@ -286,9 +278,7 @@ test("A workspace without websites says what they are for, and adds the first", 
   await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
 });
 
-test("A member sees the websites, their snippets and what arrives; every button that they may not press says why", async ({
-  page,
-}) => {
+test("A member sees websites, snippets and events; disabled buttons say why", async ({ page }) => {
   await signIn(page, "member", "websites");
   for (const name of ["Add website", "Edit fieldnote.example", "Delete fieldnote.example"]) {
     const button = page.getByRole("button", { name, exact: true });
@@ -303,7 +293,7 @@ test("A member sees the websites, their snippets and what arrives; every button 
   await expect(page.getByRole("heading", { name: "Installation on fieldnote.example" })).toBeVisible();
 });
 
-test("Many websites come page by page", async ({ page }) => {
+test("Many websites are paginated", async ({ page }) => {
   const { slug } = await openOwnWorkspace(page, null);
   await pool.query(
     `INSERT INTO "Website" ("workspaceId", "id", "domain", "trackerId")
@@ -325,7 +315,7 @@ test("Many websites come page by page", async ({ page }) => {
   await expect(page.getByRole("row").nth(1)).toContainText("site-1901.example");
 });
 
-/** Opens the screen that checks the installation of a new website, as an admin. */
+/** Opens the installation page of a new website, as an admin. */
 async function openInstallationOfNew(page: Page): Promise<string> {
   const { id, domain } = await insertWebsite();
   await signIn(page, "admin", `websites/${id}`);

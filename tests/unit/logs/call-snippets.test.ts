@@ -8,14 +8,14 @@ import { quoteForShell, type RepeatableCall, snippetLanguages } from "@/componen
 
 type Received = { method: string; target: string; key: unknown; contentType: unknown; body: string };
 
-/** Answers as the API does, and keeps what it was asked. */
+/** Answers like the API, and records requests. */
 const received: Received[] = [];
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   received.push({
     method: request.method ?? "",
-    // Clients escape characters that an address may also have as they are.
+    // Clients may escape characters that URLs allow unescaped.
     target: decodeURI(request.url ?? ""),
     key: request.headers["x-api-key"],
     contentType: request.headers["content-type"],
@@ -56,7 +56,10 @@ const calls: [title: string, call: Partial<RepeatableCall>][] = [
   ["a delete with a body", { method: "DELETE", target: "/users", body: '{"identification":{"userId":"1"}}' }],
   ["HEAD", { method: "HEAD", target: "/users" }],
   ["PATCH", { method: "PATCH", target: "/users" }],
-  ["a body of no type", { method: "POST", target: "/track", body: "a=1", contentType: undefined }],
+  [
+    "a body without a content type",
+    { method: "POST", target: "/track", body: "a=1", contentType: undefined },
+  ],
   [
     "an upsert by the SDK",
     {
@@ -84,7 +87,7 @@ const calls: [title: string, call: Partial<RepeatableCall>][] = [
       body: '{"deviceId":"d","identification":{"userId":"1"}}',
     },
   ],
-  ["an object that is no plain one", { method: "POST", target: "/track", body: '{"__proto__":{"a":1}}' }],
+  ["an object with __proto__", { method: "POST", target: "/track", body: '{"__proto__":{"a":1}}' }],
   ...nastyTexts.flatMap((text): [string, Partial<RepeatableCall>][] => [
     [`the body ${JSON.stringify(text)}`, { method: "POST", target: "/track", body: text }],
     [
@@ -96,7 +99,7 @@ const calls: [title: string, call: Partial<RepeatableCall>][] = [
 
 describe.each(snippetLanguages)("a call copied as $name", ({ name, write }) => {
   it.skipIf(!isInstalled(name))(
-    "does what it says: makes the very same call again",
+    "repeats the same call",
     {
       timeout: 120_000,
     },
@@ -121,14 +124,14 @@ describe.each(snippetLanguages)("a call copied as $name", ({ name, write }) => {
 describe("Node.js", () => {
   const write = (change: Partial<RepeatableCall>) => snippetLanguages[1].write(toCall(change));
 
-  it("is written with the SDK where a method of it sends that very call", () => {
+  it("uses the SDK when a method sends the same call", () => {
     expect(write({ target: "/validate", route: "/validate" })).toContain("client.getApiKeyDetails()");
     expect(write({ target: "/validate?x=1", route: "/validate" })).toContain("await fetch(");
   });
 });
 
-describe("what is quoted for a shell", () => {
-  it("comes out of it as it went in", () => {
+describe("quoteForShell", () => {
+  it("survives bash and sh unchanged", () => {
     for (const text of nastyTexts) {
       expect(execFileSync("bash", ["-c", `printf %s ${quoteForShell(text)}`], { encoding: "utf8" })).toBe(
         text,
@@ -152,7 +155,7 @@ function toCall(change: Partial<RepeatableCall>): RepeatableCall {
 
 type Language = (typeof snippetLanguages)[number]["name"];
 
-/** One after the other, in one process: each start of one takes longer than all calls. */
+/** Runs all snippets in one process: starting a process takes longer than all calls. */
 async function run(language: Language, snippets: string[]): Promise<void> {
   const env = { ...process.env, API_KEY: "the key", NO_PROXY: "*" };
   const program = language === "Node.js" ? joinModules(snippets) : snippets.join("\n");

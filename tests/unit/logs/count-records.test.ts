@@ -3,7 +3,7 @@ import { createRecordCounter } from "@/components/logs/export/save-export";
 import { toCsvLine } from "@/lib/csv";
 import { fc } from "@/tests/support/models/properties";
 
-/** In pieces as a network may bring them, which end anywhere. */
+/** Splits the file at arbitrary bytes, as a network does. */
 function countInPieces(format: "csv" | "ndjson", text: string, size: number): number {
   const count = createRecordCounter(format);
   const bytes = new TextEncoder().encode(text);
@@ -12,7 +12,7 @@ function countInPieces(format: "csv" | "ndjson", text: string, size: number): nu
   return records;
 }
 
-test("calls are counted in whatever pieces a file comes, and whatever is in its cells", () => {
+test("counts records for any chunk size and any cell content", () => {
   const cell = fc.string({ unit: fc.constantFrom('"', "\n", "\r", ",", "=", "x", "👩‍🚀") });
   fc.assert(
     fc.property(fc.array(fc.array(cell, { minLength: 2 })), fc.integer({ min: 1, max: 9 }), (lines, size) => {

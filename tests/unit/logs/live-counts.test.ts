@@ -5,7 +5,7 @@ import { minute } from "@/lib/time";
 
 const start = Date.UTC(2026, 10, 29, 12);
 
-/** A call so many minutes after the first bar began. */
+/** A call this many minutes after the first bar's start. */
 function call(id: string, after: number, change: Partial<LogRow> = {}): LogRow {
   const application = { applicationId: "a", applicationName: "A" };
   const sent = {

@@ -30,7 +30,7 @@ const call: LogView = {
   mayRegenerate: true,
 };
 
-test("a call of which all was kept can be made again", () => {
+test("a completely logged call can be repeated", () => {
   expect(findRepeatProblem(call)).toBeNull();
 });
 
@@ -38,14 +38,18 @@ test.each([
   ["a secret was masked in its body", { requestBody: '{"password":"[masked]"}' }, "A secret was removed"],
   ["a key was removed from its path", { path: "/api/users/[removed]" }, "A secret was removed"],
   ["a secret was masked in its query", { query: "?token=[masked]" }, "A secret was removed"],
-  ["its body was no text", { requestBody: "\uFFFDPNG" }, "binary data"],
+  ["its body was binary", { requestBody: "\uFFFDPNG" }, "binary data"],
   ["its body was cut", { requestBytes: 16_385 }, "Only part"],
   ["its values are masked", { masked: true, requestBody: '{"plan":"•••"}' }, "Reveal the values first"],
-  ["its reader may not see values", { masked: true, mayReveal: false, query: "?a=•••" }, "Only owners and"],
-])("a call cannot be made again where %s", (_, change, why) => {
+  [
+    "the member may not reveal values",
+    { masked: true, mayReveal: false, query: "?a=•••" },
+    "Only owners and",
+  ],
+])("a call cannot be repeated when %s", (_, change, why) => {
   expect(findRepeatProblem({ ...call, ...change })).toContain(why);
 });
 
-test("what was masked of a read's body is no part of it", () => {
+test("a masked body does not matter for GET", () => {
   expect(findRepeatProblem({ ...call, method: "GET", requestBody: '{"password":"[masked]"}' })).toBeNull();
 });

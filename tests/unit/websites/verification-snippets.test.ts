@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { proofTabs } from "@/components/websites/website-snippets";
 import { computeVerification } from "@/lib/collector/verify";
 
-/** How each language runs the code that is shown, with the id that it is to prove, and prints the proof. */
+/** Runs the shown code in each language, with the user id from ID, and prints the proof. */
 const runners: Record<string, { program: string; option: string; wrap: (code: string) => string }> = {
   "Node.js": {
     program: process.execPath,
@@ -23,16 +23,16 @@ const runners: Record<string, { program: string; option: string; wrap: (code: st
 };
 const secret = "a secret with ünïcode, $signs and 'quotes'";
 
-describe.each(proofTabs)("the proof that is shown for $name", ({ name, blocks }) => {
+describe.each(proofTabs)("the proof snippet for $name", ({ name, blocks }) => {
   const runner = runners[name];
   const code = blocks[0]?.code ?? "";
 
-  it("is for a language that the tests know", () => {
+  it("has a runner in this test", () => {
     expect(runner).toBeDefined();
   });
 
   it.skipIf(!runner || !isInstalled(runner.program)).each(["20180", "kim@northwind.com", "a/ü 😀"])(
-    "proves %j to the collector",
+    "computes the proof of %j that the collector expects",
     (id) => {
       expect(run(id)).toBe(computeVerification(secret, { kind: "user", value: id }));
     },
