@@ -42,8 +42,8 @@ import {
 } from "@/lib/http/url";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
 import { endLiveStreams } from "@/lib/logs/open-streams";
-import { startUpkeep } from "@/lib/logs/retention/maintenance";
-import { unknownKeys } from "@/lib/logs/rollup/unknown-keys";
+import { startLogMaintenance } from "@/lib/logs/retention/maintenance";
+import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
 import { flushLogs } from "@/lib/logs/write/buffer";
 import { second } from "@/lib/time";
 
@@ -101,7 +101,7 @@ server.once("error", (error) => {
   process.exit(1);
 });
 server.listen(PORT, () => process.send?.("ready"));
-const upkeep = startUpkeep();
+const upkeep = startLogMaintenance();
 let isStopping = false;
 process.on("SIGTERM", () => void shutDown(DRAIN_SECONDS * second));
 // A person who presses Ctrl-C has no load balancer to wait for.
@@ -194,7 +194,12 @@ async function shutDown(drainTime: number): Promise<void> {
   });
   clearInterval(closing);
   clearTimeout(patience);
-  const [unlogged] = await Promise.all([flushLogs(), tallies.flush(), unknownKeys.flush(), upkeep.stop()]);
+  const [unlogged] = await Promise.all([
+    flushLogs(),
+    tallies.flush(),
+    unknownKeyCounter.flush(),
+    upkeep.stop(),
+  ]);
   if (unlogged > 0) backgroundLogger.error({ rows: unlogged }, "Rows of the request log are lost.");
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);

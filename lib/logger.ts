@@ -4,8 +4,8 @@ import pino, { type DestinationStream, type Logger } from "pino";
 import { logLevels } from "@/lib/env";
 import { getErrorMessage } from "@/lib/errors";
 import { findRequestId } from "@/lib/http/request-context";
-import { removed } from "@/lib/logs/redact/placeholders";
-import { redactText } from "@/lib/logs/redact/redact";
+import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
+import { redactText } from "@/lib/logs/redact/redact-keys";
 import { singleton } from "@/lib/singleton";
 
 /** Fields with these names are removed from every entry. */
@@ -13,13 +13,13 @@ const secretFields = ["password", "secret", "token", "key", "apiKey", "authoriza
 
 const secretPatterns: readonly [RegExp, string][] = [
   // The password of a connection URL.
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi, `$1${removed}@`],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi, `$1${removedPlaceholder}@`],
   // JSON web tokens: sessions, and what providers issue.
-  [/\beyJ[\w-]{10,}(?:\.[\w-]*){1,4}/g, removed],
+  [/\beyJ[\w-]{10,}(?:\.[\w-]*){1,4}/g, removedPlaceholder],
   // Secrets of websites.
-  [/\b[0-9a-f]{64}\b/gi, removed],
+  [/\b[0-9a-f]{64}\b/gi, removedPlaceholder],
   // Random words, such as the tokens of invitations.
-  [/(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{40,}/g, removed],
+  [/(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{40,}/g, removedPlaceholder],
 ];
 
 const maxMessageLength = 2_000;
@@ -43,7 +43,10 @@ export function createLogger(
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => (inRequest ? { requestId: findRequestId() } : {}),
       serializers: { err: (error: unknown) => serializeError(error) },
-      redact: { paths: secretFields.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: removed },
+      redact: {
+        paths: secretFields.flatMap((name) => [`["${name}"]`, `*["${name}"]`]),
+        censor: removedPlaceholder,
+      },
       hooks: {
         streamWrite: (line) => (isReadable ? toReadable(sanitizeLine(line)) : sanitizeLine(line)),
       },

@@ -1,7 +1,7 @@
 import type { Permission } from "@/lib/auth/permissions";
 import type { Transaction } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
-import { removed } from "@/lib/logs/redact/placeholders";
+import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour } from "@/lib/time";
 import type { Generator } from "./seed-generator";
@@ -98,7 +98,7 @@ function toRow(
     requestHeaders: JSON.stringify({
       accept: "application/json",
       "user-agent": client,
-      "x-api-key": removed,
+      "x-api-key": removedPlaceholder,
     }),
     requestBody: "",
     requestBytes: 0,

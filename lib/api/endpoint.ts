@@ -17,8 +17,8 @@ import { createLimiter, type Limiter, type RateDecision } from "@/lib/http/rate-
 import { runInRequest } from "@/lib/http/request-context";
 import { toAppError } from "@/lib/http/unexpected-error";
 import { type SplitUrl, splitUrl } from "@/lib/http/url";
-import { redactText } from "@/lib/logs/redact/redact";
-import { startOf } from "@/lib/logs/write/logged-call";
+import { redactText } from "@/lib/logs/redact/redact-keys";
+import { truncateForLog } from "@/lib/logs/write/captured-call";
 import type { Page } from "@/lib/page";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
@@ -123,7 +123,7 @@ export function endpoint<
     const { caller } = call;
     const repeat = idempotencyKey === undefined ? undefined : describeRepeat(call, idempotencyKey);
     // The parsed values are what the handler needs, and the beginning is what the log keeps.
-    call.body = startOf(call.body);
+    call.body = truncateForLog(call.body);
     const { result, replayed } = await runIdempotently(spec, repeat, createTurns(call, spec), () =>
       handler({
         ...input,

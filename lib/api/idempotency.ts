@@ -8,7 +8,7 @@ import type { EndpointSpec } from "@/lib/api/endpoint";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 import type { SplitUrl } from "@/lib/http/url";
-import { redactText } from "@/lib/logs/redact/redact";
+import { redactText } from "@/lib/logs/redact/redact-keys";
 import { second } from "@/lib/time";
 
 /** The header, on calls that take one. */

@@ -3,10 +3,10 @@ import type { IncomingHttpHeaders } from "node:http";
 import { readApiKey } from "@/lib/api/authenticate";
 import type { Call, EndpointSpec } from "@/lib/api/endpoint";
 import type { EncodedResponse } from "@/lib/api/envelope";
-import { findSensitive, type Sensitive } from "@/lib/logs/redact/sensitive";
-import { unknownKeys } from "@/lib/logs/rollup/unknown-keys";
+import { findSensitiveFields, type SensitiveFields } from "@/lib/logs/redact/sensitive-fields";
+import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
 import { logCall, logWrite } from "@/lib/logs/write/buffer";
-import { type LoggedCall, loggedBytes, startOf } from "@/lib/logs/write/logged-call";
+import { type CapturedCall, maxInspectedBodyBytes, truncateForLog } from "@/lib/logs/write/captured-call";
 
 /**
  * One row per call of a known application, refusals included. A call that changed something is answered once its row
@@ -21,7 +21,7 @@ export function recordCall(
   const { caller, request } = call;
   noteForUnknownKeys(call);
   if (!caller) return;
-  const logged: LoggedCall = {
+  const logged: CapturedCall = {
     workspaceId: caller.workspaceId,
     id: call.id,
     applicationId: caller.applicationId,
@@ -37,10 +37,10 @@ export function recordCall(
     ipAddress: call.ipAddress,
     query: call.url.search,
     requestHeaders: headers,
-    requestBody: startOf(call.body).toString(),
+    requestBody: truncateForLog(call.body).toString(),
     requestBytes: call.bodyBytes,
     responseHeaders: result.headers,
-    responseBody: result.body?.slice(0, loggedBytes) ?? "",
+    responseBody: result.body?.slice(0, maxInspectedBodyBytes) ?? "",
     responseBytes: Buffer.byteLength(result.body ?? ""),
     sensitive: sensitiveOf(spec),
   };
@@ -49,19 +49,19 @@ export function recordCall(
   logCall(logged);
 }
 
-const sensitiveParts = new WeakMap<EndpointSpec, Sensitive>();
-const sensitiveOfNone = findSensitive({});
+const sensitiveParts = new WeakMap<EndpointSpec, SensitiveFields>();
+const sensitiveOfNone = findSensitiveFields({});
 
-function sensitiveOf(spec: EndpointSpec | null): Sensitive {
+function sensitiveOf(spec: EndpointSpec | null): SensitiveFields {
   if (!spec) return sensitiveOfNone;
   const known = sensitiveParts.get(spec);
   if (known) return known;
-  const found = findSensitive(spec);
+  const found = findSensitiveFields(spec);
   sensitiveParts.set(spec, found);
   return found;
 }
 
 function noteForUnknownKeys({ caller, rejection: refusal, request, ipAddress }: Call): void {
-  if (caller && !refusal) unknownKeys.noteAccepted(ipAddress, caller.workspaceId);
-  if (!caller && refusal && readApiKey(request.headers)) unknownKeys.noteUnknown(ipAddress);
+  if (caller && !refusal) unknownKeyCounter.recordAccepted(ipAddress, caller.workspaceId);
+  if (!caller && refusal && readApiKey(request.headers)) unknownKeyCounter.recordUnknown(ipAddress);
 }

@@ -15,7 +15,7 @@ import { createLimiter } from "@/lib/http/rate-limit";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 import { countCallsByPermission } from "@/lib/logs/rollup/usage";
-import { settleLogs } from "@/lib/logs/write/buffer";
+import { waitForLogs } from "@/lib/logs/write/buffer";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 
@@ -35,7 +35,7 @@ export const getPermissionUse = action({
   handler: async ({ actor, input }) => {
     await queries.getApplication(actor.workspaceId, input.id);
     // Calls that were just answered count.
-    await settleLogs();
+    await waitForLogs();
     return countCallsByPermission(actor.workspaceId, input.id);
   },
 });

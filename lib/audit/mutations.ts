@@ -4,7 +4,7 @@ import type { Actor, Author } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
-import { redactText } from "@/lib/logs/redact/redact";
+import { redactText } from "@/lib/logs/redact/redact-keys";
 import { minute } from "@/lib/time";
 
 type Details = { subjectId?: string | null; detail?: string };

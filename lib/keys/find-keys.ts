@@ -3,7 +3,7 @@ import { keyPrefix } from "@/lib/keys/mask";
 import { isWellFormedKey } from "@/lib/keys/schema";
 
 /** A part of a text that holds a key: from a character, up to and without another one. */
-export type Span = { from: number; to: number };
+export type TextSpan = { from: number; to: number };
 
 /** Decoded text, and where each of its characters stands in the text that was given. */
 type View = { text: string; from: (index: number) => number; to: (index: number) => number };
@@ -39,8 +39,8 @@ const maxDecoded = 1_048_576;
  * Finds API keys in a text, however they are spelled there: the text's escapes, base64 and hexadecimal are decoded, also
  * within each other, and a candidate is a key if its checksum fits. Overlapping spans are merged.
  */
-export function findKeys(text: string): Span[] {
-  const spans: Span[] = [];
+export function findKeys(text: string): TextSpan[] {
+  const spans: TextSpan[] = [];
   const budget = { left: maxDecoded };
   search({ text, from: (index) => index, to: (index) => index + 1 }, 0);
   return merge(spans);
@@ -55,7 +55,7 @@ export function findKeys(text: string): Span[] {
   }
 }
 
-function findPlain({ text, from, to }: View, spans: Span[]): void {
+function findPlain({ text, from, to }: View, spans: TextSpan[]): void {
   for (const pattern of [separatedKey, partOfKey])
     for (const { 0: match, index } of text.matchAll(pattern)) {
       const isKey = pattern === partOfKey || isWellFormedKey(match.replace(/[^0-9A-Za-z_]/g, ""));
@@ -160,8 +160,8 @@ function* decodeRun(
   }
 }
 
-function merge(spans: Span[]): Span[] {
-  const merged: Span[] = [];
+function merge(spans: TextSpan[]): TextSpan[] {
+  const merged: TextSpan[] = [];
   for (const span of spans.toSorted((a, b) => a.from - b.from)) {
     const last = merged.at(-1);
     if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);

@@ -6,7 +6,7 @@ import { lockNames, transact } from "@/lib/db/transact";
 import { firstIdAt } from "@/lib/id-time";
 import { createId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
-import { redactText } from "@/lib/logs/redact/redact";
+import { redactText } from "@/lib/logs/redact/redact-keys";
 import { day, hour } from "@/lib/time";
 
 /** An attempt that was rejected. The person is null where nobody was signed in. */

@@ -11,7 +11,7 @@ export async function seedDemo(databaseUrl: string, ...permissions: Permission[]
   const { seed } = await import("@/prisma/seed");
   const { prisma } = await import("@/lib/db/prisma");
   const { createApplication } = await import("@/lib/applications/mutations");
-  const { makePartitionsAhead } = await import("@/lib/logs/retention/partitions");
+  const { createPartitionsAhead: makePartitionsAhead } = await import("@/lib/logs/retention/partitions");
   await seed({ password: crypto.randomUUID() });
   // As for a server that has run before: the first one that starts would else have work to do which the others have not.
   await makePartitionsAhead();

@@ -12,8 +12,8 @@ import {
 import { SwapLabel } from "@/components/ui/swap-label";
 import { toastCopyBlocked, useClipboard } from "@/components/ui/use-clipboard";
 import { whyNot } from "@/lib/auth/permissions";
-import { mask } from "@/lib/logs/redact/mask";
-import { masked, removed } from "@/lib/logs/redact/placeholders";
+import { hiddenPlaceholder } from "@/lib/logs/redact/mask";
+import { maskedPlaceholder, removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { type LogView, maxLoggedBodyBytes } from "@/lib/logs/schema";
 import { type RepeatableCall, snippetLanguages } from "./call-snippets";
 
@@ -79,10 +79,10 @@ function toRepeatableCall({
 /** Why the logged data is not enough to repeat a call; null if it is. */
 export function findRepeatProblem(call: LogView): string | null {
   const parts = [call.path, call.query, call.method === "GET" ? "" : call.requestBody];
-  if (call.masked && parts.some((part) => part.includes(mask)))
+  if (call.masked && parts.some((part) => part.includes(hiddenPlaceholder)))
     return call.mayReveal ? "Reveal the values first." : whyNot("viewLogValues");
   if (call.requestBytes > maxLoggedBodyBytes) return "Only part of this body was logged.";
-  if (parts.some((part) => part.includes(removed) || part.includes(masked)))
+  if (parts.some((part) => part.includes(removedPlaceholder) || part.includes(maskedPlaceholder)))
     return "A secret was removed from this call.";
   if (parts.some((part) => part.includes("\uFFFD"))) return "This call has binary data.";
   return null;

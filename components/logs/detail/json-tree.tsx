@@ -6,7 +6,7 @@ import { cn } from "@/components/ui/class-names";
 import { CopyIconButton } from "@/components/ui/copy-button";
 import { indentJson } from "@/lib/json/indent";
 import { type JsonNode, type JsonType, toJsonPath } from "@/lib/json/tree";
-import { mask } from "@/lib/logs/redact/mask";
+import { hiddenPlaceholder } from "@/lib/logs/redact/mask";
 import { LoggedText } from "./logged-text";
 
 const openToDepth = 4;
@@ -104,7 +104,7 @@ const typeStyle: Record<JsonType, string> = {
 };
 
 function styleOf(type: JsonType, source: string): string {
-  return source.startsWith(`"${mask}`) ? "text-muted" : typeStyle[type];
+  return source.startsWith(`"${hiddenPlaceholder}`) ? "text-muted" : typeStyle[type];
 }
 
 function countChildren({ type, children: { length } }: JsonNode): string {

@@ -1,4 +1,4 @@
-import { percentile, toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
+import { findPercentile, toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import type { Bar, ErrorGroup, LogPage, LogRow, LogSummary } from "@/lib/logs/schema";
 
 /** Rows that the summary does not count yet. The summary was loaded together with the newest page. */
@@ -22,8 +22,8 @@ export function addToSummary(summary: LogSummary, rows: readonly LogRow[]): LogS
     calls: summary.calls + rows.length,
     to: new Date(newest),
     durations: [...durations],
-    p50: percentile(durations, 0.5),
-    p95: percentile(durations, 0.95),
+    p50: findPercentile(durations, 0.5),
+    p95: findPercentile(durations, 0.95),
     bars: addToBars(summary, rows, newest),
   };
 }

@@ -4,7 +4,7 @@ import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { firstIdAt } from "@/lib/id-time";
 import type { FirstCallRow } from "@/lib/logs/schema";
-import { settleLogs } from "@/lib/logs/write/buffer";
+import { waitForLogs } from "@/lib/logs/write/buffer";
 import { minute } from "@/lib/time";
 
 /** The clocks of the database, which dates keys, and of the API's processes, which date calls, differ by less. */
@@ -15,7 +15,7 @@ export async function findFirstCall(
   workspaceId: WorkspaceId,
   apiKeyId: string,
 ): Promise<FirstCallRow | null> {
-  await settleLogs();
+  await waitForLogs();
   const key = await prisma.apiKey.findUnique({
     where: { workspaceId_id: { workspaceId, id: apiKeyId } },
     select: { applicationId: true, createdAt: true },

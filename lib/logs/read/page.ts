@@ -9,7 +9,7 @@ import {
   listDimensionIds,
 } from "@/lib/logs/read/dimension-filter";
 import type { TimeRange } from "@/lib/logs/read/time-range";
-import { removed } from "@/lib/logs/redact/placeholders";
+import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 
@@ -161,5 +161,9 @@ export async function readLogRows(
 export function toLogRow<Row extends StoredRow>(row: Row): Row & Pick<LogRow, "time" | "keyInUrl"> {
   const { id, path, query } = row;
   // Nothing but keys is removed from a path or a query.
-  return { ...row, time: timeOf(id), keyInUrl: path.includes(removed) || query.includes(removed) };
+  return {
+    ...row,
+    time: timeOf(id),
+    keyInUrl: path.includes(removedPlaceholder) || query.includes(removedPlaceholder),
+  };
 }

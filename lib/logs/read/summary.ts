@@ -15,7 +15,7 @@ import {
 import { countIntoBars, createBars, toBarWidth } from "@/lib/logs/read/histogram";
 import { getRetentionStart } from "@/lib/logs/read/queries";
 import { splitTimeRange, type TimeSlice, toTimeRange } from "@/lib/logs/read/time-range";
-import { percentile } from "@/lib/logs/rollup/duration-buckets";
+import { findPercentile } from "@/lib/logs/rollup/duration-buckets";
 import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import { LogFilter, type LogSummary } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text";
@@ -45,8 +45,8 @@ export async function summarizeLogs(
     calls: [...callsByBucket.values()].reduce((sum, calls) => sum + calls, 0),
     from,
     to,
-    p50: percentile(callsByBucket, 0.5),
-    p95: percentile(callsByBucket, 0.95),
+    p50: findPercentile(callsByBucket, 0.5),
+    p95: findPercentile(callsByBucket, 0.95),
     durations: [...callsByBucket],
     facets: toFacets(counts, filter, await findLabels(workspaceId, filter, counts)),
     barWidth,

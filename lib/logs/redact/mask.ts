@@ -1,10 +1,10 @@
 import { closeJson, isJson } from "@/lib/json/close";
 import { JsonScanner, replaceJsonTokens } from "@/lib/json/scanner";
-import { removed } from "@/lib/logs/redact/placeholders";
+import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { type LogDetail, type LogRow, maxLoggedBodyBytes } from "@/lib/logs/schema";
 
 /** The place of a value that somebody may not see, or has not asked to see. */
-export const mask = "•••";
+export const hiddenPlaceholder = "•••";
 
 /** Headers whose values say nothing of whom a call is about. */
 const harmlessHeaders =
@@ -53,8 +53,8 @@ const quotes: readonly RegExp[] = [
 
 /** A sentence of the API without what it quotes. A sentence that has a value of the request all the same is masked. */
 function maskSentence(sentence: string, values: readonly string[]): string {
-  const masked = quotes.reduce((text, quote) => text.replace(quote, mask), sentence);
-  return values.some((value) => masked.includes(value)) ? mask : masked;
+  const masked = quotes.reduce((text, quote) => text.replace(quote, hiddenPlaceholder), sentence);
+  return values.some((value) => masked.includes(value)) ? hiddenPlaceholder : masked;
 }
 
 /** Shorter values are in many words. */
@@ -105,8 +105,9 @@ export function maskPath(path: string, route: string | null): string {
   const names = `/api${route ?? ""}`.split("/");
   const fits =
     segments.length === names.length && names.every((name, at) => isParameter(name) || name === segments[at]);
-  if (!fits || route === null) return path.startsWith("/api/") ? `/api/${mask}` : `/${mask}`;
-  return names.map((name) => (isParameter(name) ? mask : name)).join("/");
+  if (!fits || route === null)
+    return path.startsWith("/api/") ? `/api/${hiddenPlaceholder}` : `/${hiddenPlaceholder}`;
+  return names.map((name) => (isParameter(name) ? hiddenPlaceholder : name)).join("/");
 }
 
 function isParameter(segment: string): boolean {
@@ -121,7 +122,9 @@ export function maskQuery(query: string): string {
     .split("&")
     .map((part) => {
       const [name = "", value] = part.split(/=(.*)/s);
-      return value === undefined ? mask : `${isPlainName(name) ? name : mask}=${mask}`;
+      return value === undefined
+        ? hiddenPlaceholder
+        : `${isPlainName(name) ? name : hiddenPlaceholder}=${hiddenPlaceholder}`;
     });
   return `?${masked.join("&")}`;
 }
@@ -142,7 +145,7 @@ export function maskHeaders(headers: Record<string, string>): Record<string, str
 }
 
 function maskHeader(name: string, value: string): string {
-  return value === removed || harmlessHeaders.test(name) ? value : mask;
+  return value === removedPlaceholder || harmlessHeaders.test(name) ? value : hiddenPlaceholder;
 }
 
 /** What to show of a value, by the names that lead to it; null: its mask. A list has the name of its object's member. */
@@ -152,7 +155,7 @@ type Keep = (path: readonly string[], value: string | number | boolean) => strin
 export function maskBody(text: string, bytes: number, keep: Keep = () => null): string {
   if (text === "") return "";
   const json = isJson(text) ? text : bytes > maxLoggedBodyBytes ? closeJson(text)?.json : null;
-  if (!json) return mask;
+  if (!json) return hiddenPlaceholder;
   const path: string[] = [];
   return replaceJsonTokens(json, ({ token, raw }) => {
     switch (token) {
@@ -167,7 +170,7 @@ export function maskBody(text: string, bytes: number, keep: Keep = () => null): 
       case "name": {
         const name: string = JSON.parse(raw);
         path[path.length - 1] = name;
-        return isPlainName(name) ? null : `"${mask}"`;
+        return isPlainName(name) ? null : `"${hiddenPlaceholder}"`;
       }
       case "string":
       case "scalar":
@@ -181,5 +184,7 @@ export function maskBody(text: string, bytes: number, keep: Keep = () => null): 
 /** Masks keep the type: `1` becomes `"••• number"`. */
 function maskValue(value: string | number | boolean, path: readonly string[], keep: Keep): string {
   const kept = keep(path, value);
-  return JSON.stringify(kept ?? (typeof value === "string" ? mask : `${mask} ${typeof value}`));
+  return JSON.stringify(
+    kept ?? (typeof value === "string" ? hiddenPlaceholder : `${hiddenPlaceholder} ${typeof value}`),
+  );
 }

@@ -6,15 +6,15 @@ import { firstIdAt } from "@/lib/id-time";
 import { backgroundLogger } from "@/lib/logger";
 import { retentionStartSql } from "@/lib/logs/read/queries";
 import {
+  createPartitionsAhead,
   dropPartition,
   listPartitions,
-  makePartitionsAhead,
   type Partition,
 } from "@/lib/logs/retention/partitions";
 import {
   type DimensionKey,
   deleteUnusedDimensions,
-  findNewestDimension,
+  findMaxDimensionId,
 } from "@/lib/logs/retention/unused-dimensions";
 import { day, hour, second } from "@/lib/time";
 
@@ -26,7 +26,7 @@ const pauseMs = 100;
  * Makes the log's partitions ahead and deletes what is no longer kept: shortly after the start, and about every hour.
  * Every process may do this: one of them works at a time. `stop` resolves when it has ended, in a few seconds at most.
  */
-export function startUpkeep(): { stop: () => Promise<void> } {
+export function startLogMaintenance(): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const ended = keepUp(stopping.signal);
   return {
@@ -38,18 +38,18 @@ export function startUpkeep(): { stop: () => Promise<void> } {
 }
 
 async function keepUp(signal: AbortSignal): Promise<void> {
-  await attempt(makePartitionsAhead);
+  await attempt(createPartitionsAhead);
   // Processes that start together do not all come at once.
   let wait = (10 + 20 * Math.random()) * second;
   while (await pause(wait, signal)) {
-    await attempt(makePartitionsAhead);
-    await attempt(() => deleteExpired(signal));
+    await attempt(createPartitionsAhead);
+    await attempt(() => deleteExpiredLogs(signal));
     wait = (0.9 + 0.2 * Math.random()) * hour;
   }
 }
 
 /** Deletes what no workspace can see any more. False where another process is at it. */
-export async function deleteExpired(signal: AbortSignal): Promise<boolean> {
+export async function deleteExpiredLogs(signal: AbortSignal): Promise<boolean> {
   const client = new Client({
     connectionString: process.env.DATABASE_URL ?? "",
     ...connectionSettings,
@@ -156,7 +156,7 @@ async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise
 
 /** Each that was there at the beginning is looked at once: what a writer just made for its calls has its time. */
 async function deleteDimensions(client: Client, signal: AbortSignal): Promise<void> {
-  const newest = await findNewestDimension(client);
+  const newest = await findMaxDimensionId(client);
   let last: DimensionKey | undefined = { workspaceId: "", id: 0 };
   do last = await deleteUnusedDimensions(client, last, newest);
   while (last && (await pause(pauseMs, signal)));

@@ -11,13 +11,13 @@ const daysAhead = 7;
 export type Partition = { name: string; start: Date; state: "attached" | "leaving" | "detached" };
 
 /** Makes the partitions that these calls belong into, where they are missing. Several processes may do so at once. */
-export async function makePartitions(ids: readonly string[]): Promise<void> {
+export async function createPartitionsFor(ids: readonly string[]): Promise<void> {
   const days = new Set(ids.map((id) => Math.floor(timeOf(id).getTime() / day)));
   for (const each of days) await makePartition(new Date(each * day));
 }
 
 /** Makes those of today and of the next days, so that no call has to wait for its own. */
-export async function makePartitionsAhead(): Promise<void> {
+export async function createPartitionsAhead(): Promise<void> {
   const existing = new Set((await listPartitions(pool)).map(({ name }) => name));
   const today = Math.floor(Date.now() / day);
   const starts = Array.from({ length: daysAhead + 1 }, (_, index) => new Date((today + index) * day));

@@ -7,7 +7,7 @@ export type DimensionKey = { workspaceId: string; id: number };
 const batchDimensions = 500;
 
 /** The id that was given last. */
-export async function findNewestDimension(client: Client): Promise<number> {
+export async function findMaxDimensionId(client: Client): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
     `SELECT "last_value"::int AS "id" FROM "RequestDimension_id_seq"`,
   );

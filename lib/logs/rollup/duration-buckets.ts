@@ -13,7 +13,7 @@ export function toDurationBucket(duration: number): number {
 }
 
 /** The duration in milliseconds below which this share (0 to 1) of the calls stayed; null where there are none. */
-export function percentile(callsByBucket: ReadonlyMap<number, number>, share: number): number | null {
+export function findPercentile(callsByBucket: ReadonlyMap<number, number>, share: number): number | null {
   const total = [...callsByBucket.values()].reduce((sum, calls) => sum + calls, 0);
   if (total === 0) return null;
   let seen = 0;

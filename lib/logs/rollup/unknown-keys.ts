@@ -16,12 +16,12 @@ const flushAfter = 5 * second;
  * A key that never was names no workspace. Its call is counted for the one whose keys were accepted from the very same
  * address in the last hour, in this process; for nobody, where there were none or several.
  */
-class UnknownKeys {
+class UnknownKeyCounter {
   private uses = new Map<string, Use>();
   private counts = new Map<WorkspaceId, number>();
   private timer: NodeJS.Timeout | undefined;
 
-  noteAccepted(address: string, workspaceId: WorkspaceId): void {
+  recordAccepted(address: string, workspaceId: WorkspaceId): void {
     const now = Date.now();
     const known = this.uses.get(address);
     if (known?.workspaceId === workspaceId && now - known.at < minute) return;
@@ -36,7 +36,7 @@ class UnknownKeys {
     if (this.uses.size > mostAddresses && oldest !== undefined) this.uses.delete(oldest);
   }
 
-  noteUnknown(address: string): void {
+  recordUnknown(address: string): void {
     const now = Date.now();
     const use = this.uses.get(address);
     if (!use || now - use.at > hour || now < use.sharedUntil) return;
@@ -59,7 +59,7 @@ class UnknownKeys {
   }
 }
 
-export const unknownKeys: UnknownKeys = singleton("unknown keys", () => new UnknownKeys());
+export const unknownKeyCounter: UnknownKeyCounter = singleton("unknown keys", () => new UnknownKeyCounter());
 
 /** Calls of the last 24 hours, by the hour. */
 export async function countUnknownKeys(workspaceId: WorkspaceId): Promise<number> {

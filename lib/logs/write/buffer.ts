@@ -1,7 +1,7 @@
 import "server-only";
 import { isDataError } from "@/lib/db/errors";
 import { backgroundLogger } from "@/lib/logger";
-import { type LoggedCall, toStored } from "@/lib/logs/write/logged-call";
+import { type CapturedCall, toStoredCall } from "@/lib/logs/write/captured-call";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
@@ -46,15 +46,15 @@ class LogBuffer {
   private awaySince: number | undefined;
   private dropped: { rows: number; since: Date } | undefined;
 
-  add(call: LoggedCall): void {
-    const batch = this.take(toStored(call));
+  add(call: CapturedCall): void {
+    const batch = this.take(toStoredCall(call));
     if (batch?.rows.length === rowsPerBatch && this.awaySince === undefined) this.hurry(batch);
     else this.wakeIn(flushEveryMs);
   }
 
   /** Resolves once the row is committed, or when patience is at its end. */
-  async commit(call: LoggedCall): Promise<void> {
-    const batch = this.take(toStored(call), shareOfWrites);
+  async commit(call: CapturedCall): Promise<void> {
+    const batch = this.take(toStoredCall(call), shareOfWrites);
     if (!batch) return;
     this.hurry(batch);
     await atMost(patienceMs, batch.stored);
@@ -156,12 +156,12 @@ class LogBuffer {
 const buffer = singleton("log buffer", () => new LogBuffer());
 
 /** Logs a call that changed nothing. */
-export function logCall(call: LoggedCall): void {
+export function logCall(call: CapturedCall): void {
   buffer.add(call);
 }
 
 /** Logs a call that changed something. Resolves when it may be answered: its row is kept whatever happens. */
-export function logWrite(call: LoggedCall): Promise<void> {
+export function logWrite(call: CapturedCall): Promise<void> {
   return buffer.commit(call);
 }
 
@@ -170,7 +170,7 @@ export function flushLogs(): Promise<number> {
 }
 
 /** For whoever reads the log: what was answered by now is in it, unless the database takes its time. */
-export function settleLogs(): Promise<void> {
+export function waitForLogs(): Promise<void> {
   return atMost(patienceMs, buffer.flush());
 }
 

@@ -22,12 +22,12 @@ const mostKnown = 50_000;
 const known = singleton("request dimensions", () => new Map<string, number>());
 
 /** The name of a dimension: two calls have the same one if they are of one dimension. */
-export function dimensionName(dimension: Dimension): string {
+export function toDimensionKey(dimension: Dimension): string {
   return `${dimension.workspaceId}\t${dimension.applicationId}\t${dimension.apiKeyId}\t${dimension.method}\t${dimension.route}\t${dimension.permission}\t${dimension.status}\t${dimension.errorCode}\t${dimension.client}\t${dimension.ipAddress}`;
 }
 
 /** The ids of dimensions, by their names. Those that never occurred before are made. */
-export async function findDimensionIds(
+export async function findOrCreateDimensionIds(
   dimensions: ReadonlyMap<string, Dimension>,
 ): Promise<ReadonlyMap<string, number>> {
   if (known.size + dimensions.size > mostKnown) known.clear();
@@ -37,7 +37,7 @@ export async function findDimensionIds(
 }
 
 /** Where one that is known may be gone: the upkeep deletes those that no call is of any more. */
-export function forgetDimensions(): void {
+export function clearDimensionCache(): void {
   known.clear();
 }
 
@@ -56,5 +56,5 @@ async function learnDimensions(dimensions: Dimension[]): Promise<void> {
     `SELECT d."id", ${columns} FROM ${wanted} JOIN "RequestDimension" d USING (${columns})`,
     values,
   );
-  for (const row of rows) known.set(dimensionName(row), row.id);
+  for (const row of rows) known.set(toDimensionKey(row), row.id);
 }

@@ -2,13 +2,13 @@ import "server-only";
 import { copyIn, type Statement } from "@/lib/db/copy-in";
 import { CopyRows } from "@/lib/db/copy-rows";
 import { timeOf } from "@/lib/id-time";
-import { makePartitions } from "@/lib/logs/retention/partitions";
+import { createPartitionsFor } from "@/lib/logs/retention/partitions";
 import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import {
+  clearDimensionCache,
   type Dimension,
-  dimensionName,
-  findDimensionIds,
-  forgetDimensions,
+  findOrCreateDimensionIds,
+  toDimensionKey,
 } from "@/lib/logs/write/dimensions";
 import { logPool } from "@/lib/logs/write/log-pool";
 import { hour, second } from "@/lib/time";
@@ -58,11 +58,11 @@ type Row = { call: StoredCall; dimensionId: number; time: number };
 async function toRows(calls: readonly StoredCall[]): Promise<Row[]> {
   const dimensions = new Map<string, Dimension>();
   const names = calls.map((call) => {
-    const name = dimensionName(call);
+    const name = toDimensionKey(call);
     if (!dimensions.has(name)) dimensions.set(name, call);
     return name;
   });
-  const dimensionIds = await findDimensionIds(dimensions);
+  const dimensionIds = await findOrCreateDimensionIds(dimensions);
   const times = new Map<string, number>();
   return calls.map((call, index) => ({
     call,
@@ -88,7 +88,7 @@ async function overcome(error: unknown, rows: Row[]): Promise<Row[]> {
   if (code === alreadyThere) return withoutStored(rows);
   if (code === noSuchDimension) return withDimensionsAnew(rows);
   if (code !== noPartition) throw error;
-  await makePartitions(rows.map(({ call }) => call.id));
+  await createPartitionsFor(rows.map(({ call }) => call.id));
   return rows;
 }
 
@@ -97,7 +97,7 @@ const noSuchDimension = "23503";
 const noPartition = "23514";
 
 function withDimensionsAnew(rows: Row[]): Promise<Row[]> {
-  forgetDimensions();
+  clearDimensionCache();
   return toRows(rows.map(({ call }) => call));
 }
 

@@ -8,9 +8,9 @@ import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/secret";
 import { getLog } from "@/lib/logs/read/queries";
-import { findSensitive } from "@/lib/logs/redact/sensitive";
+import { findSensitiveFields } from "@/lib/logs/redact/sensitive-fields";
 import { flushLogs, logCall, logWrite } from "@/lib/logs/write/buffer";
-import type { LoggedCall } from "@/lib/logs/write/logged-call";
+import type { CapturedCall } from "@/lib/logs/write/captured-call";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import { specimen } from "@/tests/support/factories/specimen";
 import { idAt } from "@/tests/support/factories/stored-call";
@@ -316,7 +316,7 @@ async function countRows(): Promise<number> {
   return (await readLog(application.workspaceId)).length;
 }
 
-function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
+function createCall(change: Partial<CapturedCall> = {}): CapturedCall {
   return {
     workspaceId: application.workspaceId,
     id: createId(),
@@ -338,7 +338,7 @@ function createCall(change: Partial<LoggedCall> = {}): LoggedCall {
     responseHeaders: {},
     responseBody: "",
     responseBytes: 0,
-    sensitive: findSensitive({}),
+    sensitive: findSensitiveFields({}),
     ...change,
   };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { createKey } from "@/lib/keys/secret";
-import { countUnknownKeys, unknownKeys } from "@/lib/logs/rollup/unknown-keys";
+import { countUnknownKeys, unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
@@ -45,6 +45,6 @@ function callFrom(address: string) {
 }
 
 async function count({ workspaceId }: TestApplication): Promise<number> {
-  await unknownKeys.flush();
+  await unknownKeyCounter.flush();
   return countUnknownKeys(workspaceId);
 }

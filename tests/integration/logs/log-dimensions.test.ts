@@ -5,7 +5,7 @@ import { prisma } from "@/lib/db/prisma";
 import { timeOf } from "@/lib/id-time";
 import { listLogs } from "@/lib/logs/read/queries";
 import { summarizeLogs } from "@/lib/logs/read/summary";
-import { deleteExpired } from "@/lib/logs/retention/maintenance";
+import { deleteExpiredLogs } from "@/lib/logs/retention/maintenance";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day, hour } from "@/lib/time";
 import { runScript } from "@/scripts/command/run-process";
@@ -36,7 +36,7 @@ test("an address is in no table once the calls from it are out of retention; oth
   const [gone, kept] = [storedCall(world, { id: expired(), ipAddress }), storedCall(world)];
   await storeCalls([gone, kept]);
   expect(await findTablesWith(pool, [ipAddress])).toContain('public."RequestDimension"');
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await findTablesWith(pool, [ipAddress])).toEqual([]);
   expect(await listAddresses()).toEqual([kept.ipAddress]);
   expect((await summarizeLogs(world.workspaceId, {})).facets.ip).toMatchObject([{ value: kept.ipAddress }]);
@@ -45,23 +45,23 @@ test("an address is in no table once the calls from it are out of retention; oth
 test("a dimension stays as long as the oldest call that is kept does, counted or not", async () => {
   const kept = storedCall(world, { id: idAt(new Date(Date.now() - 7 * day + 10_000)), ipAddress });
   await storeCalls([kept]);
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await listAddresses()).toEqual([ipAddress]);
   await pool.query(`DELETE FROM "RequestRollup"`);
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect((await listLogs(world.workspaceId, {})).rows).toMatchObject([{ id: kept.id, ipAddress }]);
 });
 
 test("a dimension that was made for calls that never came goes too", async () => {
   await storeCalls([storedCall(world, { ipAddress })]);
   await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestRollup"`);
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await listAddresses()).toEqual([]);
 });
 
 test("a writer that still knows a dimension that is gone stores and counts its calls once, with the dimension made anew", async () => {
   await storeCalls([storedCall(world, { id: expired(), ipAddress })]);
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   const calls = [storedCall(world), storedCall(world, { ipAddress }), storedCall(world, { ipAddress })];
   await storeCalls(calls);
   await expectExactly(calls.map(({ id }) => id));
@@ -70,7 +70,7 @@ test("a writer that still knows a dimension that is gone stores and counts its c
 
 test("calls of a dimension that is gone, of a day without a partition, and ones that are stored already come in one batch", async () => {
   await storeCalls([storedCall(world, { id: expired(), ipAddress })]);
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   const [stored, recent, early] = [
     storedCall(world),
     storedCall(world, { ipAddress }),
@@ -88,9 +88,9 @@ test("a dimension whose calls are just being stored stays, and nobody waits for 
   await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestRollup"`);
   await prisma.$transaction(async (storing) => {
     await storing.requestRollup.createMany({ data: counts });
-    await deleteExpired(never);
+    await deleteExpiredLogs(never);
   });
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await listAddresses()).toEqual([ipAddress]);
   expect(log()).toEqual([]);
 });
@@ -118,10 +118,10 @@ test("while dimensions are deleted again and again, processes that store calls o
   const ended = Promise.all(writers).finally(() => {
     writing = false;
   });
-  while (writing) await deleteExpired(never);
+  while (writing) await deleteExpiredLogs(never);
   const outcomes = await ended;
   expect(outcomes.map(({ ok, output }) => (ok ? "" : output))).toEqual(["", ""]);
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   await expectExactly(outcomes.flatMap(({ stdout }): string[] => JSON.parse(stdout)));
 }, 60_000);
 

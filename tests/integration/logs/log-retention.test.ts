@@ -5,8 +5,8 @@ import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { listLogs } from "@/lib/logs/read/queries";
-import { deleteExpired, startUpkeep } from "@/lib/logs/retention/maintenance";
-import { listPartitions, makePartitions, makePartitionsAhead } from "@/lib/logs/retention/partitions";
+import { deleteExpiredLogs, startLogMaintenance } from "@/lib/logs/retention/maintenance";
+import { createPartitionsAhead, createPartitionsFor, listPartitions } from "@/lib/logs/retention/partitions";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day, hour } from "@/lib/time";
 import { setLogRetention } from "@/lib/workspaces/mutations";
@@ -26,13 +26,13 @@ beforeEach(async () => {
 afterEach(() => void vi.useRealTimers());
 
 test("today's partition and those of the next seven days are made ahead, by several processes at once", async () => {
-  await Promise.all(Array.from({ length: 5 }, makePartitionsAhead));
+  await Promise.all(Array.from({ length: 5 }, createPartitionsAhead));
   const starts = (await listPartitions(pool)).map(({ start }) => start.getTime());
   expect(starts).toEqual(Array.from({ length: 8 }, (_, index) => today + index * day));
 });
 
 test("a partition that is made has the log's primary key and indexes", async () => {
-  await makePartitions([idAt(new Date(today))]);
+  await createPartitionsFor([idAt(new Date(today))]);
   const { rows } = await pool.query(`
     SELECT p."relname" AS "of", x."indisprimary" AS "primary"
     FROM pg_index x
@@ -75,7 +75,7 @@ test("partitions are made while others read and write the log", async () => {
   await withOpenTransaction(async (other) => {
     await other.query(`SELECT count(*) FROM "RequestLog"`);
     await other.query(`DELETE FROM "RequestLog" WHERE "id" = 'none'`);
-    await makePartitionsAhead();
+    await createPartitionsAhead();
     expect(await listPartitions(pool)).toHaveLength(8);
   });
 });
@@ -84,7 +84,7 @@ test("days that nobody keeps are dropped, the others stay", async () => {
   const world = await createWorld(30);
   const ids = [29, 30, 32].map((age) => idAt(new Date(today - age * day + hour)));
   await storeCalls(ids.map((id) => storedCall(world, { id })));
-  expect(await deleteExpired(never)).toBe(true);
+  expect(await deleteExpiredLogs(never)).toBe(true);
   const starts = (await listPartitions(pool)).map(({ start }) => start.getTime());
   expect(starts).toEqual([30, 29].map((age) => today - age * day));
 });
@@ -96,7 +96,7 @@ test("nobody waits while a day is dropped: readers go on, and whoever reads the 
   await storeCalls([storedCall(world, { id: old }), storedCall(world, { id: recent })]);
   await withOpenTransaction(async (reader) => {
     await reader.query(`SELECT count(*) FROM "RequestLog"`);
-    const dropping = deleteExpired(never);
+    const dropping = deleteExpiredLogs(never);
     while ((await listPartitions(pool))[0]?.state !== "leaving") await listLogs(world.workspaceId, {});
     const write = storeCalls([storedCall(world)]);
     expect((await listLogs(world.workspaceId, {})).rows.length).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ test("nobody waits while a day is dropped: readers go on, and whoever reads the 
     ]);
     expect((await listPartitions(pool))[0]?.state).toBe("leaving");
   });
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await listPartitions(pool)).toHaveLength(1);
   expect(await listIds(world)).toHaveLength(2);
 });
@@ -117,7 +117,7 @@ test("a day that was taken out and not dropped is dropped the next time", async 
   await storeCalls([storedCall(world, { id: idAt(new Date(today - 20 * day)) })]);
   const [partition] = await listPartitions(pool);
   await pool.query(`ALTER TABLE "RequestLog" DETACH PARTITION "${partition?.name}"`);
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await listPartitions(pool)).toEqual([]);
 });
 
@@ -129,7 +129,7 @@ test("a workspace that keeps 7 days loses older calls, in as many batches as it 
   const old = Array.from({ length: 5_000 }, (_, index) => idAt(new Date(limit - 1_000 - index)));
   await storeCalls(old.map((id) => storedCall(short, { id })));
   await storeCalls(old.slice(0, 10).map((id) => storedCall(long, { id })));
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await listIds(short)).toEqual([kept]);
   expect(await listIds(long)).toHaveLength(10);
 });
@@ -141,7 +141,7 @@ test("an hour is counted until its last second is out of reach, a day for an hou
     (offset) => limit.getTime() + offset,
   );
   await storeCalls(times.map((time) => storedCall(world, { id: idAt(new Date(time)) })));
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   const counts = await prisma.requestRollup.findMany({
     orderBy: [{ bucketHours: "asc" }, { bucketStart: "asc" }],
   });
@@ -155,14 +155,14 @@ test("an hour is counted until its last second is out of reach, a day for an hou
 
 test("one process works at a time", async () => {
   await createWorld(7);
-  const results = await Promise.all(Array.from({ length: 4 }, () => deleteExpired(never)));
+  const results = await Promise.all(Array.from({ length: 4 }, () => deleteExpiredLogs(never)));
   expect(results.filter(Boolean).length).toBeGreaterThanOrEqual(1);
   const other = new Client({ connectionString: process.env.DATABASE_URL ?? "" });
   await other.connect();
   await other.query(`SELECT pg_advisory_lock(hashtextextended('upkeep of the request log', 0))`);
-  expect(await deleteExpired(never)).toBe(false);
+  expect(await deleteExpiredLogs(never)).toBe(false);
   await other.end();
-  await expect.poll(() => deleteExpired(never)).toBe(true);
+  await expect.poll(() => deleteExpiredLogs(never)).toBe(true);
 });
 
 test("what went out of reach stays there when the workspace keeps calls for longer again, and both are recorded", async () => {
@@ -172,7 +172,7 @@ test("what went out of reach stays there when the workspace keeps calls for long
   await storeCalls([old, kept].map((id) => storedCall(world, { id })));
   for (const days of [7, 7, 30] as const) await setLogRetention(actor, days);
   expect((await listLogs(world.workspaceId, {})).rows.map(({ id }) => id)).toEqual([kept]);
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await listIds(world)).toEqual([kept]);
   const entries = await prisma.auditEntry.findMany({
     where: { workspaceId: world.workspaceId, action: "logs.retention" },
@@ -192,7 +192,7 @@ test.each([-1, 1])(
     await storeCalls([gone, kept].map((id) => storedCall(world, { id })));
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + days * day });
     expect((await listLogs(world.workspaceId, {})).rows.map(({ id }) => id)).toEqual([kept]);
-    await deleteExpired(never);
+    await deleteExpiredLogs(never);
     expect(await listIds(world)).toEqual([kept]);
   },
 );
@@ -208,14 +208,14 @@ test("days are told apart whatever way the server writes dates", async () => {
     expect((await other.query("SHOW DateStyle")).rows).toEqual([{ DateStyle: "SQL, DMY" }]);
     expect(await listPartitions(other)).toEqual(partitions);
   });
-  await deleteExpired(never);
+  await deleteExpiredLogs(never);
   expect(await listIds(world)).toEqual([kept]);
   expect((await listPartitions(pool)).map(({ start }) => start.getTime())).toEqual([today - 6 * day]);
   await pool.query(`ALTER DATABASE "${name}" RESET DateStyle`);
 });
 
 test("the upkeep makes partitions as it starts, and ends at once", async () => {
-  const upkeep = startUpkeep();
+  const upkeep = startLogMaintenance();
   await expect.poll(() => listPartitions(pool)).toHaveLength(8);
   const stoppedAt = performance.now();
   await upkeep.stop();

@@ -1,5 +1,5 @@
 import { timeOf } from "@/lib/id-time";
-import { percentile, toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
+import { findPercentile, toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import type { Bar, FacetName, LogFilter, LogSummary } from "@/lib/logs/schema";
 import type { StoredCall } from "@/lib/logs/write/store";
 
@@ -50,7 +50,7 @@ export function percentileOf(calls: readonly StoredCall[], share: number): numbe
   const callsByBucket = new Map<number, number>();
   for (const { duration } of calls)
     callsByBucket.set(toDurationBucket(duration), (callsByBucket.get(toDurationBucket(duration)) ?? 0) + 1);
-  return percentile(callsByBucket, share);
+  return findPercentile(callsByBucket, share);
 }
 
 /** The summary's bars, filled anew. */

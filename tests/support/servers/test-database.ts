@@ -13,7 +13,7 @@ const environment = { ...process.env };
 afterAll(async () => {
   const { flushLogs } = await import("@/lib/logs/write/buffer");
   const { tallies } = await import("@/lib/collector/tally");
-  const { unknownKeys } = await import("@/lib/logs/rollup/unknown-keys");
+  const { unknownKeyCounter: unknownKeys } = await import("@/lib/logs/rollup/unknown-keys");
   await Promise.all([flushLogs(), tallies.flush(), unknownKeys.flush()]);
   const message =
     "A file that sets environment variables belongs into isolatedDatabaseTests of vitest.config.ts";

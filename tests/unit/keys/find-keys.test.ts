@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findKeys } from "@/lib/keys/find-keys";
 import { createKey } from "@/lib/keys/secret";
-import { removed } from "@/lib/logs/redact/placeholders";
-import { redactStart, redactText } from "@/lib/logs/redact/redact";
+import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
+import { redactPrefix, redactText } from "@/lib/logs/redact/redact-keys";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 import { fc, numRuns } from "@/tests/support/models/properties";
 
@@ -38,12 +38,12 @@ describe("keys in a text", () => {
 
   it.each([" ", "\n", "+", "%20", "\u200b", "&#32;", "\\n"])("finds a key that %j splits", (separator) => {
     const text = key.replace(/.{8}/g, `$&${separator}`);
-    expect(redactText(`a ${text}, b`)).toBe(`a ${removed}, b`);
+    expect(redactText(`a ${text}, b`)).toBe(`a ${removedPlaceholder}, b`);
   });
 
   it("finds a key in base64 behind other characters of base64", () => {
     for (const path of ["/api/", "/api/users/", "/a/", "/ab/"])
-      expect(redactText(path + Buffer.from(`${key}:`).toString("base64"))).toContain(removed);
+      expect(redactText(path + Buffer.from(`${key}:`).toString("base64"))).toContain(removedPlaceholder);
   });
 
   it("finds a key in up to three random encodings within each other", () => {
@@ -53,7 +53,7 @@ describe("keys in a text", () => {
       fc.property(steps, part, part, (encoded, before, after) => {
         const text = encode(`${before} ${key} ${after}`, encoded);
         const redacted = redactText(text);
-        expect(redacted).toContain(removed);
+        expect(redacted).toContain(removedPlaceholder);
         expect(redacted).not.toContain(text);
         expect(findKeys(redacted)).toEqual([]);
       }),
@@ -76,7 +76,7 @@ describe("keys in a text", () => {
     ])
       for (const kept of [10, 30]) {
         const text = `${"x ".repeat(40)}${encoded} and more`;
-        expect(redactStart(text, 80 + kept)).toBe("x ".repeat(40) + removed);
+        expect(redactPrefix(text, 80 + kept)).toBe("x ".repeat(40) + removedPlaceholder);
       }
   });
 
@@ -86,7 +86,7 @@ describe("keys in a text", () => {
     const hex = Buffer.from("printable text ".repeat(1_000)).toString("hex");
     const parts = ["jny_a ", "j ", "%25", "&#106;", `${"a".repeat(40)}\n`].map((part) => part.repeat(16_384));
     const time = measureCpuTime(() => {
-      for (const text of [nested, hex, ...parts]) redactStart(text, 16_384);
+      for (const text of [nested, hex, ...parts]) redactPrefix(text, 16_384);
     });
     expect(time).toBeLessThan(2_000);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeClient } from "@/lib/logs/write/client-name";
+import { toClientName } from "@/lib/logs/write/captured-call";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
 test.each([
@@ -10,7 +10,7 @@ test.each([
   ["node", "node"],
   ["  GuzzleHttp/7 ", "GuzzleHttp/7"],
 ])("a program is called what it calls itself first: %j is %j", (userAgent, name) => {
-  expect(describeClient(userAgent)).toBe(name);
+  expect(toClientName(userAgent)).toBe(name);
 });
 
 const windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)";
@@ -28,22 +28,22 @@ test.each([
   ["Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "Googlebot/2.1"],
   ["Mozilla/5.0", "Mozilla/5.0"],
 ])("a browser is called by its name and version: %j is %j", (userAgent, name) => {
-  expect(describeClient(userAgent)).toBe(name);
+  expect(toClientName(userAgent)).toBe(name);
 });
 
 test("a call without the header has an unknown client", () => {
-  expect(describeClient("")).toBe("Unknown");
-  expect(describeClient("  \t")).toBe("Unknown");
+  expect(toClientName("")).toBe("Unknown");
+  expect(toClientName("  \t")).toBe("Unknown");
 });
 
 test("a header of any making takes little processor time to read", () => {
   const time = measureCpuTime(() => {
     for (const part of ["1", "1.", "Version/1 ", "Version/1 Mobile/", "compatible; "])
-      describeClient(`Mozilla/5.0 Version/${part.repeat(80_000 / part.length)}`);
+      toClientName(`Mozilla/5.0 Version/${part.repeat(80_000 / part.length)}`);
   });
   expect(time).toBeLessThan(500);
 });
 
 test("a long name ends in an ellipsis, and never in half a character", () => {
-  expect(describeClient("🎉".repeat(50))).toBe(`${"🎉".repeat(39)}…`);
+  expect(toClientName("🎉".repeat(50))).toBe(`${"🎉".repeat(39)}…`);
 });

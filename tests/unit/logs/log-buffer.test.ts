@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { createId } from "@/lib/ids";
-import { findSensitive } from "@/lib/logs/redact/sensitive";
+import { findSensitiveFields } from "@/lib/logs/redact/sensitive-fields";
 import { flushLogs, logWrite } from "@/lib/logs/write/buffer";
 
 /** A database that is never without work: while it takes rows, others come. */
@@ -42,6 +42,6 @@ function write(): Promise<void> {
     responseHeaders: {},
     responseBody: "",
     responseBytes: 0,
-    sensitive: findSensitive({}),
+    sensitive: findSensitiveFields({}),
   });
 }

@@ -11,7 +11,7 @@ import { viewErrorGroups, viewLogs } from "@/lib/logs/read/view";
 import { listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
 import { countUnknownKeys } from "@/lib/logs/rollup/unknown-keys";
 import type { LoggedApplication } from "@/lib/logs/schema";
-import { settleLogs } from "@/lib/logs/write/buffer";
+import { waitForLogs } from "@/lib/logs/write/buffer";
 import { day } from "@/lib/time";
 
 interface ShownLogProps {
@@ -28,7 +28,7 @@ export async function LogPage({ actor, application, searchParams }: ShownLogProp
   const filter = application ? { ...parsed, application: [] } : parsed;
   const asked = application ? { ...parsed, application: [application.id] } : parsed;
   // Whoever has just been answered finds the call here.
-  await settleLogs();
+  await waitForLogs();
   const [newest, summary, errors, oldest, notice] = await Promise.all([
     viewLogs(actor, asked),
     summarizeLogs(workspaceId, asked),

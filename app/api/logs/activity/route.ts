@@ -3,7 +3,7 @@ import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { listApplicationsById } from "@/lib/applications/queries";
 import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
-import { settleLogs } from "@/lib/logs/write/buffer";
+import { waitForLogs } from "@/lib/logs/write/buffer";
 
 /** The current state and the recent calls of the applications on a page, which the page polls. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
@@ -14,7 +14,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   }),
   lists: ["application"],
   handler: async ({ actor: { workspaceId }, query: { application } }) => {
-    await settleLogs();
+    await waitForLogs();
     const [rows, recent] = await Promise.all([
       listApplicationsById(workspaceId, application),
       countRecentActivity(workspaceId, application),

@@ -8,7 +8,7 @@ import { env } from "@/lib/env";
 import { viewLogs } from "@/lib/logs/read/view";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countCallsByEndpoint } from "@/lib/logs/rollup/usage";
-import { settleLogs } from "@/lib/logs/write/buffer";
+import { waitForLogs } from "@/lib/logs/write/buffer";
 import { requireApplication } from "../require-application";
 
 type Props = PageProps<"/[workspace]/settings/api-access/[application]">;
@@ -26,7 +26,7 @@ export default async function ApplicationPage({ params }: Props) {
   const actor = await requireActor(slug);
   const { workspaceId, role, workspace } = actor;
   // Calls that were just answered are part of the page.
-  await settleLogs();
+  await waitForLogs();
   const [application, endpoints, calls] = await Promise.all([
     requireApplication(slug, id),
     countCallsByEndpoint(workspaceId, id, range),

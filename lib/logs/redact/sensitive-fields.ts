@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { closeJson, isJson } from "@/lib/json/close";
 import { replaceJsonTokens } from "@/lib/json/scanner";
-import { masked, removed } from "@/lib/logs/redact/placeholders";
+import { maskedPlaceholder, removedPlaceholder } from "@/lib/logs/redact/placeholders";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -31,7 +31,7 @@ const secretName = new RegExp(`(^|_)(${secretWords.replaceAll(" ", "_?")})(_?(nu
 const secretText = secretWords.replaceAll(" ", "[^a-z\\d]{0,9}");
 
 /** What must be masked in the calls of one endpoint. */
-export type Sensitive = {
+export type SensitiveFields = {
   /** Of fields and parameters that its schemas mark. */
   names: ReadonlySet<string>;
   /** What a text has somewhere if it has a sensitive name. Most have not, and are not looked at any further. */
@@ -43,7 +43,7 @@ export type Sensitive = {
 type Schemas = { query?: z.ZodType; body?: z.ZodType; output?: z.ZodType };
 
 /** What `.meta({ sensitive: true })` and free names in an endpoint's schemas make sensitive. */
-export function findSensitive({ query, body, output }: Schemas): Sensitive {
+export function findSensitiveFields({ query, body, output }: Schemas): SensitiveFields {
   const sent = new Set<string>();
   const answered = new Set<string>();
   for (const schema of [query, body]) if (schema) collect(schema, sent);
@@ -69,7 +69,7 @@ function collect(schema: z.ZodType, names: Set<string>): boolean {
   return hasFreeNames;
 }
 
-function isSensitive(name: string, { names }: Pick<Sensitive, "names">): boolean {
+function isSensitive(name: string, { names }: Pick<SensitiveFields, "names">): boolean {
   return names.has(name) || secretName.test(toWords(name));
 }
 
@@ -82,24 +82,24 @@ function toWords(name: string): string {
 }
 
 /** A body with each sensitive value masked, however deep it lies; everything else stays as it was sent. */
-export function maskBody(text: string, sensitive: Sensitive): string {
+export function maskSensitiveBody(text: string, sensitive: SensitiveFields): string {
   if (!mayHaveSensitiveName(text, sensitive)) return text;
   return isJson(text) ? maskJson(text, sensitive) : maskBroken(text, sensitive);
 }
 
 /** The same for the beginning of a longer body, up to a value that may be sensitive and whose end is not known. */
-export function maskStart(text: string, sensitive: Sensitive): string {
+export function maskSensitivePrefix(text: string, sensitive: SensitiveFields): string {
   if (!mayHaveSensitiveName(text, sensitive)) return text;
   const closed = closeJson(text);
   if (!closed) return maskBroken(text, sensitive);
   const { rest } = closed;
   const whole = maskJson(text.slice(0, text.length - rest.length), sensitive);
-  return mayHaveSensitiveName(rest, sensitive) || whole.endsWith(JSON.stringify(masked))
+  return mayHaveSensitiveName(rest, sensitive) || whole.endsWith(JSON.stringify(maskedPlaceholder))
     ? whole
     : whole + rest;
 }
 
-function mayHaveSensitiveName(text: string, { hint }: Sensitive): boolean {
+function mayHaveSensitiveName(text: string, { hint }: SensitiveFields): boolean {
   return hint.test(text) || escapedLetter.test(text);
 }
 
@@ -107,7 +107,7 @@ function mayHaveSensitiveName(text: string, { hint }: Sensitive): boolean {
 const escapedLetter = /\\u00[2-7][\da-f]/i;
 
 /** The text is JSON, or JSON whose end is cut. */
-function maskJson(text: string, sensitive: Sensitive): string {
+function maskJson(text: string, sensitive: SensitiveFields): string {
   return replaceJsonTokens(text, (scanner) => {
     const { token, start } = scanner;
     if (token === "name" && isSensitive(scanner.string, sensitive)) {
@@ -115,33 +115,36 @@ function maskJson(text: string, sensitive: Sensitive): string {
       scanner.next();
       const name = text.slice(start, scanner.end);
       scanner.skipValue();
-      return name + JSON.stringify(masked);
+      return name + JSON.stringify(maskedPlaceholder);
     }
     // A string with escapes may hold JSON.
     if (token !== "string" || !scanner.raw.includes("\\")) return null;
     const { string } = scanner;
-    const inner = maskBody(string, sensitive);
+    const inner = maskSensitiveBody(string, sensitive);
     return inner === string ? null : JSON.stringify(inner);
   });
 }
 
 /** Where a value ends is not known in what is no JSON: all that follows a sensitive name is masked. */
-function maskBroken(text: string, { hint }: Sensitive): string {
+function maskBroken(text: string, { hint }: SensitiveFields): string {
   const plain = text.replace(/\\u00([2-7][\da-f])/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
   const name = hint.exec(plain);
-  return name ? `${plain.slice(0, name.index + name[0].length)} ${masked}` : text;
+  return name ? `${plain.slice(0, name.index + name[0].length)} ${maskedPlaceholder}` : text;
 }
 
 /** A query with its sensitive values masked; the mark of a removed key stays. */
-export function maskQuery(query: string, sensitive: Sensitive): string {
+export function maskSensitiveQuery(query: string, sensitive: SensitiveFields): string {
   if (query === "" || !(sensitive.hint.test(query) || query.includes("%"))) return query;
   return query.replace(/[^&]+/g, (pair) => {
     const end = pair.indexOf("=");
     const name = pair.slice(pair.lastIndexOf("?", end) + 1, Math.max(0, end));
     if (!isSensitive(decode(name), sensitive)) return pair;
-    return pair.slice(0, end + 1) + (pair.includes(removed, end) ? removed : masked);
+    return (
+      pair.slice(0, end + 1) +
+      (pair.includes(removedPlaceholder, end) ? removedPlaceholder : maskedPlaceholder)
+    );
   });
 }
 

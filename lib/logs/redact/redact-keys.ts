@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
-import { findKeys, type Span } from "@/lib/keys/find-keys";
-import { removed } from "@/lib/logs/redact/placeholders";
+import { findKeys, type TextSpan } from "@/lib/keys/find-keys";
+import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { isStorable, toStorable } from "@/lib/text";
 
 /** Those that this API reads, and what proxies and other services add: "x-auth-token", "x-amzn-oidc-accesstoken". */
@@ -14,7 +14,7 @@ export function redactHeaders(headers: IncomingHttpHeaders): string {
     // Put there by the front door, not by the caller: see lib/http/client-ip.ts.
     if (name === "x-forwarded-for") continue;
     // HTTP has no name with anything in it that JSON escapes.
-    members += `,"${name}":${JSON.stringify(secretHeader.test(name) ? removed : decodeHeader(String(headers[name])))}`;
+    members += `,"${name}":${JSON.stringify(secretHeader.test(name) ? removedPlaceholder : decodeHeader(String(headers[name])))}`;
   }
   // All of it at once: looking at each value by itself costs several times as much.
   return redactText(`{${members.slice(1)}}`);
@@ -33,22 +33,22 @@ export function redactText(text: string): string {
 }
 
 /** Characters after the kept part in which a key that begins before its end is still found. */
-export const lookahead = 1_024;
+export const keyLookahead = 1_024;
 
 /** The first `maxBytes` of a text without its keys. It reads no more of the text than that. */
-export function redactStart(text: string, maxBytes: number): string {
+export function redactPrefix(text: string, maxBytes: number): string {
   // A character has one byte at least.
-  const start = text.slice(0, maxBytes + lookahead);
+  const start = text.slice(0, maxBytes + keyLookahead);
   const kept = cutBytes(start, maxBytes);
   const spans = findKeys(start).filter(({ from }) => from < kept.length);
   return removeSpans(kept, spans);
 }
 
-function removeSpans(text: string, spans: readonly Span[]): string {
+function removeSpans(text: string, spans: readonly TextSpan[]): string {
   let redacted = "";
   let next = 0;
   for (const { from, to } of spans) {
-    redacted += text.slice(next, from) + removed;
+    redacted += text.slice(next, from) + removedPlaceholder;
     next = to;
   }
   redacted += text.slice(next);

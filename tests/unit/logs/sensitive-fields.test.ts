@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { findSensitive, maskBody, maskQuery, maskStart } from "@/lib/logs/redact/sensitive";
+import {
+  findSensitiveFields,
+  maskSensitiveBody,
+  maskSensitivePrefix,
+  maskSensitiveQuery,
+} from "@/lib/logs/redact/sensitive-fields";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 
-const sensitive = findSensitive({
+const sensitive = findSensitiveFields({
   query: z.object({ code: z.string().meta({ sensitive: true }) }),
   body: z.object({ birthday: z.string().meta({ sensitive: true }).optional(), plan: z.string() }),
 });
@@ -56,7 +61,7 @@ describe("a sensitive value", () => {
     ["in a form", "a=1&password=x&b=2", "a=1&password [masked]"],
     ["in XML", "<user><card-number>4111</card-number></user>", "<user><card-number [masked]"],
   ])("is masked, %s", (_, text, kept) => {
-    expect(maskBody(text, sensitive)).toBe(kept);
+    expect(maskSensitiveBody(text, sensitive)).toBe(kept);
   });
 
   it.each([
@@ -65,7 +70,7 @@ describe("a sensitive value", () => {
     "plain text",
     "",
   ])("is none where the name does not say so: %s", (text) => {
-    expect(maskBody(text, sensitive)).toBe(text);
+    expect(maskSensitiveBody(text, sensitive)).toBe(text);
   });
 
   it.each([
@@ -76,7 +81,7 @@ describe("a sensitive value", () => {
     ["?token&secret&=x", "?token&secret&=x"],
     ["?limit=2", "?limit=2"],
   ])("of a query is masked: %s", (query, kept) => {
-    expect(maskQuery(query, sensitive)).toBe(kept);
+    expect(maskSensitiveQuery(query, sensitive)).toBe(kept);
   });
 
   it.each([
@@ -87,7 +92,7 @@ describe("a sensitive value", () => {
     ["gaps", `api${" ".repeat(9)}`.repeat(80_000)],
   ])("takes little processor time to find in a megabyte of %s", (_, text) => {
     const time = measureCpuTime(() => {
-      maskBody(text, sensitive);
+      maskSensitiveBody(text, sensitive);
     });
     expect(time).toBeLessThan(1_000);
   });
@@ -96,7 +101,7 @@ describe("a sensitive value", () => {
     "takes little processor time to find in a query of %j",
     (part) => {
       const time = measureCpuTime(() => {
-        maskQuery(`?${part.repeat(80_000 / part.length)}`, sensitive);
+        maskSensitiveQuery(`?${part.repeat(80_000 / part.length)}`, sensitive);
       });
       expect(time).toBeLessThan(500);
     },
@@ -104,14 +109,19 @@ describe("a sensitive value", () => {
 
   it("may be in answers that show a marked field or free names, and in no others", () => {
     const marked = z.object({ a: z.array(z.object({ pin: z.string().meta({ sensitive: true }) })) });
-    expect(findSensitive({ output: marked })).toMatchObject({ inAnswers: true, names: new Set(["pin"]) });
-    expect(findSensitive({ output: z.object({ a: z.record(z.string(), z.string()) }) }).inAnswers).toBe(true);
-    expect(findSensitive({ output: z.object({ a: z.string() }) }).inAnswers).toBe(false);
+    expect(findSensitiveFields({ output: marked })).toMatchObject({
+      inAnswers: true,
+      names: new Set(["pin"]),
+    });
+    expect(findSensitiveFields({ output: z.object({ a: z.record(z.string(), z.string()) }) }).inAnswers).toBe(
+      true,
+    );
+    expect(findSensitiveFields({ output: z.object({ a: z.string() }) }).inAnswers).toBe(false);
   });
 });
 
 describe("the beginning of a longer body", () => {
-  const sensitive = findSensitive({});
+  const sensitive = findSensitiveFields({});
   const long = "t".repeat(100);
 
   it.each([
@@ -130,10 +140,10 @@ describe("the beginning of a longer body", () => {
     ["a name that is escaped", '{"note":1,"p\\u0061ssword":"secret', '{"note":1'],
     ["what is no JSON", "note=1&password=secret", "note=1&password [masked]"],
   ])("keeps nothing of %s that is sensitive", (_, text, kept) => {
-    expect(maskStart(text, sensitive)).toBe(kept);
+    expect(maskSensitivePrefix(text, sensitive)).toBe(kept);
   });
 
   it("stays as it is without sensitive names", () => {
-    expect(maskStart(`{"note":"${long}`, sensitive)).toBe(`{"note":"${long}`);
+    expect(maskSensitivePrefix(`{"note":"${long}`, sensitive)).toBe(`{"note":"${long}`);
   });
 });

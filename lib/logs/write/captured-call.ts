@@ -1,14 +1,24 @@
 import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
-import { masked } from "@/lib/logs/redact/placeholders";
-import { decodeHeader, lookahead, redactHeaders, redactStart, redactText } from "@/lib/logs/redact/redact";
-import { maskBody, maskQuery, maskStart, type Sensitive } from "@/lib/logs/redact/sensitive";
+import { maskedPlaceholder } from "@/lib/logs/redact/placeholders";
+import {
+  decodeHeader,
+  keyLookahead,
+  redactHeaders,
+  redactPrefix,
+  redactText,
+} from "@/lib/logs/redact/redact-keys";
+import {
+  maskSensitiveBody,
+  maskSensitivePrefix,
+  maskSensitiveQuery,
+  type SensitiveFields,
+} from "@/lib/logs/redact/sensitive-fields";
 import { maxLoggedBodyBytes } from "@/lib/logs/schema";
-import { describeClient } from "@/lib/logs/write/client-name";
 import type { StoredCall } from "@/lib/logs/write/store";
 
 /** One call, as the API's pipeline saw it. */
-export type LoggedCall = {
+export type CapturedCall = {
   workspaceId: string;
   /** A ULID of the moment at which the call came in. */
   id: string;
@@ -27,18 +37,18 @@ export type LoggedCall = {
   ipAddress: string;
   query: string;
   requestHeaders: IncomingHttpHeaders;
-  /** Its beginning, where it is longer than `loggedBytes`: see `startOf`. */
+  /** Its beginning, where it is longer than `maxInspectedBodyBytes`: see `truncateForLog`. */
   requestBody: string;
   /** Of the body as it was sent, which need not have been text. */
   requestBytes: number;
   responseHeaders: Record<string, string>;
   responseBody: string;
   responseBytes: number;
-  sensitive: Sensitive;
+  sensitive: SensitiveFields;
 };
 
 /** The call as it is kept: what waits for the database holds no secret, and no megabytes. */
-export function toStored(call: LoggedCall): StoredCall {
+export function toStoredCall(call: CapturedCall): StoredCall {
   const { sensitive } = call;
   const { requestBytes, responseBytes } = call;
   const requestBody = mask(call.requestBody, requestBytes, sensitive);
@@ -47,7 +57,7 @@ export function toStored(call: LoggedCall): StoredCall {
     : call.responseBody;
   // A message about invalid JSON quotes a piece of it, which may lie after the beginning.
   const quotesRequest =
-    call.status === 400 && (requestBody !== call.requestBody || requestBytes > loggedBytes);
+    call.status === 400 && (requestBody !== call.requestBody || requestBytes > maxInspectedBodyBytes);
   return {
     workspaceId: call.workspaceId,
     id: call.id,
@@ -59,11 +69,11 @@ export function toStored(call: LoggedCall): StoredCall {
     permission: call.permission ?? "",
     status: call.status,
     errorCode: call.errorCode ?? "",
-    client: describeClient(redactText(decodeHeader(call.requestHeaders["user-agent"] ?? ""))),
+    client: toClientName(redactText(decodeHeader(call.requestHeaders["user-agent"] ?? ""))),
     ipAddress: call.ipAddress,
     path: redactText(call.path),
     // Keys are removed first: a masked value no longer shows that the URL exposed one.
-    query: maskQuery(redactText(call.query), sensitive),
+    query: maskSensitiveQuery(redactText(call.query), sensitive),
     duration: call.duration,
     requestHeaders: redactHeaders(call.requestHeaders),
     requestBody: redactBody(requestBody, requestBytes),
@@ -75,22 +85,54 @@ export function toStored(call: LoggedCall): StoredCall {
 }
 
 function maskQuote(answer: string): string {
-  return answer.replace(/(This is not valid JSON:)[^"\\]*(?:\\.[^"\\]*)*/, `$1 ${masked}`);
+  return answer.replace(/(This is not valid JSON:)[^"\\]*(?:\\.[^"\\]*)*/, `$1 ${maskedPlaceholder}`);
 }
 
 /** Bytes of a body that the log reads: those that it keeps, and enough to recognise a key that begins in them. */
-export const loggedBytes = maxLoggedBodyBytes + lookahead;
+export const maxInspectedBodyBytes = maxLoggedBodyBytes + keyLookahead;
 
 /** The beginning of a body that the log reads. It does not hold the rest in memory. */
-export function startOf(body: Buffer): Buffer {
-  return body.length <= loggedBytes ? body : Buffer.from(body.subarray(0, loggedBytes));
+export function truncateForLog(body: Buffer): Buffer {
+  return body.length <= maxInspectedBodyBytes ? body : Buffer.from(body.subarray(0, maxInspectedBodyBytes));
 }
 
-function mask(text: string, sentBytes: number, sensitive: Sensitive): string {
-  return sentBytes <= loggedBytes ? maskBody(text, sensitive) : maskStart(text, sensitive);
+function mask(text: string, sentBytes: number, sensitive: SensitiveFields): string {
+  return sentBytes <= maxInspectedBodyBytes
+    ? maskSensitiveBody(text, sensitive)
+    : maskSensitivePrefix(text, sensitive);
 }
 
 /** The first 16 KiB of a longer body. A shorter one stays whole, however long masks make it. */
 function redactBody(text: string, sentBytes: number): string {
-  return sentBytes <= maxLoggedBodyBytes ? redactText(text) : redactStart(text, maxLoggedBodyBytes);
+  return sentBytes <= maxLoggedBodyBytes ? redactText(text) : redactPrefix(text, maxLoggedBodyBytes);
+}
+
+const longestName = 40;
+
+/** Chromium-based browsers name several products: what comes first here is what they are. */
+const browsers = [
+  ["Edge", /\bEdg(?:A|iOS)?\/(\d+)/],
+  ["Opera", /\bOPR\/(\d+)/],
+  ["Firefox", /\b(?:Firefox|FxiOS)\/(\d+)/],
+  ["Chrome", /\b(?:Chrome|CriOS)\/(\d+)/],
+  ["Safari", /\bVersion\/(\d+)(?:\.[\d.]*)? (?:Mobile\/\S+ )?Safari\//],
+] as const;
+
+/** Who called, from the User-Agent header: "js-sdk/2.0", "curl/8.5.0", "Chrome 120", a robot's own name. */
+export function toClientName(userAgent: string): string {
+  const [product = ""] = userAgent.trim().split(/\s/, 1);
+  if (product === "") return "Unknown";
+  if (!product.startsWith("Mozilla/")) return shorten(product);
+  const robot = /\bcompatible; ([^\s;)]+)/.exec(userAgent)?.[1];
+  if (robot) return shorten(robot);
+  for (const [name, pattern] of browsers) {
+    const version = pattern.exec(userAgent)?.[1];
+    if (version) return shorten(`${name} ${version}`);
+  }
+  return shorten(product);
+}
+
+function shorten(name: string): string {
+  const characters = Array.from(name);
+  return characters.length > longestName ? `${characters.slice(0, longestName - 1).join("")}…` : name;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createKey } from "@/lib/keys/secret";
-import { redactHeaders, redactText } from "@/lib/logs/redact/redact";
+import { redactHeaders, redactText } from "@/lib/logs/redact/redact-keys";
 import { measureCpuTime } from "@/tests/support/matchers/cpu-time";
 import { anyText, fc } from "@/tests/support/models/properties";
 
