@@ -19,7 +19,7 @@ export const getInstallationVersion = action({
   refresh: false,
   handler: async ({ actor, input }) => {
     const installation = await queries.findInstallation(actor.workspaceId, input.id);
-    if (!installation) throw new AppError("not_found", "This website is no longer there.");
+    if (!installation) throw new AppError("not_found", "This website does not exist anymore.");
     return installation.version;
   },
 });

@@ -39,8 +39,8 @@ export async function createWebsite(
 }
 
 /**
- * Saves an edit, unless somebody else saved another one since it was begun. Turning verification on makes a secret,
- * turning it off forgets it.
+ * Saves an edit unless another member saved since it started. Turning verification on issues a secret, turning it off
+ * deletes it.
  */
 export async function updateWebsite(
   workspaceId: WorkspaceId,
@@ -69,10 +69,7 @@ export async function updateWebsite(
   });
   const website = await getWebsite(workspaceId, id);
   if (saved) return { website, secret };
-  throw new AppError(
-    "conflict",
-    "Somebody else changed this website while you were editing it. Nothing of yours was saved.",
-  );
+  throw new AppError("conflict", "Another member changed this website. Your changes were not saved.");
 }
 
 /** As the dialog calls them. */
@@ -90,7 +87,7 @@ function describeChanges(from: WebsiteSettings, to: WebsiteSettings): string {
     .join(", ");
 }
 
-/** Replaces the secret. Proofs made with the old one are refused from the moment that this resolves. */
+/** Replaces the secret. Proofs made with the old one are rejected from then on. */
 export async function regenerateSecret(
   workspaceId: WorkspaceId,
   personId: string,
@@ -120,11 +117,11 @@ export async function regenerateSecret(
   await getWebsite(workspaceId, id);
   throw new AppError(
     "conflict",
-    "Somebody else has just regenerated this secret or turned verification off. Their change stands, yours was not made.",
+    "Another member regenerated this secret or turned verification off. Nothing was changed now.",
   );
 }
 
-/** Deletes the website. What its pages sent stays; what they still send is refused. */
+/** Deletes the website. Its users and events stay. Further calls are rejected. */
 export async function deleteWebsite(workspaceId: WorkspaceId, personId: string, id: string): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     const where = { workspaceId, id };

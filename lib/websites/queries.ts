@@ -62,7 +62,10 @@ export async function getWebsite(workspaceId: WorkspaceId, id: string): Promise<
     select: shown,
   });
   if (!found)
-    throw new AppError("not_found", "This website is no longer there. Somebody may have deleted it.");
+    throw new AppError(
+      "not_found",
+      "This website does not exist anymore. Another member may have deleted it.",
+    );
   return toRow(found);
 }
 

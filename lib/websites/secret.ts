@@ -6,12 +6,12 @@ const algorithm = "aes-256-gcm";
 const nonceLength = 12;
 const tagLength = 16;
 
-/** A new secret, with which a website's server proves who its visitors are: 64 hexadecimal digits. */
+/** 64 hexadecimal digits, with which the website's server computes proofs. */
 export function createWebsiteSecret(): string {
   return randomBytes(32).toString("hex");
 }
 
-/** The secret as it is kept. It has to be read again, because proofs are computed with it: a hash would not do. */
+/** Encrypts the secret. A hash is not enough: verifying a proof needs the secret. */
 export function sealWebsiteSecret(secret: string): Uint8Array<ArrayBuffer> {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv(algorithm, sealingKey(), nonce, { authTagLength: tagLength });
@@ -19,7 +19,7 @@ export function sealWebsiteSecret(secret: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(Buffer.concat([nonce, cipher.getAuthTag(), sealed]));
 }
 
-/** The secret that was sealed. Throws where NEXTAUTH_SECRET is another one by now, or the bytes were changed. */
+/** Decrypts the secret. Throws if NEXTAUTH_SECRET or the bytes changed. */
 export function openWebsiteSecret(encrypted: Uint8Array): string {
   const nonce = encrypted.subarray(0, nonceLength);
   const tag = encrypted.subarray(nonceLength, nonceLength + tagLength);
@@ -29,7 +29,7 @@ export function openWebsiteSecret(encrypted: Uint8Array): string {
   return decipher.update(sealed, undefined, "utf8") + decipher.final("utf8");
 }
 
-/** A key of its own: nothing else that NEXTAUTH_SECRET protects is encrypted or signed with it. */
+/** A separate key: NEXTAUTH_SECRET protects other data too. */
 function sealingKey(): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", env().NEXTAUTH_SECRET, "", "api-access website secret", 32));
 }

@@ -1,6 +1,6 @@
 /**
- * What a website carries to have its visits tracked. It holds nothing up: calls that come before the script has
- * loaded wait in `journy.q`. The script is an element of the page, since pages can forbid scripts to load others.
+ * The HTML that a website puts into its pages. It does not block rendering: calls made before the script has loaded
+ * wait in `journy.q`. A script element is used because a Content-Security-Policy can forbid scripts to load scripts.
  */
 export function createSnippet(trackerId: string, origin: string): string {
   return `<script>
@@ -13,7 +13,7 @@ export function createSnippet(trackerId: string, origin: string): string {
 <script async src="${new URL(`${origin}/tracker.js`).href}"></script>`;
 }
 
-/** A text within a script of a page, where "<" could end the script. */
+/** Escapes a text for an inline script, where "<" could end the script. */
 function quote(text: string): string {
   return JSON.stringify(text).replaceAll("<", "\\u003c");
 }

@@ -125,8 +125,8 @@ const sdkMethods: Record<string, (call: RepeatableCall) => string | null> = {
   "GET /validate": ({ target }) => (target === "/validate" ? "getApiKeyDetails()" : null),
   "GET /tracking/snippet": ({ target }) => {
     const domain = new URLSearchParams(target.split("?")[1]).get("domain");
-    const isAll = domain && target === `/tracking/snippet?domain=${encodeURIComponent(domain)}`;
-    return isAll ? `getTrackingSnippet(${writeArguments({ domain })})` : null;
+    const isSameQuery = domain && target === `/tracking/snippet?domain=${encodeURIComponent(domain)}`;
+    return isSameQuery ? `getTrackingSnippet(${writeArguments({ domain })})` : null;
   },
   "POST /users/upsert": ({ body }) =>
     withBody(

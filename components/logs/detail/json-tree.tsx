@@ -53,7 +53,7 @@ export function JsonTree({ text, node, path = "", depth = 0, isLast = true }: Js
             )}
           </>
         ) : (
-          <span className={styleOf(node.type, source)}>
+          <span className={getValueStyle(node.type, source)}>
             <LoggedText text={opening + closing || source} />
           </span>
         )}
@@ -103,7 +103,7 @@ const typeStyle: Record<JsonType, string> = {
   null: "text-muted",
 };
 
-function styleOf(type: JsonType, source: string): string {
+function getValueStyle(type: JsonType, source: string): string {
   return source.startsWith(`"${hiddenPlaceholder}`) ? "text-muted" : typeStyle[type];
 }
 

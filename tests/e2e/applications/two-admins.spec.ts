@@ -101,7 +101,7 @@ test("An edit of a website that meets somebody else's is told, overwrites nothin
   const respects = mine.getByLabel("Respect Do Not Track and Global Privacy Control");
   await respects.uncheck();
   await mine.getByRole("button", { name: "Save changes" }).click();
-  await expect(mine.getByRole("alert")).toContainText("Somebody else changed this website");
+  await expect(mine.getByRole("alert")).toContainText("Another member changed this website");
   await expect(respects).not.toBeChecked();
 
   await mine.getByRole("button", { name: "Load their version" }).click();

@@ -12,7 +12,7 @@ import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-test("Whatever is done with an application and its key stands in the audit log, its name too once it is deleted", async ({
+test("The audit log records every change of an application and its key, also after its deletion", async ({
   page,
 }) => {
   const { slug, personName } = await openOwnWorkspace(page);

@@ -12,7 +12,7 @@ import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { cookieOf } from "@/tests/support/factories/session";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 
-// Outside of Next nothing hands an action its request, and no page waits to be refreshed.
+// Outside Next there is no request and no page to refresh.
 const request = vi.hoisted(() => ({ cookie: "" }));
 vi.mock("next/headers", () => ({ headers: async () => new Headers({ cookie: request.cookie }) }));
 vi.mock("next/cache", () => ({ refresh: () => undefined }));
@@ -20,7 +20,7 @@ vi.mock("next/cache", () => ({ refresh: () => undefined }));
 const defaults = { allowsAnyDomain: false, honorsOptOut: true };
 const off = { ...defaults, verifiesIdentities: false };
 
-test("a website is named by its domain, however it is written", () => {
+test("takes the registrable domain from a host or a URL", () => {
   const written = [
     "acme.com",
     " ACME.com ",
@@ -32,7 +32,7 @@ test("a website is named by its domain, however it is written", () => {
   expect(parse("https://www.bücher.example/").data?.domain).toBe("xn--bcher-kva.example");
 });
 
-test("whoever has a name under a shared domain has a website of their own", () => {
+test("keeps the subdomain under a shared domain", () => {
   for (const [host, domain] of [
     ["alice.github.io", "alice.github.io"],
     ["https://docs.alice.github.io/start", "alice.github.io"],
@@ -41,7 +41,7 @@ test("whoever has a name under a shared domain has a website of their own", () =
     expect(parse(host).data?.domain).toBe(domain);
 });
 
-test("what nobody can register is no website", () => {
+test("rejects domains that cannot be registered", () => {
   for (const domain of [
     "",
     "localhost",
@@ -57,24 +57,24 @@ test("what nobody can register is no website", () => {
   }
 });
 
-test("of many who add one domain at the same moment one succeeds, and the others hear it at the field", async () => {
+test("adds a domain once when several members add it at the same time", async () => {
   const { workspaceId, personId } = await createOwner();
   const add = () => createWebsite(workspaceId, personId, { domain: "acme.com", ...defaults });
   const attempts = await Promise.allSettled(Array.from({ length: 8 }, add));
-  const refused = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
-  expect(refused).toHaveLength(7);
+  const rejections = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
+  expect(rejections).toHaveLength(7);
   const taken = { path: "domain", message: "acme.com is already one of your websites." };
-  for (const error of refused)
+  for (const error of rejections)
     expect(error).toMatchObject({ code: "conflict", details: { issues: [taken] } });
   expect(await listWebsites(workspaceId, { page: 1 })).toMatchObject({ total: 1 });
 });
 
-test("one domain may be a website of two workspaces, each with a tracker of its own", async () => {
+test("allows one domain in two workspaces, each with its own tracker", async () => {
   const [mine, theirs] = [await add("acme.com"), await add("acme.com")];
   expect(mine.website.trackerId).not.toBe(theirs.website.trackerId);
 });
 
-test("websites are listed by domain, page by page, and a page past the end is the last one", async () => {
+test("lists websites by domain in pages, and returns the last page past the end", async () => {
   const { workspaceId, personId } = await createOwner();
   expect(await listWebsites(workspaceId, { page: 7 })).toMatchObject({ rows: [], page: 1, total: 0 });
   await prisma.website.createMany({
@@ -94,13 +94,13 @@ test("websites are listed by domain, page by page, and a page past the end is th
   expect(last.rows.map(({ domain }) => domain)).toEqual(["site-1100.example"]);
 });
 
-test("whatever an address says of the list, some list is shown", () => {
+test("falls back to the first page for an invalid query", () => {
   for (const page of ["-3", "x", ["1", "2"], undefined]) {
     expect(WebsiteListQuery.parse({ page, more: "y" })).toEqual({ page: 1 });
   }
 });
 
-test("turning verification on makes a secret, leaving it on keeps it, turning it off forgets it", async () => {
+test("issues a secret with verification, keeps it while on, and deletes it when off", async () => {
   const { workspaceId, personId, website } = await add("acme.com");
   let from = off;
   const save = async (verifiesIdentities: boolean) => {
@@ -122,7 +122,7 @@ test("turning verification on makes a secret, leaving it on keeps it, turning it
   expect(again.secret).not.toBe(on.secret);
 });
 
-test("of two who turn verification on at the same moment one gets the secret, and it is the one that counts", async () => {
+test("issues one valid secret when two members turn verification on at the same time", async () => {
   const { workspaceId, personId, website } = await add("acme.com");
   const edit = { id: website.id, from: off, ...off, verifiesIdentities: true };
   const attempts = await Promise.allSettled([1, 2, 3].map(() => updateWebsite(workspaceId, personId, edit)));
@@ -130,7 +130,7 @@ test("of two who turn verification on at the same moment one gets the secret, an
   expect(secrets).toEqual([await readSecret(website.id)]);
 });
 
-test("of two who edit a website the second is told, and overwrites nothing", async () => {
+test("rejects the second of two concurrent edits", async () => {
   const { workspaceId, personId, website } = await add("acme.com");
   const edit = { id: website.id, from: off, ...off };
   await updateWebsite(workspaceId, personId, { ...edit, allowsAnyDomain: true });
@@ -144,7 +144,7 @@ test("of two who edit a website the second is told, and overwrites nothing", asy
   expect(await readSecret(website.id)).toBeNull();
 });
 
-test("of two who regenerate a secret at the same moment the second is refused, and the first one's counts", async () => {
+test("rejects the second of two concurrent regenerations", async () => {
   const { workspaceId, personId, website } = await addVerified("acme.com");
   const { id, secretFingerprint } = website;
   const regenerate = () =>
@@ -155,14 +155,14 @@ test("of two who regenerate a secret at the same moment the second is refused, a
   await expect(regenerate()).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("a secret cannot be regenerated where verification is off", async () => {
+test("rejects a regeneration while verification is off", async () => {
   const { workspaceId, personId, website } = await add("acme.com");
   const regenerating = regenerateSecret(workspaceId, personId, { id: website.id, secretFingerprint: "" });
   await expect(regenerating).rejects.toMatchObject({ code: "conflict" });
   expect(await readSecret(website.id)).toBeNull();
 });
 
-test("the secret's plain text is nowhere in the database", async () => {
+test("stores no plain text of the secret", async () => {
   const { workspaceId, personId, website, secret } = await addVerified("acme.com");
   const fresh = await regenerateSecret(workspaceId, personId, {
     id: website.id,
@@ -173,7 +173,7 @@ test("the secret's plain text is nowhere in the database", async () => {
   expect(await findTablesWith(pool, [website.trackerId])).toEqual(['public."Website"']);
 });
 
-test("nothing that a screen reads holds a secret, in plain or encrypted", async () => {
+test("returns no secret to the screens, plain or encrypted", async () => {
   const { workspaceId, website, secret } = await addVerified("acme.com");
   const reads = [
     await listWebsites(workspaceId, { page: 1 }),
@@ -185,7 +185,7 @@ test("nothing that a screen reads holds a secret, in plain or encrypted", async 
   expect(text).not.toContain("encryptedSecret");
 });
 
-test("what arrived is listed newest first, the newest 50, with its page and its user, under a mark that changes with it", async () => {
+test("lists the newest 50 events with page and user, and changes the version with them", async () => {
   const { workspaceId, website } = await add("acme.com");
   const other = await add("other.com");
   const definitionId = createId();
@@ -212,7 +212,7 @@ test("what arrived is listed newest first, the newest 50, with its page and its 
   expect((await checkInstallation(workspaceId, website.id)).version).not.toBe(identified.version);
 });
 
-test("deleting a website leaves what it brought", async () => {
+test("keeps users and events when a website is deleted", async () => {
   const { workspaceId, personId, website } = await add("acme.com");
   const definitionId = createId();
   await prisma.eventDefinition.create({ data: { workspaceId, id: definitionId, name: "page viewed" } });
@@ -224,7 +224,7 @@ test("deleting a website leaves what it brought", async () => {
   await createWebsite(workspaceId, personId, { domain: "acme.com", ...defaults });
 });
 
-test("a website of another workspace is a website that does not exist", async () => {
+test("treats another workspace's website as missing", async () => {
   const mine = await add("acme.com");
   const { workspaceId, website, secret } = await addVerified("theirs.com");
   const { id } = website;
@@ -243,7 +243,7 @@ test("a website of another workspace is a website that does not exist", async ()
   expect(await readSecret(id)).toBe(secret);
 });
 
-test("owners and admins manage websites; members and strangers change nothing", async () => {
+test("allows owners and admins to manage websites, and rejects members and other people", async () => {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin", "member");
   const [stranger] = (await createWorkspaceOf("owner")).actors;
   const [owner, admin, member] = actors;
@@ -276,7 +276,7 @@ test("owners and admins manage websites; members and strangers change nothing", 
   expect(await actions.getInstallationVersion(slug, { id })).toMatchObject({ ok: false, code: "not_found" });
 });
 
-test("an action says at the field what is wrong with a domain", async () => {
+test("reports an invalid domain at its field", async () => {
   const { slug, actors } = await createWorkspaceOf("admin");
   await signIn(actors[0]);
   const result = await actions.createWebsite(slug, { domain: "localhost", ...defaults });
@@ -284,13 +284,13 @@ test("an action says at the field what is wrong with a domain", async () => {
 });
 
 describe("a website's secret", () => {
-  it("is 32 random bytes in hex, never the same twice", () => {
+  it("is 32 random bytes in hex", () => {
     const secrets = Array.from({ length: 1000 }, createWebsiteSecret);
     expect(new Set(secrets).size).toBe(secrets.length);
     for (const secret of secrets) expect(secret).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it("is kept encrypted, and read again", () => {
+  it("can be decrypted", () => {
     const secret = createWebsiteSecret();
     const sealed = sealWebsiteSecret(secret);
     expect(Buffer.from(sealed).toString("latin1")).not.toContain(secret);
@@ -298,12 +298,12 @@ describe("a website's secret", () => {
     expect(openWebsiteSecret(new Uint8Array(sealed))).toBe(secret);
   });
 
-  it("is encrypted anew each time, so that equal bytes never betray equal secrets", () => {
+  it("has a new ciphertext each time", () => {
     const secret = createWebsiteSecret();
     expect(sealWebsiteSecret(secret)).not.toEqual(sealWebsiteSecret(secret));
   });
 
-  it("does not open once a single byte was changed", () => {
+  it("is rejected after one byte changed", () => {
     const sealed = sealWebsiteSecret(createWebsiteSecret());
     for (const index of sealed.keys()) {
       const changed = Uint8Array.from(sealed, (byte, at) => (at === index ? byte ^ 1 : byte));
@@ -311,7 +311,7 @@ describe("a website's secret", () => {
     }
   });
 
-  it("does not open when it was cut short", () => {
+  it("is rejected when it is truncated", () => {
     const sealed = sealWebsiteSecret(createWebsiteSecret());
     for (const length of [0, 12, 20, sealed.length - 1]) {
       expect(() => openWebsiteSecret(sealed.subarray(0, length))).toThrow();
@@ -359,7 +359,7 @@ async function readSecret(id: string): Promise<string | null> {
   return encryptedSecret && openWebsiteSecret(encryptedSecret);
 }
 
-/** From now on actions are called by this person; by nobody where there is none. */
+/** Signs in a person for the following actions, or signs out. */
 async function signIn(actor: Actor | undefined): Promise<void> {
   request.cookie = actor ? await cookieOf(actor) : "";
 }

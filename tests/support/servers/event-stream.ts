@@ -1,19 +1,13 @@
+import { EventSourceParserStream } from "eventsource-parser/stream";
+
 export type StreamEvent = { id: string | null; name: string; data: unknown };
 
-/** Reads server-sent events until the stream ends, or nobody wants more of them. */
+/** Reads server-sent events with JSON data until the stream ends or the caller stops. */
 export async function* readEvents(response: Response): AsyncGenerator<StreamEvent, undefined, undefined> {
-  if (!response.body) throw new Error("There is no stream.");
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const bytes of response.body) {
-    text += decoder.decode(bytes, { stream: true });
-    const blocks = text.split("\n\n");
-    text = blocks.pop() ?? "";
-    for (const block of blocks) yield toEvent(block);
-  }
-}
-
-function toEvent(block: string): StreamEvent {
-  const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? null;
-  return { id: field("id"), name: field("event") ?? "", data: JSON.parse(field("data") ?? "null") };
+  if (!response.body) throw new Error("The response has no body.");
+  const events = response.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream());
+  for await (const { id, event, data } of events)
+    yield { id: id ?? null, name: event ?? "", data: JSON.parse(data) };
 }
