@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { keyPrefix } from "@/lib/keys/mask";
 
-/** Scripts whose letters a joiner without width connects or keeps apart. */
+/** Scripts in which zero-width joiners connect or separate letters. */
 const joinedScripts =
   "Arabic Syriac Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer"
     .split(" ")
@@ -9,7 +9,7 @@ const joinedScripts =
     .join("");
 const emoji = "\\p{Extended_Pictographic}";
 
-/** Where characters without width are a part of what is shown: within emoji, and between letters of some scripts. */
+/** Zero-width characters that change what is shown: within emoji, and between letters of some scripts. */
 const allowedInvisible = new RegExp(
   [
     `(?<=${emoji}|[0-9#*](?=\\ufe0f\\u20e3))\\ufe0f`,
@@ -20,22 +20,22 @@ const allowedInvisible = new RegExp(
 );
 
 /**
- * Characters that show nothing or change how others are shown: controls, format and bidi characters, halves of surrogate
- * pairs, unassigned ones, fillers of Hangul, variation selectors, and the blank of Braille.
+ * Characters that show nothing or change how others are shown: control, format and bidi characters, lone surrogates,
+ * unassigned characters, Hangul fillers, variation selectors and the Braille blank.
  */
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** A key in one word or in parts, or most of one. */
+/** Most of a key, or a whole one. */
 const key = new RegExp(`${keyPrefix}[0-9a-z]{16,}`, "i");
 const wholeKey = new RegExp(`${keyPrefix}[0-9A-Za-z]{38}`);
 
-/** Without `empty`, there need not be a name. */
+/** Without `empty`, the name is optional. */
 type Messages = { empty?: string; tooLong: string };
 
 /**
- * A name that people read: of an application, a person, a workspace; the note of an invitation. It is trimmed, its inner white space collapsed, and
- * it shows all that it has. `max` counts UTF-16 units.
+ * The name of an application, a person or a workspace, or the note of an invitation. Trims it, collapses white space
+ * and rejects invisible characters and API keys. `max` counts UTF-16 units.
  */
 export function DisplayName(max: number, { empty, tooLong }: Messages) {
   return z
@@ -77,19 +77,19 @@ function hasKey(name: string): boolean {
   );
 }
 
-/** What the words of a name could be in base64. A word may begin with characters that are no part of it. */
+/** Decodes the words of a name as base64. Tries four starts: other characters may precede the encoded text. */
 function decodeBase64(name: string): string[] {
   const words = name.match(/[A-Za-z0-9+/_-]{40,}/g) ?? [];
   return words.flatMap((word) =>
     [0, 1, 2, 3].map((skipped) => {
       const encoded = word.slice(skipped).replaceAll("-", "+").replaceAll("_", "/");
-      // A rest of one character encodes nothing.
+      // A last group of one character encodes nothing.
       return atob(encoded.slice(0, encoded.length - (encoded.length % 4 === 1 ? 1 : 0)));
     }),
   );
 }
 
-/** A name from elsewhere, such as a sign-in provider, as a display name; null where nothing of it can be shown. */
+/** Makes a display name from one that a sign-in provider sent. Null if nothing of it can be shown. */
 export function toDisplayName(name: string, max: number): string | null {
   const tidied = cut(tidy(removeInvisible(name)), max);
   return tidied !== "" && findProblem(tidied) === undefined ? tidied : null;
@@ -106,7 +106,7 @@ function removeInvisible(name: string): string {
   return shown;
 }
 
-/** The first characters of a text, never half of a surrogate pair. */
+/** Cuts to `max` UTF-16 units, without splitting a surrogate pair. */
 function cut(text: string, max: number): string {
   return text
     .slice(0, max)
@@ -114,7 +114,7 @@ function cut(text: string, max: number): string {
     .trim();
 }
 
-/** A name as it is compared and searched: names that look the same are the same. */
+/** The form in which names are compared and searched: names that look the same become equal. */
 export function foldName(name: string): string {
   return name
     .normalize("NFKC")

@@ -1,26 +1,28 @@
 import { z } from "zod";
 
-type Description = { description?: string; example?: unknown };
+type Documentation = { description?: string; example?: unknown };
 
 /**
- * An object whose names its sender chose, read as a Map: there "__proto__" and "constructor" are names like any
- * other, of which z.record drops the first. PHP spells an object that has no names `[]`.
+ * An object with names that the sender chose, read into a Map: z.record would drop "__proto__". Accepts `[]`, which is
+ * PHP's encoding of an empty object.
  */
 export function RecordInput<Name extends z.ZodType<string>, Value extends z.ZodType>(
   name: Name,
   value: Value,
-  { most, ...description }: Description & { most: number },
+  { maxNames, ...documentation }: Documentation & { maxNames: number },
 ) {
-  const values = z.map(name, value, "Expected an object.").max(most, `This may have ${most} names at most.`);
+  const values = z
+    .map(name, value, "Expected an object.")
+    .max(maxNames, `This may have ${maxNames} names at most.`);
   return describeAs(z.preprocess(toMap, values), z.record(name, value), {
-    ...description,
-    maxProperties: most,
+    ...documentation,
+    maxProperties: maxNames,
   });
 }
 
-/** Such an object on its way out, where z.record would drop a name as well. */
-export function RecordOutput<Value extends z.ZodType>(value: Value, description: Description) {
-  return describeAs(z.custom<Record<string, z.output<Value>>>(), z.record(z.string(), value), description);
+/** The same for responses, as a plain object. z.record would drop "__proto__" here too. */
+export function RecordOutput<Value extends z.ZodType>(value: Value, documentation: Documentation) {
+  return describeAs(z.custom<Record<string, z.output<Value>>>(), z.record(z.string(), value), documentation);
 }
 
 function toMap(input: unknown): unknown {
@@ -29,10 +31,14 @@ function toMap(input: unknown): unknown {
   return new Map(Object.entries(input));
 }
 
-/** Lets a schema appear in the API's document as another one does. */
-export function describeAs<Schema extends z.ZodType>(schema: Schema, other: z.ZodType, more: object): Schema {
+/** Makes a schema appear in the OpenAPI document as `documented`, with `more` added. */
+export function describeAs<Schema extends z.ZodType>(
+  schema: Schema,
+  documented: z.ZodType,
+  more: object,
+): Schema {
   schema._zod.toJSONSchema = () => {
-    const { $schema, ...rest } = z.toJSONSchema(other, { io: "input" });
+    const { $schema, ...rest } = z.toJSONSchema(documented, { io: "input" });
     return { ...rest, ...more };
   };
   return schema;

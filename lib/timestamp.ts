@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * A moment: ISO 8601 on the wire, a Date in the program. Without an offset it is UTC, as Python's `isoformat()` means
- * it here. Answers always carry "Z" and milliseconds.
+ * ISO 8601 on the wire, a Date in the program. A time without an offset is UTC: Python's `isoformat()` leaves it out.
+ * Responses always have "Z" and milliseconds.
  */
 export const Timestamp = z.codec(
   z
@@ -23,14 +23,14 @@ export const Timestamp = z.codec(
   },
 );
 
-/** ISO 8601 lets one leave out ":00", as Java does with the seconds, and the colon of an offset, as PHP and Jackson do. */
+/** Adds what ISO 8601 makes optional and zod requires: seconds (Java omits ":00") and the colon of an offset (PHP). */
 function completeTime(text: string): string {
   return text
     .replace(/(T[\d:.]+[+-]\d\d)(\d\d)?$/, (_, start: string, minutes = "00") => `${start}:${minutes}`)
     .replace(/(T\d\d:\d\d)(?=[Z+-])/, "$1:00");
 }
 
-/** A moment in a query, where the "+" of an offset that was not written "%2B" has become a space. */
+/** In a query string, the "+" of an offset that was not encoded as "%2B" arrives as a space. */
 export const TimestampParameter = z.preprocess(
   (value) => (typeof value === "string" ? value.replace(/ (?=\d\d(?::?\d\d)?$)/, "+") : value),
   Timestamp,
@@ -39,15 +39,15 @@ export const TimestampParameter = z.preprocess(
 const CalendarDate = z.iso.date();
 
 /**
- * A date as it is kept: a moment in UTC with milliseconds ("2026-11-24T09:30:00.000Z"), a day as it is
- * ("2026-11-24"). Undefined for what is no date in ISO 8601.
+ * The stored form of a date: a time in UTC with milliseconds ("2026-11-24T09:30:00.000Z"), a day unchanged
+ * ("2026-11-24"). Undefined if the text is not a date in ISO 8601.
  */
 export function normalizeDate(text: string): string | undefined {
-  // The shortest is a day; and most texts are told apart by their first character.
+  // Fast path: most texts are not dates.
   if (!/^\d{4}-/.test(text)) return undefined;
   if (CalendarDate.safeParse(text).success) return text;
-  const moment = Timestamp.safeDecode(text);
-  const normalised = moment.success ? moment.data.toISOString() : "";
-  // An offset can reach into a year that has no four digits.
-  return /^\d{4}-/.test(normalised) ? normalised : undefined;
+  const time = Timestamp.safeDecode(text);
+  const normalized = time.success ? time.data.toISOString() : "";
+  // The offset can move the time into a year without four digits.
+  return /^\d{4}-/.test(normalized) ? normalized : undefined;
 }

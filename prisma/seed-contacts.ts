@@ -10,7 +10,7 @@ const eventsOfDays = 30;
 
 type Seeded = { id: string; segments: string[] };
 
-/** Accounts, their users, and all that is known of them: properties, segments, 30 days of events. */
+/** Creates accounts and users with their properties, segments and 30 days of events. */
 export async function seedContacts(
   transaction: Transaction,
   make: Generator,
@@ -172,7 +172,7 @@ async function seedUsers(
       createdAt: firstSeenAt,
     })),
   });
-  // An account is seen when somebody of it is.
+  // An account is seen when one of its users is.
   await transaction.$executeRaw`
     UPDATE "Account" a
     SET "firstSeenAt" = LEAST(a."firstSeenAt", seen."first"), "lastSeenAt" = seen."last"
@@ -225,8 +225,10 @@ async function seedEvents(
     groupId: group && groupIds.get(group),
   }));
   await transaction.eventDefinition.createMany({ data: definitions });
-  // A definition stands in the urn as often as its weight says.
-  const urn = data.eventDefinitions.flatMap(([, , weight], index) => Array<number>(weight).fill(index));
+  // Holds each definition as often as its weight, for weighted picks.
+  const weightedIndexes = data.eventDefinitions.flatMap(([, , weight], index) =>
+    Array<number>(weight).fill(index),
+  );
   const events: Prisma.EventCreateManyInput[] = [];
   for (const user of users) {
     const until = user.lastSeenAt.getTime();
@@ -234,7 +236,7 @@ async function seedEvents(
     const count = until < from ? 0 : Math.round(2 + user.activity * 80);
     for (let i = 0; i < count; i += 1) {
       const triggeredAt = new Date(from + make.random() * (until - from));
-      const definition = definitions[make.pick(urn)] as (typeof definitions)[number];
+      const definition = definitions[make.pick(weightedIndexes)] as (typeof definitions)[number];
       events.push({
         workspaceId,
         id: make.id(triggeredAt.getTime()),

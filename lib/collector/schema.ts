@@ -26,7 +26,7 @@ const Page = z.strictObject({
   url: Address,
   title: Text(0, maxTitleLength).optional(),
   referrer: Address.optional(),
-  parameters: RecordInput(Text(1, 50), Text(0, maxParameterLength), { most: 50 }).optional(),
+  parameters: RecordInput(Text(1, 50), Text(0, maxParameterLength), { maxNames: 50 }).optional(),
 });
 
 const common = {

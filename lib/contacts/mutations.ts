@@ -1,7 +1,12 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { ensureContacts } from "@/lib/contacts/identities/mutations";
-import { identityCondition, lockTargetContacts } from "@/lib/contacts/identities/queries";
+import {
+  identityCondition,
+  identityForm,
+  identityValues,
+  lockTargetContacts,
+} from "@/lib/contacts/identities/queries";
 import { addUsers } from "@/lib/contacts/memberships/mutations";
 import { type PropertyChange, validateProperties } from "@/lib/contacts/properties/mutations";
 import {
@@ -14,6 +19,7 @@ import { maxPropertyBytes } from "@/lib/contacts/schema/property";
 import { toUserIdentity, type UpsertUser, type UserIdentification } from "@/lib/contacts/schema/user";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
+import { prepareStatement } from "@/lib/db/prepare-statement";
 import { allowLongStatements, runStatement, transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 
@@ -73,27 +79,39 @@ export async function saveContact(
 async function saveProperties(
   workspaceId: WorkspaceId,
   identity: Identity,
-  { removed, values: added }: PropertyChange,
+  { removed, values }: PropertyChange,
 ): Promise<boolean> {
   const { table } = contactTables[identity.kind];
-  const { condition, name } = identityCondition(identity);
-  const { text, values } = Prisma.sql`
-    WITH "current" AS (
-      SELECT "id", "properties" AS "before",
-             ("properties" - ${removed}::text[]) || ${JSON.stringify(Object.fromEntries(added))}::jsonb AS "after"
-      FROM ${table} WHERE "workspaceId" = ${workspaceId} AND ${condition} FOR NO KEY UPDATE
-    ), "measured" AS (
-      SELECT *, CASE WHEN octet_length("after"::text) > ${maxPropertyBytes}
-                     THEN octet_length("after"::text) > octet_length("before"::text)
-                     ELSE false END AS "isTooLarge"
-      FROM "current"
-    ), "saved" AS (
-      UPDATE ${table} c SET "properties" = "after", "updatedAt" = clock_timestamp()
-      FROM "measured" m
-      WHERE c."workspaceId" = ${workspaceId} AND c."id" = m."id" AND "before" <> "after" AND NOT "isTooLarge"
-    )
-    SELECT "isTooLarge" FROM "measured"`;
-  const rows = await runStatement<{ isTooLarge: boolean }>({ name: `save-${name}`, text, values });
+  const statement = prepareStatement(
+    `save-${identityForm(identity)}`,
+    {
+      workspaceId,
+      removed,
+      added: JSON.stringify(Object.fromEntries(values)),
+      maxBytes: maxPropertyBytes,
+      ...identityValues(identity),
+    },
+    (parameters) => Prisma.sql`
+      WITH "current" AS (
+        SELECT "id", "properties" AS "before",
+               ("properties" - ${parameters.removed}::text[]) || ${parameters.added}::jsonb AS "after"
+        FROM ${table}
+        WHERE "workspaceId" = ${parameters.workspaceId} AND ${identityCondition(identity, parameters)}
+        FOR NO KEY UPDATE
+      ), "measured" AS (
+        SELECT *, CASE WHEN octet_length("after"::text) > ${parameters.maxBytes}
+                       THEN octet_length("after"::text) > octet_length("before"::text)
+                       ELSE false END AS "isTooLarge"
+        FROM "current"
+      ), "saved" AS (
+        UPDATE ${table} c SET "properties" = "after", "updatedAt" = clock_timestamp()
+        FROM "measured" m
+        WHERE c."workspaceId" = ${parameters.workspaceId} AND c."id" = m."id" AND "before" <> "after"
+          AND NOT "isTooLarge"
+      )
+      SELECT "isTooLarge" FROM "measured"`,
+  );
+  const rows = await runStatement<{ isTooLarge: boolean }>(statement);
   if (rows[0]?.isTooLarge) throw tooLarge(identity.kind);
   return rows.length > 0;
 }

@@ -10,15 +10,15 @@ type Deletion = { workspaceId: string; names: string[]; force: boolean };
 
 type Statements = {
   lock: (deletion: Deletion) => Prisma.Sql;
-  /** Runs before a forced deletion: removes what refers to the definitions and does not go with them. */
+  /** Runs before a forced deletion: removes references that the foreign keys do not cascade to. */
   release: ((deletion: Deletion) => Prisma.Sql) | null;
   /** Deletes the unused definitions, or all of them if the deletion is forced. */
   delete: (deletion: Deletion) => Prisma.Sql;
 };
 
 /**
- * Deletes definitions by name, and returns the names of those that are deleted. One in use stays, unless forced: then
- * its events go with it, or the values of its property.
+ * Deletes definitions by name and returns the names of the deleted ones. A definition in use is kept, unless `force` is
+ * set: then its events, or the values of its property, are deleted too.
  */
 export async function deleteDefinitions(
   author: Author,

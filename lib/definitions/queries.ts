@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { allowLongStatements, transact } from "@/lib/db/transact";
 import type { DefinitionKind, DefinitionUsage } from "@/lib/definitions/schema";
 
-/** The events, properties or campaigns of a workspace, by name. Reads all that may have one, so it takes its time. */
+/** The definitions of one kind, by name. Slow: it counts their uses in every event, contact or visit. */
 export function listDefinitions(workspaceId: WorkspaceId, kind: DefinitionKind): Promise<DefinitionUsage[]> {
   return transact(async (client) => {
     await allowLongStatements(client);
@@ -27,7 +27,7 @@ const listStatements: Record<DefinitionKind, string> = {
   account: selectProperties("account", `"Account"`),
 };
 
-/** Computed properties belong to the product: deleting one would only make it appear again. */
+/** Leaves out computed properties: the product would define a deleted one again. */
 function selectProperties(kind: "user" | "account", table: string): string {
   return selectFrom(
     `(SELECT * FROM "Property" WHERE "kind" = '${kind}' AND NOT "isComputed") d`,

@@ -1,15 +1,15 @@
-/** Event definitions of a workspace, properties of its users, and properties of its accounts: this many each. */
+/** Event definitions, user properties and account properties of a workspace: this many of each. */
 export const maxDefinitions = 1_000;
 
 /**
- * The sender of a name that the workspace does not know yet. Each one has a quota of its own, because anybody who reads
- * a page's source can send what the page sends.
+ * How many names a sender may define. Websites have their own quota, because anyone can send what a page sends: it must
+ * not use up the API's quota.
  */
 export type DefinitionQuota = {
-  /** The website whose visitors send, or null for the API. Its definitions alone count against its quota. */
+  /** The website whose visitors send the name, or null for the API. Only its own definitions count. */
   websiteId: string | null;
   maxDefinitions: number;
-  /** Counts one more name against the sender's own budget. False once the sender's own budget is spent. */
+  /** Takes one name from the client's hourly budget. False if none is left. */
   takeBudget: () => boolean;
 };
 

@@ -1,4 +1,4 @@
-/** What the command line can list and delete: names that a workspace knows because they were sent once. */
+/** Names that a workspace knows since they were first sent. `npm run definitions` lists and deletes them. */
 export const definitionKinds = ["event", "user", "account", "campaign"] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];
 
@@ -9,15 +9,14 @@ export const definitionNouns: Record<DefinitionKind, string> = {
   campaign: "campaign",
 };
 
-/** Where a definition came from. */
 export const definitionOrigins = ["api", "website"] as const;
 export type DefinitionOrigin = (typeof definitionOrigins)[number];
 
 export type DefinitionUsage = {
   name: string;
   origin: DefinitionOrigin;
-  /** The website's domain; null for the API, and for a website that was deleted. */
+  /** The website's domain. Null for the API and for a deleted website. */
   domain: string | null;
-  /** Events, contacts or visits that have it. */
+  /** Number of events, contacts or visits. */
   uses: number;
 };

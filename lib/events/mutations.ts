@@ -2,12 +2,13 @@ import "server-only";
 import type { QueryConfig } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { ensureContacts } from "@/lib/contacts/identities/mutations";
-import { identityCondition } from "@/lib/contacts/identities/queries";
+import { identityCondition, identityForm, identityValues } from "@/lib/contacts/identities/queries";
 import { toAccountIdentity } from "@/lib/contacts/schema/account";
 import type { Identity } from "@/lib/contacts/schema/contact";
 import { toUserIdentity } from "@/lib/contacts/schema/user";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
+import { prepareStatement } from "@/lib/db/prepare-statement";
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
 import { apiDefinitionQuota, type DefinitionQuota } from "@/lib/definitions/quota";
 import { AppError } from "@/lib/errors";
@@ -70,7 +71,7 @@ async function isDefined(workspaceId: WorkspaceId, name: string): Promise<boolea
 
 function tooManyDefinitions({ websiteId, maxDefinitions }: DefinitionQuota): AppError {
   const whose = websiteId === null ? "The workspace has" : "The pages of this website have sent";
-  const message = `${whose} ${maxDefinitions.toLocaleString("en")} different events already, and takes no new ones. Put what varies into 'metadata'.`;
+  const message = `${whose} ${maxDefinitions.toLocaleString("en")} event names already. Put variable parts into 'metadata'.`;
   return new AppError("bad_request", message, { issues: [{ path: "name", message }] });
 }
 
@@ -86,18 +87,27 @@ type NewEvent = {
 
 /**
  * Inserts an event and updates when its contacts were seen, if its definition and all its contacts exist. Otherwise it
- * changes nothing and returns no row. Its text depends on its name alone.
+ * changes nothing and returns no row.
  *
  * Of two contacts, the first is locked before the second, users before accounts (see `lockContacts`), and neither is
  * updated before both are found.
  */
 function insertEventStatement(workspaceId: WorkspaceId, event: NewEvent): QueryConfig {
-  const { id, name, triggeredAt, seenAt, metadata } = event;
-  const contacts = event.contacts.map((identity) => {
-    const { table, foreignKey } = contactTables[identity.kind];
-    const { condition, name } = identityCondition(identity);
-    return { table, foreignKey, name, where: Prisma.sql`"workspaceId" = ${workspaceId} AND ${condition}` };
-  });
+  const { id, name, contacts, triggeredAt, seenAt } = event;
+  const metadata = JSON.stringify(Object.fromEntries(event.metadata));
+  return prepareStatement(
+    `insert-event-${contacts.map(identityForm).join("-")}`,
+    Object.assign({ workspaceId, id, name, triggeredAt, seenAt, metadata }, ...contacts.map(identityValues)),
+    (parameters) => insertEventSql(contacts, parameters),
+  );
+}
+
+function insertEventSql(identities: Identity[], parameters: Record<string, Prisma.Sql>): Prisma.Sql {
+  const { workspaceId, id, name, triggeredAt, seenAt, metadata } = parameters;
+  const contacts = identities.map((identity) => ({
+    ...contactTables[identity.kind],
+    where: Prisma.sql`"workspaceId" = ${workspaceId} AND ${identityCondition(identity, parameters)}`,
+  }));
   const [last, first] = contacts.toReversed();
   if (!last) throw new TypeError("An event needs a user or an account.");
   const foreignKeys = Prisma.join(contacts.map(({ foreignKey }) => foreignKey));
@@ -121,13 +131,11 @@ function insertEventStatement(workspaceId: WorkspaceId, event: NewEvent): QueryC
           UPDATE ${last.table} SET ${seen} FROM "definition" WHERE ${last.where}
           RETURNING "definitionId", "id" AS ${last.foreignKey}
         )`;
-  const { text, values } = Prisma.sql`
+  return Prisma.sql`
     WITH "definition" AS (
       SELECT "id" AS "definitionId" FROM "EventDefinition" WHERE "workspaceId" = ${workspaceId} AND "name" = ${name}
     ), ${updateContacts}
     INSERT INTO "Event" ("workspaceId", "id", "triggeredAt", "metadata", "definitionId", ${foreignKeys})
-    SELECT ${workspaceId}, ${id}, ${triggeredAt}, ${JSON.stringify(Object.fromEntries(metadata))}::jsonb,
-           "definitionId", ${foreignKeys}
+    SELECT ${workspaceId}, ${id}, ${triggeredAt}, ${metadata}::jsonb, "definitionId", ${foreignKeys}
     FROM "known" RETURNING "id"`;
-  return { name: `insert-event-${contacts.map(({ name }) => name).join("-")}`, text, values };
 }

@@ -10,7 +10,7 @@ import { readPage } from "@/lib/db/read-page";
 import type { Event, EventDefinition, EventQuery } from "@/lib/events/schema";
 import type { Page } from "@/lib/page";
 
-/** The events that are known by now, by name. */
+/** By name. */
 export async function listEventDefinitions(workspaceId: WorkspaceId): Promise<EventDefinition[]> {
   const rows = await lookups.query<EventDefinition>({
     name: "list-event-definitions",
@@ -25,7 +25,7 @@ export async function listEventDefinitions(workspaceId: WorkspaceId): Promise<Ev
   return rows.map(omitNulls);
 }
 
-// What belongs to an event is looked up once the page's events are known: the index alone decides which they are.
+// Subqueries, not joins: they run for the rows of the page only, and the index alone decides which rows those are.
 const eventColumns = Prisma.sql`
   e."id", e."triggeredAt", to_json(e."metadata") AS "metadata",
   (SELECT d."name" FROM "EventDefinition" d
@@ -35,14 +35,14 @@ const eventColumns = Prisma.sql`
   (SELECT json_strip_nulls(json_build_object('accountId', a."externalId", 'domain', a."domain")) FROM "Account" a
    WHERE a."workspaceId" = e."workspaceId" AND a."id" = e."accountId") AS "account"`;
 
-/** What happened to a user or in an account, newest first. */
+/** The events of one user or account, newest first. */
 export async function listContactEvents(
   workspaceId: WorkspaceId,
   kind: ContactKind,
-  of: string,
+  externalId: string,
   { name, from, to, ...page }: EventQuery,
 ): Promise<Page<Event>> {
-  const contactId = await getContactRowId(workspaceId, kind, of);
+  const contactId = await getContactRowId(workspaceId, kind, externalId);
   const where = [
     Prisma.sql`e."workspaceId" = ${workspaceId}`,
     Prisma.sql`e.${contactTables[kind].foreignKey} = ${contactId}`,

@@ -24,7 +24,6 @@ export const EventDefinition = z
   });
 export type EventDefinition = z.infer<typeof EventDefinition>;
 
-/** Something that happened, as the API shows it. */
 export const Event = z.object({
   id: z.string().meta({ example: "01JD9ZC2N5B8V1M4K7J0H3G6F9" }),
   name: z.string().meta({ example: "report exported" }),
@@ -33,31 +32,31 @@ export const Event = z.object({
     example: { format: "pdf", pages: 12, scheduled: false },
   }),
   user: z.object({ userId: z.string().optional(), email: z.string().optional() }).optional().meta({
-    description: "Whom it happened to.",
+    description: "The user of the event.",
     example: exampleUser,
   }),
   account: z.object({ accountId: z.string().optional(), domain: z.string().optional() }).optional().meta({
-    description: "The account that it happened in.",
+    description: "The account of the event.",
     example: exampleAccount,
   }),
 });
 export type Event = z.infer<typeof Event>;
 
 const eventFilters = {
-  name: asFilter(Text(1, 255), "Those of this name."),
-  from: asFilter(TimestampParameter, "Those at this moment or later."),
-  to: asFilter(TimestampParameter, "Those before this moment."),
+  name: asFilter(Text(1, 255), "Only events with this name."),
+  from: asFilter(TimestampParameter, "Only events at or after this time."),
+  to: asFilter(TimestampParameter, "Only events before this time."),
 };
 
-/** Which events to list. */
 export const EventQuery = z.strictObject({ ...eventFilters, ...pageQuery });
 export type EventQuery = z.infer<typeof EventQuery>;
-/** A clock without a time zone is at most this much ahead of UTC, and a wrong one a bit more. */
-const mostAhead = day;
 
-const Moment = Timestamp.refine((date) => date.getTime() >= 0, "This lies before 1970.").refine(
-  (date) => date.getTime() <= Date.now() + mostAhead,
-  "This lies more than a day in the future.",
+/** Local times without an offset are up to 14 hours ahead of UTC; the rest is for wrong clocks. */
+const maxAhead = day;
+
+const EventTime = Timestamp.refine((date) => date.getTime() >= 0, "This must be in 1970 or later.").refine(
+  (date) => date.getTime() <= Date.now() + maxAhead,
+  "This must be at most one day in the future.",
 );
 
 export const SentEvent = z.strictObject({
@@ -76,13 +75,12 @@ export const SentEvent = z.strictObject({
     }),
   ),
   name: Text(1, 100).meta({ example: "report_exported" }),
-  triggeredAt: Moment.optional().meta({
-    description:
-      "When it happened, if not now: 1970 at the earliest, and a day from now at the latest. Without an offset it is UTC.",
+  triggeredAt: EventTime.optional().meta({
+    description: "Defaults to now. From 1970 to one day in the future. UTC if it has no offset.",
     example: "2026-11-24T09:30:00.000Z",
   }),
-  recordedAt: Moment.optional().meta({
-    description: "What the PHP SDK called 'triggeredAt' until its version 3.1.2.",
+  recordedAt: EventTime.optional().meta({
+    description: "The name of 'triggeredAt' in the PHP SDK before version 3.1.2.",
     deprecated: true,
   }),
   metadata: Metadata.optional(),

@@ -20,11 +20,11 @@ export function listSegments(workspaceId: WorkspaceId, kind: ContactKind): Promi
   });
 }
 
-/** The segments that a user or an account is in. */
+/** The segments of one user or account. */
 export async function listContactSegments(
   workspaceId: WorkspaceId,
   kind: ContactKind,
-  of: string,
+  externalId: string,
   page: PageQuery,
 ): Promise<Page<Segment>> {
   const { segmentTable, foreignKey } = contactTables[kind];
@@ -36,7 +36,7 @@ export async function listContactSegments(
         JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
       where: [
         Prisma.sql`m."workspaceId" = ${workspaceId} AND s."workspaceId" = ${workspaceId}`,
-        Prisma.sql`m.${foreignKey} = ${await getContactRowId(workspaceId, kind, of)}`,
+        Prisma.sql`m.${foreignKey} = ${await getContactRowId(workspaceId, kind, externalId)}`,
       ],
       order: { id: Prisma.sql`m."segmentId"` },
     },

@@ -16,8 +16,8 @@ import { type Contender, startContender } from "./contender";
 import { measure, median, ratiosOf } from "./measure";
 
 /**
- * What a page costs among 1,000,000 users and 10,000,000 events, beside the same page among 1,000 and 10,000: the
- * first one and one half way through the list, asked of two production servers, turn by turn.
+ * Compares a page of 1,000,000 users and 10,000,000 events with the same page of 1,000 and 10,000: the first page and
+ * one in the middle of the list. Two production servers answer in turns.
  */
 const [few, manyUsers] = [1_000, Number(process.env.BENCH_USERS || 1_000_000)];
 const eventsPerUser = 10;
@@ -32,20 +32,20 @@ const lists = {
   "its events of one name": `/accounts/${many.busyAccount}/events?name=${many.rareName}`,
 };
 
-/** A database of one size, and the product in front of it. */
+/** A database of one size and its server. */
 type Side = { users: number; databaseUrl: string; server: Contender };
 
 export async function benchContacts(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
-  // It is reading that is measured: nothing that was written has to outlive the run.
+  // Only reads are measured, so writes need not be durable.
   const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
   const sides: Side[] = [];
   try {
     const product = findBuild() ?? (await withProgress("Building the application", makeBuild));
     const key = await withProgress("Migrating", () => prepareTemplate(postgres.url));
     for (const users of [few, manyUsers]) sides.push(await prepareSide(postgres.url, users, product));
-    const pages = await withProgress("Reading half way through each list", () => findPages(sides, key));
+    const pages = await withProgress("Reading to the middle of each list", () => findPages(sides, key));
     const targets = pages.flatMap(({ name, paths }) =>
       sides.map(({ users, server }, side) => ({
         name: nameOf(name, users),
@@ -62,7 +62,7 @@ export async function benchContacts(): Promise<void> {
   }
 }
 
-/** Both sides begin as copies of one database, so that one key opens both. */
+/** Both databases are copies of this one, so one API key works for both. */
 async function prepareTemplate(databaseUrl: string): Promise<string> {
   await migrate(databaseUrl);
   await withClient(databaseUrl, (client) =>
@@ -82,7 +82,7 @@ async function prepareSide(templateUrl: string, users: number, product: Build): 
   const template = new URL(templateUrl).pathname.slice(1);
   const databaseUrl = await createDatabase(templateUrl, `bench_${users}`, template);
   const events = users * eventsPerUser;
-  await withProgress(`Making ${count(users)} users and ${count(events)} events`, () =>
+  await withProgress(`Creating ${count(users)} users and ${count(events)} events`, () =>
     withClient(databaseUrl, (client) => fill(client, users)),
   );
   const server = await startContender(`the server of ${count(users)} users`, product.server, {
@@ -99,7 +99,7 @@ const environment = {
   RATE_LIMIT_PER_MINUTE: "1000000000",
 };
 
-/** Indexes are made once the rows are there, and references are not looked up: they hold by construction. */
+/** Creates indexes after the rows, and skips foreign key checks: the rows are consistent by construction. */
 async function fill(client: Client, users: number): Promise<void> {
   await client.query("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'");
   const { rows: indexes } = await client.query<{ name: string; definition: string }>(
@@ -115,7 +115,7 @@ async function fill(client: Client, users: number): Promise<void> {
   await client.query("CHECKPOINT");
 }
 
-/** A page of a list: its place on each side. */
+/** A page of a list, with its path on each side. */
 type PageOfList = { name: string; paths: string[] };
 
 async function findPages(sides: Side[], key: string): Promise<PageOfList[]> {
@@ -124,13 +124,13 @@ async function findPages(sides: Side[], key: string): Promise<PageOfList[]> {
     const first = withQuery(path, `limit=${limit}`);
     return [
       { name: `${list}, first page`, paths: sides.map(() => first) },
-      { name: `${list}, half way`, paths: middles.map((cursor) => `${first}&cursor=${cursor}`) },
+      { name: `${list}, middle page`, paths: middles.map((cursor) => `${first}&cursor=${cursor}`) },
     ];
   });
   return (await Promise.all(found)).flat();
 }
 
-/** The cursor that lies half way: of all that there are to the end, the middle one. */
+/** The middle one of all cursors of the list. */
 async function findMiddle({ users, server }: Side, path: string, key: string): Promise<string> {
   const page = `${server.url}${apiPath(withQuery(path, `limit=${users > few ? 100 : limit}`))}`;
   const cursors: string[] = [];
@@ -161,7 +161,7 @@ function report(rates: Map<string, number[]>, pages: PageOfList[]): void {
   }
 }
 
-/** Shows how PostgreSQL finds each page on the larger side: the product's own statements, in this process. */
+/** Prints the plan of each page on the larger side. Runs the handlers in this process. */
 async function explain(sides: Side[], pages: PageOfList[], key: string): Promise<void> {
   const largest = sides.length - 1;
   Object.assign(process.env, environment, { DATABASE_URL: sides[largest]?.databaseUrl });
@@ -176,14 +176,14 @@ async function explain(sides: Side[], pages: PageOfList[], key: string): Promise
     `\nHow PostgreSQL finds them among ${count(manyUsers)} users (EXPLAIN (ANALYZE, BUFFERS), in short)`,
   );
   for (const { name, paths } of pages) {
-    const ask = () =>
+    const request = () =>
       answer(
         new Request(`http://localhost${apiPath(paths[largest] ?? "")}`, { headers: { "x-api-key": key } }),
       );
-    // Once for what PostgreSQL and this process have yet to load.
-    await ask();
+    // Warms the caches of PostgreSQL and of this process.
+    await request();
     plans.length = 0;
-    await ask();
+    await request();
     const plan = plans.find(({ "Query Text": text }) => text.includes("ORDER BY"));
     if (plan) console.log(`\n  ${name}: ${blocksOf(plan.Plan)} blocks\n${shorten(plan)}`);
   }
@@ -192,9 +192,9 @@ async function explain(sides: Side[], pages: PageOfList[], key: string): Promise
 function shorten({ Plan }: Plan): string {
   return nodesOf(Plan)
     .map(({ node, depth }) => {
-      const place = node["Index Name"] ?? node["Relation Name"];
+      const source = node["Index Name"] ?? node["Relation Name"];
       const rows = rowsOf(node);
-      return `    ${"  ".repeat(depth)}${node["Node Type"]}${place ? ` ${place}` : ""}: ${count(rows)} ${rows === 1 ? "row" : "rows"}`;
+      return `    ${"  ".repeat(depth)}${node["Node Type"]}${source ? ` ${source}` : ""}: ${count(rows)} ${rows === 1 ? "row" : "rows"}`;
     })
     .join("\n");
 }

@@ -87,11 +87,26 @@ export function hasIdentity(contact: LockedContact, { kind, externalId, alias }:
   );
 }
 
-/** `hasIdentity` as SQL. Its text depends on `name` alone, which therefore goes into the names of prepared statements. */
-export function identityCondition({ kind, externalId, alias }: Identity) {
-  const hasId = Prisma.sql`"externalId" = ${externalId}`;
-  const hasAlias = Prisma.sql`${contactTables[kind].aliasColumn} = ${alias}`;
-  if (alias === undefined) return { condition: hasId, name: `${kind}-by-id` };
-  if (externalId === undefined) return { condition: hasAlias, name: `${kind}-by-alias` };
-  return { condition: Prisma.sql`${hasId} AND ${hasAlias}`, name: `${kind}-by-id-alias` };
+/** The identifiers as values of a prepared statement: `userId`, `userAlias`, `accountId`, `accountAlias`. */
+export function identityValues({ kind, externalId, alias }: Identity): Record<string, string> {
+  return {
+    ...(externalId !== undefined && { [`${kind}Id`]: externalId }),
+    ...(alias !== undefined && { [`${kind}Alias`]: alias }),
+  };
+}
+
+/** `hasIdentity` as SQL, for a statement with `identityValues` whose name contains `identityForm`. */
+export function identityCondition(
+  { kind, externalId, alias }: Identity,
+  parameters: Record<string, Prisma.Sql>,
+): Prisma.Sql {
+  const hasId = Prisma.sql`"externalId" = ${parameters[`${kind}Id`]}`;
+  const hasAlias = Prisma.sql`${contactTables[kind].aliasColumn} = ${parameters[`${kind}Alias`]}`;
+  if (alias === undefined) return hasId;
+  return externalId === undefined ? hasAlias : Prisma.sql`${hasId} AND ${hasAlias}`;
+}
+
+/** Names the identifiers that an identity has: "user-by-id", "user-by-alias" or "user-by-id-alias". */
+export function identityForm({ kind, externalId, alias }: Identity): string {
+  return `${kind}-by${externalId === undefined ? "" : "-id"}${alias === undefined ? "" : "-alias"}`;
 }

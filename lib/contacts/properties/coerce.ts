@@ -2,7 +2,7 @@ import { fromLargeInteger, toDouble } from "@/lib/contacts/schema/large-integer"
 import type { PropertyType, PropertyValue, SentValue } from "@/lib/contacts/schema/property";
 import { normalizeDate } from "@/lib/timestamp";
 
-/** The type that a new property takes from its first value. */
+/** The type of a new property, from its first value. */
 export function inferType(value: SentValue): PropertyType {
   if (Array.isArray(value)) return "list";
   if (typeof value === "string") return normalizeDate(value) === undefined ? "string" : "date";
@@ -10,7 +10,7 @@ export function inferType(value: SentValue): PropertyType {
   return typeof value === "number" ? "number" : "boolean";
 }
 
-/** The value as the type has it, where nothing is lost; otherwise undefined. */
+/** Converts a value to the type. Undefined if something would be lost. */
 export function coerceValue(value: SentValue, type: PropertyType): PropertyValue | undefined {
   if (Array.isArray(value)) return type === "list" ? value : undefined;
   if (type === "string") return String(value);
@@ -21,17 +21,17 @@ export function coerceValue(value: SentValue, type: PropertyType): PropertyValue
   return type === "date" ? normalizeDate(value) : undefined;
 }
 
-/** Says why a value was not taken: "Expected a date but found a boolean." */
+/** Example: "Expected a date but found a boolean." */
 export function explainMismatch(value: SentValue, expected: PropertyType): string {
   if (typeof value === "bigint")
     return expected === "number"
-      ? "Expected a number but found one with more digits than a number can keep."
+      ? "Expected a number but found one with too many digits."
       : `Expected a ${expected} but found a number.`;
   const found = Array.isArray(value) ? "list" : typeof value;
   return `Expected a ${expected} but found ${value === "" ? "an empty" : "a"} ${found}.`;
 }
 
-/** "renews_at" as people read it: "Renews at". */
+/** "renews_at" becomes "Renews at". */
 export function toLabel(name: string): string {
   const words = name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
@@ -41,10 +41,10 @@ export function toLabel(name: string): string {
   return label === "" ? name : label.charAt(0).toUpperCase() + label.slice(1);
 }
 
-/** Below this, doubles have fewer than 15 significant digits. */
+/** Smaller doubles have fewer than 15 significant digits. */
 const minNormal = 2 ** -1022;
 
-/** A number that text spells exactly: 15 digits always fit, and more fit if they come back the same. */
+/** Undefined if a double cannot hold every digit. 15 digits always fit; more fit if they survive the round trip. */
 function toNumber(text: string): number | undefined {
   if (!/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return undefined;
   const number = Number(text);

@@ -6,14 +6,15 @@ import type { PropertyType, PropertyValue, SentProperties } from "@/lib/contacts
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
 import { apiDefinitionQuota, type DefinitionQuota } from "@/lib/definitions/quota";
 
-/** What a call comes to: values that are kept, as their properties have them; names that go; values that don't fit. */
 export type PropertyChange = {
+  /** Values to save, converted to the type of their property. */
   values: Map<string, PropertyValue>;
   removed: string[];
+  /** The error of each rejected value, by its property. */
   rejected: Map<string, string>;
 };
 
-/** Sorts out which of the sent values are kept, and as what. A property that is seen for the first time is defined. */
+/** Validates properties and converts them to their types. Defines properties that are new. */
 export async function validateProperties(
   workspaceId: WorkspaceId,
   kind: ContactKind,
@@ -24,20 +25,19 @@ export async function validateProperties(
   const definitions = await ensureDefinitions(workspaceId, kind, sent, quota);
   for (const [name, value] of sent) {
     const definition = definitions.get(name);
-    const fitting = definition && value !== null ? coerceValue(value, definition.type) : undefined;
-    if (definition?.isComputed)
-      change.rejected.set(name, "This property is computed, and cannot be written.");
+    const coerced = definition && value !== null ? coerceValue(value, definition.type) : undefined;
+    if (definition?.isComputed) change.rejected.set(name, "This property is computed and read-only.");
     else if (value === null) change.removed.push(name);
-    else if (!definition) change.rejected.set(name, tooMany(kind, quota));
-    else if (fitting === undefined) change.rejected.set(name, explainMismatch(value, definition.type));
-    else change.values.set(name, fitting);
+    else if (!definition) change.rejected.set(name, tooManyDefinitions(kind, quota));
+    else if (coerced === undefined) change.rejected.set(name, explainMismatch(value, definition.type));
+    else change.values.set(name, coerced);
   }
   return change;
 }
 
-function tooMany(kind: ContactKind, { websiteId, maxDefinitions }: DefinitionQuota): string {
+function tooManyDefinitions(kind: ContactKind, { websiteId, maxDefinitions }: DefinitionQuota): string {
   const whose = websiteId === null ? "The workspace has" : "The pages of this website have sent";
-  return `${whose} ${maxDefinitions.toLocaleString("en")} properties of ${kind}s already, and takes no new ones.`;
+  return `${whose} ${maxDefinitions.toLocaleString("en")} properties of ${kind}s already. Use one of them.`;
 }
 
 type Definition = { name: string; type: PropertyType; isComputed: boolean };
@@ -52,9 +52,9 @@ async function ensureDefinitions(
   const unknown = [...sent].flatMap(([name, value]) =>
     value === null || definitions.has(name) ? [] : [{ name, label: toLabel(name), type: inferType(value) }],
   );
-  const affordable = unknown.filter(() => quota.takeBudget());
-  if (affordable.length === 0) return definitions;
-  const defined = await defineProperties(workspaceId, kind, affordable, quota);
+  const allowed = unknown.filter(() => quota.takeBudget());
+  if (allowed.length === 0) return definitions;
+  const defined = await defineProperties(workspaceId, kind, allowed, quota);
   return new Map([...definitions, ...defined]);
 }
 
@@ -74,7 +74,7 @@ async function readDefinitions(
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-/** Defines what nobody else has defined meanwhile, while there is room; returns what stands then. */
+/** Defines as many properties as the quota allows. Returns all that exist then, including those of other calls. */
 function defineProperties(
   workspaceId: WorkspaceId,
   kind: ContactKind,

@@ -5,7 +5,7 @@ import type { Property } from "@/lib/contacts/schema/property";
 import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
 
-/** The properties that one kind of contact can have, by name. */
+/** The properties of one kind of contact, by name. */
 export async function listProperties(workspaceId: WorkspaceId, kind: ContactKind): Promise<Property[]> {
   const rows = await lookups.query<Property>({
     name: "list-properties",

@@ -10,7 +10,7 @@ import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
 
-/** The example of the docs, and of the tests. */
+/** The example in the docs, which the contract tests send. */
 export const exampleAccount = { accountId: "1001", domain: "northwind.com" };
 
 export const AccountId = Text(1, 255).meta({
@@ -19,7 +19,7 @@ export const AccountId = Text(1, 255).meta({
 });
 export const NewAccountId = rejectDots(AccountId);
 
-/** A domain that somebody can register, by the public suffix list: "acme-inc.com", never "www.acme-inc.com". */
+/** A registrable domain by the public suffix list: "acme-inc.com", not "www.acme-inc.com". */
 export const Domain = z
   .string()
   .overwrite(toAsciiDomain)
@@ -44,7 +44,7 @@ function identificationBy(accountId: z.ZodString) {
     .meta({ minProperties: 1 });
 }
 
-/** How a caller names an account. The id is the stronger of the two: see lib/contacts/identities/mutations.ts. */
+/** The id decides where both are given: see `ensureContacts`. */
 export const AccountIdentification = identificationBy(NewAccountId);
 export type AccountIdentification = z.infer<typeof AccountIdentification>;
 
@@ -52,12 +52,11 @@ export function toAccountIdentity({ accountId, domain }: AccountIdentification):
   return { kind: "account", externalId: accountId, alias: domain };
 }
 
-/** An account as the API shows it. */
 export const Account = z.object({
   accountId: z.string().optional().meta({ example: exampleAccount.accountId }),
   domain: z.string().optional().meta({ example: exampleAccount.domain }),
   properties: RecordOutput(PropertyValue, {
-    description: "Given and computed ones, such as stage, health and scores.",
+    description: "Includes computed properties, such as stage, health and scores.",
     example: { name: "Northwind", plan: "Business", stage: "Customer", health: "Healthy", fit_score: 91 },
   }),
   firstSeenAt: Timestamp,
@@ -66,18 +65,17 @@ export const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 
-/** Which accounts to list. */
 export const AccountQuery = z.strictObject({
-  accountId: asFilter(AccountId, "The one with this id of yours."),
-  domain: asFilter(Domain, "The one with this registrable domain."),
+  accountId: asFilter(AccountId, "Only the account with this id."),
+  domain: asFilter(Domain, "Only the account with this registrable domain."),
   ...contactFilters,
   ...pageQuery,
 });
-/** Users that one call adds to an account, or removes from it. */
-function Users(most: number) {
+
+function Users(max: number) {
   return z
     .array(z.strictObject({ identification: UserIdentification }))
-    .max(most, `This may have ${most.toLocaleString("en")} users at most.`);
+    .max(max, `This may have ${max.toLocaleString("en")} users at most.`);
 }
 
 export const UpsertAccount = acceptLegacyBody(
@@ -85,8 +83,7 @@ export const UpsertAccount = acceptLegacyBody(
     identification: AccountIdentification,
     properties: SentProperties.optional(),
     members: Users(1_000).optional().meta({
-      description:
-        "Users to add to the account. Of an older version of the API: call POST /accounts/users/add instead.",
+      description: "Users to add to the account. Use POST /accounts/users/add instead.",
       deprecated: true,
     }),
   }),
@@ -99,7 +96,7 @@ export const UpsertAccount = acceptLegacyBody(
 );
 export type UpsertAccount = z.output<typeof UpsertAccount>;
 
-/** The name was no property then. */
+/** In the legacy body, the name stands beside the properties. */
 function withName(properties: unknown = {}, name: unknown): unknown {
   if (name === undefined || typeof properties !== "object") return properties;
   return Array.isArray(properties) && properties.length > 0 ? properties : { name, ...properties };

@@ -7,40 +7,39 @@ import { TimestampParameter } from "@/lib/timestamp";
 export type ContactKind = "user" | "account";
 
 /**
- * How a caller names a contact: by the customer's own id (`userId`, `accountId`), which is the stronger, by its
- * alias (`email`, `domain`), or by both.
+ * The identifiers that name one contact, at least one of them. The external id is the workspace's own id (`userId`,
+ * `accountId`) and decides where the two disagree. The alias is a user's `email` or an account's `domain`.
  */
 export type Identity = { kind: ContactKind; externalId: string | undefined; alias: string | undefined };
 
-/** An id for a new contact. URL parsers remove "." and ".." from a path, so that its own path would be another one. */
+/** For ids of new contacts. URL parsers resolve "." and ".." in a path, so such a contact would have no URL. */
 export function rejectDots(id: z.ZodString): z.ZodString {
   return id.refine(
     (text) => !/^\.{1,2}$/.test(text),
-    "This must not be '.' or '..', which no URL can carry.",
+    "This must not be '.' or '..': URLs cannot carry them.",
   );
 }
 
-/** The filters that lists of users and lists of accounts share. */
+/** The filters that both lists have. */
 export const contactFilters = {
-  segmentId: asFilter(Text(1, 100), "Those in this segment."),
+  segmentId: asFilter(Text(1, 100), "Only those in this segment."),
   updatedSince: asFilter(
     TimestampParameter,
-    "Those created or changed at this moment or later, by their last change. An event is no change: it moves 'lastSeenAt' alone.",
+    "Only those created or changed at or after this time. Events do not count as changes: they only set 'lastSeenAt'.",
   ),
 };
 
 export type ContactFilters = {
   externalId?: string | undefined;
-  /** A user's email, an account's domain. */
   alias?: string | undefined;
   segmentId?: string | undefined;
   updatedSince?: Date | undefined;
 };
 
-/** How to keep a copy, as the docs of both lists say it. */
+/** The description of both lists in the docs. */
 export const syncAdvice =
-  "Oldest first; with 'updatedSince', the least recently changed first. A contact that changes while you page through a " +
-  "list with 'updatedSince' comes again at its end. To keep a copy up to date, take the latest 'updatedAt' that you have " +
-  "seen, less one minute, as the next 'updatedSince': a change that took a moment to be written is then never missed. " +
-  "Who was deleted, or became part of another contact, is in no list any more: read the whole list now and then, and " +
-  "remove from your copy who is not in it.";
+  "Ordered from oldest to newest, or from least to most recently changed with 'updatedSince'. A contact that changes " +
+  "while you page through a list with 'updatedSince' appears again at its end. To keep a copy up to date, set " +
+  "'updatedSince' to the latest 'updatedAt' that you have seen minus one minute, so that changes still being written are " +
+  "not missed. Deleted and merged contacts disappear from the lists: from time to time, read the whole list and remove " +
+  "the others from your copy.";

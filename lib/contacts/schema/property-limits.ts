@@ -1,13 +1,12 @@
-/** Limits of what one call or message may carry. Without imports, because the tracker's script bundles this file. */
+/** Limits of one call or collector message. Has no imports, because the tracker's script bundles it. */
 
-/** Properties, and entries of metadata. */
+/** Properties of a contact, or entries of an event's metadata. */
 export const maxNames = 250;
 
-/** Characters of a property's name. */
+/** Characters. */
 export const maxNameLength = 100;
 
-/** Characters of a text. */
+/** Characters of a string value. */
 export const maxTextLength = 8_192;
 
-/** Items of a list. */
 export const maxListItems = 100;

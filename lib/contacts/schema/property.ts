@@ -6,11 +6,9 @@ import { Text } from "@/lib/text";
 
 export const Property = z
   .object({
-    name: z.string().meta({ description: "As the API spells it." }),
-    label: z.string().meta({ description: "As people read it." }),
-    isComputed: z
-      .boolean()
-      .meta({ description: "Whether the platform works it out itself, such as a score." }),
+    name: z.string().meta({ description: "The name in the API." }),
+    label: z.string().meta({ description: "The name on screens." }),
+    isComputed: z.boolean().meta({ description: "Whether the platform computes it, such as a score." }),
     group: z.object({ id: z.string(), name: z.string() }).optional(),
   })
   .meta({
@@ -23,22 +21,22 @@ export const Property = z
   });
 export type Property = z.infer<typeof Property>;
 
-/** What a property may hold; dates are texts in ISO 8601. */
+/** Dates are strings in ISO 8601. */
 export const PropertyValue = z.union([z.string(), z.boolean(), z.number(), z.array(z.string())]);
 export type PropertyValue = z.infer<typeof PropertyValue>;
 
-/** A value as a caller sends it. */
+/** A whole number beyond 2^53 arrives as a bigint. */
 export type SentValue = PropertyValue | bigint;
 
 const PropertyName = Text(1, maxNameLength);
 
-/** What a property can be of. Fixed by the first value that is seen. */
+/** Set by the first value of the property, and never changed. */
 export type PropertyType = "string" | "number" | "boolean" | "date" | "list";
 
-/** Bytes of JSON that the properties of one contact may have together. */
+/** Bytes of JSON, of all properties of one contact. */
 export const maxPropertyBytes = 100_000;
 
-/** A bigint is a whole number beyond 2^53: the type of its property decides whether it is kept as a number or as text. */
+/** The type of the property decides whether a bigint is stored as a number or as a string. */
 const SentNumber = describeAs(z.union([z.number(), z.bigint()]), z.number(), {});
 
 const MetadataNumber = describeAs(
@@ -47,24 +45,21 @@ const MetadataNumber = describeAs(
   {},
 );
 
-/** The documented fate of numbers that a double may not hold. */
-const largeNumbers =
-  "A whole number beyond 2^53 that may be an id of 64 bits is kept as the text of its digits";
+const largeIntegers = "A whole number beyond 2^53 that fits into 64 bits is stored as a string of its digits";
 
-const isShort = (value: unknown) => Array.isArray(value) && value.length <= maxListItems;
-const isLong = (value: unknown) => Array.isArray(value) && value.length > maxListItems;
+const isShortList = (value: unknown) => Array.isArray(value) && value.length <= maxListItems;
+const isLongList = (value: unknown) => Array.isArray(value) && value.length > maxListItems;
 
-/** The items of a list that is too long are not looked at. A union would not repeat the reason of z.array().max(). */
+/** Does not validate the items of a list that is too long. A union would lose the message of z.array().max(). */
 const SentList = describeAs(
   z.union([
-    z.custom<unknown[]>(isShort).pipe(z.array(Text(1, maxTextLength))),
-    z.custom<never>(isLong).refine(() => false, `This may have ${maxListItems} items at most.`),
+    z.custom<unknown[]>(isShortList).pipe(z.array(Text(1, maxTextLength))),
+    z.custom<never>(isLongList).refine(() => false, `This may have ${maxListItems} items at most.`),
   ]),
   z.array(Text(1, maxTextLength)),
   { maxItems: maxListItems },
 );
 
-/** What a caller may set a property to; null removes it. */
 export const SentProperties = RecordInput(
   PropertyName,
   z.union(
@@ -72,12 +67,12 @@ export const SentProperties = RecordInput(
     "Expected a string, a number, a boolean, a list of strings, or null.",
   ),
   {
-    most: maxNames,
+    maxNames,
     description:
-      "By name. null removes a property; what is not named stays as it is. Dates are in ISO 8601. A property that is new " +
-      "is of the type of its first value, from then on: later values that fit it without loss become of that type, and " +
-      `others come back under 'rejected'. ${largeNumbers}, except by a property of numbers that can keep each digit. ` +
-      `The properties of one contact may have ${maxPropertyBytes.toLocaleString("en")} bytes of JSON together.`,
+      "By name. null removes a property; properties that are not sent stay. Dates are in ISO 8601. The first value of a " +
+      "property sets its type: later values are converted to it where nothing is lost, and otherwise listed under " +
+      `'rejected'. ${largeIntegers}, unless the property is a number that can hold every digit. ` +
+      `All properties of one contact have at most ${maxPropertyBytes.toLocaleString("en")} bytes of JSON.`,
     example: {
       first_name: "Kim",
       seats: 12,
@@ -89,13 +84,12 @@ export const SentProperties = RecordInput(
 );
 export type SentProperties = z.output<typeof SentProperties>;
 
-/** What may be said of an event. */
 export const Metadata = RecordInput(
   PropertyName,
   z.union([Text(0, maxTextLength), z.boolean(), MetadataNumber], "Expected a string, a number or a boolean."),
   {
-    most: maxNames,
-    description: `By name. ${largeNumbers}.`,
+    maxNames,
+    description: `By name. ${largeIntegers}.`,
     example: { format: "csv", rows: 250, scheduled: false },
   },
 );

@@ -8,7 +8,7 @@ import { RecordOutput } from "@/lib/record";
 import { Text } from "@/lib/text";
 import { Timestamp } from "@/lib/timestamp";
 
-/** The example of the docs, and of the tests. */
+/** The example in the docs, which the contract tests send. */
 export const exampleUser = { userId: "20180", email: "kim@northwind.com" };
 
 export const UserId = Text(1, 255).meta({
@@ -21,11 +21,11 @@ export const Email = EmailAddress({
   invalid: "This is not an email address.",
   tooLong: "This may have 254 characters at most.",
 }).meta({
-  description: "Compared without regard to case. A host beyond ASCII is kept as the DNS spells it.",
+  description: "Case-insensitive. A non-ASCII host is stored in its Punycode form.",
   example: exampleUser.email,
 });
 
-/** An address in a query, where a "+" that was not written "%2B" has become a space. */
+/** In a query string, a "+" that was not encoded as "%2B" arrives as a space. */
 const EmailParameter = z.preprocess(
   (value) => (typeof value === "string" ? value.replace(/(?<=\S) (?=\S)/g, "+") : value),
   Email,
@@ -41,7 +41,7 @@ function identificationBy(userId: z.ZodString) {
     .meta({ minProperties: 1 });
 }
 
-/** How a caller names a user. The id is the stronger of the two: see lib/contacts/identities/mutations.ts. */
+/** The id decides where both are given: see `ensureContacts`. */
 export const UserIdentification = identificationBy(NewUserId);
 export type UserIdentification = z.infer<typeof UserIdentification>;
 
@@ -49,12 +49,11 @@ export function toUserIdentity({ userId, email }: UserIdentification): Identity 
   return { kind: "user", externalId: userId, alias: email };
 }
 
-/** A user as the API shows them. */
 export const User = z.object({
   userId: z.string().optional().meta({ example: exampleUser.userId }),
   email: z.string().optional().meta({ example: exampleUser.email }),
   properties: RecordOutput(PropertyValue, {
-    description: "Given and computed ones, such as stage, health and scores.",
+    description: "Includes computed properties, such as stage, health and scores.",
     example: { name: "Kim Sato", stage: "Customer", health: "Healthy", adoption_score: 82 },
   }),
   firstSeenAt: Timestamp,
@@ -63,10 +62,9 @@ export const User = z.object({
 });
 export type User = z.infer<typeof User>;
 
-/** Which users to list. */
 export const UserQuery = z.strictObject({
-  userId: asFilter(UserId, "The one with this id of yours."),
-  email: asFilter(EmailParameter, "The one with this address, compared without regard to case."),
+  userId: asFilter(UserId, "Only the user with this id."),
+  email: asFilter(EmailParameter, "Only the user with this email. Case-insensitive."),
   ...contactFilters,
   ...pageQuery,
 });

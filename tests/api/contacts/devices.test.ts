@@ -10,7 +10,7 @@ const eventsOf = async (client: Client, userId: string) =>
     .map(({ metadata }) => metadata.n)
     .toSorted();
 
-it("Linking makes a browser's events the user's, whoever is not known yet is created", async () => {
+it("link gives a device's events to the user, and creates the user if unknown", async () => {
   const client = await createClient();
   await visit(client, "d", 1, "2026-01-01T00:00:00.000Z");
   await link(client, "d", { userId: "1", email: "kim@northwind.com" });
@@ -23,7 +23,7 @@ it("Linking makes a browser's events the user's, whoever is not known yet is cre
   expect((await client.get("/users/1")).updatedAt).toBe(updatedAt);
 });
 
-it("Linking leaves what somebody else did in the same browser to them", async () => {
+it("link leaves the events of an earlier user of the device to that user", async () => {
   const client = await createClient();
   await visit(client, "d", 1);
   await link(client, "d", { userId: "1" });
@@ -33,7 +33,7 @@ it("Linking leaves what somebody else did in the same browser to them", async ()
   expect(await eventsOf(client, "2")).toEqual([2]);
 });
 
-it("Deleting a user takes their browser along, and nothing that is another's", async () => {
+it("deleting a user deletes their device, but no events of other contacts", async () => {
   const client = await createClient();
   await visit(client, "d", 1);
   await link(client, "d", { userId: "1" });
@@ -60,7 +60,7 @@ it("Deleting a user takes their browser along, and nothing that is another's", a
   expect(rows).toEqual([{ events: 1, devices: 0 }]);
 });
 
-it("A merged record's browsers move along", async () => {
+it("a merge moves the devices of the merged user", async () => {
   const client = await createClient();
   await visit(client, "d", 1);
   await link(client, "d", { email: "kim@northwind.com" });
@@ -73,7 +73,7 @@ it("A merged record's browsers move along", async () => {
   expect(rowCount).toBe(1);
 });
 
-/** Something that happens in a browser that nobody is known by, as the websites' snippet records it. */
+/** Records an anonymous event on a device, as the tracker does. */
 async function visit({ workspaceId }: Client, deviceId: string, n: number, time?: string): Promise<void> {
   const definitionId = createId();
   for (const [text, values] of [

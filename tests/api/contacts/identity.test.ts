@@ -17,7 +17,7 @@ printSeed();
 const timeout = numRuns({ usual: 60_000, deep: 600_000 });
 
 it(
-  "writes that come at the same moment do what they would do one after the other, in some order",
+  "concurrent writes have the effect of some sequential order",
   async () => {
     const client = await createClient();
     let count = 0;
@@ -25,7 +25,7 @@ it(
     const together = fc.array(anyWrite(2), { minLength: 2, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(before, together, async (first, second) => {
-        const [earlier, later] = [number(first, 0), number(second, 1)];
+        const [earlier, later] = [numberEvents(first, 0), numberEvents(second, 1)];
         count += earlier.length + later.length;
         await resetContacts(client);
         for (const write of earlier) await expectDone(client, write);
@@ -41,7 +41,7 @@ it(
 );
 
 it(
-  "many writes at once lose and double no event, and leave one record of each identity",
+  "many concurrent writes lose and duplicate no event, and leave one contact for each identifier",
   async () => {
     const client = await createClient();
     let count = 0;
@@ -51,7 +51,7 @@ it(
     });
     await fc.assert(
       fc.asyncProperty(lanes, async (written) => {
-        const numbered = written.map(number);
+        const numbered = written.map(numberEvents);
         count += numbered.flat().length;
         await resetContacts(client);
         await Promise.all(
@@ -77,8 +77,8 @@ async function printDeadlocks(what: string): Promise<void> {
   console.log(`${what}: ${rows[0]?.deadlocks} deadlocks so far`);
 }
 
-/** Gives each event of a lane a number of its own. */
-function number(writes: Write[], lane: number): Write[] {
+/** Gives each event a unique number. */
+function numberEvents(writes: Write[], lane: number): Write[] {
   return writes.map((write, index) => (write.do === "track" ? { ...write, n: lane * 1_000 + index } : write));
 }
 
@@ -121,14 +121,16 @@ function expectConsistent(writes: Write[], { users, accounts, events, members }:
   const deletes = (kind: string, id?: string) =>
     writes.some(
       (write) =>
-        write.do === "delete" && write.kind === kind && (!id || !write.who.id || write.who.id === id),
+        write.do === "delete" &&
+        write.kind === kind &&
+        (!id || !write.identity.id || write.identity.id === id),
     );
   for (const write of writes) {
     if (write.do !== "track") continue;
     const event = found.get(write.n);
     for (const kind of ["user", "account"] as const) {
       const id = write[kind]?.id;
-      // Who has an id keeps it, and their events, until they are deleted.
+      // A contact with an id keeps the id and its events until it is deleted.
       if (!write[kind] || deletes(kind, id)) continue;
       expect(event?.[kind], JSON.stringify(write)).toEqual(
         expect.stringMatching(id ? new RegExp(`^${id}/`) : /./),

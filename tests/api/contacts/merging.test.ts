@@ -5,7 +5,6 @@ import { pool } from "@/lib/db/pool";
 import { createId } from "@/lib/ids";
 import { type Client, type Contact, createClient } from "@/tests/support/factories/api-client";
 
-/** The same rules hold for both kinds of contact. */
 describe.each([
   {
     kind: "users",
@@ -23,7 +22,7 @@ describe.each([
     text: "northwind.com",
     two: "acme.com",
   },
-] as const)("Identities of $kind", ({ kind, other, id, alias, text, two }) => {
+] as const)("identities of $kind", ({ kind, other, id, alias, text, two }) => {
   const upsert = (client: Client, identification: object, properties: object = {}) =>
     client.post(`/${kind}/upsert`, { identification, properties });
   const track = (client: Client, identification: object, name: string, otherId?: string) =>
@@ -40,14 +39,14 @@ describe.each([
       .map(({ name }) => name)
       .toSorted();
 
-  it("give an id to a record that has none", async () => {
+  it("give an id to a contact without one", async () => {
     const client = await createClient();
     await upsert(client, { [alias]: text }, { plan: "Pro" });
     await upsert(client, { [id]: "1", [alias]: text });
     expect(await list(client)).toMatchObject([{ [id]: "1", [alias]: text, properties: { plan: "Pro" } }]);
   });
 
-  it("make one of a record with the id and a record without: the id's own values win, all else moves", async () => {
+  it("merge a contact without an id into the one with it, whose own values win", async () => {
     const client = await createClient();
     await upsert(client, { [id]: "1" }, { plan: "Pro", own: 1 });
     await track(client, { [id]: "1" }, "a");
@@ -61,7 +60,7 @@ describe.each([
     expect(await client.get(`/${other}/X/events`)).toMatchObject([{ name: "b" }]);
   });
 
-  it("take the alias from a record with another id, which keeps everything else", async () => {
+  it("take the alias from a contact with another id, which keeps everything else", async () => {
     const client = await createClient();
     await upsert(client, { [id]: "1", [alias]: text }, { plan: "Pro" });
     await track(client, { [id]: "1" }, "a");
@@ -77,7 +76,7 @@ describe.each([
     expect(await eventsOf(client, "1")).toEqual(["a"]);
   });
 
-  it("keep the earliest and the latest sight of both", async () => {
+  it("keep the earliest firstSeenAt and the latest lastSeenAt in a merge", async () => {
     const client = await createClient();
     const seen = (identification: object, triggeredAt: string) =>
       client.post("/track", {
@@ -95,7 +94,7 @@ describe.each([
     });
   });
 
-  it("bring memberships and segments along, each once; who is a member under one name is a member", async () => {
+  it("move memberships and segments in a merge, each once; one that is not removed wins", async () => {
     const client = await createClient();
     const add = (what: "add" | "remove", identification: object, otherId: string) =>
       client.post(`/accounts/users/${what}`, {
@@ -116,7 +115,7 @@ describe.each([
     expect(segments.map(({ name }) => name).toSorted()).toEqual(["A", "B"]);
   });
 
-  it("are deleted as they would be merged, and never somebody else's", async () => {
+  it("delete the contacts that they would merge, and no contact with another id", async () => {
     const client = await createClient();
     await upsert(client, { [id]: "1" });
     await upsert(client, { [alias]: text });
@@ -129,7 +128,7 @@ describe.each([
     expect((await list(client)).map((contact) => contact[alias])).toEqual([two]);
   });
 
-  it("answer the deletion of who is not there as that of who is", async () => {
+  it("get the same response when the contact to delete does not exist", async () => {
     const client = await createClient();
     await upsert(client, { [id]: "1" });
     const remove = async (externalId: string) => {
@@ -143,14 +142,14 @@ describe.each([
     expect([await remove("1"), await remove("2")]).toEqual([answer, answer]);
   });
 
-  it("take their events along when they are deleted, except those that are another's too", async () => {
+  it("delete the events of a deleted contact, except those of another contact too", async () => {
     const client = await createClient();
     await track(client, { [id]: "1" }, "own");
     await track(client, { [id]: "1" }, "shared", "X");
     await client.send("DELETE", `/${kind}`, { identification: { [id]: "1" } });
-    const left = await client.get<object[]>(`/${other}/X/events`);
-    expect(left).toMatchObject([{ name: "shared" }]);
-    expect(left[0]).not.toHaveProperty(kind.slice(0, -1));
+    const remaining = await client.get<object[]>(`/${other}/X/events`);
+    expect(remaining).toMatchObject([{ name: "shared" }]);
+    expect(remaining[0]).not.toHaveProperty(kind.slice(0, -1));
     const { rowCount } = await pool.query(`SELECT FROM "Event" WHERE "workspaceId" = $1`, [
       client.workspaceId,
     ]);
@@ -158,7 +157,7 @@ describe.each([
   });
 });
 
-/** Who has the id is in segment A, who has the alias in A and in B. */
+/** Puts the contact with the id into segment A, and the contact with the alias into A and B. */
 async function addToSegments(
   { workspaceId }: Client,
   kind: "users" | "accounts",

@@ -41,25 +41,25 @@ const lists = [
 
 const withLimit = (path: string) => `${path}${path.includes("?") ? "&" : "?"}limit=${limit}`;
 
-/** Reads a page, and says that little was looked at for it. */
-async function readCheaply(path: string, mostRows: number) {
+/** Reads a page and expects its plan to read few rows and blocks. */
+async function readCheaply(path: string, maxRows: number) {
   plans.length = 0;
   const answer = await readPage(call, path, key);
   const plan = plans.find(({ "Query Text": text }) => /ORDER BY.*LIMIT/s.test(text));
   if (!plan) throw new Error("The page's plan was not recorded.");
   const nodes = nodesOf(plan.Plan).map(({ node }) => node);
   const text = `${path}: ${JSON.stringify(plan.Plan)}`;
-  // What an index passes over is in no count of rows, but it is read.
+  // Index entries that a scan skips count as blocks, not as rows.
   expect(blocksOf(plan.Plan), text).toBeLessThanOrEqual(20 * (limit + 1));
-  for (const node of nodes) expect(rowsOf(node), text).toBeLessThanOrEqual(mostRows);
+  for (const node of nodes) expect(rowsOf(node), text).toBeLessThanOrEqual(maxRows);
   return { ...answer, nodes };
 }
 
-it.each(lists)("%s reads little more than it shows, however far back the page lies", async (list) => {
+it.each(lists)("%s reads little more than its page, on every page", async (list) => {
   let path = withLimit(list);
   let pages = 0;
   for (let next: string | null = ""; next !== null && pages < 100; pages += 1) {
-    // With a segment and updatedSince, every second user that it comes by is in the segment.
+    // With a segment and updatedSince, every second user it reads is in the segment.
     const { page, nodes } = await readCheaply(path, 3 * (limit + 1));
     if (page.next) expect(nodes.map((node) => node["Node Type"])).not.toContain("Sort");
     next = page.next;
@@ -78,7 +78,7 @@ it.each([
   expect(data).toHaveLength(1);
 });
 
-it("reads and unpacks no more rows than a page of 4 MiB has, where the limit allows many more", async () => {
+it("reads and detoasts only the rows of a 4 MiB page when the limit allows more", async () => {
   const { key, workspaceId } = await createApplicationIn();
   await pool.query(
     `INSERT INTO "User" ("workspaceId", "id", "properties")

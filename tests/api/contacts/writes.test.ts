@@ -9,8 +9,8 @@ type Event = { name: string; triggeredAt: string; metadata: object; user?: objec
 const track = (client: Client, identification: object, more: object = {}) =>
   client.post("/track", { identification, name: "opened", ...more });
 
-describe("Tracking", () => {
-  it("creates the user, the account and the event's definition that it names", async () => {
+describe("track", () => {
+  it("creates the user, the account and the event definition if they are unknown", async () => {
     const client = await createClient();
     await track(client, { user, account }, { metadata: { format: "csv", rows: 2, scheduled: false } });
     expect(await client.get("/users/1")).toMatchObject(user);
@@ -21,7 +21,7 @@ describe("Tracking", () => {
     expect(await client.get("/accounts/7/events")).toMatchObject([event]);
   });
 
-  it("dates what comes without a date now, and what comes without an offset in UTC, as Python sends it", async () => {
+  it("uses the current time without triggeredAt, and UTC without an offset, as Python sends it", async () => {
     const client = await createClient();
     const before = new Date().toISOString();
     await track(client, { user });
@@ -31,7 +31,7 @@ describe("Tracking", () => {
     expect(dated).toMatchObject({ triggeredAt: "2026-01-02T03:04:05.678Z", metadata: {} });
   });
 
-  it("moves the first sight back and the last sight on, never otherwise, and never past now", async () => {
+  it("moves firstSeenAt only back and lastSeenAt only forward, at most to now", async () => {
     const client = await createClient();
     await track(client, { user }, { triggeredAt: ago(50) });
     const seen = async () => {
@@ -49,11 +49,11 @@ describe("Tracking", () => {
   });
 
   it.each([
-    ["more than a day ahead", ago(-60 * 25), "This lies more than a day in the future."],
-    ["before 1970", "1969-12-31T23:59:59Z", "This lies before 1970."],
-    ["in year 0", "0000-01-01T00:00:00Z", "This lies before 1970."],
-    ["in no format of ISO 8601", "yesterday", /ISO 8601/],
-  ])("refuses a date that lies %s", async (_, triggeredAt, message) => {
+    ["more than a day ahead", ago(-60 * 25), "This must be at most one day in the future."],
+    ["before 1970", "1969-12-31T23:59:59Z", "This must be in 1970 or later."],
+    ["in year 0", "0000-01-01T00:00:00Z", "This must be in 1970 or later."],
+    ["that is not in ISO 8601", "yesterday", /ISO 8601/],
+  ])("returns 400 for a date %s", async (_, triggeredAt, message) => {
     const client = await createClient();
     const body = { identification: { user }, name: "opened", triggeredAt };
     const answer = await client.send("POST", "/track", body);
@@ -63,7 +63,7 @@ describe("Tracking", () => {
     });
   });
 
-  it("keeps each digit of an id of 64 bits that comes as a number", async () => {
+  it("keeps every digit of a 64-bit id that is sent as a number", async () => {
     const client = await createClient();
     const event = '"name":"opened","metadata":{"order_id":10158423456789012,"rows":2,"atoms":1e+21}}';
     await client.post("/track", `{"identification":{"user":{"userId":"1"}},${event}`);
@@ -77,7 +77,7 @@ describe("Tracking", () => {
     });
   });
 
-  it("refuses a number where an identifier belongs, however large", async () => {
+  it("returns 400 for a number as an identifier, small or large", async () => {
     const client = await createClient();
     for (const id of ["1", "10158423456789012"]) {
       const body = `{"identification":{"user":{"userId":${id}}},"name":"opened"}`;
@@ -90,7 +90,7 @@ describe("Tracking", () => {
     }
   });
 
-  it("takes the empty list that PHP makes of an object without names", async () => {
+  it("accepts an empty list as an empty object, as PHP sends it", async () => {
     const client = await createClient();
     await track(client, { user }, { metadata: [] });
     await client.post("/users/upsert", { identification: user, properties: [] });
@@ -98,7 +98,7 @@ describe("Tracking", () => {
     expect(await client.get("/users/1")).toMatchObject({ ...user, properties: {} });
   });
 
-  it("loses and doubles nothing when many events of one newcomer come at the same moment", async () => {
+  it("loses and duplicates nothing when concurrent events name one unknown user", async () => {
     const client = await createClient();
     await Promise.all(
       Array.from({ length: 60 }, (_, n) => track(client, { user, account }, { metadata: { n } })),
@@ -110,7 +110,7 @@ describe("Tracking", () => {
     expect(await client.get("/events")).toHaveLength(1);
   });
 
-  it("refuses the 1,001st different event of a workspace, and goes on taking those that are known", async () => {
+  it("returns 400 for the 1,001st event name of a workspace, and accepts known names", async () => {
     const client = await createClient();
     await pool.query(
       `INSERT INTO "EventDefinition" ("workspaceId", "id", "name")
@@ -123,15 +123,15 @@ describe("Tracking", () => {
     });
     expect({ status, name: body.errors?.fields.name }).toEqual({
       status: 400,
-      name: expect.stringMatching(/1,000 different events/),
+      name: expect.stringMatching(/1,000 event names/),
     });
     expect(await client.get("/users")).toEqual([]);
     await track(client, { user }, { name: "event 1000" });
   });
 });
 
-describe("Upserting", () => {
-  it("changes the time of the last change only where something changes", async () => {
+describe("upsert", () => {
+  it("sets updatedAt only when something changes", async () => {
     const client = await createClient();
     const write = async (identification: object, properties?: object) => {
       await client.post("/users/upsert", { identification, properties });
@@ -145,7 +145,7 @@ describe("Upserting", () => {
     expect((await write({ userId: "1", email: "kim@other.com" })) > changed).toBe(true);
   });
 
-  it("compares addresses and domains without regard to case", async () => {
+  it("ignores case in emails and domains", async () => {
     const client = await createClient();
     await client.post("/users/upsert", { identification: { email: "Kim@Northwind.com" } });
     await client.post("/users/upsert", { identification: { email: "kim@northwind.COM" } });
@@ -166,7 +166,7 @@ describe("Upserting", () => {
     ["northwind%2ecom", 400],
     ["https://northwind.com", 400],
     ["northwind.com:443", 400],
-  ])("takes registrable domains: %s is %i", async (domain, status) => {
+  ])("answers the domain %s with %i", async (domain, status) => {
     const client = await createClient();
     const answer = await client.send("POST", "/accounts/upsert", { identification: { domain } });
     expect(answer.status).toBe(status);
@@ -184,17 +184,19 @@ describe("Upserting", () => {
     ["@northwind.com", 400],
     ["kim@northwind.com\n", 400],
     [`${"k".repeat(241)}@northwind.com`, 400],
-  ])("takes what mail can be sent to: %j is %i", async (email, status) => {
+  ])("answers the email %j with %i", async (email, status) => {
     const client = await createClient();
     const answer = await client.send("POST", "/users/upsert", { identification: { email } });
     expect(answer.status).toBe(status);
   });
 
-  it("makes one record of many calls that name a newcomer at the same moment", async () => {
+  it("creates one contact when concurrent calls name an unknown user", async () => {
     const client = await createClient();
-    const named = [user, { userId: "1" }, { email: user.email }];
+    const identifications = [user, { userId: "1" }, { email: user.email }];
     await Promise.all(
-      Array.from({ length: 60 }, (_, i) => client.post("/users/upsert", { identification: named[i % 3] })),
+      Array.from({ length: 60 }, (_, i) =>
+        client.post("/users/upsert", { identification: identifications[i % 3] }),
+      ),
     );
     expect(await client.get("/users")).toMatchObject([user]);
   });

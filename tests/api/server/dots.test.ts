@@ -108,7 +108,7 @@ describe("an id that no URL can carry", () => {
       const answer = await client.send(method, path, toBody(id));
       expect(answer.status).toBe(400);
       expect(answer.body.errors?.fields).toEqual({
-        [field]: "This must not be '.' or '..', which no URL can carry.",
+        [field]: "This must not be '.' or '..': URLs cannot carry them.",
       });
     }
   });

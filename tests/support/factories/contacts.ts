@@ -2,13 +2,13 @@ import { expect } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { minute } from "@/lib/time";
 import type { CallApi } from "@/tests/support/servers/call-api";
 import type { TestApplication } from "./application";
 
 export type Row = Record<string, unknown>;
 export type ReadPage = { data: Row[]; page: { next: string | null } };
 
-/** The page that the path leads to. */
 export async function readPage(call: CallApi, path: string, key: string): Promise<ReadPage> {
   const response = await call(path, { key });
   const text = await response.text();
@@ -16,12 +16,12 @@ export async function readPage(call: CallApi, path: string, key: string): Promis
   return JSON.parse(text);
 }
 
-/** The whole list, page by page; `between` happens after each page. */
+/** The whole list, page by page. Calls `afterPage` after each page. */
 export async function readList(
   call: CallApi,
   path: string,
   key: string,
-  between: () => Promise<unknown> | undefined = () => undefined,
+  afterPage: () => Promise<unknown> | undefined = () => undefined,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor = "";
@@ -29,14 +29,30 @@ export async function readList(
     const { data, page } = await readPage(call, path + cursor, key);
     rows.push(...data);
     cursor = page.next ? `${path.includes("?") ? "&" : "?"}cursor=${page.next}` : "";
-    await between();
+    await afterPage();
   } while (cursor);
   return rows;
 }
 
+export const noon = new Date("2026-11-24T12:00:00.000Z");
+
+export function minutesAfterNoon(minutes: number): Date {
+  return new Date(noon.getTime() + minutes * minute);
+}
+
+/** The external ids of contacts, or the ids of other rows. */
+export function idsOf(rows: Row[]): unknown[] {
+  return rows.map(({ userId, accountId, id }) => userId ?? accountId ?? id);
+}
+
 export type NewContact = { id?: string; externalId?: string | null; alias?: string | null; updatedAt?: Date };
 
-/** Makes users, oldest first; returns the ids of their rows. */
+/** Contacts with the external ids "0", "1", … */
+export function numberedContacts(count: number): NewContact[] {
+  return Array.from({ length: count }, (_, i) => ({ externalId: String(i) }));
+}
+
+/** Creates users, oldest first, and returns their row ids. */
 export async function createUsers(workspaceId: WorkspaceId, users: NewContact[]): Promise<string[]> {
   const rows = users.map(({ alias, ...user }) => ({ workspaceId, id: createId(), ...user, email: alias }));
   await prisma.user.createMany({ data: rows });
@@ -54,7 +70,7 @@ export async function createAccounts(workspaceId: WorkspaceId, accounts: NewCont
   return rows.map(({ id }) => id);
 }
 
-/** Makes a segment of users or accounts; returns its id. */
+/** Creates a segment of users or accounts and returns its id. */
 export async function createSegment(
   { workspaceId }: TestApplication,
   kind: "user" | "account",
@@ -81,7 +97,7 @@ export type NewEvent = {
   metadata?: object;
 };
 
-/** Makes events, and the definitions of their names. */
+/** Creates events and the definitions of their names. */
 export async function createEvents(workspaceId: WorkspaceId, events: NewEvent[]): Promise<void> {
   const names = [...new Set(events.map(({ name }) => name))];
   const definitions = new Map(names.map((name) => [name, createId()]));

@@ -1,9 +1,8 @@
-/** What a workspace's contacts are after some writes, in the simplest words: the tests hold the real ones against it. */
 export type Kind = "user" | "account";
 export type Identity = { id?: string; alias?: string };
 export type Write =
-  | { do: "upsert"; kind: Kind; who: Identity; properties: Record<string, string | null> }
-  | { do: "delete"; kind: Kind; who: Identity }
+  | { do: "upsert"; kind: Kind; identity: Identity; properties: Record<string, string | null> }
+  | { do: "delete"; kind: Kind; identity: Identity }
   | { do: "track"; n: number; minute: number; user?: Identity; account?: Identity }
   | { do: "add" | "remove"; account: Identity; users: Identity[] }
   | { do: "link"; device: string; user: Identity };
@@ -12,16 +11,17 @@ type Contact = Identity & { properties: Record<string, string>; first: number; l
 type Event = { n: number; minute: number; user?: Contact; account?: Contact; device?: string };
 type Member = { user: Contact; account: Contact; removed: boolean };
 
-/** A moment that lies after every event. */
+/** Later than every event. */
 const now = Number.POSITIVE_INFINITY;
 
+/** A simple model of the contacts of a workspace. Tests compare the database with it after the same writes. */
 export class ContactModel {
   private contacts: Record<Kind, Contact[]> = { user: [], account: [] };
   private events: Event[];
   private members: Member[] = [];
   private owners = new Map<string, Contact>();
 
-  /** One event has happened in each browser; who it was is not known. */
+  /** Each device starts with one anonymous event. */
   constructor(devices: readonly string[]) {
     this.events = devices.map((device, index) => ({ n: -index - 1, minute: 50, device }));
   }
@@ -30,13 +30,13 @@ export class ContactModel {
     if (write.do === "upsert") this.upsert(write);
     else if (write.do === "track") this.track(write);
     else if (write.do === "delete")
-      for (const contact of this.findMeant(write.kind, write.who)) this.delete(write.kind, contact);
+      for (const contact of this.findTargets(write.kind, write.identity)) this.delete(write.kind, contact);
     else if (write.do === "link") this.link(write);
     else if (write.do === "add") this.add(write);
     else this.remove(write);
   }
 
-  /** The state, in an order and with names of its own. */
+  /** The state as `describeContacts` reads it from the database. */
   describe(): object {
     const nameOf = ({ id, alias }: Identity) => `${id ?? ""}/${alias ?? ""}`;
     const describeAll = (kind: Kind) =>
@@ -62,8 +62,8 @@ export class ContactModel {
     };
   }
 
-  private ensure(kind: Kind, who: Identity, minute = now): Contact {
-    const { id, alias } = who;
+  private ensure(kind: Kind, identity: Identity, minute = now): Contact {
+    const { id, alias } = identity;
     const all = this.contacts[kind];
     const byAlias = all.find((contact) => alias !== undefined && contact.alias === alias);
     let contact = id === undefined ? byAlias : all.find((one) => one.id === id);
@@ -76,7 +76,7 @@ export class ContactModel {
       if (byAlias.id === undefined) this.merge(kind, byAlias, contact);
       else delete byAlias.alias;
     }
-    return Object.assign(contact, who);
+    return Object.assign(contact, identity);
   }
 
   private merge(kind: Kind, from: Contact, into: Contact): void {
@@ -97,35 +97,35 @@ export class ContactModel {
     this.contacts[kind] = this.contacts[kind].filter((contact) => contact !== from);
   }
 
-  private findMeant(kind: Kind, { id, alias }: Identity): Contact[] {
+  private findTargets(kind: Kind, { id, alias }: Identity): Contact[] {
     return this.contacts[kind].filter((contact) => {
       if (id !== undefined && contact.id === id) return true;
       return alias !== undefined && contact.alias === alias && (id === undefined || contact.id === undefined);
     });
   }
 
-  private upsert({ kind, who, properties }: Write & { do: "upsert" }): void {
-    const contact = this.ensure(kind, who);
+  private upsert({ kind, identity, properties }: Write & { do: "upsert" }): void {
+    const contact = this.ensure(kind, identity);
     for (const [name, value] of Object.entries(properties))
       if (value === null) delete contact.properties[name];
       else contact.properties[name] = value;
   }
 
-  private track({ n, minute, ...named }: Write & { do: "track" }): void {
+  private track({ n, minute, ...identities }: Write & { do: "track" }): void {
     const event: Event = { n, minute };
     for (const kind of ["user", "account"] as const) {
-      const who = named[kind];
-      if (!who) continue;
-      const contact = this.ensure(kind, who, minute);
+      const identity = identities[kind];
+      if (!identity) continue;
+      const contact = this.ensure(kind, identity, minute);
       see(contact, minute);
       event[kind] = contact;
     }
     this.events.push(event);
   }
 
-  private add({ account: who, users }: Write & { do: "add" | "remove" }): void {
+  private add({ account: identity, users }: Write & { do: "add" | "remove" }): void {
     for (const user of users) this.ensure("user", user);
-    const account = this.ensure("account", who);
+    const account = this.ensure("account", identity);
     for (const { id, alias } of users) {
       const user = this.contacts.user.find((one) => (id === undefined ? one.alias === alias : one.id === id));
       if (!user) continue;
@@ -136,14 +136,14 @@ export class ContactModel {
   }
 
   private remove({ account, users }: Write & { do: "add" | "remove" }): void {
-    const accounts = this.findMeant("account", account);
-    const meant = users.flatMap((user) => this.findMeant("user", user));
+    const accounts = this.findTargets("account", account);
+    const targets = users.flatMap((user) => this.findTargets("user", user));
     for (const member of this.members)
-      if (accounts.includes(member.account) && meant.includes(member.user)) member.removed = true;
+      if (accounts.includes(member.account) && targets.includes(member.user)) member.removed = true;
   }
 
-  private link({ device, user: who }: Write & { do: "link" }): void {
-    const user = this.ensure("user", who);
+  private link({ device, user: identity }: Write & { do: "link" }): void {
+    const user = this.ensure("user", identity);
     this.owners.set(device, user);
     for (const event of this.events)
       if (event.device === device && !event.user) {

@@ -6,7 +6,7 @@ import type { Identity, Kind, Write } from "./contact-model";
 const dayZero = Date.UTC(2026, 0, 1);
 export const devices = ["device-1", "device-2"] as const;
 
-/** Writes that get in each other's way: few names for many calls. */
+/** Any write. Few names, so that many writes conflict. */
 export function anyWrite(names: number): fc.Arbitrary<Write> {
   const index = fc.integer({ min: 1, max: names });
   const identity = (domain: string) =>
@@ -20,7 +20,7 @@ export function anyWrite(names: number): fc.Arbitrary<Write> {
   const properties = fc.dictionary(fc.constantFrom("a", "b"), fc.constantFrom("x", "y", null), {
     maxKeys: 2,
   });
-  const ofKind = (kind: Kind) => ({ kind: fc.constant(kind), who: identities[kind] });
+  const ofKind = (kind: Kind) => ({ kind: fc.constant(kind), identity: identities[kind] });
   const members = {
     account: identities.account,
     users: fc.array(identities.user, { minLength: 1, maxLength: 3 }),
@@ -59,7 +59,7 @@ export function anyWrite(names: number): fc.Arbitrary<Write> {
   );
 }
 
-/** Does a write through the API; returns the status of the answer. */
+/** Sends a write to the API and returns the status of the response. */
 export async function perform(client: Client, write: Write): Promise<number> {
   const [method, path, body] = toCall(write);
   return (await client.send(method, path, body)).status;
@@ -72,7 +72,7 @@ function toCall(write: Write): [method: string, path: string, body: object] {
     case "upsert":
     case "delete": {
       const path = write.kind === "user" ? "/users" : "/accounts";
-      const identification = write.kind === "user" ? user(write.who) : account(write.who);
+      const identification = write.kind === "user" ? user(write.identity) : account(write.identity);
       if (write.do === "delete") return ["DELETE", path, { identification }];
       return ["POST", `${path}/upsert`, { identification, properties: write.properties }];
     }
@@ -93,7 +93,7 @@ function toCall(write: Write): [method: string, path: string, body: object] {
   }
 }
 
-/** Makes the workspace what a new model is: no contacts, and an event in each browser. */
+/** Resets the workspace to the state of a new model: no contacts, and an event on each device. */
 export async function resetContacts({ workspaceId }: Client): Promise<void> {
   for (const table of ["Event", "User", "Account", "Device", "EventDefinition"])
     await pool.query(`DELETE FROM "${table}" WHERE "workspaceId" = $1`, [workspaceId]);
@@ -110,7 +110,7 @@ export async function resetContacts({ workspaceId }: Client): Promise<void> {
   }
 }
 
-/** What the database holds, in the words of ContactModel.describe(). */
+/** The state of the database in the form of `ContactModel.describe`. */
 export async function describeContacts({ workspaceId }: Client): Promise<object> {
   const minute = (column: string) =>
     `CASE WHEN ${column} < '2026-02-01Z' THEN extract(epoch FROM ${column} - '2026-01-01Z')::int / 60 END`;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** As much of JSON Schema as the API's document uses. */
+/** The part of JSON Schema that the API's document uses. */
 export type JsonSchema = {
   type?: string;
   const?: unknown;
@@ -26,7 +26,7 @@ export type JsonSchema = {
   example?: unknown;
 };
 
-/** Values that fit the schema, as far as it tells; the documented example, and others close to it, more often than chance has it. */
+/** Values that match the schema. Prefers the documented example and values close to it. */
 export function fromSchema(schema: JsonSchema): fc.Arbitrary<unknown> {
   if ("const" in schema) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
@@ -84,7 +84,7 @@ function fromObject({
 function fromString(schema: JsonSchema): fc.Arbitrary<string> {
   const { example } = schema;
   if (typeof example !== "string") return fromFormat(schema);
-  // The same few again and again: calls then speak of what others have made.
+  // Few different values, so that calls refer to what earlier calls created.
   const similar = fc.nat(5).map((digit) => `${digit}${example}`);
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant(example) },

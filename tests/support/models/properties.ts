@@ -1,9 +1,9 @@
 import fc from "fast-check";
 
-/** `npm run test:deep` looks for rare faults: many cases, for minutes. `npm test` runs few. */
+/** `npm run test:deep` runs many cases for minutes, to find rare faults. `npm test` runs few. */
 export const isDeep = process.env.TEST_DEEP === "1";
 
-/** The seed of all property tests of this file: a new one each run, or TEST_SEED, which repeats a run. */
+/** The seed of all property tests of a file: new for each run, or TEST_SEED to repeat a run. */
 export const seed = readSeed();
 
 fc.configureGlobal({ seed, reporter: throwRepeatable });
@@ -14,18 +14,17 @@ export function numRuns({ usual, deep }: { usual: number; deep: number }): numbe
   return isDeep ? deep : usual;
 }
 
-/** A text of any characters, halves of surrogate pairs included. `unit: "binary"` of fast-check takes seconds to begin. */
+/** Any text, including lone surrogates. `unit: "binary"` of fast-check takes seconds to start. */
 export function anyText(maxLength = 10): fc.Arbitrary<string> {
   const codePoint = fc.oneof(fc.nat(0xff), fc.nat(0xffff), fc.nat(0x10ffff));
   return fc.array(codePoint, { maxLength }).map((codePoints) => String.fromCodePoint(...codePoints));
 }
 
-/** Tells the seed of a test whose outcome depends on timing, too: it may hang or crash before it fails. */
+/** Prints the seed at the start, for tests that may hang or crash before they fail. */
 export function printSeed(): void {
   console.log(`TEST_SEED=${seed}`);
 }
 
-/** How to repeat the cases of this run; for the messages of failures. */
 export const howToRepeat = `Repeat these cases with ${isDeep ? "TEST_DEEP=1 " : ""}TEST_SEED=${seed}.`;
 
 function throwRepeatable<Values>(run: fc.RunDetails<Values>): void {

@@ -1,0 +1,25 @@
+import "server-only";
+import type { QueryConfig } from "pg";
+import { Prisma } from "@/lib/db/generated/client";
+
+const texts = new Map<string, string>();
+
+/**
+ * A prepared statement for hot paths. Its text is composed once per name, so it may depend on nothing but the name. Each
+ * value is one parameter, however often the text uses it.
+ */
+export function prepareStatement<Parameter extends string>(
+  name: string,
+  values: Record<Parameter, unknown>,
+  compose: (parameters: Record<Parameter, Prisma.Sql>) => Prisma.Sql,
+): QueryConfig {
+  let text = texts.get(name);
+  if (text === undefined) {
+    const parameters = Object.keys(values).map((key, index) => [key, Prisma.raw(`$${index + 1}`)]);
+    const statement = compose(Object.fromEntries(parameters));
+    if (statement.values.length > 0) throw new TypeError(`The text of '${name}' contains a value.`);
+    text = statement.text;
+    texts.set(name, text);
+  }
+  return { name, text, values: Object.values(values) };
+}
