@@ -13,8 +13,8 @@ import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
 import { startDraining } from "@/lib/api/readiness";
+import { respondWithError } from "@/lib/api/reject-calls";
 import { createApiRouter } from "@/lib/api/router";
-import { respondWithError } from "@/lib/api/unparsable-request";
 import { collect } from "@/lib/collector/collect";
 import { tallies } from "@/lib/collector/tally";
 import { lookups } from "@/lib/db/lookups";
@@ -48,23 +48,23 @@ import { flushLogs } from "@/lib/logs/write/buffer";
 import { second } from "@/lib/time";
 
 /**
- * The production front door. Calls of the API and what websites send go straight to their handlers, several times
- * faster than through Next (tests/bench); everything else goes to Next. With FRONT_DOOR=off everything does.
+ * The production server. Its fast path calls the handlers of the API and of the collector without Next, which is
+ * several times faster (npm run bench). Next answers everything else, or with FAST_PATH=off all requests.
  */
-const { PORT, NEXTAUTH_URL, FRONT_DOOR, KEEP_ALIVE_SECONDS, DRAIN_SECONDS } = env();
+const { PORT, NEXTAUTH_URL, FAST_PATH, KEEP_ALIVE_SECONDS, DRAIN_SECONDS } = env();
 
 redirectConsole();
-// Next renders the target of an action's redirect by a request to itself.
+// Next requests the target of an action's redirect from itself.
 process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
-// Next listens to `upgrade` on its server, and Node then answers no request that has the header. This one never opens.
+// Next adds an `upgrade` listener to its server, after which Node answers no request with that header. This server never listens.
 const app = next({ dev: false, dir: process.cwd(), port: PORT, httpServer: createServer() });
 await app.prepare();
 const buildFolder = process.env.NEXT_DIST_DIR ?? ".next";
 const answerByNext = app.getRequestHandler();
 const answerAction = guardServerActions(answerByNext, buildFolder);
-const onUnread = { errorHandler: respondWithError };
-const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), onUnread);
-const answerByCollector = getRequestListener(collect, onUnread);
+const options = { errorHandler: respondWithError };
+const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), options);
+const answerByCollector = getRequestListener(collect, options);
 const answerByFiles = serveStaticFiles(buildFolder, answerByNext);
 const answerByTracker = serveFile("public/tracker.js", {
   ...trackerHeaders,
@@ -72,30 +72,31 @@ const answerByTracker = serveFile("public/tracker.js", {
   "x-content-type-options": "nosniff",
 });
 const servePage = (path: string) => serveConstantPage(`http://localhost:${PORT}${path}`, answerByNext);
-const pagesOfEverybody = new Map([["/developers", servePage("/developers")]]);
-const pagesOfStrangers = new Map(["/sign-in", "/sign-up"].map((path) => [path, servePage(path)]));
-const rejectHosts = getRequestListener(() =>
-  respondWithError(new AppError("bad_request", "Send one header 'Host', not several.")),
-);
+const publicPages = new Map([["/developers", servePage("/developers")]]);
+const signedOutPages = new Map(["/sign-in", "/sign-up"].map((path) => [path, servePage(path)]));
+const rejectByApi = (error: AppError) => getRequestListener(() => respondWithError(error));
+const rejectHosts = rejectByApi(new AppError("bad_request", "Send a single header 'Host'."));
 const apiMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const pageMethods = new Set(["GET", "HEAD", "POST"]);
 const allow = [...pageMethods].join(", ");
-const rejectMethod = rejectWith(405, `This path takes the methods ${allow}.`, { allow });
-const rejectOrigin = rejectWith(403, "Only this site's own pages may send this.");
-const noTunnel = new AppError("method_not_allowed", "This server opens no tunnels.", { headers: { allow } });
-const limitPages = createPageLimit();
+const rejectMethod = rejectWith(405, `Method not allowed. Allowed: ${allow}.`, { allow });
+const rejectOrigin = rejectWith(403, "Only this site's own pages may send this request.");
+const tunnelRejected = new AppError("method_not_allowed", "Tunnels are not supported.", {
+  headers: { allow },
+});
+const limitPages = createPageLimit(rejectByApi);
 const isHttps = NEXTAUTH_URL.startsWith("https:");
 
 const listener = answerInTurn(respond);
-// Without a Host, and with an Expect that it does not know, Node would answer by itself, and not in JSON.
+// Node would answer requests without Host or with an unknown Expect itself, and not in JSON.
 const server = createServer({ requireHostHeader: false }, listener);
 limitIdleTime(server, { keepAlive: KEEP_ALIVE_SECONDS * second });
 server.on("checkExpectation", listener);
 server.on(
   "clientError",
-  (error, socket) => void runInNewRequest(() => answerUnparsed(toClientError(error), socket)),
+  (error, socket) => void runInNewRequest(() => answerUnparsable(toClientError(error), socket)),
 );
-server.on("connect", (_, socket) => void runInNewRequest(() => answerUnparsed(noTunnel, socket)));
+server.on("connect", (_, socket) => void runInNewRequest(() => answerUnparsable(tunnelRejected, socket)));
 server.once("error", (error) => {
   backgroundLogger.fatal({ err: error, port: PORT }, "The server cannot listen on its port.");
   process.exit(1);
@@ -104,31 +105,28 @@ server.listen(PORT, () => process.send?.("ready"));
 const upkeep = startLogMaintenance();
 let isStopping = false;
 process.on("SIGTERM", () => void shutDown(DRAIN_SECONDS * second));
-// A person who presses Ctrl-C has no load balancer to wait for.
+// Ctrl-C has no load balancer to wait for.
 for (const event of ["SIGINT", "disconnect"]) process.on(event, () => void shutDown(0));
 
 function respond(request: IncomingMessage, response: ServerResponse): void {
   request.url = normalizeUrl(request.url ?? "/");
   setTrustedHeaders(request);
-  // HTTP/1.0 needs no Host, and load balancers ask for /api/health without one.
+  // Load balancers request /api/health by HTTP/1.0, which needs no Host.
   if (request.httpVersion === "1.0") request.headers.host ||= "localhost";
-  // Else a client that never pauses would keep its connection, and this process, for as long as it likes.
+  // Otherwise a busy client could keep its connection, and this process, open.
   if (isStopping) response.setHeader("connection", "close");
   if (isHttps) response.setHeader("strict-transport-security", "max-age=31536000");
   void runInNewRequest(() => chooseAnswer(request)(request, response));
 }
 
-/** Bytes that are no HTTP, or headers without end: Node would close the connection with an empty answer. */
+/** Node would close the connection with an empty response. */
 function toClientError(error: Error): AppError {
   return "code" in error && error.code === "HPE_HEADER_OVERFLOW"
-    ? new AppError(
-        "headers_too_large",
-        `The URL and the headers may have ${maxHeaderSize.toLocaleString("en")} bytes together.`,
-      )
-    : new AppError("bad_request", "This is no valid HTTP request, or it did not arrive in time.");
+    ? new AppError("headers_too_large", `URL and headers exceed ${maxHeaderSize.toLocaleString("en")} bytes.`)
+    : new AppError("bad_request", "Invalid HTTP request, or timeout while reading it.");
 }
 
-async function answerUnparsed(error: AppError, socket: Duplex): Promise<void> {
+async function answerUnparsable(error: AppError, socket: Duplex): Promise<void> {
   const response = await respondWithError(error);
   const body = await response.text();
   const head = [
@@ -143,14 +141,14 @@ async function answerUnparsed(error: AppError, socket: Duplex): Promise<void> {
 
 function chooseAnswer(request: IncomingMessage): RequestListener {
   const { url = "/", headers, method = "GET" } = request;
-  // "OPTIONS *" asks for no path, which Next takes for a mistake of its own.
+  // Next fails at "OPTIONS *".
   if (!headers.host || url === "*" || !isDecodable(url) || hasEncodedDots(url)) return answerByApi;
   if (countHosts(request) > 1) return rejectHosts;
   if (isApiCall(url)) {
-    const isForApi = FRONT_DOOR || isRedirectedByNext(url) || !apiMethods.has(method);
+    const isForApi = FAST_PATH || isRedirectedByNext(url) || !apiMethods.has(method);
     return isForApi ? answerByApi : answerByNext;
   }
-  if (isCollectorCall(url)) return FRONT_DOOR ? answerByCollector : answerByNext;
+  if (isCollectorCall(url)) return FAST_PATH ? answerByCollector : answerByNext;
   return choosePageAnswer(request);
 }
 
@@ -170,14 +168,12 @@ function chooseConstantAnswer(request: IncomingMessage): RequestListener {
   if (url.startsWith(staticPath)) return answerByFiles;
   if (/^\/tracker\.js(?:\?|$)/.test(url)) return answerByTracker;
   if (isFromRouter(request)) return answerByNext;
-  return (
-    pagesOfEverybody.get(url) ?? (headers.cookie ? undefined : pagesOfStrangers.get(url)) ?? answerByNext
-  );
+  return publicPages.get(url) ?? (headers.cookie ? undefined : signedOutPages.get(url)) ?? answerByNext;
 }
 
 /**
- * Answers what has come, writes what was logged, and ends. Once, however often it is told: a supervisor may tell each
- * process, and the one that started this one tells it too.
+ * Answers the open requests, flushes buffers, and exits. Runs once: a supervisor and the parent process may both send
+ * a signal.
  */
 async function shutDown(drainTime: number): Promise<void> {
   if (isStopping) return;
@@ -185,22 +181,17 @@ async function shutDown(drainTime: number): Promise<void> {
   startDraining();
   await pause(drainTime);
   endLiveStreams();
-  const patience = setTimeout(() => server.closeAllConnections(), 10 * second);
-  // A connection whose answer began before the shutdown stays open for its client's next request: close it when idle.
-  const closing = setInterval(() => server.closeIdleConnections(), second / 20);
+  const forceClose = setTimeout(() => server.closeAllConnections(), 10 * second);
+  // Responses that began before the shutdown keep their connections alive: close those once idle.
+  const closeIdle = setInterval(() => server.closeIdleConnections(), second / 20);
   await new Promise((resolve) => {
     server.close(resolve);
     server.closeIdleConnections();
   });
-  clearInterval(closing);
-  clearTimeout(patience);
-  const [unlogged] = await Promise.all([
-    flushLogs(),
-    tallies.flush(),
-    unknownKeyCounter.flush(),
-    upkeep.stop(),
-  ]);
-  if (unlogged > 0) backgroundLogger.error({ rows: unlogged }, "Rows of the request log are lost.");
+  clearInterval(closeIdle);
+  clearTimeout(forceClose);
+  const [lostRows] = await Promise.all([flushLogs(), tallies.flush(), unknownKeyCounter.flush(), upkeep.stop()]);
+  if (lostRows > 0) backgroundLogger.error({ rows: lostRows }, "Rows of the request log are lost.");
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);

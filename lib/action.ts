@@ -156,7 +156,7 @@ export function toFailure(error: unknown): ActionFailure {
   return {
     ok: false,
     code: "internal",
-    message: `Something went wrong on our side. Try again; if it stays, tell us the number ${id}.`,
+    message: `Unexpected error. Try again. If it remains, contact support with number ${id}.`,
     issues: [],
   };
 }

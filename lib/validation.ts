@@ -7,7 +7,7 @@ export function toIssues(error: z.core.$ZodError): Issue[] {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         path: toPath([...issue.path, key]),
-        message: "This name is not known here.",
+        message: "Unknown field.",
       }));
     }
     return [{ path: toPath(issue.path), message: sentence(issue) }];

@@ -1,78 +1,11 @@
-import { GET as accountEvents } from "@/app/api/accounts/[accountId]/events/route";
-import { GET as account } from "@/app/api/accounts/[accountId]/route";
-import { GET as segmentsOfAccount } from "@/app/api/accounts/[accountId]/segments/route";
-import {
-  POST as addUser,
-  DELETE as removeUser,
-  GET as usersOfAccount,
-} from "@/app/api/accounts/[accountId]/users/route";
-import { GET as accounts, DELETE as deleteAccount } from "@/app/api/accounts/route";
-import { POST as upsertAccount } from "@/app/api/accounts/upsert/route";
-import { POST as addUsers } from "@/app/api/accounts/users/add/route";
-import { POST as removeUsers } from "@/app/api/accounts/users/remove/route";
-import { GET as campaigns } from "@/app/api/campaigns/route";
-import { GET as channels } from "@/app/api/channels/route";
-import { GET as events, POST as trackByOldName } from "@/app/api/events/route";
-import { GET as health } from "@/app/api/health/route";
-import { POST as link } from "@/app/api/link/route";
-import { GET as accountProperties } from "@/app/api/properties/accounts/route";
-import { GET as userProperties } from "@/app/api/properties/users/route";
-import { GET as ready } from "@/app/api/ready/route";
-import { GET as accountSegments } from "@/app/api/segments/accounts/route";
-import { GET as userSegments } from "@/app/api/segments/users/route";
+import { endpoints } from "@/app/api/endpoints";
 import { GET as spec } from "@/app/api/spec.json/route";
-import { POST as track } from "@/app/api/track/route";
-import { GET as trackingSnippet } from "@/app/api/tracking/snippet/route";
-import { GET as accountsOfUser } from "@/app/api/users/[userId]/accounts/route";
-import { GET as userEvents } from "@/app/api/users/[userId]/events/route";
-import { GET as user } from "@/app/api/users/[userId]/route";
-import { GET as segmentsOfUser } from "@/app/api/users/[userId]/segments/route";
-import { DELETE as deleteUser, GET as users } from "@/app/api/users/route";
-import { POST as upsertUser } from "@/app/api/users/upsert/route";
-import { GET as validate } from "@/app/api/validate/route";
-import type { Endpoint } from "@/lib/api/endpoint";
+import type { Endpoint } from "@/lib/api/endpoint-spec";
 
-/**
- * Every public endpoint, in the order of the docs. START READING HERE: each entry is declared in the file that
- * it is imported from, and lib/api/endpoint.ts is what happens to a request.
- */
-export const catalog: readonly Endpoint[] = [
-  validate,
-  events,
-  track,
-  trackByOldName,
-  upsertUser,
-  deleteUser,
-  upsertAccount,
-  deleteAccount,
-  addUsers,
-  removeUsers,
-  addUser,
-  removeUser,
-  link,
-  userProperties,
-  accountProperties,
-  userSegments,
-  accountSegments,
-  trackingSnippet,
-  users,
-  user,
-  userEvents,
-  accountsOfUser,
-  segmentsOfUser,
-  accounts,
-  account,
-  accountEvents,
-  usersOfAccount,
-  segmentsOfAccount,
-  campaigns,
-  channels,
-  health,
-  ready,
-  spec,
-];
+/** Every public endpoint, aliases included. */
+export const catalog: readonly Endpoint[] = [...endpoints, spec];
 
-/** The endpoints that need a key, as the screens speak of them. */
+/** The endpoints that need a key, for the permission dialogs. */
 export function listKeyedEndpoints() {
   return catalog
     .map(({ spec: { method, path, permission } }) => ({ method, path, permission }))

@@ -2,7 +2,7 @@
 
 import { createContext, use } from "react";
 import type { OpenDialog } from "@/components/ui/overlay/use-dialogs";
-import type { EndpointSpec } from "@/lib/api/endpoint";
+import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import type { RecentActivity } from "@/lib/logs/schema";
 

@@ -7,7 +7,7 @@ import { findKey, type KeyRow, recallKey } from "@/lib/keys/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 
-/** Whose key a call came with. */
+/** The owner of a call's API key. */
 export type Caller = {
   workspaceId: WorkspaceId;
   applicationId: string;
@@ -15,48 +15,45 @@ export type Caller = {
   permissions: readonly Permission[];
 };
 
-/** A refused call still has a caller where its key is, or was, somebody's: it belongs into their log. */
-export type Authentication = { caller: Caller; refusal?: AppError } | { caller?: never; refusal: AppError };
+/** A disabled or revoked key still has a caller, whose log shows the rejected call. */
+export type Authentication =
+  | { caller: Caller; rejection?: AppError }
+  | { caller?: never; rejection: AppError };
 
-/** Finds out who calls, as of now: a key that was disabled, regenerated or deleted before the call is refused. */
+/** Checks the key of a request. Disabling, regenerating and deleting take effect on the next call. */
 export async function authenticate(headers: Headers): Promise<Authentication> {
   const key = readApiKey(headers);
-  if (!key) {
-    return refuse("unauthorized", "This call has no API key. Send one in the header 'x-api-key'.");
-  }
+  if (!key) return reject("unauthorized", "Missing API key. Send it in the header 'x-api-key'.");
   if (!isWellFormedKey(key)) {
-    return refuse(
-      "unauthorized",
-      "This is not a valid API key. Copy the whole key again: a character is missing or mistyped.",
-    );
+    return reject("unauthorized", "Malformed API key. Copy the whole key again.");
   }
   const hash = hashKey(key);
   try {
-    return judge(await findKey(hash));
+    return toAuthentication(await findKey(hash));
   } catch (error) {
-    return refuseKnown(hash, error);
+    return rejectUnavailable(hash, error);
   }
 }
 
-function judge(found: KeyRow | undefined): Authentication {
-  if (!found) return refuse("unauthorized", notValid);
-  const caller = toCaller(found);
-  if (found.revoked) return { caller, ...refuse("unauthorized", notValid) };
-  if (!found.enabled) {
+function toAuthentication(key: KeyRow | undefined): Authentication {
+  if (!key) return reject("unauthorized", invalidKey);
+  const caller = toCaller(key);
+  if (key.revoked) return { caller, ...reject("unauthorized", invalidKey) };
+  if (!key.enabled) {
     return {
       caller,
-      ...refuse("key_disabled", "This API key is disabled. Enable its application in Settings → API access."),
+      ...reject("key_disabled", "This API key is disabled. Enable its application in Settings → API access."),
     };
   }
   return { caller };
 }
 
-/** While the database is away nobody is let in, but the log of the application whose key it is has each try. */
-function refuseKnown(hash: string, error: unknown): Authentication {
+/** Without a database every call is rejected. Keys that were used before still log their calls. */
+function rejectUnavailable(hash: string, error: unknown): Authentication {
   const known = recallKey(hash);
-  const refusal = toUnavailableError(error);
-  if (!known || !refusal) throw error;
-  return { caller: toCaller(known), refusal };
+  const rejection = toUnavailableError(error);
+  if (!known || !rejection) throw error;
+  return { caller: toCaller(known), rejection };
 }
 
 function toCaller(key: KeyRow): Caller {
@@ -68,15 +65,14 @@ function toCaller(key: KeyRow): Caller {
   };
 }
 
-// A key that never was and one that was revoked read the same: what is gone is nobody's business.
-const notValid =
-  "This API key is not valid, or no longer. Create or regenerate one in Settings → API access.";
+// Unknown and revoked keys get the same message: it must not tell whether a key ever existed.
+const invalidKey = "Invalid or revoked API key. Create or regenerate one in Settings → API access.";
 
-function refuse(code: "unauthorized" | "key_disabled", message: string) {
-  return { refusal: new AppError(code, message) };
+function reject(code: "unauthorized" | "key_disabled", message: string) {
+  return { rejection: new AppError(code, message) };
 }
 
-/** The key that a call came with, good or not. */
+/** The key of a request, valid or not. */
 export function readApiKey(headers: Headers): string | undefined {
   const key = headers.get("x-api-key")?.trim();
   if (key) return key;

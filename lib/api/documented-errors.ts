@@ -1,69 +1,68 @@
 import { type ErrorCode, httpStatusByCode } from "@/lib/errors";
 
-/** An error that a call may come to, as the docs tell it. */
+/** An error of the API as the docs explain it. */
 export type DocumentedError = { code: ErrorCode; status: number; meaning: string; remedy: string };
 
-/** "forbidden" is missing: it belongs to the screens. */
+/** Without "forbidden", which only screens use. */
 const texts: Record<Exclude<ErrorCode, "forbidden">, Pick<DocumentedError, "meaning" | "remedy">> = {
   bad_request: {
-    meaning: "The request is not valid.",
-    remedy: "'errors' names each field and parameter that is wrong, and says what to change.",
+    meaning: "Invalid request.",
+    remedy: "'errors' lists each invalid field and parameter with its reason.",
   },
   unauthorized: {
-    meaning: "There is no key, or it is unknown, regenerated or deleted.",
+    meaning: "The key is missing, unknown, regenerated or deleted.",
     remedy: "Send a current key in the header 'x-api-key'.",
   },
   missing_permission: {
-    meaning: "The key is good, but may not do this.",
-    remedy: "'message' names the permission. Allow it in the application's settings; the key stays the same.",
+    meaning: "The key lacks the permission of this endpoint.",
+    remedy: "Grant the permission in the application's settings. The key stays the same.",
   },
   key_disabled: {
     meaning: "The key's application is disabled.",
     remedy: "Enable it in Settings → API access.",
   },
   https_required: {
-    meaning: "The call came over plain HTTP, where others can read its key.",
+    meaning: "Plain HTTP exposes the key.",
     remedy: "Use https, and regenerate the key.",
   },
   not_found: {
-    meaning: "It does not exist, or not in this workspace.",
-    remedy: "Check the path and the ids in it.",
+    meaning: "Not found in this workspace.",
+    remedy: "Check the path and its ids.",
   },
   method_not_allowed: {
-    meaning: "The path does not know this method.",
-    remedy: "'Allow' lists those that it knows.",
+    meaning: "The path does not have this method.",
+    remedy: "'Allow' lists its methods.",
   },
   conflict: {
-    meaning: "This Idempotency-Key came before, with another request.",
-    remedy: "Use a new one for each new request.",
+    meaning: "Idempotency-Key was used for a different request, or its first call is still running.",
+    remedy: "Send a new key with a new request. Retry a running one in a second.",
   },
   payload_too_large: {
     meaning: "The body is too large.",
-    remedy: "Send less at once.",
+    remedy: "Split it into several calls.",
   },
   unsupported_media_type: {
-    meaning: "The body was not sent as JSON.",
+    meaning: "The body is not JSON.",
     remedy: "Send 'Content-Type: application/json'.",
   },
   rate_limited: {
-    meaning: "Too many calls in the last 60 seconds.",
-    remedy: "Wait as many seconds as 'Retry-After' says.",
+    meaning: "Too many calls in 60 seconds.",
+    remedy: "Retry after the seconds in 'Retry-After'.",
   },
   headers_too_large: {
-    meaning: "The headers, or the address, are too large.",
-    remedy: "Send what is long in the body.",
+    meaning: "The URL or the headers are too large.",
+    remedy: "Send long values in the body.",
   },
   internal: {
-    meaning: "Our mistake. It is recorded under the request id.",
-    remedy: "Try again; if it stays, quote 'meta.requestId' when you ask about it.",
+    meaning: "Unexpected error. It was logged with the request id.",
+    remedy: "Retry. If it remains, contact support with 'meta.requestId'.",
   },
   unavailable: {
-    meaning: "The service is away for a moment.",
-    remedy: "Wait as many seconds as 'Retry-After' says, then send the same again.",
+    meaning: "The service is temporarily unavailable.",
+    remedy: "Retry after the seconds in 'Retry-After'.",
   },
 };
 
-/** Every error of the API, by status. */
 export const documentedErrors: readonly DocumentedError[] = Object.entries(texts).map(([code, text]) => ({
   code: code as ErrorCode,
   status: httpStatusByCode[code as ErrorCode],

@@ -5,13 +5,13 @@ import { singleton } from "@/lib/singleton";
 
 const readiness = singleton("readiness", () => ({ isDraining: false }));
 
-/** Load balancers stop sending requests while the server still accepts them. */
+/** Fails the readiness check, so that load balancers stop sending requests, while the server still accepts them. */
 export function startDraining(): void {
   readiness.isDraining = true;
 }
 
-/** Throws where the server is about to stop, or the database cannot answer. */
-export async function checkReady(): Promise<void> {
+/** Throws while the server shuts down or the database is unavailable. */
+export async function checkReadiness(): Promise<void> {
   if (readiness.isDraining)
     throw new AppError("unavailable", "The server is shutting down.", { headers: { "retry-after": "5" } });
   await pool.query("SELECT 1");

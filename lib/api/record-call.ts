@@ -1,25 +1,26 @@
 import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
 import { readApiKey } from "@/lib/api/authenticate";
-import type { Call, EndpointSpec } from "@/lib/api/endpoint";
-import type { EncodedResponse } from "@/lib/api/envelope";
+import type { Call } from "@/lib/api/call";
+import type { EndpointSpec } from "@/lib/api/endpoint-spec";
+import type { EncodedResponse } from "@/lib/http/error-response";
 import { findSensitiveFields, type SensitiveFields } from "@/lib/logs/redact/sensitive-fields";
 import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
 import { logCall, logWrite } from "@/lib/logs/write/buffer";
 import { type CapturedCall, maxInspectedBodyBytes, truncateForLog } from "@/lib/logs/write/captured-call";
 
 /**
- * One row per call of a known application, refusals included. A call that changed something is answered once its row
- * is committed as well: what a caller was told of, the log has, whatever becomes of this process.
+ * Logs each call of a known application, rejected ones included. A successful write resolves after its row is
+ * committed: the response never precedes the log.
  */
 export function recordCall(
   call: Call,
   spec: EndpointSpec | null,
-  result: EncodedResponse,
+  response: EncodedResponse,
   headers: IncomingHttpHeaders = Object.fromEntries(call.request.headers),
 ): Promise<void> | undefined {
   const { caller, request } = call;
-  noteForUnknownKeys(call);
+  countUnknownKey(call);
   if (!caller) return;
   const logged: CapturedCall = {
     workspaceId: caller.workspaceId,
@@ -31,37 +32,37 @@ export function recordCall(
     path: call.url.path,
     route: spec?.path ?? null,
     permission: spec?.permission ?? null,
-    status: result.status,
-    errorCode: result.errorCode,
+    status: response.status,
+    errorCode: response.errorCode,
     duration: performance.now() - call.startedAt,
     ipAddress: call.ipAddress,
     query: call.url.search,
     requestHeaders: headers,
     requestBody: truncateForLog(call.body).toString(),
     requestBytes: call.bodyBytes,
-    responseHeaders: result.headers,
-    responseBody: result.body?.slice(0, maxInspectedBodyBytes) ?? "",
-    responseBytes: Buffer.byteLength(result.body ?? ""),
-    sensitive: sensitiveOf(spec),
+    responseHeaders: response.headers,
+    responseBody: response.body?.slice(0, maxInspectedBodyBytes) ?? "",
+    responseBytes: Buffer.byteLength(response.body ?? ""),
+    sensitive: getSensitive(spec),
   };
-  const reads = request.method === "GET" || request.method === "HEAD";
-  if (!reads && result.errorCode === null) return logWrite(logged);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (!isRead && response.errorCode === null) return logWrite(logged);
   logCall(logged);
 }
 
-const sensitiveParts = new WeakMap<EndpointSpec, SensitiveFields>();
-const sensitiveOfNone = findSensitiveFields({});
+const sensitiveBySpec = new WeakMap<EndpointSpec, SensitiveFields>();
+const nothingSensitive = findSensitiveFields({});
 
-function sensitiveOf(spec: EndpointSpec | null): SensitiveFields {
-  if (!spec) return sensitiveOfNone;
-  const known = sensitiveParts.get(spec);
-  if (known) return known;
+function getSensitive(spec: EndpointSpec | null): SensitiveFields {
+  if (!spec) return nothingSensitive;
+  const cached = sensitiveBySpec.get(spec);
+  if (cached) return cached;
   const found = findSensitiveFields(spec);
-  sensitiveParts.set(spec, found);
+  sensitiveBySpec.set(spec, found);
   return found;
 }
 
-function noteForUnknownKeys({ caller, rejection: refusal, request, ipAddress }: Call): void {
-  if (caller && !refusal) unknownKeyCounter.recordAccepted(ipAddress, caller.workspaceId);
-  if (!caller && refusal && readApiKey(request.headers)) unknownKeyCounter.recordUnknown(ipAddress);
+function countUnknownKey({ caller, rejection, request, ipAddress }: Call): void {
+  if (caller && !rejection) unknownKeyCounter.recordAccepted(ipAddress, caller.workspaceId);
+  if (!caller && rejection && readApiKey(request.headers)) unknownKeyCounter.recordUnknown(ipAddress);
 }

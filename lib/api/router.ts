@@ -1,12 +1,13 @@
 import "server-only";
 import type { IncomingMessage } from "node:http";
 import { addRoute, createRouter, findRoute } from "rou3";
-import { type Endpoint, type RouteHandler, rejectOtherMethods } from "@/lib/api/endpoint";
+import type { Endpoint, RouteHandler } from "@/lib/api/endpoint-spec";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { hasEncodedDots, type SplitUrl, splitUrl } from "@/lib/http/url";
 
 /**
- * Routes a request under /api to its handler as Next would, without Next.
- * A method that a path lacks is refused by that path; a path that is not there goes to `unknownPath`.
+ * Routes requests under /api to the handlers that Next would call. Undeclared methods of a path get its 405, unknown
+ * paths go to `unknownPath`.
  */
 export function createApiRouter(
   endpoints: readonly Endpoint[],
@@ -15,17 +16,17 @@ export function createApiRouter(
   const router = createRouter<RouteHandler>();
   for (const [path, handlers] of groupByPath(endpoints)) {
     const route = `/api${path.replace(/\{(\w+)\}/g, ":$1")}`;
-    // The first route that was added wins.
+    // The first of two equal routes wins.
     for (const handler of handlers) addRoute(router, handler.spec.method, route, handler);
-    for (const [method, refuse] of Object.entries(rejectOtherMethods(...handlers)))
-      addRoute(router, method, route, refuse);
+    for (const [method, reject] of Object.entries(rejectOtherMethods(...handlers)))
+      addRoute(router, method, route, reject);
   }
 
   return (request, node) => {
     const method = request.method === "HEAD" ? "GET" : request.method;
-    const url = urlOf(request, node?.incoming.url);
+    const url = getUrl(request, node?.incoming.url);
     const { path } = url;
-    // No path has "OPTIONS": whatever is not known as a method is refused like it, by every path that is there.
+    // OPTIONS is a 405 on every path: so are unknown methods.
     const match = findRoute(router, method, path) ?? findRoute(router, "OPTIONS", path);
     const params = decodeParams(match?.params ?? {});
     const handler = (params && match?.data) || unknownPath;
@@ -34,8 +35,8 @@ export function createApiRouter(
   };
 }
 
-/** A Request resolves encoded dots: "/users/%2e" would become the list of users. */
-function urlOf(request: Request, target = ""): SplitUrl {
+/** `Request.url` resolves encoded dots: "/users/%2e" would become the list of users. */
+function getUrl(request: Request, target = ""): SplitUrl {
   if (!hasEncodedDots(target)) return splitUrl(request.url);
   return splitUrl(target.startsWith("/") ? `http://localhost${target}` : target);
 }
@@ -50,7 +51,7 @@ function groupByPath(endpoints: readonly Endpoint[]): Map<string, Endpoint[]> {
   return groups;
 }
 
-/** Undefined where the percent-encoding is broken: no path is spelled like that. */
+/** Undefined for invalid percent-encoding: no path has it. */
 function decodeParams(params: Record<string, string>): Record<string, string> | undefined {
   try {
     return Object.fromEntries(

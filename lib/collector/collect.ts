@@ -1,6 +1,5 @@
 import "server-only";
 import { isbot } from "isbot";
-import { encodeError } from "@/lib/api/envelope";
 import { maxMessageBytes } from "@/lib/collector/limits";
 import { storeMessage } from "@/lib/collector/mutations";
 import { findTrackedWebsite, type TrackedWebsite } from "@/lib/collector/queries";
@@ -10,6 +9,7 @@ import { isProven } from "@/lib/collector/verify";
 import { AppError, type Issue } from "@/lib/errors";
 import { readBody } from "@/lib/http/body";
 import { getClientIp, toIpBlock } from "@/lib/http/client-ip";
+import { encodeError } from "@/lib/http/error-response";
 import { fairQueue } from "@/lib/http/fair-queue";
 import { createLimiter } from "@/lib/http/rate-limit";
 import { runInRequest } from "@/lib/http/request-context";

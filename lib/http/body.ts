@@ -21,11 +21,11 @@ export async function readBody(request: Request, most = maxBodyBytes): Promise<B
   } catch (error) {
     if (error instanceof AppError) throw error;
     // A client that hangs up is no mistake of ours.
-    throw new AppError("bad_request", "The body did not arrive in full.");
+    throw new AppError("bad_request", "The body is incomplete.");
   }
   return Buffer.concat(chunks, length);
 }
 
 function tooLarge(most: number): AppError {
-  return new AppError("payload_too_large", `A body may have ${most.toLocaleString("en")} bytes at most.`);
+  return new AppError("payload_too_large", `The body exceeds ${most.toLocaleString("en")} bytes.`);
 }

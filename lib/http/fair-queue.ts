@@ -112,7 +112,7 @@ export class FairQueue {
 function tooManyWaiting(): AppError {
   return new AppError(
     "rate_limited",
-    "Too many calls of this workspace wait for the database. Send fewer at the same time, and this one again.",
+    "Too many concurrent calls of this workspace. Retry with fewer.",
     { headers: { "retry-after": "1" } },
   );
 }

@@ -3,28 +3,20 @@ import { isUnavailable } from "@/lib/db/errors";
 import { AppError, getErrorMessage } from "@/lib/errors";
 import { logger } from "@/lib/logger";
 
-/** Whatever was not expected goes to the server's log with the request id; the client sees one calm sentence. */
-export function toAppError(error: unknown, requestId: string, what: string): AppError {
+/** Logs an unexpected error with its request id. The client gets a constant sentence instead. */
+export function toAppError(error: unknown, requestId: string, call: string): AppError {
   if (error instanceof AppError) return error;
   const unavailable = toUnavailableError(error);
-  // Every call fails while the database is away: its stack says nothing.
+  // Without a database every call fails: no stack.
   const cause = unavailable ? { reason: getErrorMessage(error) } : { err: error };
-  logger.error({ ...cause, requestId, call: what }, "A call failed.");
-  return (
-    unavailable ??
-    new AppError(
-      "internal",
-      `Something went wrong on our side. It was recorded under the request id ${requestId}.`,
-    )
-  );
+  logger.error({ ...cause, requestId, call }, "A call failed.");
+  return unavailable ?? new AppError("internal", `Unexpected error. It was logged as request ${requestId}.`);
 }
 
-/** Null for what a later try would not get past either. */
+/** Null for errors that a retry would meet again. */
 export function toUnavailableError(error: unknown): AppError | null {
   if (!isUnavailable(error)) return null;
-  return new AppError(
-    "unavailable",
-    "The service is not available at the moment. Try again in a few seconds.",
-    { headers: { "retry-after": "5" } },
-  );
+  return new AppError("unavailable", "The service is temporarily unavailable. Retry in a few seconds.", {
+    headers: { "retry-after": "5" },
+  });
 }

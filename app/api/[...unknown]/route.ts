@@ -1,14 +1,14 @@
-import { rejectCallsWith } from "@/lib/api/endpoint";
+import { rejectCallsWith } from "@/lib/api/reject-calls";
 import { AppError } from "@/lib/errors";
 
-const refuse = rejectCallsWith(
+const reject = rejectCallsWith(
   ({ request, url }) =>
     new AppError(
       "not_found",
-      `There is nothing at '${request.method} ${url.path}'. See /api/spec.json for what there is.`,
-      // No operation publishes this answer, so it carries the 'errors' that PHP reads: lib/api/envelope.ts.
+      `Unknown path '${request.method} ${url.path}'. See /api/spec.json.`,
+      // The PHP SDK reads `errors` of every error that no operation documents: see lib/http/error-response.ts.
       { issues: [] },
     ),
 );
 
-export { refuse as DELETE, refuse as GET, refuse as OPTIONS, refuse as PATCH, refuse as POST, refuse as PUT };
+export { reject as DELETE, reject as GET, reject as OPTIONS, reject as PATCH, reject as POST, reject as PUT };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { listCampaigns } from "@/lib/campaigns/queries";
 import { Campaign } from "@/lib/campaigns/schema";
 import { pageQuery } from "@/lib/page";

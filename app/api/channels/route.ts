@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { listChannels } from "@/lib/channels/queries";
 import { Channel } from "@/lib/channels/schema";
 import { pageQuery } from "@/lib/page";

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
-import { checkReady } from "@/lib/api/readiness";
+import { endpoint } from "@/lib/api/endpoint";
+import { checkReadiness } from "@/lib/api/readiness";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 
 export const GET = endpoint({
   method: "GET",
@@ -11,7 +12,7 @@ export const GET = endpoint({
   output: z.object({ status: z.literal("ready") }),
   status: 200,
   handler: async () => {
-    await checkReady();
+    await checkReadiness();
     return { status: "ready" as const };
   },
 });

@@ -1,24 +1,24 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoints } from "@/app/api/endpoints";
+import { endpoint } from "@/lib/api/endpoint";
+import type { Endpoint } from "@/lib/api/endpoint-spec";
 import { describeApi } from "@/lib/api/openapi";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 
-/** Made once: it takes a while, and anybody may ask for it. */
 let document: Record<string, unknown> | undefined;
 
-export const GET = endpoint({
+export const GET: Endpoint = endpoint({
   method: "GET",
   path: "/spec.json",
   group: "Service",
-  summary: "This API as an OpenAPI 3.1 document",
+  summary: "Read this API as an OpenAPI 3.1 document",
   permission: "public",
   output: z.record(z.string(), z.unknown()),
   envelope: "none",
   isConstant: true,
   status: 200,
-  handler: async () => {
-    // Imported when asked: the catalog lists this endpoint too.
-    const { catalog } = await import("@/app/api/catalog");
-    document ??= describeApi(catalog);
+  handler: () => {
+    document ??= describeApi([...endpoints, GET]);
     return document;
   },
 });

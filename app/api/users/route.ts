@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
-import { WriteResult } from "@/lib/api/envelope";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
+import { WriteResult } from "@/lib/api/write-result";
 import { deleteUser } from "@/lib/contacts/mutations";
 import { listContacts } from "@/lib/contacts/queries";
 import { syncAdvice } from "@/lib/contacts/schema/contact";

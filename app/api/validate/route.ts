@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { permissionIds } from "@/lib/auth/permissions";
 
 /** Nothing else: clients that are generated from journy.io's document fail at a name that it does not have. */

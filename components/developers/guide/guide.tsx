@@ -1,7 +1,7 @@
 import { CodeBlock } from "@/components/ui/code-block";
 import { CodeTabs } from "@/components/ui/code-tabs";
 import { documentedErrors } from "@/lib/api/documented-errors";
-import { answerHeaders } from "@/lib/api/openapi";
+import { responseHeaders } from "@/lib/api/openapi-errors";
 import { permissions } from "@/lib/auth/permissions";
 import { maxWebsiteDefinitions } from "@/lib/collector/quotas";
 import { maxPropertyBytes } from "@/lib/contacts/schema/property";
@@ -145,7 +145,7 @@ function Limits() {
       <FactTable
         caption="Headers of every answer"
         heads={["Header", "Holds"]}
-        facts={Object.entries(answerHeaders).map(([name, { description }]) => ({
+        facts={Object.entries(responseHeaders).map(([name, { description }]) => ({
           name,
           text: <InlineCode text={description} />,
         }))}

@@ -1,6 +1,4 @@
 import type { IncomingMessage, RequestListener } from "node:http";
-import { getRequestListener } from "@hono/node-server";
-import { respondWithError } from "@/lib/api/unparsable-request";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
@@ -8,28 +6,35 @@ import { createLimiter } from "@/lib/http/rate-limit";
 import { rejectWith } from "@/lib/http/server/reject";
 import { minute } from "@/lib/time";
 
-/** Counts what Next renders or runs by client. Returns the answer of a client past its limit, or null. */
-export function createPageLimit(): (request: IncomingMessage) => RequestListener | null {
+/**
+ * Counts requests that Next answers, by client. Returns the response to a client past its limit, or null.
+ * `rejectApiCall` answers paths under /api in the API's envelope.
+ */
+export function createPageLimit(
+  rejectApiCall: (error: AppError) => RequestListener,
+): (request: IncomingMessage) => RequestListener | null {
   const limiter = createLimiter({ limit: env().PAGE_LIMIT_PER_MINUTE, windowMs: minute });
   return (request) => {
     if (isStaticFile(request.url ?? "/")) return null;
     const { allowed, resetSeconds } = limiter.hit(toIpBlock(String(request.headers["x-forwarded-for"])));
-    return allowed ? null : rejectFor(request, resetSeconds);
+    return allowed ? null : rejectRequest(request, resetSeconds, rejectApiCall);
   };
 }
 
-/** Files that browsers load with a page, or that websites load. They cost next to nothing. */
+/** Files are cheap, and a page loads many. */
 function isStaticFile(url: string): boolean {
   return /^\/(?:_next\/static\/|(?:tracker\.js|icon\.svg|favicon\.ico)(?:\?|$))/.test(url);
 }
 
-function rejectFor({ url = "/", method, headers }: IncomingMessage, retryAfter: number): RequestListener {
-  const message = `Your network sent too many requests. Try again in ${retryAfter} seconds.`;
+function rejectRequest(
+  { url = "/", method, headers }: IncomingMessage,
+  retryAfter: number,
+  rejectApiCall: (error: AppError) => RequestListener,
+): RequestListener {
+  const message = `Too many requests from your network. Retry in ${retryAfter} seconds.`;
   const retryHeaders = { "retry-after": String(retryAfter) };
-  if (/^\/api\//.test(url)) {
-    const error = new AppError("rate_limited", message, { headers: retryHeaders });
-    return getRequestListener(() => respondWithError(error));
-  }
+  if (/^\/api\//.test(url))
+    return rejectApiCall(new AppError("rate_limited", message, { headers: retryHeaders }));
   const isNavigation = method !== "POST" && headers.accept?.includes("text/html");
   if (!isNavigation) return rejectWith(429, message, retryHeaders);
   return rejectWith(429, createPage(message), {
@@ -39,7 +44,7 @@ function rejectFor({ url = "/", method, headers }: IncomingMessage, retryAfter: 
   });
 }
 
-/** Next renders no page here, so this one brings its own few styles. */
+/** Inline styles: Next does not render this page. */
 function createPage(message: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -47,6 +47,8 @@ function isProblem([errors, place, ...names]: readonly string[]): boolean {
 
 /** What the API quotes of a request in its sentences, up to the end or the closing quotation mark. */
 const quotes: readonly RegExp[] = [
+  /(?<=^Unknown path ').*(?='\. )/s,
+  // Rows of an earlier version.
   /(?<=^There is nothing at ').*(?='\. )/s,
   /(?<=^This is not valid JSON: ).*(?=\.$)/s,
 ];

@@ -11,7 +11,7 @@ const secretHeader = /(authorization|cookie|(api|access)[-_]?key|password|secret
 export function redactHeaders(headers: IncomingHttpHeaders): string {
   let members = "";
   for (const name in headers) {
-    // Put there by the front door, not by the caller: see lib/http/client-ip.ts.
+    // Put there by the fast path, not by the caller: see lib/http/client-ip.ts.
     if (name === "x-forwarded-for") continue;
     // HTTP has no name with anything in it that JSON escapes.
     members += `,"${name}":${JSON.stringify(secretHeader.test(name) ? removedPlaceholder : decodeHeader(String(headers[name])))}`;

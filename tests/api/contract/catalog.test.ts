@@ -1,7 +1,7 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
-import type { Endpoint } from "@/lib/api/endpoint";
+import type { Endpoint } from "@/lib/api/endpoint-spec";
 import { describeApi } from "@/lib/api/openapi";
 import { specimen } from "@/tests/support/factories/specimen";
 

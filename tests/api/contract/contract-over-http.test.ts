@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { catalog } from "@/app/api/catalog";
-import type { EndpointSpec } from "@/lib/api/endpoint";
+import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import { env } from "@/lib/env";
 import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer } from "@/tests/support/servers/production-server";
@@ -13,21 +13,21 @@ const oneOfEachShape = firstOfEach(({ method, path, permission, envelope, status
 const oneOfEachMethod = firstOfEach(({ method, permission }) => `${method} ${permission === "public"}`);
 
 describe("through the fast path", () => {
-  describeContract(catalog, () => open({ frontDoor: true }), { toTheLimit: oneOfEachMethod });
+  describeContract(catalog, () => open({ fastPath: true }), { toTheLimit: oneOfEachMethod });
 });
 
 // The handlers are the same, and Next does nothing by endpoint that it does not do by shape.
 describe("through Next", () => {
-  describeContract(catalog, () => open({ frontDoor: false }), {
+  describeContract(catalog, () => open({ fastPath: false }), {
     inFull: oneOfEachShape,
     toTheLimit: oneOfEachMethod,
   });
 });
 
-async function open({ frontDoor }: { frontDoor: boolean }) {
+async function open({ fastPath }: { fastPath: boolean }) {
   const { url, output, stop } = await startServer({
     databaseUrl: env().DATABASE_URL,
-    frontDoor,
+    fastPath,
     rateLimitPerMinute: limit,
     env: { TRUST_PROXY: "on" },
   });

@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import type { EndpointSpec } from "@/lib/api/endpoint";
+import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications/mutations";
 import { permissionIds } from "@/lib/auth/permissions";
 import {

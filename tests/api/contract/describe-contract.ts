@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Endpoint, type EndpointSpec, methods } from "@/lib/api/endpoint";
+import { type Endpoint, type EndpointSpec, methods } from "@/lib/api/endpoint-spec";
 import { pool } from "@/lib/db/pool";
 import { createKey } from "@/lib/keys/secret";
 import { createApplicationIn, usedKeys } from "@/tests/support/factories/application";
@@ -130,10 +130,10 @@ export function describeContract(
 
   function itRejectsUnknownKeys({ spec }: Here): void {
     it.each([
-      ["no key", undefined, /no API key/],
-      ["an empty key", "", /no API key/],
+      ["no key", undefined, /Missing API key/],
+      ["an empty key", "", /Missing API key/],
       ["a key that never was", createKey().key, notValid],
-      ["a mistyped key", mistype(createKey().key), /missing or mistyped/],
+      ["a mistyped key", mistype(createKey().key), /Malformed API key/],
     ])("refuses %s", async (_, key, message) => {
       const { body } = document.exampleCall(spec);
       const answer = await expectAnswer(await call(spec, key, body ? { body: "{" } : {}), 401, spec);
@@ -145,7 +145,7 @@ export function describeContract(
     it("refuses a query parameter that it does not know, by name", async () => {
       const response = await callIn(world(), spec, { query: "?colour=red" });
       expect(await expectAnswer(response, 400, spec)).toMatchObject({
-        errors: { parameters: { query: { colour: "This name is not known here." } } },
+        errors: { parameters: { query: { colour: "Unknown field." } } },
       });
     });
 

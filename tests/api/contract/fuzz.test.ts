@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
-import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint";
+import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint-spec";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { flushLogs } from "@/lib/logs/write/buffer";

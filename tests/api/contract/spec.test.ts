@@ -2,7 +2,7 @@ import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { documentedErrors } from "@/lib/api/documented-errors";
-import type { Endpoint } from "@/lib/api/endpoint";
+import type { Endpoint } from "@/lib/api/endpoint-spec";
 import { describeApi } from "@/lib/api/openapi";
 import { specimen } from "@/tests/support/factories/specimen";
 import { readDocument } from "@/tests/support/matchers/api-document";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
-import type { EndpointSpec } from "@/lib/api/endpoint";
+import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import { exampleAccount } from "@/lib/contacts/schema/account";
 import { exampleUser } from "@/lib/contacts/schema/user";
 import { prisma } from "@/lib/db/prisma";

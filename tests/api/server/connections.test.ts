@@ -8,13 +8,13 @@ import { startServer, type TestServer } from "@/tests/support/servers/production
 import { exchange, openSocket, readToEnd, toText } from "@/tests/support/servers/raw-http";
 
 describe.each([
-  ["through the front door", true],
+  ["through the fast path", true],
   ["through Next", false],
-])("%s", (_, frontDoor) => {
+])("%s", (_, fastPath) => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ databaseUrl: env().DATABASE_URL, frontDoor });
+    server = await startServer({ databaseUrl: env().DATABASE_URL, fastPath });
     // Next prepares its own connections when it answers its first page.
     expect((await fetch(`${server.url}/sign-in`)).status).toBe(200);
   });

@@ -14,15 +14,15 @@ const scriptPath = `/_next/static/chunks/${script}`;
 type Answer = { status: number; headers: Record<string, string | string[] | undefined>; bytes: Buffer };
 
 describe.each([
-  ["through the front door", true],
+  ["through the fast path", true],
   ["through Next", false],
-])("%s", (_, frontDoor) => {
+])("%s", (_, fastPath) => {
   let server: TestServer;
   // Next compresses the answers of its own handlers, by gzip.
-  const specPaths = frontDoor ? ["/api/spec.json"] : [];
+  const specPaths = fastPath ? ["/api/spec.json"] : [];
 
   beforeAll(async () => {
-    server = await startServer({ databaseUrl: env().DATABASE_URL, frontDoor });
+    server = await startServer({ databaseUrl: env().DATABASE_URL, fastPath });
   });
   afterAll(() => server?.stop());
 

@@ -9,13 +9,13 @@ import { startServer, type TestServer } from "@/tests/support/servers/production
 import { exchange, toText } from "@/tests/support/servers/raw-http";
 
 describe.each([
-  ["through the front door", true],
+  ["through the fast path", true],
   ["through Next", false],
-])("%s", (_, frontDoor) => {
+])("%s", (_, fastPath) => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ databaseUrl: env().DATABASE_URL, frontDoor });
+    server = await startServer({ databaseUrl: env().DATABASE_URL, fastPath });
   });
   afterAll(() => server?.stop());
 

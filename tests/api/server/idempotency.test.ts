@@ -303,7 +303,7 @@ describe("an Idempotency-Key", () => {
     const { key: apiKey } = await createApplicationIn();
     const { status, fields } = await read(await send({ apiKey, key: apiKey }));
     expect(status).toBe(400);
-    expect(JSON.stringify(fields)).toContain("This has an API key in it.");
+    expect(JSON.stringify(fields)).toContain("Contains an API key.");
   });
 
   it("may have any printable character, 255 times", async () => {

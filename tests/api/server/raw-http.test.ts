@@ -21,7 +21,7 @@ afterAll(() => server?.stop());
 const megabyte = 1_048_576;
 const withKey = (...more: string[]) => ["Host: localhost", `x-api-key: ${application.key}`, ...more];
 
-describe("the front door", () => {
+describe("the fast path", () => {
   it.each([
     ["an unknown method", "PROPFIND /api/validate", 405],
     ["an unknown method of a path that is not there", "PROPFIND /api/nothing", 404],

@@ -5,13 +5,13 @@ import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
 describe.each([
-  ["through the front door", true],
+  ["through the fast path", true],
   ["through Next", false],
-])("%s", (_, frontDoor) => {
+])("%s", (_, fastPath) => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ databaseUrl: env().DATABASE_URL, frontDoor });
+    server = await startServer({ databaseUrl: env().DATABASE_URL, fastPath });
   });
   afterAll(() => server?.stop());
 

@@ -1,6 +1,6 @@
 import { RequestError } from "@hono/node-server";
 import { afterEach, expect, it, vi } from "vitest";
-import { respondWithError } from "@/lib/api/unparsable-request";
+import { respondWithError } from "@/lib/api/reject-calls";
 import { captureServerLog } from "@/tests/support/matchers/server-log";
 
 afterEach(() => vi.restoreAllMocks());
@@ -9,7 +9,7 @@ it("what is no valid HTTP request is told so", async () => {
   const log = captureServerLog();
   const response = await respondWithError(new RequestError("Invalid host header"));
   expect(response.status).toBe(400);
-  expect((await response.json()).message).toMatch(/no valid HTTP request/);
+  expect((await response.json()).message).toMatch(/Invalid HTTP request/);
   expect(log()).toEqual([]);
 });
 

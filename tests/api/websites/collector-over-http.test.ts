@@ -4,13 +4,13 @@ import { browser, createSite, pageview, type Site } from "@/tests/support/factor
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
 describe.each([
-  ["through the front door", true],
+  ["through the fast path", true],
   ["through Next", false],
-])("The collector, %s", (_, frontDoor) => {
+])("The collector, %s", (_, fastPath) => {
   let server: TestServer;
   let site: Site;
   beforeAll(async () => {
-    server = await startServer({ databaseUrl: env().DATABASE_URL, frontDoor });
+    server = await startServer({ databaseUrl: env().DATABASE_URL, fastPath });
     site = await createSite();
   });
   afterAll(() => server?.stop());

@@ -51,7 +51,7 @@ test("whoever waits for a lock that is not given back hears so within seconds, t
     call("/users", { key: application.key }),
     call("/segments/users", { key: application.key }),
   ]);
-  const message = "The service is not available at the moment. Try again in a few seconds.";
+  const message = "The service is temporarily unavailable. Retry in a few seconds.";
   expect(onScreen).toEqual({ ok: false, code: "unavailable", message, issues: [] });
   for (const answer of answers) {
     expect(answer.status).toBe(503);

@@ -14,7 +14,7 @@ import { createApplicationIn } from "@/tests/support/factories/application";
 import { createSite, pageview } from "@/tests/support/factories/site";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
-const message = "The service is not available at the moment. Try again in a few seconds.";
+const message = "The service is temporarily unavailable. Retry in a few seconds.";
 
 it("answers 503 with Retry-After to each write while the database is read-only, reads go on, and writes succeed after the failover", async () => {
   const application = await createApplicationIn();

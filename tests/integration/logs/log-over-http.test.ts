@@ -11,7 +11,7 @@ import { openWire, type Wire } from "@/tests/support/servers/database-proxy";
 import { readEvents } from "@/tests/support/servers/event-stream";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
-/** The paths of a session, through the front door and Next. */
+/** The paths of a session, through the fast path and Next. */
 let wire: Wire;
 let server: TestServer;
 beforeAll(async () => {

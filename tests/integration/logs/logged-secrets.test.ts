@@ -88,8 +88,8 @@ describe("a member who may not reveal values", () => {
     const notFound = await viewResponse(await call("/users/20180"));
     expect(notFound.message).toBe("There is no user with this userId.");
     const invalid = await viewResponse(await call("/users?limit=0&unknown=1"));
-    expect(invalid.message).toBe("The request is not valid. See 'errors' for what to change.");
-    expect(invalid.errors.parameters.query).toMatchObject({ unknown: "This name is not known here." });
+    expect(invalid.message).toBe("Invalid request. See 'errors'.");
+    expect(invalid.errors.parameters.query).toMatchObject({ unknown: "Unknown field." });
   });
 
   it("sees the request id and the status of a successful call, and none of its data", async () => {
@@ -99,7 +99,7 @@ describe("a member who may not reveal values", () => {
 
   it("sees no value of the customer that a message quotes", async () => {
     const unknown = await viewResponse(await call("/usr/ada@example.com"));
-    expect(unknown.message).toBe("There is nothing at '•••'. See /api/spec.json for what there is.");
+    expect(unknown.message).toBe("Unknown path '•••'. See /api/spec.json.");
     const broken = await call("/track", { method: "POST", body: '{"name":"ada@example.com' });
     const { errors } = await viewResponse(broken);
     expect(JSON.stringify(errors)).toContain("This is not valid JSON: •••");

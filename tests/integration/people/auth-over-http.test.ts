@@ -7,7 +7,7 @@ import { listWorkspaces } from "@/lib/workspaces/queries";
 import { readEvents } from "@/tests/support/servers/event-stream";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
-/** Signing in and out, through the front door and Next. */
+/** Signing in and out, through the fast path and Next. */
 let server: TestServer;
 beforeAll(async () => {
   const github = { GITHUB_ID: "an id", GITHUB_SECRET: "a secret" };

@@ -1,7 +1,7 @@
 import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
-import { type Endpoint, type EndpointSpec, methods } from "@/lib/api/endpoint";
+import { type Endpoint, type EndpointSpec, methods } from "@/lib/api/endpoint-spec";
 import { describeApi } from "@/lib/api/openapi";
 import type { JsonSchema } from "@/tests/support/models/from-schema";
 

@@ -1,5 +1,5 @@
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
-import type { Endpoint } from "@/lib/api/endpoint";
+import type { Endpoint } from "@/lib/api/endpoint-spec";
 import { createApiRouter } from "@/lib/api/router";
 
 export type CallOptions = {
@@ -12,7 +12,7 @@ export type CallOptions = {
 /** Calls the API under test, one way or another. The path is as in the docs: "/validate". */
 export type CallApi = (path: string, options?: CallOptions) => Promise<Response>;
 
-/** Calls the handlers themselves, as the front door does. */
+/** Calls the handlers themselves, as the fast path does. */
 export function callInProcess(endpoints: readonly Endpoint[]): CallApi {
   const answer = createApiRouter(endpoints, unknownPath);
   return (path, options) => answer(toRequest("http://localhost", path, options));

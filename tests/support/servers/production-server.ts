@@ -23,7 +23,7 @@ type Options = {
   /** Where a server was before that has gone. Otherwise on a free one. */
   port?: number;
   /** False: the API's calls go through Next. */
-  frontDoor?: boolean;
+  fastPath?: boolean;
   rateLimitPerMinute?: number;
   /** Everything that the process prints goes there too, for whoever looks from another process. */
   outputFile?: string;
@@ -43,7 +43,7 @@ export async function startServer(options: Options): Promise<TestServer> {
       NEXTAUTH_URL: url,
       PORT: String(port),
       DATABASE_URL: options.databaseUrl,
-      FRONT_DOOR: options.frontDoor === false ? "off" : "on",
+      FAST_PATH: options.fastPath === false ? "off" : "on",
       RATE_LIMIT_PER_MINUTE: String(options.rateLimitPerMinute ?? 1800),
       PAGE_LIMIT_PER_MINUTE: "1000000",
       // No load balancer watches these servers.

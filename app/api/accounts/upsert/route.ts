@@ -1,4 +1,5 @@
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { toUpsertResult, UpsertResult } from "@/lib/api/write-result";
 import { upsertAccount } from "@/lib/contacts/mutations";
 import { UpsertAccount } from "@/lib/contacts/schema/account";

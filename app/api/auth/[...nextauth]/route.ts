@@ -1,12 +1,12 @@
 import { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
-import { encodeError } from "@/lib/api/envelope";
 import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/callback-url";
 import { authOptions, type SignInAttempt } from "@/lib/auth/options";
 import { readDeviceCookie, rememberDevice } from "@/lib/auth/remember-device";
 import { AppError } from "@/lib/errors";
 import { readBody } from "@/lib/http/body";
+import { encodeError } from "@/lib/http/error-response";
 import { runInRequest } from "@/lib/http/request-context";
 import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { logger } from "@/lib/logger";
@@ -61,7 +61,7 @@ async function answer(
     if (error instanceof AppError) return refuse(id, error);
     if (error instanceof SyntaxError) return refuse(id, new AppError("bad_request", "The body is not JSON."));
     logger.error({ err: error }, "The sign-in request failed.");
-    const internal = new AppError("internal", "Something went wrong on our side. Try again in a moment.");
+    const internal = new AppError("internal", "Unexpected error. Try again in a moment.");
     return refuse(id, toUnavailableError(error) ?? internal);
   }
 }

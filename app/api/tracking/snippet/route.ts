@@ -1,4 +1,5 @@
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { getSnippet } from "@/lib/websites/queries";
 import { Snippet, SnippetQuery } from "@/lib/websites/schema";
 

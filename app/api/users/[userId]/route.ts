@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { getContact } from "@/lib/contacts/queries";
 import { User, UserId } from "@/lib/contacts/schema/user";
 

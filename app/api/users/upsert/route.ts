@@ -1,4 +1,5 @@
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { toUpsertResult, UpsertResult } from "@/lib/api/write-result";
 import { upsertUser } from "@/lib/contacts/mutations";
 import { UpsertUser } from "@/lib/contacts/schema/user";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { AccountId } from "@/lib/contacts/schema/account";
 import { listContactEvents } from "@/lib/events/queries";
 import { Event, EventQuery } from "@/lib/events/schema";

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
-import { WriteResult } from "@/lib/api/envelope";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
+import { WriteResult } from "@/lib/api/write-result";
 import { addUsers, removeUsers } from "@/lib/contacts/memberships/mutations";
 import { listMembershipContacts } from "@/lib/contacts/queries";
 import { AccountPath, AccountUser, NewAccountPath } from "@/lib/contacts/schema/account";

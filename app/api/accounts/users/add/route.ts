@@ -1,5 +1,6 @@
-import { endpoint, rejectOtherMethods } from "@/lib/api/endpoint";
-import { WriteResult } from "@/lib/api/envelope";
+import { endpoint } from "@/lib/api/endpoint";
+import { rejectOtherMethods } from "@/lib/api/reject-calls";
+import { WriteResult } from "@/lib/api/write-result";
 import { addUsers } from "@/lib/contacts/memberships/mutations";
 import { AccountUsers } from "@/lib/contacts/schema/account";
 

@@ -13,7 +13,7 @@ import { environment, seedDemo } from "./demo-data";
 import { measure, median, ratiosOf } from "./measure";
 
 /**
- * How much of the machine the front door leaves to the product: `GET /api/segments/users`, complete with key check,
+ * How much of the machine the fast path leaves to the product: `GET /api/segments/users`, complete with key check,
  * limit, validation and log, beside (a) a bare Next.js route handler that returns a constant and (b) Node's http
  * and pg doing the query alone. One run, turn by turn, so that the noise of the machine meets all three alike.
  */
@@ -21,7 +21,7 @@ const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const secondsPerTurn = 4;
 const connections = 16;
 
-export async function benchFrontDoor(): Promise<void> {
+export async function benchFastPath(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
   const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder));
@@ -33,7 +33,7 @@ export async function benchFrontDoor(): Promise<void> {
     await withProgress("Building the contenders", buildContenders);
     const env = { DATABASE_URL: postgres.url, BENCH_WORKSPACE_ID: workspaceId, NODE_ENV: "production" };
     contenders.push(
-      await startContender("front door", product.server, {
+      await startContender("fast path", product.server, {
         ...env,
         ...toEnvironment(product),
         ...environment,
@@ -83,9 +83,9 @@ function report(results: Map<string, number[]>): void {
   console.log("");
   // Each turn is compared with its own neighbours: a slow minute of the machine slows both sides of the ratio.
   for (const [index, name] of names.entries()) {
-    const ratios = ratiosOf(results, "front door", name);
+    const ratios = ratiosOf(results, "fast path", name);
     console.log(
-      `  front door / ${name.padEnd(18)} ${median(ratios).toFixed(2)}  (medians: ${(ours / (others[index] ?? Number.NaN)).toFixed(2)})`,
+      `  fast path / ${name.padEnd(18)} ${median(ratios).toFixed(2)}  (medians: ${(ours / (others[index] ?? Number.NaN)).toFixed(2)})`,
     );
   }
 }

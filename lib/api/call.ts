@@ -1,0 +1,40 @@
+import "server-only";
+import type { Caller } from "@/lib/api/authenticate";
+import type { RouteContext } from "@/lib/api/endpoint-spec";
+import type { AppError } from "@/lib/errors";
+import { noBody } from "@/lib/http/body";
+import { getClientIp } from "@/lib/http/client-ip";
+import type { RateDecision } from "@/lib/http/rate-limit";
+import { type SplitUrl, splitUrl } from "@/lib/http/url";
+
+/** The state of one API call while it is answered. */
+export type Call = {
+  id: string;
+  /** By `performance.now()`. */
+  startedAt: number;
+  request: Request;
+  url: SplitUrl;
+  ipAddress: string;
+  /** After parsing, only the beginning that the log keeps. */
+  body: Buffer;
+  bodyBytes: number;
+  /** Next compresses the responses of its handlers, and drops their Content-Encoding. */
+  isCompressedLater: boolean;
+  caller?: Caller;
+  /** Why authentication rejected the key. */
+  rejection?: AppError;
+  rate?: RateDecision;
+};
+
+export function createCall(id: string, request: Request, { url, parsedHeaders }: RouteContext): Call {
+  return {
+    id,
+    startedAt: performance.now(),
+    request,
+    url: url ?? splitUrl(request.url),
+    ipAddress: getClientIp(request.headers),
+    body: noBody,
+    bodyBytes: 0,
+    isCompressedLater: parsedHeaders === undefined,
+  };
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+export type Json = Record<string, unknown>;
+
+/** The JSON schema of what is sent: the input side of a codec, for requests and responses alike. */
+export function toJsonSchema(schema: z.ZodType): Json {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" }) as Json;
+  return rest;
+}
+
+/** Composes the example from `.meta({ example })` of the schema or its parts. Leaves out deprecated parts. */
+export function getExample(schema: Json): unknown {
+  if ("example" in schema) return schema.example;
+  if ("const" in schema) return schema.const;
+  if (schema.items) return [getExample(schema.items as Json)];
+  const parts = Object.entries((schema.properties ?? {}) as Record<string, Json>);
+  return Object.fromEntries(
+    parts.filter(([, part]) => !part.deprecated).map(([name, part]) => [name, getExample(part)]),
+  );
+}
