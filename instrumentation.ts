@@ -1,8 +1,8 @@
 import type { Instrumentation } from "next";
 
 /**
- * Logs the route of a failed page, action or route handler. Next prints the error itself, which `redirectConsole` logs.
- * The path stays out: it can hold the token of an invitation.
+ * Logs the route of a failed page, action or route handler. Next prints the error, which `redirectConsole` logs. Not the
+ * path: it can contain the token of an invitation.
  */
 export const onRequestError: Instrumentation.onRequestError = async (error, { method }, context) => {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NODE_ENV !== "production") return;

@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 
-/** Pages do not know their own path: with this header, signing in leads back to where somebody wanted to go. */
+/** Adds the requested path as a header: pages do not know it, and sign-in redirects back to it. */
 export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-requested-path", request.nextUrl.pathname + request.nextUrl.search);

@@ -190,7 +190,12 @@ async function shutDown(drainTime: number): Promise<void> {
   });
   clearInterval(closeIdle);
   clearTimeout(forceClose);
-  const [lostRows] = await Promise.all([flushLogs(), tallies.flush(), unknownKeyCounter.flush(), upkeep.stop()]);
+  const [lostRows] = await Promise.all([
+    flushLogs(),
+    tallies.flush(),
+    unknownKeyCounter.flush(),
+    upkeep.stop(),
+  ]);
   if (lostRows > 0) backgroundLogger.error({ rows: lostRows }, "Rows of the request log are lost.");
   await app.close();
   await Promise.all([pool.end(), lookups.end()]);

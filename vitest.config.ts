@@ -13,6 +13,8 @@ const isolatedUnitTests = [
   "tests/unit/logs/log-buffer.test.ts",
   // Measures the memory of the process.
   "tests/unit/http/rate-limit.test.ts",
+  // Sets environment variables.
+  "tests/unit/server/env.test.ts",
 ];
 const isolatedDatabaseTests = [
   // Set the rate limit, and count rows of the whole database.

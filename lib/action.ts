@@ -26,7 +26,7 @@ export type ActionFailure = {
   personId?: string;
 };
 
-/** Failures of a page that no longer fits the server's build or the browser's session. */
+/** Errors of a page that belongs to another build or session. */
 export type PageFailureCode = "page_outdated" | SessionFailureCode;
 type SessionFailureCode = "session_ended" | "person_changed";
 
@@ -42,18 +42,18 @@ class SessionError extends Error {
 
 type Definition<Schema extends z.ZodType, Context, Output> = {
   input: Schema;
-  /** False leaves the page as it is; otherwise it shows what was written. It may depend on what is returned. */
+  /** Whether the page re-renders after the write, by default true. May depend on the result. */
   refresh?: boolean | ((data: Output) => boolean);
   handler: (context: Context & { input: z.output<Schema> }) => Promise<Output>;
 };
 
-/** A screen's write in a workspace: session, membership, role, input, handler. It never throws at the browser. */
+/** Declares a server action of a workspace: session, membership, role, input, handler. Returns errors as results. */
 export function action<Schema extends z.ZodType, Output>(
   definition: Definition<Schema, { actor: Actor }, Output> & { may: Ability },
 ): (workspaceSlug: string, input: z.input<Schema>) => Promise<ActionResult<Output>> {
   const identify = async (workspaceSlug: unknown) => {
     const person = await requireSession();
-    // The type is a promise that a browser need not keep.
+    // Arguments come from the browser: do not trust the type.
     const slug = typeof workspaceSlug === "string" ? workspaceSlug : "";
     const actor = await findActor(slug);
     if (!actor) {
@@ -70,7 +70,7 @@ export function action<Schema extends z.ZodType, Output>(
     try {
       return await definition.handler(context);
     } catch (error) {
-      // A handler knows rules that depend on more than the role, such as who may change an owner.
+      // Handlers reject more than the role does, such as changing an owner.
       if (error instanceof AppError && error.code === "forbidden") {
         await recordForbidden(context.actor, definition.may);
       }
@@ -88,14 +88,14 @@ async function findIpAddress(): Promise<string> {
   return getClientIp(await headers());
 }
 
-/** The same for somebody who is signed in, in no particular workspace. */
+/** Declares a server action of a signed-in person, without a workspace. */
 export function personAction<Schema extends z.ZodType, Output>(
   definition: Definition<Schema, { person: SignedInPerson }, Output>,
 ): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
   return (input) => run(definition, input, async () => ({ person: await requireSession() }));
 }
 
-/** The same for anybody. */
+/** Declares a server action without a session. */
 export function publicAction<Schema extends z.ZodType, Output>(
   definition: Definition<Schema, object, Output>,
 ): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
@@ -110,12 +110,12 @@ async function run<Schema extends z.ZodType, Context extends object, Output>(
   try {
     const context = await identify();
     const data = await definition.handler({ ...context, input: parseInput(definition.input, input) });
-    const { refresh: wanted = true } = definition;
-    if (typeof wanted === "function" ? wanted(data) : wanted) refresh();
+    const { refresh: shouldRefresh = true } = definition;
+    if (typeof shouldRefresh === "function" ? shouldRefresh(data) : shouldRefresh) refresh();
     return { ok: true, data };
   } catch (error) {
     unstable_rethrow(error);
-    // The page was rendered for a role that its reader no longer has: its controls follow.
+    // The page was rendered for another role: render its controls again.
     if (error instanceof AppError && error.code === "forbidden") refresh();
     return toFailure(error);
   }
@@ -140,7 +140,7 @@ function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z
   });
 }
 
-/** What the browser may know of a failure. A surprise goes to the log, under a number that both sides can name. */
+/** Converts an error to a result for the browser. Unexpected errors are logged with a number that the message names. */
 export function toFailure(error: unknown): ActionFailure {
   if (error instanceof AppError) {
     return { ok: false, code: error.code, message: error.message, issues: error.details.issues ?? [] };

@@ -1,4 +1,4 @@
-/** Every expected failure of the product, and the HTTP status it has. No status number stands anywhere else. */
+/** Every error code and its HTTP status. */
 export const httpStatusByCode = {
   bad_request: 400,
   unauthorized: 401,
@@ -20,14 +20,14 @@ export const httpStatusByCode = {
 export type ErrorCode = keyof typeof httpStatusByCode;
 
 /**
- * Input that does not fit: where, in dotted form ("identification.email"), and a sentence that says how to fix it.
- * `in` names the part of an HTTP request other than its body.
+ * One invalid field: its dotted path ("identification.email") and the remedy. `in` is the part of the request, absent
+ * for the body.
  */
 export type Issue = { path: string; message: string; in?: "query" | "path" | "header" };
 
 /**
- * A failure with a code and a sentence that a stranger can act on. Whatever else is thrown is a surprise:
- * it is written to the server's log, and the client sees one calm sentence.
+ * An expected error, whose message is for the client. All others are unexpected errors: logged, and hidden from the
+ * client (lib/http/unexpected-error.ts).
  */
 export class AppError extends Error {
   override readonly name = "AppError";
@@ -45,7 +45,7 @@ export class AppError extends Error {
   }
 }
 
-/** What an error says. One with several causes, as of a host with several addresses, says nothing by itself. */
+/** The message of an error. An AggregateError, as of a host with several IP addresses, has only those of its causes. */
 export function getErrorMessage(error: unknown): string {
   if (error instanceof AggregateError && !error.message) return error.errors.map(getErrorMessage).join("; ");
   return error instanceof Error ? error.message : String(error);

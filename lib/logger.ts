@@ -8,17 +8,17 @@ import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { singleton } from "@/lib/singleton";
 
-/** Fields with these names are removed from every entry. */
+/** The values of these fields are removed. */
 const secretFields = ["password", "secret", "token", "key", "apiKey", "authorization", "cookie", "x-api-key"];
 
 const secretPatterns: readonly [RegExp, string][] = [
   // The password of a connection URL.
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi, `$1${removedPlaceholder}@`],
-  // JSON web tokens: sessions, and what providers issue.
+  // JSON web tokens.
   [/\beyJ[\w-]{10,}(?:\.[\w-]*){1,4}/g, removedPlaceholder],
-  // Secrets of websites.
+  // Website secrets.
   [/\b[0-9a-f]{64}\b/gi, removedPlaceholder],
-  // Random words, such as the tokens of invitations.
+  // Random strings, such as invitation tokens.
   [/(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{40,}/g, removedPlaceholder],
 ];
 
@@ -28,8 +28,8 @@ const maxCauses = 3;
 type Options = { isReadable?: boolean; level?: string; inRequest?: boolean };
 
 /**
- * Creates a logger that writes one JSON object a line, or, if `isReadable`, text for people. Every line passes
- * `sanitizeLine`, so that no caller can forget it.
+ * Creates a logger that writes one JSON object a line, or readable text for development. Every line passes
+ * `sanitizeLine`.
  */
 export function createLogger(
   destination: DestinationStream,
@@ -55,7 +55,7 @@ export function createLogger(
   );
 }
 
-/** Removes secrets, and escapes what JSON leaves as it is: C1 controls, and characters that reorder or hide text. */
+/** Removes secrets, and escapes what JSON does not: C1 controls, bidi and invisible characters. */
 function sanitizeLine(line: string): string {
   const entry = JSON.parse(line, (_, value) => (typeof value === "string" ? removeSecrets(value) : value));
   return `${escapeUnprintable(JSON.stringify(entry))}\n`;
@@ -78,7 +78,7 @@ function escapeUnit(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, "0")}`;
 }
 
-/** "10:15:00.000 ERROR A sentence. field=value", then the stack. Values are escaped again: parsing has restored them. */
+/** "10:15:00.000 ERROR A sentence. field=value", then the stack. Escapes again what parsing unescaped. */
 function toReadable(line: string): string {
   const { time, level, msg, err, ...fields } = JSON.parse(line);
   const values = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
@@ -97,7 +97,7 @@ type LoggedError = {
   cause?: LoggedError;
 };
 
-/** Names each field that is logged: errors of the database carry the values of the statement that failed. */
+/** Lists the logged fields: a database error also contains the values of its statement. */
 function serializeError(error: unknown, causes = 0): LoggedError {
   if (!isError(error)) return { type: typeof error, message: cutMessage(String(error)) };
   const { code, digest, cause } = error as { code?: unknown; digest?: unknown; cause?: unknown };
@@ -111,7 +111,7 @@ function serializeError(error: unknown, causes = 0): LoggedError {
   };
 }
 
-/** The frames alone: a message that imitates frames stays out of the stack. */
+/** Without the message, which could imitate frames. */
 function listFrames({ stack = "", message }: Error): string[] {
   const lines = stack.replace(message, "").split("\n");
   return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
@@ -128,11 +128,11 @@ function cutMessage(message: string): string {
 function createServerLogger(options: Options): Logger {
   const { NODE_ENV, LOG_LEVEL } = process.env;
   return createLogger(
-    // Standard output belongs to the results of commands.
+    // Standard output is for the results of commands.
     { write: (line) => void process.stderr.write(line) },
     {
       isReadable: NODE_ENV === "development",
-      // The environment is validated at boot; an unknown level must not fail at import, without a sentence.
+      // env() validates the level at boot, with a readable message. Do not fail at import.
       level: logLevels.find((level) => level === LOG_LEVEL),
       ...options,
     },
@@ -142,19 +142,19 @@ function createServerLogger(options: Options): Logger {
 /** The server's log. Messages are constant sentences; values go into fields. */
 export const logger: Logger = singleton("logger", () => createServerLogger({}));
 
-/** For work that serves no single request: a timer inherits the request that set it. */
+/** Without a request id: a timer inherits the request that set it. */
 export const backgroundLogger: Logger = singleton("background logger", () =>
   createServerLogger({ inRequest: false }),
 );
 
-/** Sends what Next and libraries print through the logger. */
+/** Sends console output of Next and libraries through the logger. */
 export function redirectConsole(): void {
   const print =
     (level: "info" | "warn" | "error") =>
     (...values: unknown[]) => {
       const err = values.find(isError);
       const text = stripVTControlCharacters(format(...values.filter((value) => value !== err)));
-      // Next begins its messages with a sign.
+      // Next begins its messages with a symbol.
       const message = text.replace(/^[\s⨯⚠○▲✓»]+/u, "").trimEnd();
       logger[level](
         { source: "console", ...(err && { err }) },

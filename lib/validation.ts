@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Issue } from "@/lib/errors";
 
-/** What zod found, as a path and a sentence each. Names that are not known are listed one by one. */
+/** One issue per invalid field, and one per unknown field. */
 export function toIssues(error: z.core.$ZodError): Issue[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
@@ -10,7 +10,7 @@ export function toIssues(error: z.core.$ZodError): Issue[] {
         message: "Unknown field.",
       }));
     }
-    return [{ path: toPath(issue.path), message: sentence(issue) }];
+    return [{ path: toPath(issue.path), message: toMessage(issue) }];
   });
 }
 
@@ -18,12 +18,12 @@ function toPath(path: readonly PropertyKey[]): string {
   return path.map(String).join(".");
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+function toMessage(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type" && issue.input === undefined) return "This is required.";
-  // What zod says by itself, in the words of this API: a JSON array is a list here.
+  // zod's own messages, with the API's names of types.
   const message = issue.message.replace(
     /^Invalid input: expected (\w+), received (\w+)$/,
-    (_, expected, found) => `Expected ${nameOf(expected)} but found ${nameOf(found)}`,
+    (_, expected, found) => `Expected ${toTypeName(expected)} but found ${toTypeName(found)}`,
   );
   return /[.?]$/.test(message) ? message : `${message}.`;
 }
@@ -36,9 +36,9 @@ const typeNames: Record<string, string> = {
   object: "an object",
 };
 
-function nameOf(type: string): string {
+function toTypeName(type: string): string {
   return typeNames[type] ?? `a ${type}`;
 }
 
-/** Lets `issue.input` through, which tells an absent value from a wrong one. */
+/** Adds `issue.input`, which tells missing from invalid values. */
 export const parseOptions = { reportInput: true } as const satisfies z.core.ParseContext;

@@ -41,23 +41,23 @@ export function describeApi(endpoints: readonly Endpoint[]): Json {
 function getIntroduction(): string {
   const { NEXTAUTH_URL, RATE_LIMIT_PER_MINUTE } = env();
   return [
-    "Contacts, events and segments of a workspace. Every answer is JSON, errors included, and carries `meta.requestId`.",
-    "Send the key of an application in the header `x-api-key`. It opens the workspace that it was made in, and may do what its application is allowed to.",
-    `A workspace may make ${RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with all of its keys together. Every answer says how many are left.`,
-    `[Keys, limits, errors and SDKs](${NEXTAUTH_URL}/developers) in more words.`,
+    "Contacts, events and segments of a workspace. Every response is JSON with `meta.requestId`, errors included.",
+    "Send an application's key in the header `x-api-key`. It opens the application's workspace, with the application's permissions.",
+    `A workspace may make ${RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with all of its keys together. Rate limit headers count them.`,
+    `[Keys, limits, errors and SDKs](${NEXTAUTH_URL}/developers) in detail.`,
   ].join("\n\n");
 }
 
 const groupDescriptions: Record<EndpointSpec["group"], string> = {
-  Key: "The key that a call comes with.",
-  Users: "The people who use your product: who they are, what is known of them, and what they do.",
-  Accounts: "The companies that your users belong to.",
-  Events: "What happens to users and accounts, and which events there are.",
-  Properties: "Which properties users and accounts have, computed ones included.",
-  Segments: "The groups that users and accounts are sorted into.",
-  "Campaigns and channels": "What brought visitors, and through what they came.",
-  Websites: "The websites of the workspace, and the visits of their devices.",
-  Service: "The API itself. No key is needed, and no limit applies.",
+  Key: "The key of the call.",
+  Users: "The people who use your product: identity, properties and events.",
+  Accounts: "The companies of your users.",
+  Events: "Events of users and accounts, and their definitions.",
+  Properties: "The properties of users and accounts, computed ones included.",
+  Segments: "Groups of users and accounts.",
+  "Campaigns and channels": "The origins of visits.",
+  Websites: "The websites of the workspace.",
+  Service: "The API itself. Without a key and without a rate limit.",
 };
 
 function describeEndpoint(spec: EndpointSpec): Json {
@@ -123,7 +123,7 @@ function describeSuccesses(spec: EndpointSpec): Json {
   return {
     [status]: describeSuccess(spec, status),
     ...(spec.isConstant && {
-      304: { description: "As it was with the ETag in 'If-None-Match'.", headers: responseHeaders },
+      304: { description: "Not modified: 'If-None-Match' has the current ETag.", headers: responseHeaders },
     }),
     ...(bodyFor && { [bodyFor.status]: describeSuccess(spec, bodyFor.status) }),
   };
@@ -162,14 +162,14 @@ function describeContent({ envelope = "data", output }: EndpointSpec, status: nu
 
 const replayHeader = {
   "Idempotent-Replayed": {
-    description: "'true' where an earlier call with this Idempotency-Key did it.",
+    description: "'true' for the stored result of an earlier call with this Idempotency-Key.",
     schema: { type: "string", const: "true" },
   },
 };
 
 const linkHeader = {
   Link: {
-    description: 'Where the next page is, with rel="next"; none on the last.',
+    description: 'URL of the next page with rel="next". Absent on the last page.',
     schema: { type: "string" },
   },
 };

@@ -3,7 +3,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 type Bytes = Buffer<ArrayBuffer>;
 
-/** A document that stays the same while the process runs: its bytes, also compressed, and their ETag. */
+/** A document that is constant while the process runs. */
 export type ConstantDocument = { etag: string; identity: Bytes; gzip: Bytes; br: Bytes };
 
 type Selected = { status: 200 | 304; headers: Record<string, string>; bytes: Bytes | null };
@@ -11,7 +11,7 @@ type Selected = { status: 200 | 304; headers: Record<string, string>; bytes: Byt
 export function createDocument(content: string | Buffer): ConstantDocument {
   const identity = Buffer.from(content);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
-  // Weak, because the compressed bytes share it.
+  // Weak: the encodings share it.
   const etag = `W/"${createHash("sha256").update(identity).digest("base64url").slice(0, 22)}"`;
   return { etag, identity, gzip: gzipSync(identity), br: brotliCompressSync(identity, { params }) };
 }

@@ -2,14 +2,13 @@ import { AppError } from "@/lib/errors";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
 
-/** Tasks that need a connection of the pool, which has ten: two are left to the screens. */
+/** Of the pool's ten connections, two are left to the screens. */
 const maxRunning = 8;
-/** Tasks of one lane that run at the same time. The others belong to other lanes. */
+/** Concurrent tasks of one lane: the rest is for other lanes. */
 const maxRunningOfLane = 5;
-/** Tasks of one lane that wait, and the bytes of their requests' bodies. */
+/** Waiting tasks of one lane, and the bytes of their request bodies. */
 const maxWaitingOfLane = 500;
 const maxWaitingBytesOfLane = 16 * 1_048_576;
-/** Time that a task waits at most. */
 const maxWait = 10 * second;
 
 const defaultLimits = { maxRunning, maxRunningOfLane, maxWaitingOfLane, maxWaitingBytesOfLane, maxWait };
@@ -17,20 +16,19 @@ type Lane = { running: number; waiting: Set<Waiting>; waitingBytes: number };
 type Waiting = { bytes: number; start: () => void };
 
 /**
- * Shares the database's connections fairly. Each workspace has a lane; lanes with waiting tasks take turns, and each
- * lane leaves connections to others. Without it, transactions of one workspace that wait for the same row would hold
- * all connections.
+ * Shares the database's connections fairly (docs/decisions/fair-queue.md). Each workspace has a lane. Lanes with waiting
+ * tasks take turns, and no lane gets all connections: one workspace's transactions may all wait for the same row.
  */
 export class FairQueue {
   private running = 0;
-  /** Lanes in the order of their turns. Idle ones are deleted. */
+  /** In the order of their turns. Idle lanes are deleted. */
   private readonly lanes = new Map<string, Lane>();
 
   constructor(private readonly limits: typeof defaultLimits = defaultLimits) {}
 
   /**
-   * Runs the task in its turn. `hasWaited` tells that it did not run immediately, `bytes` is what it holds while it
-   * waits. Rejects when the lane is full.
+   * Runs the task in its turn. Rejects if the lane is full. `bytes` is the memory of a waiting task; `hasWaited` is
+   * false for a task that ran immediately.
    */
   async run<Result>(
     name: string,
@@ -100,7 +98,7 @@ export class FairQueue {
     for (const [name, lane] of this.lanes) {
       const [first] = lane.waiting;
       if (!first || !this.hasRoomFor(lane)) continue;
-      // Its next turn comes after those of all others.
+      // Moves the lane to the end.
       this.lanes.delete(name);
       this.lanes.set(name, lane);
       first.start();
@@ -110,11 +108,9 @@ export class FairQueue {
 }
 
 function tooManyWaiting(): AppError {
-  return new AppError(
-    "rate_limited",
-    "Too many concurrent calls of this workspace. Retry with fewer.",
-    { headers: { "retry-after": "1" } },
-  );
+  return new AppError("rate_limited", "Too many concurrent calls of this workspace. Retry with fewer.", {
+    headers: { "retry-after": "1" },
+  });
 }
 
 export const fairQueue: FairQueue = singleton("work queue", () => new FairQueue());

@@ -1,23 +1,23 @@
 export type RateDecision = {
   allowed: boolean;
   limit: number;
-  /** How many more hits the window has room for. */
+  /** Hits left in the window. */
   remaining: number;
-  /** Seconds until the oldest hit leaves the window and makes room for another; 0 when the window is empty. */
+  /** Seconds until the oldest hit leaves the window; 0 for an empty window. */
   resetSeconds: number;
 };
 
 export type Limiter = {
-  /** Counts a hit, unless the window is full. A refused hit is not counted, so patience always pays. */
+  /** Counts a hit, unless the window is full: rejected hits do not extend the wait. */
   hit(key: string): RateDecision;
-  /** What a hit would find, without counting one. */
+  /** The decision for a hit, without counting it. */
   peek(key: string): RateDecision;
   clear(key: string): void;
 };
 
 /**
- * A true sliding window: at no moment do the last `windowMs` milliseconds hold more than `limit` hits.
- * It keeps the time of each hit, eight bytes apiece, and forgets a key whose window has emptied.
+ * A true sliding window: no `windowMs` milliseconds contain more than `limit` hits. Stores the time of each hit in 8
+ * bytes, and deletes keys with empty windows.
  */
 export function createLimiter(options: { limit: number; windowMs: number; now?: () => number }): Limiter {
   const { limit, windowMs, now = () => performance.now() } = options;
@@ -31,8 +31,8 @@ export function createLimiter(options: { limit: number; windowMs: number; now?: 
       for (const [name, hits] of windows) if (hits.dropUntil(time - windowMs) === 0) windows.delete(name);
     }
     let hits = windows.get(key);
-    const held = hits?.dropUntil(time - windowMs) ?? 0;
-    const allowed = held < limit;
+    const used = hits?.dropUntil(time - windowMs) ?? 0;
+    const allowed = used < limit;
     if (allowed && count) {
       if (!hits) {
         hits = new HitTimes();
@@ -40,12 +40,11 @@ export function createLimiter(options: { limit: number; windowMs: number; now?: 
       }
       hits.push(time);
     }
-    const used = hits?.length ?? 0;
     const oldest = hits?.oldest;
     return {
       allowed,
       limit,
-      remaining: limit - used,
+      remaining: limit - (hits?.length ?? 0),
       resetSeconds: oldest === undefined ? 0 : Math.max(1, Math.ceil((oldest + windowMs - time) / 1000)),
     };
   }
@@ -59,7 +58,7 @@ export function createLimiter(options: { limit: number; windowMs: number; now?: 
   };
 }
 
-/** Times in the order they came: a ring that doubles when it is full. */
+/** A ring buffer of hit times that doubles when full. */
 class HitTimes {
   length = 0;
   private ring = new Float64Array(16);
@@ -75,7 +74,7 @@ class HitTimes {
     this.length += 1;
   }
 
-  /** Forgets what happened at `time` or before, and tells how many are left. */
+  /** Drops hits at `time` or before. Returns the number of hits left. */
   dropUntil(time: number): number {
     while (this.length > 0 && (this.ring[this.first] as number) <= time) {
       this.first = (this.first + 1) % this.ring.length;

@@ -1,7 +1,7 @@
-/** The part of a URL that is its path, and the part from "?" on, or "". */
+/** `search` begins with "?", or is empty. */
 export type SplitUrl = { path: string; search: string };
 
-/** Splits the URL of a Request, which is complete and has no fragment, without the cost of a URL object. */
+/** Splits the URL of a Request, which is absolute and has no fragment. Faster than a URL object. */
 export function splitUrl(url: string): SplitUrl {
   const start = url.indexOf("/", url.indexOf("//") + 2);
   const end = url.indexOf("?", start);
@@ -11,8 +11,8 @@ export function splitUrl(url: string): SplitUrl {
 }
 
 /**
- * The URL of a call as its caller means it. SDKs append "/users/upsert" to a root URL that may end in a slash, and
- * people end a path in one: Next would answer either with a redirect. Nothing else of a path is touched.
+ * Removes doubled slashes after /api and the trailing slash: SDKs append "/users/upsert" to a root URL that may end in a
+ * slash. Next would redirect.
  */
 export function normalizeUrl(url: string): string {
   const parts = /^((?:https?:\/\/[^/?#]*)?\/api)(\/[^?#]*)(.*)$/s.exec(url);
@@ -22,7 +22,7 @@ export function normalizeUrl(url: string): string {
 }
 
 export function isApiCall(url: string): boolean {
-  // HTTP allows a complete URL in place of the path. What a session opens is Next's: signing in, and the log.
+  // HTTP allows an absolute URL as the target. Next answers session paths: sign-in and the log.
   return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url) && !isLogCall(url);
 }
 
@@ -30,12 +30,12 @@ export function isCollectorCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/collect(?:\?|$)/.test(url);
 }
 
-/** Next sends whoever asks for a path with empty parts elsewhere, and takes "/api" for a workspace. The API has neither. */
+/** Next redirects paths with empty segments, and reads "/api" as a workspace. In the API both are unknown paths. */
 export function isRedirectedByNext(url: string): boolean {
   return /\\|\/\/|^\/api$/.test(url.split("?", 1)[0] ?? "");
 }
 
-/** Next fails at a path whose percent-encoding is broken. The API knows that there is nothing at it. */
+/** Next fails at invalid percent-encoding. In the API it is an unknown path. */
 export function isDecodable(url: string): boolean {
   try {
     return decodeURI(url.split("?", 1)[0] ?? "") !== "";
@@ -44,19 +44,18 @@ export function isDecodable(url: string): boolean {
   }
 }
 
-/** Signing in and out. */
 export function isAuthCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/api\/auth(?:[/?]|$)/.test(url);
 }
 
-/** The log's own paths, which a session opens. */
+/** Session routes of the log. */
 export function isLogCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/api\/logs(?:\/(?:live|activity|first-call))?(?:\?|$)/.test(url);
 }
 
 /**
- * Whether a segment of the path is "." or ".." with an encoded dot, which URL parsers resolve like plain dots.
- * Here it is an id that nothing has, never another path.
+ * Whether a path segment is "." or ".." with an encoded dot. URL parsers resolve it to another path; here it is an
+ * unknown id.
  */
 export function hasEncodedDots(url: string): boolean {
   if (!/%2e/i.test(url)) return false;

@@ -29,8 +29,7 @@ export const DELETE = endpoint({
   path: "/accounts",
   group: "Accounts",
   summary: "Delete an account",
-  description:
-    "Its users stay, and so do events that happened to one of them. Deleting an account that is not there succeeds too.",
+  description: "Keeps its users and their events. An unknown account is no error.",
   permission: "TrackData",
   body: DeleteAccount,
   output: WriteResult(message),

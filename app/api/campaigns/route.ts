@@ -10,7 +10,7 @@ export const GET = endpoint({
   path: "/campaigns",
   group: "Campaigns and channels",
   summary: "List the campaigns",
-  description: "What brought visitors, named by the visit's utm_campaign. Oldest first.",
+  description: "Campaigns of visits, named by utm_campaign. Oldest first.",
   permission: "ReadCampaigns",
   query: z.strictObject(pageQuery),
   output: z.array(Campaign),

@@ -10,7 +10,7 @@ export const GET = endpoint({
   path: "/channels",
   group: "Campaigns and channels",
   summary: "List the channels",
-  description: "The ways that visitors came. Oldest first.",
+  description: "The sources of visits. Oldest first.",
   permission: "ReadChannels",
   query: z.strictObject(pageQuery),
   output: z.array(Channel),

@@ -6,7 +6,7 @@ export const GET = endpoint({
   method: "GET",
   path: "/health",
   group: "Service",
-  summary: "Whether the service runs",
+  summary: "Check that the service runs",
   permission: "public",
   output: z.object({ status: z.literal("ok") }),
   status: 200,

@@ -12,7 +12,7 @@ export const POST = endpoint({
   group: "Users",
   summary: "Link a browser to a user",
   description:
-    "What the browser did on your websites until now, and does from now on, is the user's. Whoever is not known yet is created.",
+    "Past and future activity of the browser on your websites belongs to the user. Creates a new user.",
   permission: "TrackData",
   body: LinkDevice,
   output: WriteResult(message),

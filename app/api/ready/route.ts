@@ -7,7 +7,7 @@ export const GET = endpoint({
   method: "GET",
   path: "/ready",
   group: "Service",
-  summary: "Whether the service can answer: 503 while its database is away",
+  summary: "Check that the service can answer: 503 without its database",
   permission: "public",
   output: z.object({ status: z.literal("ready") }),
   status: 200,

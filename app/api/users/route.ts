@@ -30,7 +30,7 @@ export const DELETE = endpoint({
   group: "Users",
   summary: "Delete a user",
   description:
-    "The user's events go as well, except those that happened in an account: they stay with the account. Deleting a user who is not there succeeds too.",
+    "Deletes the user's events as well, except those in an account, which keeps them. An unknown user is no error.",
   permission: "TrackData",
   body: DeleteUser,
   output: WriteResult(message),

@@ -1,16 +1,16 @@
 const maxArguments = 20;
 const maxDepth = 32;
-/** Values that a page may pass twice. React counts the array items of each one again, up to a limit. */
+/** Repeated values. React counts their array items again, up to a limit. */
 const maxRepeats = 5;
 
-/** React's spelling of values that JSON lacks: undefined, NaN, infinities, dates, large integers and escaped "$". */
+/** React's encoding of undefined, NaN, infinities, dates, bigints and escaped "$". */
 const specialValue = /^\$(?:\$.*|undefined|NaN|Infinity|-Infinity|-0|D[\dTZ:.+-]{1,40}|n-?\d{1,300})$/s;
-/** A value that was passed before: "$0:1:name" is the property `name` of the second argument. */
+/** A repeated value: "$0:1:name" is the property `name` of the second argument. */
 const repeat = /^\$0((?::[^:]+)+)$/;
 
 /**
- * Whether a text is a list of arguments that React can decode for a server action. Next answers undecodable arguments
- * by 200 or 500 and prints a stack. Arguments are plain JSON here: no files, forms, maps, streams or functions.
+ * Whether React can decode the arguments of a server action. For others Next answers 200 or 500 and prints a stack.
+ * Only plain JSON is accepted: no files, forms, maps, streams or functions.
  */
 export function areActionArguments(text: string): boolean {
   let list: unknown;

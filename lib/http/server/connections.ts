@@ -4,20 +4,20 @@ import { minute, second } from "@/lib/time";
 
 /** Limits of one connection, as docs/security.md lists them. */
 export const connectionLimits = {
-  /** Requests that a connection may hold. It closes after the answers to these. */
+  /** Requests that may wait on a connection. It closes after answering them. */
   maxPipelined: 100,
-  /** Time in which a client has to read a part of the answer that waits for it. */
+  /** Time for a client to read a part of the waiting response. */
   writeTimeout: minute,
 };
 
-/** The requests of one connection, of which the first one is being answered. */
+/** The first request is being answered. */
 type Connection = { requests: (() => void)[]; isFull: boolean };
 
 const connections = new WeakMap<Socket, Connection>();
 
 /**
- * Answers the requests of a connection one after the other. Node starts all requests of a packet at the same time and
- * keeps their answers in memory: a client that pipelines hundreds of requests would delay all others.
+ * Answers the requests of a connection one after the other. Node starts all requests of a packet concurrently and
+ * buffers their responses: a client that pipelines hundreds of requests would delay all others.
  */
 export function answerInTurn(respond: RequestListener, { maxPipelined } = connectionLimits): RequestListener {
   return (request, response) => {
@@ -34,26 +34,26 @@ export function answerInTurn(respond: RequestListener, { maxPipelined } = connec
     });
     const length = requests.push(() => respond(request, response));
     if (length === 1) return requests[0]?.();
-    // The server reads no more requests until these are answered.
+    // Stops reading until these are answered.
     socket.pause();
     connection.isFull = length >= maxPipelined;
     if (connection.isFull) response.setHeader("connection", "close");
   };
 }
 
-/** Closes a connection that is idle for `keepAlive`, or whose client stops reading an answer. */
+/** Closes connections that are idle for `keepAlive`, or whose client stops reading a response. */
 export function limitIdleTime(
   server: Server,
   { keepAlive, writeTimeout = connectionLimits.writeTimeout }: { keepAlive: number; writeTimeout?: number },
 ): void {
   server.keepAliveTimeout = keepAlive;
-  // A load balancer may send its next request at the last moment of the idle time.
+  // A load balancer may send its next request when the idle time ends.
   server.headersTimeout = keepAlive + 5 * second;
   server.requestTimeout = Math.max(server.requestTimeout, server.headersTimeout);
   server.timeout = writeTimeout;
   server.on("timeout", (socket) => {
     const isIdle = connections.get(socket)?.requests.length === 0;
-    // A handler may take longer than that. Node itself limits the time of headers and bodies.
+    // Slow handlers are allowed. Node limits the time of headers and bodies.
     if (isIdle || socket.writableLength > 0) socket.destroy();
   });
 }

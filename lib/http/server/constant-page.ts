@@ -5,9 +5,9 @@ import { type ConstantDocument, createDocument, selectDocument } from "@/lib/htt
 type RenderedPage = { headers: Record<string, string>; document: ConstantDocument };
 
 const renderHeader = "x-render-page";
-/** Only this process asks for a rendering. */
+/** Only this process may request a rendering. */
 const secret = randomUUID();
-/** Of Next's answer: what belongs to one transfer, or is chosen for each request. */
+/** Headers of one transfer, or that depend on the request. */
 const transferHeaders = [
   "connection",
   "keep-alive",
@@ -19,8 +19,8 @@ const transferHeaders = [
 ];
 
 /**
- * Renders a page once and then answers it from memory. For pages that are the same for everybody, or for everybody
- * without a cookie.
+ * Renders a page once and then serves it from memory. For pages that are equal for everybody, or for everybody without
+ * a cookie.
  */
 export function serveConstantPage(url: string, answerByNext: RequestListener): RequestListener {
   let rendering: Promise<RenderedPage | null> | undefined;
@@ -42,7 +42,7 @@ export function serveConstantPage(url: string, answerByNext: RequestListener): R
   };
 }
 
-/** The router asks for the same URL with these headers, and gets another representation. */
+/** Next's router requests another representation of the same URL with these headers. */
 const routerHeaders = [
   "rsc",
   "next-router-state-tree",
@@ -55,7 +55,7 @@ export function isFromRouter({ headers }: IncomingMessage): boolean {
   return routerHeaders.some((name) => headers[name] !== undefined);
 }
 
-/** Null where the page is none that can be kept. */
+/** Null for a page that cannot be cached. */
 async function renderPage(url: string): Promise<RenderedPage | null> {
   const response = await fetch(url, {
     headers: { [renderHeader]: secret, "accept-encoding": "identity" },

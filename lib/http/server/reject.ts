@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 
-/** Answers without Next: one sentence, which a page that called an action can show. */
+/** Answers in plain text without Next. A page that called a server action shows the sentence. */
 export function rejectWith(
   status: number,
   message: string,

@@ -4,20 +4,20 @@ import { join } from "node:path";
 import { areActionArguments } from "@/lib/http/server/action-arguments";
 import { rejectWith } from "@/lib/http/server/reject";
 
-/** More than any screen sends. next.config.ts sets the same limit. */
+/** Screens send less. next.config.ts sets the same limit. */
 export const maxActionBytes = 256 * 1024;
 
-const rejectForm = rejectWith(405, "This page takes no forms.", { allow: "GET, HEAD" });
-const rejectId = rejectWith(400, "This is no server action.");
-const rejectType = rejectWith(415, "The arguments of a server action have the type text/plain.");
-const rejectSize = rejectWith(413, "This is more than a page may send: 256 KiB.", { connection: "close" });
-const rejectArguments = rejectWith(400, "The arguments of this server action are not readable.");
-/** The header tells Next's client that its page belongs to another build. */
+const rejectForm = rejectWith(405, "This page does not accept forms.", { allow: "GET, HEAD" });
+const rejectId = rejectWith(400, "Invalid server action.");
+const rejectType = rejectWith(415, "Send server action arguments as text/plain.");
+const rejectSize = rejectWith(413, "The input exceeds 256 KiB.", { connection: "close" });
+const rejectArguments = rejectWith(400, "Invalid server action arguments.");
+/** With this header Next's client reports a page of another build. */
 const rejectUnknown = rejectWith(409, "This page is out of date. Reload it.", {
   "x-nextjs-action-not-found": "1",
 });
 
-/** Passes the calls of server actions on to Next, and rejects those that Next would fail at. */
+/** Passes server action calls on to Next, and rejects those that Next fails at. */
 export function guardServerActions(answerByNext: RequestListener, buildFolder: string): RequestListener {
   const manifest = join(buildFolder, "server", "server-reference-manifest.json");
   const { node } = JSON.parse(readFileSync(manifest, "utf8")) as { node: Record<string, unknown> };
@@ -50,7 +50,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | "too large" 
   return Buffer.concat(chunks);
 }
 
-/** The same request, whose body can be read again. */
+/** A copy of the request with an unread body. */
 function withBody(request: IncomingMessage, body: Buffer): IncomingMessage {
   const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request;
   const copy = new IncomingMessage(request.socket);

@@ -7,7 +7,7 @@ import { day } from "@/lib/time";
 
 export const staticPath = "/_next/static/";
 
-/** Serves what the build wrote, with the files that scripts/build/compress-files.ts wrote beside it. Names contain a hash. */
+/** Serves the build's files and their compressed versions (scripts/build/compress-files.ts). Names contain a hash. */
 export function serveStaticFiles(buildFolder: string, answerOthers: RequestListener): RequestListener {
   const serve = sirv(join(buildFolder, "static"), {
     maxAge: (365 * day) / 1_000,
@@ -27,7 +27,7 @@ export function serveStaticFiles(buildFolder: string, answerOthers: RequestListe
   };
 }
 
-/** Serves one file from memory, with the headers that next.config.ts gives it. */
+/** Serves one file from memory. */
 export function serveFile(file: string, headers: Record<string, string>): RequestListener {
   const document = createDocument(readFileSync(file));
   return ({ method, headers: sent }, response) => {

@@ -1,4 +1,4 @@
-/** Of the script that websites load. A new version is there after five minutes; pages of all origins may load it. */
+/** For the script that websites of any origin load. Caches keep an old version for 5 minutes. */
 export const trackerHeaders = {
   "Cache-Control": "public, max-age=300, stale-while-revalidate=86400",
   "Access-Control-Allow-Origin": "*",

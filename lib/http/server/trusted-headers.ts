@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { env } from "@/lib/env";
 
 /**
- * Replaces what a client can claim by what the server knows: `x-forwarded-for` becomes the client's IP address, and
- * `x-forwarded-host` is the nearest proxy's, or absent. See lib/http/client-ip.ts.
+ * Removes forwarding headers that a client could forge: `x-forwarded-for` becomes the client's IP address, and
+ * `x-forwarded-host` is the nearest proxy's or absent. See lib/http/client-ip.ts.
  */
 export function setTrustedHeaders(request: IncomingMessage): void {
   const { TRUST_PROXY } = env();
@@ -14,8 +14,8 @@ export function setTrustedHeaders(request: IncomingMessage): void {
 }
 
 /**
- * Whether a page of this server sent the request. Next compares `Origin` with `Host` before it runs a server action,
- * but a proxy may send a Host of its own: the public host then takes its place.
+ * Whether a page of this server sent the request. Next compares `Origin` with `Host` before a server action, but a
+ * proxy may replace Host: sets it to the public host.
  */
 export function acceptOrigin(request: IncomingMessage): boolean {
   const { origin, host, "x-forwarded-host": forwardedHost = host } = request.headers;

@@ -47,6 +47,19 @@ it("finds each endpoint declared under the method and the path that it is export
       if (spec) expect(spec).toMatchObject({ method, path });
 });
 
+it("declares every alias as deprecated, with the permission, input and output of its endpoint", () => {
+  const aliases = catalog.flatMap((endpoint) =>
+    endpoint.aliases.map((alias) => [endpoint.spec, alias] as const),
+  );
+  expect(aliases.map(([, alias]) => nameOf(alias))).toEqual(["POST /events"]);
+  for (const [{ aliases: _, ...spec }, alias] of aliases) {
+    const { path, deprecated } = alias.spec;
+    expect(alias.spec).toEqual({ ...spec, path, deprecated });
+    expect(deprecated).toContain(`${spec.method} ${spec.path}`);
+    expect(catalog).toContain(alias);
+  }
+});
+
 it("finds an answer for every method in every route file, so that Next never gives its own", () => {
   for (const { path, exported } of routeFiles)
     expect(Object.keys(exported).toSorted(), path).toEqual([

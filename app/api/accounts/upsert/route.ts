@@ -10,7 +10,7 @@ export const POST = endpoint({
   group: "Accounts",
   summary: "Create or update an account",
   description:
-    "Properties define themselves when they are first seen. A value that does not fit its property's type is rejected, and everything else is kept.",
+    "New properties are defined by their first value. Values of another type are rejected; all others are saved.",
   permission: "TrackData",
   body: UpsertAccount,
   output: UpsertResult("account"),

@@ -10,7 +10,7 @@ export const POST = endpoint({
   group: "Users",
   summary: "Create or update a user",
   description:
-    "Properties define themselves when they are first seen. A value that does not fit its property's type is rejected, and everything else is kept.",
+    "New properties are defined by their first value. Values of another type are rejected; all others are saved.",
   permission: "TrackData",
   body: UpsertUser,
   output: UpsertResult("user"),

@@ -11,7 +11,7 @@ export const POST = endpoint({
   path: "/accounts/users/add",
   group: "Accounts",
   summary: "Add users to an account",
-  description: "100 at most. Whoever is not known yet is created, and so is the account.",
+  description: "At most 100. Creates new users and a new account.",
   permission: "TrackData",
   body: AccountUsers,
   output: WriteResult(message),

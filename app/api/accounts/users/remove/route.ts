@@ -12,12 +12,12 @@ export const POST = endpoint({
   group: "Accounts",
   summary: "Remove users from an account",
   description:
-    "100 at most. The users stay, marked as removed from the account. Removing somebody who is not in it succeeds too.",
+    "At most 100. The users are kept, marked as removed from the account. Users outside the account are no error.",
   permission: "TrackData",
   body: AccountUsers,
   output: WriteResult(message),
   status: 204,
-  // These two read a request id from the body of every answer, and fail where there is none.
+  // These SDKs read a request id from every body, and fail without one.
   bodyFor: {
     status: 200,
     accepts: (headers) => /^(js|python)-sdk\//.test(headers.get("user-agent") ?? ""),

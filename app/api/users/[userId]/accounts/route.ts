@@ -11,8 +11,7 @@ export const GET = endpoint({
   path: "/users/{userId}/accounts",
   group: "Users",
   summary: "List the accounts of a user",
-  description:
-    "The accounts that the user is in. Those that they were removed from are not listed. Oldest first.",
+  description: "Without accounts that the user was removed from. Oldest first.",
   permission: "ReadContacts",
   params: z.strictObject({ userId: UserId }),
   query: z.strictObject(pageQuery),
