@@ -1,8 +1,8 @@
 import localFont from "next/font/local";
 
 /**
- * Geist by subset: a page loads Latin first, and the other subsets only for text that needs them. The ranges are
- * those of Fontsource, which made the files.
+ * Geist by subset: pages preload Latin and load the other subsets only for text that needs them. The ranges are
+ * Fontsource's.
  */
 const sansLatin = localFont({
   src: "../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2",
@@ -59,7 +59,7 @@ const monoCyrillic = localFont({
   declarations: [{ prop: "unicode-range", value: "U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116" }],
 });
 
-/** For <html>: app/globals.css builds the font families from these variables. */
+/** Class names for <html>. app/globals.css builds the font families from their variables. */
 export const fontVariables = [
   sansLatin,
   sansLatinExtended,

@@ -5,7 +5,7 @@ import type { RouteError } from "@/components/ui/feedback/load-error";
 import { ErrorScreen } from "@/components/ui/feedback/load-error";
 import { fontVariables } from "./fonts";
 
-/** Stands in for the root layout when that fails too, hence its own document. */
+/** Replaces the root layout when it fails, so it renders <html> itself. */
 export default function GlobalError(props: RouteError) {
   return (
     <html lang="en" className={fontVariables}>

@@ -15,7 +15,7 @@ export const viewport: Viewport = { colorScheme: "light dark" };
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    // The theme is set on <html> before React arrives, hence the one attribute that may differ.
+    // suppressHydrationWarning: next-themes sets an attribute on <html> before hydration.
     <html lang="en" className={fontVariables} suppressHydrationWarning>
       <body className="min-h-dvh font-sans">
         <ThemeProvider>

@@ -16,7 +16,7 @@ export default async function StartPage() {
   return (
     <AuthLayout
       title="Create a workspace"
-      description="You are in no workspace at the moment. Create one, or ask somebody for an invitation link to theirs."
+      description="You are not a member of a workspace. Create one, or ask for an invitation."
     >
       <SamePersonGuard id={person.id} />
       <FirstWorkspaceForm />

@@ -14,7 +14,7 @@ export const metadata = {
 };
 
 export default async function DevelopersPage() {
-  // The URL is the running server's, not that of the machine that built the page.
+  // Render at request time: the URL is the running server's, not the build machine's.
   await connection();
   const apiUrl = `${env().NEXTAUTH_URL}/api`;
   const groups = listOperationGroups(describeApi(catalog) as unknown as OpenApiDocument);

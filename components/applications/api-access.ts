@@ -6,7 +6,7 @@ import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import type { RecentActivity } from "@/lib/logs/schema";
 
-/** An endpoint that needs a key, as the dialogs speak of it. */
+/** An endpoint that needs a key. */
 export type ApiEndpoint = Pick<EndpointSpec, "method" | "path" | "permission">;
 
 export type ApplicationAct =
@@ -15,21 +15,21 @@ export type ApplicationAct =
   | { kind: "delete"; application: ApplicationRow };
 
 export interface ApiAccess {
-  /** The workspace's place in the URL. */
+  /** The workspace's part of the URL. */
   slug: string;
-  /** Where the API answers: "https://example.com/api". */
+  /** "https://example.com/api" */
   apiUrl: string;
   endpoints: ApiEndpoint[];
-  /** Why this person may not create, edit or delete; null if they may. */
+  /** The reason why this person may not create, edit or delete. Null if they may. */
   disabledReason: string | null;
   openDialog: OpenDialog<ApplicationAct>;
-  /** Has the open dialog show an application as it is now. */
+  /** Fetches the application, so that an open dialog shows its latest state. */
   reloadApplication: (applicationId: string) => Promise<void>;
 }
 
-/** What was fetched since the page was rendered. */
+/** Data that was fetched after the page was rendered. */
 export interface Activity {
-  /** Applications by their ids. */
+  /** By application id. */
   latest: ReadonlyMap<string, ApplicationRow>;
   /** The calls of the page's applications; null until the first poll. */
   recent: RecentActivity | null;
@@ -39,9 +39,8 @@ export const ActivityContext = createContext<Activity>({ latest: new Map(), rece
 
 export const ApiAccessContext = createContext<ApiAccess | null>(null);
 
-/** What everything on the page needs to know of where it is. */
 export function useApiAccess(): ApiAccess {
   const access = use(ApiAccessContext);
-  if (!access) throw new Error("This belongs inside of ApplicationDialogs.");
+  if (!access) throw new Error("useApiAccess() needs an ApplicationDialogs parent.");
   return access;
 }

@@ -2,7 +2,7 @@ import { type Permission, permissionIds, permissions } from "@/lib/auth/permissi
 
 export interface PermissionPreset {
   name: string;
-  /** What it grants, in the words of the dialog's footer. */
+  /** For the footer of the dialog. */
   grants: string;
   permissions: Permission[];
 }
@@ -20,7 +20,7 @@ export const permissionPresets: PermissionPreset[] = [
   },
 ];
 
-/** The preset that grants exactly this. */
+/** Finds the preset with exactly these permissions. */
 export function findPreset(chosen: Permission[]): PermissionPreset | undefined {
   return permissionPresets.find(
     (preset) =>

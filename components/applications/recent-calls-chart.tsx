@@ -7,10 +7,10 @@ import { ActivityContext } from "./api-access";
 
 export const RecentCallsContext = createContext<Promise<RecentActivity> | null>(null);
 
-/** How calls can end, from the foot of a bar to its top. */
+/** Outcomes in stacking order, from the bottom of a bar. */
 const outcomes = [
   { label: "OK", fill: "fill-accent/70" },
-  { label: "Refused", fill: "fill-warning" },
+  { label: "Client errors", fill: "fill-warning" },
   { label: "Our errors", fill: "fill-danger" },
 ] as const;
 
@@ -18,12 +18,12 @@ const height = 16;
 const barWidth = 2;
 const barStep = 3;
 const width = recentHours * barStep - 1;
-/** What there is of is seen, however little it is beside the rest. */
-const leastHeight = 2;
-/** Calls of the highest bar, at least: a call here and there is no mountain. */
-const leastTop = 4;
+/** Pixels. A few errors among thousands of calls stay visible. */
+const minSegmentHeight = 2;
+/** Calls at full height, so that a single call is not drawn as a peak. */
+const minScale = 4;
 
-/** An application's last 36 hours, an hour to a bar; in numbers on hover, focus and press. It keeps its place meanwhile. */
+/** One bar an hour; a tooltip with the totals. The fallback has the same height. */
 export function RecentCallsChart({ applicationId }: { applicationId: string }) {
   return (
     <Suspense fallback={<div className="h-4" />}>
@@ -38,22 +38,22 @@ function LoadedCalls({ applicationId }: { applicationId: string }) {
   const recent = fetched ?? (rendered && use(rendered));
   const [open, setOpen] = useState(false);
   const hours = recent?.[applicationId];
-  // A finger cannot hover, so pressing shows the numbers too; the tooltip would close itself otherwise.
+  // Touch screens have no hover. Without preventDefault the press would close the tooltip.
   const show = (event: MouseEvent) => {
     event.preventDefault();
     setOpen(true);
   };
   return (
-    // Beside the bars, so that the pointer can go along them from row to row.
+    // At the right, where it does not cover the chart of the next row.
     <Tooltip
       side="right"
-      content={hours ? <Totals totals={addUp(hours)} /> : noCalls}
+      content={hours ? <Totals totals={sumHours(hours)} /> : noCalls}
       open={open}
       onOpenChange={setOpen}
     >
       <button
         type="button"
-        aria-label={hours ? describeTotals(addUp(hours)) : noCalls}
+        aria-label={hours ? describeTotals(sumHours(hours)) : noCalls}
         onClick={show}
         className="block h-4 w-fit cursor-default rounded-[2px]"
       >
@@ -77,17 +77,17 @@ function Bars({ hours }: { hours: HourCounts[] }) {
   );
 }
 
-/** A path for each outcome: an element for each bar of fifty applications would be thousands. */
+/** Returns one SVG path for each outcome: one element a bar would be thousands on a page. */
 function drawBars(hours: HourCounts[]): string[] {
-  const top = Math.max(leastTop, ...hours.map(totalOf));
+  const top = Math.max(minScale, ...hours.map(countAll));
   const paths = outcomes.map(() => "");
   for (const [index, counts] of hours.entries()) {
-    let foot = height;
+    let bottom = height;
     for (const [outcome, calls] of counts.entries()) {
       if (calls === 0) continue;
-      const length = Math.max(leastHeight, Math.round((calls / top) * height));
-      foot = Math.max(0, foot - length);
-      paths[outcome] += `M${index * barStep} ${foot}h${barWidth}v${length}h-${barWidth}z`;
+      const length = Math.max(minSegmentHeight, Math.round((calls / top) * height));
+      bottom = Math.max(0, bottom - length);
+      paths[outcome] += `M${index * barStep} ${bottom}h${barWidth}v${length}h-${barWidth}z`;
     }
   }
   return paths;
@@ -108,16 +108,16 @@ function Totals({ totals }: { totals: HourCounts }) {
 }
 
 function describeTotals(totals: HourCounts): string {
-  const [ok, refused, failed] = totals.map((calls) => calls.toLocaleString("en"));
-  return `Calls in the last ${recentHours} hours: ${ok} OK, ${refused} refused, ${failed} of our errors`;
+  const [ok, clientErrors, serverErrors] = totals.map((calls) => calls.toLocaleString("en"));
+  return `Calls in the last ${recentHours} hours: ${ok} OK, ${clientErrors} client errors, ${serverErrors} of our errors`;
 }
 
-function addUp(hours: HourCounts[]): HourCounts {
+function sumHours(hours: HourCounts[]): HourCounts {
   const sum: HourCounts = [0, 0, 0];
   for (const counts of hours) for (const outcome of [0, 1, 2] as const) sum[outcome] += counts[outcome];
   return sum;
 }
 
-function totalOf(counts: HourCounts): number {
+function countAll(counts: HourCounts): number {
   return counts[0] + counts[1] + counts[2];
 }

@@ -17,10 +17,7 @@ interface State extends Activity {
   rows: ApplicationRow[];
 }
 
-/**
- * Keeps the applications of a page up to date in place: their state, last use and calls. Rows keep their order, so that
- * none moves under the pointer.
- */
+/** Polls the state, last use and calls of a page's applications. Rows keep their order: none moves under the pointer. */
 export function useActivity(slug: string, rows: ApplicationRow[]) {
   const [activity, setActivity] = useState<State>({ rows, latest: new Map(), recent: null });
   if (activity.rows !== rows) setActivity({ rows, latest: withoutRows(activity.latest, rows), recent: null });
@@ -35,27 +32,27 @@ export function useActivity(slug: string, rows: ApplicationRow[]) {
       const changed = parseApplicationRows(fetched.rows as never);
       setActivity((before) => ({
         rows: before.rows,
-        latest: changed.reduce(put, before.latest),
+        latest: changed.reduce(setRow, before.latest),
         recent: fetched.recent,
       }));
     },
   });
   const remember = useCallback(
     (application: ApplicationRow) =>
-      setActivity((before) => ({ ...before, latest: put(before.latest, application) })),
+      setActivity((before) => ({ ...before, latest: setRow(before.latest, application) })),
     [],
   );
   return { latest: activity.latest, recent: activity.recent, remember };
 }
 
-/** Keeps the identity of a row that has not changed: it is not rendered again. */
-function put(latest: Activity["latest"], row: ApplicationRow): Activity["latest"] {
+/** An unchanged row stays the same object, so that React does not render it again. */
+function setRow(latest: Activity["latest"], row: ApplicationRow): Activity["latest"] {
   const known = latest.get(row.id);
   if (known && JSON.stringify(known) === JSON.stringify(row)) return latest;
   return new Map(latest).set(row.id, row);
 }
 
-/** A refreshed page has newer rows than an earlier poll. */
+/** Rows of a refreshed page are newer than those of an earlier poll. */
 function withoutRows(latest: Activity["latest"], rows: ApplicationRow[]): Activity["latest"] {
   const ids = new Set(rows.map(({ id }) => id));
   return new Map([...latest].filter(([id]) => !ids.has(id)));

@@ -9,9 +9,9 @@ interface PollOptions {
   url: string | null;
   /** Milliseconds between an answer and the next request. */
   every: number;
-  /** A change drops the request that is under way: what the page shows is newer than its answer. */
+  /** A change aborts the pending request: the page is newer than its response. */
   restartOn?: unknown;
-  /** Receives each answer that differs from the one before. */
+  /** Receives each response that differs from the previous one. */
   onData: (data: unknown) => void;
   /** Runs when the server rejects a request, for example after the session ended. Polling stops. */
   onRejected?: () => void;
@@ -34,7 +34,7 @@ export function usePoll({ url, every, restartOn, ...on }: PollOptions): void {
   useEffect(() => {
     if (!url || !isVisible) return;
     lastPoll.current ??= performance.now();
-    // The interval may have passed while the page was hidden: then the first request has no pause.
+    // If the interval passed while the page was hidden, the first request starts without a pause.
     const firstPause = Math.max(0, lastPoll.current + every - performance.now());
     const stopped = new AbortController();
     void poll(url, { every, firstPause, signal: stopped.signal, onText: receive, onRejected: reject });
@@ -64,7 +64,7 @@ async function poll(url: string, { every, firstPause, signal, onText, onRejected
   }
 }
 
-/** Null means that a later request may succeed. */
+/** Returns null for a failure that a retry may overcome. */
 async function request(url: string, signal: AbortSignal): Promise<{ text: string } | "rejected" | null> {
   try {
     const response = await fetch(url, { signal, cache: "no-store" });

@@ -25,7 +25,7 @@ interface InvitationFormProps {
 }
 
 const whenLost =
-  "The server did not answer, so the invitation may exist without its link. Reload the page, revoke the invitation if it is listed, and create another one.";
+  "The server did not answer. Reload the page, revoke the invitation if it is listed, and create another.";
 
 export function InvitationForm({ workspaceSlug, actorRole, onCreated }: InvitationFormProps) {
   const form = useForm({
@@ -48,7 +48,7 @@ export function InvitationForm({ workspaceSlug, actorRole, onCreated }: Invitati
         {errors.root && <FailureAlert code={errors.root.type} message={errors.root.message} />}
         <Field
           label="Who it is for (optional)"
-          help="An email or a name, to tell pending invitations apart. Members of this workspace see it. No email is sent."
+          help="An email or a name. Members of this workspace see it. No email is sent."
           error={errors.note?.message}
         >
           <Input autoComplete="off" {...form.register("note")} />

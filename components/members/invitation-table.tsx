@@ -71,7 +71,7 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
         rowActions={(invitation) => (
           <IconButton
             id={deleteButtonId(invitation.id)}
-            label={revocationOf(invitation)}
+            label={toRevokeLabel(invitation)}
             disabledReason={whyNotGrant(actorRole, invitation.role)}
             onClick={({ currentTarget }) => {
               setFailure(null);
@@ -85,8 +85,8 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
       <AlertDialog
         open={open}
         onOpenChange={close}
-        title={act && revocationOf(act)}
-        description="Its link stops working at once. You can make another one at any time."
+        title={act && toRevokeLabel(act)}
+        description="Its link stops working immediately. You can create another one."
         confirmLabel="Revoke invitation"
         pendingLabel="Revoking…"
         error={failure && <FailureAlert {...failure} />}
@@ -97,7 +97,7 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
   );
 }
 
-/** Whom the invitation is for; on a narrow screen also what the hidden columns say. */
+/** The note; on narrow screens also the values of hidden columns. */
 function Guest({ invitation }: { invitation: PendingInvitation }) {
   const { note, role } = invitation;
   return (
@@ -114,11 +114,10 @@ function Guest({ invitation }: { invitation: PendingInvitation }) {
 }
 
 function nameAuthor({ createdBy }: PendingInvitation): string {
-  return createdBy?.name ?? "somebody who left";
+  return createdBy?.name ?? "a former member";
 }
 
-/** Names the invitation among several. */
-function revocationOf(invitation: PendingInvitation): string {
+function toRevokeLabel(invitation: PendingInvitation): string {
   const { note, role } = invitation;
   const guest = note ? ` for ${note}` : "";
   return `Revoke the invitation${guest} as ${roles[role].withArticle}, by ${nameAuthor(invitation)}`;

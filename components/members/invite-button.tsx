@@ -17,7 +17,7 @@ interface InviteButtonProps {
   actorRole: RoleName;
 }
 
-/** Opens the form, and then the dialog that shows the link once. */
+/** Opens the form, then the dialog that shows the link once. */
 export function InviteButton({ workspaceSlug, actorRole }: InviteButtonProps) {
   const [open, setOpen] = useState(false);
   const [created, setCreated] = useState<CreatedInvitation | null>(null);
@@ -38,11 +38,11 @@ export function InviteButton({ workspaceSlug, actorRole }: InviteButtonProps) {
         onClick={() => setOpen(true)}
       >
         <Plus aria-hidden />
-        Invite somebody
+        Invite a member
       </Button>
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogContent
-          title="Invite somebody"
+          title="Invite a member"
           description="You get a link to send to them. It lets one person in, once."
           onCloseAutoFocus={created ? stay : focusButton}
         >
@@ -75,8 +75,8 @@ function InvitationLinkDialog({ invitation, ...closing }: InvitationLinkDialogPr
       name="Invitation link"
       noun="link"
       value={invitation.link}
-      kept="Only a fingerprint of it is kept here."
-      loss="Without it you have to revoke this invitation and create another one."
+      kept="Only its hash is stored."
+      loss="Without it, revoke this invitation and create another one."
       snippets={[]}
     >
       <p className="text-muted">

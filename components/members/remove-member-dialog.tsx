@@ -14,7 +14,7 @@ interface RemoveMemberDialogProps {
   open: boolean;
   member: MemberRow;
   onClose: () => void;
-  /** Whoever shows the list knows where the focus goes now. */
+  /** Closes the dialog and moves the focus within the list. */
   onRemoved: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
@@ -43,8 +43,8 @@ export function RemoveMemberDialog({ member, onClose, onRemoved, ...dialog }: Re
       title={title}
       description={
         isSelf
-          ? "You lose access at once, and come back only with an invitation."
-          : `${member.name} loses access to ${workspace.name} at once. Applications they created stay, and their keys go on working.`
+          ? "You lose access immediately. You need an invitation to return."
+          : `${member.name} immediately loses access to ${workspace.name}. Their applications and keys keep working.`
       }
       confirmLabel={isSelf ? "Leave workspace" : "Remove member"}
       pendingLabel={isSelf ? "Leaving…" : "Removing…"}

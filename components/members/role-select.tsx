@@ -31,7 +31,7 @@ function RoleSelect({ member }: { member: MemberRow }) {
   const [pending, startTransition] = useTransition();
   const select = useRef<HTMLSelectElement>(null);
   useEffect(() => {
-    // What was chosen before the page came alive was not done, so it is not shown.
+    // A selection made before hydration was not saved: show the current role.
     if (select.current) select.current.value = current;
   }, [current]);
 
@@ -40,18 +40,18 @@ function RoleSelect({ member }: { member: MemberRow }) {
     if (result.ok) {
       setChosen(null);
       toast.success(`${isSelf ? "You are" : `${name} is`} ${roles[role].withArticle} now.`);
-    } else if (asksFirst(role)) {
+    } else if (needsConfirmation(role)) {
       setFailure(result);
     } else {
       setChosen(null);
       toast.error(result.message);
     }
   };
-  const asksFirst = (role: Role) => isSelf || ranks.indexOf(role) > ranks.indexOf(current);
+  const needsConfirmation = (role: Role) => isSelf || ranks.indexOf(role) > ranks.indexOf(current);
   const choose = (role: Role) => {
     setFailure(null);
     setChosen(role);
-    if (!asksFirst(role)) startTransition(() => change(role));
+    if (!needsConfirmation(role)) startTransition(() => change(role));
   };
   const offered = Role.options.filter((role) => role === current || !whyNotGrant(actor.role, role));
 
@@ -70,14 +70,14 @@ function RoleSelect({ member }: { member: MemberRow }) {
           </option>
         ))}
       </Select>
-      {chosen && asksFirst(chosen) && (
+      {chosen && needsConfirmation(chosen) && (
         <AlertDialog
           open
           onOpenChange={(open) => !open && setChosen(null)}
           {...(isSelf
             ? {
                 title: `Become ${roles[chosen].withArticle}`,
-                description: `You stop being ${roles[current].withArticle} of ${workspace.name} at once. Only somebody else can make you one again.`,
+                description: `You immediately stop being ${roles[current].withArticle} of ${workspace.name}. Only another person can undo this.`,
                 confirmLabel: "Change my role",
               }
             : {

@@ -6,14 +6,14 @@ import { callAction } from "@/components/forms/call-action";
 import type { RoleName } from "@/lib/auth/permissions";
 import { refreshRole } from "@/lib/workspaces/actions";
 
-interface RoleWatchProps {
+interface RefreshOnRoleChangeProps {
   workspaceSlug: string;
   /** The role that the page was rendered for. */
   role: RoleName;
 }
 
-/** Renders the page again when its reader returns to it with another role: its buttons are those of the old one. */
-export function RefreshOnRoleChange({ workspaceSlug, role }: RoleWatchProps) {
+/** Refreshes the page when a reader whose role has changed returns to its tab. */
+export function RefreshOnRoleChange({ workspaceSlug, role }: RefreshOnRoleChangeProps) {
   const router = useRouter();
   const isChecking = useRef(false);
   const check = useEffectEvent(async () => {

@@ -2,16 +2,16 @@ import { KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { ThemeSwitch } from "@/components/ui/theme/theme-switch";
 
-interface DoorProps {
+interface AuthLayoutProps {
   title: string;
   description?: ReactNode;
   children: ReactNode;
-  /** A way to another door: "New here? Create an account." */
+  /** A link to the alternative: "New here? Create an account." */
   footer?: ReactNode;
 }
 
-/** A page outside of every workspace: signing in, signing up, joining. */
-export function AuthLayout({ title, description, children, footer }: DoorProps) {
+/** The layout of pages outside a workspace: sign in, sign up, join. */
+export function AuthLayout({ title, description, children, footer }: AuthLayoutProps) {
   return (
     <main className="flex min-h-dvh flex-col">
       <div className="flex items-center justify-between p-3">

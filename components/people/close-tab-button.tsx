@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { announceSignIn } from "@/components/forms/signed-in-channel";
 import { Button } from "@/components/ui/button";
 
-/** Tells the other tabs, and closes this one. */
+/** Announces the new session to the other tabs when it mounts. */
 export function CloseTabButton() {
   useEffect(announceSignIn, []);
   return (

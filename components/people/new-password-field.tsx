@@ -14,11 +14,11 @@ interface NewPasswordFieldProps {
   error: string | undefined;
 }
 
-/** Says while a password is typed why it is easy to guess. The server judges with larger dictionaries when it is sent. */
+/** Explains while typing why a password is weak. The server checks it again with larger dictionaries. */
 export function NewPasswordField({ control, registration, error }: NewPasswordFieldProps) {
   const [findWeakness, setFindWeakness] = useState<FindWeakness | null>(null);
   const load = async () => {
-    // Without it the form works all the same.
+    // The check is optional: the server judges the password again.
     const loaded = await loadFindWeakness().catch(() => null);
     setFindWeakness(() => loaded);
   };
@@ -35,7 +35,7 @@ export function NewPasswordField({ control, registration, error }: NewPasswordFi
       label="Password"
       error={error}
       help={
-        // The help always takes two lines: the form does not move when its text changes.
+        // Always two lines high, so that the form does not move when the text changes.
         <span aria-live="polite" className="block min-h-[2lh]">
           {weakness && !error ? (
             <span className="flex items-start gap-1.5 text-warning">

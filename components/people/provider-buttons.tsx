@@ -39,7 +39,7 @@ export function ProviderButtons({ providers, next }: ProviderButtonsProps) {
           Continue with {label}
         </Button>
       ))}
-      {failed && <FieldError>The server could not be reached. Try again in a moment.</FieldError>}
+      {failed && <FieldError>The server could not be reached. Try again.</FieldError>}
     </div>
   );
 }

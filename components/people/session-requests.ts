@@ -3,17 +3,17 @@ import type { ActionResult } from "@/lib/action";
 import type { Provider } from "@/lib/auth/providers";
 import type { SignIn } from "@/lib/people/schema";
 
-// next-auth's own client leaves the page when the network is away, and takes along what was typed.
+// Replaces next-auth's client, which leaves the page and loses the input when the network fails.
 
 export async function signInWithPassword(credentials: SignIn): Promise<ActionResult<null>> {
   const url = await post("callback/credentials", credentials);
   const message = url.searchParams.has("csrf")
-    ? "Your browser did not keep our cookie. Allow cookies for this site and try again."
+    ? "Your browser blocked the cookie. Allow cookies for this site and try again."
     : url.searchParams.get("error");
   return message ? { ok: false, code: "unauthorized", message, issues: [] } : { ok: true, data: null };
 }
 
-/** Leaves for the provider, which leads back to `next`. */
+/** Redirects to the provider, which returns to `next`. */
 export async function signInWithProvider(provider: Provider["id"], next: string): Promise<void> {
   window.location.assign(await post(`signin/${provider}`, { callbackUrl: next }));
 }
@@ -23,7 +23,7 @@ export async function signOut(): Promise<void> {
   window.location.assign("/sign-in");
 }
 
-/** Where next-auth would lead to. It takes a form only with the token that its cookie vouches for. */
+/** Returns the URL that next-auth would redirect to. Its CSRF token must match its cookie. */
 async function post(path: string, fields: Record<string, string>): Promise<URL> {
   const { csrfToken } = await readJson(await fetch("/api/auth/csrf"), "csrfToken");
   const body = new URLSearchParams({ ...fields, csrfToken, json: "true" });

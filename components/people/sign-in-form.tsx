@@ -13,14 +13,14 @@ import { SignIn } from "@/lib/people/schema";
 import { signInWithPassword } from "./session-requests";
 
 interface SignInFormProps {
-  /** Where to go afterwards: a path of this site. */
+  /** The path to open afterwards. */
   next: string;
-  /** Why an earlier try, at a provider say, did not work. */
+  /** Why an earlier attempt failed, for example at a provider. */
   problem: string | null;
 }
 
 export function SignInForm({ next, problem }: SignInFormProps) {
-  // No default values: React Hook Form would write them over what was typed, or filled in, before it was there.
+  // No default values: React Hook Form would overwrite input typed or autofilled before hydration.
   const form = useForm({ resolver: zodResolver(SignIn) });
   const { errors, isSubmitting, isSubmitSuccessful, isSubmitted } = form.formState;
   const message = errors.root?.message ?? (isSubmitted ? null : problem);

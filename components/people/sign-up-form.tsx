@@ -16,12 +16,12 @@ import { signInWithPassword } from "./session-requests";
 
 interface SignUpFormProps {
   next: string;
-  /** Somebody who was invited joins a workspace, and so makes none. */
+  /** True for invited people, who join a workspace instead of creating one. */
   invited: boolean;
 }
 
 export function SignUpForm({ next, invited }: SignUpFormProps) {
-  // No default values: React Hook Form would write them over what was typed, or filled in, before it was there.
+  // No default values: React Hook Form would overwrite input typed or autofilled before hydration.
   const form = useForm({ resolver: zodResolver(SignUp) });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
 

@@ -11,9 +11,9 @@ const toneStyle = {
 
 interface BadgeProps {
   tone?: keyof typeof toneStyle;
-  /** In place of the dot. */
+  /** Replaces the dot. */
   icon?: ReactNode;
-  /** The word: colour alone says nothing to some. */
+  /** A word: not everybody can tell the colours apart. */
   children: ReactNode;
   className?: string;
 }

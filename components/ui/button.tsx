@@ -20,10 +20,10 @@ const buttonStyle = cva(
         danger: "bg-danger-fill text-on-danger not-aria-disabled:hover:bg-danger-fill-hover",
       },
       size: { md: "px-3", icon: "w-control px-0" },
-      refused: { true: "border-border bg-inset text-muted" },
+      disabled: { true: "border-border bg-inset text-muted" },
     },
     compoundVariants: [
-      { variant: "ghost", refused: true, class: "border-transparent bg-transparent text-border-strong" },
+      { variant: "ghost", disabled: true, class: "border-transparent bg-transparent text-border-strong" },
     ],
     defaultVariants: { variant: "secondary", size: "md" },
   },
@@ -32,19 +32,19 @@ const buttonStyle = cva(
 export interface ButtonProps
   extends ComponentProps<"button">,
     Pick<VariantProps<typeof buttonStyle>, "variant" | "size"> {
-  /** The action is under way: same width, still focusable, further clicks do nothing. */
+  /** Shows that the action is running. The width stays, and further clicks do nothing. */
   pending?: boolean;
-  /** What the button says meanwhile, such as "Creating…". */
+  /** The label while pending, such as "Creating…". */
   pendingLabel?: string;
-  /** Why this person cannot use it now. The button stays reachable and says so; clicks do nothing. */
+  /** Disables the button. It stays focusable and shows the reason in a tooltip. */
   disabledReason?: string | null;
-  /** Gives its looks to its only child, such as a link. Not together with disabledReason. */
+  /** Renders the only child, such as a link, in the button's style. Not together with disabledReason. */
   asChild?: boolean;
 }
 
 export function Button({ disabledReason, ...props }: ButtonProps) {
   if (!disabledReason) return <PlainButton {...props} />;
-  return <RefusedButton reason={disabledReason} {...props} />;
+  return <DisabledButton reason={disabledReason} {...props} />;
 }
 
 interface IconButtonProps extends Omit<ButtonProps, "size" | "pendingLabel" | "aria-label"> {
@@ -63,7 +63,7 @@ export function IconButton({
 }: IconButtonProps) {
   if (disabledReason) {
     return (
-      <RefusedButton reason={disabledReason} aria-label={label} variant={variant} size="icon" {...props} />
+      <DisabledButton reason={disabledReason} aria-label={label} variant={variant} size="icon" {...props} />
     );
   }
   return (
@@ -93,7 +93,7 @@ function PlainButton({
       className={style}
       aria-busy={pending || undefined}
       aria-disabled={pending || props["aria-disabled"]}
-      onClick={pending ? swallow : props.onClick}
+      onClick={pending ? preventClick : props.onClick}
     >
       <ButtonLabel pending={pending} pendingLabel={pendingLabel}>
         {props.children}
@@ -119,7 +119,7 @@ function ButtonLabel({
   return pending ? <Spinner /> : children;
 }
 
-function RefusedButton({
+function DisabledButton({
   reason,
   className,
   variant,
@@ -129,9 +129,9 @@ function RefusedButton({
   ...props
 }: PlainButtonProps & { reason: string }) {
   const [open, setOpen] = useState(false);
-  // A finger cannot hover, so pressing the button shows the reason too.
+  // Touch screens have no hover, so a press shows the reason too.
   const explain = (event: MouseEvent) => {
-    swallow(event);
+    preventClick(event);
     setOpen(true);
   };
   const { pending, pendingLabel, ...rest } = props;
@@ -141,7 +141,7 @@ function RefusedButton({
         {...rest}
         type="button"
         aria-disabled
-        className={cn(buttonStyle({ variant, size, refused: true }), className)}
+        className={cn(buttonStyle({ variant, size, disabled: true }), className)}
         onClick={explain}
       >
         {children}
@@ -150,7 +150,7 @@ function RefusedButton({
   );
 }
 
-function swallow(event: MouseEvent) {
+function preventClick(event: MouseEvent) {
   event.preventDefault();
   event.stopPropagation();
 }

@@ -13,7 +13,7 @@ const merge = extendTailwindMerge({
   },
 });
 
-/** Joins class names; where two set the same thing, the later one wins. */
+/** Joins class names. Of conflicting Tailwind classes the last one wins. */
 export function cn(...values: ClassValue[]): string {
   return merge(clsx(values));
 }

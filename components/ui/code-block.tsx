@@ -6,13 +6,13 @@ import { CopyButton } from "./copy-button";
 
 interface CodeBlockProps {
   code: string;
-  /** Names it for screen readers: "Request as curl". */
+  /** For screen readers: "Request as curl". */
   label: string;
-  /** Break long lines in place of scrolling. */
+  /** Breaks long lines instead of scrolling. */
   wrap?: boolean;
   onCopied?: () => void;
   className?: string;
-  /** The code as it is shown, where some of it has looks of its own. */
+  /** The code with highlighting. */
   children?: ReactNode;
 }
 
@@ -56,7 +56,7 @@ export function CodeBlock({ code, label, wrap = false, onCopied, className, chil
   );
 }
 
-/** What scrolls must be reachable without a pointer, and what is reachable needs a name. */
+/** Scrollable areas need keyboard access, and focusable elements need a name. */
 function scrollsByKeyboard(label: string) {
   return { tabIndex: 0, role: "region", "aria-label": label };
 }

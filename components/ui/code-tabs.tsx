@@ -6,16 +6,15 @@ import { CodeBlock } from "./code-block";
 export type CodeTab = { name: string; blocks: { label: string; code: string }[] };
 
 interface CodeTabsProps {
-  /** What the tabs choose between, for those who do not see it. */
+  /** For screen readers: "Language". */
   label: string;
   tabs: CodeTab[];
   /** Receives the code that was copied by its button. */
   onCopied?: (code: string) => void;
-  /** The looks of each block. */
   blockClassName?: string;
 }
 
-/** The same thing in several languages. */
+/** Code in several languages. */
 export function CodeTabs({ label, tabs, onCopied, blockClassName }: CodeTabsProps) {
   return (
     <Tabs defaultValue={tabs[0]?.name}>

@@ -6,22 +6,21 @@ import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Button } from "./button";
 import { useShortcut } from "./use-shortcut";
 
-/** By which the dialogs find it when what opened them is gone. */
+/** Dialogs return the focus to this id if their opener no longer exists. */
 export const createButtonId = "create";
 
 interface CreateButtonProps {
-  /** The act: "Create application". */
+  /** "Create application" */
   label: string;
-  /** Why this person may not; null if they may. */
   disabledReason: string | null;
   onCreate: (button: HTMLElement) => void;
 }
 
-/** The primary action of a page that lists things, also at the key C. */
+/** The primary action of a list page, with the shortcut C. */
 export function CreateButton({ label, disabledReason, onCreate }: CreateButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const create = () => {
-    if (button.current && !isCovered()) onCreate(button.current);
+    if (button.current && !hasOpenOverlay()) onCreate(button.current);
   };
   useShortcut("c", disabledReason ? null : create);
 
@@ -47,7 +46,6 @@ export function CreateButton({ label, disabledReason, onCreate }: CreateButtonPr
   );
 }
 
-/** Whether something lies over the page that must be answered first. */
-function isCovered(): boolean {
+function hasOpenOverlay(): boolean {
   return document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") !== null;
 }

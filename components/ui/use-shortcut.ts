@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent } from "react";
 
-/** A single key that does something on this screen, except while somebody types or holds another key. Null: nothing. */
+/** Calls `act` on a key press, except while typing or with a modifier key. Null disables the shortcut. */
 export function useShortcut(key: string, act: (() => void) | null): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (!act || event.key.toLowerCase() !== key || event.defaultPrevented) return;
@@ -21,11 +21,11 @@ export function useShortcut(key: string, act: (() => void) | null): void {
   }, [key]);
 }
 
-/** The page lists the shortcuts that it listens to, so that a script that drives it need not press a key twice. */
+/** Lists active shortcuts on <html>, so that browser tests can wait for them. */
 function announceShortcut(key: string, listens: boolean): void {
   const { dataset } = document.documentElement;
   const keys = (dataset.shortcuts ?? "").split(" ").filter(Boolean);
-  // A list and a panel beside it can listen to one key: only one of the two entries goes.
+  // Two components can listen to the same key: remove only one entry.
   if (listens) keys.push(key);
   else keys.splice(keys.indexOf(key), 1);
   dataset.shortcuts = keys.join(" ");

@@ -29,7 +29,7 @@ export function CreateWorkspaceDialog({ open, onOpenChange, onCloseAutoFocus }: 
     <Dialog open={open} onOpenChange={leave}>
       <DialogContent
         title="Create workspace"
-        description="It starts empty, with applications, keys and members of its own. You will own it."
+        description="It has its own applications, keys and members. You will be its owner."
         onCloseAutoFocus={onCloseAutoFocus}
         onInput={() => setIsDirty(true)}
       >

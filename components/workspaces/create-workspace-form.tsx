@@ -16,12 +16,12 @@ import { createWorkspace } from "@/lib/workspaces/actions";
 import { CreateWorkspace } from "@/lib/workspaces/schema";
 
 interface CreateWorkspaceFormProps {
-  /** Lays out the fields and the button, as a dialog and a page do it differently. */
+  /** Places the fields and the button: a dialog and a page differ. */
   layout: (parts: { fields: ReactNode; button: ReactNode }) => ReactNode;
   onCreated?: () => void;
 }
 
-/** Creates a workspace and goes there. */
+/** Creates a workspace and opens it. */
 export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormProps) {
   const router = useRouter();
   const form = useForm({ resolver: zodResolver(CreateWorkspace) });
@@ -57,7 +57,6 @@ export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormPr
   );
 }
 
-/** The form on a page of its own. */
 export function FirstWorkspaceForm() {
   return (
     <CreateWorkspaceForm

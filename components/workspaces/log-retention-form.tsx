@@ -15,13 +15,13 @@ import { LogRetention, logRetentions } from "@/lib/workspaces/schema";
 
 interface LogRetentionFormProps {
   workspaceSlug: string;
-  /** For how many days calls are kept now. */
+  /** The saved retention. */
   days: number;
-  /** Why the reader may not change it; null where they may. */
+  /** Null if the reader may change it. */
   disabledReason: string | null;
 }
 
-/** How long calls are kept. Keeping them for a shorter time takes some away, so it asks first. */
+/** Asks for confirmation before shortening the retention, which deletes calls. */
 export function LogRetentionForm({ workspaceSlug, days: current, disabledReason }: LogRetentionFormProps) {
   const [days, setDays] = useState(current);
   const [asking, setAsking] = useState(false);
@@ -45,7 +45,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    // As the form shows it: it may have been chosen before the page came alive.
+    // Read from the DOM: the value may have been selected before hydration.
     const chosen = Number(new FormData(event.currentTarget).get("days"));
     choose(chosen);
     if (chosen < current) setAsking(true);
@@ -82,7 +82,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
         open={asking}
         onOpenChange={setAsking}
         title={`Keep calls for ${days} days?`}
-        description={`Calls older than ${days} days are out of reach at once, and deleted within a day. Keeping calls for longer again does not bring them back.`}
+        description={`Calls older than ${days} days disappear immediately and are deleted within a day. This cannot be undone.`}
         confirmLabel={`Keep for ${days} days`}
         pendingLabel="Saving…"
         error={failure && <FailureAlert {...failure} />}

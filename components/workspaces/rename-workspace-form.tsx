@@ -16,7 +16,7 @@ import { RenameWorkspace } from "@/lib/workspaces/schema";
 
 interface RenameWorkspaceFormProps {
   workspace: { name: string; slug: string };
-  /** Why the reader may not rename it; null where they may. */
+  /** Null if the reader may rename it. */
   disabledReason: string | null;
 }
 
@@ -52,7 +52,7 @@ export function RenameWorkspaceForm({ workspace, disabledReason }: RenameWorkspa
               })}
             />
           </Field>
-          <Field label="Address" help="It stays when the name changes, so that links go on working.">
+          <Field label="URL name" help="It stays when the name changes, so that links keep working.">
             <Input readOnly value={workspace.slug} className="font-mono" />
           </Field>
         </div>

@@ -33,19 +33,19 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   );
 }
 
-/** What is said of the codes that come in the address; the text of an address itself is never repeated. */
+/** Maps error codes of the URL to messages. Text from the URL is never shown. */
 function describeProblem(error: string | string[] | undefined): string | null {
   switch (error) {
     case undefined:
       return null;
     case "address-taken":
-      return "This address already has an account with a password. Sign in with that password.";
+      return "An account with this email exists. Sign in with its password.";
     case "unverified-address":
-      return "Your account there has no verified address. Verify it there, or sign in with a password.";
+      return "The provider has not verified your email. Verify it there, or use a password.";
     case "AccessDenied":
     case "OAuthCallback":
-      return "Signing in there was cancelled or refused. Nothing has changed here.";
+      return "The provider cancelled or rejected the sign-in. Nothing has changed.";
     default:
-      return "Signing in did not work. Try again; if it stays, sign in another way.";
+      return "Signing in failed. Try again, or use another method.";
   }
 }

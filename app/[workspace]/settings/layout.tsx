@@ -35,7 +35,7 @@ export default async function SettingsLayout({ params, children }: Props) {
         <SettingsSheet {...panel} />
         <span className="truncate font-semibold">{workspace.name}</span>
       </header>
-      {/* A page is at most 1,080 wide; what needs all there is, such as logs, says data-wide. */}
+      {/* Pages are at most 1,080 pixels wide. Logs opt out with data-wide. */}
       <main
         id="content"
         tabIndex={-1}

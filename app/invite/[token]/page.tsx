@@ -10,7 +10,7 @@ import { findPerson } from "@/lib/auth/session";
 import { findInvitation } from "@/lib/members/queries";
 import { roles } from "@/lib/members/schema";
 
-/** The address of this page is a secret: it goes to no other site, and into no index. */
+/** The URL is a secret: no referrer, no indexing. */
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer", robots: "noindex" };
 
 export default async function InvitePage({ params }: PageProps<"/invite/[token]">) {

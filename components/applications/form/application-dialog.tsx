@@ -29,35 +29,34 @@ import { findStoppedCalls, type StoppedCalls, StopWarning } from "./stop-warning
 
 interface ApplicationDialogProps {
   open: boolean;
-  /** The one to edit, as the list has it at the moment; null to create one. */
+  /** Null to create one. */
   application: ApplicationRow | null;
   onClose: () => void;
   onCreated: (issued: IssuedKey) => void;
-  /** Closes it too: somebody deleted the application meanwhile. */
+  /** Called after another admin deleted the application. Closes the dialog. */
   onDeletedByOther: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
 const whenLost =
-  "The server did not answer, so nobody knows whether this was done. If the list has the application when you load it again, regenerate its key.";
+  "The server did not answer. Reload the page: if the application is listed, regenerate its key.";
 
 const blank: ApplicationForm = { name: "", permissions: [], enabled: true };
 
-/** Creates an application, or edits one. */
 export function ApplicationDialog({ open, application, onClose, ...props }: ApplicationDialogProps) {
   const { slug } = useApiAccess();
   const router = useRouter();
-  // What the edit started from. The list may have moved on since, and the server then refuses the edit.
+  // The version that the edit started from. The server rejects the edit if the application has changed since.
   const [base, setBase] = useState(application);
   const form = useForm({ resolver: zodResolver(ApplicationForm), defaultValues: toForm(base) });
   const { errors, isSubmitting, isDirty } = form.formState;
-  // Whoever leaves while it is created would never see its key.
+  // Leaving now would lose the new key.
   useUnloadGuard(isSubmitting && !base);
-  const isGone = errors.root?.type === "not_found";
+  const isDeleted = errors.root?.type === "not_found";
 
   const [stopped, setStopped] = useState<StoppedCalls | null>(null);
 
-  /** Asks first when the edit stops calls that still come. */
+  /** Asks for confirmation if the edit stops calls that still arrive. */
   const submit = async (values: ApplicationForm) => {
     if (base && mayStopCalls(toForm(base), values)) {
       const result = await callAction(() => getPermissionUse(slug, { id: base.id }));
@@ -80,7 +79,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
     onClose();
   };
 
-  const loadTheirs = async (id: string) => {
+  const loadLatest = async (id: string) => {
     const result = await callAction(() => getApplication(slug, { id }));
     if (!result.ok) return showFailure(form, result);
     setBase(result.data);
@@ -90,13 +89,13 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   };
 
   const discard = () => {
-    if (!isGone) return onClose();
+    if (!isDeleted) return onClose();
     props.onDeletedByOther();
     router.refresh();
   };
   const { leave, question } = useDiscardGuard({
     open,
-    isDirty: isDirty && !isGone,
+    isDirty: isDirty && !isDeleted,
     isSubmitting,
     question: base ? "Discard your changes?" : "Discard this application?",
     onDiscard: discard,
@@ -106,9 +105,9 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
     <Dialog open={open} onOpenChange={leave}>
       <DialogContent
         title={base ? `Edit ${base.name}` : "Create application"}
-        description={base ? undefined : "It gets an API key of its own, which you see once, right after."}
+        description={base ? undefined : "You get an API key, which is shown once."}
         onOpenAutoFocus={(event) => {
-          // Not selected, as it would be otherwise: the next key would replace it.
+          // Radix would select the text, and the next key press would replace it.
           event.preventDefault();
           form.setFocus("name");
         }}
@@ -146,14 +145,14 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
             />
           </DialogBody>
           {errors.root && (
-            <FormFailure problem={errors.root} onLoadTheirs={base && (() => loadTheirs(base.id))} />
+            <FormFailure problem={errors.root} onLoadTheirs={base && (() => loadLatest(base.id))} />
           )}
           <DialogFooter className="max-sm:grid max-sm:grid-cols-2">
             <EndpointCount allowed={form.watch("permissions")} />
             <Button onClick={isSubmitting ? undefined : discard} aria-disabled={isSubmitting}>
-              {isGone ? "Close" : "Cancel"}
+              {isDeleted ? "Close" : "Cancel"}
             </Button>
-            {!isGone && (
+            {!isDeleted && (
               <Button
                 type="submit"
                 variant="primary"
@@ -171,7 +170,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
         open={open && stopped !== null}
         onOpenChange={() => setStopped(null)}
         title={stopped?.disables ? "Disable an application in use?" : "Remove permissions in use?"}
-        description="The calls stop at once, for every program with this key."
+        description="Calls stop immediately, for every program with this key."
         confirmLabel={stopped?.disables ? "Disable and save" : "Remove and save"}
         pendingLabel="Saving…"
         onConfirm={async () => {
@@ -198,19 +197,24 @@ function toForm(application: ApplicationRow | null): ApplicationForm {
 
 interface ApplicationSwitchProps {
   enabled: boolean;
-  /** As it is saved: turning it off says what saving will do. */
+  /** The saved value. */
   wasEnabled: boolean;
   onChange: (enabled: boolean) => void;
 }
 
 function ApplicationSwitch({ enabled, wasEnabled, onChange }: ApplicationSwitchProps) {
   return (
-    <SwitchRow label="Enable" help={sayEffect(enabled, wasEnabled)} checked={enabled} onChange={onChange} />
+    <SwitchRow
+      label="Enable"
+      help={describeEffect(enabled, wasEnabled)}
+      checked={enabled}
+      onChange={onChange}
+    />
   );
 }
 
-function sayEffect(enabled: boolean, wasEnabled: boolean): string {
+function describeEffect(enabled: boolean, wasEnabled: boolean): string {
   if (enabled)
     return wasEnabled ? "Calls with this key are answered." : "Once saved, calls with this key are answered.";
-  return wasEnabled ? "Once saved, calls with this key stop at once." : "Calls with this key are refused.";
+  return wasEnabled ? "Once saved, calls with this key are rejected." : "Calls with this key are rejected.";
 }

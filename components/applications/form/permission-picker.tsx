@@ -14,7 +14,7 @@ interface PermissionPickerProps {
   onChange: (chosen: Permission[]) => void;
 }
 
-/** Writing comes before the legacy reads: most integrations need it. */
+/** The write permission comes before the legacy reads, because most integrations need it. */
 const groups = [
   permissionIds.filter((id) => !permissions[id].legacy),
   permissionIds.filter((id) => permissions[id].writes),
@@ -54,7 +54,7 @@ interface PresetButtonsProps {
   onChange: (chosen: Permission[]) => void;
 }
 
-/** Ways to tick several boxes at once. Pressing the one that is on unticks them again. */
+/** Toggle buttons that tick several boxes. Pressing the active one clears all boxes. */
 function PresetButtons({ chosen, onChange }: PresetButtonsProps) {
   const active = findPreset(chosen);
   return (
@@ -93,7 +93,7 @@ function PermissionOption({ id, allowed, onChange }: PermissionOptionProps) {
     <div className="relative">
       <CheckboxField
         label={
-          // Leaves room for the button, which follows in the order of tabbing.
+          // Room for the button, which comes later in the tab order.
           <span className="block pr-28">
             {label}
             {legacy && <span className="font-normal text-muted"> (legacy)</span>}
@@ -135,22 +135,22 @@ function Endpoints({ id, endpoints }: { id: string; endpoints: ApiEndpoint[] }) 
   );
 }
 
-/** How much of the API these permissions open. */
+/** The number of endpoints that the permissions open. */
 export function EndpointCount({ allowed }: { allowed: Permission[] }) {
   const { endpoints } = useApiAccess();
   return (
     <p role="status" className="mr-auto text-muted text-sm tabular-nums max-sm:col-span-2">
-      {describeReach(endpoints, allowed)}
+      {describeEndpointCount(endpoints, allowed)}
     </p>
   );
 }
 
-function describeReach(endpoints: ApiEndpoint[], allowed: Permission[]): string {
+function describeEndpointCount(endpoints: ApiEndpoint[], allowed: Permission[]): string {
   const preset = findPreset(allowed);
   if (preset) return preset.grants;
   const open = endpoints.filter(({ permission }) => permission === null);
   const granted = endpoints.filter(({ permission }) => allowed.some((id) => id === permission));
   if (granted.length === 0)
-    return `Can call nothing but ${open.map(({ method, path }) => `${method} ${path}`).join(" and ")}`;
+    return `Can call only ${open.map(({ method, path }) => `${method} ${path}`).join(" and ")}`;
   return `Can call ${open.length + granted.length} of ${endpoints.length} endpoints`;
 }

@@ -13,7 +13,7 @@ export interface StoppedCalls {
 
 type Edited = { enabled: boolean; permissions: readonly Permission[] };
 
-/** Null when the edit stops no call of the last 24 hours. */
+/** Returns null if the edit stops none of them. */
 export function findStoppedCalls(
   before: Edited,
   after: Edited,
@@ -26,7 +26,7 @@ export function findStoppedCalls(
       const used = use.find((entry) => entry.permission === permission);
       return used ? [{ permission, calls: used.calls, lastAt: used.lastAt }] : [];
     });
-  // A disabled application's calls are rejected already, whatever its permissions are.
+  // The calls of a disabled application are already rejected.
   const stopped = disables ? use : before.enabled ? removed : [];
   if (stopped.length === 0) return null;
   return {
@@ -37,13 +37,13 @@ export function findStoppedCalls(
   };
 }
 
-/** Warns that an edit stops calls, with their number in the last 24 hours: per permission if the edit removes permissions. */
+/** Warns with the number of calls, by permission if the edit removes permissions. */
 export function StopWarning({ stopped: { disables, removed, calls, lastAt } }: { stopped: StoppedCalls }) {
   return (
     <Alert tone="warning" className="mt-1">
       <p>
-        {calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`} of the last 24 hours would be
-        rejected; the last one came <RelativeTime value={lastAt} focusable={false} />.
+        {calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`} in the last 24 hours would be
+        rejected. The last one came <RelativeTime value={lastAt} focusable={false} />.
       </p>
       {!disables && (
         <ul className="mt-1 list-disc pl-5">

@@ -11,15 +11,15 @@ import { second } from "@/lib/time";
 
 const pollEvery = 2 * second;
 
-/** Waits for the first call with a new key, and goes on until one succeeds. */
+/** Polls for the first call with a new key, until one succeeds. */
 export function FirstCallStatus({ keyId }: { keyId: string }) {
   const { slug } = useApiAccess();
   const [call, setCall] = useState<Call | null>(null);
   const [isRejected, setIsRejected] = useState(false);
-  const isOver = isRejected || (call !== null && call.status < 400);
+  const isDone = isRejected || (call !== null && call.status < 400);
   const query = new URLSearchParams({ workspace: slug, key: keyId });
   usePoll({
-    url: isOver ? null : `/api/logs/first-call?${query}`,
+    url: isDone ? null : `/api/logs/first-call?${query}`,
     every: pollEvery,
     onData: (data) => setCall(data as Call | null),
     onRejected: () => setIsRejected(true),
@@ -36,9 +36,7 @@ export function FirstCallStatus({ keyId }: { keyId: string }) {
 
 function NoCall({ isRejected }: { isRejected: boolean }) {
   if (isRejected)
-    return (
-      <p className="text-muted">Calls are not shown here any more. They are in the application’s log.</p>
-    );
+    return <p className="text-muted">No longer waiting. See the application’s log for its calls.</p>;
   return (
     <>
       <Spinner className="text-muted" />
@@ -74,7 +72,7 @@ function ReceivedCall({ call }: { call: Call }) {
   );
 }
 
-/** What to do about a call that failed. */
+/** Returns what the caller should do next. */
 export function explainStatus({ status, errorCode, route, permission }: Call): string {
   if (status < 400) return "The key works.";
   if (status >= 500) return "The error is on our side. Try again in a moment.";
@@ -83,14 +81,14 @@ export function explainStatus({ status, errorCode, route, permission }: Call): s
     return `The application lacks the permission “${label}”: edit the application to allow it.`;
   if (errorCode === "not_found" && !route)
     return "No endpoint has this path: compare it with the API reference.";
-  return hints[errorCode ?? ""] ?? "The application’s log shows the answer.";
+  return hints[errorCode ?? ""] ?? "The application’s log shows the response.";
 }
 
 const hints: Record<string, string> = {
   unauthorized: "This key was replaced or deleted.",
   key_disabled: "The application is disabled: enable it to accept calls.",
   https_required: "Call the API over HTTPS.",
-  not_found: "The key works, but what the call asks for does not exist.",
+  not_found: "The key works, but the resource does not exist.",
   method_not_allowed: "The path exists, but not with this method: compare it with the API reference.",
   bad_request: "The key works, but the input is not valid: the application’s log names the field.",
   rate_limited: "Too many calls: wait as long as the header Retry-After says.",

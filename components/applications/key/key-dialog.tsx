@@ -9,13 +9,12 @@ import { FirstCallStatus } from "./first-call-status";
 
 interface KeyDialogProps {
   issued: IssuedKey;
-  /** Whether calls with the key are answered at the moment. */
   enabled: boolean;
   onClose: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
-/** A new key, the one time that it is shown. */
+/** Shows a new key, the only time. */
 export function KeyDialog({ issued: { name, keyId, key }, enabled, ...closing }: KeyDialogProps) {
   const { apiUrl } = useApiAccess();
   return (
@@ -25,13 +24,9 @@ export function KeyDialog({ issued: { name, keyId, key }, enabled, ...closing }:
       name="API key"
       noun="key"
       value={key}
-      kept="Only a fingerprint of it is kept here."
-      loss="Without it you have to regenerate the key of this application."
-      notice={
-        !enabled && (
-          <Alert>This application is disabled: calls with this key are refused until it is enabled.</Alert>
-        )
-      }
+      kept="Only its hash is stored."
+      loss="Without it, regenerate the key of this application."
+      notice={!enabled && <Alert>This application is disabled. Enable it to accept calls.</Alert>}
       snippets={[{ title: "Keep it in your .env file", label: ".env line", code: `API_KEY=${key}` }]}
       tabs={{ title: "Try it", label: "Language", tabs: listSetUpTabs(apiUrl, key) }}
       status={<FirstCallStatus keyId={keyId} />}

@@ -9,13 +9,13 @@ import type { ApplicationRow } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
 import { KeyDialog } from "./key-dialog";
 
-/** The current key, and the way to replace it. */
+/** The current key, with the button that replaces it. */
 export function RegenerateKey({ application }: { application: ApplicationRow }) {
   const { id: applicationId, name, key, enabled } = application;
   const { slug, reloadApplication, disabledReason } = useApiAccess();
   const regenerate = async () => {
     const result = await regenerateKey(slug, { applicationId, keyId: key.id });
-    // The next regeneration replaces the new key, whether or not the page still lists the application.
+    // The next regeneration needs the id of the new key, even if the page no longer lists the application.
     if (result.ok || result.code === "conflict") void reloadApplication(applicationId);
     return result;
   };
@@ -24,7 +24,7 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
       <div>
         <p className="font-medium">API key</p>
         <p className="text-muted text-sm">
-          <code className="font-mono text-text text-xs">{maskKey(key.hint)}</code>, made{" "}
+          <code className="font-mono text-text text-xs">{maskKey(key.hint)}</code>, created{" "}
           <RelativeTime value={key.createdAt} />
         </p>
         {isRejectedNow(application) && (
@@ -35,7 +35,7 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
       </div>
       <RegenerateButton
         title={`Regenerate the key of ${name}?`}
-        description="The old key stops at once, and cannot be brought back. You see the new one once, right after."
+        description="The old key stops working immediately. The new key is shown once."
         confirmLabel="Regenerate key"
         disabledReason={disabledReason}
         regenerate={regenerate}

@@ -13,7 +13,7 @@ import { PermissionSummary } from "./permission-summary";
 
 const column = columnHelper<ApplicationRow>();
 
-/** The ids of those that sort are the list's `sort` in the address. */
+/** The ids of sortable columns are the values of `sort` in the URL. */
 export const applicationColumns = column.columns([
   column.accessor("name", {
     header: "Name",
@@ -59,7 +59,7 @@ export const applicationColumns = column.columns([
   }),
 ]);
 
-/** On narrow screens what the hidden columns would say stands under the name. */
+/** On narrow screens the values of hidden columns follow below the name. */
 function NameCell({ application }: { application: ApplicationRow }) {
   const { id, name, permissions, enabled, key, createdBy, createdAt } = application;
   const { slug } = useApiAccess();

@@ -29,17 +29,17 @@ import { ApplicationSearch, type Search } from "./application-search";
 import { listAddress } from "./list-address";
 import { SortMenu } from "./sort-menu";
 
-const looks = { caption: "Applications", columns: applicationColumns };
-/** Between a phone and a desktop the search and the order fill the first row. */
-const countPlace = "sm:max-lg:order-last sm:max-lg:basis-full";
+const tableProps = { caption: "Applications", columns: applicationColumns };
+/** On tablets the search and the sort menu fill the first row. */
+const countPosition = "sm:max-lg:order-last sm:max-lg:basis-full";
 const actionsWidth = "w-28 pointer-coarse:w-36";
 
 interface ApplicationListProps {
   list: List;
   query: ApplicationListQuery;
-  /** The key that was searched for. */
+  /** The key of the search. */
   foundKey: FoundKey | null;
-  /** The rest of the list does not wait for it. */
+  /** Streamed: the list renders before it resolves. */
   recent: Promise<RecentActivity>;
 }
 
@@ -81,7 +81,7 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
           role="status"
           className={cn(
             "min-w-0 text-muted",
-            list.matching === 0 && !keyError ? "sr-only" : countPlace,
+            list.matching === 0 && !keyError ? "sr-only" : countPosition,
             keyError && "text-warning",
           )}
         >
@@ -98,7 +98,7 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
         ) : (
           <RecentCallsContext value={recent}>
             <DataTable
-              {...looks}
+              {...tableProps}
               rows={rows}
               getRowId={({ id }) => id}
               sort={sort}
@@ -113,26 +113,25 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
           page={list.page}
           perPage={applicationsPerPage}
           total={list.matching}
-          addressOf={(page) => listAddress(slug, { ...query, page })}
+          toHref={(page) => listAddress(slug, { ...query, page })}
         />
       </div>
     </div>
   );
 }
 
-/** The list before it is here. */
 export function ApplicationListSkeleton() {
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Skeleton className="h-control w-full sm:max-lg:w-auto sm:max-lg:flex-1 lg:w-72" />
-        <div className={countPlace}>
+        <div className={countPosition}>
           <Skeleton className="my-1 w-24" />
         </div>
         <Skeleton className="ml-auto h-control w-36 xl:hidden" />
       </div>
       <DataTableSkeleton
-        {...looks}
+        {...tableProps}
         rowActions
         rowActionsWidth={actionsWidth}
         rows={8}
@@ -175,7 +174,7 @@ function NothingFound({ foundKey, onClear }: NothingFoundProps) {
     <EmptyState
       icon={<SearchX />}
       title="No application matches"
-      description="The search looks in the names of applications: try a shorter part of the name. A whole key that you paste finds its application, even if the key was replaced or the application deleted."
+      description="Try a shorter part of the name, or paste a whole key. Replaced keys and keys of deleted applications are found too."
       action={<Button onClick={onClear}>Clear search</Button>}
     />
   );

@@ -7,9 +7,9 @@ import { SearchInput } from "@/components/ui/form/search-input";
 import { findPastedKey } from "@/lib/applications/actions";
 import { findKeyText, maskKey } from "@/lib/keys/mask";
 
-const patience = 250;
+const debounceMs = 250;
 
-/** What the list is searched for: a part of a name, or the id of a key. */
+/** A part of a name, or the id of a key. */
 export type Search = { search: string; key?: string };
 
 interface ApplicationSearchProps {
@@ -18,7 +18,7 @@ interface ApplicationSearchProps {
   search: string;
   pending: boolean;
   onSearch: (search: Search) => void;
-  /** Why a pasted key was not found; null for every other search. */
+  /** Receives why a pasted key was not found. Null for every other search. */
   onKeyError: (message: string | null) => void;
 }
 
@@ -52,7 +52,7 @@ export function ApplicationSearch({
   };
   const findKey = async (key: string) => {
     const masked = maskKey(key.slice(-4));
-    // A pasted key does not stay in sight.
+    // A pasted key must not stay readable on the screen.
     setTyped(masked);
     setIsFinding(true);
     const result = await callAction(
@@ -70,7 +70,7 @@ export function ApplicationSearch({
   const type = (text: string) => {
     setTyped(text);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => ask(text), patience);
+    timer.current = setTimeout(() => ask(text), debounceMs);
   };
   const catchUp = useEffectEvent(() => {
     const early = inputRef.current?.value ?? "";

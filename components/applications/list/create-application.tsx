@@ -14,7 +14,7 @@ export function NoApplications() {
     <EmptyState
       icon={<KeyRound />}
       title="No applications yet"
-      description="An application is a program of yours that calls the API, such as a data warehouse export or a website. It has a key of its own, and may do what you tick and nothing else."
+      description="An application is a program that calls the API, such as a data warehouse export. It has its own key and permissions."
       action={
         <Button
           disabledReason={disabledReason}
@@ -26,7 +26,7 @@ export function NoApplications() {
       }
     >
       <div className="flex flex-col gap-1.5">
-        <p className="text-muted">Then put its key into this call, and you are connected:</p>
+        <p className="text-muted">Then make your first call with its key:</p>
         <CodeBlock label="First call" code={toValidateCommand(apiUrl, "$API_KEY")} wrap />
       </div>
     </EmptyState>

@@ -4,13 +4,13 @@ import type { DeletedApplicationInUse } from "@/lib/logs/schema";
 
 interface DeletedInUseNoticeProps {
   workspaceSlug: string;
-  /** Those with most calls first. */
+  /** Most calls first. */
   applications: DeletedApplicationInUse[];
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
-/** The list has no deleted applications; this leads to the logs of those that something still calls. */
+/** Links to the logs of deleted applications that programs still call. */
 export function DeletedInUseNotice({ workspaceSlug, applications }: DeletedInUseNoticeProps) {
   const [only, ...others] = applications;
   if (!only) return null;
@@ -29,13 +29,13 @@ export function DeletedInUseNotice({ workspaceSlug, applications }: DeletedInUse
       ) : (
         <p className="min-w-0">
           {applications.length.toLocaleString("en")} deleted applications are still called. Calls in 24 hours:{" "}
-          {applications.slice(0, mostNamed).map((application, index) => (
+          {applications.slice(0, maxNamed).map((application, index) => (
             <span key={application.id}>
               {index > 0 && ", "}
               {linkTo(application)} ({application.calls.toLocaleString("en")})
             </span>
           ))}
-          {applications.length > mostNamed && `, and ${applications.length - mostNamed} more`}.
+          {applications.length > maxNamed && `, and ${applications.length - maxNamed} more`}.
         </p>
       )}
     </div>

@@ -5,13 +5,13 @@ import { findPreset } from "@/components/applications/permission-presets";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
 
-/** What an application may do, in a word or the first of many; all of it on hover, focus and press. */
+/** The preset, or the first permission and a count. A tooltip lists all. */
 export function PermissionSummary({ allowed }: { allowed: Permission[] }) {
   const [open, setOpen] = useState(false);
   const labels = permissionIds.filter((id) => allowed.includes(id)).map((id) => permissions[id].label);
   if (labels.length === 0) return <span className="text-muted">Nothing yet</span>;
 
-  // A finger cannot hover, so pressing shows the list too; the tooltip would close itself otherwise.
+  // Touch screens have no hover. Without preventDefault the press would close the tooltip.
   const show = (event: MouseEvent) => {
     event.preventDefault();
     setOpen(true);

@@ -30,7 +30,7 @@ interface SortMenuProps {
   className?: string;
 }
 
-/** The order of the list, for widths at which some of the sortable columns are hidden. */
+/** Sorts the list on screens that hide some of the sortable columns. */
 export function SortMenu({ sort, onSort, className }: SortMenuProps) {
   const current = orders.findIndex(({ id, desc }) => id === sort.id && desc === sort.desc);
   return (

@@ -19,15 +19,15 @@ import { NewestCalls } from "./newest-calls";
 
 interface ApplicationOverviewProps {
   application: ApplicationRow;
-  /** Its calls within `range`, by endpoint. */
+  /** Calls within `range`. */
   endpoints: EndpointUsage[];
   range: UsageRange;
-  /** The newest first. */
+  /** Newest first. */
   calls: LogRow[];
   recent: Promise<RecentActivity>;
 }
 
-/** An application's own page: its state, its key, what it may do, and what it does. */
+/** The page of one application: state, key, permissions and calls. */
 export function ApplicationOverview({ endpoints, range, calls, recent, ...props }: ApplicationOverviewProps) {
   const { slug, disabledReason, openDialog } = useApiAccess();
   const { latest } = use(ActivityContext);
@@ -134,7 +134,7 @@ function Permissions({ application }: { application: ApplicationRow }) {
   if (allowed.length === 0) {
     return (
       <p className="rounded-surface border bg-surface px-3 py-2.5 text-muted">
-        Nothing yet: it can call GET /validate alone.
+        Nothing yet: it can call only GET /validate.
       </p>
     );
   }

@@ -46,14 +46,14 @@ const columns = column.columns([
   countColumn("serverErrors", "Our errors", "w-28"),
 ]);
 
-/** Where an application's calls went, and how they ended. An endpoint leads to its calls in the log. */
+/** Calls by endpoint and outcome. Each endpoint links to its calls in the log. */
 export function EndpointUseTable({ endpoints, logs, range }: EndpointUseTableProps) {
   if (endpoints.length === 0) {
     return (
       <EmptyState
         icon={<Activity />}
         title="No calls in 7 days"
-        description="Each endpoint that this application calls is counted here, with how its calls ended."
+        description="Calls are counted here by endpoint and outcome."
       />
     );
   }

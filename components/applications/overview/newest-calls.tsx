@@ -62,7 +62,7 @@ const columns = column.columns([
   }),
 ]);
 
-/** The last few calls. Each opens in the log. */
+/** The newest calls. Each links to the log. */
 export function NewestCalls({ calls, logs }: NewestCallsProps) {
   const { apiUrl } = useApiAccess();
   if (calls.length === 0) {

@@ -4,12 +4,12 @@ type Fact = { name: string; text: ReactNode; more?: ReactNode };
 
 interface FactTableProps {
   caption: string;
-  /** What the two columns hold. */
+  /** Headings of the two columns. */
   heads: [string, string];
   facts: Fact[];
 }
 
-/** Names on the left, what is to be known of each on the right: narrow enough for a phone. */
+/** A table of two columns, which fits a phone. */
 export function FactTable({ caption, heads: [nameHead, textHead], facts }: FactTableProps) {
   return (
     <div className="overflow-hidden rounded-surface border bg-surface">

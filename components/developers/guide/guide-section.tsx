@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 interface GuideSectionProps {
-  /** Its place in the address: "#errors". */
+  /** The anchor: "#errors". */
   id: string;
   title: string;
   children: ReactNode;
@@ -20,7 +20,7 @@ export function GuideSection({ id, title, children }: GuideSectionProps) {
   );
 }
 
-/** A word of the wire in a sentence. */
+/** Code within a sentence. */
 export function Code({ children }: { children: ReactNode }) {
   return (
     <code className="whitespace-nowrap rounded-[4px] border bg-inset px-1 py-px font-mono text-sm">

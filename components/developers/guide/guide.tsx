@@ -15,19 +15,19 @@ import { Code, GuideSection, InlineCode } from "./guide-section";
 import { listSetUpTabs, toRepeatableCommand } from "./set-up-snippets";
 import { TrackWebsites } from "./track-websites";
 
-/** The guide's parts, in order, as they are listed beside it. */
+/** In the order of the page. */
 export const guideSections = [
   { id: "set-up", title: "Set-up" },
   { id: "authentication", title: "Authentication" },
-  { id: "answers", title: "Answers and pages" },
+  { id: "answers", title: "Responses and pages" },
   { id: "limits", title: "Limits" },
   { id: "errors", title: "Errors" },
-  { id: "repeats", title: "Repeating a call safely" },
+  { id: "repeats", title: "Retrying a call safely" },
   { id: "websites", title: "Track websites" },
   { id: "operations", title: "Operations" },
 ] as const;
 
-/** What holds for every operation of the API. */
+/** The part of the reference that applies to every operation. */
 export function Guide({ apiUrl }: { apiUrl: string }) {
   return (
     <>
@@ -57,7 +57,7 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
           }))}
         />
       </GuideSection>
-      <GuideSection id="repeats" title="Repeating a call safely">
+      <GuideSection id="repeats" title="Retrying a call safely">
         <p>
           A call that got no answer may have been carried out. Give each <Code>POST</Code> a header{" "}
           <Code>Idempotency-Key</Code>, a text that is new for each new request, such as a UUID, and it can be
@@ -111,7 +111,7 @@ function Authentication() {
 
 function Answers() {
   return (
-    <GuideSection id="answers" title="Answers and pages">
+    <GuideSection id="answers" title="Responses and pages">
       <p>
         Every answer is JSON. Reads carry <Code>data</Code>, writes and errors a <Code>message</Code>, and all
         of them <Code>meta.requestId</Code>: quote it when you ask about a call, or look it up in the

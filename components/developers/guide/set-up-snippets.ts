@@ -2,21 +2,18 @@ import type { CodeTab } from "@/components/ui/code-tabs";
 
 export type SetUp = {
   name: string;
-  /** What to install first; null: nothing. */
+  /** The command that installs the SDK. Null for curl. */
   install: string | null;
   code: string;
 };
 
-/**
- * The ways to call the API. Each first call asks what the key may do, and works with any key. curl has `key` in it; the
- * SDKs read it from the environment.
- */
+/** Returns a first call in each language. It works with any key: curl contains `key`, the SDKs read it from the environment. */
 export function listSetUps(apiUrl: string, key = "$API_KEY"): SetUp[] {
   return [
     { name: "curl", install: null, code: toValidateCommand(apiUrl, key) },
     {
       name: "Node.js",
-      // With an HttpClientNode of another version than its own, the SDK calls every error an UnknownError.
+      // The SDK reports every error as UnknownError unless @journyio/http has the SDK's own version.
       install: "npm install @journyio/sdk @journyio/http@2.0.1",
       code: `import { HttpClientNode } from "@journyio/http";
 import { Client } from "@journyio/sdk";
@@ -64,7 +61,7 @@ print(result.data if isinstance(result, Success) else result.error)`,
   ];
 }
 
-/** The same as tabs, each with what to install first. */
+/** Returns the set-ups as tabs, each with its installation. */
 export function listSetUpTabs(apiUrl: string, key?: string): CodeTab[] {
   return listSetUps(apiUrl, key).map(({ name, install, code }) => ({
     name,
@@ -75,7 +72,7 @@ export function listSetUpTabs(apiUrl: string, key?: string): CodeTab[] {
   }));
 }
 
-/** A write that may be sent twice and is done once. */
+/** A write with an idempotency key. */
 export function toRepeatableCommand(apiUrl: string): string {
   const body = { identification: { user: { userId: "20" } }, name: "signed_in" };
   return `curl "${apiUrl}/track" \\

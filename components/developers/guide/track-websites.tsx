@@ -5,7 +5,6 @@ import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";
 import { backendTabs, callsExample, channelFacts, exampleSnippet, trackingCalls } from "./tracking-snippets";
 
-/** How a website is tracked: its pages, its users, its policy, its server. */
 export function TrackWebsites({ origin }: { origin: string }) {
   return (
     <GuideSection id="websites" title="Track websites">

@@ -2,7 +2,7 @@ import type { CodeTab } from "@/components/ui/code-tabs";
 import { type ChannelName, clickIds } from "@/lib/channels/table";
 import { createSnippet } from "@/lib/websites/snippet";
 
-/** Each call of the browser's `journy`, and what it is for. */
+/** The calls of the browser's `journy`. */
 export const trackingCalls = [
   {
     name: "init",
@@ -32,7 +32,7 @@ export const trackingCalls = [
   },
 ];
 
-const waysIn: Record<ChannelName, string> = {
+const channelRules: Record<ChannelName, string> = {
   "Paid search": "utm_medium=paid-search, or cpc, ppc or the like from a search engine.",
   "Paid social": "utm_medium=paid-social, or cpc, ppc or the like from a social network.",
   Display: "utm_medium=display, banner, cpm or retargeting.",
@@ -45,8 +45,8 @@ const waysIn: Record<ChannelName, string> = {
   Other: "A campaign in words that are not known here.",
 };
 
-/** What each channel is told by, with the click ids that say it of themselves. */
-export const channelFacts = Object.entries(waysIn).map(([name, text]) => {
+/** The rule of each channel, with its click ids. */
+export const channelFacts = Object.entries(channelRules).map(([name, text]) => {
   const ids = Object.keys(clickIds).filter((id) => clickIds[id] === name);
   return { name, text, more: ids.length > 0 ? `Click ids: ${ids.join(", ")}.` : undefined };
 });
@@ -64,7 +64,7 @@ export const callsExample = `journy("identify", {
 journy("account", { accountId: "1001", verification: "…" });
 journy("event", { name: "report exported", accountId: "1001", metadata: { format: "pdf" } });`;
 
-/** Fetching the snippet, and linking the browser of whoever signs in, with the client of the set-up. */
+/** Fetches the snippet and links a browser to the user who signs in, with the SDK. */
 export const backendTabs: CodeTab[] = [
   {
     name: "Node.js",

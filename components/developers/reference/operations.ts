@@ -1,6 +1,6 @@
 import type { RepeatableCall } from "@/components/logs/detail/call-snippets";
 
-/** One operation of the OpenAPI document, as the reference shows it. */
+/** An operation of the OpenAPI document, as the reference renders it. */
 export type Operation = {
   /** Its anchor on the page: "getUsers". */
   id: string;
@@ -32,7 +32,7 @@ export type OperationField = {
 
 export type Success = { status: number; fields: OperationField[]; example: string | null };
 
-/** The description is null where the status means what it means to every operation. */
+/** The description is null if the status has its general meaning. */
 export type OperationError = { status: number; description: string | null };
 
 export type OperationGroup = { name: string; description: string; operations: Operation[] };
@@ -136,7 +136,7 @@ function readSuccess(status: number, media: Media | undefined): Success {
   if (!media) return { status, fields: [], example: null };
   return {
     status,
-    // The guide explains both once, for every operation.
+    // The guide explains meta and page for every operation.
     fields: listFields(media.schema).filter(({ name }) => !/^(?:meta|page)(?:\.|$)/.test(name)),
     example: media.example === undefined ? null : formatJson(media.example),
   };
@@ -214,14 +214,14 @@ function formatJson(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** What a person entered for an operation. */
+/** Input of the form that tries an operation. */
 export type CallInput = {
   /** By the parameter's name. An empty value is left out. */
   parameters: Record<string, string>;
   body: string;
 };
 
-/** The input that the page starts with: an example of each thing that is required. */
+/** Returns the initial input: an example for each required value. */
 export function toExampleInput({ parameters, body }: Pick<Operation, "parameters" | "body">): CallInput {
   const required = parameters.filter(({ isRequired }) => isRequired);
   return {

@@ -4,7 +4,7 @@ export type CallResponse =
   /** Nothing was sent, or no response came. */
   { status: null; reason: string } | { status: number; milliseconds: number; headers: string; body: string };
 
-/** Sends a call from the browser. Without cookies: the key alone decides, as in the caller's own program. */
+/** Sends a call from the browser. Without cookies: only the key authenticates it. */
 export async function sendCall(
   { method, apiUrl, target, contentType, body }: RepeatableCall,
   apiKey: string,

@@ -74,7 +74,7 @@ function CallForm({ operation, input, onChange }: CallFormProps) {
   const { method, needsKey, parameters, body } = operation;
   const { apiKey, setApiKey } = useApiKey();
   const form = useRef<HTMLFormElement>(null);
-  // The button that opens the form stands above it: go on with the first field.
+  // Move the focus from the button to the first field.
   useEffect(
     () => form.current?.querySelector<HTMLElement>("input, textarea")?.focus({ preventScroll: true }),
     [],
@@ -84,7 +84,7 @@ function CallForm({ operation, input, onChange }: CallFormProps) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setState({ isSending: true, response: null });
-    // The page's own origin: a page that was opened by another name may call nothing else.
+    // The page's own origin, because the browser may have opened it under another host name.
     const call = toCall(operation, input, "/api");
     const headers = parameters.flatMap(({ name, in: location }) =>
       location === "header" ? [[name, input.parameters[name] ?? ""]] : [],

@@ -16,7 +16,7 @@ interface AlertProps extends Omit<ComponentProps<"div">, "title"> {
   action?: ReactNode;
 }
 
-/** A callout in the flow of the page. Give it role="alert" when it appears in answer to an act. */
+/** A callout in the page. Give it role="alert" if it appears after a user action. */
 export function Alert({ tone = "info", title, action, className, children, ...props }: AlertProps) {
   const { style, iconStyle, Icon } = tones[tone];
   return (

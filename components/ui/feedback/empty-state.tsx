@@ -3,11 +3,10 @@ import type { ReactNode } from "react";
 interface EmptyStateProps {
   icon?: ReactNode;
   title: string;
-  /** What this page is for. */
+  /** The purpose of the page. */
   description: ReactNode;
   /** The first step. */
   action?: ReactNode;
-  /** Such as a command to paste, in a CodeBlock. */
   children?: ReactNode;
 }
 

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Alert } from "@/components/ui/feedback/alert";
 import { PageHeader } from "@/components/ui/layout/page-header";
 
-/** What Next hands to an error boundary of a route. */
+/** The props of a route's error boundary. */
 export interface RouteError {
   error: Error & { digest?: string };
   retry: () => void;
@@ -14,13 +14,13 @@ export interface RouteError {
 interface LoadErrorProps extends RouteError {
   /** The page's heading. */
   heading: ReactNode;
-  /** What could not be loaded, in a sentence. */
+  /** "The applications could not be loaded" */
   title: string;
-  /** What that means. */
+  /** The consequences. */
   children: ReactNode;
 }
 
-/** In place of a page whose data could not be read. */
+/** Replaces a page whose data could not be loaded. */
 export function LoadError({ heading, title, error, retry, children }: LoadErrorProps) {
   return (
     <>
@@ -33,7 +33,7 @@ export function LoadError({ heading, title, error, retry, children }: LoadErrorP
   );
 }
 
-/** In place of everything, where not even what surrounds a page could be read. */
+/** Replaces the whole document, navigation included. */
 export function ErrorScreen({ error, retry }: RouteError) {
   return (
     <main className="grid min-h-dvh place-items-center p-6">
@@ -41,8 +41,7 @@ export function ErrorScreen({ error, retry }: RouteError) {
         <div role="alert" className="flex flex-col gap-1">
           <h1 className="font-semibold text-xl">This page could not be shown</h1>
           <p className="text-muted">
-            Something failed on our side, and it has been recorded. Nothing that you entered elsewhere is
-            lost.
+            An unexpected error occurred and was recorded. Nothing you entered elsewhere is lost.
           </p>
           {error.digest && <p className="font-mono text-muted text-sm">Reference {error.digest}</p>}
         </div>
@@ -52,7 +51,6 @@ export function ErrorScreen({ error, retry }: RouteError) {
   );
 }
 
-/** Tries a page again that failed, and shows that it is being tried. */
 export function RetryButton({ retry }: { retry: () => void }) {
   const [pending, startTransition] = useTransition();
   return (

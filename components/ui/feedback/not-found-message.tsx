@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 interface NotFoundMessageProps {
-  /** A way on. */
+  /** A link to another page. */
   children?: ReactNode;
 }
 
@@ -10,9 +10,9 @@ export function NotFoundMessage({ children }: NotFoundMessageProps) {
     <div className="flex max-w-[56ch] flex-col items-start gap-4">
       <div className="flex flex-col gap-1">
         <p className="font-mono text-muted text-sm">404</p>
-        <h1 className="font-semibold text-xl">There is nothing at this address</h1>
+        <h1 className="font-semibold text-xl">Page not found</h1>
         <p className="text-muted">
-          It may have been deleted or renamed, or it belongs to a workspace that you are not a member of.
+          It may have been deleted or renamed, or you are not a member of its workspace.
         </p>
       </div>
       {children}

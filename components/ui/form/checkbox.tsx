@@ -6,7 +6,7 @@ import { cn } from "@/components/ui/class-names";
 
 type CheckboxProps = Omit<ComponentProps<"input">, "type">;
 
-/** A native checkbox, so that forms, FormData and react-hook-form's register work as ever. */
+/** A native checkbox, which works with FormData and react-hook-form's register. */
 export function Checkbox({ className, ...props }: CheckboxProps) {
   return (
     <span className={cn("relative inline-flex size-4 shrink-0", className)}>
@@ -29,10 +29,10 @@ interface CheckboxFieldProps extends CheckboxProps {
   help?: ReactNode;
 }
 
-/** A checkbox with its label and a sentence of help; pressing anywhere on the words ticks it. */
+/** A checkbox with a label and help. */
 export function CheckboxField({ label, help, className, ...props }: CheckboxFieldProps) {
-  const made = useId();
-  const id = props.id ?? made;
+  const generatedId = useId();
+  const id = props.id ?? generatedId;
   const helpId = help ? `${id}-help` : undefined;
   return (
     <div className={cn("flex items-start gap-2.5 py-1.5 pointer-coarse:py-2.5", className)}>

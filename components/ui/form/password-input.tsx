@@ -18,7 +18,7 @@ export function PasswordInput({ className, ...props }: Omit<ComponentProps<"inpu
         className={cn("pr-control", className)}
       />
       <IconButton
-        label={shown ? "Hide what is typed" : "Show what is typed"}
+        label={shown ? "Hide password" : "Show password"}
         className="absolute inset-y-0 right-0 text-muted"
         onClick={() => setShown(!shown)}
       >

@@ -8,16 +8,15 @@ import { Input } from "@/components/ui/form/input";
 interface SearchInputProps extends ComponentProps<typeof Input> {
   label: string;
   value: string;
-  /** True while the answer is awaited. */
+  /** True while the search runs. */
   busy: boolean;
-  /** Enter. */
+  /** Called by the Enter key. */
   onAsk: () => void;
   onClear: () => void;
-  /** Stands where the button to clear will, while nothing is typed. */
+  /** Shown while the input is empty, in place of the clear button. */
   hint?: ReactNode;
 }
 
-/** A field to search with. */
 export function SearchInput({
   label,
   value,
@@ -39,7 +38,7 @@ export function SearchInput({
       >
         <Field label={label} hideLabel>
           <Input
-            // Without a name: a form that is sent before the page has its scripts puts no text into the address.
+            // No name: a form submitted before hydration must not put the text into the URL.
             value={value}
             maxLength={200}
             autoComplete="off"

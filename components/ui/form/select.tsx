@@ -6,7 +6,7 @@ import { cn } from "@/components/ui/class-names";
 import { useFieldControl } from "./field";
 import { controlStyle } from "./input";
 
-/** The browser's own select, in our clothes: the best list on every phone, and plain <option> children. */
+/** A styled native select, which opens the platform's own list on phones. */
 export function Select({ className, ...props }: ComponentProps<"select">) {
   return (
     <span className={cn("relative inline-flex", className)}>

@@ -9,16 +9,16 @@ import { useFieldControl } from "./field";
 type PlainSwitchProps = ComponentProps<typeof Primitive.Root>;
 
 interface SwitchProps extends PlainSwitchProps {
-  /** Why this person cannot turn it; it stays reachable and says so. */
+  /** Disables the switch. It stays focusable and shows the reason in a tooltip. */
   disabledReason?: string | null;
 }
 
 export function Switch({ disabledReason, ...props }: SwitchProps) {
   if (!disabledReason) return <PlainSwitch {...props} />;
-  return <RefusedSwitch reason={disabledReason} {...props} />;
+  return <DisabledSwitch reason={disabledReason} {...props} />;
 }
 
-function RefusedSwitch({ reason, ...props }: PlainSwitchProps & { reason: string }) {
+function DisabledSwitch({ reason, ...props }: PlainSwitchProps & { reason: string }) {
   const [open, setOpen] = useState(false);
   const explain = (event: MouseEvent) => {
     event.preventDefault();
@@ -32,7 +32,7 @@ function RefusedSwitch({ reason, ...props }: PlainSwitchProps & { reason: string
 }
 
 function PlainSwitch({ className, ...props }: PlainSwitchProps) {
-  // The tooltip puts its own data-state on its trigger, so the looks follow aria-checked.
+  // Styled by aria-checked, because the tooltip overwrites data-state of its trigger.
   return (
     <Primitive.Root
       {...useFieldControl()}
@@ -49,13 +49,13 @@ function PlainSwitch({ className, ...props }: PlainSwitchProps) {
 
 interface SwitchRowProps {
   label: string;
-  /** What it does as it stands, in a sentence. */
+  /** The effect of the current value. */
   help: string;
   checked: boolean;
   onChange: (checked: boolean) => void;
 }
 
-/** A switch at the right of its words, as one line of a box of settings. */
+/** One line in a box of settings. */
 export function SwitchRow({ label, help, checked, onChange }: SwitchRowProps) {
   const id = useId();
   return (

@@ -2,11 +2,9 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 
 interface BreadcrumbProps {
-  /** Where the way starts. */
   parent: { label: string; href: string };
-  /** What lies between, such as the name of the thing whose page this is. */
+  /** Not a link, such as the application's name. */
   middle?: string;
-  /** This page. */
   current: string;
 }
 

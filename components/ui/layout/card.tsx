@@ -4,9 +4,9 @@ import { cn } from "@/components/ui/class-names";
 interface CardProps extends Omit<ComponentProps<"section">, "title"> {
   title?: ReactNode;
   description?: ReactNode;
-  /** At the right of the title. */
+  /** Right of the title. */
   action?: ReactNode;
-  /** A strip at the bottom, for the buttons that act on the card. */
+  /** Buttons at the bottom. */
   footer?: ReactNode;
 }
 

@@ -11,13 +11,16 @@ const screens = {
 };
 
 interface BelowProps {
-  /** The width from which on something else says it. */
+  /** The breakpoint from which the children are hidden. */
   width: keyof typeof screens;
   className?: string;
   children: ReactNode;
 }
 
-/** Only on narrower screens. The server, which knows no width, leaves it to the style; the browser leaves it out. */
+/**
+ * Content for narrow screens. The server does not know the width and hides it with CSS; the browser removes it, so that
+ * screen readers and the page's search do not find it twice.
+ */
 export function HiddenAbove({ width, className, children }: BelowProps) {
   const { query, hidden } = screens[width];
   const narrow = useMediaQuery(query, true);

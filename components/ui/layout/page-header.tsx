@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 interface PageHeaderProps {
   title: ReactNode;
-  /** One sentence: what the page is for. */
+  /** One sentence: the purpose of the page. */
   description?: ReactNode;
   /** The page's one primary action. */
   action?: ReactNode;
@@ -10,7 +10,7 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, description, action }: PageHeaderProps) {
   return (
-    // On tablets the description spans both columns: beside the buttons it would be too narrow to read.
+    // On tablets the description spans both columns: beside the buttons it would be too narrow.
     <header className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-1 pb-6 sm:grid-cols-[minmax(0,1fr)_auto]">
       <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
       {description && (

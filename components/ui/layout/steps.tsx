@@ -1,4 +1,4 @@
-/** What to do, one thing after the other. */
+/** A numbered list of instructions. */
 export function Steps({ steps }: { steps: string[] }) {
   return (
     <ol className="flex flex-col gap-2">

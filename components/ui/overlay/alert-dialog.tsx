@@ -9,25 +9,25 @@ import { useReturnFocus } from "./use-return-focus";
 interface AlertDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** Names the act and its object: "Delete Billing sync". */
+  /** Names the action and its object: "Delete Billing sync?" */
   title: ReactNode;
-  /** What will happen, in a sentence or two. */
+  /** The consequences, in one or two sentences. */
   description: ReactNode;
   children?: ReactNode;
-  /** Repeats the verb: "Delete application". */
+  /** Repeats the verb: "Delete application" */
   confirmLabel: string;
   pendingLabel: string;
   cancelLabel?: string;
   variant?: "danger" | "primary";
-  /** What went wrong the last time, as an alert, until the next try. */
+  /** An alert about the last failed attempt. */
   error?: ReactNode;
-  /** Whoever opens the dialog closes it too, once this succeeded. */
+  /** The caller closes the dialog after success. */
   onConfirm: () => Promise<void> | void;
-  /** Where the focus goes afterwards, when the opener is gone. */
+  /** Moves the focus, if the opener no longer exists. */
   onCloseAutoFocus?: (event: Event) => void;
 }
 
-/** Asks before an act that cannot be taken back. Cancel has the focus. */
+/** Asks before an action that cannot be undone. Cancel has the focus. */
 export function AlertDialog({ variant = "danger", cancelLabel = "Cancel", ...props }: AlertDialogProps) {
   const [pending, startTransition] = useTransition();
   const { onOpenAutoFocus, onCloseAutoFocus } = useReturnFocus();

@@ -12,7 +12,7 @@ export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
 export const DialogClose = Primitive.Close;
 
-/** Of dialogs upon dialogs the topmost one dims all that is below, once. */
+/** Of stacked dialogs only the topmost overlay dims the page. */
 export const overlayStyle =
   "overlay fixed inset-0 z-40 bg-overlay transition-colors duration-150 has-[~.overlay[data-state=open]]:bg-transparent data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in";
 
@@ -30,10 +30,10 @@ export const dialogStyle =
   "fixed inset-x-0 bottom-0 z-40 flex max-h-[92dvh] flex-col rounded-t-surface border bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out data-[state=open]:animate-rise-in sm:inset-0 sm:m-auto sm:h-fit sm:max-h-[min(92dvh,52rem)] sm:w-full sm:max-w-140 sm:rounded-surface low:overflow-y-auto";
 
 interface DialogContentProps extends Omit<ComponentProps<typeof Primitive.Content>, "title"> {
-  /** The act: "Create application". */
+  /** Names the action: "Create application" */
   title: ReactNode;
   description?: ReactNode;
-  /** False where there is a better way out, such as "Copy and close". */
+  /** False if another button closes the dialog, such as "Copy and close". */
   closeButton?: boolean;
 }
 
@@ -47,7 +47,7 @@ export function DialogContent({
   ...props
 }: DialogContentProps) {
   const returnFocus = useReturnFocus();
-  // Radix warns about a missing description unless told that there is none.
+  // Radix warns about a missing description unless aria-describedby is set to undefined.
   const described = description ? {} : { "aria-describedby": undefined };
   return (
     <Primitive.Portal>
@@ -66,7 +66,7 @@ export function DialogContent({
   );
 }
 
-/** Last in the order of tabbing, so that the first field has the focus when the dialog opens. */
+/** Last in the tab order, so that the first field gets the focus when the dialog opens. */
 export function CloseCorner() {
   return (
     <Primitive.Close asChild>
@@ -89,7 +89,7 @@ export function DialogBody({ className, ...props }: ComponentProps<"div">) {
   );
 }
 
-/** Cancel first, then the primary button; on a phone they share the width. */
+/** Cancel, then the primary button. On a phone they share the width. */
 export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
   return (
     <footer

@@ -8,7 +8,7 @@ import { cn } from "@/components/ui/class-names";
 export const DropdownMenuTrigger = Primitive.Trigger;
 export const DropdownMenuRadioGroup = Primitive.RadioGroup;
 
-/** Not modal: the page behind stays readable and scrolls, and a press outside does what it hits. */
+/** Not modal: the page still scrolls, and a press outside reaches its target. */
 export function DropdownMenu(props: ComponentProps<typeof Primitive.Root>) {
   return <Primitive.Root modal={false} {...props} />;
 }
@@ -43,7 +43,6 @@ export function DropdownMenuItem({ variant = "plain", className, ...props }: Dro
   return <Primitive.Item {...props} className={cn(itemStyle, danger, className)} />;
 }
 
-/** One of several, of which one is chosen; the chosen one carries a tick at the right. */
 export function DropdownMenuRadioItem({
   className,
   children,

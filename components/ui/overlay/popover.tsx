@@ -7,7 +7,7 @@ import { cn } from "@/components/ui/class-names";
 export const Popover = Primitive.Root;
 export const PopoverTrigger = Primitive.Trigger;
 
-/** What floats beside its button and takes more than a choice from a menu. Give it an aria-label. */
+/** Give it an aria-label. */
 export function PopoverContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
   return (
     <Primitive.Portal>

@@ -22,7 +22,7 @@ interface SheetContentProps extends Omit<ComponentProps<typeof Primitive.Content
   description?: ReactNode;
   /** Icon buttons beside Close. */
   actions?: ReactNode;
-  /** Left: navigation on a phone. Right: one thing in full, beside its list; bottom: the same on a phone. */
+  /** Left: navigation on phones. Right: details beside their list. Bottom: details on phones. */
   side?: keyof typeof sideStyle;
 }
 

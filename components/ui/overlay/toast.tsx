@@ -23,7 +23,7 @@ const icons = {
   loading: <Spinner />,
 };
 
-/** Rendered once, in the root layout. Say something with sonner's `toast`; never a key. */
+/** Rendered once, in the root layout. Show messages with sonner's `toast`, never with a key in them. */
 export function Toaster() {
   return (
     <Sonner

@@ -14,7 +14,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 
 interface TooltipProps {
   content: ReactNode;
-  /** A key that does the same, shown after the words. */
+  /** The keyboard shortcut. */
   shortcut?: string;
   side?: "top" | "right" | "bottom" | "left";
   open?: boolean;
@@ -44,7 +44,7 @@ export function Tooltip({ content, shortcut, side = "top", open, onOpenChange, c
   );
 }
 
-/** A dialog that was opened with the mouse gives the focus back when it closes; no tooltip should pop up then. */
+/** Suppresses the tooltip when a closing dialog returns the focus after a mouse click. */
 function ignorePointerFocus(event: FocusEvent) {
   if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
 }

@@ -2,15 +2,12 @@
 
 import { useCallback, useRef, useState } from "react";
 
-/** Opens the dialog of an act. The focus comes back to `opener`. */
+/** Opens the dialog of an act. Closing it returns the focus to `opener`. */
 export type OpenDialog<Act> = (act: Act, opener: HTMLElement) => void;
 
-/**
- * Which of a page's dialogs is open, and where the focus goes when it closes: to what opened it, or to the element
- * with `fallbackId` if that is gone.
- */
+/** Tracks which dialog of a page is open. Closing it focuses its opener, or `fallbackId` if the opener no longer exists. */
 export function useDialogs<Act>(fallbackId: string) {
-  // Counted, so that each dialog starts afresh; kept while it fades away.
+  // `count` is a React key, so that each dialog starts with fresh state. `act` stays set while the dialog fades out.
   const [begun, setBegun] = useState<{ count: number; act: Act | null }>({ count: 0, act: null });
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLElement>(null);
@@ -21,7 +18,7 @@ export function useDialogs<Act>(fallbackId: string) {
     setOpen(true);
   }, []);
   const close = () => setOpen(false);
-  /** Where what opened the dialog is about to go. */
+  /** Closes and moves the focus to `element`, for an opener that is about to be removed. */
   const closeTowards = (element: HTMLElement | null) => {
     opener.current = element;
     setOpen(false);
@@ -34,16 +31,15 @@ export function useDialogs<Act>(fallbackId: string) {
   return { ...begun, open, begin, close, closeTowards, returnFocus };
 }
 
-/** For a dialog that gives way to the next one, which has the focus already. */
+/** An onCloseAutoFocus that leaves the focus in the next dialog. */
 export function stay(event: Event) {
   event.preventDefault();
 }
-/** By which a row is found again when the one beside it is gone. */
 export function deleteButtonId(rowId: string): string {
   return `delete-${rowId}`;
 }
 
-/** The delete button of the row after this one, or of the one before the last. */
+/** Finds the delete button of the next row, or of the previous one if the row is the last. */
 export function findNeighborButton(rows: { id: string }[], id: string): HTMLElement | null {
   const index = rows.findIndex((row) => row.id === id);
   const neighbour = rows[index + 1] ?? rows[index - 1];

@@ -1,9 +1,6 @@
 import { useRef } from "react";
 
-/**
- * Gives the focus back to whatever had it when a dialog opened. Radix does so for its own triggers alone,
- * and many dialogs here are opened by state.
- */
+/** Returns the focus to the element that had it. Radix does this only for its own triggers, not for dialogs opened by state. */
 export function useReturnFocus() {
   const opener = useRef<Element | null>(null);
   return {

@@ -22,22 +22,22 @@ const hideStyle = {
   "2xl": "max-2xl:hidden beside:hidden",
 };
 
-interface ColumnLooks {
-  /** A width class, "w-32"; columns without one share what is left. */
+interface ColumnStyle {
+  /** A width class, "w-32". Columns without one share the remaining width. */
   width?: string;
-  /** Left out on screens narrower than this. */
+  /** Hidden on screens narrower than this. */
   hideBelow?: keyof typeof hideStyle;
   align?: "end";
-  /** A width class for the bar that stands for it while loading. */
+  /** A width class for the loading placeholder. */
   skeleton?: string;
 }
 
-export const features = tableFeatures({ rowSortingFeature, columnMeta: {} as ColumnLooks });
+export const features = tableFeatures({ rowSortingFeature, columnMeta: {} as ColumnStyle });
 export type Features = typeof features;
 
 export type DataTableColumns<Row extends RowData> = TableOptions<Features, Row>["columns"];
 
-export function cellStyle(looks: ColumnLooks | undefined) {
+export function cellStyle(looks: ColumnStyle | undefined) {
   return cn(
     "truncate px-3 py-1 first:pl-4 last:pr-4 max-sm:first:whitespace-normal max-sm:first:break-words",
     looks?.width,
@@ -49,7 +49,7 @@ export function cellStyle(looks: ColumnLooks | undefined) {
 interface TableFrameProps {
   caption: string;
   busy?: boolean;
-  /** How many rows there are, the header among them, where not all of them are in the document; -1: not known. */
+  /** Rows including the header, if not all of them are in the document. -1: unknown. */
   rowCount?: number;
   children: ReactNode;
 }
@@ -71,9 +71,9 @@ export function TableFrame({ caption, busy, rowCount, children }: TableFrameProp
 
 interface TableHeadProps<Row extends RowData> {
   headers: Header<Features, Row, unknown>[];
-  /** The width of a last column for row actions, where there is one. */
+  /** A width class for the column of row actions. Null: no such column. */
   actionsWidth?: string | null;
-  /** True keeps it in view while its rows pass by. */
+  /** Keeps the header in view while rows scroll. */
   sticky?: boolean;
 }
 

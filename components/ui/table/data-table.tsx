@@ -24,7 +24,7 @@ interface DataTableSort {
   desc: boolean;
 }
 
-/** TanStack's column helper. Call it at module scope; a column is sortable where it says enableSorting: true. */
+/** TanStack's column helper. Call it at module scope. Columns are sortable with `enableSorting: true`. */
 export function columnHelper<Row extends RowData>() {
   return createColumnHelper<Features, Row>();
 }
@@ -32,25 +32,25 @@ export function columnHelper<Row extends RowData>() {
 const defaultColumn = { enableSorting: false };
 
 interface DataTableProps<Row extends RowData> {
-  /** What the table holds, for screen readers. */
+  /** For screen readers. */
   caption: string;
   columns: DataTableColumns<Row>;
-  /** One page, in the order the server gave it. */
+  /** One page, in the server's order. */
   rows: Row[];
   getRowId: (row: Row) => string;
   sort?: DataTableSort;
   onSort?: (sort: DataTableSort) => void;
-  /** Icon buttons, seen on hover and focus, and always where nothing can hover. */
+  /** Icon buttons: visible on hover and focus, and always on touch screens. */
   rowActions?: (row: Row) => ReactNode;
-  /** Room for the actions: a width class, by default enough for three. */
+  /** A width class; the default fits three buttons. */
   rowActionsWidth?: string;
-  /** Where some cells have two lines, at every width or from "xl" on: the first lines of all cells share a baseline. */
+  /** Aligns the first lines of cells with two lines, at every width or from "xl" on. */
   alignBaseline?: boolean | "xl";
 }
 
 /**
- * A table that the server sorts and pages. The link of a row that leads somewhere takes `after:absolute after:inset-0`.
- * On a phone hide all but the first column, and repeat there, with `sm:hidden`, what is worth knowing.
+ * A table that the server sorts and paginates. To make a whole row clickable, give its link
+ * `after:absolute after:inset-0`. Columns hidden on phones repeat their values in the first column.
  */
 export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...props }: DataTableProps<Row>) {
   const { caption, columns, rows, getRowId, sort, onSort, rowActions, alignBaseline } = props;
@@ -115,7 +115,7 @@ function PlainBodyRow<Row extends RowData>({ row, rowActions, alignBaseline }: B
   );
 }
 
-/** An endless table hands in the rows that it had together with the next ones: only those are rendered. */
+/** Memoized: an infinite list passes all rows again with each page, and only new ones render. */
 const BodyRow = memo(
   PlainBodyRow,
   (before, after) =>
@@ -127,15 +127,14 @@ const BodyRow = memo(
 interface DataTableSkeletonProps<Row extends RowData>
   extends Pick<DataTableProps<Row>, "caption" | "columns" | "rowActionsWidth"> {
   rows?: number;
-  /** True where the table will have row actions. */
   rowActions?: boolean;
-  /** Height of a row, where it is not one line at every width. */
+  /** A height class, for rows of more than one line. */
   rowHeight?: string;
 }
 
 const noRows: never[] = [];
 
-/** The same table before its rows are here: same columns, same widths, same height. */
+/** The table while its rows load, with the same columns and heights. */
 export function DataTableSkeleton<Row extends RowData>({
   caption,
   columns,

@@ -5,16 +5,16 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 
-interface PagesProps {
+interface PaginationProps {
   page: number;
   perPage: number;
-  /** How many rows all pages have together. */
+  /** Rows of all pages. */
   total: number;
-  addressOf: (page: number) => string;
+  toHref: (page: number) => string;
 }
 
-/** Which part of a list this is, and the ways to the other parts. Nothing where one page holds it all. */
-export function Pagination({ page, perPage, total, addressOf }: PagesProps) {
+/** Renders nothing if one page holds all rows. */
+export function Pagination({ page, perPage, total, toHref }: PaginationProps) {
   if (total <= perPage) return null;
   const first = (page - 1) * perPage + 1;
   const last = Math.min(page * perPage, total);
@@ -24,11 +24,11 @@ export function Pagination({ page, perPage, total, addressOf }: PagesProps) {
         {first.toLocaleString("en")}–{last.toLocaleString("en")} of {total.toLocaleString("en")}
       </p>
       <div className="flex gap-2">
-        <PageLink href={addressOf(Math.max(1, page - 1))} isEnd={page === 1}>
+        <PageLink href={toHref(Math.max(1, page - 1))} isDisabled={page === 1}>
           <ChevronLeft />
           Previous
         </PageLink>
-        <PageLink href={addressOf(last < total ? page + 1 : page)} isEnd={last === total}>
+        <PageLink href={toHref(last < total ? page + 1 : page)} isDisabled={last === total}>
           Next
           <ChevronRight />
         </PageLink>
@@ -37,15 +37,23 @@ export function Pagination({ page, perPage, total, addressOf }: PagesProps) {
   );
 }
 
-/** At the end of the pages it stays, so that the focus does, and leads nowhere. */
-function PageLink({ href, isEnd, children }: { href: string; isEnd: boolean; children: ReactNode }) {
+/** Disabled on the first or last page, not removed, so that it keeps the focus. */
+function PageLink({
+  href,
+  isDisabled,
+  children,
+}: {
+  href: string;
+  isDisabled: boolean;
+  children: ReactNode;
+}) {
   return (
     <Button asChild>
       <Link
         href={href}
-        prefetch={isEnd ? false : undefined}
-        aria-disabled={isEnd || undefined}
-        onClick={(event) => isEnd && event.preventDefault()}
+        prefetch={isDisabled ? false : undefined}
+        aria-disabled={isDisabled || undefined}
+        onClick={(event) => isDisabled && event.preventDefault()}
         className="aria-disabled:cursor-default aria-disabled:opacity-50"
       >
         {children}

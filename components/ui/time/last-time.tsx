@@ -6,13 +6,13 @@ import { RelativeTime } from "./relative-time";
 
 interface LastTimeProps {
   at: Date | null;
-  /** The sentences for the three cases; the time follows the second and the third. */
+  /** Sentences for: never, more than a day ago, less than a day ago. The time follows the last two. */
   never: string;
   past: string;
   lately: string;
 }
 
-/** What speaks for or against stopping something: whether it is still in use. */
+/** Says whether something is still in use. Warns if it was used within a day. */
 export function LastTime({ at, never, past, lately }: LastTimeProps) {
   if (at === null) return <p>{never}</p>;
   const time = <RelativeTime value={at} focusable={false} />;

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** In a list: the day, and the time to the millisecond, because its rows are told apart by it. */
+/** For lists: milliseconds tell the rows apart. */
 export function LocalTime({ time }: { time: Date }) {
   const zone = useTimeZone();
   return (
@@ -29,7 +29,7 @@ export function ExactLocalTime({ time }: { time: Date }) {
   return <time dateTime={time.toISOString()}>{format(time, useTimeZone(), exactStyle)}</time>;
 }
 
-/** The same as text, in the browser. */
+/** For text in the browser. */
 export function formatExactLocalTime(time: Date): string {
   return format(time, readTimeZone(), exactStyle);
 }
@@ -39,14 +39,14 @@ export function LocalDay({ time }: { time: Date }) {
   return <time dateTime={time.toISOString()}>{format(time, useTimeZone(), dateStyle)}</time>;
 }
 
-/** "GMT+1": the zone's name at that time. */
+/** Returns the zone's name at that time: "GMT+1". */
 export function nameZone(time: Date, timeZone: string): string {
-  // A single part cannot be formatted on its own: the zone comes with a date.
+  // Intl formats the zone only together with a date.
   const [, zone = ""] = format(time, timeZone, zoneStyle).split(", ");
   return zone;
 }
 
-/** The reader's zone. The server does not know it, so what comes from there, and the first render here, is in UTC. */
+/** The browser's time zone. The server's HTML and the first render are in UTC. */
 export function useTimeZone(): string {
   return useSyncExternalStore(neverChanges, readTimeZone, () => "UTC");
 }
@@ -87,9 +87,9 @@ const exactStyle = {
 const formats = new Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>();
 
 function format(time: Date, timeZone: string, style: Intl.DateTimeFormatOptions): string {
-  const known = formats.get(style);
-  if (known?.resolvedOptions().timeZone === timeZone) return known.format(time);
-  const made = new Intl.DateTimeFormat("en", { ...style, timeZone });
-  formats.set(style, made);
-  return made.format(time);
+  const cached = formats.get(style);
+  if (cached?.resolvedOptions().timeZone === timeZone) return cached.format(time);
+  const created = new Intl.DateTimeFormat("en", { ...style, timeZone });
+  formats.set(style, created);
+  return created.format(time);
 }

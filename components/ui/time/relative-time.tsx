@@ -5,20 +5,19 @@ import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { day, hour, minute, second } from "@/lib/time";
 
 interface RelativeTimeProps {
-  /** An instant, or null where it never happened. */
   value: Date | string | null;
-  /** What to say for null. */
+  /** Text for null. */
   never?: string;
-  /** False inside a link or a row that is one: the exact time then shows on hover alone. */
+  /** False inside a link: the exact time then shows on hover only. */
   focusable?: boolean;
 }
 
-/** "3 minutes ago", kept true as time passes; the exact time, in the reader's zone, on hover and focus. */
+/** "3 minutes ago", updated as time passes, with the exact local time in a tooltip. */
 export function RelativeTime({ value, never = "Never", focusable = true }: RelativeTimeProps) {
   const now = useSyncExternalStore(subscribeToClock, readClock, readClock);
   if (value === null) return <span className="text-muted">{never}</span>;
   const instant = new Date(value);
-  // The server's clock may stand one tick before the browser's.
+  // The clocks of server and browser may be one tick apart.
   const time = (
     <time dateTime={instant.toISOString()} suppressHydrationWarning>
       {describeAge(instant.getTime() - now)}
@@ -65,7 +64,7 @@ export function describeAge(offset: number): string {
   return "just now";
 }
 
-/** Rendered in the browser alone, when the tooltip opens: only there is the reader's zone known. */
+/** Rendered only in the browser, which knows the time zone. */
 function ExactTime({ instant }: { instant: Date }) {
   return new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" }).format(instant);
 }

@@ -34,7 +34,7 @@ export function WebsiteList({ list: { rows, page, perPage, total } }: { list: We
         page={page}
         perPage={perPage}
         total={total}
-        addressOf={(other) => `/${slug}/settings/websites${other > 1 ? `?page=${other}` : ""}`}
+        toHref={(other) => `/${slug}/settings/websites${other > 1 ? `?page=${other}` : ""}`}
       />
     </div>
   );

@@ -34,12 +34,12 @@ test.describe("Creating an application", () => {
       await expect(box).not.toBeChecked();
       await expect(box).toBeInViewport({ ratio: 1 });
     }
-    await expect(dialog.getByText("Can call nothing but GET /validate")).toBeVisible();
+    await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
 
     await dialog.getByLabel("Read segments").check();
     await expect(dialog.getByText(/^Can call 3 of \d+ endpoints$/)).toBeVisible();
     await dialog.getByLabel("Read segments").uncheck();
-    await expect(dialog.getByText("Can call nothing but GET /validate")).toBeVisible();
+    await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
   });
 
   test("unfolds the endpoints of a permission by its button", async ({ page }) => {
@@ -126,7 +126,7 @@ test.describe("Editing an application", () => {
     await dialog.getByLabel("Read events").check();
     await dialog.getByRole("button", { name: "Save changes" }).click();
     const question = page.getByRole("alertdialog", { name: "Remove permissions in use?" });
-    await expect(question).toContainText("1 call of the last 24 hours would be rejected");
+    await expect(question).toContainText("1 call in the last 24 hours would be rejected");
     await expect(question).toContainText("Read segments: 1 call");
     await question.getByRole("button", { name: "Remove and save" }).click();
     await expect(question).toBeHidden();
@@ -143,7 +143,7 @@ test.describe("Editing an application", () => {
     await dialog.getByRole("switch", { name: "Enable" }).click();
     await dialog.getByRole("button", { name: "Save changes" }).click();
     const question = page.getByRole("alertdialog", { name: "Disable an application in use?" });
-    await expect(question).toContainText("1 call of the last 24 hours would be rejected");
+    await expect(question).toContainText("1 call in the last 24 hours would be rejected");
     await question.getByRole("button", { name: "Cancel" }).click();
     await expect(dialog.getByRole("switch", { name: "Enable" })).not.toBeChecked();
     await dialog.getByRole("button", { name: "Save changes" }).click();

@@ -49,7 +49,7 @@ test.describe("Where the answer of the server is lost", () => {
     await dialog.getByLabel("Name").fill(name);
     await loseNextAnswer(page);
     await dialog.getByRole("button", { name: "Create application" }).click();
-    await expect(dialog.getByRole("alert")).toContainText("If the list has the application");
+    await expect(dialog.getByRole("alert")).toContainText("if the application is listed");
     await expect(dialog.getByLabel("Name")).toHaveValue(name);
     await page.reload();
     await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();

@@ -154,7 +154,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
 
   test("of the members, an invitation, the workspace and its menus", async ({ page }) => {
     const { slug } = await openOwnWorkspace(page, "members");
-    await clickHydrated(page.getByRole("button", { name: "Invite somebody" }));
+    await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
     const dialog = page.getByRole("dialog");
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Create link" }).click();

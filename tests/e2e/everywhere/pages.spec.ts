@@ -49,7 +49,7 @@ test("names page and workspace in the title, and keeps the navigation on a page 
   await page.getByRole("link", { name: "Members" }).click();
   await expect(page).toHaveTitle(`Members · ${name}`);
   await openSettings(page, slug, "nothing");
-  await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await expect(page).toHaveTitle(`Not found · ${name}`);
   await page.getByRole("link", { name: "General" }).click();
   await expect(page.getByRole("heading", { name: "General" })).toBeVisible();

@@ -24,7 +24,7 @@ test("How long calls are kept is chosen in the settings; keeping them for a shor
   await card.getByLabel("Keep calls for").selectOption("7 days");
   await card.getByRole("button", { name: "Save" }).click();
   await expect(question).toContainText(
-    "Calls older than 7 days are out of reach at once, and deleted within a day.",
+    "Calls older than 7 days disappear immediately and are deleted within a day.",
   );
   await question.getByRole("button", { name: "Cancel" }).click();
   await page.reload();
@@ -60,11 +60,11 @@ test("The list shows each application's last 36 hours, in numbers on hover and t
   await callApi("/validate", called.key);
   await callApi("/events", called.key);
   const bars = rowOf(page, called.name).getByRole("button", {
-    name: "Calls in the last 36 hours: 1 OK, 1 refused, 0 of our errors",
+    name: "Calls in the last 36 hours: 1 OK, 1 client errors, 0 of our errors",
   });
   await reloadUntilVisible(page, bars);
   await expectHint(page, bars, "Last 36 hours");
-  await expect(page.getByRole("tooltip")).toContainText("Refused1");
+  await expect(page.getByRole("tooltip")).toContainText("Client errors1");
   await expect(rowOf(page, quiet.name).getByRole("button", { name: "No calls in 36 hours" })).toBeVisible();
 });
 

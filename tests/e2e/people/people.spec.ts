@@ -27,7 +27,7 @@ test("Whoever signs up has a workspace of their own, empty, that shows the first
   await expect(page.getByRole("heading", { name: "No applications yet" })).toBeVisible();
   await expect(page.getByRole("region", { name: "First call" })).toContainText("/api/validate");
   await openSettings(page, demo.workspace, "api-access");
-  await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 
   await openSettings(page, slug, "api-access");
   const { key } = await createApplication(page, { name: "First" });
@@ -156,9 +156,9 @@ test("Who is demoted may no longer do what they did, and who is removed sees not
   await expect(page.getByText(`${guest.name} is no longer a member.`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Leave workspace" })).toBeFocused();
   await guestPage.getByRole("link", { name: "General" }).click();
-  await expect(guestPage.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  await expect(guestPage.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await openSettings(guestPage, slug, "api-access");
-  await expect(guestPage.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  await expect(guestPage.getByRole("heading", { name: "Page not found" })).toBeVisible();
   expect(await callStatus("/validate", key)).toBe(200);
   await guestPage.context().close();
 });
@@ -188,14 +188,14 @@ test("Invitations are told apart, and the focus stays among them as they are rev
   await page.keyboard.press("Enter");
   await confirm.click();
   await expect(page.getByRole("heading", { name: "Pending invitations" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Invite somebody" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Invite a member" })).toBeFocused();
 });
 
 test("An invitation link that was not copied is given up only after a question, and Back does not lose it", async ({
   page,
 }) => {
   await openOwnWorkspace(page, "members");
-  await clickHydrated(page.getByRole("button", { name: "Invite somebody" }));
+  await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
   await page.getByRole("button", { name: "Create link" }).click();
   const link = page.getByRole("region", { name: "Invitation link" });
   await expect(link).toHaveText(/\/invite\/[\w-]{43}$/);
@@ -208,14 +208,14 @@ test("An invitation link that was not copied is given up only after a question, 
   await expect(link).toBeVisible();
   await page.getByRole("button", { name: "Copy and close" }).click();
   await expect(link).toBeHidden();
-  await expect(page.getByRole("button", { name: "Invite somebody" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Invite a member" })).toBeFocused();
   await expect(page.getByRole("row").filter({ hasText: "No note" })).toHaveCount(1);
 });
 
 /** Opens the members of the workspace and makes a link that lets somebody in. */
 async function invite(page: Page, role = "Member", note = ""): Promise<string> {
   await page.getByRole("link", { name: "Members" }).click();
-  await clickHydrated(page.getByRole("button", { name: "Invite somebody" }));
+  await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Who it is for").fill(note);
   await dialog.getByLabel("They join as").selectOption(role);

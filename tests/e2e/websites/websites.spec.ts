@@ -240,7 +240,7 @@ test.describe("Checking the installation", () => {
     const { slug } = await openOwnWorkspace(page, null);
     for (const other of [id, "01M86NEYY03H312CE6DRAF03AJ", "no-id"]) {
       await openSettings(page, slug, `websites/${other}`);
-      await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     }
   });
 });

@@ -5,7 +5,7 @@ import { findPerson } from "@/lib/auth/session";
 
 export const metadata = { title: "Signed in" };
 
-/** Where signing in ends that began in a second tab, because the session of the first one had ended. */
+/** The end of a sign-in in a second tab, for a tab whose session has expired. */
 export default async function SignedInPage() {
   const person = await findPerson();
   if (!person) redirect("/sign-in");

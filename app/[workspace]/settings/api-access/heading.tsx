@@ -1,8 +1,7 @@
 export const title = "API access";
 export const description = (
   <>
-    The applications that may call the API of this workspace, each with a key of its own. What they may call
-    is in the{" "}
+    Applications that call the API of this workspace, each with its own key. See the{" "}
     <a className="link" href="/developers">
       API reference
     </a>

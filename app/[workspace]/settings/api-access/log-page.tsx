@@ -14,25 +14,25 @@ import type { LoggedApplication } from "@/lib/logs/schema";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { day } from "@/lib/time";
 
-interface ShownLogProps {
+interface LogPageProps {
   actor: PageContext;
   /** Null for all applications. */
   application: LoggedApplication | null;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** What the address asks for of a log. */
-export async function LogPage({ actor, application, searchParams }: ShownLogProps) {
+/** Loads the log of one application or of all, with the filter of the URL. */
+export async function LogPage({ actor, application, searchParams }: LogPageProps) {
   const { workspaceId, workspace, role } = actor;
   const parsed = parseLogFilter(await searchParams);
   const filter = application ? { ...parsed, application: [] } : parsed;
-  const asked = application ? { ...parsed, application: [application.id] } : parsed;
-  // Whoever has just been answered finds the call here.
+  const requestedFilter = application ? { ...parsed, application: [application.id] } : parsed;
+  // Wait until calls that were just answered are stored.
   await waitForLogs();
   const [newest, summary, errors, oldest, notice] = await Promise.all([
-    viewLogs(actor, asked),
-    summarizeLogs(workspaceId, asked),
-    viewErrorGroups(actor, asked),
+    viewLogs(actor, requestedFilter),
+    summarizeLogs(workspaceId, requestedFilter),
+    viewErrorGroups(actor, requestedFilter),
     getRetentionStart(workspaceId),
     renderNotice(workspaceId, application),
   ]);

@@ -36,7 +36,7 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
         <EmptyState
           icon={<ScrollText />}
           title={before ? "Nothing older" : "Nothing recorded yet"}
-          description="Here is written who created, changed or deleted applications, keys, members and websites, who revealed or exported the values of calls, and which attempts were rejected."
+          description="Changes to applications, keys, members and websites appear here, with revealed and exported values and rejected attempts."
         />
       )}
       {page && page.rows.length > 0 && <AuditTable workspaceSlug={workspace.slug} entries={page.rows} />}

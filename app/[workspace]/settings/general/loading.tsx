@@ -29,7 +29,7 @@ export default function GeneralLoading() {
   );
 }
 
-/** A label, a control and a line of help, as tall as those of a field. */
+/** As tall as a field. */
 function FieldSkeleton({ help = false }: { help?: boolean }) {
   return (
     <div aria-hidden className="flex flex-col gap-1.5">

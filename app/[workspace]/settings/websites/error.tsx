@@ -6,7 +6,7 @@ import { title } from "./heading";
 export default function WebsitesError(props: RouteError) {
   return (
     <LoadError {...props} heading={title} title="The websites could not be loaded">
-      Something failed on our side, and it has been recorded.
+      An unexpected error occurred and was recorded.
     </LoadError>
   );
 }

@@ -1,3 +1,2 @@
 export const title = "Websites";
-export const description =
-  "The websites whose visits are tracked: what a user did before signing in joins what they do after.";
+export const description = "Websites whose visits are tracked, before and after a user signs in.";

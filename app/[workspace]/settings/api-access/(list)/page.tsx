@@ -24,7 +24,7 @@ export default async function ApiAccessPage({
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
   const requested = ApplicationListQuery.parse(await searchParams);
   const foundKey = requested.key === undefined ? null : await findKeyById(workspaceId, requested.key);
-  // An address may name a key of another workspace: the list is then not searched.
+  // The URL may contain another workspace's key id: ignore it.
   const query = { ...requested, key: foundKey?.id };
   const [list, deletedInUse] = await Promise.all([
     listApplications(workspaceId, query),

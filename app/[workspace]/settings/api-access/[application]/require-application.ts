@@ -5,14 +5,14 @@ import { findApplication } from "@/lib/applications/queries";
 import { requireActor } from "@/lib/auth/session";
 import { findLoggedApplication } from "@/lib/logs/read/queries";
 
-/** The application of the path. Another workspace's is not found, like one that never was. */
+/** Answers 404 for unknown applications and those of other workspaces. */
 export const requireApplication = cache(async (workspace: string, id: string) => {
   const { workspaceId } = await requireActor(workspace);
   if (!z.ulid().safeParse(id).success) notFound();
   return (await findApplication(workspaceId, id)) ?? notFound();
 });
 
-/** The same for the log, which a deleted application keeps. */
+/** Also finds deleted applications, whose logs stay. */
 export const requireLoggedApplication = cache(async (workspace: string, id: string) => {
   const { workspaceId } = await requireActor(workspace);
   if (!z.ulid().safeParse(id).success) notFound();

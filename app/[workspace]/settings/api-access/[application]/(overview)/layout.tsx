@@ -1,6 +1,6 @@
 import { requireApplication } from "../require-application";
 
-/** Looks the application up outside of the loading state: a page that has begun to stream can no longer answer 404. */
+/** Finds the application outside of the loading state: once a page streams, it can no longer answer 404. */
 export default async function ApplicationLayout({
   params,
   children,

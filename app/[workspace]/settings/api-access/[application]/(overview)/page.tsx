@@ -25,7 +25,7 @@ export default async function ApplicationPage({ params }: Props) {
   const { workspace: slug, application: id } = await params;
   const actor = await requireActor(slug);
   const { workspaceId, role, workspace } = actor;
-  // Calls that were just answered are part of the page.
+  // Wait until calls that were just answered are stored.
   await waitForLogs();
   const [application, endpoints, calls] = await Promise.all([
     requireApplication(slug, id),
