@@ -32,8 +32,8 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
 
   const save = async (chosen: number) => {
     setFailure(null);
-    const kept = LogRetention.parse({ days: chosen });
-    const result = await callAction(() => setLogRetention(workspaceSlug, kept));
+    const retention = LogRetention.parse({ days: chosen });
+    const result = await callAction(() => setLogRetention(workspaceSlug, retention));
     if (!result.ok) return setFailure(result);
     setSaved(true);
     setAsking(false);
@@ -57,7 +57,7 @@ export function LogRetentionForm({ workspaceSlug, days: current, disabledReason 
       <Card
         aria-label="Request logs"
         title="Request logs"
-        description="Each call that an application makes is kept, with its request and its response."
+        description="The calls of applications, with their requests and responses."
         footer={<SaveFooter saved={saved} pending={pending} disabledReason={disabledReason} />}
       >
         <div className="flex max-w-96 flex-col gap-4">

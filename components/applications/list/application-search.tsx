@@ -14,7 +14,7 @@ export type Search = { search: string; key?: string };
 
 interface ApplicationSearchProps {
   inputRef: RefObject<HTMLInputElement | null>;
-  /** The search of the address; a key is shown masked. */
+  /** The search of the URL. A key is mrequested. */
   search: string;
   pending: boolean;
   onSearch: (search: Search) => void;
@@ -32,11 +32,11 @@ export function ApplicationSearch({
   const { slug } = useApiAccess();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [typed, setTyped] = useState(search);
-  const [asked, setAsked] = useState(search);
+  const [requested, setRequested] = useState(search);
   const [isFinding, setIsFinding] = useState(false);
-  // The address changed by other means, such as Back: it wins over what was typed.
-  if (!pending && search !== asked) {
-    setAsked(search);
+  // The URL changed otherwise, for example by Back: it overrides the typed text.
+  if (!pending && search !== requested) {
+    setRequested(search);
     setTyped(search);
   }
 
@@ -46,14 +46,14 @@ export function ApplicationSearch({
     const key = findKeyText(text);
     if (key) return void findKey(key);
     const search = text.trim();
-    if (search === asked) return;
-    setAsked(search);
+    if (search === requested) return;
+    setRequested(search);
     onSearch({ search });
   };
   const findKey = async (key: string) => {
-    const masked = maskKey(key.slice(-4));
+    const mrequested = maskKey(key.slice(-4));
     // A pasted key must not stay readable on the screen.
-    setTyped(masked);
+    setTyped(mrequested);
     setIsFinding(true);
     const result = await callAction(
       () => findPastedKey(slug, { key }),
@@ -61,10 +61,10 @@ export function ApplicationSearch({
     );
     setIsFinding(false);
     if (!result.ok) {
-      setTyped(asked);
+      setTyped(requested);
       return onKeyError(result.message);
     }
-    setAsked(masked);
+    setRequested(mrequested);
     onSearch({ search: "", key: result.data.id });
   };
   const type = (text: string) => {
@@ -72,13 +72,13 @@ export function ApplicationSearch({
     clearTimeout(timer.current);
     timer.current = setTimeout(() => ask(text), debounceMs);
   };
-  const catchUp = useEffectEvent(() => {
-    const early = inputRef.current?.value ?? "";
-    if (early !== typed) type(early);
+  const adoptEarlyInput = useEffectEvent(() => {
+    const earlyInput = inputRef.current?.value ?? "";
+    if (earlyInput !== typed) type(earlyInput);
   });
   useEffect(() => {
-    // With what was typed before the page came alive.
-    catchUp();
+    // Text typed before hydration.
+    adoptEarlyInput();
     return () => clearTimeout(timer.current);
   }, []);
 

@@ -33,8 +33,8 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
     <>
       <GuideSection id="set-up" title="Set-up">
         <p>
-          This is the root URL of the API. journy.io’s own SDKs take it as an option, so what was written for
-          journy.io changes its root URL, and nothing else.
+          This is the root URL of the API. Programs written for journy.io only change the root URL, which
+          journy.io’s SDKs take as an option.
         </p>
         <CodeBlock label="Root URL" code={apiUrl} wrap />
         <CodeTabs label="Language" tabs={listSetUpTabs(apiUrl)} />
@@ -44,8 +44,8 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
       <Limits />
       <GuideSection id="errors" title="Errors">
         <p>
-          A refused call answers JSON as well: <Code>message</Code> says what went wrong and what to do about
-          it. What the status means:
+          An error is JSON too: <Code>message</Code> says what is wrong and what to do. The meaning of each
+          status:
         </p>
         <FactTable
           caption="Errors by status"
@@ -59,22 +59,22 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
       </GuideSection>
       <GuideSection id="repeats" title="Retrying a call safely">
         <p>
-          A call that got no answer may have been carried out. Give each <Code>POST</Code> a header{" "}
-          <Code>Idempotency-Key</Code>, a text that is new for each new request, such as a UUID, and it can be
-          sent again: within 24 hours the repeat answers what the first call did, and nothing is done twice.
-          The same key with another body is refused with 409.
+          A call without a response may have succeeded. To retry a <Code>POST</Code> safely, send a header{" "}
+          <Code>Idempotency-Key</Code> with a value that is unique for each new request, such as a UUID. For
+          24 hours, a retry with the same key returns the first response and changes nothing. The same key
+          with a different body is rejected with 409.
         </p>
         <CodeBlock label="Call that can be repeated" code={toRepeatableCommand(apiUrl)} wrap />
       </GuideSection>
       <TrackWebsites origin={env().NEXTAUTH_URL} />
       <GuideSection id="operations" title="Operations">
         <p>
-          Every operation follows, from{" "}
+          The operations below come from{" "}
           <a className="link" href="/api/spec.json">
             the OpenAPI document
           </a>
-          . <strong className="font-medium">Try it</strong> sends a call to this server. The key that you
-          enter is stored nowhere: the page forgets it when you leave or reload.
+          . <strong className="font-medium">Try it</strong> sends a call to this server. Your key is never
+          stored: the page forgets it when you leave or reload.
         </p>
       </GuideSection>
     </>
@@ -89,16 +89,16 @@ function Authentication() {
         <Code>Authorization: Bearer</Code> works as well.
       </p>
       <p>
-        Keys are made in{" "}
+        Create keys in{" "}
         <a className="link" href="/">
           Settings → API access
         </a>
-        , one for each application. A key is shown once, so keep it where your server keeps its secrets, never
-        in a browser or in an app. It may do what its application is allowed to, and nothing else:
+        , one for each application. A key is shown once: keep it with your server’s secrets, never in a
+        browser or a mobile app. It has the permissions of its application:
       </p>
       <FactTable
         caption="Permissions"
-        heads={["Permission", "Opens"]}
+        heads={["Permission", "Allows"]}
         facts={Object.entries(permissions).map(([id, { label, help, legacy }]) => ({
           name: id,
           text: legacy ? `${label} (legacy)` : label,
@@ -113,14 +113,13 @@ function Answers() {
   return (
     <GuideSection id="answers" title="Responses and pages">
       <p>
-        Every answer is JSON. Reads carry <Code>data</Code>, writes and errors a <Code>message</Code>, and all
-        of them <Code>meta.requestId</Code>: quote it when you ask about a call, or look it up in the
-        application’s logs.
+        Every response is JSON. Reads have <Code>data</Code>, writes and errors have a <Code>message</Code>.
+        All have <Code>meta.requestId</Code>, which finds the call in the application’s logs.
       </p>
       <p>
-        Lists of contacts and of their events come in pages. Say how many with <Code>limit</Code>, and pass
-        what stands in <Code>page.next</Code> as <Code>cursor</Code>, or follow the header <Code>Link</Code>,
-        until <Code>page.next</Code> is null.
+        Lists of contacts and events are paginated. Set the page size with <Code>limit</Code>. For the next
+        page, pass <Code>page.next</Code> as <Code>cursor</Code> or follow the header <Code>Link</Code>, until{" "}
+        <Code>page.next</Code> is null.
       </p>
     </GuideSection>
   );
@@ -131,19 +130,18 @@ function Limits() {
     <GuideSection id="limits" title="Limits">
       <p>
         A workspace may make {env().RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with
-        all of its keys together. The window slides, so there is no minute to wait for: room comes back call
-        by call. Calls with an unknown key count against the address they come from. A body may have{" "}
-        {maxBodyBytes.toLocaleString("en")} bytes (1 MiB), and JSON in it may have {maxDepth} objects and
-        lists within each other, of {maxChildren.toLocaleString("en")} values each. A workspace may have{" "}
-        {maxDefinitions.toLocaleString("en")} properties of users, as many of accounts, and as many different
-        events; what the pages of a website define is counted apart, with{" "}
+        all of its keys together. The window slides: capacity returns call by call. Calls with an unknown key
+        count against their IP address. A body may have {maxBodyBytes.toLocaleString("en")} bytes (1 MiB), and
+        its JSON may have {maxDepth} levels of objects and lists, of {maxChildren.toLocaleString("en")} values
+        each. A workspace may have {maxDefinitions.toLocaleString("en")} properties of users, as many of
+        accounts, and as many different events; the pages of a website have their own limit, with{" "}
         {maxWebsiteDefinitions.toLocaleString("en")} of each for a website. The properties of one contact may
         have {maxPropertyBytes.toLocaleString("en")} bytes of JSON together. A page of a list ends after{" "}
-        {maxPageBytes / 1_048_576} MiB, however many rows it may have. Each operation says how long its texts
-        and lists may be. Every answer says where you stand:
+        {maxPageBytes / 1_048_576} MiB, whatever its <Code>limit</Code>. Each operation documents the limits
+        of its texts and lists. Every response reports the rate limit:
       </p>
       <FactTable
-        caption="Headers of every answer"
+        caption="Headers of every response"
         heads={["Header", "Holds"]}
         facts={Object.entries(responseHeaders).map(([name, { description }]) => ({
           name,

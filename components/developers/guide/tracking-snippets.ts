@@ -12,23 +12,23 @@ export const trackingCalls = [
   {
     name: "pageview",
     text: "no options",
-    more: "The page that is seen now. Call it again where a page changes its address without loading.",
+    more: "The current page. Call it again when the URL changes without a page load.",
   },
   { name: "screen", text: "{ name, accountId? }", more: "A screen of your product, such as “Report”." },
   {
     name: "identify",
     text: "{ userId?, email?, verification?, properties? }",
-    more: "Who is signed in. What the browser did before becomes theirs, once.",
+    more: "The signed-in user. Earlier events of the browser become theirs, once.",
   },
   {
     name: "account",
     text: "{ accountId, verification?, properties? }",
-    more: "The account that they work in. Whoever is identified becomes a member of it.",
+    more: "The user’s account. The identified user becomes a member of it.",
   },
   {
     name: "event",
     text: "{ name, accountId?, verification?, metadata? }",
-    more: "Anything else that happens.",
+    more: "Any other event.",
   },
 ];
 
@@ -37,12 +37,12 @@ const channelRules: Record<ChannelName, string> = {
   "Paid social": "utm_medium=paid-social, or cpc, ppc or the like from a social network.",
   Display: "utm_medium=display, banner, cpm or retargeting.",
   Affiliate: "utm_medium=affiliate.",
-  Email: "utm_medium=email or newsletter, or a mailbox to come from.",
-  "Organic search": "utm_medium=organic, or a search engine to come from.",
-  "Organic social": "utm_medium=social, or a social network to come from.",
-  Referral: "utm_medium=referral, or any other site to come from.",
-  Direct: "Nothing of all this.",
-  Other: "A campaign in words that are not known here.",
+  Email: "utm_medium=email or newsletter, or a webmail referrer.",
+  "Organic search": "utm_medium=organic, or a search engine as referrer.",
+  "Organic social": "utm_medium=social, or a social network as referrer.",
+  Referral: "utm_medium=referral, or any other site as referrer.",
+  Direct: "None of the above.",
+  Other: "An unknown campaign medium.",
 };
 
 /** The rule of each channel, with its click ids. */
@@ -74,7 +74,7 @@ export const backendTabs: CodeTab[] = [
         code: `const result = await client.getTrackingSnippet({ domain: "acme-inc.com" });
 const snippet = result.success ? result.data.snippet : "";
 
-// When somebody signs in:
+// When a user signs in:
 await client.link({ deviceId: request.cookies["__journey"], userId: "20180" });`,
       },
     ],
@@ -87,7 +87,7 @@ await client.link({ deviceId: request.cookies["__journey"], userId: "20180" });`
         code: `$call = $client->getTrackingSnippet("acme-inc.com");
 $snippet = $call->succeeded() ? $call->result()->getSnippet() : "";
 
-// When somebody signs in:
+// When a user signs in:
 $client->link(["deviceId" => $_COOKIE["__journey"], "userId" => "20180"]);`,
       },
     ],
@@ -102,7 +102,7 @@ $client->link(["deviceId" => $_COOKIE["__journey"], "userId" => "20180"]);`,
 result = client.get_tracking_snippet("acme-inc.com")
 snippet = result.data.snippet if isinstance(result, Success) else ""
 
-# When somebody signs in:
+# When a user signs in:
 client.link(UserIdentified.by_user_id("20180"), request.cookies["__journey"])`,
       },
     ],

@@ -37,12 +37,12 @@ export type Features = typeof features;
 
 export type DataTableColumns<Row extends RowData> = TableOptions<Features, Row>["columns"];
 
-export function cellStyle(looks: ColumnStyle | undefined) {
+export function cellStyle(style: ColumnStyle | undefined) {
   return cn(
     "truncate px-3 py-1 first:pl-4 last:pr-4 max-sm:first:whitespace-normal max-sm:first:break-words",
-    looks?.width,
-    looks?.hideBelow && hideStyle[looks.hideBelow],
-    looks?.align === "end" && "text-right",
+    style?.width,
+    style?.hideBelow && hideStyle[style.hideBelow],
+    style?.align === "end" && "text-right",
   );
 }
 

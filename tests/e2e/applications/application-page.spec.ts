@@ -7,7 +7,7 @@ import { findDemoMember, openOwnWorkspace, openSettings, signIn } from "@/tests/
 import { test } from "@/tests/e2e/support/test";
 import { storedCall } from "@/tests/support/factories/stored-call";
 
-test("An application's name leads to its page: use by endpoint and outcome, key, permissions, and calls that open in the log", async ({
+test("The application page shows key, permissions, use by endpoint and links to its calls", async ({
   page,
 }) => {
   const own = await openOwnWorkspace(page, null);
@@ -45,7 +45,7 @@ test("An application's name leads to its page: use by endpoint and outcome, key,
   await expect(page).toHaveURL(new RegExp(`/${id}/logs\\?call=`));
 });
 
-test("An application's page edits and deletes it, and leads back to the list then", async ({ page }) => {
+test("The application page edits and deletes the application, then returns to the list", async ({ page }) => {
   const own = await openOwnWorkspace(page, null);
   const { id, name } = await insertApplication({ member: own });
   await openSettings(page, own.slug, `api-access/${id}`);
@@ -61,7 +61,7 @@ test("An application's page edits and deletes it, and leads back to the list the
   await expect(page).toHaveURL(/\/settings\/api-access$/);
 });
 
-test("A page of an unknown application, and of another workspace's, answers 404", async ({ page }) => {
+test("Unknown applications and those of other workspaces answer 404", async ({ page }) => {
   const { id } = await insertApplication({ member: await findDemoMember("admin") });
   await signIn(page, "admin");
   const statusOf = async (path: string) => (await page.request.get(path)).status();

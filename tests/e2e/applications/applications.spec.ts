@@ -23,7 +23,7 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 test.describe("Creating an application", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
 
-  test("shows all eight permissions without scrolling, and updates the number of endpoints as they are ticked", async ({
+  test("shows all eight permissions without scrolling and counts the endpoints of the ticked ones", async ({
     page,
   }) => {
     await page.setViewportSize({ width: 1440, height: 900 });
@@ -42,7 +42,7 @@ test.describe("Creating an application", () => {
     await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
   });
 
-  test("unfolds the endpoints of a permission by its button", async ({ page }) => {
+  test("lists the endpoints of a permission", async ({ page }) => {
     const dialog = await beginCreating(page);
     const fold = dialog.getByRole("button", { name: "2 endpoints of Read segments" });
     await expect(fold).toHaveAttribute("aria-expanded", "false");
@@ -53,13 +53,13 @@ test.describe("Creating an application", () => {
     await expect(dialog.getByLabel("Read segments")).not.toBeChecked();
   });
 
-  test("says that no other permission writes than the one called legacy", async ({ page }) => {
+  test("names the legacy permission as the only one that writes", async ({ page }) => {
     const dialog = await beginCreating(page);
     const box = dialog.getByLabel("Track events, create and update contacts (legacy)", { exact: true });
     await expect(box).toHaveAccessibleDescription(/no other permission writes/);
   });
 
-  test("ticks with one press what reads, or all there is", async ({ page }) => {
+  test("ticks all read permissions, or all permissions, with one button", async ({ page }) => {
     const dialog = await beginCreating(page);
     const boxes = dialog.getByRole("checkbox");
     await dialog.getByRole("button", { name: "Read only" }).click();
@@ -73,9 +73,7 @@ test.describe("Creating an application", () => {
     await expect(boxes.and(page.locator(":checked"))).toHaveCount(0);
   });
 
-  test("says beside the field that a name is taken, whatever its case, and keeps what was ticked", async ({
-    page,
-  }) => {
+  test("rejects a name that is taken in another case and keeps the ticked permissions", async ({ page }) => {
     const { name } = await insertApplication();
     const dialog = await beginCreating(page);
     await dialog.getByLabel("Name").fill(name.toUpperCase());
@@ -88,25 +86,25 @@ test.describe("Creating an application", () => {
     await expect(dialog.getByLabel("Read events")).toBeChecked();
   });
 
-  test("asks for a name where there is none", async ({ page }) => {
+  test("requires a name", async ({ page }) => {
     const dialog = await beginCreating(page);
     await dialog.getByRole("button", { name: "Create application" }).click();
     await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
     await expect(dialog.getByLabel("Name")).toBeFocused();
   });
 
-  test("puts the new application on the list, with the last four characters of its key", async ({ page }) => {
+  test("adds the application to the list with the last four characters of its key", async ({ page }) => {
     const { name, key } = await createApplication(page);
     const row = page.getByRole("row").filter({ hasText: name });
     await expect(row).toContainText(`jny_…${key.slice(-4)}`);
-    // Once each: what narrower screens say elsewhere is not there a second time.
+    // Once each: the values for narrow screens are not in the DOM.
     await expect(row.getByText("Enabled")).toBeVisible();
     await expect(row.getByText("Never used")).toBeVisible();
   });
 });
 
 test.describe("Editing an application", () => {
-  test("renames it", async ({ page }) => {
+  test("renames the application", async ({ page }) => {
     const { name } = await openListWith(page);
     const renamed = inventName("Renamed");
     const dialog = await beginEditing(page, name);
@@ -118,7 +116,7 @@ test.describe("Editing an application", () => {
     await expect(page.getByRole("row").filter({ hasText: name })).toHaveCount(0);
   });
 
-  test("gives and takes permissions from the very next call on", async ({ page }) => {
+  test("grants and revokes permissions from the next call on", async ({ page }) => {
     const { name, key } = await openListWith(page, { allow: ["Read segments"] });
     expect(await callStatus("/segments/users", key)).toBe(200);
     const dialog = await beginEditing(page, name);
@@ -135,7 +133,7 @@ test.describe("Editing an application", () => {
     expect(await callStatus("/events", key)).toBe(200);
   });
 
-  test("stops every call at once with Enable off, and answers them again with it on", async ({ page }) => {
+  test("rejects every call while Enable is off and answers again when it is on", async ({ page }) => {
     const { name, key } = await openListWith(page);
     await callStatus("/validate", key);
     const row = page.getByRole("row").filter({ hasText: name });
@@ -164,7 +162,7 @@ test.describe("Editing an application", () => {
     await expect(row).toContainText("Enabled");
   });
 
-  test("asks before changes are thrown away", async ({ page }) => {
+  test("asks before it discards changes", async ({ page }) => {
     const { name } = await openListWith(page);
     const dialog = await beginEditing(page, name);
     await dialog.getByLabel("Name").fill("Never to be saved");
@@ -179,7 +177,7 @@ test.describe("Editing an application", () => {
     await expect(page.getByRole("button", { name: `Edit ${name}`, exact: true })).toBeFocused();
   });
 
-  test("regenerates the key: the old one stops with that click, the new one works, and what was typed stays", async ({
+  test("regenerates the key: the old one stops immediately, the new one works, and the input stays", async ({
     page,
   }) => {
     const { name, key } = await openListWith(page);
@@ -201,7 +199,7 @@ test.describe("Editing an application", () => {
 });
 
 test.describe("Deleting an application", () => {
-  test("is asked first, with the focus on Cancel, and ends its key with that click", async ({ page }) => {
+  test("asks with the focus on Cancel, then stops the key immediately", async ({ page }) => {
     const { name, key } = await openListWith(page);
     const question = await beginDeleting(page, name);
     await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
@@ -218,7 +216,7 @@ test.describe("Deleting an application", () => {
     await expect(page.getByRole("row").filter({ hasText: name })).toHaveCount(0);
   });
 
-  test("warns while calls are still coming, however old the page is", async ({ page }) => {
+  test("warns about recent calls even on an old page", async ({ page }) => {
     const { name, key } = await openListWith(page);
     await callApi("/validate", key);
     const question = await beginDeleting(page, name);
@@ -227,7 +225,7 @@ test.describe("Deleting an application", () => {
 });
 
 test.describe("A member", () => {
-  test("sees the list and the logs; every button that they may not press says why", async ({ page }) => {
+  test("sees the list and the logs, and each disabled button gives its reason", async ({ page }) => {
     await signIn(page, "member");
     const names = ["Create application", "Edit Support desk", "Delete Support desk"];
     for (const name of names) {
@@ -246,9 +244,7 @@ test.describe("A member", () => {
   });
 });
 
-test("Logs are fetched ahead of the one application that is pointed at, not of the whole list", async ({
-  page,
-}) => {
+test("The list prefetches only the logs of the hovered application", async ({ page }) => {
   const ahead = new Set<string | null>();
   page.on("request", (request) => {
     const { pathname, searchParams } = new URL(request.url());
@@ -265,9 +261,7 @@ test("Logs are fetched ahead of the one application that is pointed at, not of t
   await expect.poll(() => logs.filter((log) => ahead.has(log))).toEqual([wanted]);
 });
 
-test("The list shows status, last use and calls of an application without a reload, in every open tab", async ({
-  page,
-}) => {
+test("The list updates status, last use and calls without a reload, in every tab", async ({ page }) => {
   const { id, name, key } = await openListWith(page);
   const second = await page.context().newPage();
   await signIn(second, "admin");
@@ -284,7 +278,7 @@ test("The list shows status, last use and calls of an application without a relo
   }
 });
 
-test("The list polls while it is visible only, and at once when it is visible again", async ({ page }) => {
+test("The list polls only while it is visible, and immediately when it becomes visible", async ({ page }) => {
   await openListWith(page);
   await page.waitForResponse(/logs\/activity/);
   await setVisible(page, false);
@@ -299,7 +293,7 @@ test("The list polls while it is visible only, and at once when it is visible ag
   await polled;
 });
 
-test("A list that is sorted keeps that in its address", async ({ page }) => {
+test("The sort order of the list is in the URL", async ({ page }) => {
   await signIn(page, "member");
   const heading = page.getByRole("columnheader", { name: "Name" });
   const readNames = async () => {
@@ -319,7 +313,7 @@ test("A list that is sorted keeps that in its address", async ({ page }) => {
   expect(descending).toEqual(descending.toSorted().reverse());
 });
 
-test("A list that is searched keeps that in its address", async ({ page }) => {
+test("The search of the list is in the URL", async ({ page }) => {
   await signIn(page, "member");
   await page.getByLabel("Search applications").fill("CRM");
   await expect(page.getByText("1 application matches")).toBeVisible();
@@ -332,9 +326,7 @@ test("A list that is searched keeps that in its address", async ({ page }) => {
   await expect(page.getByRole("row").filter({ hasText: "Customer dashboard" })).toBeVisible();
 });
 
-test("The list says at every width what each application may do, and who created it when", async ({
-  page,
-}) => {
+test("The list shows permissions and creator at every width", async ({ page }) => {
   const { name } = await openListWith(page, { allow: ["Read segments"] });
   const row = page.getByRole("row").filter({ hasText: name });
   for (const width of [390, 820, 1100]) {
@@ -344,9 +336,7 @@ test("The list says at every width what each application may do, and who created
   }
 });
 
-test("A key that is pasted into the search finds its application, and gets into no address", async ({
-  page,
-}) => {
+test("A pasted key finds its application and never appears in a URL", async ({ page }) => {
   const { name, key } = await openListWith(page);
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
@@ -361,7 +351,7 @@ test("A key that is pasted into the search finds its application, and gets into 
   await expect(page.getByRole("table").getByRole("row")).toHaveCount(2);
 });
 
-test("A key that is pasted into the search is told apart: replaced, deleted, mistyped, another workspace's", async ({
+test("A pasted key that is replaced, deleted, mistyped or another workspace's gets its own message", async ({
   page,
 }) => {
   const member = await findDemoMember("admin");
@@ -387,7 +377,7 @@ test("A key that is pasted into the search is told apart: replaced, deleted, mis
   await expect(result).toContainText("This is not a whole key");
 });
 
-/** What the browser does when its tab is put behind another. */
+/** Simulates a switch to another tab. */
 async function setVisible(page: Page, isVisible: boolean): Promise<void> {
   await page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
@@ -395,7 +385,7 @@ async function setVisible(page: Page, isVisible: boolean): Promise<void> {
   }, !isVisible);
 }
 
-/** Opens the list as an admin, with a new application on it. */
+/** Opens the list as an admin, with a new application. */
 async function openListWith(page: Page, options: { allow?: string[] } = {}) {
   const application = await insertApplication(options);
   await signIn(page, "admin");

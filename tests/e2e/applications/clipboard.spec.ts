@@ -10,9 +10,7 @@ test.beforeEach(async ({ page }) => {
   await signIn(page, "admin");
 });
 
-test("Where the browser refuses to copy, the key is selected, and the dialog stays and says so", async ({
-  page,
-}) => {
+test("A blocked clipboard selects the key, shows a warning and keeps the dialog open", async ({ page }) => {
   const name = inventName();
   const form = await beginCreating(page);
   await form.getByLabel("Name").fill(name);
@@ -34,7 +32,7 @@ test("Where the browser refuses to copy, the key is selected, and the dialog sta
   await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
 });
 
-test("A snippet that cannot be copied is selected in whole", async ({ page }) => {
+test("A blocked clipboard selects the whole snippet", async ({ page }) => {
   const name = inventName();
   const form = await beginCreating(page);
   await form.getByLabel("Name").fill(name);

@@ -20,7 +20,7 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 test.describe("The key", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
 
-  test("is on the clipboard when its dialog closes, and opens the API", async ({ page }) => {
+  test("is on the clipboard when its dialog closes, and authenticates calls", async ({ page }) => {
     const { key } = await createApplication(page, { allow: ["Read segments"] });
     expect(await readClipboard(page)).toBe(key);
     const answer = await callApi("/validate", await readClipboard(page));
@@ -30,9 +30,7 @@ test.describe("The key", () => {
     expect(await callStatus("/events", key)).toBe(401);
   });
 
-  test("comes with a line for .env, a call with curl, and code that reads it from the environment", async ({
-    page,
-  }) => {
+  test("comes with a .env line, a curl call and SDK code", async ({ page }) => {
     const { name, key } = await beginWithKey(page);
     const dialog = keyDialog(page, name);
     await dialog.getByRole("button", { name: "Copy .env line" }).click();
@@ -53,7 +51,7 @@ test.describe("The key", () => {
     await expect(dialog).toBeHidden();
   });
 
-  test("is not taken for copied when code without it is", async ({ page }) => {
+  test("does not count as copied when code without it is copied", async ({ page }) => {
     const { name } = await beginWithKey(page);
     const dialog = keyDialog(page, name);
     await dialog.getByRole("tab", { name: "Python" }).click();
@@ -62,7 +60,7 @@ test.describe("The key", () => {
     await expect(dialog.getByRole("button", { name: "Copy and close" })).toBeVisible();
   });
 
-  test("waits in its dialog for the first call, names the missing permission, then confirms the first success", async ({
+  test("has a dialog that names the missing permission of the first call, then confirms the first success", async ({
     page,
   }) => {
     const { name, key } = await beginWithKey(page);
@@ -78,9 +76,7 @@ test.describe("The key", () => {
     await expect(row.getByText("just now").first()).toBeVisible();
   });
 
-  test("waits for the first call after a regeneration too, and stops when the dialog closes", async ({
-    page,
-  }) => {
+  test("has a dialog that waits for a call after a regeneration and stops when closed", async ({ page }) => {
     const { name } = await createApplication(page);
     await beginEditing(page, name);
     await regenerate(page, name);
@@ -94,10 +90,7 @@ test.describe("The key", () => {
     expect(requests.filter((url) => url.includes("first-call"))).toEqual([]);
   });
 
-  test("is taken whole by a double click, and is in no second tab while it is shown", async ({
-    page,
-    context,
-  }) => {
+  test("is selected by a double click and does not appear in a second tab", async ({ page, context }) => {
     const { name, key } = await beginWithKey(page);
     await keyDialog(page, name).getByRole("region", { name: "API key" }).getByText(key).dblclick();
     expect(await page.evaluate(() => getSelection()?.toString())).toBe(key);
@@ -108,7 +101,7 @@ test.describe("The key", () => {
     expect(await second.content()).not.toContain(key);
   });
 
-  test("asks before it is lost: closed by button, Escape or Back, uncopied", async ({ page }) => {
+  test("is closed uncopied only after a confirmation: by button, Escape or Back", async ({ page }) => {
     const { name, key } = await beginWithKey(page);
     const dialog = keyDialog(page, name);
     const question = page.getByRole("alertdialog", { name: "Close without copying the key?" });
@@ -130,9 +123,9 @@ test.describe("The key", () => {
     await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
   });
 
-  test("makes the browser ask before the page is left uncopied", async ({ page }) => {
+  test("makes the browser ask before an uncopied key is lost", async ({ page }) => {
     const { name, key } = await beginWithKey(page);
-    // A browser asks only for a page that was used.
+    // Browsers ask only after a user interaction.
     await keyDialog(page, name).getByText("Keep it in your .env file").click();
     const asked = page.waitForEvent("dialog");
     const reloading = page.reload();
@@ -144,7 +137,7 @@ test.describe("The key", () => {
     expect(await page.content()).not.toContain(key);
   });
 
-  test("is shown by no reload, no Back and no second tab", async ({ page, context }) => {
+  test("is shown again neither by reload nor Back nor a second tab", async ({ page, context }) => {
     const { key } = await createApplication(page);
     expect(await page.content()).not.toContain(key);
 

@@ -16,18 +16,16 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 const lists = /\/settings\/api-access$/;
 
-test.describe("Where the answer of the server is lost", () => {
+test.describe("When the server's response is lost", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
 
-  test("a regeneration says that the old key may have stopped, and a new one can be had", async ({
-    page,
-  }) => {
+  test("a regeneration warns that the old key may have stopped and creates another one", async ({ page }) => {
     const { name, key } = await createApplication(page);
     const edit = await beginEditing(page, name);
     await edit.getByRole("button", { name: "Regenerate" }).click();
     const question = page.getByRole("alertdialog");
     const confirm = question.getByRole("button", { name: "Regenerate key" });
-    await loseNextAnswer(page);
+    await dropNextResponse(page);
     await confirm.click();
     await expect(question.getByRole("alert")).toContainText("The old one may already be invalid");
     expect(await callStatus("/validate", key)).toBe(401);
@@ -43,11 +41,11 @@ test.describe("Where the answer of the server is lost", () => {
     await copyAndClose(page, name);
   });
 
-  test("a creation says that the application may be there, with a key that nobody saw", async ({ page }) => {
+  test("a creation warns that the application may exist with an unseen key", async ({ page }) => {
     const name = inventName();
     const dialog = await beginCreating(page);
     await dialog.getByLabel("Name").fill(name);
-    await loseNextAnswer(page);
+    await dropNextResponse(page);
     await dialog.getByRole("button", { name: "Create application" }).click();
     await expect(dialog.getByRole("alert")).toContainText("if the application is listed");
     await expect(dialog.getByLabel("Name")).toHaveValue(name);
@@ -56,7 +54,7 @@ test.describe("Where the answer of the server is lost", () => {
   });
 });
 
-test("While a key is made the page is not left without a question", async ({ page }) => {
+test("Leaving the page while a key is created needs a confirmation", async ({ page }) => {
   await signIn(page, "admin");
   const name = inventName();
   const dialog = await beginCreating(page);
@@ -75,8 +73,8 @@ test("While a key is made the page is not left without a question", async ({ pag
   await copyAndClose(page, name);
 });
 
-/** The next write reaches the server, and its answer nobody. */
-async function loseNextAnswer(page: Page): Promise<void> {
+/** Lets the next write reach the server and drops its response. */
+async function dropNextResponse(page: Page): Promise<void> {
   let lost = false;
   await page.route(lists, async (route) => {
     if (lost || route.request().method() !== "POST") return route.fallback();

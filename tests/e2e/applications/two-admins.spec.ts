@@ -11,7 +11,7 @@ import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { beginEditing as beginEditingWebsite, insertWebsite } from "@/tests/e2e/support/website-screens";
 
-test("An edit that meets somebody else's is told, overwrites nothing, and can go on from theirs", async ({
+test("An edit of a changed application is rejected, overwrites nothing and can load the latest version", async ({
   page,
   browser,
 }) => {
@@ -45,7 +45,7 @@ test("An edit that meets somebody else's is told, overwrites nothing, and can go
   await other.context().close();
 });
 
-test("Of two who regenerate one key, the second is told, and the first one's key goes on working", async ({
+test("The second of two regenerations is rejected and the first key keeps working", async ({
   page,
   browser,
 }) => {
@@ -66,7 +66,7 @@ test("Of two who regenerate one key, the second is told, and the first one's key
   await other.context().close();
 });
 
-test("An edit of an application that somebody deleted meanwhile is told so", async ({ page, browser }) => {
+test("An edit of a deleted application is rejected", async ({ page, browser }) => {
   const { name } = await insertApplication();
   await signIn(page, "admin");
   const other = await openAsOwner(browser);
@@ -84,7 +84,7 @@ test("An edit of an application that somebody deleted meanwhile is told so", asy
   await other.context().close();
 });
 
-test("An edit of a website that meets somebody else's is told, overwrites nothing, and can go on from theirs", async ({
+test("An edit of a changed website is rejected, overwrites nothing and can load the latest version", async ({
   page,
   browser,
 }) => {

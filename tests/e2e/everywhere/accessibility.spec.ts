@@ -25,8 +25,8 @@ import {
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"], colorScheme: "light" });
 
-test.describe("In light and dark colours, axe finds no fault in the screens", () => {
-  test("to sign in and up, of an invitation and of a missing page", async ({ page }) => {
+test.describe("In light and dark colours, axe finds no violation", () => {
+  test("on sign-in, sign-up, an invitation and a 404 page", async ({ page }) => {
     await page.goto("/sign-in");
     await clickHydrated(page.getByRole("button", { name: "Sign in" }));
     await expect(page.getByLabel("Email")).toHaveAttribute("aria-invalid", "true");
@@ -42,7 +42,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
     await expectAccessible(page);
   });
 
-  test("of a workspace with nothing in it", async ({ page }) => {
+  test("in an empty workspace", async ({ page }) => {
     await openOwnWorkspace(page);
     await expect(page.getByRole("heading", { name: "No applications yet" })).toBeVisible();
     await expectAccessible(page);
@@ -51,7 +51,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
     await expectAccessible(page);
   });
 
-  test("of the creation of a key", async ({ page }) => {
+  test("in the creation of a key", async ({ page }) => {
     await openOwnWorkspace(page);
     const creation = await beginCreating(page);
     await creation.getByRole("button", { name: "Create application" }).click();
@@ -69,7 +69,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
     await expectAccessible(page);
   });
 
-  test("of what is done with an application", async ({ page }) => {
+  test("in the dialogs of an application", async ({ page }) => {
     const member = await openOwnWorkspace(page, null);
     const { name } = await insertApplication({ member });
     await openSettings(page, member.slug, "api-access");
@@ -88,7 +88,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
     await expectAccessible(page);
   });
 
-  test("of the list for a member, and of a search without a match", async ({ page }) => {
+  test("in the list of a member and a search without a match", async ({ page }) => {
     await signIn(page, "member");
     await expectAccessible(page);
     await openSettings(page, "demo", "api-access?search=nothing+has+this+name");
@@ -96,7 +96,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
     await expectAccessible(page);
   });
 
-  test("of the logs, a call in full and the audit log", async ({ page }) => {
+  test("in the logs, a call and the audit log", async ({ page }) => {
     const { id, key } = await insertApplication();
     await callApi("/validate", key);
     await callApi("/nowhere?to=go", key);
@@ -118,7 +118,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
     await expectAccessible(page);
   });
 
-  test("of the websites: none, one, its snippet, its secret and its events", async ({ page }) => {
+  test("in the websites: none, one, snippet, secret and events", async ({ page }) => {
     await openOwnWorkspace(page, "websites");
     await expect(page.getByRole("heading", { name: "No websites yet" })).toBeVisible();
     await expectAccessible(page);
@@ -152,7 +152,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
     await expectAccessible(page);
   });
 
-  test("of the members, an invitation, the workspace and its menus", async ({ page }) => {
+  test("in the members, an invitation, the workspace and its menus", async ({ page }) => {
     const { slug } = await openOwnWorkspace(page, "members");
     await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
     const dialog = page.getByRole("dialog");
@@ -170,7 +170,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
     await expectAccessible(page);
     await clickHydrated(page.getByRole("button", { name: /^Workspace: / }));
     await expect(page.getByRole("menu")).toBeVisible();
-    // A menu belongs to no landmark, and hides them all while it is open.
+    // An open menu is outside of all landmarks and hides them.
     await expectAccessible(page, { except: ["region"] });
     await page.getByRole("menuitem", { name: "Create workspace" }).click();
     await expect(page.getByRole("dialog", { name: "Create workspace" })).toBeVisible();
@@ -178,7 +178,7 @@ test.describe("In light and dark colours, axe finds no fault in the screens", ()
   });
 });
 
-test("What the theme is set to stays, whatever the system's is", async ({ page }) => {
+test("The chosen theme overrides the system's", async ({ page }) => {
   await signIn(page, "member");
   await clickHydrated(page.getByRole("button", { name: "Theme" }));
   await page.getByRole("menuitemradio", { name: "Dark" }).click();
@@ -187,9 +187,7 @@ test("What the theme is set to stays, whatever the system's is", async ({ page }
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
 });
 
-test("Where the system's colours replace ours, what is ticked, on or chosen can be told", async ({
-  browser,
-}) => {
+test("Forced colours show what is ticked, on or selected", async ({ browser }) => {
   const context = await browser.newContext({ baseURL: process.env.BASE_URL, forcedColors: "active" });
   const page = await context.newPage();
   const colourOf = (target: Locator) => target.evaluate((node) => getComputedStyle(node).backgroundColor);
@@ -206,9 +204,7 @@ test("Where the system's colours replace ours, what is ticked, on or chosen can 
   await context.close();
 });
 
-test("At four times the size a dialog is scrolled as a whole, and each field of it can be seen", async ({
-  page,
-}) => {
+test("At 400% zoom the whole dialog scrolls and each field is reachable", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 256 });
   await signIn(page, "admin");
   const dialog = await beginCreating(page);
@@ -236,7 +232,7 @@ async function expectAccessible(page: Page, { except = [] }: { except?: string[]
 }
 
 async function expectNoViolations(page: Page, axe: AxeBuilder): Promise<void> {
-  // A tooltip, a toast or a colour in transition has too little contrast.
+  // Tooltips, toasts and colours have too little contrast during their transition.
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))),
   );

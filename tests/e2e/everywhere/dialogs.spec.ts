@@ -11,7 +11,7 @@ async function openLongList(page: Page): Promise<void> {
   await expect(page.getByRole("row")).toHaveCount(21);
 }
 
-/** Returns the number of elements of each style recalculation while an act runs. */
+/** Returns the number of elements of each style recalculation during an action. */
 async function countRestyled(browser: Browser, page: Page, act: () => Promise<void>): Promise<number[]> {
   await browser.startTracing(page, { categories: ["devtools.timeline"] });
   await act();
@@ -39,7 +39,7 @@ test("A dialog opens and closes without a restyle of the page behind it", async 
   expect(Math.max(...restyled)).toBeLessThan(elements / 2);
 });
 
-test("The page behind a dialog keeps its place, does not scroll, and gets no press", async ({ page }) => {
+test("The page behind a dialog does not move, scroll or receive clicks", async ({ page }) => {
   await openLongList(page);
   const root = page.locator("html");
   const link = page.getByRole("link", { name: "All logs" });
@@ -59,7 +59,7 @@ test("The page behind a dialog keeps its place, does not scroll, and gets no pre
   expect(await readBackground(page)).toBe(background);
 });
 
-/** Of the place of the scrollbar. */
+/** Of the scrollbar's gutter. */
 function readBackground(page: Page): Promise<string> {
   return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 }

@@ -4,10 +4,10 @@ import { test } from "@/tests/e2e/support/test";
 import { openWire, type Wire } from "@/tests/support/servers/database-proxy";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
-/** What leads to a screen of the settings, and the heading that it has then. */
+/** The link to a settings page and its heading during an error. */
 const screens = ["Websites", "Members", "Audit log", "General", "API access"];
 
-test.describe("While the database is away", () => {
+test.describe("While the database is unavailable", () => {
   let wire: Wire;
   let server: TestServer;
   let page: Page;
@@ -26,7 +26,7 @@ test.describe("While the database is away", () => {
   });
 
   for (const name of screens)
-    test(`'${name}' says beside the menu that it could not be loaded, and comes when it is tried again`, async () => {
+    test(`'${name}' shows an error beside the navigation and loads after a retry`, async () => {
       wire.cut();
       await page.getByRole("navigation").getByRole("link", { name }).click();
       const failure = page.getByRole("main").getByRole("alert");
@@ -37,7 +37,7 @@ test.describe("While the database is away", () => {
       await expect(failure).toBeHidden();
     });
 
-  test("a page that is opened anew says so until it can be shown", async () => {
+  test("a newly opened page shows an error until a retry succeeds", async () => {
     const failure = page.getByRole("heading", { name: "This page could not be shown" });
     const retry = page.getByRole("button", { name: "Try again" });
     wire.cut();

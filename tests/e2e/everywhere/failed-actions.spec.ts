@@ -24,7 +24,7 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 const lists = /\/settings\/api-access$/;
 
 test.describe("A failed action", () => {
-  test("asks to reload a page of an older build, and keeps what was typed", async ({ page }) => {
+  test("asks to reload a page of an older build and keeps the input", async ({ page }) => {
     await signIn(page, "admin");
     expect(await (await page.request.get("/sign-in")).text()).toMatch(
       /<html[^>]* data-dpl-id="[0-9a-f]{16}"/,
@@ -36,7 +36,7 @@ test.describe("A failed action", () => {
       const headers = route.request().headers();
       const id = headers["next-action"];
       if (!id) return route.fallback();
-      // The next build names every action anew.
+      // Each build generates new action ids.
       return route.continue({ headers: { ...headers, "next-action": id.replace(/.{8}$/, "00000000") } });
     });
     await dialog.getByRole("button", { name: "Create application" }).click();
@@ -58,9 +58,7 @@ test.describe("A failed action", () => {
       "Your network is blocked.",
     ],
   ] as const) {
-    test(`says why the server rejected it with ${status}, and does not call that a lost connection`, async ({
-      page,
-    }) => {
+    test(`explains a ${status} response and does not report a lost connection`, async ({ page }) => {
       await signIn(page, "admin");
       const dialog = await beginCreating(page);
       await dialog.getByLabel("Name").fill(inventName());
@@ -73,7 +71,7 @@ test.describe("A failed action", () => {
 });
 
 test.describe("A session that ends while a dialog is open", () => {
-  test("can be begun again in a second tab, and the input is saved then", async ({ page }) => {
+  test("can be renewed in a second tab, and then the input is saved", async ({ page }) => {
     await signIn(page, "admin");
     const name = inventName();
     const dialog = await beginCreating(page);
@@ -97,7 +95,7 @@ test.describe("A session that ends while a dialog is open", () => {
     await readKey(page, name);
   });
 
-  test("saves nothing as another person before the reader agrees", async ({ page }) => {
+  test("saves nothing as another person without a confirmation", async ({ page }) => {
     await signIn(page, "admin");
     const name = inventName();
     const dialog = await beginCreating(page);
@@ -114,7 +112,7 @@ test.describe("A session that ends while a dialog is open", () => {
 });
 
 test.describe("The browser's Back", () => {
-  test("asks before it discards what a dialog holds, and closes an untouched one", async ({ page }) => {
+  test("asks before it discards a dialog's input, and closes an untouched dialog", async ({ page }) => {
     await page.goto("/developers");
     const own = await openOwnWorkspace(page);
     const { name } = await insertApplication({ member: own });
@@ -141,7 +139,7 @@ test.describe("The browser's Back", () => {
     await expect(page).toHaveURL(/\/developers$/);
   });
 
-  test("leads on from the list after an edit was saved", async ({ page }) => {
+  test("leaves the list after a saved edit", async ({ page }) => {
     await page.goto("/developers");
     const own = await openOwnWorkspace(page);
     const { name } = await insertApplication({ member: own });

@@ -7,7 +7,7 @@ import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-test("From the sign-in page to a key on the clipboard, the keyboard is enough", async ({ page }) => {
+test("Signing in and copying a new key need only the keyboard", async ({ page }) => {
   await page.goto("/sign-in");
   await tabTo(page, page.getByLabel("Email"));
   await page.keyboard.type(demo.people.owner);
@@ -59,7 +59,7 @@ test("From the sign-in page to a key on the clipboard, the keyboard is enough", 
   await expect(page.getByRole("button", { name: /^Delete / }).and(page.locator(":focus"))).toHaveCount(1);
 });
 
-test("C creates, except while something is being typed", async ({ page }) => {
+test("C opens the create dialog, except while typing", async ({ page }) => {
   await signIn(page, "admin");
   const form = page.getByRole("dialog", { name: "Create application" });
   await pressShortcut(page, "c");
@@ -72,7 +72,7 @@ test("C creates, except while something is being typed", async ({ page }) => {
   await expect(form).toHaveCount(0);
 });
 
-test("The first Tab offers to skip the navigation", async ({ page }) => {
+test("The first Tab focuses the link that skips the navigation", async ({ page }) => {
   await signIn(page, "member");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
@@ -80,7 +80,7 @@ test("The first Tab offers to skip the navigation", async ({ page }) => {
   await expect(page.getByRole("main")).toBeFocused();
 });
 
-/** Presses Tab until the focus is there, as far as a patient person would. */
+/** Presses Tab until the target has the focus, up to a limit. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let presses = 0; presses < 60; presses += 1) {

@@ -73,7 +73,7 @@ test("A field with an error keeps its label in view when it takes the focus, and
   expect(await border()).toBe(resting);
 });
 
-/** Expects that no text runs out of its box, nor out of the window. */
+/** Expects no text to overflow its box or the window. */
 async function expectContained(page: Page): Promise<void> {
   const overflowing = await page.evaluate(() => {
     const isOverflowing = (element: Element) => {

@@ -9,7 +9,7 @@ import { insertWebsite } from "@/tests/e2e/support/website-screens";
 
 type Fetched = { status: number; html: string; scripts: string };
 
-/** Fetches a page. Its scripts stand apart: Next splits their data differently from one rendering to the next. */
+/** Fetches a page and separates its scripts, whose data Next splits differently in each rendering. */
 async function get(page: Page, path: string, id: string): Promise<Fetched> {
   const response = await page.request.get(path);
   const body = (await response.text()).replaceAll(id, "ID");
@@ -21,7 +21,7 @@ async function get(page: Page, path: string, id: string): Promise<Fetched> {
   };
 }
 
-test("answers 404 for what is not there, and the same for what another workspace has", async ({ page }) => {
+test("answers the same 404 for missing pages and those of another workspace", async ({ page }) => {
   const [website, application] = [await insertWebsite(), await insertApplication()];
   const { slug } = await openOwnWorkspace(page, null);
   const missing = createId();
@@ -41,9 +41,7 @@ test("answers 404 for what is not there, and the same for what another workspace
     expect((await page.request.get(path)).status()).toBe(404);
 });
 
-test("names page and workspace in the title, and keeps the navigation on a page that is not there", async ({
-  page,
-}) => {
+test("names page and workspace in the title, and keeps the navigation on a 404 page", async ({ page }) => {
   const { slug, name } = await openOwnWorkspace(page);
   await expect(page).toHaveTitle(`API access · ${name}`);
   await page.getByRole("link", { name: "Members" }).click();
@@ -55,7 +53,7 @@ test("names page and workspace in the title, and keeps the navigation on a page 
   await expect(page.getByRole("heading", { name: "General" })).toBeVisible();
 });
 
-test("asks before unsaved changes are left by a link, by Back or by closing the tab", async ({ page }) => {
+test("asks before a link, Back or closing the tab discards unsaved changes", async ({ page }) => {
   const { slug } = await openOwnWorkspace(page, "members");
   await openSettings(page, slug, "general");
   const name = page.getByLabel("Name", { exact: true });
@@ -79,7 +77,7 @@ test("asks before unsaved changes are left by a link, by Back or by closing the 
   await expect(name).not.toHaveValue("Another name");
 });
 
-test("leaves without a question once the changes are saved", async ({ page }) => {
+test("does not ask after the changes are saved", async ({ page }) => {
   await openOwnWorkspace(page, "general");
   const name = page.getByLabel("Name", { exact: true });
   await waitForHydration(name);

@@ -32,7 +32,7 @@ test.use({
   permissions: ["clipboard-read", "clipboard-write"],
 });
 
-test("On a phone an application is created, its key copied and called, and its call found", async ({
+test("On a phone: creates an application, copies its key, calls the API and finds the call", async ({
   page,
 }) => {
   await signIn(page, "admin");
@@ -60,9 +60,7 @@ test("On a phone an application is created, its key copied and called, and its c
   await expectFits(page);
 });
 
-test("On a phone an application is edited, since its buttons show without a pointer above them", async ({
-  page,
-}) => {
+test("On a phone: row buttons are visible without hover and edit an application", async ({ page }) => {
   const { name } = await insertApplication();
   await signIn(page, "admin");
   await expect(page.getByRole("button", { name: `Edit ${name}`, exact: true })).toBeInViewport();
@@ -76,7 +74,7 @@ test("On a phone an application is edited, since its buttons show without a poin
   await expect(dialog).toBeHidden();
 });
 
-test("On a phone a website is added, its secret copied, and what arrives is seen", async ({ page }) => {
+test("On a phone: adds a website, copies its secret and sees its events", async ({ page }) => {
   await signIn(page, "admin", "websites");
   const domain = `a-name-that-a-phone-has-hardly-room-for-${inventDomain()}`;
   const dialog = await beginAdding(page);
@@ -101,7 +99,7 @@ test("On a phone a website is added, its secret copied, and what arrives is seen
   await expectFits(page);
 });
 
-test("On a phone the settings are a menu away, and no screen scrolls sideways", async ({ page }) => {
+test("On a phone: the settings are in a menu and no page scrolls sideways", async ({ page }) => {
   for (const path of ["/sign-in", "/sign-up", "/invite/not-a-link", "/no/such/page"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

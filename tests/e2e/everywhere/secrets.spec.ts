@@ -15,7 +15,7 @@ import { findTablesWith } from "@/tests/support/matchers/search-database";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-test("After all that is done with keys, none is found in the database, in a page, in the browser or in the output", async ({
+test("No key is in the database, the pages, the browser's storage or the server's output", async ({
   page,
 }) => {
   await signIn(page, "admin");
@@ -58,14 +58,14 @@ test("After all that is done with keys, none is found in the database, in a page
   expect(findSecrets(keys, await readBrowser(page))).toEqual([]);
 
   expect(await findTablesWith(pool, [...keys, demoPassword()])).toEqual([]);
-  // The search finds what is there.
+  // Proves that the search works.
   expect(await findTablesWith(pool, [name])).toContain('public."Application"');
   const output = await readFile(process.env.SERVER_OUTPUT ?? "", "utf8");
   expect(output).not.toBe("");
   expect(findSecrets([...keys, demoPassword()], output)).toEqual([]);
 });
 
-test("Nothing that a page is sent once the key's dialog is closed holds the key", async ({ page }) => {
+test("No response contains the key after its dialog is closed", async ({ page }) => {
   await signIn(page, "admin");
   const { key } = await createApplication(page);
   const payloads = recordPayloads(page);
@@ -78,10 +78,10 @@ test("Nothing that a page is sent once the key's dialog is closed holds the key"
   expect(await readBrowser(page)).not.toContain(key);
 });
 
-test("What might get into a page loads nothing from elsewhere, and sends nothing there", async ({ page }) => {
+test("The content security policy blocks requests to other hosts", async ({ page }) => {
   await signIn(page, "admin");
-  const refused: string[] = [];
-  await page.exposeFunction("noteRefusal", (directive: string) => refused.push(directive));
+  const blocked: string[] = [];
+  await page.exposeFunction("noteRefusal", (directive: string) => blocked.push(directive));
   await page.evaluate((elsewhere) => {
     const { noteRefusal } = window as unknown as { noteRefusal: (directive: string) => void };
     document.addEventListener("securitypolicyviolation", (event) => noteRefusal(event.effectiveDirective));
@@ -91,7 +91,7 @@ test("What might get into a page loads nothing from elsewhere, and sends nothing
     document.body.append(Object.assign(document.createElement("iframe"), { src: elsewhere }));
   }, "http://elsewhere.invalid/");
   await expect
-    .poll(() => refused.toSorted())
+    .poll(() => blocked.toSorted())
     .toEqual(["connect-src", "frame-src", "img-src", "script-src-elem"]);
 });
 
@@ -99,18 +99,18 @@ function findSecrets(secrets: string[], ...texts: string[]): string[] {
   return secrets.filter((secret) => texts.some((text) => text.includes(secret)));
 }
 
-/** Everything that the page is sent from now on. */
+/** Collects the bodies of all responses from now on. */
 function recordPayloads(page: Page): () => Promise<string[]> {
   const payloads: Promise<string>[] = [];
   page.on("requestfinished", (request) => {
     const read = async () => (await request.response())?.text() ?? "";
-    // What was redirected has no body.
+    // Redirects have no body.
     payloads.push(read().catch(() => ""));
   });
   return () => Promise.all(payloads);
 }
 
-/** Where a browser keeps things: addresses, history, storage, cookies. */
+/** URL, history state, storage and cookies. */
 async function readBrowser(page: Page): Promise<string> {
   const kept = await page.evaluate(() => [
     window.location.href,

@@ -8,9 +8,7 @@ import { test } from "@/tests/e2e/support/test";
 import { insertWebsite } from "@/tests/e2e/support/website-screens";
 import { storedCall } from "@/tests/support/factories/stored-call";
 
-test("On a tablet the list of applications can be sorted, and its description has a row of its own", async ({
-  page,
-}) => {
+test("On a tablet the list can be sorted and its description spans the page", async ({ page }) => {
   await page.setViewportSize({ width: 768, height: 1024 });
   const member = await openOwnWorkspace(page, null);
   for (const name of ["First", "Second"]) await insertApplication({ name, member });
@@ -31,7 +29,7 @@ for (const width of [768, 1024, 1279]) {
     await openLog(page, { parameters: "?status=200" });
     const row = callRows(page).first();
     await expect(row).toContainText("/api/segments/users");
-    // The first is the link's text, which only screen readers get where the path has a column.
+    // The first is the link's text, visible only to screen readers if the path has its own column.
     await expectUncut(row.getByText("/api/segments/users").filter({ visible: true }).last());
     await expectUncut(row.getByText("200").first());
 
@@ -42,9 +40,7 @@ for (const width of [768, 1024, 1279]) {
   });
 }
 
-test("An application's page shows its endpoints and newest calls in full at every width", async ({
-  page,
-}) => {
+test("The application page shows full endpoints and newest calls at every width", async ({ page }) => {
   const { slug, ...member } = await openOwnWorkspace(page, null);
   const { id } = await insertApplication({ member });
   const { workspaceId } = member;
@@ -66,9 +62,7 @@ test("An application's page shows its endpoints and newest calls in full at ever
   }
 });
 
-test("An open call hides no part of the filters: beside it they are on a sheet, and below that width it is in front", async ({
-  page,
-}) => {
+test("An open call covers no filters: beside it they move into a sheet", async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await signIn(page, "admin");
   await openLog(page);
@@ -85,7 +79,7 @@ test("An open call hides no part of the filters: beside it they are on a sheet, 
   await expect(page.getByRole("main")).toBeHidden();
 });
 
-test("The list and its logs begin at the same place", async ({ page }) => {
+test("The list and the logs have the same left edge", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, "admin");
   const left = async () => (await page.getByRole("heading", { level: 1 }).boundingBox())?.x;

@@ -20,7 +20,7 @@ import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-test("Whoever signs up has a workspace of their own, empty, that shows the first step", async ({ page }) => {
+test("Signing up creates an empty workspace that shows the first step", async ({ page }) => {
   const person = inventPerson();
   const slug = await signUp(page, person);
   await expect(page.getByRole("button", { name: `Workspace: ${person.name} & Co` })).toBeVisible();
@@ -34,9 +34,7 @@ test("Whoever signs up has a workspace of their own, empty, that shows the first
   expect(await callStatus("/validate", key)).toBe(200);
 });
 
-test("A wrong password and an unknown address have the same answer, and keep what was typed", async ({
-  page,
-}) => {
+test("A wrong password and an unknown email get the same message and keep the input", async ({ page }) => {
   const answers: (string | null)[] = [];
   for (const email of [demo.people.owner, inventPerson().email]) {
     await page.goto("/sign-in");
@@ -51,7 +49,7 @@ test("A wrong password and an unknown address have the same answer, and keep wha
   expect(answers[1]).toBe(answers[0]);
 });
 
-test("Signing out ends the session in every tab, and in no other browser; signing in leads back to where one was", async ({
+test("Signing out ends the session in every tab of the browser; signing in returns to the last page", async ({
   page,
   context,
   browser,
@@ -77,7 +75,7 @@ test("Signing out ends the session in every tab, and in no other browser; signin
   await expect(other.getByRole("heading", { name: "General", level: 1 })).toBeVisible();
 });
 
-test("A link lets one person in, once", async ({ page, browser }) => {
+test("An invitation link works once", async ({ page, browser }) => {
   await openOwnWorkspace(page);
   const link = await invite(page);
   const guest = inventPerson();
@@ -98,7 +96,7 @@ test("A link lets one person in, once", async ({ page, browser }) => {
   await latecomer.context().close();
 });
 
-test("A promotion asks first, says what the role can do, and leaves the role alone when cancelled", async ({
+test("A promotion asks first, explains the role and changes nothing when cancelled", async ({
   page,
   browser,
 }) => {
@@ -119,10 +117,7 @@ test("A promotion asks first, says what the role can do, and leaves the role alo
   await expect(role).toHaveValue("admin");
 });
 
-test("Who is demoted may no longer do what they did, and who is removed sees nothing, from the next click on", async ({
-  page,
-  browser,
-}) => {
+test("Demotion and removal take effect with the next click", async ({ page, browser }) => {
   const { slug, workspaceId } = await openOwnWorkspace(page, null);
   const guestPage = await newPage(browser);
   const guest = await openAsMember(guestPage, workspaceId, "admin");
@@ -169,7 +164,9 @@ test("The last owner can neither leave nor step down", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Owner" })).toBeDisabled();
 });
 
-test("Invitations are told apart, and the focus stays among them as they are revoked", async ({ page }) => {
+test("Invitations have distinct names and the focus stays in the list when one is revoked", async ({
+  page,
+}) => {
   await openOwnWorkspace(page);
   await invite(page, "Member", "anna@example.com");
   await invite(page, "Admin");
@@ -191,9 +188,7 @@ test("Invitations are told apart, and the focus stays among them as they are rev
   await expect(page.getByRole("button", { name: "Invite a member" })).toBeFocused();
 });
 
-test("An invitation link that was not copied is given up only after a question, and Back does not lose it", async ({
-  page,
-}) => {
+test("An uncopied invitation link is closed only after a confirmation, also by Back", async ({ page }) => {
   await openOwnWorkspace(page, "members");
   await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
   await page.getByRole("button", { name: "Create link" }).click();
@@ -212,7 +207,7 @@ test("An invitation link that was not copied is given up only after a question, 
   await expect(page.getByRole("row").filter({ hasText: "No note" })).toHaveCount(1);
 });
 
-/** Opens the members of the workspace and makes a link that lets somebody in. */
+/** Opens the members page and creates an invitation link. */
 async function invite(page: Page, role = "Member", note = ""): Promise<string> {
   await page.getByRole("link", { name: "Members" }).click();
   await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
@@ -237,7 +232,7 @@ async function joinAsNewcomer(page: Page, link: string, person: ReturnType<typeo
   await expect(page.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
 }
 
-/** Signs a new member of the workspace in. */
+/** Signs in a new member of the workspace. */
 async function openAsMember(page: Page, workspaceId: string, role: RoleName) {
   const { name, email } = inventPerson();
   const personId = createId();

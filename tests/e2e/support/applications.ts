@@ -8,14 +8,14 @@ import { findDemoMember, type Member } from "./people";
 export type CreatedApplication = { name: string; key: string };
 export type InsertedApplication = CreatedApplication & { id: string };
 
-/** A name that no other test has. */
+/** Returns a unique name. */
 export function inventName(what = "Robot"): string {
   return `${what} ${randomUUID().slice(0, 8)}`;
 }
 
 /**
- * Creates an application in the database, for flows whose subject is not its creation: in the demo workspace, or in the
- * one given. `allow` are labels of checkboxes.
+ * Inserts an application into the database, for flows that do not test its creation. Default: in the demo workspace.
+ * `allow` are labels of checkboxes.
  */
 export async function insertApplication({
   name = inventName(),
@@ -58,7 +58,7 @@ export async function beginEditing(page: Page, name: string): Promise<Locator> {
   return openDialog(page, page.getByRole("button", { name: `Edit ${name}`, exact: true }), `Edit ${name}`);
 }
 
-/** Opens the question whether to delete. */
+/** Opens the confirmation of a deletion. */
 export async function beginDeleting(page: Page, name: string): Promise<Locator> {
   return openDialog(
     page,
@@ -67,7 +67,7 @@ export async function beginDeleting(page: Page, name: string): Promise<Locator> 
   );
 }
 
-/** Regenerates the key in the dialog that edits the application; leaves the one that shows the new key open. */
+/** Regenerates the key in the edit dialog. The dialog with the new key stays open. */
 export async function regenerate(page: Page, name: string): Promise<string> {
   await page.getByRole("dialog").getByRole("button", { name: "Regenerate" }).click();
   const question = page.getByRole("alertdialog", { name: `Regenerate the key of ${name}?` });
@@ -91,7 +91,6 @@ export async function copyAndClose(page: Page, name: string): Promise<void> {
   await expect(keyDialog(page, name)).toBeHidden();
 }
 
-/** Calls the API as a program would. */
 export function callApi(path: string, key: string): Promise<Response> {
   return fetch(`${process.env.BASE_URL}/api${path}`, { headers: { "x-api-key": key } });
 }

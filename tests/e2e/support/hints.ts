@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { waitForHydration } from "./hydration";
 
-/** Points at something, and expects its tooltip to contain these words. */
+/** Hovers an element and expects its tooltip to contain the text. */
 export async function expectHint(page: Page, target: Locator, words: string): Promise<void> {
   await hideTooltips(page);
   await waitForHydration(target);
@@ -14,7 +14,7 @@ export async function expectHint(page: Page, target: Locator, words: string): Pr
   );
 }
 
-/** Moves the pointer away from whatever has a tooltip. */
+/** Moves the pointer away, so that tooltips close. */
 export async function hideTooltips(page: Page): Promise<void> {
   await expect(async () => {
     // Radix keeps a tooltip open while the pointer moves towards it. It needs a second move to close it.

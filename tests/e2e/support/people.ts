@@ -8,13 +8,13 @@ import { createWorkspace } from "@/lib/workspaces/mutations";
 import { demo } from "@/prisma/demo";
 import { cookieOf } from "@/tests/support/factories/session";
 
-/** Signs a member of the demo workspace in by a cookie, and opens a page of its settings. */
+/** Signs in a member of the demo workspace by a cookie and opens a page of its settings. */
 export async function signIn(page: Page, role: RoleName, path = "api-access"): Promise<void> {
   await setSession(page, (await findDemoMember(role)).personId);
   await openSettings(page, demo.workspace, path);
 }
 
-/** Gives the browser the cookie of a session that has just begun. */
+/** Sets the cookie of a new session. */
 export async function setSession(page: Page, personId: string): Promise<void> {
   const [name = "", value = ""] = (await cookieOf({ personId })).split("=");
   await page.context().clearCookies();
@@ -44,7 +44,7 @@ export async function insertOwnWorkspace(
   return { workspaceId: id as WorkspaceId, personId, slug, name, personName };
 }
 
-/** Signs the owner of a new and empty workspace in, and opens a page of its settings unless the path is null. */
+/** Signs in the owner of a new, empty workspace and opens a page of its settings unless the path is null. */
 export async function openOwnWorkspace(
   page: Page,
   path: string | null = "api-access",
@@ -72,13 +72,13 @@ export async function openSettings(page: Page, workspace: string, path: string):
 
 export type Newcomer = { name: string; email: string; password: string };
 
-/** Somebody whom nothing knows yet. */
+/** Invents a person without an account. */
 export function inventPerson(): Newcomer {
   const id = randomUUID().slice(0, 8);
   return { name: `Nova ${id}`, email: `nova-${id}@example.com`, password: `long enough ${id}` };
 }
 
-/** Signs somebody up from the page that is open, and leaves them where the form leads to. */
+/** Submits the sign-up form of the open page. */
 export async function fillSignUp(page: Page, person: Newcomer, workspaceName?: string): Promise<void> {
   await page.getByLabel("Name", { exact: true }).fill(person.name);
   await page.getByLabel("Email").fill(person.email);
@@ -87,7 +87,7 @@ export async function fillSignUp(page: Page, person: Newcomer, workspaceName?: s
   await page.getByRole("button", { name: "Create account" }).click();
 }
 
-/** A newcomer with a workspace of their own, whose list of applications is open. Returns the workspace's slug. */
+/** Signs up a new person and opens their list of applications. Returns the workspace's slug. */
 export async function signUp(page: Page, person = inventPerson()): Promise<string> {
   await page.goto("/sign-up");
   await fillSignUp(page, person, `${person.name} & Co`);
@@ -95,7 +95,7 @@ export async function signUp(page: Page, person = inventPerson()): Promise<strin
   return new URL(page.url()).pathname.split("/")[1] ?? "";
 }
 
-/** Waits for a page that a form led to: until it has its scripts nothing that is pressed is heard. */
+/** Waits until the page after a form is hydrated. */
 export async function arriveAt(page: Page, sight: Locator): Promise<void> {
   await expect(sight).toBeVisible();
   await page.waitForLoadState();

@@ -18,7 +18,7 @@ export default function GeneralLoading() {
       </div>
       <Card
         title="Request logs"
-        description="Each call that an application makes is kept, with its request and its response."
+        description="The calls of applications, with their requests and responses."
         footer={footer}
       >
         <div className="flex max-w-96 flex-col gap-4">

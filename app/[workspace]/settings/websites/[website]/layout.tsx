@@ -3,7 +3,7 @@ import { z } from "zod";
 import { requireActor } from "@/lib/auth/session";
 import { hasWebsite } from "@/lib/websites/queries";
 
-/** Looks the website up outside of the loading state: a page that has begun to stream can no longer answer 404. */
+/** Finds the website outside of the loading state: once a page streams, it can no longer answer 404. */
 export default async function WebsiteLayout({
   params,
   children,
