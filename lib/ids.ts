@@ -1,20 +1,30 @@
 import { randomFillSync } from "node:crypto";
-import { monotonicFactory } from "ulid";
+import { decodeTime, encodeTime, monotonicFactory } from "ulid";
 
-/** A new ULID: 26 characters that sort by the time they were made, also within one millisecond of one process. */
+/** Creates a ULID: 26 characters that sort by creation time, also within one millisecond of one process. */
 export const createId: () => string = monotonicFactory(createRandom());
 
-/** Random numbers from 0 up to 1, drawn from the system a page at a time: one draw per character would cost more than the id. */
+/** Returns the creation time of a ULID, to the millisecond. */
+export function getIdTime(id: string): Date {
+  return new Date(decodeTime(id));
+}
+
+/** Returns the smallest ULID of a time: rows created from then on have ids >= it. */
+export function getMinId(time: Date): string {
+  return encodeTime(time.getTime(), 10) + "0".repeat(16);
+}
+
+/** Random numbers in [0, 1). A system call per 4 KiB: one per character would cost more than the id. */
 function createRandom(): () => number {
-  const page = new Uint8Array(4096);
-  let next = page.length;
+  const buffer = new Uint8Array(4096);
+  let position = buffer.length;
   return () => {
-    if (next === page.length) {
-      randomFillSync(page);
-      next = 0;
+    if (position === buffer.length) {
+      randomFillSync(buffer);
+      position = 0;
     }
-    const byte = page[next] as number;
-    next += 1;
+    const byte = buffer[position] as number;
+    position += 1;
     return byte / 256;
   };
 }

@@ -3,7 +3,7 @@ import { day } from "@/lib/time";
 /** A time zone's clock face at an instant, as milliseconds: `Date.UTC` of the date and time that it shows. */
 export function toWallClock(time: number, timeZone: string): number {
   const part: Record<string, number> = {};
-  for (const { type, value } of formatIn(timeZone).formatToParts(time)) part[type] = Number(value);
+  for (const { type, value } of getFormat(timeZone).formatToParts(time)) part[type] = Number(value);
   const { year = 0, month = 1, day: date, hour, minute, second } = part;
   return Date.UTC(year, month - 1, date, hour, minute, second) + (time % 1000);
 }
@@ -21,7 +21,7 @@ export function findInstants(wallClock: number, timeZone: string): number[] {
 }
 
 /** The first instant at which the clock shows this time or, where it skips the time, a later one. */
-export function firstInstant(wallClock: number, timeZone: string): number {
+export function findFirstInstant(wallClock: number, timeZone: string): number {
   const [first] = findInstants(wallClock, timeZone);
   if (first !== undefined) return first;
   const before = wallClock - day;
@@ -30,7 +30,7 @@ export function firstInstant(wallClock: number, timeZone: string): number {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatIn(timeZone: string): Intl.DateTimeFormat {
+function getFormat(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
   const format = new Intl.DateTimeFormat("en", {

@@ -1,6 +1,6 @@
 import type { Permission } from "@/lib/auth/permissions";
 import type { Transaction } from "@/lib/db/prisma";
-import { timeOf } from "@/lib/id-time";
+import { getIdTime } from "@/lib/ids";
 import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour } from "@/lib/time";
@@ -48,7 +48,7 @@ export async function seedCalls(
   const [used, rejected] = [newest(true), newest(false)];
   await transaction.application.update({
     where: { workspaceId_id: { workspaceId: application.workspaceId, id: application.id } },
-    data: { lastUsedAt: used && timeOf(used), lastRejectedAt: rejected && timeOf(rejected) },
+    data: { lastUsedAt: used && getIdTime(used), lastRejectedAt: rejected && getIdTime(rejected) },
   });
 }
 

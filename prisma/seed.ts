@@ -1,8 +1,8 @@
 import { hashPassword } from "@/lib/auth/password";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
 import { prisma, type Transaction } from "@/lib/db/prisma";
-import { foldName } from "@/lib/display-name";
 import { createKey } from "@/lib/keys/secret";
+import { foldName } from "@/lib/text/display-name";
 import { day, hour, minute } from "@/lib/time";
 import { demo } from "./demo";
 import { seedAudit } from "./seed-audit";

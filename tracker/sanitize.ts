@@ -1,5 +1,5 @@
 import { maxListItems, maxNameLength, maxNames, maxTextLength } from "@/lib/contacts/schema/property-limits";
-import { emailPattern, maxEmailLength } from "@/lib/email-pattern";
+import { emailPattern, maxEmailLength } from "@/lib/text/email-pattern";
 
 /**
  * Values come from the website's own code, so each may be of any type or throw when it is read. These functions return

@@ -5,7 +5,7 @@ import { acceptsIdempotencyKey, IdempotencyHeaders } from "@/lib/api/idempotency
 import { AppError, type Issue } from "@/lib/errors";
 import type { SplitUrl } from "@/lib/http/url";
 import { parseJson, wholeBody } from "@/lib/json/parse";
-import { isStorable, notStorable, toStorable } from "@/lib/text";
+import { isStorable, notStorableMessage, toStorable } from "@/lib/text/text";
 import { parseOptions, toIssues } from "@/lib/validation";
 
 type Input = { params: unknown; query: unknown; body: unknown; idempotencyKey: string | undefined };
@@ -68,7 +68,8 @@ function parseParameters(
   issues: Issue[],
 ): unknown {
   const unstorable = Object.keys(parameters).filter((name) => !isStorable(`${name}${parameters[name]}`));
-  for (const name of unstorable) issues.push({ path: toStorable(name), message: notStorable, in: part });
+  for (const name of unstorable)
+    issues.push({ path: toStorable(name), message: notStorableMessage, in: part });
   return unstorable.length > 0 ? undefined : parseValue(schema, parameters, part, issues);
 }
 

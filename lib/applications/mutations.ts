@@ -7,11 +7,11 @@ import type { Author, WorkspaceId } from "@/lib/auth/actor";
 import { describeAllowed, namePermissions } from "@/lib/auth/permissions";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
-import { foldName } from "@/lib/display-name";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { outwaitKeyLeases } from "@/lib/keys/queries";
 import { createKey } from "@/lib/keys/secret";
+import { foldName } from "@/lib/text/display-name";
 
 /** Makes an application and its first key. `personId` is null on the command line. */
 export async function createApplication(

@@ -10,9 +10,9 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
-import { foldName } from "@/lib/display-name";
 import { AppError } from "@/lib/errors";
 import { findHint } from "@/lib/keys/mask";
+import { foldName } from "@/lib/text/display-name";
 
 const shown = {
   id: true,

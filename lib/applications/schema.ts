@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
-import { DisplayName } from "@/lib/display-name";
 import { findKeyText } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/schema";
-import { isStorable } from "@/lib/text";
+import { DisplayName } from "@/lib/text/display-name";
+import { isStorable } from "@/lib/text/text";
 
 const longestName = 80;
 

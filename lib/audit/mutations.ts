@@ -2,8 +2,7 @@ import "server-only";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Actor, Author } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";
-import { firstIdAt } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getMinId } from "@/lib/ids";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { minute } from "@/lib/time";
 
@@ -24,7 +23,7 @@ export async function recordActOnce(
 ): Promise<void> {
   const { workspaceId, personId } = actor;
   const isRecorded = async (client: Transaction) => {
-    const since = firstIdAt(new Date(Date.now() - viewingLength));
+    const since = getMinId(new Date(Date.now() - viewingLength));
     const where = { workspaceId, id: { gte: since }, personId, action };
     const same = subjectId === null ? { subject } : { subjectId };
     return (

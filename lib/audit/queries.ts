@@ -2,7 +2,7 @@ import "server-only";
 import { type AuditEntry, type AuditQuery, auditActions } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { timeOf } from "@/lib/id-time";
+import { getIdTime } from "@/lib/ids";
 import type { Page } from "@/lib/page";
 
 const entriesPerPage = 50;
@@ -27,7 +27,7 @@ export async function listAuditEntries(
   });
   const page = rows.slice(0, entriesPerPage);
   return {
-    rows: page.map((row) => ({ ...row, time: timeOf(row.id), words: describeAction(row.action) })),
+    rows: page.map((row) => ({ ...row, time: getIdTime(row.id), words: describeAction(row.action) })),
     next: rows.length > entriesPerPage ? (page.at(-1)?.id ?? null) : null,
   };
 }

@@ -2,8 +2,7 @@ import "server-only";
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { env } from "@/lib/env";
-import { timeOf } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getIdTime } from "@/lib/ids";
 import { day } from "@/lib/time";
 
 /** What a device's proof is bound to: a new password and the end of all sessions revoke it. */
@@ -17,7 +16,7 @@ const maxPeople = 5;
 /** The id that the browser has as a device of this person, or null. */
 export function findKnownDevice(cookie: string | undefined, owner: DeviceOwner): string | null {
   const proof = readProofs(cookie).find((candidate) => isProofOf(candidate, owner));
-  return proof && timeOf(proof.id).getTime() > Date.now() - deviceLifetime ? proof.id : null;
+  return proof && getIdTime(proof.id).getTime() > Date.now() - deviceLifetime ? proof.id : null;
 }
 
 /** The cookie after this person signed in: a new id for them, and those of others as they were. */

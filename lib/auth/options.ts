@@ -6,7 +6,6 @@ import { nextAuthCookies } from "@/lib/auth/cookies";
 import { safeNextPath } from "@/lib/auth/next-path";
 import { configureProviders } from "@/lib/auth/providers";
 import { signIn } from "@/lib/auth/sign-in";
-import { PersonEmail } from "@/lib/email";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { getClientIp } from "@/lib/http/client-ip";
@@ -14,6 +13,7 @@ import { logger } from "@/lib/logger";
 import { createPersonByIdentity } from "@/lib/people/mutations";
 import { findPersonByIdentity, findPersonBySession, getSessionClaims } from "@/lib/people/queries";
 import { SessionClaims, sessionLifetime } from "@/lib/people/schema";
+import { PersonEmail } from "@/lib/text/email";
 import { second } from "@/lib/time";
 
 /** What next-auth has no way to say of a request: who began a session, and why a password was rejected. */

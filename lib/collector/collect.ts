@@ -15,8 +15,8 @@ import { createLimiter } from "@/lib/http/rate-limit";
 import { runInRequest } from "@/lib/http/request-context";
 import { parseJson, wholeBody } from "@/lib/json/parse";
 import { logger } from "@/lib/logger";
-import { findRegistrableDomain } from "@/lib/registrable-domain";
 import { singleton } from "@/lib/singleton";
+import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
 

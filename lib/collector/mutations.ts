@@ -20,7 +20,7 @@ import { toUserIdentity, type UserIdentification } from "@/lib/contacts/schema/u
 import { contactTables } from "@/lib/contacts/tables";
 import { isDataError } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
-import { lostToAnother, transact } from "@/lib/db/transact";
+import { isRetryable, transact } from "@/lib/db/transact";
 import { linkDevice, seeDevice } from "@/lib/devices/mutations";
 import { type DeviceOwner, findDeviceOwner } from "@/lib/devices/queries";
 import { AppError } from "@/lib/errors";
@@ -40,7 +40,7 @@ export async function storeMessage(website: TrackedWebsite, message: Message, cl
     await storeByType(website, message, client);
   } catch (error) {
     // Whoever only met somebody else may come again.
-    if (!isDataError(error) || lostToAnother(error)) throw error;
+    if (!isDataError(error) || isRetryable(error)) throw error;
     logger.error({ err: error, websiteId: website.id }, "The database refused a message of a website.");
     throw new AppError("bad_request", "The message holds something that cannot be stored.");
   }
@@ -88,7 +88,7 @@ async function storeActivity(
     messageId: message.id,
     deviceId: message.deviceId,
     accountId,
-    time: timeOf(message),
+    time: getIdTime(message),
     mark,
     channelId: await ensureChannel(workspaceId, channel),
     campaignId: campaign && (await ensureCampaign(workspaceId, campaign, campaignQuota(quota))),
@@ -108,7 +108,7 @@ const toleratedSkew = 5 * second;
  * When it happened. A clock that is about right is believed, which keeps in order what was sent at different speeds;
  * of one that is not, only what it says of the time between.
  */
-function timeOf({ sentAt, age }: ActivityMessage): Date {
+function getIdTime({ sentAt, age }: ActivityMessage): Date {
   const now = Date.now();
   const isRight = sentAt !== undefined && Math.abs(now - sentAt) <= toleratedSkew;
   return new Date(isRight ? Math.min(now, sentAt - age) : now - age);

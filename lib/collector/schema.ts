@@ -11,7 +11,7 @@ import { NewAccountId } from "@/lib/contacts/schema/account";
 import { Metadata, SentProperties } from "@/lib/contacts/schema/property";
 import { Email, NewUserId } from "@/lib/contacts/schema/user";
 import { RecordInput } from "@/lib/record";
-import { Text } from "@/lib/text";
+import { Text } from "@/lib/text/text";
 import { day } from "@/lib/time";
 
 /** What a page sends, one at a time, and what the collector reads: one side is tracker/, the other lib/collector/. */

@@ -1,11 +1,11 @@
 /** The database refused a row because another one has the same unique value. */
 export function isUniqueViolation(error: unknown): boolean {
-  return codeOf(error) === "P2002";
+  return getCode(error) === "P2002";
 }
 
 /** The database refused the values themselves (SQLSTATE classes 22 and 23), or their size (54): trying again would fail again. */
 export function isDataError(error: unknown): error is Error {
-  return /^(2[23]|54)/.test(sqlState(error));
+  return /^(2[23]|54)/.test(getSqlState(error));
 }
 
 /**
@@ -14,8 +14,8 @@ export function isDataError(error: unknown): error is Error {
  */
 export function isUnavailable(error: unknown): boolean {
   return (
-    /^(08|53|57P|57014|55P03|25006)/.test(sqlState(error)) ||
-    codesOf(error).some((code) => unavailableCodes.has(code)) ||
+    /^(08|53|57P|57014|55P03|25006)/.test(getSqlState(error)) ||
+    listCodes(error).some((code) => unavailableCodes.has(code)) ||
     (error instanceof Error &&
       /connection terminated|not queryable|query read timeout|timeout (expired|exceeded when trying to connect)/i.test(
         error.message,
@@ -25,7 +25,7 @@ export function isUnavailable(error: unknown): boolean {
 
 /** SQLSTATE 25006: the connection leads to a standby, or to a primary that was demoted. */
 export function isReadOnly(error: unknown): boolean {
-  return sqlState(error) === "25006";
+  return getSqlState(error) === "25006";
 }
 
 const unavailableCodes: ReadonlySet<string> = new Set([
@@ -52,19 +52,19 @@ const unavailableCodes: ReadonlySet<string> = new Set([
   "P2037",
 ]);
 
-function sqlState(error: unknown): string {
+function getSqlState(error: unknown): string {
   // What Prisma has no code of its own for it wraps.
   const { meta } = Object(error) as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
-  const code = meta?.driverAdapterError?.cause?.originalCode ?? codeOf(error);
+  const code = meta?.driverAdapterError?.cause?.originalCode ?? getCode(error);
   return /^[0-9A-Z]{5}$/.test(code) ? code : "";
 }
 
 /** Connecting to a host with several addresses fails with one error per address. */
-function codesOf(error: unknown): string[] {
+function listCodes(error: unknown): string[] {
   const errors: unknown[] = error instanceof AggregateError ? error.errors : [];
-  return [error, ...errors].map(codeOf);
+  return [error, ...errors].map(getCode);
 }
 
-function codeOf(error: unknown): string {
+function getCode(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }

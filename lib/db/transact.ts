@@ -5,10 +5,10 @@ import { isReadOnly } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
 import { singleton } from "@/lib/singleton";
 
-const running = singleton("transaction", () => new AsyncLocalStorage<PoolClient>());
+const currentClient = singleton("transaction", () => new AsyncLocalStorage<PoolClient>());
 
 /** How often a transaction that met another one is tried. */
-const mostAttempts = 10;
+const maxAttempts = 10;
 
 /**
  * Runs `work` in one transaction, or within the one that is running already. Where two transactions stood in each
@@ -16,16 +16,16 @@ const mostAttempts = 10;
  * outside the database.
  */
 export async function transact<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const outer = running.getStore();
-  return outer ? work(outer) : retryWhileLost(() => runOnce(work));
+  const outer = currentClient.getStore();
+  return outer ? work(outer) : retryTransaction(() => runTransaction(work));
 }
 
 /** Runs one statement: within the transaction that is running, or as a transaction of its own. */
 export async function runStatement<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
-  const outer = running.getStore();
+  const outer = currentClient.getStore();
   const result = outer
     ? await outer.query<Row>(statement)
-    : await retryWhileLost(() => pool.query<Row>(statement));
+    : await retryTransaction(() => pool.query<Row>(statement));
   return result.rows;
 }
 
@@ -48,22 +48,22 @@ export async function allowLongStatements(client: PoolClient): Promise<void> {
   await client.query("SET LOCAL statement_timeout = 0");
 }
 
-async function retryWhileLost<Result>(run: () => Promise<Result>): Promise<Result> {
+async function retryTransaction<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await run();
     } catch (error) {
-      if (attempt === mostAttempts || !lostToAnother(error)) throw error;
+      if (attempt === maxAttempts || !isRetryable(error)) throw error;
     }
   }
 }
 
-async function runOnce<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+async function runTransaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken = false;
   try {
     await client.query("BEGIN");
-    const result = await running.run(client, () => work(client));
+    const result = await currentClient.run(client, () => work(client));
     await client.query("COMMIT");
     return result;
   } catch (error) {
@@ -83,6 +83,6 @@ async function runOnce<Result>(work: (client: PoolClient) => Promise<Result>): P
  * SQLSTATEs after which the same work may succeed: serialization failure and deadlock; and, between the look at a row
  * and the write that relies on it: unique and foreign key violation.
  */
-export function lostToAnother(error: unknown): boolean {
+export function isRetryable(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^(40001|40P01|23505|23503)$/.test(String(error.code));
 }

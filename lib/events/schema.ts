@@ -5,7 +5,7 @@ import { exampleUser, UserIdentification } from "@/lib/contacts/schema/user";
 import { acceptLegacyBody } from "@/lib/legacy-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { RecordOutput } from "@/lib/record";
-import { Text } from "@/lib/text";
+import { Text } from "@/lib/text/text";
 import { day } from "@/lib/time";
 import { Timestamp, TimestampParameter } from "@/lib/timestamp";
 

@@ -1,6 +1,6 @@
 import type { Issue } from "@/lib/errors";
 import { JsonScanner } from "@/lib/json/scanner";
-import { isStorable, notStorable } from "@/lib/text";
+import { isStorable, notStorableMessage } from "@/lib/text/text";
 
 /** Objects and lists within each other. */
 export const maxDepth = 32;
@@ -117,7 +117,7 @@ function readString(scanner: JsonScanner): string | undefined {
 }
 
 function toTextProblem(text: string): string | undefined {
-  return isStorable(text) ? undefined : notStorable;
+  return isStorable(text) ? undefined : notStorableMessage;
 }
 
 function toPath(levels: Level[]): string {

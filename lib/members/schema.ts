@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DisplayName } from "@/lib/display-name";
+import { DisplayName } from "@/lib/text/display-name";
 import { day } from "@/lib/time";
 
 export const Role = z.enum(["owner", "admin", "member"]);

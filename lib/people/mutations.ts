@@ -3,13 +3,12 @@ import { hashPassword } from "@/lib/auth/password";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { retryWhileTaken } from "@/lib/db/retry";
-import { toDisplayName } from "@/lib/display-name";
-import { PersonEmail } from "@/lib/email";
 import { AppError } from "@/lib/errors";
-import { firstIdAt } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getMinId } from "@/lib/ids";
 import { findPersonBySession } from "@/lib/people/queries";
 import { maxPersonName, type SessionClaims, type SignUp, sessionLifetime } from "@/lib/people/schema";
+import { toDisplayName } from "@/lib/text/display-name";
+import { PersonEmail } from "@/lib/text/email";
 import { day } from "@/lib/time";
 import { createSlug } from "@/lib/workspaces/slug";
 
@@ -37,7 +36,7 @@ export async function endSession(claims: SessionClaims): Promise<void> {
   if (!(await findPersonBySession(claims))) return;
   const { sessionId: id, personId } = claims;
   // Those that are over by themselves; a day later, since not all clocks agree.
-  const oldest = firstIdAt(new Date(Date.now() - sessionLifetime - day));
+  const oldest = getMinId(new Date(Date.now() - sessionLifetime - day));
   await prisma.endedSession.deleteMany({ where: { id: { lt: oldest } } });
   await prisma.endedSession.createMany({ data: { id, personId }, skipDuplicates: true });
 }

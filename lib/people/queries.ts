@@ -1,14 +1,13 @@
 import "server-only";
 import { prisma } from "@/lib/db/prisma";
-import { timeOf } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getIdTime } from "@/lib/ids";
 import { type SessionClaims, type SignedInPerson, sessionLifetime } from "@/lib/people/schema";
 
 /** Whose session this is. Null where it is over, they signed out of it, or they are gone. */
 export async function findPersonBySession(claims: SessionClaims): Promise<SignedInPerson | null> {
   const { personId, sessionVersion, sessionId } = claims;
   // next-auth would renew a token for ever, one that was copied too.
-  if (timeOf(sessionId).getTime() < Date.now() - sessionLifetime) return null;
+  if (getIdTime(sessionId).getTime() < Date.now() - sessionLifetime) return null;
   return prisma.person.findUnique({
     where: { id: personId, sessionVersion, endedSessions: { none: { id: sessionId } } },
     select: { id: true, name: true, email: true },

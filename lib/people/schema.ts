@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DisplayName } from "@/lib/display-name";
-import { PersonEmail } from "@/lib/email";
+import { DisplayName } from "@/lib/text/display-name";
+import { PersonEmail } from "@/lib/text/email";
 import { day } from "@/lib/time";
 import { WorkspaceName } from "@/lib/workspaces/schema";
 

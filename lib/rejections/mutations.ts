@@ -3,8 +3,7 @@ import type { AuditAction } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { type Ability, describeAbility } from "@/lib/auth/permissions";
 import { lockNames, transact } from "@/lib/db/transact";
-import { firstIdAt } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getMinId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { day, hour } from "@/lib/time";
@@ -116,7 +115,7 @@ async function write(workspaceId: WorkspaceId, rejection: Rejection): Promise<vo
       text: `
         SELECT "id", "personId", "action", "subject", "subjectId", "ipAddress" FROM "AuditEntry"
         WHERE "workspaceId" = $1 AND "id" >= $2 AND "action" LIKE 'access.%'`,
-      values: [workspaceId, firstIdAt(new Date(now - hour))],
+      values: [workspaceId, getMinId(new Date(now - hour))],
     });
     const find = (wanted: Rejection) => rows.find((row) => isAlike(row, wanted));
     const { action } = rejection;
@@ -148,7 +147,7 @@ async function write(workspaceId: WorkspaceId, rejection: Rejection): Promise<vo
     });
     await client.query({
       text: `DELETE FROM "AuditEntry" WHERE "workspaceId" = $1 AND "id" < $2 AND "action" LIKE 'access.%'`,
-      values: [workspaceId, firstIdAt(new Date(now - rejectionsKeptFor))],
+      values: [workspaceId, getMinId(new Date(now - rejectionsKeptFor))],
     });
   });
 }

@@ -1,6 +1,6 @@
 import { findChannel, isPassage } from "@/lib/channels/find-channel";
 import { type ChannelName, sourceParameters } from "@/lib/channels/table";
-import { findRegistrableDomain } from "@/lib/registrable-domain";
+import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 
 /** What brought a visit. */
 export type Source = {

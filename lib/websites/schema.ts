@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { longestDomain } from "@/lib/ascii-domain";
 import { Domain, exampleAccount } from "@/lib/contacts/schema/account";
-import { findRegistrableDomain } from "@/lib/registrable-domain";
+import { longestDomain } from "@/lib/text/ascii-domain";
+import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { createSnippet } from "@/lib/websites/snippet";
 
 /** Accepts a host and keeps its registrable domain: www.acme-inc.com and blog.acme-inc.com become acme-inc.com. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
-import { isStorable } from "@/lib/text";
+import { isStorable } from "@/lib/text/text";
 
 /** Somebody's place in a workspace. A workspace of others is as absent as one that never was. */
 export async function findMembership(personId: string, workspaceSlug: string) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DisplayName } from "@/lib/display-name";
+import { DisplayName } from "@/lib/text/display-name";
 
 const maxWorkspaceName = 60;
 

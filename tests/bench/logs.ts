@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type Pool } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { firstIdAt, timeOf } from "@/lib/id-time";
+import { getIdTime, getMinId } from "@/lib/ids";
 import { timeRanges } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 import { withProgress } from "@/scripts/command/progress";
@@ -104,9 +104,9 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     [workspaceId],
   );
   // Calls that were kept for another run end when they were made.
-  const now = timeOf(some.rows[0]?.id ?? "").getTime();
+  const now = getIdTime(some.rows[0]?.id ?? "").getTime();
   const anyId = () => some.rows[Math.floor(Math.random() * some.rows.length)]?.id ?? "";
-  const anyPlace = () => firstIdAt(new Date(now - (1 + Math.random() * 28) * day));
+  const anyPlace = () => getMinId(new Date(now - (1 + Math.random() * 28) * day));
   const { rows } = await pool.query<Record<string, string>>({
     text: `
       SELECT d.*, (SELECT sum("calls") FROM "RequestRollup" c WHERE c."workspaceId" = d."workspaceId" AND c."dimensionId" = d."id" AND c."bucketHours" = 24) AS "calls"
@@ -187,7 +187,7 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
         pool.query(
           `SELECT "applicationId", date_trunc('hour', "time"), "status" / 100, count(*) FROM "PlainLog"
            WHERE "workspaceId" = $1 AND "id" >= $2 GROUP BY 1, 2, 3`,
-          [workspaceId, firstIdAt(new Date(now - 1.5 * day))],
+          [workspaceId, getMinId(new Date(now - 1.5 * day))],
         ),
     },
   ];

@@ -1,5 +1,5 @@
 import type { Client, Pool } from "pg";
-import { firstIdAt } from "@/lib/id-time";
+import { getMinId } from "@/lib/ids";
 
 /** The time that is written in the first ten characters of an id. */
 const milliseconds = Array.from(
@@ -46,7 +46,7 @@ export function listPlain(
 
 /** Options with counts, percentiles and a histogram of the calls since then: a statement each, side by side. */
 export function summarizePlain(pool: Pool, workspaceId: string, from: Date, barMs: number): Promise<unknown> {
-  const values = [workspaceId, firstIdAt(from)];
+  const values = [workspaceId, getMinId(from)];
   const where = `FROM "PlainLog" WHERE "workspaceId" = $1 AND "id" >= $2`;
   return Promise.all([
     pool.query({

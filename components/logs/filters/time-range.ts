@@ -1,6 +1,6 @@
 import { type LogFilter, type TimeRangeName, timeRanges } from "@/lib/logs/schema";
 import { day, minute } from "@/lib/time";
-import { findInstants, firstInstant, toWallClock } from "@/lib/wall-clock";
+import { findFirstInstant, findInstants, toWallClock } from "@/lib/wall-clock";
 
 /** The ranges that show less than all that is kept. */
 export function listPresets(retentionDays: number): TimeRangeName[] {
@@ -67,7 +67,7 @@ export function parseInputTime(text: string, timeZone: string, end: End): Date {
   const wallClock = Date.parse(`${text}Z`);
   const instants = findInstants(wallClock, timeZone);
   const time = end === "to" ? instants.at(-1) : instants[0];
-  return new Date(time ?? firstInstant(wallClock, timeZone));
+  return new Date(time ?? findFirstInstant(wallClock, timeZone));
 }
 
 type TimeRange = Pick<LogFilter, End>;

@@ -1,7 +1,7 @@
 "use client";
 
 import { day, hour, minute } from "@/lib/time";
-import { firstInstant, toWallClock } from "@/lib/wall-clock";
+import { findFirstInstant, toWallClock } from "@/lib/wall-clock";
 
 interface TimeAxisProps {
   from: Date;
@@ -47,7 +47,11 @@ export function listTicks(from: Date, to: Date, timeZone: string): Tick[] {
 function findDayTicks(from: number, to: number, step: number, timeZone: string): Tick[] {
   const ticks: Tick[] = [];
   let midnight = roundUp(toWallClock(from, timeZone), day);
-  for (let time = firstInstant(midnight, timeZone); time < to; time = firstInstant(midnight, timeZone)) {
+  for (
+    let time = findFirstInstant(midnight, timeZone);
+    time < to;
+    time = findFirstInstant(midnight, timeZone)
+  ) {
     ticks.push({ time: new Date(time), label: formatDay(midnight) });
     midnight += step;
   }

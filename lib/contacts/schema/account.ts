@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { longestDomain, toAsciiDomain } from "@/lib/ascii-domain";
 import { contactFilters, type Identity, rejectDots } from "@/lib/contacts/schema/contact";
 import { PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
 import { NewUserId, UserIdentification } from "@/lib/contacts/schema/user";
 import { acceptLegacyBody } from "@/lib/legacy-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { RecordOutput } from "@/lib/record";
-import { findRegistrableDomain } from "@/lib/registrable-domain";
-import { Text } from "@/lib/text";
+import { longestDomain, toAsciiDomain } from "@/lib/text/ascii-domain";
+import { findRegistrableDomain } from "@/lib/text/registrable-domain";
+import { Text } from "@/lib/text/text";
 import { Timestamp } from "@/lib/timestamp";
 
 /** The example in the docs, which the contract tests send. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { asFilter } from "@/lib/page";
-import { Text } from "@/lib/text";
+import { Text } from "@/lib/text/text";
 import { TimestampParameter } from "@/lib/timestamp";
 
 /** A contact is a user or an account of the workspace's own product. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fromLargeInteger } from "@/lib/contacts/schema/large-integer";
 import { maxListItems, maxNameLength, maxNames, maxTextLength } from "@/lib/contacts/schema/property-limits";
 import { describeAs, RecordInput } from "@/lib/record";
-import { Text } from "@/lib/text";
+import { Text } from "@/lib/text/text";
 
 export const Property = z
   .object({

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { contactFilters, type Identity, rejectDots } from "@/lib/contacts/schema/contact";
 import { PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
-import { EmailAddress } from "@/lib/email";
 import { acceptLegacyBody } from "@/lib/legacy-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { RecordOutput } from "@/lib/record";
-import { Text } from "@/lib/text";
+import { EmailAddress } from "@/lib/text/email";
+import { Text } from "@/lib/text/text";
 import { Timestamp } from "@/lib/timestamp";
 
 /** The example in the docs, which the contract tests send. */

@@ -2,10 +2,10 @@ import "server-only";
 import { recordAct } from "@/lib/audit/mutations";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
-import { toCsvLine } from "@/lib/csv";
 import { prisma } from "@/lib/db/prisma";
-import { firstIdAt } from "@/lib/id-time";
+import { getMinId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
+import { toCsvLine } from "@/lib/logs/export/csv";
 import { type ExportRow, exportFields, readExportRows } from "@/lib/logs/export/export-row";
 import { openStream } from "@/lib/logs/open-streams";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";
@@ -142,7 +142,7 @@ async function* readPages(
   // The calls that are made meanwhile are no part of it, and its beginning does not move with the clock.
   const now = new Date();
   const { from } = toTimeRange(filter, new Date(0), now);
-  let before: string | null = firstIdAt(now);
+  let before: string | null = getMinId(now);
   while (before !== null) {
     await check();
     const page = await listLogs(workspaceId, { ...filter, from, before }, { limit: rowsAtATime });

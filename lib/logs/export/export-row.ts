@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { timeOf } from "@/lib/id-time";
+import { getIdTime } from "@/lib/ids";
 import { maskKey } from "@/lib/keys/mask";
 
 /** A call as it is exported: the names, in the order in which a file has them. */
@@ -56,7 +56,7 @@ export async function readExportRows(workspaceId: WorkspaceId, ids: readonly str
   });
   // In the order of the fields, which is that of a line of JSON.
   return rows.map(({ requestId, application, keyHint, ...rest }) => ({
-    time: timeOf(requestId).toISOString(),
+    time: getIdTime(requestId).toISOString(),
     requestId,
     application,
     key: keyHint === null ? null : maskKey(keyHint),

@@ -2,7 +2,7 @@ import "server-only";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
-import { firstIdAt } from "@/lib/id-time";
+import { getMinId } from "@/lib/ids";
 import type { LiveCursor } from "@/lib/logs/live/cursor";
 import { activeFacets, dimensionCondition } from "@/lib/logs/read/dimension-filter";
 import { readLogRows } from "@/lib/logs/read/page";
@@ -11,7 +11,7 @@ import { toLikePattern } from "@/lib/logs/read/search";
 import { toTimeRange } from "@/lib/logs/read/time-range";
 import { toVisibleRow } from "@/lib/logs/read/view";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
-import { isStorable } from "@/lib/text";
+import { isStorable } from "@/lib/text/text";
 import { minute } from "@/lib/time";
 
 /** A call is stored after it was made: when it was answered, and its batch written. None takes longer than this. */
@@ -54,7 +54,7 @@ async function findNewIds(
   cursor: LiveCursor,
 ): Promise<string[]> {
   const { from, until } = toTimeRange(filter, new Date(last.takenAt - longestDelay), new Date());
-  const values: unknown[] = [workspaceId, firstIdAt(from), firstIdAt(until), last.snapshot, cursor.snapshot];
+  const values: unknown[] = [workspaceId, getMinId(from), getMinId(until), last.snapshot, cursor.snapshot];
   const { rows } = await pool.query<{ id: string }>({
     name: `find-new-ids-${activeFacets(filter).join("-")}`,
     text: `

@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { type FacetName, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
-import { isStorable } from "@/lib/text";
+import { isStorable } from "@/lib/text/text";
 
 /** Dimensions of calls: those that a filter lets through, and their ids where they are few. */
 export type DimensionFilter = { filter: LogFilter; few: number[] | null };

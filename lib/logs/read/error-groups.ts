@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { firstIdAt, timeOf } from "@/lib/id-time";
+import { getIdTime, getMinId } from "@/lib/ids";
 import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
 import { getRetentionStart } from "@/lib/logs/read/queries";
 import { splitTimeRange, toTimeRange } from "@/lib/logs/read/time-range";
@@ -18,7 +18,7 @@ export async function listErrorGroups(
   const span = toTimeRange(filter, await getRetentionStart(workspaceId), new Date());
   const pieces = splitTimeRange(span);
   if (pieces.length === 0) return [];
-  const values: unknown[] = [workspaceId, firstIdAt(span.from), firstIdAt(span.until)];
+  const values: unknown[] = [workspaceId, getMinId(span.from), getMinId(span.until)];
   // The last call of an error is of one of the dimensions that were counted last: only those are asked for theirs.
   const { rows } = await pool.query<Omit<ErrorGroup, "lastAt">>({
     text: `
@@ -50,5 +50,5 @@ export async function listErrorGroups(
       ORDER BY "calls" DESC, "lastId" DESC`,
     values,
   });
-  return rows.map((row) => ({ ...row, lastAt: timeOf(row.lastId) }));
+  return rows.map((row) => ({ ...row, lastAt: getIdTime(row.lastId) }));
 }

@@ -1,5 +1,5 @@
 import { facetNames, LogFilter } from "@/lib/logs/schema";
-import { isStorable } from "@/lib/text";
+import { isStorable } from "@/lib/text/text";
 
 type Parameters = URLSearchParams | Record<string, string | string[] | undefined>;
 

@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
-import { firstIdAt } from "@/lib/id-time";
+import { getMinId } from "@/lib/ids";
 import type { FirstCallRow } from "@/lib/logs/schema";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { minute } from "@/lib/time";
@@ -21,7 +21,7 @@ export async function findFirstCall(
     select: { applicationId: true, createdAt: true },
   });
   if (!key) return null;
-  const from = firstIdAt(new Date(key.createdAt.getTime() - maxClockSkew));
+  const from = getMinId(new Date(key.createdAt.getTime() - maxClockSkew));
   const { rows } = await pool.query<FirstCallRow>({
     name: "find-first-call-of-key",
     text: `

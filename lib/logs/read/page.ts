@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { firstIdAt, timeOf } from "@/lib/id-time";
+import { getIdTime, getMinId } from "@/lib/ids";
 import {
   activeFacets,
   type DimensionFilter,
@@ -29,8 +29,8 @@ export async function findLogIds(
   limit: number,
 ): Promise<string[]> {
   const { dimensions } = place;
-  const from = firstIdAt(place.from);
-  const end = firstIdAt(place.until);
+  const from = getMinId(place.from);
+  const end = getMinId(place.until);
   let before = place.before && place.before < end ? place.before : end;
   if (!dimensions) return findAny(workspaceId, from, before, limit);
   const ids: string[] = [];
@@ -46,8 +46,8 @@ export async function findLogIds(
   }
   for (const days of daysAtATime) {
     if (few.length === 0 || ids.length >= limit || before <= from) break;
-    const newest = Math.min(timeOf(before).getTime(), Date.now());
-    const after = firstIdAt(new Date(Math.max(place.from.getTime(), newest - days * day)));
+    const newest = Math.min(getIdTime(before).getTime(), Date.now());
+    const after = getMinId(new Date(Math.max(place.from.getTime(), newest - days * day)));
     ids.push(...(await findOfEach(workspaceId, after, before, few, limit - ids.length)));
     before = after;
   }
@@ -163,7 +163,7 @@ export function toLogRow<Row extends StoredRow>(row: Row): Row & Pick<LogRow, "t
   // Nothing but keys is removed from a path or a query.
   return {
     ...row,
-    time: timeOf(id),
+    time: getIdTime(id),
     keyInUrl: path.includes(removedPlaceholder) || query.includes(removedPlaceholder),
   };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
-import { firstIdAt } from "@/lib/id-time";
+import { getMinId } from "@/lib/ids";
 import { findDimensionFilter } from "@/lib/logs/read/dimension-filter";
 import {
   findLogIds,
@@ -40,7 +40,7 @@ export async function listLogs(
     findDimensionFilter(workspaceId, filter),
   ]);
   const id = toRequestId(search);
-  const named = id && id >= firstIdAt(oldest) ? await readLogRows(workspaceId, [id]) : [];
+  const named = id && id >= getMinId(oldest) ? await readLogRows(workspaceId, [id]) : [];
   if (named.length > 0 || (search && !searchBodies)) return { rows: named, next: null, searchedTo: null };
   const place = { ...toTimeRange(filter, oldest, new Date()), dimensions, before };
   if (search) return searchLogs(workspaceId, place, search, limit);
@@ -76,7 +76,7 @@ export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogD
       FROM ${logRowTables}
       LEFT JOIN "ApiKey" s ON s."workspaceId" = d."workspaceId" AND s."id" = d."apiKeyId"
       WHERE l."workspaceId" = $1 AND l."id" = $2 AND l."id" >= $3`,
-    values: [workspaceId, id, firstIdAt(await getRetentionStart(workspaceId))],
+    values: [workspaceId, id, getMinId(await getRetentionStart(workspaceId))],
   });
   const [log] = rows;
   if (!log) throw new AppError("not_found", "This call is not in the log.");

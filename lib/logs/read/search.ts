@@ -1,9 +1,9 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { timeOf } from "@/lib/id-time";
+import { getIdTime } from "@/lib/ids";
 import { findLogIds, type LogSelection, readLogRows } from "@/lib/logs/read/page";
 import type { LogPage, LogRow } from "@/lib/logs/schema";
-import { isStorable } from "@/lib/text";
+import { isStorable } from "@/lib/text/text";
 import { second } from "@/lib/time";
 
 /** How far one page may search. */
@@ -36,7 +36,7 @@ export async function searchLogs(
     before = last;
     searched += ids.length;
     if (searched >= mostRows || performance.now() - started > longest)
-      return { rows, next: last, searchedTo: timeOf(last) };
+      return { rows, next: last, searchedTo: getIdTime(last) };
   }
   return { rows, next: null, searchedTo: null };
 }

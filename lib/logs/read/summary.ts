@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { firstIdAt, timeOf } from "@/lib/id-time";
+import { getIdTime, getMinId } from "@/lib/ids";
 import { maskKey } from "@/lib/keys/mask";
 import {
   countsOf,
@@ -18,7 +18,7 @@ import { splitTimeRange, type TimeSlice, toTimeRange } from "@/lib/logs/read/tim
 import { findPercentile } from "@/lib/logs/rollup/duration-buckets";
 import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import { LogFilter, type LogSummary } from "@/lib/logs/schema";
-import { isStorable } from "@/lib/text";
+import { isStorable } from "@/lib/text/text";
 
 /** What a filter shows, in numbers: how many calls, how long they took, when they were, and what else to filter by. */
 export async function summarizeLogs(
@@ -81,9 +81,9 @@ async function findFirstCall(workspaceId: WorkspaceId, oldest: Date): Promise<Da
   const { rows } = await pool.query<{ id: string }>({
     name: "find-first-call",
     text: `SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 AND "id" >= $2 ORDER BY "id" LIMIT 1`,
-    values: [workspaceId, firstIdAt(oldest)],
+    values: [workspaceId, getMinId(oldest)],
   });
-  return rows[0] ? timeOf(rows[0].id) : null;
+  return rows[0] ? getIdTime(rows[0].id) : null;
 }
 
 /** The names of applications, and what the screens show of keys. */

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { findKeys, type TextSpan } from "@/lib/keys/find-keys";
 import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
-import { isStorable, toStorable } from "@/lib/text";
+import { isStorable, toStorable } from "@/lib/text/text";
 
 /** Those that this API reads, and what proxies and other services add: "x-auth-token", "x-amzn-oidc-accesstoken". */
 const secretHeader = /(authorization|cookie|(api|access)[-_]?key|password|secret|token|assertion)$/;

@@ -2,7 +2,7 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { connectionSettings } from "@/lib/db/pool";
-import { firstIdAt } from "@/lib/id-time";
+import { getMinId } from "@/lib/ids";
 import { backgroundLogger } from "@/lib/logger";
 import { retentionStartSql } from "@/lib/logs/read/queries";
 import {
@@ -113,7 +113,7 @@ async function deleteExpiredCalls(client: Client, signal: AbortSignal): Promise<
           DELETE FROM "${partition.name}" WHERE "ctid" = ANY(ARRAY(
             SELECT "ctid" FROM "${partition.name}" WHERE "workspaceId" = $1 AND "id" < $2
             ORDER BY "id" LIMIT ${batchRows}))`,
-        values: [workspaceId, firstIdAt(limit)],
+        values: [workspaceId, getMinId(limit)],
       });
       if (signal.aborted) return;
     }

@@ -2,7 +2,7 @@ import "server-only";
 import type { ClientBase } from "pg";
 import { pool } from "@/lib/db/pool";
 import { lockNames, transact } from "@/lib/db/transact";
-import { firstIdAt, timeOf } from "@/lib/id-time";
+import { getIdTime, getMinId } from "@/lib/ids";
 import { day } from "@/lib/time";
 
 const daysAhead = 7;
@@ -12,7 +12,7 @@ export type Partition = { name: string; start: Date; state: "attached" | "leavin
 
 /** Makes the partitions that these calls belong into, where they are missing. Several processes may do so at once. */
 export async function createPartitionsFor(ids: readonly string[]): Promise<void> {
-  const days = new Set(ids.map((id) => Math.floor(timeOf(id).getTime() / day)));
+  const days = new Set(ids.map((id) => Math.floor(getIdTime(id).getTime() / day)));
   for (const each of days) await makePartition(new Date(each * day));
 }
 
@@ -62,7 +62,7 @@ async function makePartition(start: Date): Promise<void> {
     await client.query(`CREATE TABLE IF NOT EXISTS "${name}" (LIKE "RequestLog" INCLUDING ALL)`);
     await client.query(
       `ALTER TABLE "RequestLog" ATTACH PARTITION "${name}"
-       FOR VALUES FROM ('${firstIdAt(start)}') TO ('${firstIdAt(end)}')`,
+       FOR VALUES FROM ('${getMinId(start)}') TO ('${getMinId(end)}')`,
     );
   });
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { firstIdAt, timeOf } from "@/lib/id-time";
+import { getIdTime, getMinId } from "@/lib/ids";
 import type { DeletedApplicationInUse, OldKeyInUse } from "@/lib/logs/schema";
 import { day, hour } from "@/lib/time";
 
@@ -43,7 +43,7 @@ export async function listOldKeysInUse(
       ORDER BY l."lastId" DESC`,
     values: [...recentValues(workspaceId), applicationId],
   });
-  return rows.map(({ lastId, ...use }) => ({ ...use, lastAt: timeOf(lastId) }));
+  return rows.map(({ lastId, ...use }) => ({ ...use, lastAt: getIdTime(lastId) }));
 }
 
 /** The deleted applications whose keys were called with in the last 24 hours; those with most calls first. */
@@ -84,5 +84,5 @@ export function recentValues(workspaceId: WorkspaceId): unknown[] {
   const from = Date.now() - day;
   const wholeFrom = Math.ceil(from / hour) * hour;
   const hours = Array.from({ length: 25 }, (_, index) => new Date(wholeFrom + index * hour));
-  return [workspaceId, firstIdAt(new Date(from)), firstIdAt(new Date(wholeFrom)), hours];
+  return [workspaceId, getMinId(new Date(from)), getMinId(new Date(wholeFrom)), hours];
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { firstIdAt } from "@/lib/id-time";
+import { getMinId } from "@/lib/ids";
 import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
 import type { TimeSlice } from "@/lib/logs/read/time-range";
 import type { LogFilter } from "@/lib/logs/schema";
@@ -45,10 +45,10 @@ export function callCountsSql(
     // The buckets are those of lib/logs/rollup/duration-buckets.ts.
     return `
       SELECT
-        (${place(starts)}::timestamptz[])[width_bucket("id", ${place(starts.map(firstIdAt))}::text[])] AS "bucketStart", "dimensionId",
+        (${place(starts)}::timestamptz[])[width_bucket("id", ${place(starts.map(getMinId))}::text[])] AS "bucketStart", "dimensionId",
         least(60, greatest(0, ceil(ln(greatest("duration"::float8, 0.1) / 0.1) / ln(1.25))))::smallint AS "durationBucket", 1 AS "calls"
       FROM "RequestLog"
-      WHERE "workspaceId" = $1 AND "id" >= ${place(firstIdAt(from))} AND "id" < ${place(firstIdAt(until))}`;
+      WHERE "workspaceId" = $1 AND "id" >= ${place(getMinId(from))} AND "id" < ${place(getMinId(until))}`;
   });
   return selects.join(" UNION ALL ");
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
-import { timeOf } from "@/lib/id-time";
+import { getIdTime } from "@/lib/ids";
 import { getRetentionStart } from "@/lib/logs/read/queries";
 import { splitTimeRange, toTimeRange } from "@/lib/logs/read/time-range";
 import { recentUse, recentValues } from "@/lib/logs/rollup/old-keys";
@@ -43,7 +43,7 @@ export async function countCallsByPermission(
       ORDER BY u."calls" DESC, 1`,
     values: [...recentValues(workspaceId), applicationId, rejectedCodes],
   });
-  return rows.map(({ permission, calls, lastId }) => ({ permission, calls, lastAt: timeOf(lastId) }));
+  return rows.map(({ permission, calls, lastId }) => ({ permission, calls, lastAt: getIdTime(lastId) }));
 }
 
 /** An application's calls by endpoint and outcome, the busiest endpoint first. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { copyIn, type Statement } from "@/lib/db/copy-in";
 import { CopyRows } from "@/lib/db/copy-rows";
-import { timeOf } from "@/lib/id-time";
+import { getIdTime } from "@/lib/ids";
 import { createPartitionsFor } from "@/lib/logs/retention/partitions";
 import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import {
@@ -74,7 +74,7 @@ async function toRows(calls: readonly StoredCall[]): Promise<Row[]> {
 /** Many calls come within one millisecond, which the first ten characters of an id tell. */
 function findTime(id: string, known: Map<string, number>): number {
   const prefix = id.slice(0, 10);
-  const time = known.get(prefix) ?? timeOf(id).getTime();
+  const time = known.get(prefix) ?? getIdTime(id).getTime();
   known.set(prefix, time);
   return time;
 }

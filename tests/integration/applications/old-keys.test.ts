@@ -1,8 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
-import { timeOf } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getIdTime } from "@/lib/ids";
 import { listDeletedApplicationsInUse, listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day, hour, minute } from "@/lib/time";
@@ -28,7 +27,7 @@ test("an old key that is still called with is told with its calls of the last 24
       revokedAt,
       deleted: false,
       calls: 4,
-      lastAt: timeOf(last),
+      lastAt: getIdTime(last),
       client: "js-sdk/3.1.0",
       ipAddress: "203.0.113.4",
     },

@@ -3,8 +3,7 @@ import { listAuditEntries } from "@/lib/audit/queries";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { signIn } from "@/lib/auth/sign-in";
 import { prisma } from "@/lib/db/prisma";
-import { firstIdAt } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getMinId } from "@/lib/ids";
 import { acceptInvitation as acceptByAction, changeRole } from "@/lib/members/actions";
 import { acceptInvitation, createInvitation, removeMember } from "@/lib/members/mutations";
 import { createPerson } from "@/lib/people/mutations";
@@ -62,7 +61,7 @@ test("a password for an unknown address is recorded without the address, and in 
 test("attempts from more than 50 addresses share one row, and rows older than 90 days go", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const [owner] = actors as [Actor];
-  const old = firstIdAt(new Date(Date.now() - 91 * day));
+  const old = getMinId(new Date(Date.now() - 91 * day));
   const entry = { workspaceId, personId: null, subject: "Ada" };
   await prisma.auditEntry.create({ data: { ...entry, id: old, action: "access.sign-in" } });
   await prisma.auditEntry.create({

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { expect, inject, test } from "vitest";
-import { foldName } from "@/lib/display-name";
+import { foldName } from "@/lib/text/display-name";
 import {
   diffSchemas,
   listMigrations,

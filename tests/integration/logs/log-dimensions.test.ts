@@ -2,7 +2,7 @@ import { Client } from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
-import { timeOf } from "@/lib/id-time";
+import { getIdTime } from "@/lib/ids";
 import { listLogs } from "@/lib/logs/read/queries";
 import { summarizeLogs } from "@/lib/logs/read/summary";
 import { deleteExpiredLogs } from "@/lib/logs/retention/maintenance";
@@ -110,7 +110,7 @@ test("a writer that comes while its dimension is being deleted waits, and makes 
 });
 
 test("while dimensions are deleted again and again, processes that store calls of them lose and double nothing", async () => {
-  const values = [world.workspaceId, world.applicationId, String(timeOf(expired()).getTime())];
+  const values = [world.workspaceId, world.applicationId, String(getIdTime(expired()).getTime())];
   const writers = [1, 2].map(() =>
     runScript(["tests/integration/logs/store-during-dimension-deletion.ts", ...values]),
   );

@@ -2,8 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { viewingLength } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
-import { firstIdAt } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getMinId } from "@/lib/ids";
 import { viewErrorGroups, viewLog, viewLogs } from "@/lib/logs/read/view";
 import { LogFilter } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
@@ -120,7 +119,7 @@ test("calls that are revealed at the same moment are recorded once", { repeats: 
 test("what is revealed again half an hour later is recorded again", async () => {
   const { workspaceId, personId } = owner;
   const { applicationId: subjectId, applicationName: subject } = await viewLog(owner, id, { reveal: false });
-  const before = firstIdAt(new Date(Date.now() - viewingLength - 1_000));
+  const before = getMinId(new Date(Date.now() - viewingLength - 1_000));
   await prisma.auditEntry.create({
     data: { workspaceId, id: before, personId, action: "log.view", subject, subjectId },
   });

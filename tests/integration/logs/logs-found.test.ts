@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
-import { timeOf } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getIdTime } from "@/lib/ids";
 import { listErrorGroups } from "@/lib/logs/read/error-groups";
 import { listLogs } from "@/lib/logs/read/queries";
 import { summarizeLogs } from "@/lib/logs/read/summary";
@@ -151,7 +150,7 @@ function errorsOf(calls: readonly StoredCall[]) {
     const name = [errorCode, status, method, route].join();
     const group = groups.get(name) ?? {
       ...{ errorCode, status, method, route: route || null },
-      ...{ calls: 0, lastId: id, lastPath: path, lastAt: timeOf(id) },
+      ...{ calls: 0, lastId: id, lastPath: path, lastAt: getIdTime(id) },
     };
     groups.set(name, { ...group, calls: group.calls + 1 });
   }

@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { timeOf } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getIdTime } from "@/lib/ids";
 import { listLogs } from "@/lib/logs/read/queries";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, minute } from "@/lib/time";
@@ -97,7 +96,7 @@ test("a search through many calls stops, says how far it came, and goes on from 
   let pages = 0;
   do {
     const page = await listLogs(here.workspaceId, { search: "needle", before });
-    if (page.next) expect(page.searchedTo).toEqual(timeOf(page.next));
+    if (page.next) expect(page.searchedTo).toEqual(getIdTime(page.next));
     found.push(...page.rows.map(({ id }) => id));
     before = page.next ?? undefined;
     pages += 1;

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
-import { timeOf } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getIdTime } from "@/lib/ids";
 import { listErrorGroups } from "@/lib/logs/read/error-groups";
 import { listLogs } from "@/lib/logs/read/queries";
 import { summarizeLogs } from "@/lib/logs/read/summary";
@@ -47,7 +46,7 @@ test("without a range, it begins with what is kept, or with the first call", asy
   expect((await summarizeLogs(here.workspaceId, {})).calls).toBe(0);
   const [first] = await addCalls([{ at: Date.now() - 2 * day }, { at: Date.now() - hour }]);
   const summary = await summarizeLogs(here.workspaceId, {});
-  expect(summary).toMatchObject({ calls: 2, from: first && timeOf(first.id) });
+  expect(summary).toMatchObject({ calls: 2, from: first && getIdTime(first.id) });
   await addCalls([{ at: Date.now() - 40 * day }]);
   const { from, calls } = await summarizeLogs(here.workspaceId, { from: new Date(0) });
   expect(Math.abs(Date.now() - from.getTime() - 30 * day)).toBeLessThan(minute);

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
-import { timeOf } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getIdTime } from "@/lib/ids";
 import { findLoggedApplication, getLog, listLogs, logsPerPage } from "@/lib/logs/read/queries";
 import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import { storeCalls } from "@/lib/logs/write/store";
@@ -92,7 +91,7 @@ test("one call is read with all that was kept of it", async () => {
   await storeCalls([call]);
   expect(await getLog(here.workspaceId, call.id)).toEqual({
     id: call.id,
-    time: timeOf(call.id),
+    time: getIdTime(call.id),
     applicationId: here.applicationId,
     applicationName: "Importer",
     key: null,

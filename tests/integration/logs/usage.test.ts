@@ -1,8 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
-import { timeOf } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getIdTime } from "@/lib/ids";
 import { countCallsByEndpoint, countCallsByPermission } from "@/lib/logs/rollup/usage";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour, minute } from "@/lib/time";
@@ -27,7 +26,7 @@ test("counts the calls of 24 hours by the permission that let them in, and dates
   await add(hour, { permission: "", route: "/validate" });
   await add(minute, { ...events, applicationId: createId() });
   expect(await countCallsByPermission(workspaceId, applicationId)).toEqual([
-    { permission: "ReadEvents", calls: 2, lastAt: timeOf(last) },
+    { permission: "ReadEvents", calls: 2, lastAt: getIdTime(last) },
     { permission: null, calls: 1, lastAt: expect.any(Date) },
   ]);
 });

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
-import { firstIdAt } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getMinId } from "@/lib/ids";
 import { removeMember } from "@/lib/members/mutations";
 import { createPerson, createPersonByIdentity, endSession } from "@/lib/people/mutations";
 import { findPersonBySession, getSessionClaims } from "@/lib/people/queries";
@@ -49,7 +48,7 @@ test("a session is over 30 days after it began, and what was kept of it goes lat
   const personId = await createStranger();
   const began = async (age: number) => ({
     ...(await getSessionClaims(personId)),
-    sessionId: firstIdAt(new Date(Date.now() - age)),
+    sessionId: getMinId(new Date(Date.now() - age)),
   });
   expect(await findPersonBySession(await began(sessionLifetime - minute))).toMatchObject({ id: personId });
   expect(await findPersonBySession(await began(sessionLifetime + minute))).toBeNull();

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { firstIdAt } from "@/lib/id-time";
+import { getMinId } from "@/lib/ids";
 import { day, hour } from "@/lib/time";
 import { insertDimensions } from "./many-dimensions";
 
@@ -52,11 +52,11 @@ async function insertDay(client: ClientBase, { start, from, count, every, worksp
      SELECT "workspaceId", 1, ($1::timestamptz[])[width_bucket("id", $2::text[])], "dimensionId",
             least(60, greatest(0, ceil(ln(greatest("duration"::float8, 0.1) / 0.1) / ln(1.25)))), count(*)
      FROM ${table} GROUP BY 1, 3, 4, 5 ORDER BY 3, 1, 4, 5`,
-    [hours, hours.map(firstIdAt)],
+    [hours, hours.map(getMinId)],
   );
   await client.query(
     `ALTER TABLE "RequestLog" ATTACH PARTITION ${table}
-     FOR VALUES FROM ('${firstIdAt(new Date(start))}') TO ('${firstIdAt(new Date(start + day))}')`,
+     FOR VALUES FROM ('${getMinId(new Date(start))}') TO ('${getMinId(new Date(start + day))}')`,
   );
 }
 

@@ -1,10 +1,9 @@
-import { firstIdAt } from "@/lib/id-time";
-import { createId } from "@/lib/ids";
+import { createId, getMinId } from "@/lib/ids";
 import type { StoredCall } from "@/lib/logs/write/store";
 
 /** The id of a call that was made then. */
 export function idAt(time: Date): string {
-  return firstIdAt(time).slice(0, 10) + createId().slice(10);
+  return getMinId(time).slice(0, 10) + createId().slice(10);
 }
 
 /** A call as the log keeps it. */

@@ -1,4 +1,4 @@
-import { timeOf } from "@/lib/id-time";
+import { getIdTime } from "@/lib/ids";
 import { findPercentile, toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import type { Bar, FacetName, LogFilter, LogSummary } from "@/lib/logs/schema";
 import type { StoredCall } from "@/lib/logs/write/store";
@@ -21,7 +21,7 @@ type Asked = Pick<LogFilter, FacetName> & { from: Date; to?: Date | undefined };
 /** The calls that a filter shows, newest first. */
 export function filterCalls(calls: readonly StoredCall[], asked: Asked, except?: FacetName): StoredCall[] {
   return calls
-    .filter((call) => timeOf(call.id) >= asked.from && (!asked.to || timeOf(call.id) < asked.to))
+    .filter((call) => getIdTime(call.id) >= asked.from && (!asked.to || getIdTime(call.id) < asked.to))
     .filter((call) =>
       names.every(
         (name) =>
@@ -57,7 +57,7 @@ export function percentileOf(calls: readonly StoredCall[], share: number): numbe
 export function countIntoBars(calls: readonly StoredCall[], { bars, barWidth }: LogSummary): Bar[] {
   return bars.map(({ start }) => {
     const within = calls.filter((call) => {
-      const age = timeOf(call.id).getTime() - start.getTime();
+      const age = getIdTime(call.id).getTime() - start.getTime();
       return age >= 0 && age < barWidth;
     });
     const count = (from: number, below: number) =>

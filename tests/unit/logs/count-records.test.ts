@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createRecordCounter } from "@/components/logs/export/save-export";
-import { toCsvLine } from "@/lib/csv";
+import { toCsvLine } from "@/lib/logs/export/csv";
 import { fc } from "@/tests/support/models/properties";
 
 /** Splits the file at arbitrary bytes, as a network does. */

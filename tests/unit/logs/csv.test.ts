@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toCsvLine } from "@/lib/csv";
+import { toCsvLine } from "@/lib/logs/export/csv";
 import { parseCsv } from "@/tests/support/matchers/csv";
 import { fc } from "@/tests/support/models/properties";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { NewApplication } from "@/lib/applications/schema";
-import { foldName, toDisplayName } from "@/lib/display-name";
 import { createKey } from "@/lib/keys/secret";
 import { CreateInvitation } from "@/lib/members/schema";
 import { SignUp } from "@/lib/people/schema";
+import { foldName, toDisplayName } from "@/lib/text/display-name";
 import { CreateWorkspace, RenameWorkspace } from "@/lib/workspaces/schema";
 import { anyText, fc, numRuns } from "@/tests/support/models/properties";
 

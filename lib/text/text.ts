@@ -10,7 +10,8 @@ export function toStorable(text: string): string {
   return text.replaceAll("\0", "\uFFFD").toWellFormed();
 }
 
-export const notStorable = "This has a NUL character or half of a surrogate pair, which no text can have.";
+export const notStorableMessage =
+  "This has a NUL character or half of a surrogate pair, which no text can have.";
 
 /** A text of `min` to `max` characters, counted as JSON Schema counts them: an emoji is one, and two in a JavaScript string. */
 export function Text(min: number, max: number) {
@@ -18,11 +19,11 @@ export function Text(min: number, max: number) {
     .string()
     .min(min, min === 1 ? "This must not be empty." : `This must have ${min} characters at least.`)
     .refine((text) => !isLonger(text, max), `This may have ${max} characters at most.`)
-    .refine(isStorable, notStorable)
+    .refine(isStorable, notStorableMessage)
     .meta({ maxLength: max });
 }
 
-function isLonger(text: string, most: number): boolean {
+function isLonger(text: string, max: number): boolean {
   // Only what lies between needs to be counted.
-  return text.length > 2 * most || (text.length > most && Array.from(text).length > most);
+  return text.length > 2 * max || (text.length > max && Array.from(text).length > max);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { toAsciiDomain } from "@/lib/ascii-domain";
-import { emailPattern, maxEmailLength } from "@/lib/email-pattern";
+import { toAsciiDomain } from "@/lib/text/ascii-domain";
+import { emailPattern, maxEmailLength } from "@/lib/text/email-pattern";
 
 /** The email schema of people and contacts: case is ignored, and a host beyond ASCII is kept as the DNS spells it. */
 export function EmailAddress(messages: { invalid: string; tooLong: string }) {
