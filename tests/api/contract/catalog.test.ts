@@ -25,7 +25,7 @@ const routeFiles = Object.entries(
 
 const nameOf = ({ spec }: Endpoint) => `${spec.method} ${spec.path}`;
 
-it("lists every endpoint that a route file declares, and no other, each once", () => {
+it("lists every endpoint of the route files once, and no other", () => {
   const declared = routeFiles.flatMap(({ exported }) =>
     Object.values(exported).filter((value): value is Endpoint => value.spec !== undefined),
   );
@@ -34,14 +34,14 @@ it("lists every endpoint that a route file declares, and no other, each once", (
   expect(new Set(catalog.map(nameOf)).size).toBe(catalog.length);
 });
 
-it("misses no route file but those that a session opens", () => {
+it("lists every route file except session routes", () => {
   const withoutEndpoint = routeFiles.filter(
     ({ exported }) => !Object.values(exported).some(({ spec }) => spec !== undefined),
   );
   expect(withoutEndpoint.map(({ path }) => path).toSorted()).toEqual(sessionPaths);
 });
 
-it("finds each endpoint declared under the method and the path that it is exported from", () => {
+it("exports each endpoint from the method and path that it declares", () => {
   for (const { path, exported } of routeFiles)
     for (const [method, { spec }] of Object.entries(exported))
       if (spec) expect(spec).toMatchObject({ method, path });
@@ -60,7 +60,7 @@ it("declares every alias as deprecated, with the permission, input and output of
   }
 });
 
-it("finds an answer for every method in every route file, so that Next never gives its own", () => {
+it("exports every method from every route file, so that Next never answers itself", () => {
   for (const { path, exported } of routeFiles)
     expect(Object.keys(exported).toSorted(), path).toEqual([
       "DELETE",
@@ -72,7 +72,7 @@ it("finds an answer for every method in every route file, so that Next never giv
     ]);
 });
 
-it("describes itself, and whatever an endpoint can be, as valid OpenAPI 3.1", async () => {
+it("describes all endpoints, with every feature, as valid OpenAPI 3.1", async () => {
   for (const endpoints of [catalog, [...catalog, specimen]]) {
     const validator = new Validator();
     const result = await validator.validate(structuredClone(describeApi(endpoints)));
@@ -81,7 +81,7 @@ it("describes itself, and whatever an endpoint can be, as valid OpenAPI 3.1", as
   }
 });
 
-it("gives every operation an id of its own", () => {
+it("gives every operation a unique id", () => {
   const { paths } = describeApi(catalog) as {
     paths: Record<string, Record<string, { operationId: string }>>;
   };

@@ -76,7 +76,7 @@ export function describeContract(
     });
   }
 
-  it("answers a path that is not there in the same envelope, and logs it where the key is known", async () => {
+  it("returns 404 in the envelope for an unknown path, and logs it for a known key", async () => {
     const world = await createFilledWorld();
     const paths = ["/nothing", "/validate/more", "/users/%E0%A4%A", "/nothing?key=value", ""];
     for (const path of paths) {
@@ -88,16 +88,16 @@ export function describeContract(
     await world.expectLog(api.call);
   });
 
-  it("takes the key as a bearer token too", async () => {
+  it("accepts the key as a bearer token", async () => {
     const { key } = foreign.application;
     expect((await api.call("/validate", { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
     expect((await api.call("/validate", { headers: { authorization: `Basic ${key}` } })).status).toBe(401);
   });
 
-  it("logs the calls of disabled and deleted applications, each once, and nothing else of their workspace", () =>
+  it("logs each call of disabled and deleted applications once, and no other call", () =>
     refused.expectLog(api.call));
 
-  it("keeps no key in the database, nor in what the process writes, wherever somebody puts one", async () => {
+  it("stores and prints no key, in whatever part of a call it is sent", async () => {
     const world = await createFilledWorld();
     const { application } = world;
     const { key } = application;
@@ -142,14 +142,14 @@ export function describeContract(
   }
 
   function itRejectsWhatItDoesNotDeclare({ spec, world }: Here): void {
-    it("refuses a query parameter that it does not know, by name", async () => {
+    it("returns 400 with the name of an unknown query parameter", async () => {
       const response = await callIn(world(), spec, { query: "?colour=red" });
       expect(await expectAnswer(response, 400, spec)).toMatchObject({
         errors: { parameters: { query: { colour: "Unknown field." } } },
       });
     });
 
-    it("refuses every other method, and says which are allowed", async () => {
+    it("returns 405 for every other method, and lists the allowed ones", async () => {
       const { application } = world();
       const allowed = document.methodsOf(spec.path);
       const others = [...methods, "OPTIONS"].filter((method) => !allowed.some((name) => name === method));
@@ -162,7 +162,7 @@ export function describeContract(
     });
 
     if (spec.method === "GET")
-      it("answers HEAD as it answers GET, without the body", async () => {
+      it("answers HEAD like GET, without the body", async () => {
         const head = await callIn(world(), spec, { method: "HEAD" });
         const get = await callIn(world(), spec);
         expect(head.status).toBe(get.status);
@@ -172,7 +172,7 @@ export function describeContract(
   }
 
   function itNeedsNoKey({ spec }: Here): void {
-    it("answers anybody, whatever their key, and leaves no trace in anybody's log", async () => {
+    it("answers with any key or none, and logs nothing", async () => {
       // No row is expected of these calls, neither here nor in the workspace of the disabled key.
       for (const key of [undefined, createKey().key, refused.disabled.key])
         await expectAnswer(await call(spec, key), spec.status, spec);
@@ -180,25 +180,25 @@ export function describeContract(
   }
 
   function itNeedsAKey({ spec, world }: Here): void {
-    it("refuses a key that was regenerated, while the new one of the application works", async () => {
+    it("rejects a regenerated key, and accepts its replacement", async () => {
       const { application, replacedKey } = world();
       const response = await callIn(world(), spec, {}, { ...application, key: replacedKey });
       expect((await expectAnswer(response, 401, spec)).message).toMatch(notValid);
       await expectAnswer(await callIn(world(), spec), spec.status, spec);
     });
 
-    it("refuses the key of a deleted application", async () => {
+    it("returns 401 for the key of a deleted application", async () => {
       const response = await callIn(refused, spec, {}, refused.deleted);
       expect((await expectAnswer(response, 401, spec)).message).toMatch(notValid);
     });
 
-    it("refuses a disabled key with 403", async () => {
+    it("returns 403 for a disabled key", async () => {
       const response = await callIn(refused, spec, {}, refused.disabled);
       expect((await expectAnswer(response, 403, spec)).message).toMatch(/disabled/);
     });
 
     if (spec.permission)
-      it("refuses a key that may do everything but this, and says what it needs", async () => {
+      it("returns 401 with the missing permission for a key with all others", async () => {
         const response = await callIn(world(), spec, {}, world().restricted);
         const { message } = await expectAnswer(response, 401, spec);
         expect(message).toBe(
@@ -208,7 +208,7 @@ export function describeContract(
   }
 
   function itLimitsTheWorkspace(spec: EndpointSpec): void {
-    it("refuses what goes over the limit of the workspace, and not one call less", async () => {
+    it("returns 429 past the workspace's rate limit, and for no call before it", async () => {
       const world = await createFilledWorld();
       const { application } = world;
       const applications = [application, await createApplicationIn(application)];
@@ -242,12 +242,12 @@ export function describeContract(
       if (field === "body") expect(fields).toEqual(["body"]);
     });
 
-    it("refuses a body that is not sent as JSON", async () => {
+    it("returns 415 for a body of another type than JSON", async () => {
       const headers = { "content-type": "text/plain" };
       await expectAnswer(await callIn(world(), spec, { headers }), 415, spec);
     });
 
-    it("takes 1 MiB, and refuses a byte more", async () => {
+    it("accepts 1 MiB, and returns 413 for a byte more", async () => {
       const body = `"${"a".repeat(1_048_574)}"`;
       await expectAnswer(await callIn(world(), spec, { body }), 400, spec);
       await expectAnswer(await callIn(world(), spec, { body: `${body} ` }), 413, spec);

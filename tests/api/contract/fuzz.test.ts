@@ -45,7 +45,7 @@ beforeAll(async () => {
 describe("in process", () => {
   itHolds(endpoints, inProcess, () => callInProcess(endpoints));
 
-  it("has left a row in the log for each call whose key is known", async () => {
+  it("logs one row for each call with a known key", async () => {
     await flushLogs();
     const { rowCount } = await pool.query(`SELECT FROM "RequestLog" WHERE "workspaceId" = $1`, [
       application.workspaceId,

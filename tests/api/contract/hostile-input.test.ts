@@ -61,7 +61,7 @@ describe("a body", () => {
     expect(json.message).toMatch(message);
   });
 
-  it("of many mistakes is answered with the first hundred, and no name of theirs at any length", async () => {
+  it("with many errors gets the first hundred, with shortened names", async () => {
     const names = Array.from({ length: 1_000 }, (_, i) => [`${i}${"long".repeat(100)}`, 1]);
     const { status, json } = await send({ body: JSON.stringify(Object.fromEntries(names)) });
     expect(status).toBe(400);
@@ -84,11 +84,11 @@ describe("a parameter", () => {
     expect(Object.keys(json.errors.parameters[place])).toEqual([name]);
   });
 
-  it("is part of no path that there is with half of a surrogate pair in it", async () => {
+  it("with half of a surrogate pair is an unknown path", async () => {
     expect((await send({ path: "/specimens/%ED%A0%80" })).status).toBe(404);
   });
 
-  it("is refused together with whatever else is wrong, in one answer", async () => {
+  it("is reported together with all other errors in one response", async () => {
     const { status, json } = await send({
       path: "/specimens/%00",
       query: "?unit=mile",

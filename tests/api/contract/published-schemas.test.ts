@@ -48,20 +48,20 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
   const [success = ""] = Object.keys(operation.responses);
   const needed = operation["x-key-permissions"];
 
-  it(`answers ${success} in the published shape, to a key that may do this and nothing else`, async () => {
+  it(`returns ${success} in the published shape to a key with only this permission`, async () => {
     const key = await createKeyFor(needed);
     await expectPublished(await callExample({ key }), Number(success));
   });
 
   if (success === "204")
-    it("answers 200 in the shape published for 204 to clients that cannot do without a body", async () => {
+    it("returns 200 in the shape published for 204 to clients that need a body", async () => {
       const key = await createKeyFor(needed);
       const answer = await callExample({ key, headers: { "user-agent": "js-sdk/3.4.0" } });
       await expectPublished(answer, 200, operation.responses[success]);
     });
 
   if (operation.responses[400])
-    it("answers 400 in the published shape", async () => {
+    it("returns 400 in the published shape", async () => {
       const key = await createKeyFor(needed);
       await expectPublished(await callExample({ key, query: "?colour=red" }), 400);
       if (exampleOf().body) {
@@ -70,31 +70,31 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
       }
     });
 
-  it("answers 401 in the published shape, whether the key is unknown or lacks the permission", async () => {
+  it("returns 401 in the published shape for an unknown key and for a missing permission", async () => {
     await expectPublished(await callExample({ key: "unknown" }), 401);
     if (needed.length === 0) return;
     const others = permissionIds.filter((permission) => !needed.includes(permission));
     await expectPublished(await callExample({ key: await createKeyFor(others) }), 401);
   });
 
-  it("answers 403 in the published shape", async () => {
+  it("returns 403 in the published shape", async () => {
     const { key, workspaceId, id } = await createApplicationIn(undefined, needed);
     await setEnabled(workspaceId, null, id, false);
     await expectPublished(await callExample({ key }), 403);
   });
 
   if (operation.responses[404])
-    it("answers 404 in the published shape", async () => {
+    it("returns 404 in the published shape", async () => {
       const { key } = await createApplicationIn(undefined, needed);
       await expectPublished(await callExample({ key }), 404);
     });
 
-  it("answers 500 in the published shape", async () => {
+  it("returns 500 in the published shape", async () => {
     const { key } = await createApplicationIn(undefined, needed);
     await expectPublished(await callExample({ key, via: callFailing }), 500);
   });
 
-  it("answers 429 in the published shape", async () => {
+  it("returns 429 in the published shape", async () => {
     const { key } = await createApplicationIn(undefined, needed);
     for (let i = 0; i < limit; i += 1) await callExample({ key });
     await expectPublished(await callExample({ key }), 429);

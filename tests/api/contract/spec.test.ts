@@ -10,11 +10,11 @@ import type { JsonSchema } from "@/tests/support/models/from-schema";
 
 type Examples = Record<string, { value: { meta: { status: number } } }>;
 
-it("lints clean under strict rules, whatever an endpoint can be", async () => {
+it("passes a strict linter, with every feature of an endpoint", async () => {
   expect(await lint([...catalog, specimen])).toEqual([]);
 });
 
-it("says how long every text, list and set of names may be that a caller sends", () => {
+it("documents the maximum length of every text, list and record in requests", () => {
   const document = readDocument(catalog);
   const unlimited = catalog.flatMap(({ spec }) => {
     const { parameters, requestBody } = document.operationOf(spec);
@@ -31,7 +31,7 @@ it("describes every tag", () => {
   for (const { name, description } of tags) expect(description, name).toMatch(/\.$/);
 });
 
-it("shows an example of every refusal, with the status that it has", () => {
+it("shows an example of every error with its status", () => {
   const { components } = describeApi([...catalog, specimen]) as {
     components: { responses: Record<string, { content: { "application/json": { examples: Examples } } }> };
   };

@@ -116,7 +116,7 @@ async function addSecondOfEach(
   await prisma.channel.create({ data: { workspaceId, id: createId(), name: "foreign second" } });
 }
 
-describe("ids of another workspace are answered as ids that do not exist, and nothing there changes", () => {
+describe("answers ids of another workspace like unknown ids, and changes nothing there", () => {
   for (const { spec } of catalog) {
     const names = idsTakenBy(spec);
     if (names.length === 0) continue;
@@ -145,7 +145,7 @@ describe("ids of another workspace are answered as ids that do not exist, and no
   }
 });
 
-it("defines properties in each workspace for itself", async () => {
+it("defines properties for each workspace separately", async () => {
   const { key } = await createWorld();
   const response = await call("/users/upsert", {
     method: "POST",

@@ -40,21 +40,21 @@ process.env.RATE_LIMIT_PER_MINUTE = "1000000";
 afterEach(() => void vi.useRealTimers());
 
 describe.each(mutations)("%s", (_, mutate, refusal) => {
-  it("refuses the very next request", async () => {
+  it("rejects the next request", async () => {
     const application = await createApplicationIn();
     expect(await statusOf(application.key)).toBe(200);
     await mutate(application);
     expect(await statusOf(application.key)).toBe(refusal);
   });
 
-  it("refuses a request that began before, and whose body ends only now", async () => {
+  it("rejects a request whose body ends after the change", async () => {
     const application = await createApplicationIn();
     const finish = await beginRequest(application);
     await mutate(application);
     expect((await finish()).status).toBe(refusal);
   });
 
-  it("refuses every request that starts afterwards, however many are under way", async () => {
+  it("rejects every request that starts afterwards, with many in progress", async () => {
     const application = await createApplicationIn();
     const countAccepted = await callRepeatedly(application, refusal);
     await mutate(application);
@@ -63,7 +63,7 @@ describe.each(mutations)("%s", (_, mutate, refusal) => {
 });
 
 // A process takes a second to start: one is enough for all three promises.
-it("disabling the application on the command line refuses the same requests, and enabling takes the very next one", async () => {
+it("rejects requests after disabling on the command line, and accepts the first after enabling", async () => {
   const application = await createApplicationIn();
   const { workspaceId, id, key } = application;
   expect(await statusOf(key)).toBe(200);
@@ -77,7 +77,7 @@ it("disabling the application on the command line refuses the same requests, and
   expect(await statusOf(key)).toBe(200);
 });
 
-it("refuses a key within a second of its row being changed behind our back", async () => {
+it("rejects a key within a second of a direct change in the database", async () => {
   const { id, key } = await createApplicationIn();
   vi.useFakeTimers({ toFake: ["performance"] });
   expect(await statusOf(key)).toBe(200);
@@ -86,7 +86,7 @@ it("refuses a key within a second of its row being changed behind our back", asy
   expect(await statusOf(key)).toBe(403);
 });
 
-it("lets one of two racing regenerations win, and tells the other", async () => {
+it("returns 409 to the slower of two concurrent regenerations", async () => {
   const { workspaceId, personId, id, keyId, key } = await createApplicationIn();
   const attempts = await Promise.allSettled(
     [1, 2].map(() => regenerateKey(workspaceId, personId, { applicationId: id, keyId })),
@@ -103,7 +103,7 @@ it("lets one of two racing regenerations win, and tells the other", async () => 
   expect(current.rowCount).toBe(1);
 });
 
-it("leaves no key behind where a deletion meets a regeneration that is under way", async () => {
+it("leaves no key after a deletion during a regeneration", async () => {
   const application = await createApplicationIn();
   const { workspaceId, personId, id, keyId } = application;
   const holder = await pool.connect();
@@ -121,7 +121,7 @@ it("leaves no key behind where a deletion meets a regeneration that is under way
   expect((await pool.query(living, [id])).rowCount).toBe(0);
 });
 
-it("refuses a key of a deleted application, whatever is said of the key", async () => {
+it("rejects a key of a deleted application, whatever its own state", async () => {
   const { id, key } = await createApplicationIn();
   await pool.query(`UPDATE "Application" SET "deletedAt" = now() WHERE "id" = $1`, [id]);
   expect(await statusOf(key)).toBe(401);

@@ -20,13 +20,13 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 describe.concurrent("the SDK from npm", () => {
-  it("reads what its key may do", async () => {
+  it("reads the key's permissions", async () => {
     const { client } = await createIntegration();
     const { data } = expectSuccess(await client.getApiKeyDetails());
     expect(data.permissions).toEqual(permissionIds);
   });
 
-  it("creates a user by id and email, with values of every kind", async () => {
+  it("creates a user by id and email, with values of every type", async () => {
     const { client, read } = await createIntegration();
     const registeredAt = new Date("2026-11-24T09:30:00.123Z");
     const properties = {
@@ -45,7 +45,7 @@ describe.concurrent("the SDK from npm", () => {
     });
   });
 
-  it("updates a user named by email alone, and keeps what it does not mention", async () => {
+  it("updates a user by email, and keeps other properties", async () => {
     const { client, read } = await createIntegration();
     const email = "kim@northwind.com";
     expectSuccess(await client.upsertUser({ email, properties: { seats: 1, full_name: "Kim" } }));
@@ -80,7 +80,7 @@ describe.concurrent("the SDK from npm", () => {
     );
   });
 
-  it("tracks what a user did, when, and with which metadata", async () => {
+  it("tracks an event of a user with time and metadata", async () => {
     const { client, read } = await createIntegration();
     const time = new Date("2026-11-20T08:00:00.500Z");
     const event = Event.forUser("report exported", UserIdentified.byUserId("20180"))
@@ -97,7 +97,7 @@ describe.concurrent("the SDK from npm", () => {
     expect(await read("/events")).toMatchObject([{ name: "report exported" }]);
   });
 
-  it("tracks what happened to an account, and what a user did in it, just now", async () => {
+  it("tracks an event of an account, and of a user in it, without a time", async () => {
     const { client, read } = await createIntegration();
     const account = AccountIdentified.byDomain("northwind.com");
     const user = UserIdentified.byEmail("kim@northwind.com");
@@ -114,7 +114,7 @@ describe.concurrent("the SDK from npm", () => {
     expect(await read("/users?email=kim@northwind.com")).toHaveLength(1);
   });
 
-  it("links what happened on a device to a user", async () => {
+  it("links a device to a user", async () => {
     const { client, read, workspaceId } = await createIntegration();
     await prisma.eventDefinition.create({ data: { workspaceId, id: "visit", name: "page viewed" } });
     await prisma.device.create({ data: { workspaceId, id: "cookie" } });
@@ -131,7 +131,7 @@ describe.concurrent("the SDK from npm", () => {
     expect(await read("/users/20180/events")).toMatchObject([{ name: "page viewed" }]);
   });
 
-  it("gets the snippet of a website", async () => {
+  it("reads the snippet of a website", async () => {
     const { client, workspaceId } = await createIntegration();
     const trackerId = `tracker-${workspaceId}`;
     await prisma.website.create({ data: { workspaceId, id: "1", domain: "northwind.com", trackerId } });
@@ -143,7 +143,7 @@ describe.concurrent("the SDK from npm", () => {
     }
   });
 
-  it("counts down the calls that are left", async () => {
+  it("counts the remaining calls", async () => {
     const { client } = await createIntegration();
     const left = [];
     for (let i = 0; i < 3; i += 1) left.push(expectSuccess(await client.getApiKeyDetails()).callsRemaining);
@@ -161,7 +161,7 @@ describe.concurrent("a refusal, as the SDK from npm understands it", () => {
     ["getTrackingSnippet", (client) => client.getTrackingSnippet({ domain: "northwind.com" })],
   ];
 
-  it.each(methods)("%s is unauthorized with a key that is not known", async (_, method) => {
+  it.each(methods)("%s is unauthorized with an unknown key", async (_, method) => {
     expectError(await method(connect(createKey().key)), APIError.UnauthorizedError);
   });
 
@@ -170,13 +170,13 @@ describe.concurrent("a refusal, as the SDK from npm understands it", () => {
     expectError(await method(connect(key)), APIError.UnauthorizedError);
   });
 
-  it.each(methods)("%s is forbidden with a key that is disabled", async (_, method) => {
+  it.each(methods)("%s is forbidden with a disabled key", async (_, method) => {
     const { key, workspaceId, id } = await createApplicationIn();
     await setEnabled(workspaceId, null, id, false);
     expectError(await method(connect(key)), APIError.Forbidden);
   });
 
-  it.each(methods)("%s is told of too many requests", async (_, method) => {
+  it.each(methods)("%s reports too many requests", async (_, method) => {
     const { key } = await createApplicationIn();
     for (let i = 0; i < limit; i += 1) await callOverHttp(server.url)("/validate", { key });
     const { callsRemaining } = expectError(await method(connect(key)), APIError.TooManyRequests);
@@ -198,7 +198,7 @@ describe.concurrent("a refusal, as the SDK from npm understands it", () => {
     expectError(await call(client), APIError.BadArgumentsError);
   });
 
-  it("does not find the snippet of somebody else's website", async () => {
+  it("does not find the snippet of another workspace's website", async () => {
     const [own, other] = [await createIntegration(), await createIntegration()];
     const website = { workspaceId: other.workspaceId, id: "1", domain: "northwind.com" };
     await prisma.website.create({ data: { ...website, trackerId: `tracker-${other.workspaceId}` } });

@@ -176,7 +176,7 @@ describe.concurrent("POST /accounts/users/remove: the document and PHP want 204,
 });
 
 describe.concurrent("the Node package on npm, 3.1.0", () => {
-  it("still tracks with POST /events", async () => {
+  it("tracks with POST /events", async () => {
     const { read, sendAll } = await createIntegration();
     await sendAll("npm", "POST /events");
     expect(await read("/users/1/events")).toMatchObject([
@@ -184,14 +184,14 @@ describe.concurrent("the Node package on npm, 3.1.0", () => {
     ]);
   });
 
-  it("sends an account's members along", async () => {
+  it("sends an account's members", async () => {
     const { read, sendAll } = await createIntegration();
     await sendAll("npm", "POST /accounts/upsert");
     const members = (await read("/accounts/7/users")) as { userId?: string; email?: string }[];
     expect(members.map(({ userId, email }) => userId ?? email).toSorted()).toEqual(["1", "lee@acme-inc.com"]);
   });
 
-  it("turns every value into a text, which becomes what its property is known to be", async () => {
+  it("sends every value as text, which is coerced to the property's type", async () => {
     const { read, sendAll } = await createIntegration();
     await sendAll("npm", "POST /users/upsert");
     expect(await read("/users/1")).toMatchObject({
@@ -225,7 +225,7 @@ describe.concurrent("the Node package on npm, 3.1.0", () => {
     expect(await read("/users/1")).toMatchObject({ properties: { full_name: "Kim" } });
   });
 
-  it("may be followed by a newer one, which sends numbers and booleans as they are", async () => {
+  it("can be upgraded to a version that sends numbers and booleans", async () => {
     const { read, send } = await createIntegration();
     await send("npm", "POST /users/upsert", upsertOf({ new_seats: "399", new_paid: "true" }));
     const answer = await send("node", "POST /users/upsert", upsertOf({ new_seats: 400, new_paid: false }));
@@ -253,7 +253,7 @@ describe.concurrent("moments", () => {
   });
 });
 
-it("PHP before 3.1.2 says `recordedAt` where `triggeredAt` is meant", async () => {
+it("accepts `recordedAt` of PHP before 3.1.2 for `triggeredAt`", async () => {
   const { read, send } = await createIntegration();
   const event = `${kim},"name":"login","recordedAt":"2026-11-24T11:30:00+02:00"}`;
   for (const line of ["POST /events", "POST /track"])
@@ -263,7 +263,7 @@ it("PHP before 3.1.2 says `recordedAt` where `triggeredAt` is meant", async () =
 });
 
 describe.concurrent("before their version 3 (Python's before 2) the SDKs knew no 'identification' of users and accounts", () => {
-  it.each(["Node 2.0.1", "PHP 2.0.0", "Python 1.1.1"])("so %s names them beside the rest", async (older) => {
+  it.each(["Node 2.0.1", "PHP 2.0.0", "Python 1.1.1"])("accepts %s's body without it", async (older) => {
     const { read, send } = await createIntegration();
     for (const [sdk, line, status, body] of olderRequests) {
       if (sdk !== older) continue;
@@ -321,14 +321,14 @@ describe.concurrent("an object with nothing in it", () => {
     expect(answer.status, answer.text).toBe(201);
   });
 
-  it("is no list that has something in it", async () => {
+  it("rejects a non-empty list", async () => {
     const { send } = await createIntegration();
     for (const body of [`${kim},"name":"login","metadata":["a"]}`, `${kim},"name":"login","metadata":[[]]}`])
       expect((await send("php", "POST /track", body)).status).toBe(400);
   });
 });
 
-it("Node sends Content-Type on GETs as well, which is nobody's business", async () => {
+it("accepts Node's Content-Type on GET", async () => {
   const { send } = await createIntegration();
   for (const path of [
     "/validate",
@@ -341,7 +341,7 @@ it("Node sends Content-Type on GETs as well, which is nobody's business", async 
     expect((await send("node", `GET ${path}`)).status).toBe(200);
 });
 
-it("SDKs ask for the snippet of a host, such as www., and read which website it is of", async () => {
+it("returns the snippet of the website for a host such as www.", async () => {
   const { send } = await createIntegration();
   for (const host of ["acme-inc.com", "www.acme-inc.com", "blog.acme-inc.com", "WWW.ACME-INC.COM"])
     for (const sdk of sdks) {
@@ -377,13 +377,13 @@ describe.concurrent("/accounts/{accountId}/users, of an older document", () => {
   });
 });
 
-it("Node keeps its connection, and goes on with it after a body that was too large", async () => {
+it("keeps Node's connection open after a body that is too large", async () => {
   const { send } = await createIntegration();
   expect((await send("node", "POST /track", " ".repeat(1_048_577))).status).toBe(413);
   expect((await send("node", "GET /validate")).status).toBe(200);
 });
 
-it("an upsert by Node or PHP deletes what is null, and keeps an empty text", async () => {
+it("deletes null and keeps empty texts in an upsert by Node or PHP", async () => {
   for (const sdk of ["node", "php"] as const) {
     const { read, send, sendAll } = await createIntegration();
     await send(sdk, "POST /users/upsert", upsertOf({ gone: "soon", stays: "here", empty: "full" }));

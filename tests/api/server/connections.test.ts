@@ -99,7 +99,7 @@ describe("a connection", () => {
   });
 });
 
-it("fails /api/ready while it drains, and still answers everything else", async () => {
+it("fails /api/ready while it drains, and answers all other requests", async () => {
   const { key } = await createApplicationIn();
   const server = await startServer({ databaseUrl: env().DATABASE_URL, env: { DRAIN_SECONDS: "300" } });
   const call = callOverHttp(server.url);

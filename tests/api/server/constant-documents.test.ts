@@ -80,14 +80,14 @@ describe.each([
     },
   );
 
-  it("keeps a static file for a year, with its type, whatever its query", async () => {
+  it("caches a static file for a year, with its type and any query", async () => {
     const { headers, bytes } = await get(`${scriptPath}?dpl=abc`);
     expect(headers["cache-control"]).toBe("public,max-age=31536000,immutable");
     expect(headers["content-type"]).toMatch(/^text\/javascript/);
     expect(bytes).toEqual(readFileSync(join(staticFolder, "chunks", script)));
   });
 
-  it("answers the router, and people who may be signed in, by a page of their own", async () => {
+  it("renders pages for the router and for requests with cookies", async () => {
     // Next redirects the router to a URL with a hash of its headers.
     for (const path of ["/developers", "/sign-in"]) expect((await get(path, { rsc: "1" })).status).toBe(307);
     const returning = await get("/sign-in", { cookie: "theme=dark" });
@@ -95,7 +95,7 @@ describe.each([
     expect((await get("/sign-in?next=/acme")).headers["cache-control"]).toMatch(/no-store/);
   });
 
-  it("keeps the tracker for five minutes, for pages of all origins", async () => {
+  it("caches the tracker for five minutes, for all origins", async () => {
     const { headers } = await get("/tracker.js?id=1");
     expect(headers).toMatchObject({
       "cache-control": "public, max-age=300, stale-while-revalidate=86400",
@@ -105,7 +105,7 @@ describe.each([
     });
   });
 
-  it("revalidates the API's document, whose answer carries the headers of all others", async () => {
+  it("revalidates the API's document, with the headers of every response", async () => {
     const { headers } = await get("/api/spec.json");
     const again = await get("/api/spec.json", { "if-none-match": String(headers.etag) });
     expect(again).toMatchObject({ status: 304, bytes: Buffer.alloc(0) });

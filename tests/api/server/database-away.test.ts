@@ -9,7 +9,7 @@ import { startServer } from "@/tests/support/servers/production-server";
 
 const limit = 60;
 
-it("says 503 while the database is away, answers again once it is back, and loses no row of the log, refused calls included", async () => {
+it("returns 503 without a database, recovers with it, and loses no row of the log", async () => {
   const application = await createApplicationIn();
   const wire = await openWire(env().DATABASE_URL);
   const server = await startServer({ databaseUrl: wire.url, rateLimitPerMinute: limit });

@@ -60,7 +60,7 @@ describe.each([
     });
   });
 
-  it("reads ids that have dots among other characters", async () => {
+  it("reads ids with dots among other characters", async () => {
     const { workspaceId, key } = await createApplicationIn();
     const ids = ["...", ".a", "a.", "a..b", "%2e"];
     await createUsers(
@@ -113,7 +113,7 @@ describe("an id that no URL can carry", () => {
     }
   });
 
-  it("is deleted where it exists already", async () => {
+  it("can be deleted if it exists already", async () => {
     const client = await createClient();
     await createUsers(client.workspaceId, [{ externalId: "." }]);
     expect((await client.send("DELETE", "/users", { identification: { userId: "." } })).status).toBe(202);

@@ -7,7 +7,7 @@ import { callInProcess } from "@/tests/support/servers/call-api";
 
 const call = callInProcess(catalog);
 
-it("answers other tenants while the calls of one wait for the same row, and rejects calls past the queue's depth with 429", async () => {
+it("answers other tenants while one tenant's calls wait for a row, and returns 429 past the queue's depth", async () => {
   const busy = await createApplicationIn();
   const other = await createApplicationIn();
   // Sixteen bodies of a mebibyte may wait.

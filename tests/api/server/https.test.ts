@@ -12,7 +12,7 @@ beforeAll(async () => {
   ({ key } = await createApplicationIn());
 });
 
-describe("where HTTPS is required", () => {
+describe("with REQUIRE_HTTPS", () => {
   it.each(["http", "HTTP", "http, https", "http,http"])(
     "a call is refused of which a proxy says '%s'",
     async (protocol) => {

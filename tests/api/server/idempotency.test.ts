@@ -116,7 +116,7 @@ describe("a repeat with the same Idempotency-Key", () => {
     gate = createGate();
   });
 
-  it("answers what the first call did, and does nothing again", async () => {
+  it("returns the first result without running again", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const first = await read(await send({ apiKey, key: "one" }));
     const repeat = await read(await send({ apiKey, key: "one" }));
@@ -126,7 +126,7 @@ describe("a repeat with the same Idempotency-Key", () => {
     expect(await countGroups(workspaceId)).toBe(1);
   });
 
-  it("answers nothing where the first answered nothing", async () => {
+  it("returns no body if the first response had none", async () => {
     const { key: apiKey } = await createApplicationIn();
     for (const replayed of [null, "true"]) {
       const response = await call("/groups", {
@@ -153,7 +153,7 @@ describe("a repeat with the same Idempotency-Key", () => {
     expect(await countGroups(workspaceId)).toBe(1);
   });
 
-  it("runs once, however many come at the same moment, and leaves the database to others meanwhile", async () => {
+  it("runs once for concurrent repeats, and leaves connections to other calls", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const body = { name: "A", waits: true };
     let answered = 0;
@@ -176,7 +176,7 @@ describe("a repeat with the same Idempotency-Key", () => {
     expect(await countGroups(workspaceId)).toBe(21);
   });
 
-  it("is told to come again where the first takes too long, and then answers what that came to", async () => {
+  it("returns 409 while the first call runs too long, and its result afterwards", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const body = { name: "A", waits: true };
     vi.useFakeTimers({ toFake: ["performance"] });
@@ -204,7 +204,7 @@ describe("every POST of the API", () => {
   const api = callInProcess(catalog);
   const document = readDocument(catalog);
   for (const { spec } of catalog.filter(({ spec }) => spec.method === "POST"))
-    it(`${spec.path} runs once for an Idempotency-Key, whenever its repeats come`, async () => {
+    it(`${spec.path} runs once for an Idempotency-Key, with concurrent and later repeats`, async () => {
       const { workspaceId, key } = await createApplicationIn();
       await fillWorkspace(workspaceId, "own");
       const { path, query, ...example } = document.exampleCall(spec);
@@ -219,7 +219,7 @@ describe("every POST of the API", () => {
       expect(await dumpWorkspace(workspaceId)).toMatchObject(before);
     });
 
-  it("such as /track, whose event happens once", async () => {
+  it("/track stores the event once", async () => {
     const { workspaceId, key } = await createApplicationIn();
     const body = JSON.stringify({ identification: { user: { userId: "1" } }, name: "signed up" });
     const track = (name: string) =>
@@ -229,7 +229,7 @@ describe("every POST of the API", () => {
   });
 });
 
-describe("a call that did not succeed", () => {
+describe("a failed call", () => {
   it.each([
     ["was refused", "refused", 404],
     ["broke down", "broken", 500],
@@ -241,7 +241,7 @@ describe("a call that did not succeed", () => {
     expect(await read(await send({ apiKey, key: "one" }))).toMatchObject({ status: 201, replayed: null });
   });
 
-  it("and whose body does not fit leaves its key free", async () => {
+  it("with an invalid body leaves its key free", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     expect((await send({ apiKey, key: "one", body: {} })).status).toBe(400);
     expect(await countKept(workspaceId)).toBe(0);
@@ -249,7 +249,7 @@ describe("a call that did not succeed", () => {
 });
 
 describe("an Idempotency-Key", () => {
-  it("is each application's own", async () => {
+  it("is separate for each application", async () => {
     const first = await createApplicationIn();
     const second = await createApplicationIn(first);
     for (const { key: apiKey } of [first, second, await createApplicationIn()])
@@ -257,7 +257,7 @@ describe("an Idempotency-Key", () => {
     expect(await countGroups(first.workspaceId)).toBe(2);
   });
 
-  it("is honoured for 24 hours", async () => {
+  it("is valid for 24 hours", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const first = await read(await send({ apiKey, key: "one" }));
     await age(workspaceId, "23 hours 59 minutes");
@@ -273,7 +273,7 @@ describe("an Idempotency-Key", () => {
     expect(await countKept(workspaceId)).toBe(1);
   });
 
-  it("is forgotten afterwards, as others come", async () => {
+  it("is deleted afterwards by later inserts", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const other = await createApplicationIn();
     for (const key of ["one", "two", "three", "four", "five"]) await send({ apiKey, key });
@@ -299,21 +299,21 @@ describe("an Idempotency-Key", () => {
     expect(await countGroups(workspaceId)).toBe(0);
   });
 
-  it("may not be an API key, which is kept nowhere", async () => {
+  it("must not contain an API key", async () => {
     const { key: apiKey } = await createApplicationIn();
     const { status, fields } = await read(await send({ apiKey, key: apiKey }));
     expect(status).toBe(400);
     expect(JSON.stringify(fields)).toContain("Contains an API key.");
   });
 
-  it("may have any printable character, 255 times", async () => {
+  it("accepts 255 printable characters", async () => {
     const { key: apiKey } = await createApplicationIn();
     for (const key of ["a".repeat(255), "!~{}'\"\\ %00 $1", "0"])
       for (const replayed of [null, "true"])
         expect(await read(await send({ apiKey, key }))).toMatchObject({ status: 201, replayed });
   });
 
-  it("is described where it is taken", () => {
+  it("is documented for the endpoints that accept it", () => {
     const { paths } = describeApi(endpoints) as { paths: Record<string, { post: Record<string, object> }> };
     for (const path of ["/groups", "/groups/{color}"]) {
       const { parameters, responses } = paths[path]?.post ?? {};

@@ -18,7 +18,7 @@ afterAll(() => Promise.all([server?.stop(), secure?.stop()]));
 const send = (line: string, ...headers: string[]) =>
   exchange(server.url, toText(`${line} HTTP/1.1`, [...headers, "Connection: close"]));
 
-describe("headers of an answer", () => {
+describe("response headers", () => {
   it.each([
     "/sign-in",
     "/developers",

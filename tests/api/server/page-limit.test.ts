@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-test("returns 429 with Retry-After to a client past the page limit, in the form that it reads", async () => {
+test("returns 429 with Retry-After past the page limit, in the client's format", async () => {
   const send = (path: string, { headers = {}, ...init }: RequestInit = {}, client = "203.0.113.1") =>
     fetch(`${server.url}${path}`, { ...init, headers: { "x-forwarded-for": client, ...headers } });
   const navigate = (client?: string) => send("/sign-in", { headers: { accept: "text/html" } }, client);

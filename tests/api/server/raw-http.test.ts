@@ -48,7 +48,7 @@ describe("the fast path", () => {
     if (status === 405) expect(answer.head).toMatch(/^allow: GET, HEAD$/im);
   });
 
-  it("answers a Host header that is none in JSON", async () => {
+  it("answers an invalid Host header in JSON", async () => {
     const answer = await send("GET /api/validate HTTP/1.1", ["Host: a b", `x-api-key: ${application.key}`]);
     expect(answer).toMatchObject({ status: 400, json: { meta: { status: 400 } } });
   });
@@ -58,17 +58,17 @@ describe("the fast path", () => {
     expect(answer).toMatchObject({ status: 400, json: { meta: { status: 400 } } });
   });
 
-  it("answers HTTP/1.0, which needs no Host, as load balancers ask whether it is there", async () => {
+  it("answers HTTP/1.0 without a Host, as load balancers send it", async () => {
     for (const path of ["/api/health", "/api/ready"])
       expect((await send(`GET ${path} HTTP/1.0`, [])).status).toBe(200);
   });
 
-  it("answers whoever expects something that it does not know as everybody else", async () => {
+  it("answers a request with an unknown Expect header", async () => {
     const answer = await send("GET /api/validate HTTP/1.1", withKey("Expect: the-unexpected"));
     expect(answer.status).toBe(200);
   });
 
-  it("answers HEAD without a body, and the next request on the same connection as ever", async () => {
+  it("answers HEAD without a body, and then the next request on the connection", async () => {
     const head = ["HEAD /api/validate HTTP/1.1", ...withKey(), "", ""].join("\r\n");
     const text = await exchange(
       server.url,
@@ -78,7 +78,7 @@ describe("the fast path", () => {
     expect(text.match(/"requestId"/g)).toHaveLength(1);
   });
 
-  it("refuses two keys at once", async () => {
+  it("rejects two keys in one request", async () => {
     const answer = await send("GET /api/validate HTTP/1.1", withKey(`x-api-key: ${application.key}`));
     expect(answer.status).toBe(401);
   });
@@ -107,7 +107,7 @@ describe("the fast path", () => {
     expect(answer.json.meta.status).toBe(status);
   });
 
-  it("outlives a client that hangs up in the middle of a body, and does not call it a failure of its own", async () => {
+  it("survives a client that hangs up in the middle of a body, and logs no error", async () => {
     const socket = await openSocket(server.url);
     const headers = withKey("Content-Length: 100", "Expect: 100-continue");
     socket.write(["POST /api/validate HTTP/1.1", ...headers, "", ""].join("\r\n"));
@@ -117,14 +117,14 @@ describe("the fast path", () => {
     expect(parseServerLog(server.output()).filter(({ msg }) => msg === "A call failed.")).toEqual([]);
   });
 
-  it("outlives a client that hangs up before it is answered", async () => {
+  it("survives a client that hangs up before the response", async () => {
     const socket = await openSocket(server.url);
     socket.write(["GET /api/segments/users HTTP/1.1", ...withKey(), "", ""].join("\r\n"));
     socket.destroy();
     expect((await send("GET /api/validate HTTP/1.1", withKey())).status).toBe(200);
   });
 
-  it("does not believe what a client says of its own address", async () => {
+  it("ignores the IP address that a client claims", async () => {
     const answer = await send(
       "GET /api/validate HTTP/1.1",
       withKey("X-Forwarded-For: 203.0.113.7", "x-forwarded-for: 203.0.113.8"),
@@ -137,7 +137,7 @@ describe("the fast path", () => {
     expect(log?.ipAddress).toMatch(/^(127\.0\.0\.1|::1)$/);
   });
 
-  it("is alive after all that, and has printed no key", async () => {
+  it("still runs after all these requests, and printed no key", async () => {
     expect((await callOverHttp(server.url)("/ready")).status).toBe(200);
     expect(usedKeys.filter((key) => server.output().includes(key))).toEqual([]);
   });

@@ -51,7 +51,7 @@ const invalidInput = /"ok":false,"code":"bad_request"/;
 const multipart = "multipart/form-data; boundary=x";
 
 describe("a call of a server action", () => {
-  it("runs the action, and answers what it returns", async () => {
+  it("runs the action, and returns its result", async () => {
     expect(await callAction()).toMatchObject({ status: 200, text: expect.stringMatching(invalidInput) });
   });
 
@@ -97,11 +97,11 @@ describe("a call of a server action", () => {
     expect(answer).toMatchObject({ status: 200, text: expect.stringMatching(invalidInput) });
   });
 
-  it("runs from a page at the address that was asked", async () => {
+  it("runs from a page at the requested host", async () => {
     expect((await callAction({ headers: { origin: server.url } })).status).toBe(200);
   });
 
-  it("runs from the address that a trusted proxy names, and from no other", async () => {
+  it("runs from the host that a trusted proxy forwards, and from no other", async () => {
     const trusting = await startServer({
       databaseUrl: env().DATABASE_URL,
       env: { NEXTAUTH_URL: publicUrl, TRUST_PROXY: "on" },

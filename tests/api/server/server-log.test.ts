@@ -6,7 +6,7 @@ import { callOverHttp } from "@/tests/support/servers/call-api";
 import { openWire } from "@/tests/support/servers/database-proxy";
 import { startServer } from "@/tests/support/servers/production-server";
 
-it("writes one JSON object a line with the request's id, for calls and pages, and no text of users raw", async () => {
+it("writes one JSON object a line with the request id, and escapes users' texts", async () => {
   const application = await createApplicationIn();
   const wire = await openWire(env().DATABASE_URL);
   const server = await startServer({ databaseUrl: wire.url });

@@ -5,7 +5,7 @@ import { readLog } from "@/tests/support/matchers/request-log";
 import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer } from "@/tests/support/servers/production-server";
 
-it("answers the calls that are under way when it is told to stop, and has logged each of them when it ends", async () => {
+it("answers and logs open calls before it stops", async () => {
   const application = await createApplicationIn();
   const server = await startServer({ databaseUrl: env().DATABASE_URL, rateLimitPerMinute: 1_000_000 });
   const call = callOverHttp(server.url);

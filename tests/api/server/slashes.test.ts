@@ -15,7 +15,7 @@ describe.each([
   });
   afterAll(() => server?.stop());
 
-  it("a root URL that ends in a slash is as good as one that does not, for every SDK that appends its paths", async () => {
+  it("accepts a root URL with a trailing slash, to which SDKs append paths", async () => {
     const { call, key } = await createCaller();
     const body = '{"identification":{"userId":"a/b"}}';
     expect(await call("//users/upsert", { method: "POST", key, body })).toMatchObject({ status: 201 });

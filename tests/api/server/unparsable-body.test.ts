@@ -5,7 +5,7 @@ import { captureServerLog } from "@/tests/support/matchers/server-log";
 
 afterEach(() => vi.restoreAllMocks());
 
-it("what is no valid HTTP request is told so", async () => {
+it("returns 400 for an invalid HTTP request", async () => {
   const log = captureServerLog();
   const response = await respondWithError(new RequestError("Invalid host header"));
   expect(response.status).toBe(400);
@@ -13,7 +13,7 @@ it("what is no valid HTTP request is told so", async () => {
   expect(log()).toEqual([]);
 });
 
-it("any other mistake is ours: it is logged with the request id, and answered with one calm sentence", async () => {
+it("returns 500 for an unexpected error, and logs it with the request id", async () => {
   const log = captureServerLog();
   const mistake = new TypeError("Nobody expected this.");
   const response = await respondWithError(mistake);

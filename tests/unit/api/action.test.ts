@@ -10,12 +10,12 @@ const valid = { name: "Ada", secret: "correct horse battery" };
 
 afterEach(() => void vi.restoreAllMocks());
 
-test("what the handler returns is the data, and it sees the parsed input", async () => {
+test("passes the parsed input to the handler, and returns its result", async () => {
   const greet = createAction(async ({ name }) => `Hello ${name}`);
   expect(await greet(valid)).toEqual({ ok: true, data: "Hello Ada" });
 });
 
-test("input that does not fit is told field by field, and the handler never sees it", async () => {
+test("returns an issue for each invalid field, without calling the handler", async () => {
   const handler = vi.fn(async () => null);
   const result = await createAction(handler)({ ...valid, name: "" });
   expect(result).toMatchObject({ ok: false, code: "bad_request" });
@@ -23,7 +23,7 @@ test("input that does not fit is told field by field, and the handler never sees
   expect(handler).not.toHaveBeenCalled();
 });
 
-test("an expected failure is answered with its code, sentence and issues", async () => {
+test("returns an expected error with its code, message and issues", async () => {
   const issues = [{ path: "name", message: "This name is taken." }];
   const refuse = createAction(async () => {
     throw new AppError("conflict", "This name is taken.", { issues });
@@ -36,7 +36,7 @@ test("an expected failure is answered with its code, sentence and issues", async
   });
 });
 
-test("a surprise is one calm sentence with a number, under which the log has the reason but not the input", async () => {
+test("returns an unexpected error with a number, and logs its reason without the input", async () => {
   const log = captureServerLog();
   const fail = createAction(async () => {
     throw new Error("the disk is full");
@@ -50,7 +50,7 @@ test("a surprise is one calm sentence with a number, under which the log has the
   expect(JSON.stringify(log())).not.toContain(valid.secret);
 });
 
-test("a redirect passes through", async () => {
+test("lets a redirect pass", async () => {
   const leave = createAction(async () => redirect("/elsewhere"));
   await expect(leave(valid)).rejects.toThrow("NEXT_REDIRECT");
 });

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { getErrorMessage } from "@/lib/errors";
 import { toSentence } from "@/scripts/command/run-command";
 
-test("of a host with several addresses, none of which answers, each is named", () => {
+test("lists the messages of each IP address of an unreachable host", () => {
   const refused = ["::1", "127.0.0.1"].map((address) => new Error(`connect ECONNREFUSED ${address}:5432`));
   const sentence = "connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432";
   expect(getErrorMessage(new AggregateError(refused))).toBe(sentence);
   expect(toSentence(new AggregateError(refused))).toBe(sentence);
 });
 
-test("an error says its message, anything else what it is", () => {
+test("returns the message of an error, and the text of any other value", () => {
   expect(getErrorMessage(new Error("no"))).toBe("no");
   expect(getErrorMessage("no")).toBe("no");
 });

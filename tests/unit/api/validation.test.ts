@@ -13,26 +13,26 @@ function issuesOf(input: unknown) {
   return error ? toIssues(error) : [];
 }
 
-describe("what is wrong with an input", () => {
-  it("is nothing where nothing is", () => {
+describe("issues of an input", () => {
+  it("are empty for valid input", () => {
     expect(issuesOf({ email: "ada@example.com", count: 1 })).toEqual([]);
   });
 
-  it("tells an absent value from a wrong one", () => {
+  it("tell a missing value from an invalid one", () => {
     expect(issuesOf({ count: 1 })).toEqual([{ path: "email", message: "This is required." }]);
     expect(issuesOf({ email: null, count: 1 })).toEqual([
       { path: "email", message: "Enter an email address." },
     ]);
   });
 
-  it("names every unknown field, where it stands", () => {
+  it("list every unknown field with its path", () => {
     const input = JSON.parse(
       '{"email":"ada@example.com","count":1,"colour":"red","__proto__":1,"lines":[{"name":"a","price":2}]}',
     );
     expect(issuesOf(input).map(({ path }) => path)).toEqual(["lines.0.price", "colour", "__proto__"]);
   });
 
-  it("says which type was expected and which was found, in the words of the API", () => {
+  it("name the expected and the found type in the API's terms", () => {
     const messages = (input: object) => issuesOf({ email: "ada@example.com", count: 1, ...input });
     expect(messages({ count: "1" })).toEqual([
       { path: "count", message: "Expected a number but found a string." },
@@ -45,7 +45,7 @@ describe("what is wrong with an input", () => {
     ]);
   });
 
-  it("is said in whole sentences", () => {
+  it("are whole sentences", () => {
     for (const { message } of issuesOf({ email: 3, count: "many", lines: "none" }))
       expect(message).toMatch(/^[A-Z].*\.$/);
   });

@@ -44,7 +44,7 @@ it("answers pipelined requests one at a time, in their order", async () => {
   expect(concurrency).toEqual([1, 1]);
 });
 
-it("answers any number of requests that come after the answers to the former ones", async () => {
+it("answers any number of sequential requests", async () => {
   await listen((_, response) => response.end("x"));
   const socket = await openSocket(origin);
   for (let sent = 0; sent < 10; sent += 1) {
@@ -55,7 +55,7 @@ it("answers any number of requests that come after the answers to the former one
   expect(await readToEnd(socket)).toMatch(/200 OK/);
 });
 
-it("reads the body of a request that waits", async () => {
+it("reads the body of a waiting request", async () => {
   await listen(async (incoming, response) => {
     let body = "";
     for await (const chunk of incoming) body += chunk;
@@ -68,7 +68,7 @@ it("reads the body of a request that waits", async () => {
   expect(await readToEnd(socket)).toContain(`<${body}>`);
 });
 
-it("closes a connection after the answers to as many requests as may wait", async () => {
+it("closes a connection after the maximum of waiting requests", async () => {
   const paths: (string | undefined)[] = [];
   await listen(({ url }, response) => {
     paths.push(url);
@@ -82,7 +82,7 @@ it("closes a connection after the answers to as many requests as may wait", asyn
   expect(paths).toEqual(["/0", "/1", "/2"]);
 });
 
-it("starts no further request when the client is gone", async () => {
+it("starts no further request after the client disconnects", async () => {
   const started: (() => void)[] = [];
   await listen((_, response) => started.push(() => response.end("x")));
   const socket = await openSocket(origin);
@@ -95,7 +95,7 @@ it("starts no further request when the client is gone", async () => {
   expect(started).toHaveLength(1);
 });
 
-it("closes a connection whose client stops reading its answer", async () => {
+it("closes a connection whose client stops reading", async () => {
   let closed = false;
   await listen(
     (_, response) => {
@@ -137,7 +137,7 @@ it("closes a connection that is idle for longer than the keep-alive time", async
   expect(await readToEnd(socket)).toMatch(/200 OK/);
 });
 
-it("gives the headers of a request longer than the idle time", async () => {
+it("allows headers more time than idle connections", async () => {
   await listen((_, response) => response.end("x"), { keepAlive: 400 * second, writeTimeout: 60 * second });
   expect(server.headersTimeout).toBeGreaterThan(server.keepAliveTimeout);
   expect(server.requestTimeout).toBeGreaterThanOrEqual(server.headersTimeout);

@@ -30,7 +30,7 @@ describe("a constant document", () => {
     },
   );
 
-  it("has another ETag where its content differs", () => {
+  it("has another ETag for other content", () => {
     const { etag } = createDocument(`${text}!`);
     expect(selectDocument(document, { ifNoneMatch: etag }).status).toBe(200);
   });

@@ -45,7 +45,7 @@ it("gives waiting lanes turns, and keeps the order within a lane", async () => {
   expect(started.slice(3)).toEqual(["a3", "b2", "c1", "a4", "b3"]);
 });
 
-it("rejects a task with 429 and Retry-After where as many wait as may, and takes tasks of other lanes", async () => {
+it("rejects a task of a full lane with 429 and Retry-After, and accepts tasks of other lanes", async () => {
   const { started, send, endFirst } = createTasks(new FairQueue(limits));
   for (let i = 0; i < 6; i += 1) void send("a", `a${i}`);
   await expect(send("a", "rejected")).rejects.toMatchObject({
@@ -58,7 +58,7 @@ it("rejects a task with 429 and Retry-After where as many wait as may, and takes
   expect(started).toHaveLength(7);
 });
 
-it("rejects a task whose body, with those that wait, has more bytes than may wait", async () => {
+it("rejects a task past the lane's limit of waiting bytes", async () => {
   const { send, started, endFirst } = createTasks(new FairQueue(limits));
   for (const bytes of [1_000, 1_000, 60, 40]) void send("a", String(bytes), bytes);
   await expect(send("a", "rejected", 1)).rejects.toMatchObject({ status: 429 });
@@ -68,7 +68,7 @@ it("rejects a task whose body, with those that wait, has more bytes than may wai
   expect(started).toEqual(["1000", "1000", "60", "40", "60 more"]);
 });
 
-it("gives the place of a failed task to the next one", async () => {
+it("starts the next task after a failed one", async () => {
   const queue = new FairQueue({ ...limits, maxRunningOfLane: 1 });
   const failed = queue.run("a", () => Promise.reject(new Error("failed")));
   const next = queue.run("a", (hasWaited) => hasWaited);
@@ -76,7 +76,7 @@ it("gives the place of a failed task to the next one", async () => {
   expect(await next).toBe(true);
 });
 
-it("rejects a task that waits too long, and goes on with the others", async () => {
+it("rejects a task that waits too long, and runs the others", async () => {
   const queue = new FairQueue({ ...limits, maxRunning: 1, maxWait: 1 });
   let end = () => {};
   const first = queue.run(

@@ -8,7 +8,7 @@ it.each([
   ["/api//validate/?colour=red/", "/api/validate?colour=red/"],
   ["/api/", "/api"],
   ["http://localhost/api//validate/", "http://localhost/api/validate"],
-])("%s is meant as %s", (sent, meant) => {
+])("normalizes %s to %s", (sent, meant) => {
   expect(normalizeUrl(sent)).toBe(meant);
 });
 
@@ -25,6 +25,6 @@ it.each([
   "/demo//settings/",
   "*",
   "/",
-])("%s stays as it is", (url) => {
+])("keeps %s", (url) => {
   expect(normalizeUrl(url)).toBe(url);
 });

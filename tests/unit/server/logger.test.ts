@@ -14,7 +14,7 @@ function capture(options?: Parameters<typeof createLogger>[1]) {
 }
 
 describe.each([false, true])("readable: %s", (isReadable) => {
-  it("writes no control character, bidi control or API key of any text raw", () => {
+  it("escapes control and bidi characters, and removes API keys", () => {
     const hostile = fc
       .array(
         fc.oneof(
@@ -52,7 +52,7 @@ describe.each([false, true])("readable: %s", (isReadable) => {
   });
 });
 
-it("keeps lines of a message that imitate a stack out of the stack", () => {
+it("leaves lines of a message that imitate a stack out of the stack", () => {
   const { logger, lines } = capture();
   logger.error({ err: new Error("lost\n    at forged (/etc/passwd:1:1)") }, "A call failed.");
   const { err } = JSON.parse(lines.join(""));
@@ -72,7 +72,7 @@ it.each([
   expect(lines.join("")).not.toContain(secret);
 });
 
-it("removes fields that are named as secrets, and what a database's error carries beside its message", () => {
+it("removes fields with secret names, and the values in a database error", () => {
   const { logger, lines } = capture();
   const err = Object.assign(new Error("duplicate key"), {
     detail: "Key (email)=(ada@example.com)",
