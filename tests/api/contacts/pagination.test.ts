@@ -102,7 +102,7 @@ describe("page", () => {
 });
 
 describe("cursor", () => {
-  const invalidCursor = /This cursor is not of this list/;
+  const invalidCursor = /Invalid cursor/;
   let cursor: string;
 
   beforeEach(async () => {

@@ -149,7 +149,10 @@ describe("a repeat with the same Idempotency-Key", () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     await send({ apiKey, key: "one" });
     const other = await read(await send({ apiKey, key: "one", ...change }));
-    expect(other).toMatchObject({ status: 409, fields: { message: expect.stringMatching(/another call/) } });
+    expect(other).toMatchObject({
+      status: 409,
+      fields: { message: expect.stringMatching(/different request/) },
+    });
     expect(await countGroups(workspaceId)).toBe(1);
   });
 

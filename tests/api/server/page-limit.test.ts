@@ -22,7 +22,7 @@ test("returns 429 with Retry-After past the page limit, in the client's format",
   expect(page.status).toBe(429);
   expect(Number(page.headers.get("retry-after"))).toBeGreaterThan(0);
   expect(page.headers.get("content-type")).toContain("text/html");
-  expect(await page.text()).toMatch(/Try again in \d+ seconds\./);
+  expect(await page.text()).toMatch(/Retry in \d+ seconds\./);
   const auth = await send("/api/auth/csrf");
   expect(auth.headers.get("retry-after")).not.toBeNull();
   expect((await auth.json()).meta).toMatchObject({ status: 429 });
