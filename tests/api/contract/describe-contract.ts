@@ -132,9 +132,9 @@ export function describeContract(
     it.each([
       ["no key", undefined, /Missing API key/],
       ["an empty key", "", /Missing API key/],
-      ["a key that never was", createKey().key, notValid],
+      ["an unknown key", createKey().key, invalidKey],
       ["a mistyped key", mistype(createKey().key), /Malformed API key/],
-    ])("refuses %s", async (_, key, message) => {
+    ])("returns 401 for %s", async (_, key, message) => {
       const { body } = document.exampleCall(spec);
       const answer = await expectAnswer(await call(spec, key, body ? { body: "{" } : {}), 401, spec);
       expect(answer.message).toMatch(message);
@@ -183,13 +183,13 @@ export function describeContract(
     it("rejects a regenerated key, and accepts its replacement", async () => {
       const { application, replacedKey } = world();
       const response = await callIn(world(), spec, {}, { ...application, key: replacedKey });
-      expect((await expectAnswer(response, 401, spec)).message).toMatch(notValid);
+      expect((await expectAnswer(response, 401, spec)).message).toMatch(invalidKey);
       await expectAnswer(await callIn(world(), spec), spec.status, spec);
     });
 
     it("returns 401 for the key of a deleted application", async () => {
       const response = await callIn(refused, spec, {}, refused.deleted);
-      expect((await expectAnswer(response, 401, spec)).message).toMatch(notValid);
+      expect((await expectAnswer(response, 401, spec)).message).toMatch(invalidKey);
     });
 
     it("returns 403 for a disabled key", async () => {
@@ -299,8 +299,8 @@ export function describeContract(
   }
 }
 
-/** A key that never was reads like one that is no longer. */
-const notValid = /not valid, or no longer/;
+/** Unknown and revoked keys get the same message. */
+const invalidKey = /Invalid or revoked API key/;
 
 /** Swaps two neighbours, as fingers do. */
 function mistype(key: string): string {
