@@ -20,7 +20,7 @@ test("counts every call when an application is disabled", () => {
   expect(stopped).toMatchObject({ disables: true, calls: 10, lastAt: later });
 });
 
-test("counts the calls of removed permissions alone", () => {
+test("counts only the calls of removed permissions", () => {
   const stopped = findStoppedCalls(
     { enabled: true, permissions: both },
     { enabled: true, permissions: ["ReadSegments"] },
@@ -38,7 +38,7 @@ test.each([
   expect(findStoppedCalls({ enabled, permissions: both }, after, use)).toBeNull();
 });
 
-test("finds nothing to warn of when an unused permission is removed", () => {
+test("returns null when an unused permission is removed", () => {
   const permissions: Permission[] = [...both, "ReadCampaigns"];
   const after = { enabled: true, permissions: both };
   expect(findStoppedCalls({ enabled: true, permissions }, after, use)).toBeNull();

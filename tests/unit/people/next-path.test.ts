@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { safeNextPath, signInPath } from "@/lib/auth/next-path";
 import { fc } from "@/tests/support/models/properties";
 
-test("a path of this site is where signing in leads", () => {
+test("keeps a path of this site", () => {
   expect(safeNextPath("/demo/settings/api-access?q=a%20b")).toBe("/demo/settings/api-access?q=a%20b");
   expect(signInPath("/invite/abc")).toBe("/sign-in?next=%2Finvite%2Fabc");
 });
@@ -26,7 +26,7 @@ test.each([
   expect(signInPath(next)).toBe("/sign-in");
 });
 
-test("nothing that can be written leads out of this site", () => {
+test("never returns a URL of another site", () => {
   const piece = fc.constantFrom(
     "/",
     "\\",

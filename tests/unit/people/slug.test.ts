@@ -18,7 +18,7 @@ test.each(["Sign in", "sign-up", "API", "Developers", "Invite", "Settings", "New
   },
 );
 
-test("no workspace takes a path that the application answers", () => {
+test("avoids every path of the application", () => {
   const paths = [...listPaths("app"), ...(existsSync("public") ? readdirSync("public") : [])];
   expect(paths).toEqual(expect.arrayContaining(["api", "collect", "developers", "sign-in"]));
   for (const path of paths) expect(createSlug(path, 0)).not.toBe(path);
@@ -34,14 +34,14 @@ function listPaths(folder: string): string[] {
   });
 }
 
-test("a name without a letter that fits still has a place", () => {
+test("returns a slug for a name without usable letters", () => {
   expect(createSlug("日本語", 0)).toMatch(/^workspace-[0-9a-f]{4}$/);
 });
 
-test("a second attempt is another place", () => {
+test("returns another slug on the second attempt", () => {
   expect(createSlug("Acme", 1)).toMatch(/^acme-[0-9a-f]{4}$/);
 });
 
-test("a place is at most 45 characters long and never ends in a dash", () => {
+test("returns at most 45 characters and no trailing dash", () => {
   expect(createSlug(`${"a".repeat(39)} bcd`, 0)).toBe("a".repeat(39));
 });

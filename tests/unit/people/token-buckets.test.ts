@@ -6,7 +6,7 @@ function createClock() {
   return { now: () => time, advance: (ms: number) => (time += ms) };
 }
 
-test("allows its capacity in a row, then one for each refill, and tells the wait", () => {
+test("allows its capacity, then one token a refill, and returns the wait", () => {
   const clock = createClock();
   const buckets = createTokenBuckets({ capacity: 3, refillMs: 1_000, now: clock.now });
   expect([1, 2, 3, 4].map(() => buckets.take("a"))).toEqual([true, true, true, false]);
@@ -19,7 +19,7 @@ test("allows its capacity in a row, then one for each refill, and tells the wait
   expect(buckets.take("b")).toBe(true);
 });
 
-test("gives a token back as if it had not been taken", () => {
+test("returns a token", () => {
   const buckets = createTokenBuckets({ capacity: 2, refillMs: 1_000, now: () => 0 });
   buckets.take("a");
   buckets.giveBack("a");
@@ -28,7 +28,7 @@ test("gives a token back as if it had not been taken", () => {
   expect(buckets.count("a")).toBe(2);
 });
 
-test("forgets the keys that were used least recently beyond its bound", () => {
+test("evicts the least recently used keys beyond its limit", () => {
   const buckets = createTokenBuckets({ capacity: 1, refillMs: 1_000, maxKeys: 2, now: () => 0 });
   for (const key of ["a", "b", "c"]) buckets.take(key);
   expect(["a", "b", "c"].map(buckets.count)).toEqual([1, 0, 0]);

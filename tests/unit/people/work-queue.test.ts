@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createWorkQueue } from "@/lib/auth/work-queue";
 
-test("runs as many tasks at a time as it may, the urgent ones first, and rejects beyond its depth", async () => {
+test("limits concurrency, runs urgent tasks first and rejects beyond its depth", async () => {
   const queue = createWorkQueue({
     concurrency: 1,
     depth: 2,
@@ -30,7 +30,7 @@ test("runs as many tasks at a time as it may, the urgent ones first, and rejects
   expect(order).toEqual(["first", "urgent", "second", "third"]);
 });
 
-test("goes on after a task that fails", async () => {
+test("continues after a failed task", async () => {
   const queue = createWorkQueue({
     concurrency: 1,
     depth: 1,
