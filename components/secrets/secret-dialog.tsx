@@ -13,8 +13,8 @@ import {
 import { flushSync } from "react-dom";
 import { releaseLeaveGuard, useLeaveGuard } from "@/components/forms/leave-guard";
 import { Button } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code-block";
-import { type CodeTab, CodeTabs } from "@/components/ui/code-tabs";
+import { CodeBlock } from "@/components/ui/code/code-block";
+import { type CodeTab, CodeTabs } from "@/components/ui/code/code-tabs";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Alert } from "@/components/ui/feedback/alert";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";

@@ -1,4 +1,4 @@
-import type { CodeTab } from "@/components/ui/code-tabs";
+import type { CodeTab } from "@/components/ui/code/code-tabs";
 
 /** What the website's own Content-Security-Policy must allow. */
 export function createContentSecurityPolicy(origin: string): string {

@@ -4,7 +4,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useApiAccess } from "@/components/applications/api-access";
 import { toValidateCommand } from "@/components/developers/guide/set-up-snippets";
 import { Button } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code-block";
+import { CodeBlock } from "@/components/ui/code/code-block";
 import { CreateButton } from "@/components/ui/create-button";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useApiAccess } from "@/components/applications/api-access";
 import { toValidateCommand } from "@/components/developers/guide/set-up-snippets";
 import { CallTime } from "@/components/logs/list/call-time";
-import { CodeBlock } from "@/components/ui/code-block";
+import { CodeBlock } from "@/components/ui/code/code-block";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { formatDuration } from "@/components/ui/format-units";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";

@@ -1,5 +1,5 @@
-import { CodeBlock } from "@/components/ui/code-block";
-import { CodeTabs } from "@/components/ui/code-tabs";
+import { CodeBlock } from "@/components/ui/code/code-block";
+import { CodeTabs } from "@/components/ui/code/code-tabs";
 import { documentedErrors } from "@/lib/api/documented-errors";
 import { responseHeaders } from "@/lib/api/openapi-errors";
 import { permissions } from "@/lib/auth/permissions";

@@ -1,4 +1,4 @@
-import type { CodeTab } from "@/components/ui/code-tabs";
+import type { CodeTab } from "@/components/ui/code/code-tabs";
 
 export type SetUp = {
   name: string;

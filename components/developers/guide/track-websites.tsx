@@ -1,5 +1,5 @@
-import { CodeBlock } from "@/components/ui/code-block";
-import { CodeTabs } from "@/components/ui/code-tabs";
+import { CodeBlock } from "@/components/ui/code/code-block";
+import { CodeTabs } from "@/components/ui/code/code-tabs";
 import { createContentSecurityPolicy, proofTabs } from "@/components/websites/website-snippets";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection } from "./guide-section";

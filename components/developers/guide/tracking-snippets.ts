@@ -1,4 +1,4 @@
-import type { CodeTab } from "@/components/ui/code-tabs";
+import type { CodeTab } from "@/components/ui/code/code-tabs";
 import { type ChannelName, clickIds } from "@/lib/channels/table";
 import { createSnippet } from "@/lib/websites/snippet";
 

@@ -1,6 +1,6 @@
 import { InlineCode } from "@/components/developers/guide/guide-section";
 import { Badge } from "@/components/ui/badge";
-import { CodeBlock } from "@/components/ui/code-block";
+import { CodeBlock } from "@/components/ui/code/code-block";
 import { MethodLabel } from "./method-label";
 import type { Operation, OperationError, OperationField } from "./operations";
 import { TryOperation } from "./try-operation";

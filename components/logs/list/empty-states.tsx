@@ -3,7 +3,7 @@
 import { ScrollText, SearchX } from "lucide-react";
 import { useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { Button } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code-block";
+import { CodeBlock } from "@/components/ui/code/code-block";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { toRequestId } from "@/lib/logs/read/request-id";
 import type { LoggedApplication } from "@/lib/logs/schema";

@@ -3,8 +3,8 @@
 import { ChevronRight } from "lucide-react";
 import { RegenerateButton } from "@/components/secrets/regenerate-button";
 import { SecretDialog } from "@/components/secrets/secret-dialog";
-import { CodeBlock } from "@/components/ui/code-block";
-import { CodeTabs } from "@/components/ui/code-tabs";
+import { CodeBlock } from "@/components/ui/code/code-block";
+import { CodeTabs } from "@/components/ui/code/code-tabs";
 import { SwitchRow } from "@/components/ui/form/switch";
 import { LastTime } from "@/components/ui/time/last-time";
 import { identifyCall, proofTabs } from "@/components/websites/website-snippets";

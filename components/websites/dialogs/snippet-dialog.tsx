@@ -3,7 +3,7 @@
 import { Code } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code-block";
+import { CodeBlock } from "@/components/ui/code/code-block";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import { createContentSecurityPolicy } from "@/components/websites/website-snippets";
 import { toInstallationPath, useWebsitesContext } from "@/components/websites/websites-context";

@@ -2,7 +2,7 @@
 
 import { Activity, Code, Globe, Pencil, Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code-block";
+import { CodeBlock } from "@/components/ui/code/code-block";
 import { CreateButton } from "@/components/ui/create-button";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { deleteButtonId } from "@/components/ui/overlay/use-dialogs";

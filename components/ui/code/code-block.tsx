@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useRef, useState } from "react";
-import { cn } from "./class-names";
-import { CopyButton } from "./copy-button";
+import { cn } from "@/components/ui/class-names";
+import { CopyButton } from "@/components/ui/copy-button";
 
 interface CodeBlockProps {
   code: string;
