@@ -4,15 +4,14 @@ import { action } from "@/lib/action";
 import { viewLog, viewLogs } from "@/lib/logs/read/view";
 import { LogDetailQuery, LogQuery } from "@/lib/logs/schema";
 
-/** Who goes back in time goes on: ten thousand calls are fifty steps away. */
-const logsPerStep = 200;
+/** Larger than the first page: 10,000 calls are 50 requests away. */
+const logsPerNextPage = 200;
 
-/** The next page of an endless list. */
 export const listLogs = action({
   may: "viewApplications",
   input: LogQuery,
   refresh: false,
-  handler: ({ actor, input }) => viewLogs(actor, input, logsPerStep),
+  handler: ({ actor, input }) => viewLogs(actor, input, logsPerNextPage),
 });
 
 export const getLog = action({

@@ -3,50 +3,47 @@ import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import { singleton } from "@/lib/singleton";
 
-/** How many may be open at a time, and what is said to whoever wants one more. Each process allows the whole number. */
+/** Limits of one process. */
 const limits = {
   live: [
-    // A browser shows few screens at a time, and keeps six connections to a server at most.
-    { of: "personId", most: 5, refusal: "The log is live in 5 places already. Turn it off in one of them." },
+    // Browsers open six connections to a server at most.
+    { per: "personId", max: 5, message: "The log is live in 5 places already. Turn it off in one of them." },
   ],
   export: [
-    { of: "personId", most: 2, refusal: "You have 2 exports running already. Let one of them end first." },
-    { of: "workspaceId", most: 4, refusal: "This workspace has 4 exports running already. Try again later." },
+    { per: "personId", max: 2, message: "You have 2 exports running already. Let one of them end first." },
+    { per: "workspaceId", max: 4, message: "This workspace has 4 exports running already. Try again later." },
   ],
 } as const;
 
-type Entry = Pick<Actor, "personId" | "workspaceId"> & { kind: keyof typeof limits; end: () => void };
+type StreamType = keyof typeof limits;
+type Entry = Pick<Actor, "personId" | "workspaceId"> & { type: StreamType; end: () => void };
 
-const registry = singleton("open log streams", () => ({ streams: new Set<Entry>(), shuttingDown: false }));
+const registry = singleton("open log streams", () => ({ streams: new Set<Entry>(), isShuttingDown: false }));
 
-/** A place among those that are open. `end` gives it back. */
+/** An open stream counts towards the limits until `end`. */
 export type OpenStream = { ended: AbortSignal; end: () => void };
 
-/**
- * Takes a place for a stream, where there is one. Whoever takes it ends it. Where the request's own signal says that
- * its client has left it ends by itself, since then nobody may ever read the stream.
- */
-export function openStream(kind: Entry["kind"], actor: Actor, { signal }: Request): OpenStream {
-  for (const { of, most, refusal } of limits[kind]) {
-    const open = [...registry.streams].filter((entry) => entry.kind === kind && entry[of] === actor[of]);
-    if (open.length >= most)
-      throw new AppError("rate_limited", refusal, { headers: { "retry-after": "10" } });
+/** Opens a stream within the limits. The caller ends it; it also ends if the client disconnects. */
+export function openStream(type: StreamType, actor: Actor, { signal }: Request): OpenStream {
+  for (const { per, max, message } of limits[type]) {
+    const open = [...registry.streams].filter((entry) => entry.type === type && entry[per] === actor[per]);
+    if (open.length >= max) throw new AppError("rate_limited", message, { headers: { "retry-after": "10" } });
   }
-  const control = new AbortController();
+  const controller = new AbortController();
   const { personId, workspaceId } = actor;
-  const entry: Entry = { kind, personId, workspaceId, end };
+  const entry: Entry = { type, personId, workspaceId, end };
   function end() {
     registry.streams.delete(entry);
-    control.abort();
+    controller.abort();
   }
   registry.streams.add(entry);
   signal.addEventListener("abort", end);
-  if (signal.aborted || (kind === "live" && registry.shuttingDown)) end();
-  return { ended: control.signal, end };
+  if (signal.aborted || (type === "live" && registry.isShuttingDown)) end();
+  return { ended: controller.signal, end };
 }
 
-/** Ends every live stream, and any that comes yet: the process is about to end, and their clients go on elsewhere. */
+/** Ends all live streams, and later ones at once, for the shutdown: their clients reconnect to another process. */
 export function endLiveStreams(): void {
-  registry.shuttingDown = true;
-  for (const { kind, end } of registry.streams) if (kind === "live") end();
+  registry.isShuttingDown = true;
+  for (const { type, end } of registry.streams) if (type === "live") end();
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { day, hour } from "@/lib/time";
 
-/** Ranges that end now, by their names in the address. */
+/** Ranges that end now, by their names in the URL. */
 export const timeRanges = {
   "1h": { label: "Last hour", milliseconds: hour },
   "24h": { label: "Last 24 hours", milliseconds: day },
@@ -13,13 +13,10 @@ export type TimeRangeName = keyof typeof timeRanges;
 
 const Values = z.array(z.string().min(1).max(200)).max(50).default([]);
 
-/**
- * What the log is narrowed to; nothing: all that is kept. Several values of one name are alternatives, different names
- * add up. Names and values are those of the address.
- */
+/** A call matches if it has one of the values of every field that has some. Names and values are those of the URL. */
 export const LogFilter = z.object({
   application: Values,
-  /** Ids of keys. */
+  /** Key ids. */
   key: Values,
   method: Values,
   route: Values,
@@ -32,18 +29,18 @@ export const LogFilter = z.object({
   client: Values,
   ip: Values,
   range: z.enum(Object.keys(timeRanges) as [TimeRangeName, ...TimeRangeName[]]).optional(),
-  /** From this moment on, and before that one: in place of `range`. */
+  /** From `from` on and before `to`. They replace `range`. */
   from: z.coerce.date().optional(),
   to: z.coerce.date().optional(),
-  /** A request id, or a part of a request's or a response's body. */
+  /** A request id, or a part of the path, the query or a body. */
   search: z.string().trim().max(200).optional(),
 });
 export type LogFilter = z.infer<typeof LogFilter>;
 
-/** The route, in a filter, of calls to a path that is not in the catalog. Those of the catalog begin with a slash. */
+/** The filter's route for calls to unknown paths. The catalog's routes begin with a slash. */
 export const noRoute = "none";
 
-/** The names of a filter whose options come with counts. */
+/** The fields of a filter that have options with counts. */
 export const facetNames = [
   "application",
   "key",
@@ -56,32 +53,30 @@ export const facetNames = [
 ] as const;
 export type FacetName = (typeof facetNames)[number];
 
-/** A part of the filtered list: what is older than a row that was seen. */
+/** A page of the list. `before` is the cursor: the id of the last row of the page before. */
 export const LogQuery = LogFilter.extend({ before: z.ulid().optional() });
 export type LogQuery = z.input<typeof LogQuery>;
 
 export const LogDetailQuery = z.strictObject({
   id: z.ulid(),
-  /** Whether its values are shown, which is recorded. */
+  /** Shows the values, and writes an audit entry. */
   reveal: z.boolean().default(false),
 });
 
-/** What the filtered list may be taken away as. */
 export const exportFormats = ["csv", "ndjson"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** A call as the list shows it. */
+/** A logged call in the list. */
 export type LogRow = {
   /** The request id. */
   id: string;
   applicationId: string;
-  /** Also of one that was deleted since. */
   applicationName: string;
   time: Date;
   method: string;
   path: string;
   query: string;
-  /** The catalog's path; null where there is nothing at the path. */
+  /** The catalog's path; null for unknown paths. */
   route: string | null;
   status: number;
   errorCode: string | null;
@@ -89,85 +84,83 @@ export type LogRow = {
   duration: number;
   client: string;
   ipAddress: string;
-  /** Whether the path or the query held an API key. */
+  /** The path or the query held an API key. */
   keyInUrl: boolean;
 };
 
 /**
- * A part of the list. `next` is what to ask for as `before` to go on; null where nothing older is left. A search
- * through bodies may stop before its page is full: `searchedTo` says how far back it came.
+ * `next` is the cursor of the next page, null on the last page. A search through bodies may end before the page is full:
+ * `searchedTo` is the time of the oldest call that it read.
  */
 export type LogPage = { rows: LogRow[]; next: string | null; searchedTo: Date | null };
 
-/** One value that a filter could have, and how many calls it would show, the filter's other names being as they are. */
+/** A value of a facet, and the calls that it would match together with the filter's other facets. */
 export type FacetOption = { value: string; label: string; calls: number; selected: boolean };
 
-/** A bar of the histogram: calls from `start` on, for as long as a bar is wide. */
+/** A bar of the histogram, from `start` on. */
 export type Bar = { start: Date; ok: number; clientError: number; serverError: number };
 
-/** What is filtered, in numbers. A search through bodies does not count into them. */
+/** The calls of a filter in numbers. They ignore a search through bodies. */
 export type LogSummary = {
   calls: number;
-  /** From the oldest call that could be in it to now, or as the filter has it. */
   from: Date;
   to: Date;
-  /** Milliseconds, to within an eighth; null where there are no calls. */
+  /** Milliseconds, to within an eighth; null without calls. */
   p50: number | null;
   p95: number | null;
-  /** Calls by duration bucket (lib/logs/rollup/duration-buckets.ts), from which Live goes on counting. */
+  /** Calls by duration bucket (lib/logs/rollup/duration-buckets.ts). Live adds to them. */
   durations: [bucket: number, calls: number][];
   facets: Record<FacetName, FacetOption[]>;
-  /** Milliseconds that a bar is wide. */
+  /** Milliseconds. */
   barWidth: number;
   bars: Bar[];
 };
 
-/** Hours that the list of applications shows of each. */
+/** Hours of activity in the list of applications. */
 export const recentHours = 36;
 
-/** An hour's calls, as `Bar` tells them apart, in few bytes. */
+/** An hour's calls by outcome. A tuple is shorter than an object in JSON. */
 export type HourCounts = [ok: number, clientError: number, serverError: number];
 
-/** The last hours of applications, by their ids, the current one last. */
+/** Hours by application id, the current hour last. */
 export type RecentActivity = Record<string, HourCounts[]>;
 
-/** Errors of one kind at one endpoint. */
+/** Errors of one endpoint with the same code and status. */
 export type ErrorGroup = {
   errorCode: string;
   status: number;
   method: string;
   route: string | null;
   calls: number;
-  /** The newest of them. */
+  /** The newest call. Its path is shown if the group has no route. */
   lastId: string;
-  /** Where the newest of them went: what there is to show of those that have no route. */
   lastPath: string;
   lastAt: Date;
 };
 
-/** Bytes that are kept of a body. */
+/** The log stores the first 16 KiB of a body. */
 export const maxLoggedBodyBytes = 16_384;
 
-/** The key that a call came with, as it is now; null where nothing is known of it any more. */
+/** The current state of a call's key; null if the key is deleted. */
 export type LoggedKey = { id: string; hint: string; revokedAt: Date | null } | null;
 
-/** The whole exchange. Secrets were removed before it was stored; bodies are kept to 16 KiB. */
+/** A logged call in full. Secrets were removed before it was stored. */
 export type LogDetail = LogRow & {
   permission: string | null;
   key: LoggedKey;
   requestHeaders: Record<string, string>;
   requestBody: string;
-  /** Bytes of the whole body, of which `requestBody` may be the beginning. */
+  /** Bytes of the whole body. `requestBody` may be its beginning. */
   requestBytes: number;
   responseHeaders: Record<string, string>;
   responseBody: string;
   responseBytes: number;
 };
 
-/** A call as somebody gets to see it: whether its values are masked, and whether they may reveal them. */
+/** A logged call with the viewer's permissions. */
 export type LogView = LogDetail & { masked: boolean; mayReveal: boolean; mayRegenerate: boolean };
 
-/** The call that shows whether a new key works. */
+/** A key's first call, which shows whether the key works. */
 export type FirstCallRow = Pick<
   LogRow,
   "id" | "method" | "path" | "route" | "status" | "errorCode" | "ipAddress"
@@ -176,15 +169,14 @@ export type FirstCallRow = Pick<
   permission: string | null;
 };
 
-/** Whose log it is. */
 export type LoggedApplication = { id: string; name: string; deleted: boolean };
 
-/** A key that is not its application's any more, and what was called with it in the last 24 hours. */
+/** A revoked key with calls in the last 24 hours. */
 export type OldKeyInUse = {
   id: string;
   hint: string;
   revokedAt: Date;
-  /** Whether it went with its application; otherwise it was regenerated. */
+  /** Revoked by the deletion of its application. Otherwise the key was regenerated. */
   deleted: boolean;
   calls: number;
   lastAt: Date;
@@ -192,23 +184,23 @@ export type OldKeyInUse = {
   ipAddress: string;
 };
 
-/** Calls of the last 24 hours that needed a permission, or, with null, none. */
+/** Calls of the last 24 hours that needed a permission; null: none. */
 export type PermissionUsage = { permission: string | null; calls: number; lastAt: Date };
 
-/** The ranges in which an application's page counts its calls. */
+/** The ranges of an application's page. */
 export type UsageRange = "24h" | "7d";
 
-/** An endpoint's calls by outcome. Those that did not succeed are a part of `calls`. */
+/** An endpoint's calls. `calls` includes the other three. */
 export type EndpointUsage = {
   method: string;
-  /** The catalog's path; null where there is nothing at the path. */
+  /** The catalog's path; null for unknown paths. */
   route: string | null;
   calls: number;
-  /** By the key's state or its permissions. */
+  /** Because of the key's state or permissions. */
   rejected: number;
   clientErrors: number;
   serverErrors: number;
 };
 
-/** A deleted application, and how many calls came with its keys in the last 24 hours. */
+/** A deleted application whose keys had calls in the last 24 hours. */
 export type DeletedApplicationInUse = { id: string; name: string; calls: number };

@@ -4,7 +4,7 @@ import { createExportResponse } from "@/lib/logs/export/export-file";
 import { viewLogs } from "@/lib/logs/read/view";
 import { exportFormats, facetNames, LogQuery } from "@/lib/logs/schema";
 
-/** For somebody who is signed in: a page of the log, or all that a filter leaves of it as a file, with its values. */
+/** Returns a page of the log to a signed-in person, or exports all calls of a filter as a file, with their values. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   may: "viewLogValues",
   query: z.strictObject({
@@ -13,8 +13,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
     format: z.enum(["json", ...exportFormats]).default("json"),
   }),
   lists: facetNames,
-  handler: async ({ query: { format, before, workspace, ...filter }, ...asked }) =>
+  handler: async ({ query: { format, before, workspace, ...filter }, ...call }) =>
     format === "json"
-      ? viewLogs(asked.actor, { ...filter, before })
-      : createExportResponse({ ...asked, name: workspace, filter, format }),
+      ? viewLogs(call.actor, { ...filter, before })
+      : createExportResponse({ ...call, name: workspace, filter, format }),
 });

@@ -33,11 +33,15 @@ export function mergeNewest(list: LogPage, page: LogPage, seen = list.rows[0]?.i
 /** A list that is followed for hours keeps the newest; the others are loaded again when somebody goes there. */
 export const maxRows = 10_000;
 
-/** The list with calls that are new. One that is older than all that is loaded comes with its own page. */
-export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
-  const known = new Set(list.rows.map((row) => row.id));
+/** The rows that the list lacks. Older ones than the end of the list come with their own page. */
+export function findNewRows(list: LogPage, rows: LogRow[]): LogRow[] {
+  const listedIds = new Set(list.rows.map((row) => row.id));
   const end = list.next === null ? "" : (list.rows.at(-1)?.id ?? "");
-  const added = rows.filter((row) => !known.has(row.id) && row.id > end);
+  return rows.filter((row) => !listedIds.has(row.id) && row.id > end);
+}
+
+export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
+  const added = findNewRows(list, rows);
   if (added.length === 0) return list;
   const merged = sortNewestFirst([...added, ...list.rows]);
   if (merged.length <= maxRows) return { ...list, rows: merged };

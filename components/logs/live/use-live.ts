@@ -4,7 +4,7 @@ import type { EventSourceMessage } from "eventsource-parser";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
-import { addArrivedIds, insertNew, mergeNewest } from "@/components/logs/list/log-list";
+import { addArrivedIds, findNewRows, insertNew, mergeNewest } from "@/components/logs/list/log-list";
 import { useIsPageVisible } from "@/components/ui/use-page-visibility";
 import { listLogs } from "@/lib/logs/actions";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";
@@ -78,7 +78,8 @@ export function useLive(
   const handleEvent = useEffectEvent(async ({ event, id, data }: EventSourceMessage, signal: AbortSignal) => {
     if (event === "reload") await loadNewestPage(signal);
     if (event === "calls") {
-      const rows = parseLogRows(data);
+      // After a reconnection the stream repeats the calls of the last minute.
+      const rows = findNewRows(list, parseLogRows(data));
       addCalls(
         rows.map(({ id }) => id),
         (current) => insertNew(current, rows),

@@ -10,15 +10,15 @@ import { type ExportRow, exportFields, readExportRows } from "@/lib/logs/export/
 import { openStream } from "@/lib/logs/open-streams";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import { getRetentionStart, listLogs } from "@/lib/logs/read/queries";
-import { splitTimeRange, toTimeRange } from "@/lib/logs/read/time-range";
+import { resolveTimeRange, splitTimeRange } from "@/lib/logs/read/time-range";
 import { countLoggedCalls } from "@/lib/logs/rollup/select-rollups";
 import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
 
-/** At 16 KiB a body, no page takes more than 20 MB; most take less than one. */
-const rowsAtATime = 500;
+/** A page takes 20 MB at most (two bodies of 16 KiB a row), and usually less than one. */
+const pageRows = 500;
 
 const encodings = {
-  // Without the byte order mark, Excel takes UTF-8 for something else; everybody else passes over it.
+  // Excel recognises UTF-8 by the byte order mark.
   csv: { type: "text/csv; charset=utf-8", head: `\uFEFF${toCsvLine(exportFields)}`, encode: toCsvRecord },
   ndjson: { type: "application/x-ndjson; charset=utf-8", head: "", encode: toJsonLine },
 };
@@ -26,20 +26,20 @@ const encodings = {
 type ExportRequest = {
   request: Request;
   actor: Actor;
-  /** Asked again with every page: nobody is sent what they may not have any more. */
+  /** Re-checks session and membership before each page. */
   findActor: () => Promise<Actor | null>;
-  /** The workspace's, as the file is named for it. */
+  /** The workspace's slug, for the file's name. */
   name: string;
   filter: LogFilter;
   format: ExportFormat;
 };
 
-/** All calls of a filter, newest first, as a file to keep. That it was taken is recorded before it is. */
+/** Exports all calls of a filter, newest first. Writes the audit entry before the first byte. */
 export async function createExportResponse({
   request,
   actor,
   findActor,
-  ...of
+  ...file
 }: ExportRequest): Promise<Response> {
   const stream = openStream("export", actor, request);
   const check = async () => {
@@ -49,51 +49,51 @@ export async function createExportResponse({
     stream.ended.throwIfAborted();
   };
   try {
-    await recordAct(prisma, actor, "log.export", [of.format, ...nameFilter(of.filter)].join(", "));
-    const calls = await countExported(actor.workspaceId, of.filter);
-    const body = createExportStream(actor.workspaceId, of.filter, of.format, { check, end: stream.end });
-    return new Response(body, { headers: describeFile(of, calls) });
+    await recordAct(prisma, actor, "log.export", [file.format, ...describeFilter(file.filter)].join(", "));
+    const calls = await countExported(actor.workspaceId, file.filter);
+    const body = createExportStream(actor.workspaceId, file.filter, file.format, { check, end: stream.end });
+    return new Response(body, { headers: createHeaders(file, calls) });
   } catch (error) {
     stream.end();
     throw error;
   }
 }
 
-function describeFile({ name, format }: Pick<ExportRequest, "name" | "format">, calls: number | null) {
-  const file = `calls-${name}-${new Date().toISOString().slice(0, 10)}.${format}`;
+function createHeaders({ name, format }: Pick<ExportRequest, "name" | "format">, calls: number | null) {
+  const fileName = `calls-${name}-${new Date().toISOString().slice(0, 10)}.${format}`;
   return {
     "content-type": encodings[format].type,
-    "content-disposition": `attachment; filename="${file}"`,
+    "content-disposition": `attachment; filename="${fileName}"`,
     ...(calls !== null && { "x-total-count": String(calls) }),
-    // Compressing it here would take the time of the API's own calls.
+    // Compression would take processor time from API calls.
     "cache-control": "no-store, no-transform",
     "x-content-type-options": "nosniff",
   };
 }
 
-/** How many calls there are, for whoever shows how far it came. What a search will find nobody knows beforehand. */
+/** The total, for a progress bar; null for a search, whose result is not known in advance. */
 async function countExported(workspaceId: WorkspaceId, filter: LogFilter): Promise<number | null> {
   if (filter.search) return null;
-  const span = toTimeRange(filter, await getRetentionStart(workspaceId), new Date());
-  return countLoggedCalls(workspaceId, filter, splitTimeRange(span));
+  const timeRange = resolveTimeRange(filter, await getRetentionStart(workspaceId), new Date());
+  return countLoggedCalls(workspaceId, filter, splitTimeRange(timeRange));
 }
 
-/** As the audit log has it. */
-function nameFilter(filter: LogFilter): string[] {
+/** For the audit log. */
+function describeFilter(filter: LogFilter): string[] {
   return [...new URLSearchParams(formatLogFilter(filter))].map(([name, value]) => `${name}=${value}`);
 }
 
 type Guard = {
-  /** Called before each page is read: throws where it may not be. */
+  /** Called before each page. Throws to end the export. */
   check: () => Promise<void>;
-  /** Called once no more is read. */
+  /** Called after the last page, or when the export ends early. */
   end: () => void;
 };
 
 /**
- * All calls of a filter as a file, newest first. It is read from the database a page at a time, as fast as somebody
- * takes it and not any further, so that neither memory nor a transaction is held however long it becomes. Where it
- * cannot go on it breaks off: if it ended, it would look as if it were complete.
+ * All calls of a filter as a file, newest first. The client's reading speed drives the queries, one page at a time: memory
+ * stays constant and no transaction stays open. A failed export breaks the connection, since a file that just ended would
+ * look complete.
  */
 export function createExportStream(
   workspaceId: WorkspaceId,
@@ -112,7 +112,7 @@ export function createExportStream(
         begun = true;
         const { value: records, done } = await pages.next().catch((error: unknown) => {
           end();
-          throw breakOff(error);
+          throw toAbortError(error);
         });
         if (!done) return controller.enqueue(utf8.encode(records.map(encode).join("")));
         end();
@@ -124,28 +124,28 @@ export function createExportStream(
   );
 }
 
-/** Next passes over an error of this name, and closes the connection before its end, which its client notices. */
-const brokenOff = "AbortError";
+/** On an error of this name, Next breaks the connection without logging. */
+const abortErrorName = "AbortError";
 
-function breakOff(error: unknown): DOMException {
-  if (error instanceof DOMException && error.name === brokenOff) return error;
+function toAbortError(error: unknown): DOMException {
+  if (error instanceof DOMException && error.name === abortErrorName) return error;
   logger.error({ err: error }, "An export of the request log broke off.");
-  return new DOMException("The export broke off.", brokenOff);
+  return new DOMException("The export broke off.", abortErrorName);
 }
 
-/** Goes on until nothing older is left: a search through bodies may come to the end of a page with nothing found. */
+/** Ends at the last page, not at an empty one: a page of a search may be empty. */
 async function* readPages(
   workspaceId: WorkspaceId,
   filter: LogFilter,
   check: Guard["check"],
 ): AsyncGenerator<ExportRow[], undefined, undefined> {
-  // The calls that are made meanwhile are no part of it, and its beginning does not move with the clock.
+  // Later calls are not exported, and the start of the range is fixed.
   const now = new Date();
-  const { from } = toTimeRange(filter, new Date(0), now);
+  const { from } = resolveTimeRange(filter, new Date(0), now);
   let before: string | null = getMinId(now);
   while (before !== null) {
     await check();
-    const page = await listLogs(workspaceId, { ...filter, from, before }, { limit: rowsAtATime });
+    const page = await listLogs(workspaceId, { ...filter, from, before }, { limit: pageRows });
     if (page.rows.length > 0)
       yield await readExportRows(
         workspaceId,

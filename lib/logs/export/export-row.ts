@@ -1,10 +1,11 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { getIdTime } from "@/lib/ids";
 import { maskKey } from "@/lib/keys/mask";
 
-/** A call as it is exported: the names, in the order in which a file has them. */
+/** The fields of an exported call, in the order of the file. */
 export const exportFields = [
   "time",
   "requestId",
@@ -31,17 +32,16 @@ export const exportFields = [
 type NumberField = "status" | "durationMs" | "requestBytes" | "responseBytes";
 type HeadersField = "requestHeaders" | "responseHeaders";
 
-/** Null where there is nothing. Headers are a JSON object, as text. */
+/** Headers are JSON objects as text. */
 export type ExportRow = Record<NumberField, number> &
   Record<HeadersField, string> &
   Record<Exclude<(typeof exportFields)[number], NumberField | HeadersField>, string | null>;
 
-type Stored = Omit<ExportRow, "time" | "key"> & { requestId: string; keyHint: string | null };
+type SelectedRow = Omit<ExportRow, "time" | "key"> & { requestId: string; keyHint: string | null };
 
-/** These calls with all that was kept of them, newest first. */
+/** The calls with these ids in full, newest first. */
 export async function readExportRows(workspaceId: WorkspaceId, ids: readonly string[]): Promise<ExportRow[]> {
-  const { rows } = await pool.query<Stored>({
-    text: `
+  const { rows } = await pool.query<SelectedRow>(Prisma.sql`
       SELECT l."id" AS "requestId", a."name" AS "application", s."hint" AS "keyHint", d."method", l."path", l."query",
              nullif(d."route", '') AS "route", nullif(d."permission", '') AS "permission", d."status",
              nullif(d."errorCode", '') AS "errorCode", l."duration" AS "durationMs", d."client", d."ipAddress",
@@ -50,11 +50,9 @@ export async function readExportRows(workspaceId: WorkspaceId, ids: readonly str
       JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
       JOIN "Application" a ON a."workspaceId" = d."workspaceId" AND a."id" = d."applicationId"
       LEFT JOIN "ApiKey" s ON s."workspaceId" = d."workspaceId" AND s."id" = d."apiKeyId"
-      WHERE l."workspaceId" = $1 AND l."id" = ANY($2)
-      ORDER BY l."id" DESC`,
-    values: [workspaceId, ids],
-  });
-  // In the order of the fields, which is that of a line of JSON.
+      WHERE l."workspaceId" = ${workspaceId} AND l."id" = ANY(${ids})
+      ORDER BY l."id" DESC`);
+  // A line of JSON has the order of these properties.
   return rows.map(({ requestId, application, keyHint, ...rest }) => ({
     time: getIdTime(requestId).toISOString(),
     requestId,

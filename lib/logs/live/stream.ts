@@ -2,73 +2,75 @@ import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Actor } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
-import { isDataError, isUnavailable } from "@/lib/db/errors";
+import { isUnavailable } from "@/lib/db/errors";
 import { logger } from "@/lib/logger";
-import { formatLiveCursor, type LiveCursor } from "@/lib/logs/live/cursor";
-import { type LivePoll, pollNewCalls } from "@/lib/logs/live/poll";
+import { type LivePosition, pollNewCalls } from "@/lib/logs/live/poll";
 import type { OpenStream } from "@/lib/logs/open-streams";
 import type { LogFilter } from "@/lib/logs/schema";
 import { second } from "@/lib/time";
 
-const lookEvery = second;
-/** For so long after the database is back calls may come that were made while it was away, in place of just now. */
-const catchUp = 10 * second;
-/** Proxies close what is silent for longer. */
-const beatEvery = 10 * second;
+const pollInterval = second;
+/** After an outage of the database, calls that were made during the outage are stored for so long. */
+const catchUpTime = 10 * second;
+/** Proxies close a connection that is silent for longer. */
+const heartbeatInterval = 10 * second;
 
 type LiveRequest = {
   stream: OpenStream;
-  /** Asked again with every look: nobody sees what they may not see any more. */
+  /** Re-checks session and membership before each poll. */
   findActor: () => Promise<Actor | null>;
   filter: LogFilter;
-  /** Where somebody who was here before goes on. */
-  last: LiveCursor | null;
+  /** Where a client that reconnects continues. */
+  lastPosition: LivePosition | null;
 };
 
 /**
- * New calls as server-sent events, from one look at the database a second. "calls" brings those that are new; "reload"
- * says that the list is to be read anew, and goes on from there; "gone" is the last of all. Each has the cursor as its
- * id. While the database is away nothing is sent but the sign of life, and nothing is lost.
+ * New calls as server-sent events, from one poll a second: "calls" with new rows, "reload" if the client must reload the
+ * list, "gone" as the last event once access ends. The id of an event is the position to reconnect at. During an outage
+ * of the database the stream sends heartbeats only, and continues where it was.
  */
-export function streamNewCalls({ stream, findActor, filter, last }: LiveRequest): ReadableStream<Uint8Array> {
+export function streamNewCalls({
+  stream,
+  findActor,
+  filter,
+  lastPosition,
+}: LiveRequest): ReadableStream<Uint8Array> {
   const { ended, end } = stream;
   const utf8 = new TextEncoder();
-  let cursor = last;
-  let nextLook = 0;
-  let lastSent = 0;
-  let away: { since: number; until: number } | undefined;
-  let left = false;
+  let position = lastPosition;
+  let nextPollAt = 0;
+  let lastSentAt = 0;
+  let outage: { since: number; caughtUpAt: number } | undefined;
+  let isCancelled = false;
 
-  /** What there is to send, once there is something. */
+  /** The next event or heartbeat; null at the end. */
   async function waitForText(): Promise<string | null> {
     while (!ended.aborted) {
-      await pause(Math.max(0, nextLook - Date.now()), undefined, { signal: ended });
-      nextLook = Date.now() + lookEvery;
-      const text = await look();
-      if (text || Date.now() - lastSent >= beatEvery) return text || beat(cursor);
+      await pause(Math.max(0, nextPollAt - Date.now()), undefined, { signal: ended });
+      nextPollAt = Date.now() + pollInterval;
+      const event = await poll();
+      if (event) return event;
+      if (Date.now() - lastSentAt >= heartbeatInterval) return formatEvent("heartbeat", position, null);
     }
     return null;
   }
 
-  async function look(): Promise<string> {
+  async function poll(): Promise<string> {
     try {
-      const current = await findActor();
-      if (!current || !may(current.role, "viewApplications")) {
+      const actor = await findActor();
+      if (!actor || !may(actor.role, "viewApplications")) {
         end();
-        return writeEvent("gone", null, []);
+        return formatEvent("gone", null, []);
       }
-      const found = await pollNewCalls(current, filter, cursor);
-      if (away && Date.now() > away.until) away = undefined;
-      cursor = away ? { ...found.cursor, takenAt: away.since } : found.cursor;
-      return describeLook({ ...found, cursor });
+      const result = await pollNewCalls(actor, filter, position);
+      if (outage && Date.now() > outage.caughtUpAt) outage = undefined;
+      position = outage ? { ...result.position, polledAt: outage.since } : result.position;
+      if (result.rows === null) return formatEvent("reload", position, []);
+      return result.rows.length > 0 ? formatEvent("calls", position, result.rows) : "";
     } catch (error) {
-      if (isUnavailable(error)) {
-        away = { since: away?.since ?? cursor?.takenAt ?? Date.now(), until: Date.now() + catchUp };
-        return "";
-      }
-      // A cursor of another database, or one that somebody made up: the list is read anew.
-      if (!isDataError(error) || !cursor) throw error;
-      cursor = null;
+      if (!isUnavailable(error)) throw error;
+      const since = outage?.since ?? position?.polledAt ?? Date.now();
+      outage = { since, caughtUpAt: Date.now() + catchUpTime };
       return "";
     }
   }
@@ -81,13 +83,13 @@ export function streamNewCalls({ stream, findActor, filter, last }: LiveRequest)
           end();
           return null;
         });
-        lastSent = Date.now();
-        if (left) return;
+        lastSentAt = Date.now();
+        if (isCancelled) return;
         if (text !== null) controller.enqueue(utf8.encode(text));
         if (ended.aborted) controller.close();
       },
       cancel() {
-        left = true;
+        isCancelled = true;
         end();
       },
     },
@@ -95,17 +97,12 @@ export function streamNewCalls({ stream, findActor, filter, last }: LiveRequest)
   );
 }
 
-function describeLook({ cursor, rows }: LivePoll): string {
-  if (rows === null) return writeEvent("reload", cursor, []);
-  return rows.length > 0 ? writeEvent("calls", cursor, rows) : "";
+/** The position in a Last-Event-ID header; null without a valid one. */
+export function parseLastEventId(header: string | null): LivePosition | null {
+  return /^\d{13}$/.test(header ?? "") ? { polledAt: Number(header), seenIds: new Set() } : null;
 }
 
-/** Keeps the connection open and moves the client's cursor. Parsers drop events without data. */
-function beat(cursor: LiveCursor | null): string {
-  return writeEvent("heartbeat", cursor, null);
-}
-
-function writeEvent(name: string, cursor: LiveCursor | null, data: unknown): string {
-  const id = cursor ? `id: ${formatLiveCursor(cursor)}\n` : "";
+function formatEvent(name: string, position: LivePosition | null, data: unknown): string {
+  const id = position ? `id: ${position.polledAt}\n` : "";
   return `${id}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,75 +1,72 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { type FacetName, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text/text";
 
-/** Dimensions of calls: those that a filter lets through, and their ids where they are few. */
-export type DimensionFilter = { filter: LogFilter; few: number[] | null };
+/** The dimensions that a filter matches. `ids` is null if they are too many to list. */
+export type DimensionFilter = { filter: LogFilter; ids: number[] | null };
 
-/** More dimensions than these are many. */
-const fewDimensions = 64;
+const maxListedIds = 64;
 
-/** The column of each of a filter's names. */
-export const dimensionColumns: Record<FacetName, string> = {
-  application: "applicationId",
-  key: "apiKeyId",
-  method: "method",
-  route: "route",
-  status: "status",
-  error: "errorCode",
-  client: "client",
-  ip: "ipAddress",
+/** The column of each facet in `RequestDimension` d. */
+export const facetColumns: Record<FacetName, Prisma.Sql> = {
+  application: Prisma.sql`d."applicationId"`,
+  key: Prisma.sql`d."apiKeyId"`,
+  method: Prisma.sql`d."method"`,
+  route: Prisma.sql`d."route"`,
+  status: Prisma.sql`d."status"`,
+  error: Prisma.sql`d."errorCode"`,
+  client: Prisma.sql`d."client"`,
+  ip: Prisma.sql`d."ipAddress"`,
 };
 
-/** Null: all that there are and will be. */
+/** Null if the filter names no facet: it matches all dimensions, also those that do not exist yet. */
 export async function findDimensionFilter(
   workspaceId: WorkspaceId,
   filter: LogFilter,
 ): Promise<DimensionFilter | null> {
   if (activeFacets(filter).length === 0) return null;
-  const ids = await listDimensionIds(workspaceId, filter, fewDimensions + 1);
-  return { filter, few: ids.length > fewDimensions ? null : ids };
+  const ids = await listDimensionIds(workspaceId, filter, maxListedIds + 1);
+  return { filter, ids: ids.length > maxListedIds ? null : ids };
 }
 
-/** The ids of the dimensions that a filter lets through, or so many of them. */
+/** The ids of the dimensions that a filter matches, `limit` at most. */
 export async function listDimensionIds(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-  limit: number | null,
+  limit: number,
 ): Promise<number[]> {
-  const values: unknown[] = [workspaceId, limit];
-  const { rows } = await pool.query<{ ids: number[] }>({
-    text: `
-      SELECT array(
-        SELECT d."id" FROM "RequestDimension" d WHERE d."workspaceId" = $1 AND ${dimensionCondition(filter, values)} LIMIT $2
-      ) AS "ids"`,
-    values,
-  });
+  const { rows } = await pool.query<{ ids: number[] }>(Prisma.sql`
+    SELECT array(
+      SELECT d."id" FROM "RequestDimension" d
+      WHERE d."workspaceId" = ${workspaceId} AND ${dimensionCondition(filter)} LIMIT ${limit}
+    ) AS "ids"`);
   return rows[0]?.ids ?? [];
 }
 
-/** The names that a filter says something of. */
+/** The facets that a filter has values for. */
 export function activeFacets(filter: LogFilter): FacetName[] {
-  return facetNames.filter((name) => filter[name].length > 0);
+  return facetNames.filter((facet) => filter[facet].length > 0);
 }
 
-/** SQL: whether a filter lets the dimension `d` through. What it is compared with is added to the statement's values. */
-export function dimensionCondition(filter: LogFilter, values: unknown[]): string {
-  const conditions = activeFacets(filter).map((name) => facetCondition(filter, name, values));
-  return conditions.length > 0 ? `(${conditions.join(" AND ")})` : "true";
+/** The dimension `d` has one of the filter's values in each of these facets. */
+export function dimensionCondition(filter: LogFilter, facets = activeFacets(filter)): Prisma.Sql {
+  if (facets.length === 0) return Prisma.sql`true`;
+  const conditions = facets.map((facet) => facetCondition(filter, facet));
+  return Prisma.sql`(${Prisma.join(conditions, " AND ")})`;
 }
 
-/** The same for one of its names. */
-export function facetCondition(filter: LogFilter, name: FacetName, values: unknown[]): string {
-  const anyOf = (chosen: readonly (string | number)[], type: string) =>
-    `ANY($${values.push(chosen)}::${type}[])`;
-  if (name !== "status") {
-    const isNoRoute = (value: string) => name === "route" && value === noRoute;
-    const chosen = filter[name].filter(isStorable).map((value) => (isNoRoute(value) ? "" : value));
-    return `d."${dimensionColumns[name]}" = ${anyOf(chosen, "text")}`;
+/** The dimension `d` has one of the filter's values in this facet. */
+export function facetCondition(filter: LogFilter, facet: FacetName): Prisma.Sql {
+  const column = facetColumns[facet];
+  if (facet === "status") {
+    const classes = filter.status.filter((value) => value.endsWith("xx")).map((value) => Number(value[0]));
+    const codes = filter.status.filter((value) => !value.endsWith("xx")).map(Number);
+    return Prisma.sql`(${column} = ANY(${codes}::int[]) OR ${column} / 100 = ANY(${classes}::int[]))`;
   }
-  const classes = filter.status.filter((value) => value.endsWith("xx")).map((value) => Number(value[0]));
-  const codes = filter.status.filter((value) => !value.endsWith("xx")).map(Number);
-  return `(d."status" = ${anyOf(codes, "int")} OR d."status" / 100 = ${anyOf(classes, "int")})`;
+  const values = filter[facet].filter(isStorable);
+  const stored = facet === "route" ? values.map((value) => (value === noRoute ? "" : value)) : values;
+  return Prisma.sql`${column} = ANY(${stored}::text[])`;
 }

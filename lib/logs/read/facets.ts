@@ -1,11 +1,25 @@
+import "server-only";
 import { STATUS_CODES } from "node:http";
-import { activeFacets, dimensionColumns, facetCondition } from "@/lib/logs/read/dimension-filter";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { Prisma } from "@/lib/db/generated/client";
+import { pool } from "@/lib/db/pool";
+import { prepare } from "@/lib/db/prepare";
+import { maskKey } from "@/lib/keys/mask";
+import {
+  activeFacets,
+  dimensionCondition,
+  facetColumns,
+  facetCondition,
+} from "@/lib/logs/read/dimension-filter";
+import type { TimeSlice } from "@/lib/logs/read/time-range";
+import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import { type FacetName, type FacetOption, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
+import { isStorable } from "@/lib/text/text";
 
-/** The options of a filter with the most calls are offered; others can be searched for by whoever knows them. */
-const mostOptions = 100;
+/** A facet offers its values with the most calls, and the selected ones. */
+const maxOptions = 100;
 
-const classes: Record<string, string> = {
+const classLabels: Record<string, string> = {
   "1xx": "1xx Informational",
   "2xx": "2xx Success",
   "3xx": "3xx Redirect",
@@ -13,97 +27,113 @@ const classes: Record<string, string> = {
   "5xx": "5xx Server error",
 };
 
-/** What to call the values that nobody could read, such as ids. */
-export type FacetLabels = Partial<Record<FacetName, ReadonlyMap<string, string>>>;
+type FacetCount = { facet: FacetName; value: string; calls: number };
+/** Labels of values that are ids. */
+type FacetLabels = Partial<Record<FacetName, ReadonlyMap<string, string>>>;
 
-/** How many calls one of a name's values would show. */
-export type FacetCount = { bit: number; value: string; calls: number };
-
-const columns = facetNames.map((name) => `"${dimensionColumns[name]}"`);
-
-/** SQL: which of a filter's names the dimension `d` misses, a bit each. */
-export function missesOf(filter: LogFilter, values: unknown[]): string {
-  const misses = activeFacets(filter).map(
-    (name) => `CASE WHEN ${facetCondition(filter, name, values)} THEN 0 ELSE ${bitOf(name)} END`,
-  );
-  return ["0", ...misses].join(" | ");
-}
-
-/**
- * SQL: the values of every name that are chosen, and those that show the most calls, of the rows of "dimension", which have the
- * columns of `RequestDimension`, what they miss, and how many calls are of them. A name's own choice does not count for its
- * values, those of others do: so their dimensions miss nothing, or that name alone.
- */
-export function selectValues(filter: LogFilter): string {
-  const mostChosen = Math.max(...facetNames.map((name) => filter[name].length));
-  return `
-    SELECT "bit", "value", "calls"
-    FROM (
-      SELECT *, row_number() OVER (PARTITION BY "bit" ORDER BY "misses", "calls" DESC) AS "place"
-      FROM (
-        SELECT "misses", ${2 ** columns.length - 1} - grouping(${columns.join()}) AS "bit",
-               coalesce(${columns.map((column) => `${column}::text`).join()}) AS "value", sum("calls")::int AS "calls"
-        FROM dimension
-        GROUP BY GROUPING SETS (${columns.map((column) => `("misses", ${column})`).join()})
-      ) AS v
-      WHERE "misses" IN (0, "bit")
-    ) AS v
-    WHERE "place" <= ${mostOptions + mostChosen}`;
-}
-
-/** As grouping() has them: the last name's is the lowest. */
-function bitOf(name: FacetName): number {
-  return 2 ** (facetNames.length - 1 - facetNames.indexOf(name));
-}
-
-export function countsOf(name: FacetName, counts: readonly FacetCount[]): FacetCount[] {
-  return counts.filter(({ bit }) => bit === bitOf(name));
-}
-
-/** Every name's options, those with the most calls first. */
-export function toFacets(
-  counts: readonly FacetCount[],
+/** The options of every facet, the most frequent first. */
+export async function listFacetOptions(
+  workspaceId: WorkspaceId,
   filter: LogFilter,
-  labels: FacetLabels,
-): Record<FacetName, FacetOption[]> {
-  const options = facetNames.map((name) => {
-    const calls = new Map<string, number>(filter[name].map((value) => [value, 0]));
-    for (const count of countsOf(name, counts)) {
-      for (const value of valuesOf(name, count.value))
-        calls.set(value, (calls.get(value) ?? 0) + count.calls);
-    }
-    return [name, toOptions(name, calls, filter, labels)] as const;
-  });
-  return Object.fromEntries(options) as Record<FacetName, FacetOption[]>;
+  slices: readonly TimeSlice[],
+): Promise<Record<FacetName, FacetOption[]>> {
+  const counts = slices.length > 0 ? await countFacetValues(workspaceId, filter, slices) : [];
+  const labels = await findFacetLabels(workspaceId, filter, counts);
+  const facets = facetNames.map((facet) => [facet, toOptions(facet, filter, counts, labels[facet])] as const);
+  return Object.fromEntries(facets) as Record<FacetName, FacetOption[]>;
 }
 
-/** What a filter calls what a dimension has. */
-function valuesOf(name: FacetName, value: string): string[] {
-  if (name === "status") return [value, `${value.charAt(0)}xx`];
-  if (name === "route") return [value || noRoute];
-  return value === "" ? [] : [value];
+/** The calls of each value, with the filter's values of the other facets. */
+async function countFacetValues(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+  slices: readonly TimeSlice[],
+): Promise<FacetCount[]> {
+  const facetCounts = facetNames.map((facet) => {
+    const column = facetColumns[facet];
+    const otherFacets = activeFacets(filter).filter((active) => active !== facet);
+    const selectedFirst =
+      filter[facet].length > 0 ? Prisma.sql`${facetCondition(filter, facet)} DESC,` : Prisma.empty;
+    return Prisma.sql`(
+      SELECT ${facet}::text AS "facet", ${column}::text AS "value", sum(d."calls")::int AS "calls"
+      FROM dimension d
+      WHERE ${dimensionCondition(filter, otherFacets)}
+      GROUP BY ${column}
+      ORDER BY ${selectedFirst} "calls" DESC
+      LIMIT ${maxOptions + filter[facet].length})`;
+  });
+  const { rows } = await pool.query<FacetCount>(Prisma.sql`
+    WITH dimension AS MATERIALIZED (
+      SELECT d.*, c."calls"
+      FROM (
+        SELECT "dimensionId", sum("calls")::int AS "calls" FROM (${callCountsSql(workspaceId, slices)}) AS c GROUP BY 1
+      ) AS c
+      JOIN "RequestDimension" d ON d."workspaceId" = ${workspaceId} AND d."id" = c."dimensionId"
+    )
+    ${Prisma.join(facetCounts, " UNION ALL ")}`);
+  return rows;
+}
+
+/** The names of applications and the hints of keys. */
+async function findFacetLabels(
+  workspaceId: WorkspaceId,
+  filter: LogFilter,
+  counts: readonly FacetCount[],
+): Promise<FacetLabels> {
+  const listIds = (facet: "application" | "key") => [
+    ...counts.filter((count) => count.facet === facet).map(({ value }) => value),
+    ...filter[facet].filter(isStorable),
+  ];
+  const select = Prisma.sql`
+    SELECT "id", "name", NULL AS "hint", false AS "old"
+    FROM "Application" WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${listIds("application")})
+    UNION ALL
+    SELECT "id", NULL, "hint", "revokedAt" IS NOT NULL
+    FROM "ApiKey" WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${listIds("key")})`;
+  const { rows } = await pool.query<{ id: string; name: string | null; hint: string | null; old: boolean }>(
+    prepare("find-facet-labels", select),
+  );
+  const application = new Map<string, string>();
+  const key = new Map<string, string>();
+  for (const { id, name, hint, old } of rows) {
+    if (name !== null) application.set(id, name);
+    if (hint !== null) key.set(id, `${maskKey(hint)} (${old ? "old" : "current"})`);
+  }
+  return { application, key };
 }
 
 function toOptions(
-  name: FacetName,
-  calls: ReadonlyMap<string, number>,
+  facet: FacetName,
   filter: LogFilter,
-  labels: FacetLabels,
+  counts: readonly FacetCount[],
+  labels: ReadonlyMap<string, string> | undefined,
 ): FacetOption[] {
-  const selected = new Set<string>(filter[name]);
+  const selected = new Set<string>(filter[facet]);
+  const calls = new Map<string, number>(filter[facet].map((value) => [value, 0]));
+  for (const count of counts.filter((count) => count.facet === facet)) {
+    for (const value of toFilterValues(facet, count.value))
+      calls.set(value, (calls.get(value) ?? 0) + count.calls);
+  }
   return [...calls]
     .map(([value, count]) => ({
       value,
-      label: labelOf(name, value, labels),
+      label: labels?.get(value) ?? toLabel(facet, value),
       calls: count,
       selected: selected.has(value),
     }))
     .sort((a, b) => b.calls - a.calls || (a.label < b.label ? -1 : 1))
-    .filter((option, index) => index < mostOptions || option.selected);
+    .filter((option, index) => index < maxOptions || option.selected);
 }
 
-function labelOf(name: FacetName, value: string, labels: FacetLabels): string {
-  if (name === "route" && value === noRoute) return "No endpoint";
-  if (name === "status") return classes[value] ?? `${value} ${STATUS_CODES[value] ?? ""}`.trim();
-  return labels[name]?.get(value) ?? value;
+/** The filter's values for a stored one: a status also counts for its class. */
+function toFilterValues(facet: FacetName, stored: string): string[] {
+  if (facet === "status") return [stored, `${stored.charAt(0)}xx`];
+  if (facet === "route") return [stored || noRoute];
+  return stored === "" ? [] : [stored];
+}
+
+function toLabel(facet: FacetName, value: string): string {
+  if (facet === "route" && value === noRoute) return "No endpoint";
+  if (facet === "status") return classLabels[value] ?? `${value} ${STATUS_CODES[value] ?? ""}`.trim();
+  return value;
 }

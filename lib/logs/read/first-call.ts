@@ -1,13 +1,15 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
+import { prepare } from "@/lib/db/prepare";
 import { prisma } from "@/lib/db/prisma";
 import { getMinId } from "@/lib/ids";
 import type { FirstCallRow } from "@/lib/logs/schema";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { minute } from "@/lib/time";
 
-/** The clocks of the database, which dates keys, and of the API's processes, which date calls, differ by less. */
+/** Between the clocks of the database, which dates keys, and of the API's processes, which date calls. */
 const maxClockSkew = minute;
 
 /** Finds a key's newest successful call, or its newest call if none succeeded. Null before its first call. */
@@ -21,23 +23,20 @@ export async function findFirstCall(
     select: { applicationId: true, createdAt: true },
   });
   if (!key) return null;
-  const from = getMinId(new Date(key.createdAt.getTime() - maxClockSkew));
-  const { rows } = await pool.query<FirstCallRow>({
-    name: "find-first-call-of-key",
-    text: `
-      SELECT l."id", d."method", l."path", nullif(d."route", '') AS "route", nullif(d."permission", '') AS "permission",
-             d."status", nullif(d."errorCode", '') AS "errorCode", d."ipAddress"
-      FROM "RequestDimension" d
-      CROSS JOIN LATERAL (
-        SELECT "id", "path" FROM "RequestLog"
-        WHERE "workspaceId" = $1 AND "dimensionId" = d."id" AND "id" >= $4
-        ORDER BY "id" DESC
-        LIMIT 1
-      ) l
-      WHERE d."workspaceId" = $1 AND d."applicationId" = $2 AND d."apiKeyId" = $3
-      ORDER BY d."status" < 400 DESC, l."id" DESC
-      LIMIT 1`,
-    values: [workspaceId, key.applicationId, apiKeyId, from],
-  });
+  const firstId = getMinId(new Date(key.createdAt.getTime() - maxClockSkew));
+  const select = Prisma.sql`
+    SELECT l."id", d."method", l."path", nullif(d."route", '') AS "route", nullif(d."permission", '') AS "permission",
+           d."status", nullif(d."errorCode", '') AS "errorCode", d."ipAddress"
+    FROM "RequestDimension" d
+    CROSS JOIN LATERAL (
+      SELECT "id", "path" FROM "RequestLog"
+      WHERE "workspaceId" = ${workspaceId} AND "dimensionId" = d."id" AND "id" >= ${firstId}
+      ORDER BY "id" DESC
+      LIMIT 1
+    ) l
+    WHERE d."workspaceId" = ${workspaceId} AND d."applicationId" = ${key.applicationId} AND d."apiKeyId" = ${apiKeyId}
+    ORDER BY d."status" < 400 DESC, l."id" DESC
+    LIMIT 1`;
+  const { rows } = await pool.query<FirstCallRow>(prepare("find-first-call-of-key", select));
   return rows[0] ?? null;
 }

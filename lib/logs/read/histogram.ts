@@ -1,5 +1,6 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
 import { splitTimeRange, type TimeRange } from "@/lib/logs/read/time-range";
@@ -7,7 +8,7 @@ import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import type { Bar, LogFilter } from "@/lib/logs/schema";
 import { day, hour, minute } from "@/lib/time";
 
-/** How wide bars are in a histogram of so many milliseconds: the first that are few enough to be seen. */
+/** The width of bars by the length of the histogram, both in milliseconds. */
 const widths = [
   [hour, minute],
   [6 * hour, 5 * minute],
@@ -17,66 +18,59 @@ const widths = [
 ] as const;
 
 export function toBarWidth(milliseconds: number): number {
-  return widths.find(([longest]) => milliseconds <= longest)?.[1] ?? day;
+  return widths.find(([maxLength]) => milliseconds <= maxLength)?.[1] ?? day;
 }
 
-/** Bars from the one that `from` is in to the one that `lastMoment` is in, at whole multiples of their width (UTC). */
+/** Empty bars from the one that contains `from` to the one that contains `lastMoment`, at multiples of their width (UTC). */
 export function createBars(from: Date, lastMoment: Date, width: number): Bar[] {
   const bars: Bar[] = [];
-  for (let start = floor(from, width); start <= lastMoment.getTime(); start += width)
+  const firstStart = Math.floor(from.getTime() / width) * width;
+  for (let start = firstStart; start <= lastMoment.getTime(); start += width)
     bars.push({ start: new Date(start), ok: 0, clientError: 0, serverError: 0 });
   return bars;
 }
 
-/** Counts a filter's calls into bars, and by how long they took. What lies past the last bar counts into it. */
-export async function countIntoBars(
+/** Adds the calls of a filter to the bars, later ones to the last bar. Returns the calls by duration bucket. */
+export async function countCallsIntoBars(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-  span: TimeRange,
+  timeRange: TimeRange,
   width: number,
   bars: readonly Bar[],
-): Promise<{ callsByBucket: Map<number, number> }> {
+): Promise<Map<number, number>> {
   const callsByBucket = new Map<number, number>();
-  const pieces = splitTimeRange(span, width < hour ? [] : width < day ? [1] : [24, 1]);
-  if (pieces.length === 0) return { callsByBucket };
-  const values: unknown[] = [workspaceId];
+  const slices = splitTimeRange(timeRange, width < hour ? [] : width < day ? [1] : [24, 1]);
+  if (slices.length === 0) return callsByBucket;
   const bucketStarts = width < hour ? bars.map(({ start }) => start) : undefined;
   type Count =
     | { bucketStart: Date; class: number; durationBucket: null }
     | { bucketStart: null; class: null; durationBucket: number };
-  const { rows } = await pool.query<Count & { calls: number }>({
-    // Without a name: planned for values that it does not know, it would compare each count with each dimension.
-    text: `
-      SELECT c."bucketStart", d."status" / 100 AS "class", c."durationBucket", sum(c."calls")::int AS "calls"
-      FROM (${callCountsSql(pieces, values, bucketStarts)}) AS c
-      JOIN "RequestDimension" d ON d."workspaceId" = $1 AND d."id" = c."dimensionId"
-      WHERE ${dimensionCondition(filter, values)}
-      GROUP BY GROUPING SETS ((c."bucketStart", d."status" / 100), (c."durationBucket"))`,
-    values,
-  });
+  // Not prepared: a generic plan would compare each count with each dimension.
+  const { rows } = await pool.query<Count & { calls: number }>(Prisma.sql`
+    SELECT c."bucketStart", d."status" / 100 AS "class", c."durationBucket", sum(c."calls")::int AS "calls"
+    FROM (${callCountsSql(workspaceId, slices, bucketStarts)}) AS c
+    JOIN "RequestDimension" d ON d."workspaceId" = ${workspaceId} AND d."id" = c."dimensionId"
+    WHERE ${dimensionCondition(filter)}
+    GROUP BY GROUPING SETS ((c."bucketStart", d."status" / 100), (c."durationBucket"))`);
   for (const { bucketStart, class: statusClass, durationBucket, calls } of rows) {
     if (durationBucket !== null) callsByBucket.set(durationBucket, calls);
     else addToBar(bars, bucketStart, width, toOutcome(statusClass), calls);
   }
-  return { callsByBucket };
+  return callsByBucket;
 }
 
-function addToBar(bars: readonly Bar[], time: Date, width: number, part: BarPart, calls: number): void {
+function addToBar(bars: readonly Bar[], time: Date, width: number, outcome: Outcome, calls: number): void {
   const [first] = bars;
   if (!first) return;
   const index = Math.floor((time.getTime() - first.start.getTime()) / width);
   const bar = bars[Math.min(index, bars.length - 1)];
-  if (bar) bar[part] += calls;
+  if (bar) bar[outcome] += calls;
 }
 
-type BarPart = Exclude<keyof Bar, "start">;
+type Outcome = Exclude<keyof Bar, "start">;
 
-/** The part of a bar that calls with statuses of this class (2 for 2xx) count into. */
-export function toOutcome(statusClass: number): BarPart {
+/** The outcome of a status class: 2 for 2xx. */
+export function toOutcome(statusClass: number): Outcome {
   if (statusClass < 4) return "ok";
   return statusClass === 4 ? "clientError" : "serverError";
-}
-
-function floor(time: Date, width: number): number {
-  return Math.floor(time.getTime() / width) * width;
 }

@@ -7,8 +7,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
-import type { LiveCursor } from "@/lib/logs/live/cursor";
-import { pollNewCalls } from "@/lib/logs/live/poll";
+import { type LivePosition, pollNewCalls } from "@/lib/logs/live/poll";
 import { LogFilter } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
 import { minute, second } from "@/lib/time";
@@ -18,7 +17,7 @@ import { cookieOf } from "@/tests/support/factories/session";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 import { readEvents, type StreamEvent } from "@/tests/support/servers/event-stream";
 
-const nothing = LogFilter.parse({});
+const noFilter = LogFilter.parse({});
 
 async function createWorld() {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "member");
@@ -34,113 +33,114 @@ async function createWorld() {
   return { at, owner, member, open };
 }
 
-async function begin(actor: Actor): Promise<LiveCursor> {
-  return (await pollNewCalls(actor, nothing, null)).cursor;
+/** The position of a client that opens the stream now. */
+async function startPolling(actor: Actor): Promise<LivePosition> {
+  return (await pollNewCalls(actor, noFilter, null)).position;
 }
 
-async function look(actor: Actor, last: LiveCursor, change: Partial<LogFilter> = {}) {
-  const { cursor, rows } = await pollNewCalls(actor, { ...nothing, ...change }, last);
-  return { cursor, ids: rows?.map(({ id }) => id) };
+async function poll(actor: Actor, last: LivePosition, change: Partial<LogFilter> = {}) {
+  const { position, rows } = await pollNewCalls(actor, { ...noFilter, ...change }, last);
+  return { position, ids: rows?.map(({ id }) => id) };
 }
 
-describe("a look", () => {
-  it("brings what was stored since the last one, once, and newest first", async () => {
+describe("a poll", () => {
+  it("returns the calls stored since the last poll, once and newest first", async () => {
     const { at, owner } = await createWorld();
     await storeCalls([storedCall(at)]);
-    const start = await begin(owner);
-    expect((await look(owner, start)).ids).toEqual([]);
+    const start = await startPolling(owner);
+    expect((await poll(owner, start)).ids).toEqual([]);
     const calls = [storedCall(at), storedCall(at)];
     await storeCalls(calls);
-    const second = await look(owner, start);
+    const second = await poll(owner, start);
     expect(second.ids).toEqual(calls.map(({ id }) => id).toReversed());
-    expect((await look(owner, second.cursor)).ids).toEqual([]);
-    // Whoever did not hear of it asks again.
-    expect((await look(owner, start)).ids).toHaveLength(2);
+    expect((await poll(owner, second.position)).ids).toEqual([]);
+    // A client that missed the answer polls again from the old position.
+    expect((await poll(owner, start)).ids).toHaveLength(2);
   });
 
-  it("brings a call whose transaction began before the last look, and ended after others", async () => {
+  it("returns a call whose transaction began before the last poll and committed after others", async () => {
     const { at, owner } = await createWorld();
     const [template, quick] = [storedCall(at), storedCall(at)];
     await storeCalls([template]);
     const slow = await beginStoring(template.id);
-    const start = await begin(owner);
+    const start = await startPolling(owner);
     await storeCalls([quick]);
-    const first = await look(owner, start);
+    const first = await poll(owner, start);
     expect(first.ids).toEqual([quick.id]);
     await slow.commit();
-    const second = await look(owner, first.cursor);
+    const second = await poll(owner, first.position);
     expect(second.ids).toEqual([slow.id]);
-    expect((await look(owner, second.cursor)).ids).toEqual([]);
+    expect((await poll(owner, second.position)).ids).toEqual([]);
   });
 
-  it("brings a call of a dimension that never was before", async () => {
+  it("returns a call of a new dimension", async () => {
     const { at, owner } = await createWorld();
-    const start = await begin(owner);
+    const start = await startPolling(owner);
     const call = storedCall(at, { status: 418, ipAddress: "198.51.100.7" });
     await storeCalls([call, storedCall(at)]);
-    expect((await look(owner, start, { status: ["4xx"] })).ids).toEqual([call.id]);
-    expect((await look(owner, start, { ip: ["198.51.100.7"] })).ids).toEqual([call.id]);
-    expect((await look(owner, start, { ip: ["198.51.100.8"] })).ids).toEqual([]);
+    expect((await poll(owner, start, { status: ["4xx"] })).ids).toEqual([call.id]);
+    expect((await poll(owner, start, { ip: ["198.51.100.7"] })).ids).toEqual([call.id]);
+    expect((await poll(owner, start, { ip: ["198.51.100.8"] })).ids).toEqual([]);
   });
 
-  it("finds a text in bodies for whoever may see them, and a request id for everybody", async () => {
+  it("searches bodies for admins, and finds a request id for everybody", async () => {
     const { at, owner, member } = await createWorld();
-    const start = await begin(owner);
+    const start = await startPolling(owner);
     const call = storedCall(at, { requestBody: "a needle, 100%" });
     await storeCalls([call, storedCall(at, { requestBody: "a needle, 1000" })]);
-    expect((await look(owner, start, { search: "needle, 100%" })).ids).toEqual([call.id]);
-    expect((await look(member, start, { search: "needle" })).ids).toEqual([]);
+    expect((await poll(owner, start, { search: "needle, 100%" })).ids).toEqual([call.id]);
+    expect((await poll(member, start, { search: "needle" })).ids).toEqual([]);
     for (const actor of [owner, member])
-      expect((await look(actor, start, { search: call.id.toLowerCase() })).ids).toEqual([call.id]);
+      expect((await poll(actor, start, { search: call.id.toLowerCase() })).ids).toEqual([call.id]);
   });
 
-  it("shows a member no values", async () => {
+  it("masks values for members", async () => {
     const { at, member } = await createWorld();
-    const start = await begin(member);
+    const start = await startPolling(member);
     await storeCalls([
       storedCall(at, { route: "/users/{userId}", path: "/api/users/ada@example.com", query: "?a=secret" }),
     ]);
-    const { rows } = await pollNewCalls(member, nothing, start);
+    const { rows } = await pollNewCalls(member, noFilter, start);
     expect(JSON.stringify(rows)).not.toMatch(/ada|secret/);
   });
 
-  it("takes times that no call can have for what they say", async () => {
+  it("accepts a time range outside of all possible calls", async () => {
     const { at, owner } = await createWorld();
-    const start = await begin(owner);
+    const start = await startPolling(owner);
     const call = storedCall(at);
     await storeCalls([call]);
     const [first, last] = [new Date(-8.64e15), new Date(8.64e15)];
-    expect((await look(owner, start, { from: first, to: last })).ids).toEqual([call.id]);
-    expect((await look(owner, start, { to: first })).ids).toEqual([]);
-    expect((await look(owner, start, { from: last })).ids).toEqual([]);
+    expect((await poll(owner, start, { from: first, to: last })).ids).toEqual([call.id]);
+    expect((await poll(owner, start, { to: first })).ids).toEqual([]);
+    expect((await poll(owner, start, { from: last })).ids).toEqual([]);
   });
 
-  it("sees nothing of other workspaces", async () => {
+  it("returns no call of another workspace", async () => {
     const [here, there] = [await createWorld(), await createWorld()];
-    const start = await begin(here.owner);
+    const start = await startPolling(here.owner);
     await storeCalls([storedCall(there.at)]);
-    expect((await look(here.owner, start)).ids).toEqual([]);
+    expect((await poll(here.owner, start)).ids).toEqual([]);
   });
 
-  it("has the list read anew where too much is in between", async () => {
+  it("asks for a reload after 10 minutes, or for more than 500 new calls", async () => {
     const { at, owner } = await createWorld();
-    const start = await begin(owner);
-    const old = { ...start, takenAt: Date.now() - 11 * minute };
-    expect((await look(owner, old)).ids).toBeUndefined();
+    const start = await startPolling(owner);
+    const old = { ...start, polledAt: Date.now() - 11 * minute };
+    expect((await poll(owner, old)).ids).toBeUndefined();
     await storeCalls(Array.from({ length: 501 }, () => storedCall(at)));
-    expect((await look(owner, start)).ids).toBeUndefined();
+    expect((await poll(owner, start)).ids).toBeUndefined();
   });
 
-  it("brings what waited for the database while it was away", async () => {
+  it("returns calls that waited for the database during an outage", async () => {
     const { at, owner } = await createWorld();
-    const start = { ...(await begin(owner)), takenAt: Date.now() - 5 * minute };
-    const call = storedCall(at, { id: idAt(new Date(start.takenAt - 30 * second)) });
+    const start = { ...(await startPolling(owner)), polledAt: Date.now() - 5 * minute };
+    const call = storedCall(at, { id: idAt(new Date(start.polledAt - 30 * second)) });
     await storeCalls([call]);
-    expect((await look(owner, start)).ids).toEqual([call.id]);
+    expect((await poll(owner, start)).ids).toEqual([call.id]);
   });
 });
 
-test("of calls stored on several connections, in transactions that overlap at random, each comes exactly once", async () => {
+test("returns each call exactly once while overlapping transactions store calls", async () => {
   const { at, owner } = await createWorld();
   const template = storedCall(at);
   await storeCalls([template]);
@@ -158,8 +158,8 @@ test("of calls stored on several connections, in transactions that overlap at ra
     fc.asyncProperty(
       steps,
       fc.array(fc.record({ pause: fc.nat(6), lost: fc.boolean() }), { minLength: 6 }),
-      async (writes, looks) => {
-        const start = await begin(owner);
+      async (writes, polls) => {
+        const start = await startPolling(owner);
         const stored: string[] = [];
         const writers = clients.map(async (client, index) => {
           for (const { rows, waits, fails } of writes.filter(({ writer }) => writer === index)) {
@@ -176,17 +176,17 @@ test("of calls stored on several connections, in transactions that overlap at ra
         const seen: string[] = [];
         let last = start;
         const reader = async () => {
-          for (const { pause: milliseconds, lost } of looks) {
+          for (const { pause: milliseconds, lost } of polls) {
             await pause(milliseconds);
-            const { cursor, ids } = await look(owner, last);
-            // The connection broke: nobody heard of it, and whoever comes again has the cursor of before.
+            const { position, ids } = await poll(owner, last);
+            // The answer is lost: the client polls again from the old position.
             if (lost) continue;
             seen.push(...(ids ?? []));
-            last = cursor;
+            last = position;
           }
         };
         await Promise.all([...writers, reader()]);
-        seen.push(...((await look(owner, last)).ids ?? []));
+        seen.push(...((await poll(owner, last)).ids ?? []));
         expect(seen.toSorted()).toEqual(stored.toSorted());
       },
     ),
@@ -196,7 +196,7 @@ test("of calls stored on several connections, in transactions that overlap at ra
 });
 
 describe("the stream", () => {
-  it("begins with the list, goes on with what is new, and comes again where it was left", async () => {
+  it("starts with a reload, sends new calls, and resumes after a reconnection", async () => {
     const { at, member, open } = await createWorld();
     const response = await open(member, "&status=2xx");
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
@@ -210,20 +210,21 @@ describe("the stream", () => {
     await events.return(undefined);
     await storeCalls([missed]);
     const again = readEvents(await open(member, "&status=2xx", event.id ?? ""));
-    expect((await nextEvent(again)).data).toMatchObject([{ id: missed.id }]);
+    // The new connection repeats the calls of the last minute. The browser drops those that it has.
+    expect((await nextEvent(again)).data).toMatchObject([{ id: missed.id }, { id: first.id }]);
     await again.return(undefined);
   });
 
-  it("takes a cursor that nobody gave out for none", async () => {
+  it("starts with a reload if Last-Event-ID is invalid", async () => {
     const { owner, open } = await createWorld();
-    for (const cursor of ["x", `9:3:@${Date.now()}`, `5:9:99@${Date.now()}`]) {
-      const events = readEvents(await open(owner, "", cursor));
+    for (const lastEventId of ["x", "1", `5:9:99@${Date.now()}`]) {
+      const events = readEvents(await open(owner, "", lastEventId));
       expect(await nextEvent(events)).toMatchObject({ name: "reload" });
       await events.return(undefined);
     }
   });
 
-  it("ends when its reader is no member any more", async () => {
+  it("ends when the membership is removed", async () => {
     const { at, member, open } = await createWorld();
     const events = readEvents(await open(member));
     await events.next();
@@ -233,15 +234,15 @@ describe("the stream", () => {
     expect((await events.next()).done).toBe(true);
   });
 
-  it("is open in five places at most, and has room again when one is left", async () => {
+  it("allows five streams a person, and another one once a stream is closed", async () => {
     const { owner, open } = await createWorld();
-    // All at once, and before any of them is read.
+    // Opened at once, before any of them is read.
     const answers = await Promise.all(Array.from({ length: 8 }, () => open(owner)));
     const opened = answers.filter(({ status }) => status === 200);
     expect(opened).toHaveLength(5);
-    for (const refused of answers.filter((answer) => !opened.includes(answer))) {
-      expect(refused.status).toBe(429);
-      expect((await refused.json()).message).toContain("5 places");
+    for (const rejected of answers.filter((answer) => !opened.includes(answer))) {
+      expect(rejected.status).toBe(429);
+      expect((await rejected.json()).message).toContain("5 places");
     }
     const streams = opened.map(readEvents);
     await Promise.all(streams.map((events) => events.next()));
@@ -251,7 +252,7 @@ describe("the stream", () => {
     await Promise.all([events, ...streams].map((each) => each.return(undefined)));
   });
 
-  it("is closed to whoever is signed out, or of another workspace", async () => {
+  it("rejects requests that are signed out, of another workspace or malformed", async () => {
     const [here, there] = [await createWorld(), await createWorld()];
     expect((await here.open(null)).status).toBe(401);
     expect((await here.open(there.owner)).status).toBe(404);
@@ -260,7 +261,7 @@ describe("the stream", () => {
   });
 });
 
-/** The next event that is more than a sign of life. */
+/** The next event that is not a heartbeat. */
 async function nextEvent(events: AsyncGenerator<StreamEvent>): Promise<StreamEvent> {
   for (;;) {
     const { value, done } = await events.next();
@@ -269,7 +270,7 @@ async function nextEvent(events: AsyncGenerator<StreamEvent>): Promise<StreamEve
   }
 }
 
-/** A call whose transaction is not at its end yet. */
+/** Stores a call in a transaction that stays open until `commit`. */
 async function beginStoring(templateId: string) {
   const client = await connect();
   const id = createId();

@@ -5,7 +5,7 @@ import { type ApplicationActivity, applicationsPerPage } from "@/lib/application
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 
-/** The current state and the recent calls of the applications on a page, which the page polls. */
+/** The current state and the recent calls of the applications on a page. The page polls it. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   may: "viewApplications",
   query: z.strictObject({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { findFirstCall } from "@/lib/logs/read/first-call";
 
-/** The call that shows whether a new key works, which the key's dialog polls. */
+/** A key's first call. The key's dialog polls it. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   may: "viewApplications",
   query: z.strictObject({ workspace: z.string(), key: z.ulid() }),
