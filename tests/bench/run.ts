@@ -5,6 +5,7 @@ import { benchContacts } from "./contacts";
 import { benchCreateDialog } from "./create-dialog";
 import { benchFastPath } from "./fast-path";
 import { benchExport } from "./log-export";
+import { benchLive } from "./log-live";
 import { benchLogging } from "./logging";
 import { benchLogs } from "./logs";
 import { benchTracking } from "./tracking";
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<void>> = {
   collector: benchCollector,
   logs: benchLogs,
   "log-export": benchExport,
+  "log-live": benchLive,
   "create-dialog": benchCreateDialog,
 };
 

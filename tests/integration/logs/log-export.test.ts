@@ -39,7 +39,7 @@ function readLines(text: string) {
     .map((line) => JSON.parse(line));
 }
 
-test("every call is a line with all that was kept of it, newest first, over many pages", async () => {
+test("exports every call in full as a line of JSON, newest first, over many pages", async () => {
   const { at, ask, application } = await createWorld();
   const calls = Array.from({ length: 1_100 }, (_, index) =>
     storedCall(at, { requestBody: `{"n":${index}}` }),
@@ -66,7 +66,7 @@ test("every call is a line with all that was kept of it, newest first, over many
   expect(newest.key).toBe(`jny_…${application.key.slice(-4)}`);
 });
 
-test("as CSV each line has the same, and nothing in it is run by a spreadsheet", async () => {
+test("exports the same as CSV, without formulas that a spreadsheet would run", async () => {
   const { at, ask } = await createWorld();
   const nasty = [
     "=cmd|' /C calc'!A0",
@@ -104,7 +104,7 @@ test("as CSV each line has the same, and nothing in it is run by a spreadsheet",
   });
 });
 
-test("a page as JSON is that of the list, and goes on from its end", async () => {
+test("returns a page of the list as JSON, and the next one by its cursor", async () => {
   const { at, ask, workspaceId } = await createWorld();
   await storeCalls(Array.from({ length: 60 }, () => storedCall(at)));
   const first = await (await ask("")).json();
@@ -117,7 +117,7 @@ test("a page as JSON is that of the list, and goes on from its end", async () =>
   expect(second.page).toEqual({ next: null });
 });
 
-test("what is filtered is what the list shows", async () => {
+test("exports the calls that the list shows for the filter", async () => {
   const { at, ask, workspaceId, owner } = await createWorld();
   const other = await createApplicationIn({ workspaceId, personId: owner.personId });
   await storeCalls([
@@ -142,7 +142,7 @@ test("what is filtered is what the list shows", async () => {
   }
 });
 
-test("what is older than the workspace keeps it is out of reach, also while it is being read", async () => {
+test("excludes calls before the retention period, also when it changes during the export", async () => {
   const { at, workspaceId } = await createWorld();
   const old = Array.from({ length: 600 }, (_, index) =>
     storedCall(at, { id: idAt(new Date(Date.now() - 10 * day + index)) }),
@@ -185,7 +185,7 @@ describe("an export under way", () => {
     await expect(reader.read()).rejects.toThrow();
   });
 
-  it("breaks off as well where the database cannot go on", async () => {
+  it("breaks the connection when the database fails", async () => {
     const { reader, workspaceId } = await beginOver(3);
     await pool.query(`ALTER TABLE "RequestDimension" RENAME TO "Gone"`);
     await expect(reader.read()).rejects.toThrow("The export broke off.");
@@ -194,14 +194,14 @@ describe("an export under way", () => {
   });
 });
 
-describe("of exports at a time", () => {
+describe("limits of exports", () => {
   const tooMany = async (response: Response) => {
     expect(response.status).toBe(429);
     expect(response.headers.get("retry-after")).toBe("10");
     return (await response.json()).message;
   };
 
-  it("a person has two, also where many are asked for at once, and may begin another when one has ended", async () => {
+  it("allow two per person, also for simultaneous requests, and another one after an end", async () => {
     const { ask, owner, admin, workspaceId } = await createWorld();
     const answers = await Promise.all(Array.from({ length: 6 }, () => ask("&format=csv", owner)));
     const [first, second, ...refused] = answers.toSorted((a, b) => a.status - b.status);
@@ -218,7 +218,7 @@ describe("of exports at a time", () => {
     expect((await ask("&format=csv", owner)).status).toBe(200);
   });
 
-  it("a workspace has four", async () => {
+  it("allow four per workspace", async () => {
     const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin", "admin");
     const ask = async (actor: Actor) =>
       GET(
@@ -233,7 +233,7 @@ describe("of exports at a time", () => {
     expect(await prisma.auditEntry.count({ where: { workspaceId, action: "log.export" } })).toBe(4);
   });
 
-  it("none takes a place that nobody reads: whoever asks for the head alone, or leaves before the first byte", async () => {
+  it("do not count HEAD requests or clients that leave before the first byte", async () => {
     const { slug, owner, ask } = await createWorld();
     const cookie = await cookieOf(owner);
     for (let index = 0; index < 3; index += 1) {
@@ -249,8 +249,8 @@ describe("of exports at a time", () => {
   });
 });
 
-describe("who may", () => {
-  it("an owner and an admin, and it is recorded before anything is read", async () => {
+describe("access", () => {
+  it("allows owners and admins, after an audit entry", async () => {
     const { workspaceId, owner, admin, ask } = await createWorld();
     await ask("&format=csv&status=4xx&status=500&search=a%20b", owner);
     await ask("&format=ndjson", admin);
@@ -267,14 +267,14 @@ describe("who may", () => {
     ]);
   });
 
-  it("a key that was searched for is not in what is recorded", async () => {
+  it("writes no API key from a search into the audit entry", async () => {
     const { workspaceId, application, ask } = await createWorld();
     await ask(`&format=csv&search=${application.key}`);
     const [entry] = await prisma.auditEntry.findMany({ where: { workspaceId, action: "log.export" } });
     expect(entry?.subject).toBe("csv, search=[removed]");
   });
 
-  it("a member may not, and is told who may", async () => {
+  it("rejects a member and names the roles that may export", async () => {
     const { member, ask, workspaceId } = await createWorld();
     for (const query of ["", "&format=csv"]) {
       const response = await ask(query, member);
@@ -284,7 +284,7 @@ describe("who may", () => {
     expect(await prisma.auditEntry.count({ where: { workspaceId, action: "log.export" } })).toBe(0);
   });
 
-  it("somebody of another workspace finds nothing, as at a workspace that never was", async () => {
+  it("returns 404 for another workspace, as for an unknown one", async () => {
     const [here, there] = [await createWorld(), await createWorld()];
     const foreign = await here.ask("", there.owner);
     const missing = await here.ask("x", here.owner);
@@ -294,7 +294,7 @@ describe("who may", () => {
     }
   });
 
-  it("nobody without a session, not even with a key, whose application's log has the try", async () => {
+  it("returns 401 without a session, also with an API key, and logs that call", async () => {
     const { ask, application, workspaceId } = await createWorld();
     expect((await ask("", null)).status).toBe(401);
     const response = await ask("", null, { "x-api-key": application.key });
@@ -308,7 +308,7 @@ describe("who may", () => {
       .toMatchObject([{ path: "/api/logs", status: 401 }]);
   });
 
-  it("a session that was ended does not count", async () => {
+  it("rejects an ended session", async () => {
     const { owner, ask } = await createWorld();
     const cookie = await cookieOf(owner);
     await prisma.person.update({ where: { id: owner.personId }, data: { sessionVersion: { increment: 1 } } });
@@ -338,7 +338,7 @@ describe("who may", () => {
   });
 });
 
-test("a name or a value that is not known is refused by its name, never passed over", async () => {
+test("rejects unknown parameters and values by name", async () => {
   const { ask } = await createWorld();
   for (const [query, name] of [
     ["&stauts=4xx", "stauts"],

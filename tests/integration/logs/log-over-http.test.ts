@@ -46,7 +46,7 @@ async function fillLog(at: { workspaceId: string; applicationId: string }) {
     await storeCalls(Array.from({ length: 500 }, () => storedCall(at, { requestBody: body })));
 }
 
-test("each path answers JSON where it refuses, and what is not there is not there", async () => {
+test("answers errors as JSON, and unknown paths with 404", async () => {
   const { get } = await createWorld();
   for (const [path, status] of [
     ["?format=xml", 400],
@@ -62,7 +62,7 @@ test("each path answers JSON where it refuses, and what is not there is not ther
   for (const path of ["", "/live"]) expect((await get(path, { method: "POST" })).status).toBe(405);
 });
 
-test("an export stops reading when its reader goes away, and has every call when it stays", async () => {
+test("stops an export when the client disconnects, and completes it otherwise", async () => {
   const { at, get } = await createWorld();
   await fillLog(at);
   const atFirst = wire.received();
@@ -76,7 +76,7 @@ test("an export stops reading when its reader goes away, and has every call when
   expect(wire.received() - atFirst).toBeLessThan(1.5 * many.calls * many.bodyBytes);
 });
 
-test("an export that its reader may not have any more breaks off, and is no failure of the server's", async () => {
+test("breaks the connection when the reader loses access, without logging a server error", async () => {
   const { at, member, get } = await createWorld();
   await fillLog(at);
   const response = await get("?format=ndjson");
@@ -92,7 +92,7 @@ test("an export that its reader may not have any more breaks off, and is no fail
   expect(server.output()).toBe(before);
 });
 
-test("a place is free again once its reader has left, whenever that was", async () => {
+test("frees the slot of a client that disconnected at any time", async () => {
   const { at, get } = await createWorld();
   await fillLog(at);
   for (const milliseconds of [0, 5, 10, 20, 40, 80]) {
@@ -109,7 +109,7 @@ test("a place is free again once its reader has left, whenever that was", async 
   staying.abort();
 });
 
-test("streams that are open do not hold up a server that is told to stop", async () => {
+test("stops the server despite open streams", async () => {
   const { at, get } = await createWorld();
   const response = await get("/live");
   expect(response.headers.get("content-encoding")).toBeNull();

@@ -39,7 +39,7 @@ beforeEach(async () => {
   await storeCalls([call]);
 });
 
-test("a member sees the shape of a call, in the list and in full, and no value", async () => {
+test("masks every value for a member, in the list and in the detail", async () => {
   const { rows } = await viewLogs(member, {});
   expect(rows).toMatchObject([{ id, path: "/api/users/•••", query: "?email=•••" }]);
   expect(JSON.stringify(rows)).not.toContain("ada");
@@ -49,7 +49,7 @@ test("a member sees the shape of a call, in the list and in full, and no value",
   expect(JSON.stringify(call)).not.toContain("ada");
 });
 
-test("a member sees at which endpoint errors are, and not whom the calls were about", async () => {
+test("shows a member the endpoints of errors without values", async () => {
   const { workspaceId } = owner;
   const failed = { status: 404, errorCode: "not_found" };
   const at = { workspaceId, applicationId: createId() };
@@ -63,12 +63,12 @@ test("a member sees at which endpoint errors are, and not whom the calls were ab
   expect(await pathsOf(member)).toEqual(["/api/users/•••", "/api/•••"]);
 });
 
-test("a member who asks for the values is refused, and nothing is recorded", async () => {
+test("rejects a member who reveals values, without an audit entry", async () => {
   await expect(viewLog(member, id, { reveal: true })).rejects.toMatchObject({ code: "forbidden" });
   expect(await listEntries()).toEqual([]);
 });
 
-test("owners and admins see paths, and other values only where they asked for them", async () => {
+test("shows owners and admins paths, and other values once revealed", async () => {
   for (const actor of [owner, admin]) {
     expect((await viewLogs(actor, {})).rows).toMatchObject([
       { path: "/api/users/ada-path", query: "?email=•••" },
@@ -80,7 +80,7 @@ test("owners and admins see paths, and other values only where they asked for th
   expect(await listEntries()).toEqual([]);
 });
 
-test("what is revealed is recorded, once per person and application in half an hour", async () => {
+test("writes one audit entry per person and application in half an hour", async () => {
   const call = await viewLog(owner, id, { reveal: true });
   expect(call).toMatchObject({
     masked: false,
@@ -101,7 +101,7 @@ test("what is revealed is recorded, once per person and application in half an h
   ]);
 });
 
-test("calls of two applications that are revealed are recorded separately", async () => {
+test("writes an audit entry for each application", async () => {
   const { workspaceId } = owner;
   const application = { workspaceId, id: createId(), name: "Other", foldedName: "other" };
   await prisma.application.create({ data: application });
@@ -111,12 +111,12 @@ test("calls of two applications that are revealed are recorded separately", asyn
   expect(await listEntries()).toHaveLength(2);
 });
 
-test("calls that are revealed at the same moment are recorded once", { repeats: 4 }, async () => {
+test("writes one audit entry for simultaneous reveals", { repeats: 4 }, async () => {
   await Promise.all(Array.from({ length: 5 }, () => viewLog(owner, id, { reveal: true })));
   expect(await listEntries()).toHaveLength(1);
 });
 
-test("what is revealed again half an hour later is recorded again", async () => {
+test("writes another audit entry after half an hour", async () => {
   const { workspaceId, personId } = owner;
   const { applicationId: subjectId, applicationName: subject } = await viewLog(owner, id, { reveal: false });
   const before = getMinId(new Date(Date.now() - viewingLength - 1_000));
@@ -127,7 +127,7 @@ test("what is revealed again half an hour later is recorded again", async () => 
   expect(await listEntries()).toHaveLength(2);
 });
 
-test("a call that is not there is neither shown nor recorded", async () => {
+test("returns not_found for an unknown call, without an audit entry", async () => {
   const notFound = { code: "not_found" };
   const { actors } = await createWorkspaceOf("owner");
   await expect(viewLog(actors[0] as Actor, id, { reveal: true })).rejects.toMatchObject(notFound);
@@ -135,7 +135,7 @@ test("a call that is not there is neither shown nor recorded", async () => {
   expect(await listEntries()).toEqual([]);
 });
 
-test("a member finds a call by its id, and nothing by what is in it", async () => {
+test("lets a member search by request id, not by values", async () => {
   expect((await viewLogs(member, { search: id })).rows).not.toEqual([]);
   expect((await viewLogs(member, { search: "ada-request" })).rows).toEqual([]);
 });

@@ -12,7 +12,7 @@ beforeEach(async () => {
   here = await createLogWorld();
 });
 
-test("a request id finds its call, whatever else is filtered, in capitals or not", async () => {
+test("finds a call by its request id in any case, whatever the filter says", async () => {
   const [call] = await addCalls({ id: idAt(new Date(Date.now() - 2 * day)) }, {});
   for (const search of [call.id, call.id.toLowerCase(), ` ${call.id} `]) {
     const page = await listLogs(here.workspaceId, { range: "1h", method: ["DELETE"], search });
@@ -20,7 +20,7 @@ test("a request id finds its call, whatever else is filtered, in capitals or not
   }
 });
 
-test("a request id of another workspace, or from before what is kept, finds nothing", async () => {
+test("finds nothing by a request id of another workspace or before the retention period", async () => {
   const [old] = await addCalls({ id: idAt(new Date(Date.now() - 31 * day)) });
   const there = await createLogWorld();
   const theirs = storedCall(there);
@@ -28,7 +28,7 @@ test("a request id of another workspace, or from before what is kept, finds noth
   for (const search of [old.id, theirs.id]) expect(await find({ search })).toEqual([]);
 });
 
-test("an id that is no request's is looked for in bodies, unless bodies are not to be searched", async () => {
+test("searches bodies for an unknown id only with searchBodies", async () => {
   const id = createId();
   const [call] = await addCalls({ responseBody: `{"data":[{"id":"${id}"}]}` });
   expect(await find({ search: id })).toEqual([call.id]);
@@ -36,7 +36,7 @@ test("an id that is no request's is looked for in bodies, unless bodies are not 
   expect(page).toEqual({ rows: [], next: null, searchedTo: null });
 });
 
-test("a text is found in both bodies, the path and the query, in capitals or not", async () => {
+test("finds a text in bodies, path and query in any case", async () => {
   const calls = await addCalls(
     { requestBody: '{"name":"Zoë Ångström"}' },
     { responseBody: "…zoë ångström…" },
@@ -48,7 +48,7 @@ test("a text is found in both bodies, the path and the query, in capitals or not
   expect(await find({ search: "zoë ångström" })).toEqual(newestFirst.toReversed());
 });
 
-test("what LIKE has a meaning for is looked for as it stands", async () => {
+test("searches for LIKE wildcards literally", async () => {
   const [percent, underscore, backslash] = await addCalls(
     { requestBody: "50% off" },
     { requestBody: "a_b" },
@@ -61,7 +61,7 @@ test("what LIKE has a meaning for is looked for as it stands", async () => {
   expect(await find({ search: "\0" })).toEqual([]);
 });
 
-test("a search keeps to what is filtered, and to the range", async () => {
+test("searches within the filter and its range only", async () => {
   const age = (minutes: number) => idAt(new Date(Date.now() - minutes * minute));
   const [, wanted] = await addCalls(
     { id: age(90), requestBody: "needle", method: "POST" },
@@ -72,7 +72,7 @@ test("a search keeps to what is filtered, and to the range", async () => {
   expect(await find({ search: "needle", method: ["POST"], range: "1h" })).toEqual([wanted?.id]);
 });
 
-test("a page of a search is as long as any, and the next one goes on from there", async () => {
+test("paginates the results of a search", async () => {
   const calls = await addCalls(
     { requestBody: "needle 0" },
     ...Array.from({ length: 60 }, (_, index) => ({ requestBody: `needle ${index + 1}` })),
@@ -84,7 +84,7 @@ test("a page of a search is as long as any, and the next one goes on from there"
   expect(second).toMatchObject({ next: null, searchedTo: null });
 });
 
-test("a search through many calls stops, says how far it came, and goes on from there", async () => {
+test("ends a long search with the time that it reached, and continues from there", async () => {
   const start = Date.now() - day;
   const [needle] = await addCalls({ id: idAt(new Date(start)), requestBody: "needle" });
   const straws = Array.from({ length: 20_500 }, (_, index) =>

@@ -16,7 +16,7 @@ beforeEach(async () => {
   here = await createLogWorld();
 });
 
-test("a range within one hour counts its calls alone", async () => {
+test("counts the exact calls of a range within one hour", async () => {
   const start = Math.floor(Date.now() / hour) * hour - 5 * hour;
   await addCalls([0, 9.9, 10, 14, 19.9, 20, 59].map((minutes) => ({ at: start + minutes * minute })));
   const range = { from: new Date(start + 10 * minute), to: new Date(start + 20 * minute) };
@@ -25,7 +25,7 @@ test("a range within one hour counts its calls alone", async () => {
   expect(summary.bars.map(({ ok }) => ok)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
 });
 
-test("bars are of minutes, hours or days, as long as the range is, and none is left out", async () => {
+test("chooses the width of bars by the length of the range, without gaps", async () => {
   const widths = { "1h": minute, "24h": hour, "7d": 6 * hour, "30d": day } as const;
   const ages = [1_000, hour / 2, 5 * hour, 3 * day, 20 * day];
   await addCalls(ages.map((age) => ({ at: Date.now() - age })));
@@ -42,7 +42,7 @@ test("bars are of minutes, hours or days, as long as the range is, and none is l
   }
 });
 
-test("without a range, it begins with what is kept, or with the first call", async () => {
+test("starts at the first call, or the retention period, without a range", async () => {
   expect((await summarizeLogs(here.workspaceId, {})).calls).toBe(0);
   const [first] = await addCalls([{ at: Date.now() - 2 * day }, { at: Date.now() - hour }]);
   const summary = await summarizeLogs(here.workspaceId, {});
@@ -53,7 +53,7 @@ test("without a range, it begins with what is kept, or with the first call", asy
   expect(calls).toBe(2);
 });
 
-test("what is older than the workspace keeps it is in no number", async () => {
+test("counts no call before the retention period", async () => {
   const edge = Date.now() - 7 * day;
   const error = { status: 500, errorCode: "internal" };
   const [, kept] = await addCalls([
@@ -69,7 +69,7 @@ test("what is older than the workspace keeps it is in no number", async () => {
   }
 });
 
-test("another workspace's calls are in no number", async () => {
+test("counts no call of another workspace", async () => {
   const there = await createLogWorld();
   const now = Date.now();
   await addCalls([{ at: now, status: 500, errorCode: "internal" }, { at: now - 2 * hour }], there);
@@ -82,7 +82,7 @@ test("another workspace's calls are in no number", async () => {
   expect(await listErrorGroups(here.workspaceId, {})).toEqual([]);
 });
 
-test("options are named as people know them, the most frequent first", async () => {
+test("labels facet options, the most frequent first", async () => {
   const [current, old] = [await addKey("abcd", null), await addKey("wxyz", new Date())];
   const at = Date.now() - hour;
   await addCalls([
@@ -112,7 +112,7 @@ test("options are named as people know them, the most frequent first", async () 
   ]);
 });
 
-test("a rare call is found however many others there are before it", async () => {
+test("finds a rare call behind thousands of others", async () => {
   const start = Date.now() - 20 * day;
   const common = Array.from({ length: 2_600 }, (_, index) => ({ at: start + index * 10 * minute }));
   const rare = [0.5, 3, 3.5, 9, 17].map((days) => ({ at: start + days * day + 1, ipAddress: "192.0.2.7" }));
@@ -127,7 +127,7 @@ test("a rare call is found however many others there are before it", async () =>
   expect(await list({ to: new Date(start + 3.5 * day + 2) })).toEqual(ids.slice(2));
 });
 
-test("calls of many kinds are found among the newest and far behind them, each once", async () => {
+test("finds calls of many dimensions once each, among the newest and far behind", async () => {
   const start = Date.now() - 20 * day;
   const at = (index: number) => start + index * 5 * minute;
   const ofMany = (from: number) =>

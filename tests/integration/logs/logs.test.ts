@@ -14,19 +14,19 @@ beforeEach(async () => {
   here = await createLogWorld();
 });
 
-test("the newest call comes first, and the last page says that it is the last", async () => {
+test("lists newest first, without a cursor on the last page", async () => {
   const ids = await addCalls(here, 3);
   const page = await listLogs(here.workspaceId, {});
   expect(page.rows.map(({ id }) => id)).toEqual(ids.toReversed());
   expect(page.next).toBeNull();
 });
 
-test("a log that fills a page to the last row ends there", async () => {
+test("returns no cursor when the log exactly fills a page", async () => {
   await addCalls(here, logsPerPage);
   expect(await listLogs(here.workspaceId, {})).toMatchObject({ rows: { length: logsPerPage }, next: null });
 });
 
-test("pages neither repeat nor skip a call while others are being written", async () => {
+test("neither repeats nor skips a call while others are stored", async () => {
   const ids = await addCalls(here, logsPerPage * 2 + 7);
   const seen: string[] = [];
   let before: string | undefined;
@@ -39,7 +39,7 @@ test("pages neither repeat nor skip a call while others are being written", asyn
   expect(seen).toEqual(ids.toReversed());
 });
 
-test("the log of an application holds its calls alone", async () => {
+test("filters by application", async () => {
   const other = { ...here, applicationId: await addApplication(here.workspaceId, "Other") };
   const [id] = await addCalls(here, 1);
   await addCalls(other, 1);
@@ -47,7 +47,7 @@ test("the log of an application holds its calls alone", async () => {
   expect(rows).toMatchObject([{ id, applicationId: here.applicationId, applicationName: "Importer" }]);
 });
 
-test("a deleted application keeps its log, under its name", async () => {
+test("keeps the log and the name of a deleted application", async () => {
   const [id] = await addCalls(here, 1);
   const { workspaceId, applicationId } = here;
   await prisma.application.update({
@@ -64,7 +64,7 @@ test("a deleted application keeps its log, under its name", async () => {
   ]);
 });
 
-test("a call of another workspace is as absent as one that never was", async () => {
+test("returns not_found for a call of another workspace, as for an unknown one", async () => {
   const there = await createLogWorld();
   const [id] = await addCalls(there, 1);
   const notFound = { code: "not_found", message: "This call is not in the log." };
@@ -72,7 +72,7 @@ test("a call of another workspace is as absent as one that never was", async () 
   await expect(getLog(here.workspaceId, createId())).rejects.toMatchObject(notFound);
 });
 
-test("another workspace's log is empty from here, also by its application's id", async () => {
+test("lists nothing for an application id of another workspace", async () => {
   const there = await createLogWorld();
   await addCalls(there, 2);
   expect((await listLogs(here.workspaceId, {})).rows).toEqual([]);
@@ -80,7 +80,7 @@ test("another workspace's log is empty from here, also by its application's id",
   expect(await findLoggedApplication(here.workspaceId, there.applicationId)).toBeNull();
 });
 
-test("one call is read with all that was kept of it", async () => {
+test("returns a call in full", async () => {
   const call = storedCall(here, {
     errorCode: "bad_request",
     status: 400,
@@ -115,7 +115,7 @@ test("one call is read with all that was kept of it", async () => {
   });
 });
 
-test("what is older than the workspace keeps it is out of reach at once", async () => {
+test("hides calls before the retention period at once", async () => {
   const kept = storedCall(here, { id: idAt(new Date(Date.now() - 6 * day)) });
   const old = storedCall(here, { id: idAt(new Date(Date.now() - 8 * day)) });
   await storeCalls([kept, old]);
@@ -124,7 +124,7 @@ test("what is older than the workspace keeps it is out of reach at once", async 
   await expect(getLog(here.workspaceId, old.id)).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("a call is stored and counted once, however often its batch is tried", async () => {
+test("stores and counts a call once however often its batch is retried", async () => {
   const calls = [storedCall(here), storedCall(here), storedCall(here, { duration: 900 })];
   await storeCalls(calls.slice(0, 2));
   await storeCalls(calls);

@@ -7,7 +7,7 @@ import { storeCalls } from "@/lib/logs/write/store";
 import { hour } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 
-test("an application's calls are told by hour: answered, refused, failed; the current hour last", async () => {
+test("counts an application's calls by hour and outcome, the current hour last", async () => {
   const workspaceId = createId() as WorkspaceId;
   const [here, other, quiet] = [createId(), createId(), createId()];
   const call = (applicationId: string, hoursAgo: number, status: number) =>

@@ -16,7 +16,7 @@ beforeEach(async () => {
   await prisma.workspace.create({ data: { id: workspaceId, name: "Here", slug: workspaceId.toLowerCase() } });
 });
 
-test("counts the calls of 24 hours by the permission that let them in, and dates the last", async () => {
+test("counts the accepted calls of 24 hours by permission, with the time of the last", async () => {
   const events = { permission: "ReadEvents", route: "/events" };
   const last = await add(minute, events);
   await add(day - minute, events);
@@ -31,7 +31,7 @@ test("counts the calls of 24 hours by the permission that let them in, and dates
   ]);
 });
 
-test("counts calls by endpoint and outcome, the busiest first, within the range", async () => {
+test("counts calls of a range by endpoint and outcome, the most called first", async () => {
   await add(minute, { route: "/events" });
   await add(6 * day, { route: "/events" });
   await add(8 * day, { route: "/events" });
