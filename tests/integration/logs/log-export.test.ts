@@ -82,7 +82,7 @@ test("exports the same as CSV, without formulas that a spreadsheet would run", a
   );
   await storeCalls(calls);
   const text = await (await ask("&format=csv")).text();
-  // Response.text() drops a byte order mark: the bytes have it.
+  // Response.text() drops the byte order mark.
   const bytes = new Uint8Array(await (await ask("&format=csv")).arrayBuffer());
   expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   const [head, ...lines] = parseCsv(text.replace(/^\uFEFF/, ""));
@@ -158,7 +158,7 @@ test("excludes calls before the retention period, also when it changes during th
   expect(readLines(rest)).toHaveLength(100);
 });
 
-describe("an export under way", () => {
+describe("a running export", () => {
   const beginOver = async (pages: number) => {
     const world = await createWorld();
     await storeCalls(Array.from({ length: pages * 500 }, () => storedCall(world.at)));
@@ -207,7 +207,7 @@ describe("limits of exports", () => {
     const [first, second, ...refused] = answers.toSorted((a, b) => a.status - b.status);
     expect([first?.status, second?.status]).toEqual([200, 200]);
     for (const response of refused) expect(await tooMany(response)).toMatch(/^You have 2 exports running/);
-    // What was refused was not taken.
+    // A rejected export leaves no audit entry.
     expect(await prisma.auditEntry.count({ where: { workspaceId, action: "log.export" } })).toBe(2);
     expect((await ask("", owner)).status).toBe(200);
     expect((await ask("&format=csv", admin)).status).toBe(200);
@@ -320,16 +320,16 @@ describe("access", () => {
     [403, { "sec-fetch-site": "same-site" }],
     [200, { "sec-fetch-site": "same-origin" }],
     [200, { "sec-fetch-site": "none" }],
-    // What a browser sends over plain HTTP.
+    // Browsers send no Sec-Fetch-Site over plain HTTP.
     [403, { referer: "http://evil.example/localhost:3000" }],
     [403, { origin: "http://evil.example", referer: "http://localhost:3000/" }],
     [403, { origin: "null" }],
     [403, { referer: "http://localhost:3001/" }],
     [200, { referer: "http://localhost:3000/acme/settings" }],
     [200, { referer: "http://192.0.2.7:3000/acme/settings", host: "192.0.2.7:3000" }],
-    // What a program sends.
+    // Programs send none of these headers.
     [200, {}],
-  ])("a link on another site does not set it off: %i with %o", async (status, headers) => {
+  ])("exports for requests of the same site only: %i with %o", async (status, headers) => {
     const { owner, ask, workspaceId } = await createWorld();
     expect((await ask("&format=csv", owner, headers)).status).toBe(status);
     expect(await prisma.auditEntry.count({ where: { workspaceId, action: "log.export" } })).toBe(

@@ -11,7 +11,7 @@ import { openWire, type Wire } from "@/tests/support/servers/database-proxy";
 import { readEvents } from "@/tests/support/servers/event-stream";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
-/** The paths of a session, through the fast path and Next. */
+/** Session routes, through the fast path and Next. */
 let wire: Wire;
 let server: TestServer;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ async function createWorld() {
   return { at: { workspaceId, applicationId }, member, get };
 }
 
-/** More than all buffers between the database and a reader hold. */
+/** More than all buffers between the database and the client hold. */
 const many = { calls: 5_000, bodyBytes: 8_000 };
 
 async function fillLog(at: { workspaceId: string; applicationId: string }) {

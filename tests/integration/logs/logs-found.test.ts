@@ -15,13 +15,13 @@ import { fc, numRuns, printSeed } from "@/tests/support/models/properties";
 
 printSeed();
 
-/** Long enough ago that no call of these tests is in the future, and kept. */
+/** In the past for all calls of these tests, and within the retention period. */
 const midnight = Math.floor(Date.now() / day) * day - 5 * day;
 
 const applications = [createId(), createId()] as const;
 const keys = [createId(), createId()] as const;
 
-/** Moments on both sides of the edges of minutes, hours and days. */
+/** Times around the limits of minutes, hours and days. */
 const Moment = fc
   .record({
     days: fc.integer({ min: -2, max: 2 }),
@@ -62,7 +62,7 @@ const Filter = fc.record({
   client: chosen("js-sdk/3.1.0", "curl/8.5.0"),
   ip: chosen("203.0.113.9", "2001:db8::1"),
 });
-/** Most filters are of few names: all of them at once leave nothing. */
+/** Few facets a filter: all of them together match nothing. */
 const FewNames = fc
   .tuple(Filter, fc.subarray([...facetNames], { maxLength: 2 }))
   .map(
@@ -74,7 +74,7 @@ const FewNames = fc
 const Range = fc.tuple(Moment, fc.oneof(Moment, fc.constant(undefined)));
 
 test(
-  "filters, pages, facets, bars, percentiles and errors are what looking at every call finds",
+  "filters, paginates, counts facets, bars and errors as a scan of every call does",
   async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -143,7 +143,7 @@ async function readAll(workspaceId: WorkspaceId, query: LogQuery): Promise<strin
   return ids;
 }
 
-/** `calls` come newest first, so the first of a group is its last. */
+/** `calls` are newest first: the first of a group is its newest. */
 function errorsOf(calls: readonly StoredCall[]) {
   const groups = new Map<string, ErrorGroup>();
   for (const { id, errorCode, status, method, route, path } of calls.filter((call) => call.status >= 400)) {

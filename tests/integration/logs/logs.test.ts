@@ -142,7 +142,7 @@ test("stores and counts a call once however often its batch is retried", async (
   );
 });
 
-/** Their ids, oldest first. */
+/** Returns the ids, oldest first. */
 async function addCalls(world: LogWorld, count: number): Promise<string[]> {
   const calls = Array.from({ length: count }, () => storedCall(world));
   await storeCalls(calls);

@@ -2,7 +2,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 
-/** A workspace, and an application in it, whose calls are logged. */
+/** A workspace with an application. */
 export type LogWorld = { workspaceId: WorkspaceId; applicationId: string };
 
 export async function createLogWorld(): Promise<LogWorld> {

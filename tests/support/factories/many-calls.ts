@@ -5,15 +5,12 @@ import { insertDimensions } from "./many-dimensions";
 
 export type Amount = { calls: number; days: number; workspaces: number };
 
-/** The id of a workspace by its number: 0 has half of all calls. */
+/** The id of workspace `number`. Workspace 0 has half of all calls. */
 export function workspaceAt(number: number): string {
   return `01JD${String(number).padStart(22, "0")}`;
 }
 
-/**
- * Fills the log with the calls of the days before `now`, by SQL alone: half of them one workspace's, the others' spread
- * evenly. Takes place in an empty database, and has PostgreSQL look at the result.
- */
+/** Fills an empty database with calls of the days before `now`: half of them in one workspace, the others spread evenly. */
 export async function makeManyCalls(
   client: ClientBase,
   now: Date,
@@ -41,7 +38,7 @@ export async function makeManyCalls(
 
 type Day = { start: number; from: number; count: number; every: number; workspaces: number };
 
-/** Indexes are made once the rows are there: when the table becomes a partition. Nothing of it has to outlive a crash. */
+/** Attaching the filled table as a partition builds its indexes at once. Unlogged: the data need not survive a crash. */
 async function insertDay(client: ClientBase, { start, from, count, every, workspaces }: Day): Promise<void> {
   const table = `"RequestLog_${new Date(start).toISOString().slice(0, 10).replaceAll("-", "")}"`;
   await client.query(`CREATE UNLOGGED TABLE ${table} (LIKE "RequestLog" INCLUDING DEFAULTS)`);
@@ -60,7 +57,7 @@ async function insertDay(client: ClientBase, { start, from, count, every, worksp
   );
 }
 
-/** Two characters of a ULID for each ten bits: a join costs less than cutting them out of the alphabet one by one. */
+/** Two characters of a ULID for every ten bits: a join is faster than substr for each character. */
 const pairTable = `
   CREATE TEMP TABLE pair AS
   SELECT a * 32 + b AS "bits", substr(alphabet, a + 1, 1) || substr(alphabet, b + 1, 1) AS "text"
@@ -68,7 +65,7 @@ const pairTable = `
   ANALYZE pair`;
 const pairs = [40, 30, 20, 10, 0].map((shift) => ({ name: `pair${shift}`, shift }));
 
-/** $1: from when on, in milliseconds; $2: how many; $3: milliseconds from one to the next; $4: workspaces. */
+/** $1: start in milliseconds; $2: number of calls; $3: milliseconds between them; $4: workspaces. */
 function insertCalls(table: string): string {
   return `
     INSERT INTO ${table} (

@@ -1,12 +1,12 @@
 import { createId, getMinId } from "@/lib/ids";
 import type { StoredCall } from "@/lib/logs/write/store";
 
-/** The id of a call that was made then. */
+/** A call's id for this time. */
 export function idAt(time: Date): string {
   return getMinId(time).slice(0, 10) + createId().slice(10);
 }
 
-/** A call as the log keeps it. */
+/** A call as the log stores it. */
 export function storedCall(
   of: { workspaceId: string; applicationId: string },
   change: Partial<StoredCall> = {},

@@ -3,7 +3,7 @@ import { findPercentile, toDurationBucket } from "@/lib/logs/rollup/duration-buc
 import type { Bar, FacetName, LogFilter, LogSummary } from "@/lib/logs/schema";
 import type { StoredCall } from "@/lib/logs/write/store";
 
-/** What the log has to answer, found by looking at every call. */
+/** The log's results, computed from every call. */
 const valuesOf: Record<FacetName, (call: StoredCall) => string[]> = {
   application: (call) => [call.applicationId],
   key: (call) => [call.apiKeyId],
@@ -18,7 +18,7 @@ const names = Object.keys(valuesOf) as FacetName[];
 
 type Asked = Pick<LogFilter, FacetName> & { from: Date; to?: Date | undefined };
 
-/** The calls that a filter shows, newest first. */
+/** The calls that match a filter, newest first. */
 export function filterCalls(calls: readonly StoredCall[], asked: Asked, except?: FacetName): StoredCall[] {
   return calls
     .filter((call) => getIdTime(call.id) >= asked.from && (!asked.to || getIdTime(call.id) < asked.to))
@@ -33,7 +33,7 @@ export function filterCalls(calls: readonly StoredCall[], asked: Asked, except?:
     .sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
-/** What each option of a filter's name would show, options without calls left out. */
+/** The calls of each option of a facet. Options without calls are left out. */
 export function countOptions(
   calls: readonly StoredCall[],
   asked: Asked,
@@ -53,7 +53,7 @@ export function percentileOf(calls: readonly StoredCall[], share: number): numbe
   return findPercentile(callsByBucket, share);
 }
 
-/** The summary's bars, filled anew. */
+/** The summary's bars with these calls. */
 export function countIntoBars(calls: readonly StoredCall[], { bars, barWidth }: LogSummary): Bar[] {
   return bars.map(({ start }) => {
     const within = calls.filter((call) => {
