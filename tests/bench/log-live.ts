@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
-import { firstIdAt, timeOf } from "@/lib/id-time";
+import { getIdTime, getMinId } from "@/lib/ids";
 import { LogFilter } from "@/lib/logs/schema";
 import { minute, second } from "@/lib/time";
 import { workspaceAt } from "@/tests/support/factories/many-calls";
@@ -45,7 +45,7 @@ async function storeOneMinute(pool: Pool, workspaceId: WorkspaceId): Promise<voi
   const start = Date.now() - minute;
   const copies = rows.map(({ id }, index) => {
     const time = new Date(start + (index * second) / callsPerSecond);
-    return firstIdAt(time).slice(0, 10) + id.slice(10);
+    return getMinId(time).slice(0, 10) + id.slice(10);
   });
   await createPartitionsFor(copies.slice(-1));
   await pool.query(
@@ -59,5 +59,5 @@ async function storeOneMinute(pool: Pool, workspaceId: WorkspaceId): Promise<voi
     [workspaceId, rows.map(({ id }) => id), copies],
   );
   await pool.query(`ANALYZE "RequestLog"`);
-  console.log(`${rows.length} calls from ${timeOf(copies[0] ?? "").toISOString()} on`);
+  console.log(`${rows.length} calls from ${getIdTime(copies[0] ?? "").toISOString()} on`);
 }
