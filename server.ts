@@ -16,7 +16,7 @@ import { startDraining } from "@/lib/api/readiness";
 import { respondWithError } from "@/lib/api/reject-calls";
 import { createApiRouter } from "@/lib/api/router";
 import { collect } from "@/lib/collector/collect";
-import { tallies } from "@/lib/collector/tally";
+import { websiteCounters } from "@/lib/collector/website-counters";
 import { lookups } from "@/lib/db/lookups";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
@@ -192,7 +192,7 @@ async function shutDown(drainTime: number): Promise<void> {
   clearTimeout(forceClose);
   const [lostRows] = await Promise.all([
     flushLogs(),
-    tallies.flush(),
+    websiteCounters.flush(),
     unknownKeyCounter.flush(),
     upkeep.stop(),
   ]);

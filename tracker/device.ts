@@ -1,51 +1,51 @@
 import { maxIdLength } from "@/lib/collector/limits";
 import { createUlid } from "./ulid";
 
-const name = "__journey";
-const year = 31_536_000;
+const cookieName = "__journey";
+const yearInSeconds = 31_536_000;
 
 /**
- * The id of this browser, from the cookie that all hosts of the website share. Where no cookie can be kept, it lasts as
- * long as the page.
+ * The id of this browser, from a cookie that all hosts of the website share. Without cookies, it lasts as long as the
+ * page.
  */
-export function findDeviceId(domain: string | undefined): string {
-  const cookie = readCookie(name);
+export function getDeviceId(domain: string | undefined): string {
+  const cookie = readCookie(cookieName);
   const id = cookie && cookie.length <= maxIdLength ? cookie : createUlid();
   const shared = domain || findSharedDomain();
-  writeCookie(name, id, year, shared);
-  if (!readCookie(name)) writeCookie(name, id, year, "");
+  writeCookie(cookieName, id, yearInSeconds, shared);
+  if (!readCookie(cookieName)) writeCookie(cookieName, id, yearInSeconds, "");
   return id;
 }
 
-/** The shortest domain that the browser lets this page write cookies for: no public suffix, so the registrable one. */
+/** The shortest domain that the browser accepts for a cookie. It rejects public suffixes: this is the registrable domain. */
 function findSharedDomain(): string {
   const labels = location.hostname.split(".");
-  const isAddress = /^[\d.]+$|:/.test(location.hostname);
-  for (let count = 2; count <= labels.length && !isAddress; count += 1) {
+  const isIpAddress = /^[\d.]+$|:/.test(location.hostname);
+  for (let count = 2; count <= labels.length && !isIpAddress; count += 1) {
     const domain = labels.slice(-count).join(".");
-    writeCookie(`${name}_test`, "1", 60, domain);
-    if (!readCookie(`${name}_test`)) continue;
-    writeCookie(`${name}_test`, "", 0, domain);
+    writeCookie(`${cookieName}_test`, "1", 60, domain);
+    if (!readCookie(`${cookieName}_test`)) continue;
+    writeCookie(`${cookieName}_test`, "", 0, domain);
     return domain;
   }
   return "";
 }
 
-/** A page without an origin may not even ask for its cookies. */
-function readCookie(wanted: string): string | undefined {
+/** Reading cookies throws on a page without an origin. */
+function readCookie(name: string): string | undefined {
   try {
-    return new RegExp(`(?:^|; )${wanted}=([^;]+)`).exec(document.cookie)?.[1];
+    return new RegExp(`(?:^|; )${name}=([^;]+)`).exec(document.cookie)?.[1];
   } catch {
     return undefined;
   }
 }
 
-function writeCookie(written: string, value: string, seconds: number, domain: string): void {
+function writeCookie(name: string, value: string, seconds: number, domain: string): void {
   const secure = location.protocol === "https:" ? "; secure" : "";
   const shared = domain && `; domain=${domain}`;
   try {
-    document.cookie = `${written}=${value}; path=/; max-age=${seconds}; samesite=lax${secure}${shared}`;
+    document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=lax${secure}${shared}`;
   } catch {
-    // No cookie then.
+    // The page has no origin.
   }
 }

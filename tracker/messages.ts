@@ -4,11 +4,11 @@ import { readField, toEmail, toId, toName, toProperty, toRecord, toScalar } from
 
 export type Fields = Record<string, unknown>;
 
-/** The proofs that came with accounts, for what happens in them. */
-const proofs: Record<string, string | undefined> = Object.create(null);
+/** Verifications by account id, for later screens and events of the account. */
+const accountVerifications: Record<string, string | undefined> = Object.create(null);
 
-/** The fields of a message by its type, or undefined where the options name nothing that the collector accepts. */
-const messages: Record<string, (options: unknown) => Fields | undefined> = {
+/** The fields of a message by its type. Undefined without a valid name or id. */
+const fieldReaders: Record<string, (options: unknown) => Fields | undefined> = {
   pageview: () => ({ page: describePage() }),
   screen: (options) => {
     const name = readName(options);
@@ -29,18 +29,18 @@ const messages: Record<string, (options: unknown) => Fields | undefined> = {
     const accountId = readId(options, "accountId");
     if (accountId === undefined) return undefined;
     const verification = readVerification(options);
-    proofs[accountId] = verification;
+    accountVerifications[accountId] = verification;
     return { accountId, verification, properties: readProperties(options) };
   },
 };
 
 export function isMessageType(name: string): boolean {
-  return Object.keys(messages).includes(name);
+  return Object.keys(fieldReaders).includes(name);
 }
 
 /** The message without its id and device, or undefined for one that the collector would reject. */
 export function createMessage(type: string, options: unknown): Fields | undefined {
-  const fields = messages[type]?.(options);
+  const fields = fieldReaders[type]?.(options);
   if (!fields) console.warn(`journy: "${type}" needs a valid name or id.`);
   return fields && { type, ...fields };
 }
@@ -48,7 +48,7 @@ export function createMessage(type: string, options: unknown): Fields | undefine
 function readAccount(options: unknown): Fields {
   const accountId = readId(options, "accountId");
   if (accountId === undefined) return {};
-  return { accountId, verification: readVerification(options) ?? proofs[accountId] };
+  return { accountId, verification: readVerification(options) ?? accountVerifications[accountId] };
 }
 
 function readName(options: unknown): string | undefined {

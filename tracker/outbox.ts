@@ -1,24 +1,24 @@
 import { countBytes } from "./sanitize";
 
 type Message = { id: string; [field: string]: unknown };
-/** A message that waits to be taken, and when it was made. */
-type Waiting = { message: Message; time: number };
+/** A message and its creation time. */
+type QueuedMessage = { message: Message; time: number };
 
 const day = 86_400_000;
-const mostWaiting = 100;
-const [firstPause, longestPause] = [1_000, 300_000];
-/** Until something was ever answered: a collector that refuses the page's domain looks like one that is away. */
-const mostUnanswered = 5;
-/** What a browser goes on sending after the page is gone; more than that it refuses to. */
+const maxQueued = 100;
+const [minDelay, maxDelay] = [1_000, 300_000];
+/** Failures before the first answer. CORS makes a rejected domain look like an unavailable server. */
+const maxUnansweredFailures = 5;
+/** Browsers limit the bodies of keepalive requests to 64 KiB together. */
 const maxKeepaliveBytes = 60_000;
 
 /**
- * Sends messages one after the other, and keeps each until it is taken or refused for good: in memory, and in
- * localStorage where there is one, for the next page. Each has a place of its own there, so that pages that are open
- * side by side take nothing from each other; what two of them send, the collector stores once.
+ * Sends messages in order. Each stays in memory and in localStorage until the collector accepts or rejects it; the next
+ * page sends the rest. Each message has its own key in localStorage, so that several open pages do not overwrite each
+ * other's. The collector stores a message once that two pages send.
  */
 export class Outbox {
-  private waiting: Waiting[] = [];
+  private queue: QueuedMessage[] = [];
   private isSending = false;
   private failures = 0;
   private isAnswered = false;
@@ -28,19 +28,19 @@ export class Outbox {
     private readonly url: string,
     private readonly prefix: string,
   ) {
-    this.waiting = readStored(prefix);
+    this.queue = readStored(prefix);
     addEventListener("online", () => this.send());
-    addEventListener("pagehide", () => this.sendLast());
+    addEventListener("pagehide", () => this.sendBeacons());
     this.send();
   }
 
   add(message: Message): void {
     const added = { message, time: Date.now() };
     const text = JSON.stringify(added);
-    this.waiting.push(added);
-    if (this.waiting.length > mostWaiting) this.forget(this.waiting[this.isSending ? 1 : 0] ?? added);
+    this.queue.push(added);
+    if (this.queue.length > maxQueued) this.remove(this.queue[this.isSending ? 1 : 0] ?? added);
     store(this.prefix + message.id, text);
-    if (this.failures === 0 || this.isResting()) this.send();
+    if (this.failures === 0 || this.isPaused()) this.send();
   }
 
   private send(): void {
@@ -48,34 +48,34 @@ export class Outbox {
     clearTimeout(this.timer);
     this.isSending = true;
     // After an unexpected error the next message or page tries again.
-    this.sendWaiting().catch(() => {
+    this.sendQueue().catch(() => {
       this.isSending = false;
     });
   }
 
-  private async sendWaiting(): Promise<void> {
-    let next = this.waiting[0];
+  private async sendQueue(): Promise<void> {
+    let next = this.queue[0];
     while (next) {
-      if (!(await this.isDone(next))) {
+      if (!(await this.trySend(next))) {
         this.failures += 1;
-        if (this.isResting()) break;
-        const pause = Math.min(firstPause * 2 ** (this.failures - 1), longestPause);
-        this.timer = setTimeout(() => this.send(), pause * (1 + Math.random()));
+        if (this.isPaused()) break;
+        const delay = Math.min(minDelay * 2 ** (this.failures - 1), maxDelay);
+        this.timer = setTimeout(() => this.send(), delay * (1 + Math.random()));
         break;
       }
       this.failures = 0;
-      this.forget(next);
-      next = this.waiting[0];
+      this.remove(next);
+      next = this.queue[0];
     }
-    // In the same step as the last look at the queue: a message that is added later must start to send.
+    // No await since the queue was read: a message added later starts to send.
     this.isSending = false;
   }
 
-  /** Whether there is nothing more to do about it: it is taken, it is refused, or its time is over. */
-  private async isDone(one: Waiting): Promise<boolean> {
-    if (Date.now() - one.time > day) return true;
+  /** Sends the message. True if it is accepted, rejected or expired, false to retry. */
+  private async trySend(queued: QueuedMessage): Promise<boolean> {
+    if (Date.now() - queued.time > day) return true;
     try {
-      const body = toBody(one);
+      const body = toBody(queued);
       const keepalive = countBytes(body) < maxKeepaliveBytes;
       const response = await fetch(this.url, { method: "POST", body, keepalive, credentials: "omit" });
       this.isAnswered = true;
@@ -88,48 +88,48 @@ export class Outbox {
     }
   }
 
-  /** Whether it waits for something new, or for the next page, before it tries again. */
-  private isResting(): boolean {
-    return !this.isAnswered && this.failures >= mostUnanswered;
+  /** Whether retries wait for a new message or the next page. */
+  private isPaused(): boolean {
+    return !this.isAnswered && this.failures >= maxUnansweredFailures;
   }
 
-  /** Before the page goes. What was sent in vain is still kept for the next one. */
-  private sendLast(): void {
-    if (this.isResting()) return;
-    for (const one of this.waiting.slice(this.isSending ? 1 : 0)) {
+  /** Sends the queue as beacons when the page closes. They have no answer: the next page sends the messages again. */
+  private sendBeacons(): void {
+    if (this.isPaused()) return;
+    for (const queued of this.queue.slice(this.isSending ? 1 : 0)) {
       try {
-        navigator.sendBeacon(this.url, toBody(one));
+        navigator.sendBeacon(this.url, toBody(queued));
       } catch {
         // The next page sends it.
       }
     }
   }
 
-  private forget(one: Waiting): void {
-    this.waiting = this.waiting.filter((other) => other !== one);
-    store(this.prefix + one.message.id, null);
+  private remove(queued: QueuedMessage): void {
+    this.queue = this.queue.filter((other) => other !== queued);
+    store(this.prefix + queued.message.id, null);
   }
 }
 
-function toBody({ message, time }: Waiting): string {
+function toBody({ message, time }: QueuedMessage): string {
   const sentAt = Date.now();
   return JSON.stringify({ ...message, sentAt, age: Math.max(0, sentAt - time) });
 }
 
-/** What earlier pages could not send, oldest first. */
-function readStored(prefix: string): Waiting[] {
+/** Messages of earlier pages, oldest first. */
+function readStored(prefix: string): QueuedMessage[] {
   try {
     return Object.keys(localStorage)
       .filter((key) => key.startsWith(prefix))
       .sort()
-      .slice(-mostWaiting)
-      .flatMap(readOne);
+      .slice(-maxQueued)
+      .flatMap(parseStored);
   } catch {
     return [];
   }
 }
 
-function readOne(key: string): Waiting[] {
+function parseStored(key: string): QueuedMessage[] {
   try {
     const { message, time } = JSON.parse(localStorage.getItem(key) ?? "");
     return message.id && typeof time === "number" ? [{ message, time }] : [];
@@ -138,12 +138,12 @@ function readOne(key: string): Waiting[] {
   }
 }
 
-/** A browser may have no room, or may not allow it. */
+/** localStorage may be full or forbidden. */
 function store(key: string, text: string | null): void {
   try {
     if (text === null) localStorage.removeItem(key);
     else localStorage.setItem(key, text);
   } catch {
-    // It is in memory.
+    // The message stays in memory.
   }
 }

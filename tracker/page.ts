@@ -1,10 +1,10 @@
-import { sourceParameters } from "@/lib/channels/table";
 import { maxParameterLength, maxTitleLength, maxUrlLength } from "@/lib/collector/limits";
+import { sourceParameters } from "@/lib/visits/channel-rules";
 import { shorten, toRecord, toScalar } from "./sanitize";
 
-let previous = readText("referrer");
+let previousUrl = readText("referrer");
 
-/** The page that is seen now. Of its query, only what tells campaigns apart leaves the browser. */
+/** The current page. Of its query, only source parameters leave the browser. */
 export function describePage() {
   const query = new URLSearchParams(location.search);
   const parameters: Record<string, string> = {};
@@ -12,24 +12,24 @@ export function describePage() {
     const known = name.toLowerCase();
     if (sourceParameters.includes(known) && value) parameters[known] = shorten(value, maxParameterLength);
   });
-  const url = toAddress(location.href);
+  const url = toUrl(location.href);
   const page = {
     url,
     title: shorten(readText("title"), maxTitleLength),
-    referrer: toAddress(previous),
+    referrer: toUrl(previousUrl),
     parameters: toRecord(parameters, toScalar),
   };
-  // Within one page that changes its address, the next view comes from this one.
-  previous = url;
+  // In a single-page application, the next page view has this one as its referrer.
+  previousUrl = url;
   return page;
 }
 
-/** An element of this name takes the place of the document's own field. */
+/** An element with this name replaces the document's field. */
 function readText(name: "title" | "referrer"): string {
   const text: unknown = document[name];
   return typeof text === "string" ? text : "";
 }
 
-function toAddress(url: string): string {
+function toUrl(url: string): string {
   return shorten(url.replace(/[?#].*$/, ""), maxUrlLength);
 }

@@ -18,7 +18,7 @@ export function readField(source: unknown, name: string): unknown {
   }
 }
 
-/** An id or a proof. A shortened or repaired one would name another contact. */
+/** An id or a verification. A shortened or repaired one would identify another contact. */
 export function toId(value: unknown, maxLength: number): string | undefined {
   const isNumber = typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value));
   const id = isNumber ? String(value) : value;
@@ -26,26 +26,26 @@ export function toId(value: unknown, maxLength: number): string | undefined {
   return isText(id, 1, maxLength) && !/^\.{1,2}$/.test(id) ? id : undefined;
 }
 
-/** An email address whose host is in ASCII. */
+/** An email with its host in ASCII. */
 export function toEmail(value: unknown): string | undefined {
-  const email = typeof value === "string" ? value.trim() : "";
-  const [, local = "", host = ""] = /^([^@]*)@([^@/\\?#%:\s]{1,1000})$/.exec(email) ?? [];
+  const text = typeof value === "string" ? value.trim() : "";
+  const [, local = "", host = ""] = /^([^@]*)@([^@/\\?#%:\s]{1,1000})$/.exec(text) ?? [];
   try {
     const isAscii = /^[ -~]*$/.test(host);
-    const address = `${local}@${isAscii ? host : new URL(`http://${host}`).hostname}`;
-    return address.length <= maxEmailLength && emailPattern.test(address) ? address : undefined;
+    const email = `${local}@${isAscii ? host : new URL(`http://${host}`).hostname}`;
+    return email.length <= maxEmailLength && emailPattern.test(email) ? email : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The name of an event, shortened where it is too long: without a name the whole message is lost. */
+/** The name of an event, shortened if too long: without a name the message is invalid. */
 export function toName(value: unknown, maxLength: number): string | undefined {
   const name = typeof value === "number" ? toId(value, maxLength) : value;
   return typeof name === "string" && name ? shorten(name, maxLength) : undefined;
 }
 
-/** At most so many UTF-16 units, without half a surrogate pair. */
+/** At most `maxLength` UTF-16 units, without a lone surrogate at the end. */
 export function shorten(text: string, maxLength: number): string {
   return repair(text.length > maxLength ? text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, "") : text);
 }
@@ -55,7 +55,7 @@ export function toProperty(value: unknown): unknown {
   return value === null ? null : Array.isArray(value) ? toList(value) : toScalar(value);
 }
 
-/** A value of an event's metadata, or of any other record without lists and nulls. */
+/** A value of an event's metadata. */
 export function toScalar(value: unknown): string | number | boolean | undefined {
   if (typeof value === "boolean") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
@@ -63,21 +63,21 @@ export function toScalar(value: unknown): string | number | boolean | undefined 
     const text = repair(value);
     return isText(text, 0, maxTextLength) ? text : undefined;
   }
-  // A date, or another object with a JSON form of its own. Others can be as large as a page's whole state.
+  // Dates and other objects with toJSON. Plain objects can be as large as a page's state.
   if (typeof value !== "object" || typeof (value as { toJSON?: unknown } | null)?.toJSON !== "function")
     return undefined;
   const json: unknown = JSON.parse(JSON.stringify(value));
   return typeof json === "object" ? undefined : toScalar(json);
 }
 
-/** A list that misses some of its items says something else, so it is kept as a whole or not at all. */
+/** A list without some of its items has another meaning: all or nothing. */
 function toList(values: unknown[]): string[] | undefined {
   if (values.length > maxListItems) return undefined;
   const items = Array.from(values, (value) => (typeof value === "string" ? repair(value) : value));
   return items.every((item): item is string => isText(item, 1, maxTextLength)) ? items : undefined;
 }
 
-/** The entries that the collector accepts, as long as they fit. Names what is left out in the console. */
+/** The entries that the collector accepts, as many as fit. Logs the names of the others. */
 export function toRecord(
   source: unknown,
   toValue: (value: unknown) => unknown,
@@ -104,7 +104,7 @@ export function toRecord(
   return record;
 }
 
-/** Undefined for what is no record, such as a list. */
+/** Undefined for a list or another value that is not a record. */
 function readNames(source: unknown): string[] | undefined {
   try {
     return typeof source === "object" && source && !Array.isArray(source) ? Object.keys(source) : undefined;
@@ -128,7 +128,7 @@ export function countBytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** Puts U+FFFD in place of what PostgreSQL cannot store: NUL and half of a surrogate pair. */
+/** Replaces what PostgreSQL cannot store, NUL and lone surrogates, with U+FFFD. */
 function repair(text: string): string {
   return text
     .replace(/[\uD800-\uDFFF]/gu, "\uFFFD")

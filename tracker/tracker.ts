@@ -1,64 +1,64 @@
 import { maxIdLength } from "@/lib/collector/limits";
 import type { CollectorSettings } from "@/lib/collector/schema";
-import { findDeviceId } from "./device";
+import { getDeviceId } from "./device";
 import { createMessage, type Fields, isMessageType } from "./messages";
 import { Outbox } from "./outbox";
 import { readField, toId } from "./sanitize";
 import { createUlid } from "./ulid";
 
-/** What websites load as /tracker.js. It takes the place of the snippet's `journy`, and never throws into their pages. */
+/** The script /tracker.js of the websites. Replaces the snippet's `journy`. Never throws into the page. */
 
 type Command = ArrayLike<unknown>;
 type Journy = { (...command: unknown[]): void; q?: Command[]; isLoaded?: true };
 
 const page = window as unknown as { journy?: Journy };
-/** The server that this script comes from is the one that it sends to. */
+/** The script sends to the server that it is loaded from. */
 const script = document.currentScript as HTMLScriptElement | null;
 
-/** Commands that wait until it is known whether this browser may be tracked. */
-let waiting: Command[] | undefined = [];
+/** Commands before it is known whether this browser may be tracked. */
+let queue: Command[] | undefined = [];
 let send: ((message: Fields) => void) | undefined;
-let hasBegun = false;
+let isInitialized = false;
 
 function run(command: Command): void {
   try {
     const [name, options] = [String(command[0]), command[1]];
     if (name === "init") init(options).catch(() => {});
-    else if (!isMessageType(name)) console.warn(`journy: "${name}" is not known.`);
-    else if (!send) waiting?.push(command);
+    else if (!isMessageType(name)) console.warn(`journy: "${name}" is unknown.`);
+    else if (!send) queue?.push(command);
     else {
       const message = createMessage(name, options);
       if (message) send(message);
     }
   } catch {
-    // The page goes on without.
+    // An error must not stop the page.
   }
 }
 
 async function init(options: unknown): Promise<void> {
   const trackerId = toId(readField(options, "trackerId"), maxIdLength);
-  if (hasBegun || !script || !trackerId) return;
-  hasBegun = true;
+  if (isInitialized || !script || !trackerId) return;
+  isInitialized = true;
   const collector = new URL(`collect?trackerId=${encodeURIComponent(trackerId)}`, script.src).href;
-  if (asksNotToBeTracked() && (await isHonored(collector))) {
-    waiting = undefined;
+  if (hasOptOutSignal() && (await honorsOptOut(collector))) {
+    queue = undefined;
     return;
   }
-  const deviceId = findDeviceId(toId(readField(options, "domain"), maxIdLength));
+  const deviceId = getDeviceId(toId(readField(options, "domain"), maxIdLength));
   const outbox = new Outbox(collector, `journy ${trackerId} `);
   send = (message) => outbox.add({ ...message, id: createUlid(), deviceId });
-  const early = waiting ?? [];
-  waiting = undefined;
+  const early = queue ?? [];
+  queue = undefined;
   early.forEach(run);
 }
 
-function asksNotToBeTracked(): boolean {
+function hasOptOutSignal(): boolean {
   const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean };
   return doNotTrack === "1" || globalPrivacyControl === true;
 }
 
-/** Only a browser that asks not to be tracked has to know. Without an answer, it is left alone. */
-async function isHonored(collector: string): Promise<boolean> {
+/** Requested only by browsers with an opt-out signal. Without an answer, the signal is honored. */
+async function honorsOptOut(collector: string): Promise<boolean> {
   try {
     const response = await fetch(collector, { credentials: "omit" });
     return ((await response.json()) as CollectorSettings).honorsOptOut !== false;

@@ -1,6 +1,6 @@
 const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** A new ULID: 26 characters, of which the first ten are the time. */
+/** A ULID: ten characters of time and 16 random ones. */
 export function createUlid(): string {
   let text = "";
   for (let time = Date.now(); text.length < 10; time = Math.floor(time / 32)) text = digits[time % 32] + text;

@@ -4,8 +4,8 @@ import { maxMessageBytes } from "@/lib/collector/limits";
 import { storeMessage } from "@/lib/collector/mutations";
 import { findTrackedWebsite, type TrackedWebsite } from "@/lib/collector/queries";
 import { type CollectorSettings, Message, TrackerId } from "@/lib/collector/schema";
-import { type RefusalCount, tallies } from "@/lib/collector/tally";
-import { isProven } from "@/lib/collector/verify";
+import { isVerified } from "@/lib/collector/verify";
+import { type RejectionCounter, websiteCounters } from "@/lib/collector/website-counters";
 import { AppError, type Issue } from "@/lib/errors";
 import { readBody } from "@/lib/http/body";
 import { getClientIp, toIpBlock } from "@/lib/http/client-ip";
@@ -20,31 +20,31 @@ import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
 
-/** Messages a minute that one website takes from one address. An office shares an address. */
-const mostPerMinute = 600;
+/** Messages a minute that one website accepts from one IP address. An office shares an address. */
+const maxMessagesPerMinute = 600;
 
 const limiter = singleton("collector limiter", () =>
-  createLimiter({ limit: mostPerMinute, windowMs: minute }),
+  createLimiter({ limit: maxMessagesPerMinute, windowMs: minute }),
 );
 
 type Reply = { status: number; headers: Record<string, string>; body: string | null };
 
 /**
- * What the script on the websites sends: /collect?trackerId=…. POST takes a message, and 204 says that it is stored.
- * GET tells what a script has to know of its website. Everything else is a 4xx, or 503 for "send it again later".
+ * Answers /collect?trackerId=…. POST stores a message of the tracker and answers 204. GET returns the website's settings.
+ * Rejected messages are 4xx; 429 and 503 ask the tracker to send the message again.
  */
 export function collect(request: Request): Promise<Response> {
-  return runInRequest((id) => collectIn(id, request));
+  return runInRequest((id) => respond(id, request));
 }
 
-async function collectIn(id: string, request: Request): Promise<Response> {
+async function respond(id: string, request: Request): Promise<Response> {
   let reply: Reply;
   let website: TrackedWebsite | undefined;
   try {
     const client = toIpBlock(getClientIp(request.headers));
     website = await getWebsite(request, client);
     requireDomain(request, website);
-    reply = await answer(request, website, client);
+    reply = await handle(request, website, client);
   } catch (error) {
     reply = encodeError(id, toAppError(error));
   }
@@ -60,16 +60,16 @@ async function getWebsite(request: Request, client: string): Promise<TrackedWebs
   if (!allowed)
     throw new AppError(
       "rate_limited",
-      `Only ${mostPerMinute} messages a minute are taken from one address. Try again in ${resetSeconds} seconds.`,
+      `One IP address sends at most ${maxMessagesPerMinute} messages a minute. Try again in ${resetSeconds} seconds.`,
       { headers: { "retry-after": String(resetSeconds) } },
     );
-  if (!website) throw new AppError("not_found", "There is no website with this 'trackerId'.");
+  if (!website) throw new AppError("not_found", "No website has this 'trackerId'. Copy the snippet again.");
   return website;
 }
 
 function requireDomain(request: Request, website: TrackedWebsite): void {
   if (isOwnDomain(request, website)) return;
-  throw refuse(request, website, "foreignCount", `Pages of ${website.domain} alone may send here.`);
+  throw reject(request, website, "foreignCount", `Only pages of ${website.domain} may send here.`);
 }
 
 function isOwnDomain(request: Request, { allowsAnyDomain, domain }: TrackedWebsite): boolean {
@@ -78,10 +78,10 @@ function isOwnDomain(request: Request, { allowsAnyDomain, domain }: TrackedWebsi
   return URL.canParse(origin) && findRegistrableDomain(new URL(origin).hostname) === domain;
 }
 
-async function answer(request: Request, website: TrackedWebsite, client: string): Promise<Reply> {
+async function handle(request: Request, website: TrackedWebsite, client: string): Promise<Reply> {
   if (request.method === "OPTIONS") return { status: 204, headers: preflight, body: null };
-  if (request.method === "GET" || request.method === "HEAD") return tellSettings(website);
-  if (request.method === "POST") return take(request, website, client);
+  if (request.method === "GET" || request.method === "HEAD") return toSettingsReply(website);
+  if (request.method === "POST") return storePosted(request, website, client);
   throw new AppError("method_not_allowed", `The method '${request.method}' is not allowed here.`, {
     headers: { allow: "GET, HEAD, POST, OPTIONS" },
   });
@@ -93,7 +93,7 @@ const preflight = {
   "access-control-max-age": "600",
 };
 
-function tellSettings({ honorsOptOut }: TrackedWebsite): Reply {
+function toSettingsReply({ honorsOptOut }: TrackedWebsite): Reply {
   const settings: CollectorSettings = { honorsOptOut };
   const headers = {
     "content-type": "application/json; charset=utf-8",
@@ -102,50 +102,56 @@ function tellSettings({ honorsOptOut }: TrackedWebsite): Reply {
   return { status: 200, headers, body: JSON.stringify(settings) };
 }
 
-async function take(request: Request, website: TrackedWebsite, client: string): Promise<Reply> {
+async function storePosted(request: Request, website: TrackedWebsite, client: string): Promise<Reply> {
   const { headers } = request;
   const userAgent = headers.get("user-agent");
-  if (!userAgent || isbot(userAgent))
-    throw refuse(request, website, "botCount", "Visits of bots are not kept.");
+  if (!userAgent || isbot(userAgent)) throw reject(request, website, "botCount", "Bots are not tracked.");
   if (website.honorsOptOut && (headers.get("sec-gpc") === "1" || headers.get("dnt") === "1"))
     throw new AppError("forbidden", "This browser asks not to be tracked.");
   const message = await readMessage(request);
-  if (!isProven(website, message))
-    throw refuse(
+  if (!isVerified(website, message))
+    throw reject(
       request,
       website,
       "unverifiedCount",
-      "Who this is about is not proven: the 'verification' is missing or not valid.",
+      "The 'verification' is missing or invalid. Compute it on your server.",
     );
   await fairQueue.run(`${website.workspaceId} websites`, () => storeMessage(website, message, client));
-  tallies.note(website, "taken");
+  websiteCounters.recordMessage(website);
   return { status: 204, headers: {}, body: null };
 }
 
-/** Counts what is not taken. A preflight is followed by nothing then, and a script that only asks has sent nothing. */
-function refuse(request: Request, website: TrackedWebsite, count: RefusalCount, message: string): AppError {
-  if (request.method === "POST" || request.method === "OPTIONS") tallies.note(website, count);
+/** Counts a rejected POST, and a rejected preflight, which no POST follows. */
+function reject(
+  request: Request,
+  website: TrackedWebsite,
+  counter: RejectionCounter,
+  message: string,
+): AppError {
+  if (request.method === "POST" || request.method === "OPTIONS") websiteCounters.increment(website, counter);
   return new AppError("forbidden", message);
 }
 
 async function readMessage(request: Request): Promise<Message> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^\s*(?:(?:text\/plain|application\/json)\s*(?:;|$)|$)/i.test(type))
-    throw new AppError("unsupported_media_type", "Send the message as JSON, named so or as 'text/plain'.");
+    throw new AppError("unsupported_media_type", "Send JSON as 'application/json' or 'text/plain'.");
   const { value, problem } = parseJson(await readBody(request, maxMessageBytes));
-  if (problem) throw invalidBecause([problem]);
+  if (problem) throw toInvalidMessage([problem]);
   const result = Message.safeParse(value, parseOptions);
   if (result.success) return result.data;
-  throw invalidBecause(toIssues(result.error).map((issue) => ({ ...issue, path: issue.path || wholeBody })));
+  throw toInvalidMessage(
+    toIssues(result.error).map((issue) => ({ ...issue, path: issue.path || wholeBody })),
+  );
 }
 
-function invalidBecause(issues: Issue[]): AppError {
-  return new AppError("bad_request", "The message is not valid. See 'errors' for what to change.", {
+function toInvalidMessage(issues: Issue[]): AppError {
+  return new AppError("bad_request", "The message is invalid. See 'errors'.", {
     issues,
   });
 }
 
-/** Browsers let the website's own pages read the answer, and only those. */
+/** CORS lets only the pages of the website read the answer. */
 function sharedHeaders(request: Request, website: TrackedWebsite | undefined): Record<string, string> {
   const origin = request.headers.get("origin");
   const shared = { vary: "Origin", "cross-origin-resource-policy": "cross-origin" };
@@ -154,11 +160,11 @@ function sharedHeaders(request: Request, website: TrackedWebsite | undefined): R
     : shared;
 }
 
-/** Whatever was not expected may pass: the script keeps the message, and sends it again. */
+/** Unexpected errors may be transient: 503 makes the tracker send the message again. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   logger.error({ err: error }, "The collector failed.");
-  return new AppError("unavailable", "The message could not be stored at the moment. Send it again later.", {
+  return new AppError("unavailable", "The message could not be stored. Send it again later.", {
     headers: { "retry-after": "5" },
   });
 }

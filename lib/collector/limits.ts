@@ -1,4 +1,4 @@
-/** Limits of a message of a website. Without imports, because the tracker's script bundles this file. */
+/** Limits of a message. No imports: the tracker bundles this file. */
 
 /** Bytes of a message. */
 export const maxMessageBytes = 65_536;

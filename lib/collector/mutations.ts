@@ -1,7 +1,5 @@
 import "server-only";
 import type { PoolClient } from "pg";
-import { ensureCampaign } from "@/lib/campaigns/mutations";
-import { ensureChannel } from "@/lib/channels/mutations";
 import type { TrackedWebsite } from "@/lib/collector/queries";
 import {
   builtInDefinitionQuota,
@@ -21,40 +19,43 @@ import { contactTables } from "@/lib/contacts/tables";
 import { isDataError } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
 import { isRetryable, transact } from "@/lib/db/transact";
-import { linkDevice, seeDevice } from "@/lib/devices/mutations";
+import { linkDevice, recordDeviceActivity } from "@/lib/devices/mutations";
 import { type DeviceOwner, findDeviceOwner } from "@/lib/devices/queries";
 import { AppError } from "@/lib/errors";
 import { defineEvent } from "@/lib/events/mutations";
 import { createId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
 import { second } from "@/lib/time";
-import { computeTouches, defineTouches, recordSighting } from "@/lib/visits/mutations";
-import { readParameters, readSource } from "@/lib/visits/source";
+import {
+  ensureAttributionProperties,
+  ensureCampaign,
+  ensureChannel,
+  recordVisit,
+  updateAttribution,
+} from "@/lib/visits/mutations";
+import { getSource, toSourceParameters } from "@/lib/visits/source";
 
-/**
- * Stores what a page sent. Once it has returned, it is stored; and storing it again changes nothing. What the database
- * can never take is refused for good.
- */
+/** Stores a message before it returns. Idempotent. Rejects a message that the database can never store. */
 export async function storeMessage(website: TrackedWebsite, message: Message, client: string): Promise<void> {
   try {
     await storeByType(website, message, client);
   } catch (error) {
-    // Whoever only met somebody else may come again.
+    // The tracker sends a message again after a transient error.
     if (!isDataError(error) || isRetryable(error)) throw error;
-    logger.error({ err: error, websiteId: website.id }, "The database refused a message of a website.");
-    throw new AppError("bad_request", "The message holds something that cannot be stored.");
+    logger.error({ err: error, websiteId: website.id }, "The database rejected a website's message.");
+    throw new AppError("bad_request", "The message cannot be stored. Correct its values.");
   }
 }
 
 async function storeByType(website: TrackedWebsite, message: Message, client: string): Promise<void> {
   if (message.type === "identify") await identifyDevice(website, message, client);
-  else if (message.type === "account") await nameAccount(website, message, client);
+  else if (message.type === "account") await saveAccount(website, message, client);
   else await storeActivity(website, message, client);
 }
 
 type ActivityMessage = MessageOf<"pageview" | "screen" | "event">;
 
-/** Something that happened on a browser, with all that it needs and that needs no lock. */
+/** An activity with everything that can be read before a lock is taken. */
 type Activity = {
   messageId: string;
   deviceId: string;
@@ -62,7 +63,7 @@ type Activity = {
   metadata: ReadonlyMap<string, unknown>;
   accountId: string | undefined;
   time: Date;
-  mark: string;
+  sourceKey: string;
   channelId: string;
   campaignId: string | undefined;
 };
@@ -75,59 +76,56 @@ async function storeActivity(
   const { workspaceId } = website;
   const quota = websiteDefinitionQuota(website, client);
   const accountId = "accountId" in message ? message.accountId : undefined;
-  const { channel, campaign, mark } = readSource(
-    "page" in message ? message.page : undefined,
-    website.domain,
-  );
-  const described = describeActivity(message);
-  await defineEvent(workspaceId, described.name, message.type === "event" ? quota : builtInDefinitionQuota);
+  const { channel, campaign, key } = getSource("page" in message ? message.page : undefined, website.domain);
+  const event = toEvent(message);
+  await defineEvent(workspaceId, event.name, message.type === "event" ? quota : builtInDefinitionQuota);
   if (accountId !== undefined) await limitNewContacts(website, client, toAccountIdentity({ accountId }));
-  await defineTouches(workspaceId);
+  await ensureAttributionProperties(workspaceId);
   const activity: Activity = {
-    ...described,
+    ...event,
     messageId: message.id,
     deviceId: message.deviceId,
     accountId,
-    time: getIdTime(message),
-    mark,
+    time: toTime(message),
+    sourceKey: key,
     channelId: await ensureChannel(workspaceId, channel),
     campaignId: campaign && (await ensureCampaign(workspaceId, campaign, campaignQuota(quota))),
   };
-  // Whose browser it is has to be known before it is locked, and may be somebody else's by then.
+  // The owner must be locked before the device, and may change until then: try again with the new owner.
   let stored = false;
   while (!stored) {
     const owner = await findDeviceOwner(workspaceId, message.deviceId);
-    stored = await transact((client) => storeOnce(client, website, activity, owner));
+    stored = await transact((client) => storeForOwner(client, website, activity, owner));
   }
 }
 
-/** How wrong a clock may be and still be believed, what the message took on its way included. */
-const toleratedSkew = 5 * second;
+/** Includes the time that a message takes to arrive. */
+const maxClockSkew = 5 * second;
 
 /**
- * When it happened. A clock that is about right is believed, which keeps in order what was sent at different speeds;
- * of one that is not, only what it says of the time between.
+ * The time of the activity, by the browser's clock if that is about right: it keeps messages in order that take
+ * different times to arrive. Of a wrong clock only the age counts.
  */
-function getIdTime({ sentAt, age }: ActivityMessage): Date {
+function toTime({ sentAt, age }: ActivityMessage): Date {
   const now = Date.now();
-  const isRight = sentAt !== undefined && Math.abs(now - sentAt) <= toleratedSkew;
+  const isRight = sentAt !== undefined && Math.abs(now - sentAt) <= maxClockSkew;
   return new Date(isRight ? Math.min(now, sentAt - age) : now - age);
 }
 
-/** The event that stands on the timeline. */
-function describeActivity(message: ActivityMessage): Pick<Activity, "name" | "metadata"> {
+/** The event on the timeline. */
+function toEvent(message: ActivityMessage): Pick<Activity, "name" | "metadata"> {
   if (message.type === "event") return { name: message.name, metadata: message.metadata ?? new Map() };
   const { url, title, referrer, parameters } = message.page;
-  const page = { url, title, referrer, ...Object.fromEntries(readParameters(parameters)) };
-  const told = message.type === "screen" ? { name: message.name, ...page } : page;
+  const page = { url, title, referrer, ...Object.fromEntries(toSourceParameters(parameters)) };
+  const metadata = message.type === "screen" ? { name: message.name, ...page } : page;
   return {
     name: message.type === "screen" ? "screen viewed" : "page viewed",
-    metadata: new Map(Object.entries(told).filter(([, value]) => value !== undefined && value !== "")),
+    metadata: new Map(Object.entries(metadata).filter(([, value]) => value !== undefined && value !== "")),
   };
 }
 
-/** False, and nothing is stored, where the browser is not this owner's any more. */
-async function storeOnce(
+/** False, without storing anything, if the device has another owner by now. */
+async function storeForOwner(
   client: PoolClient,
   website: TrackedWebsite,
   activity: Activity,
@@ -140,20 +138,20 @@ async function storeOnce(
     ...(owner ? [toUserIdentity(owner.identification)] : []),
     ...account,
   ]);
-  if (!(await seeDevice(client, workspaceId, activity.deviceId, owner?.id, activity.time))) return false;
+  if (!(await recordDeviceActivity(client, workspaceId, activity.deviceId, owner?.id, activity.time)))
+    return false;
   const [accountId] = await ensureContacts(client, workspaceId, account, activity.time);
   const contacts = { user: owner?.id, account: accountId };
   if (!(await insertEvent(client, website, activity, contacts))) return true;
-  await seeContacts(client, website, activity.time, contacts);
-  const sighting = { ...activity, websiteId: website.id, userId: owner?.id };
-  await recordSighting(client, workspaceId, sighting);
-  if (owner) await computeTouches(client, workspaceId, owner.id);
+  await updateSeenTimes(client, website, activity.time, contacts);
+  await recordVisit(client, workspaceId, { ...activity, websiteId: website.id, userId: owner?.id });
+  if (owner) await updateAttribution(client, workspaceId, owner.id);
   return true;
 }
 
 type Contacts = { user: string | undefined; account: string | undefined };
 
-/** False where it is there already. */
+/** False if the event is stored already. */
 async function insertEvent(
   client: PoolClient,
   { workspaceId, id: websiteId }: TrackedWebsite,
@@ -176,7 +174,7 @@ async function insertEvent(
   return rowCount === 1;
 }
 
-async function seeContacts(
+async function updateSeenTimes(
   client: PoolClient,
   { workspaceId }: TrackedWebsite,
   time: Date,
@@ -185,7 +183,7 @@ async function seeContacts(
   for (const kind of ["user", "account"] as const) {
     if (contacts[kind] === undefined) continue;
     await client.query({
-      name: `see-${kind}`,
+      name: `update-seen-times-${kind}`,
       text: `
         UPDATE ${contactTables[kind].table.sql}
         SET "firstSeenAt" = LEAST("firstSeenAt", $3), "lastSeenAt" = GREATEST("lastSeenAt", $3)
@@ -209,17 +207,17 @@ async function identifyDevice(
     websiteDefinitionQuota(website, client),
   );
   await transact(async (connection) => {
-    const user = await provenIdentification(connection, website, message);
+    const user = await toVerifiedIdentification(connection, website, message);
     await linkDevice(workspaceId, message.deviceId, user);
     await saveContact(workspaceId, toUserIdentity(user), change);
   });
 }
 
 /**
- * Whom the message may mean. A proof is of the user's id alone: where proofs are wanted, an email that comes beside
- * it is taken only if nobody else has it.
+ * The identification that the message may use. Its verification covers the user id only: on a website that verifies
+ * identities, the email counts only if no other user has it.
  */
-async function provenIdentification(
+async function toVerifiedIdentification(
   client: PoolClient,
   { workspaceId, verifiesIdentities }: TrackedWebsite,
   { userId, email }: MessageOf<"identify">,
@@ -230,8 +228,8 @@ async function provenIdentification(
   return isTaken ? { userId } : { userId, email };
 }
 
-/** Saves the account, and makes whoever is known to use the browser a member of it. */
-async function nameAccount(
+/** Saves the account, and adds the device's user to it. */
+async function saveAccount(
   website: TrackedWebsite,
   { deviceId, accountId, properties = new Map() }: MessageOf<"account">,
   client: string,
@@ -251,8 +249,8 @@ async function nameAccount(
   });
 }
 
-/** What was sent to a website since it was last counted. */
-export type Tally = {
+/** What a website received since the last flush. */
+export type WebsiteCounts = {
   workspaceId: string;
   id: string;
   lastSeenAt: Date | null;
@@ -261,9 +259,9 @@ export type Tally = {
   botCount: number;
 };
 
-export async function addToWebsites(tallies: readonly Tally[]): Promise<void> {
+export async function addWebsiteCounts(counts: readonly WebsiteCounts[]): Promise<void> {
   await pool.query({
-    name: "add-to-websites",
+    name: "add-website-counts",
     text: `
       UPDATE "Website" w
       SET "lastSeenAt" = GREATEST(w."lastSeenAt", t."lastSeenAt"),
@@ -273,6 +271,6 @@ export async function addToWebsites(tallies: readonly Tally[]): Promise<void> {
       FROM json_to_recordset($1::json) AS t("workspaceId" text, "id" text, "lastSeenAt" timestamptz,
                                             "foreignCount" int, "unverifiedCount" int, "botCount" int)
       WHERE w."workspaceId" = t."workspaceId" AND w."id" = t."id"`,
-    values: [JSON.stringify(tallies)],
+    values: [JSON.stringify(counts)],
   });
 }

@@ -6,7 +6,7 @@ import { contactTables } from "@/lib/contacts/tables";
 import { lookups } from "@/lib/db/lookups";
 import { singleton } from "@/lib/singleton";
 
-/** A website, as what its pages send is judged by. */
+/** The settings by which the collector accepts messages. */
 export type TrackedWebsite = {
   workspaceId: WorkspaceId;
   id: string;
@@ -19,7 +19,7 @@ export type TrackedWebsite = {
 
 const unknownIds: UnknownIds = singleton("unknown tracker ids", () => new UnknownIds());
 
-/** The website as it is now: a change of its settings counts at once. */
+/** Not cached: changed settings apply immediately. */
 export async function findTrackedWebsite(trackerId: string): Promise<TrackedWebsite | undefined> {
   if (unknownIds.has(trackerId)) return undefined;
   const [website] = await lookups.query<TrackedWebsite>({
@@ -33,7 +33,7 @@ export async function findTrackedWebsite(trackerId: string): Promise<TrackedWebs
   return website;
 }
 
-/** Whether the workspace has a contact of this id, or of this alias where no id is given. */
+/** Whether the workspace has a contact with this id, or with this alias if there is no id. */
 export async function isKnownContact(
   workspaceId: WorkspaceId,
   { kind, externalId, alias }: Identity,

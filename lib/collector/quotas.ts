@@ -19,7 +19,7 @@ export const maxWebsiteCampaigns = 5_000;
 /** New events, properties and campaigns that one client may name in an hour on one website. */
 export const maxNamesPerHour = 60;
 
-/** New contacts that one client may create in an hour on one website without a proof. An office shares an address. */
+/** New contacts that one client may create in an hour on one website without verification. An office shares an IP address. */
 export const maxContactsPerHour = 300;
 
 const names = singleton("collector name limiter", () =>
@@ -29,7 +29,7 @@ const contacts: Limiter = singleton("collector contact limiter", () =>
   createLimiter({ limit: maxContactsPerHour, windowMs: hour }),
 );
 
-/** The visitors of a website on one client, an IPv4 address or an IPv6 /64. */
+/** `client`: an IPv4 address or an IPv6 /64. */
 export function websiteDefinitionQuota({ id }: TrackedWebsite, client: string): DefinitionQuota {
   return {
     websiteId: id,
@@ -38,7 +38,6 @@ export function websiteDefinitionQuota({ id }: TrackedWebsite, client: string): 
   };
 }
 
-/** The same visitors, for campaigns. */
 export function campaignQuota(quota: DefinitionQuota): DefinitionQuota {
   return { ...quota, maxDefinitions: maxWebsiteCampaigns };
 }
@@ -50,7 +49,7 @@ export const builtInDefinitionQuota: DefinitionQuota = {
   takeBudget: () => true,
 };
 
-/** Rejects a message that names an unknown contact, once its client has created too many. A proof makes it known. */
+/** Rejects a message with an unknown contact after too many of its client. Verified messages have no limit. */
 export async function limitNewContacts(
   { workspaceId, id, verifiesIdentities }: TrackedWebsite,
   client: string,
@@ -61,7 +60,7 @@ export async function limitNewContacts(
   if (allowed) return;
   throw new AppError(
     "rate_limited",
-    `One address creates at most ${maxContactsPerHour} contacts an hour. Try again in ${resetSeconds} seconds.`,
+    `One IP address creates at most ${maxContactsPerHour} contacts an hour. Try again in ${resetSeconds} seconds.`,
     { headers: { "retry-after": String(resetSeconds) } },
   );
 }

@@ -14,34 +14,34 @@ import { RecordInput } from "@/lib/record";
 import { Text } from "@/lib/text/text";
 import { day } from "@/lib/time";
 
-/** What a page sends, one at a time, and what the collector reads: one side is tracker/, the other lib/collector/. */
+/** Messages from tracker/ to lib/collector/. */
 
 /** Older messages count as this old. */
-const mostAge = 7 * day;
+const maxAge = 7 * day;
 
-/** An address without its query, where secrets can stand. */
-const Address = Text(0, maxUrlLength).overwrite((url) => url.replace(/[?#].*$/s, ""));
+/** A URL without its query, which may hold secrets. */
+const PageUrl = Text(0, maxUrlLength).overwrite((url) => url.replace(/[?#].*$/s, ""));
 
 const Page = z.strictObject({
-  url: Address,
+  url: PageUrl,
   title: Text(0, maxTitleLength).optional(),
-  referrer: Address.optional(),
+  referrer: PageUrl.optional(),
   parameters: RecordInput(Text(1, 50), Text(0, maxParameterLength), { maxNames: 50 }).optional(),
 });
 
 const common = {
-  /** Names the message for good: one that comes again is the same. */
+  /** Makes a repeated message idempotent. */
   id: Text(1, 64),
   /** The value of the cookie `__journey`. */
   deviceId: Text(1, maxIdLength),
-  /** When it was sent, in milliseconds since 1970 by the browser's clock, which need not be right. */
+  /** Milliseconds since 1970 when it was sent, by the browser's clock, which may be wrong. */
   sentAt: z.number().optional(),
-  /** Milliseconds that had passed by then. */
+  /** Milliseconds from the activity to `sentAt`. */
   age: z
     .number()
     .min(0)
     .default(0)
-    .overwrite((age) => Math.min(age, mostAge)),
+    .overwrite((age) => Math.min(age, maxAge)),
 };
 
 const verification = Text(0, maxVerificationLength).optional();
@@ -70,7 +70,7 @@ export const Message = z.discriminatedUnion("type", [
     })
     .refine(
       ({ userId, email }) => userId !== undefined || email !== undefined,
-      "This needs a 'userId', an 'email', or both.",
+      "Send a 'userId', an 'email' or both.",
     ),
   z.strictObject({
     type: z.literal("account"),
@@ -85,5 +85,5 @@ export type MessageOf<Type extends Message["type"]> = Extract<Message, { type: T
 
 export const TrackerId = Text(1, 64);
 
-/** What a script has to know before it does anything in a browser that asks not to be tracked. */
+/** Settings that the tracker needs in a browser with an opt-out signal. */
 export type CollectorSettings = { honorsOptOut: boolean };

@@ -3,8 +3,8 @@ import { minute } from "@/lib/time";
 type Options = { maxIds?: number; lifetime?: number; now?: () => number };
 
 /**
- * Ids that no website has, so that a flood of calls with one costs one lookup a minute. An id is random and belongs to
- * one website for good, so an unknown id does not become known. The oldest entry makes room for a new one.
+ * A negative cache: a flood of calls with an unknown id costs one look-up a minute. Ids are random and never reassigned,
+ * so an unknown id stays unknown. A full cache drops its oldest entry.
  */
 export class UnknownIds {
   private readonly expiries = new Map<string, number>();

@@ -4,11 +4,11 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { ensureContacts } from "@/lib/contacts/identities/mutations";
 import { toUserIdentity, type UserIdentification } from "@/lib/contacts/schema/user";
 import { transact } from "@/lib/db/transact";
-import { claimVisits, computeTouches, defineTouches } from "@/lib/visits/mutations";
+import { claimVisits, ensureAttributionProperties, updateAttribution } from "@/lib/visits/mutations";
 
 /**
- * Ties a browser to a user, who is created if not known: what happened on it until now is theirs, except what is
- * somebody's already, who used it before.
+ * Links a device to a user, who is created if missing. Anonymous events and visits of the device become the user's.
+ * Those of an earlier user stay.
  */
 export async function linkDevice(
   workspaceId: WorkspaceId,
@@ -16,7 +16,7 @@ export async function linkDevice(
   user: UserIdentification,
 ): Promise<void> {
   await transact(async (client) => {
-    await defineTouches(workspaceId);
+    await ensureAttributionProperties(workspaceId);
     const [userId = ""] = await ensureContacts(client, workspaceId, [toUserIdentity(user)]);
     await client.query({
       name: "link-device",
@@ -27,7 +27,7 @@ export async function linkDevice(
     });
     await claimEvents(client, workspaceId, deviceId, userId);
     await claimVisits(client, workspaceId, deviceId, userId);
-    await computeTouches(client, workspaceId, userId);
+    await updateAttribution(client, workspaceId, userId);
   });
 }
 
@@ -56,11 +56,8 @@ async function claimEvents(
   });
 }
 
-/**
- * Notes that something happens on a browser, which is new or known, and locks it. False, and nothing happened, where
- * it is not this user's, or not nobody's where none is given.
- */
-export async function seeDevice(
+/** Creates or updates the device, and locks it. False, without a change, if it has another owner than `userId`. */
+export async function recordDeviceActivity(
   client: PoolClient,
   workspaceId: WorkspaceId,
   deviceId: string,
@@ -70,20 +67,20 @@ export async function seeDevice(
   const { rowCount } = await client.query(
     userId === undefined
       ? {
-          name: "see-nobodys-device",
+          name: "upsert-anonymous-device",
           text: `
             INSERT INTO "Device" ("workspaceId", "id", "firstSeenAt", "lastSeenAt") VALUES ($1, $2, $3, $3)
-            ON CONFLICT ("workspaceId", "id") DO UPDATE ${seen} WHERE "Device"."userId" IS NULL`,
+            ON CONFLICT ("workspaceId", "id") DO UPDATE ${updateSeenTimes} WHERE "Device"."userId" IS NULL`,
           values: [workspaceId, deviceId, time],
         }
       : {
-          name: "see-somebodys-device",
-          text: `UPDATE "Device" ${seen} WHERE "workspaceId" = $1 AND "id" = $2 AND "userId" = $4`,
+          name: "update-owned-device",
+          text: `UPDATE "Device" ${updateSeenTimes} WHERE "workspaceId" = $1 AND "id" = $2 AND "userId" = $4`,
           values: [workspaceId, deviceId, time, userId],
         },
   );
   return rowCount === 1;
 }
 
-const seen = `
+const updateSeenTimes = `
   SET "firstSeenAt" = LEAST("Device"."firstSeenAt", $3), "lastSeenAt" = GREATEST("Device"."lastSeenAt", $3)`;

@@ -3,10 +3,10 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { UserIdentification } from "@/lib/contacts/schema/user";
 import { runStatement } from "@/lib/db/transact";
 
-/** Whose browser it is: the id of their record, and the strongest name that they are known by. */
+/** The user of a device. `identification` has the external id, or else the email. */
 export type DeviceOwner = { id: string; identification: UserIdentification };
 
-/** As of now, and nothing is locked: whoever relies on it looks again when it is. */
+/** Locks nothing: callers check the owner again after locking. */
 export async function findDeviceOwner(
   workspaceId: WorkspaceId,
   deviceId: string,

@@ -1,16 +1,13 @@
-/** What the DNS has room for. */
-export const longestDomain = 253;
+/** The limit of the DNS. */
+export const maxDomainLength = 253;
 
-/** No domain is longer before it is spelled as the DNS does. To spell a text takes time with the square of its length. */
-const longestSpelling = 4 * longestDomain;
+/** No domain is longer in Unicode. Conversion to ASCII takes quadratic time. */
+const maxUnicodeLength = 4 * maxDomainLength;
 
-/**
- * As the DNS spells it. A part of an address is left as it is: parsing would drop what follows the host. `URL` does in
- * browsers, too, what `domainToASCII` does in Node.js alone.
- */
+/** The domain in ASCII, or the text if it is not a bare host. `URL` works in browsers, unlike Node's `domainToASCII`. */
 export function toAsciiDomain(text: string): string {
   const domain = text.trim();
-  if (domain.length > longestSpelling || /[/\\?#%@:\s\p{Cc}]/u.test(domain)) return text;
+  if (domain.length > maxUnicodeLength || /[/\\?#%@:\s\p{Cc}]/u.test(domain)) return text;
   const url = `http://${domain}`;
   return URL.canParse(url) ? new URL(url).hostname : text;
 }

@@ -1,8 +1,8 @@
 import { getDomain } from "tldts";
 
 /**
- * The domain that a host belongs to and that somebody can register, by the whole public suffix list: of
- * "www.acme-inc.com" it is "acme-inc.com", and of "app.alice.github.io", as for cookies, "alice.github.io".
+ * The host's public suffix and one label, by the public suffix list with its private part: "www.acme-inc.com" becomes
+ * "acme-inc.com", and "app.alice.github.io" becomes "alice.github.io", as for cookies.
  */
 export function findRegistrableDomain(host: string): string | null {
   return getDomain(host, { allowPrivateDomains: true });

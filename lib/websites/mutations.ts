@@ -14,7 +14,7 @@ import type {
   WebsiteRow,
   WebsiteSettings,
 } from "@/lib/websites/schema";
-import { createWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
+import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 
 export async function createWebsite(
   workspaceId: WorkspaceId,
@@ -55,7 +55,7 @@ export async function updateWebsite(
       data: {
         ...settings,
         ...(verifiesIdentities !== from.verifiesIdentities && {
-          encryptedSecret: secret === null ? null : sealWebsiteSecret(secret),
+          encryptedSecret: secret === null ? null : encryptWebsiteSecret(secret),
         }),
       },
       select: { domain: true },
@@ -104,7 +104,7 @@ export async function regenerateSecret(
       ? await prisma.$transaction(async (transaction) => {
           const [website] = await transaction.website.updateManyAndReturn({
             where: { workspaceId, id, encryptedSecret: old },
-            data: { encryptedSecret: sealWebsiteSecret(secret) },
+            data: { encryptedSecret: encryptWebsiteSecret(secret) },
             select: { domain: true },
           });
           if (!website) return false;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Domain, exampleAccount } from "@/lib/contacts/schema/account";
-import { longestDomain } from "@/lib/text/ascii-domain";
+import { maxDomainLength } from "@/lib/text/ascii-domain";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { createSnippet } from "@/lib/websites/snippet";
 
@@ -12,7 +12,7 @@ const WebsiteDomain = z
   .meta({
     description: "The website's domain, or a host in it, such as its 'www.'.",
     example: exampleAccount.domain,
-    maxLength: longestDomain,
+    maxLength: maxDomainLength,
   });
 
 export const SnippetQuery = z.strictObject({ domain: WebsiteDomain });

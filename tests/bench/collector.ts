@@ -3,8 +3,8 @@ import { benchBesideInsert, type Write } from "./beside-insert";
 import { seedDemo } from "./demo-data";
 
 /**
- * `POST /collect` of page views, complete with the website, its domain and limit, validation, the browser, its visit
- * and what brought it. The browsers are those of the demo: some have a user, who is seen and whose touches are computed.
+ * `POST /collect` of page views, with website look-up, domain check, rate limit, validation, device, visit and source.
+ * The devices are those of the demo. For devices with a user, the user's times and attribution are updated, too.
  */
 export function benchCollector(): Promise<void> {
   return benchBesideInsert("POST /collect", prepareViews);
@@ -22,7 +22,7 @@ async function prepareViews(databaseUrl: string): Promise<Write> {
   const devices = await prisma.device.findMany({ where: { workspaceId }, select: { id: true } });
   const origin = `https://www.${domain}`;
   const page = { url: `${origin}/pricing`, title: "Pricing", referrer: "https://www.google.com/" };
-  // Each browser has an address of its own: one address alone would soon be refused.
+  // One IP address per device: a single one would exceed the rate limit.
   const sent = devices.map(({ id }, index) => ({
     headers: { origin, "user-agent": client, "x-forwarded-for": `10.0.${index >> 8}.${index & 255}` },
     body: () => JSON.stringify({ type: "pageview", id: createId(), deviceId: id, page }),

@@ -1,7 +1,7 @@
 import { benchBesideInsert, type Write } from "./beside-insert";
 import { seedDemo } from "./demo-data";
 
-/** `POST /api/track` of known users, complete with key check, limit, validation, the users' last sight and log. */
+/** `POST /api/track` of known users, with key check, rate limit, validation, the users' last activity and the log. */
 export function benchTracking(): Promise<void> {
   return benchBesideInsert("POST /api/track", prepareCalls);
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { endpoint } from "@/lib/api/endpoint";
 import { rejectOtherMethods } from "@/lib/api/reject-calls";
-import { listCampaigns } from "@/lib/campaigns/queries";
-import { Campaign } from "@/lib/campaigns/schema";
 import { pageQuery } from "@/lib/page";
+import { listCampaigns } from "@/lib/visits/queries";
+import { Campaign } from "@/lib/visits/schema";
 
 export const GET = endpoint({
   method: "GET",

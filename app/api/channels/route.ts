@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { endpoint } from "@/lib/api/endpoint";
 import { rejectOtherMethods } from "@/lib/api/reject-calls";
-import { listChannels } from "@/lib/channels/queries";
-import { Channel } from "@/lib/channels/schema";
 import { pageQuery } from "@/lib/page";
+import { listChannels } from "@/lib/visits/queries";
+import { Channel } from "@/lib/visits/schema";
 
 export const GET = endpoint({
   method: "GET",

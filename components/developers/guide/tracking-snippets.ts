@@ -1,5 +1,5 @@
 import type { CodeTab } from "@/components/ui/code/code-tabs";
-import { type ChannelName, clickIds } from "@/lib/channels/table";
+import { type ChannelName, clickIds } from "@/lib/visits/channel-rules";
 import { createSnippet } from "@/lib/websites/snippet";
 
 /** The calls of the browser's `journy`. */

@@ -13,7 +13,7 @@ import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
 import { allowLongStatements } from "@/lib/db/transact";
 import { createId } from "@/lib/ids";
-import { computeTouches } from "@/lib/visits/mutations";
+import { updateAttribution } from "@/lib/visits/mutations";
 
 /**
  * Makes each identity name exactly one contact, and returns the contacts' row ids in the same order. An unknown contact
@@ -110,7 +110,7 @@ async function mergeContacts(
 ): Promise<void> {
   await allowLongStatements(client);
   for (const statement of mergeStatements(workspaceId, from, into)) await client.query(statement);
-  if (from.kind === "user") await computeTouches(client, workspaceId, into.id);
+  if (from.kind === "user") await updateAttribution(client, workspaceId, into.id);
 }
 
 function mergeStatements(workspaceId: WorkspaceId, from: LockedContact, into: LockedContact): Prisma.Sql[] {

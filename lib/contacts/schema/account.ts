@@ -5,7 +5,7 @@ import { NewUserId, UserIdentification } from "@/lib/contacts/schema/user";
 import { acceptLegacyBody } from "@/lib/legacy-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { RecordOutput } from "@/lib/record";
-import { longestDomain, toAsciiDomain } from "@/lib/text/ascii-domain";
+import { maxDomainLength, toAsciiDomain } from "@/lib/text/ascii-domain";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { Text } from "@/lib/text/text";
 import { Timestamp } from "@/lib/timestamp";
@@ -27,11 +27,11 @@ export const Domain = z
   .meta({
     description: "A registrable domain, without 'www.'.",
     example: exampleAccount.domain,
-    maxLength: longestDomain,
+    maxLength: maxDomainLength,
   });
 
 function isRegistrable(domain: string): boolean {
-  return domain.length <= longestDomain && findRegistrableDomain(domain) === domain;
+  return domain.length <= maxDomainLength && findRegistrableDomain(domain) === domain;
 }
 
 function identificationBy(accountId: z.ZodString) {

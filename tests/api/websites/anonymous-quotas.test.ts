@@ -7,7 +7,7 @@ import { createSite, pageview, type Site } from "@/tests/support/factories/site"
 
 const event = (name: string) => ({ type: "event", id: createId(), deviceId: "d", name });
 const identify = (more: object) => ({ type: "identify", id: createId(), deviceId: "d", ...more });
-const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
+const from = (ipAddress: string) => ({ headers: { "x-forwarded-for": ipAddress } });
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** Definitions that came from the API, or from a website. */
@@ -26,7 +26,7 @@ async function define({ client }: Site, kind: "events" | "properties", names: st
 const track = ({ client }: Site, name: string) =>
   client.send("POST", "/track", { identification: { user: { userId: "owner" } }, name });
 
-it("takes new events and properties from the API after visitors have spent their own quotas", async () => {
+it("accepts new events and properties from the API after visitors have used up their quotas", async () => {
   const site = await createSite();
   const own = numbers(maxDefinitions - 1).map((index) => `own ${index}`);
   const forged = numbers(maxWebsiteDefinitions - 3).map((index) => `forged ${index}`);
@@ -50,7 +50,7 @@ it("takes new events and properties from the API after visitors have spent their
   expect((await track(site, "one too many")).status).toBe(400);
 });
 
-it("stores page views, and events that the API has defined, after the website's quota is spent", async () => {
+it("stores page views and events defined by the API after the website's quota is used up", async () => {
   const site = await createSite();
   await define(site, "events", numbers(maxWebsiteDefinitions).map(String), site.id);
   await track(site, "known");
@@ -59,7 +59,7 @@ it("stores page views, and events that the API has defined, after the website's 
   expect((await site.send(event("unknown"))).status).toBe(400);
 });
 
-it("takes 60 new names an hour from one client, and more from others and to another website", async () => {
+it("accepts 60 new names an hour from one client to one website", async () => {
   const [site, other] = [await createSite(), await createSite()];
   const headers = from("192.0.2.1");
   for (const index of numbers(maxNamesPerHour))
@@ -78,12 +78,12 @@ it("takes 60 new names an hour from one client, and more from others and to anot
   expect((await other.send(event("new"), headers)).status).toBe(204);
 });
 
-it("takes 300 new contacts an hour from one client, and goes on to take known and proven ones", async () => {
+it("accepts 300 new contacts an hour from one client, and known contacts after that", async () => {
   const site = await createSite();
   const headers = from("192.0.2.3");
   const create = (index: number) =>
     site.send(identify({ userId: `${index}`, deviceId: `${index}` }), headers);
-  // A few side by side: more would wait for each other's connections.
+  // More concurrent requests would exceed the connection pool.
   for (const start of numbers(maxContactsPerHour / 10))
     await Promise.all(numbers(10).map((index) => create(10 * start + index)));
   const rejected = await site.send(identify({ userId: "new" }), headers);

@@ -25,7 +25,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant("view" as const),
       device,
       campaign: fc.constantFrom(...campaigns),
-      // Within half an hour: silence ends no visit here.
+      // Less than the visit timeout.
       age: fc.integer({ min: 0, max: 25 }),
       times: fc.integer({ min: 1, max: 3 }),
     }),
@@ -41,7 +41,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 it(
-  "any interleaving of collect, identify and link keeps one owner per device, and loses and doubles no visit",
+  "keeps one owner per device and every visit once, for any interleaving of collect, identify and link",
   async () => {
     const lanes = fc.array(fc.array(anyStep, { minLength: 3, maxLength: 12 }), {
       minLength: 2,
@@ -63,7 +63,7 @@ it(
         expect(events.map(({ id }) => id).toSorted()).toEqual(views.map(({ id }) => id).toSorted());
         expectOwners(steps, events, await readOwners(site));
         await expectVisits(site, events, views);
-        await expectTouches(site);
+        await expectAttribution(site);
       }),
       // Shrinking is off: a subset of concurrent steps does not reproduce the interleaving.
       { numRuns: numRuns({ usual: 10, deep: 400 }), endOnFailure: true },
@@ -80,7 +80,7 @@ async function countDeadlocks(): Promise<number> {
   return rows[0]?.deadlocks ?? 0;
 }
 
-/** A view is sent as often as it says, all at the same moment. */
+/** Sends a page view `times` times concurrently. */
 async function perform(
   site: Site,
   step: Step,
@@ -116,7 +116,7 @@ async function readOwners({ client }: Site): Promise<Map<string, string | null>>
   return new Map(rows.map(({ id, user }) => [id, user]));
 }
 
-/** A device is somebody's who claimed it, and then so is all that happened on it. */
+/** A claimed device and its events belong to one of the claimants. */
 function expectOwners(steps: Step[], events: Stored[], owners: Map<string, string | null>): void {
   for (const name of devices) {
     const claimants = steps.flatMap((step) =>
@@ -128,7 +128,7 @@ function expectOwners(steps: Step[], events: Stored[], owners: Map<string, strin
   }
 }
 
-/** Who came by a campaign has one visit of it on a device; a view without one belongs to whichever goes on. */
+/** One visit per device, user and campaign. A page view without a campaign belongs to any of them. */
 async function expectVisits(
   { client }: Site,
   events: Stored[],
@@ -151,12 +151,12 @@ async function expectVisits(
   expect(people(found)).toEqual(people(seen));
 }
 
-/** What the properties say is what the visits say. */
-async function expectTouches({ client }: Site): Promise<void> {
+/** The computed properties match the first and the last visit. */
+async function expectAttribution({ client }: Site): Promise<void> {
   const rows = await read<{ properties: Record<string, string>; first: string | null; last: string | null }>(
     client.workspaceId,
     `SELECT u."properties", "first"."name" AS "first", "last"."name" AS "last" FROM "User" u
-     LEFT JOIN LATERAL (${touch("ASC")}) "first" ON true LEFT JOIN LATERAL (${touch("DESC")}) "last" ON true
+     LEFT JOIN LATERAL (${selectCampaign("ASC")}) "first" ON true LEFT JOIN LATERAL (${selectCampaign("DESC")}) "last" ON true
      WHERE u."workspaceId" = $1`,
   );
   for (const { properties, first, last } of rows) {
@@ -165,7 +165,7 @@ async function expectTouches({ client }: Site): Promise<void> {
   }
 }
 
-function touch(order: "ASC" | "DESC"): string {
+function selectCampaign(order: "ASC" | "DESC"): string {
   return `
     SELECT c."name" FROM "Visit" v
     LEFT JOIN "Campaign" c ON c."workspaceId" = v."workspaceId" AND c."id" = v."campaignId"

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { computeUnboundVerification, computeVerification } from "@/lib/collector/verify";
+import { computeLegacyVerification, computeVerification } from "@/lib/collector/verify";
 import { pool } from "@/lib/db/pool";
 import { createId } from "@/lib/ids";
 import { hour, minute } from "@/lib/time";
@@ -21,7 +21,7 @@ const event = (deviceId: string, more: object = {}) => ({
 const countEvents = async ({ client }: Site) =>
   (await pool.query(`SELECT FROM "Event" WHERE "workspaceId" = $1`, [client.workspaceId])).rowCount;
 
-it("204 says that a message is stored: page and screen views and events stand on the user's timeline once they are known", async () => {
+it("answers 204 and shows page views, screens and events on the timeline once the user is identified", async () => {
   const site = await createSite();
   const page = {
     url: "https://www.example.com/pricing?token=secret#top",
@@ -59,7 +59,7 @@ it("204 says that a message is stored: page and screen views and events stand on
   expect(user).toMatchObject({ email: "kim@northwind.com", properties: { job: "Editor" } });
 });
 
-it("a message that comes again, even at the same moment, is stored once", async () => {
+it("stores a message once, even if it arrives twice at the same time", async () => {
   const site = await createSite();
   const message = pageview("d", { parameters: { utm_campaign: "spring" } });
   await Promise.all(Array.from({ length: 8 }, () => site.take(message)));
@@ -68,7 +68,7 @@ it("a message that comes again, even at the same moment, is stored once", async 
   expect(await readVisits(site)).toHaveLength(1);
 });
 
-it("two pages that identify at the same moment move the earlier activity once, to one user", async () => {
+it("assigns the earlier activity to one user when two pages identify at the same time", async () => {
   const site = await createSite();
   for (let n = 0; n < 3; n += 1) await site.take(pageview("d"));
   await Promise.all([
@@ -79,7 +79,7 @@ it("two pages that identify at the same moment move the earlier activity once, t
   expect(counts.toSorted()).toEqual([0, 0, 3]);
 });
 
-it("linking from the backend moves events and visits", async () => {
+it("assigns events and visits to the user that the backend links", async () => {
   const site = await createSite();
   await site.take(pageview("d", { referrer: "https://www.google.com/" }));
   await site.client.post("/link", { deviceId: "d", identification: { userId: "1" } });
@@ -88,7 +88,7 @@ it("linking from the backend moves events and visits", async () => {
   ]);
 });
 
-it("a device of two workspaces is two devices", async () => {
+it("keeps equal device ids of two workspaces apart", async () => {
   const [one, other] = [await createSite(), await createSite()];
   for (const site of [one, other]) await site.take(pageview("d"));
   await one.take(identify("d", { userId: "1" }));
@@ -98,7 +98,7 @@ it("a device of two workspaces is two devices", async () => {
   expect((await other.client.send("GET", "/users/1")).status).toBe(404);
 });
 
-it("a visit goes on until half an hour passes in silence", async () => {
+it("ends a visit after 30 minutes without activity", async () => {
   const site = await createSite();
   for (const minutes of [90, 61, 32, 1]) await site.take(pageview("d", {}, { age: minutes * minute }));
   const lengths = (await readVisits(site)).map(({ startedAt, lastSeenAt }) =>
@@ -114,7 +114,7 @@ it.each<[string, object, number]>([
   ["a page to pay on", { referrer: "https://checkout.stripe.com/" }, 1],
   ["a page of the website", { referrer: "https://www.example.com/pricing" }, 1],
 ])(
-  "coming by %s begins a new visit, or does not, and coming the same way again never does",
+  "source %s (%j) results in %i visits, also when repeated",
   async (_, page, visits) => {
     const site = await createSite();
     await site.take(pageview("d"));
@@ -125,7 +125,7 @@ it.each<[string, object, number]>([
   },
 );
 
-it("the first and the last visit become computed properties of the user, and go on doing so", async () => {
+it("keeps the first and last channel and campaign in computed properties of the user", async () => {
   const site = await createSite();
   const visit = (parameters: object, age: number) => site.take(pageview("d", { parameters }, { age }));
   await visit({ utm_campaign: "spring", utm_medium: "cpc", utm_source: "google" }, 3 * hour);
@@ -153,7 +153,7 @@ it("the first and the last visit become computed properties of the user, and go 
   expect(await names("/channels")).toEqual(["Paid search", "Email", "Organic social"]);
 });
 
-it("who is merged into somebody brings their visits", async () => {
+it("moves the visits of a merged user", async () => {
   const site = await createSite();
   await site.take(pageview("d", { parameters: { utm_medium: "email" } }));
   await site.take(identify("d", { email: "kim@northwind.com" }));
@@ -163,7 +163,7 @@ it("who is merged into somebody brings their visits", async () => {
   expect((await site.client.get("/users/1")).properties).toMatchObject({ first_channel: "Email" });
 });
 
-it("who is deleted takes along their visits, and nobody else's", async () => {
+it("deletes the visits of a deleted user only", async () => {
   const site = await createSite();
   for (const userId of ["1", "2"]) {
     await site.take(pageview("d"));
@@ -173,7 +173,7 @@ it("who is deleted takes along their visits, and nobody else's", async () => {
   expect(await readVisits(site)).toMatchObject([{ userId: "1", deviceId: null }]);
 });
 
-it("an account's event and an account's members are known by their device", async () => {
+it("assigns account events and membership to the user of the device", async () => {
   const site = await createSite();
   await site.take(identify("d", { userId: "1" }));
   const account = { accountId: "7", properties: { plan: "Business" } };
@@ -184,40 +184,40 @@ it("an account's event and an account's members are known by their device", asyn
   expect(await eventsOf(site, "1")).toMatchObject([{ name: "clicked", account: { accountId: "7" } }]);
 });
 
-it("where identities are verified, whoever says who they are has to prove it", async () => {
+it("returns 403 without a valid verification if the website verifies identities", async () => {
   const site = await createSite({ verifiesIdentities: true });
-  const proofOf = (value: string) => computeVerification(site.secret, { kind: "user", value });
-  const emailProof = computeVerification(site.secret, { kind: "email", value: "kim@northwind.com" });
-  const accountProofOf = (value: string) => computeVerification(site.secret, { kind: "account", value });
+  const verify = (value: string) => computeVerification(site.secret, { type: "user", value });
+  const emailVerification = computeVerification(site.secret, { type: "email", value: "kim@northwind.com" });
+  const verifyAccount = (value: string) => computeVerification(site.secret, { type: "account", value });
   const statuses = async (messages: object[]) =>
     Promise.all(messages.map(async (message) => (await site.send(message)).status));
   const account = { type: "account", id: createId(), deviceId: "d", accountId: "7" };
-  const refused = [
+  const rejected = [
     identify("d", { userId: "1" }),
     identify("d", { userId: "1", verification: "" }),
     identify("d", { userId: "1", verification: "0".repeat(64) }),
     identify("d", { userId: "1", verification: "é".repeat(64) }),
-    identify("d", { userId: "1", verification: proofOf("2") }),
-    identify("d", { email: "kim@northwind.com", verification: proofOf("1") }),
+    identify("d", { userId: "1", verification: verify("2") }),
+    identify("d", { email: "kim@northwind.com", verification: verify("1") }),
     account,
-    event("d", { accountId: "7", verification: accountProofOf("8") }),
+    event("d", { accountId: "7", verification: verifyAccount("8") }),
   ];
-  expect(new Set(await statuses(refused))).toEqual(new Set([403]));
-  expect(await site.readCounts()).toMatchObject({ unverifiedCount: refused.length, lastSeenAt: null });
+  expect(new Set(await statuses(rejected))).toEqual(new Set([403]));
+  expect(await site.readCounts()).toMatchObject({ unverifiedCount: rejected.length, lastSeenAt: null });
   expect((await site.client.send("GET", "/users/1")).status).toBe(404);
-  const taken = [
-    identify("d", { userId: "1", verification: proofOf("1") }),
-    identify("d2", { userId: "1", verification: proofOf("1").toUpperCase() }),
-    identify("d3", { email: "kim@northwind.com", verification: emailProof }),
-    { ...account, verification: accountProofOf("7") },
-    event("d", { accountId: "7", verification: accountProofOf("7") }),
+  const accepted = [
+    identify("d", { userId: "1", verification: verify("1") }),
+    identify("d2", { userId: "1", verification: verify("1").toUpperCase() }),
+    identify("d3", { email: "kim@northwind.com", verification: emailVerification }),
+    { ...account, verification: verifyAccount("7") },
+    event("d", { accountId: "7", verification: verifyAccount("7") }),
     event("d"),
     pageview("d"),
   ];
-  expect(new Set(await statuses(taken))).toEqual(new Set([204]));
+  expect(new Set(await statuses(accepted))).toEqual(new Set([204]));
 });
 
-it("accepts a proof for its own kind only, and a proof of the bare id for user ids only", async () => {
+it("accepts a verification for its own identity type only, and a legacy one for user ids only", async () => {
   const site = await createSite({ verifiesIdentities: true });
   const values = { user: "kim@northwind.com", email: "kim@northwind.com", account: "kim@northwind.com" };
   const claims = {
@@ -228,16 +228,16 @@ it("accepts a proof for its own kind only, and a proof of the bare id for user i
       ...{ accountId: values.account, verification },
     }),
   };
-  const kinds = ["user", "email", "account"] as const;
-  const proofs = [
-    computeUnboundVerification(site.secret, values.user),
-    ...kinds.map((kind) => computeVerification(site.secret, { kind, value: values[kind] })),
+  const types = ["user", "email", "account"] as const;
+  const verifications = [
+    computeLegacyVerification(site.secret, values.user),
+    ...types.map((type) => computeVerification(site.secret, { type, value: values[type] })),
   ];
   const statuses = Object.fromEntries(
     await Promise.all(
-      kinds.map(async (kind) => {
-        const answers = proofs.map(async (proof) => (await site.send(claims[kind](proof))).status);
-        return [kind, await Promise.all(answers)] as const;
+      types.map(async (type) => {
+        const answers = verifications.map(async (verification) => (await site.send(claims[type](verification))).status);
+        return [type, await Promise.all(answers)] as const;
       }),
     ),
   );
@@ -248,16 +248,16 @@ it("accepts a proof for its own kind only, and a proof of the bare id for user i
   });
 });
 
-it("who has proven their id does not get an email that is somebody else's", async () => {
+it("does not assign another user's email to a verified user id", async () => {
   const site = await createSite({ verifiesIdentities: true });
   await site.client.post("/users/upsert", { identification: { userId: "2", email: "kim@northwind.com" } });
-  const email = { email: "kim@northwind.com", verification: computeUnboundVerification(site.secret, "1") };
+  const email = { email: "kim@northwind.com", verification: computeLegacyVerification(site.secret, "1") };
   await site.take(identify("d", { userId: "1", ...email }));
   expect((await site.client.get("/users/2")).email).toBe("kim@northwind.com");
   expect((await site.client.get("/users/1")).email).toBeUndefined();
 });
 
-it("pages of the website's domain and its subdomains may send, and read the answer; others may not", async () => {
+it("accepts messages from the website's domain and its subdomains only, and lets them read the answer", async () => {
   const site = await createSite();
   const from = (origin: string | undefined, method = "POST") =>
     site.send(pageview("d"), { method, headers: { origin } });
@@ -287,14 +287,14 @@ it("pages of the website's domain and its subdomains may send, and read the answ
   expect(await countEvents(site)).toBe(3);
 });
 
-it("a website that allows any domain takes what comes from anywhere", async () => {
+it("accepts messages from any origin if the website allows any domain", async () => {
   const site = await createSite({ allowsAnyDomain: true });
   for (const origin of ["http://localhost:8080", "null", undefined])
     expect((await site.send(pageview("d"), { headers: { origin } })).status).toBe(204);
 });
 
 it.each(["Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.5.0", undefined])(
-  "a bot (%s) is refused and counted",
+  "returns 403 to a bot (%s) and counts it",
   async (client) => {
     const site = await createSite();
     expect((await site.send(pageview("d"), { headers: { "user-agent": client } })).status).toBe(403);
@@ -304,7 +304,7 @@ it.each(["Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.5.0", undefi
 );
 
 it.each([{ "sec-gpc": "1" }, { dnt: "1" }])(
-  "a browser that asks not to be tracked (%j) is left alone, unless the website says otherwise",
+  "returns 403 to a browser with an opt-out signal (%j), unless the website ignores it",
   async (headers) => {
     const [honest, other] = [await createSite(), await createSite({ honorsOptOut: false })];
     expect((await honest.send(pageview("d"), { headers })).status).toBe(403);
@@ -316,7 +316,7 @@ it.each([{ "sec-gpc": "1" }, { dnt: "1" }])(
   },
 );
 
-it("whatever is wrong with a message is a 4xx in JSON that says what", async () => {
+it("answers an invalid message with a 4xx that names the field", async () => {
   const site = await createSite();
   const cases: [object, { headers?: Record<string, string>; body?: string; method?: string }, number][] = [
     [{}, { body: "" }, 400],
@@ -344,20 +344,20 @@ it("whatever is wrong with a message is a 4xx in JSON that says what", async () 
   }
 });
 
-it("what the database can never take is refused for good; while it is only away, the script is to send it again", async () => {
+it("returns 400 for a message that the database rejects, and 503 while it is unavailable", async () => {
   const site = await createSite();
   const [poison, away] = [createId(), createId()];
   await pool.query(`
-    CREATE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    CREATE FUNCTION reject_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       RAISE EXCEPTION USING ERRCODE = CASE NEW."name" WHEN '${poison}' THEN '22003' ELSE '57P01' END;
     END $$;
-    CREATE TRIGGER refuse_event BEFORE INSERT ON "EventDefinition" FOR EACH ROW
-      WHEN (NEW."name" IN ('${poison}', '${away}')) EXECUTE FUNCTION refuse_event();`);
+    CREATE TRIGGER reject_event BEFORE INSERT ON "EventDefinition" FOR EACH ROW
+      WHEN (NEW."name" IN ('${poison}', '${away}')) EXECUTE FUNCTION reject_event();`);
   const statuses = [poison, away].map(async (name) => (await site.send(event("d", { name }))).status);
   expect(await Promise.all(statuses)).toEqual([400, 503]);
 });
 
-it("pages of neighbours under a shared domain do not send to each other's websites", async () => {
+it("returns 403 to another registrable domain under the same public suffix", async () => {
   const site = await createSite();
   await pool.query(`UPDATE "Website" SET "domain" = 'alice.github.io' WHERE "id" = $1`, [site.id]);
   const from = async (origin: string) => (await site.send(pageview("d"), { headers: { origin } })).status;
@@ -365,24 +365,24 @@ it("pages of neighbours under a shared domain do not send to each other's websit
   expect(await from("https://bob.github.io")).toBe(403);
 });
 
-it("JSON may be sent as JSON, to which browsers ask first", async () => {
+it("accepts the content type application/json", async () => {
   const site = await createSite();
   const headers = { "content-type": "application/json" };
   expect((await site.send(pageview("d"), { headers })).status).toBe(204);
 });
 
-it("an unknown tracker is a 404", async () => {
+it("returns 404 for an unknown tracker id", async () => {
   const site = await createSite();
   await pool.query(`DELETE FROM "Website" WHERE "id" = $1`, [site.id]);
   expect((await site.send(pageview("d"))).status).toBe(404);
 });
 
-it("an address may send 600 messages a minute to a website, and others are not held up", async () => {
+it("returns 429 after 600 messages a minute from one IP address to one website", async () => {
   const site = await createSite();
   const headers = { "x-forwarded-for": "203.0.113.7", "user-agent": "curl/8.5.0" };
   for (let n = 0; n < 600; n += 1) await site.send({}, { headers });
-  const refused = await site.send({}, { headers });
-  expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+  const rejected = await site.send({}, { headers });
+  expect([rejected.status, Number(rejected.headers.get("retry-after")) > 0]).toEqual([429, true]);
   expect((await site.send(pageview("d"))).status).toBe(204);
   const other = await createSite({}, await createClient());
   expect((await other.send(pageview("d"), { headers: { "x-forwarded-for": "203.0.113.7" } })).status).toBe(
@@ -390,7 +390,7 @@ it("an address may send 600 messages a minute to a website, and others are not h
   );
 });
 
-it("what was sent at different speeds keeps its order, and a wrong clock tells only the time between", async () => {
+it("orders messages by the browser's clock, and by their age if that clock is wrong", async () => {
   const site = await createSite();
   const now = Date.now();
   await site.take(pageview("d", { title: "one" }, { sentAt: now - 3_000, age: 10 }));
@@ -403,7 +403,7 @@ it("what was sent at different speeds keeps its order, and a wrong clock tells o
   expect(new Date((await site.client.get("/users/1")).lastSeenAt).getTime()).toBeLessThanOrEqual(Date.now());
 });
 
-it("what is too old counts as a week old, and the events keep their times", async () => {
+it("limits the age of a message to one week", async () => {
   const site = await createSite();
   await site.take(pageview("d", {}, { age: 2 * hour }));
   await site.take(pageview("d", {}, { age: 1e15 }));

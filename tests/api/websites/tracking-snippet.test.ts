@@ -22,7 +22,7 @@ async function createWebsite(workspaceId: string, domain: string): Promise<strin
   return trackerId;
 }
 
-it("a website's snippet names its tracker, and this server", async () => {
+it("returns a snippet with the tracker id and the server's URL", async () => {
   const trackerId = await createWebsite(application.workspaceId, "acme-inc.com");
   const { data } = await (await ask("Acme-Inc.com")).json();
   expect(data).toEqual({
@@ -31,7 +31,7 @@ it("a website's snippet names its tracker, and this server", async () => {
   });
 });
 
-it("a domain of somebody else's website is answered exactly as one that nobody has", async () => {
+it("answers a domain of another workspace like an unknown domain, byte for byte", async () => {
   const other = await createApplicationIn();
   await createWebsite(other.workspaceId, "theirs.com");
   const [theirs, nobodys] = await Promise.all(
@@ -45,13 +45,13 @@ it("a domain of somebody else's website is answered exactly as one that nobody h
   expect(theirs?.status).toBe(404);
 });
 
-it.each(["", "not a domain", "com"])("'%s' is no domain that a website can have", async (domain) => {
+it.each(["", "not a domain", "com"])("returns 400 for the domain '%s'", async (domain) => {
   const response = await ask(domain);
   expect(response.status).toBe(400);
   expect(Object.keys((await response.json()).errors.parameters.query)).toEqual(["domain"]);
 });
 
-it("the snippet queues what is called before the script has loaded, and loads it without waiting", () => {
+it("queues calls until the script has loaded, and loads it asynchronously", () => {
   const snippet = createSnippet("01JD9ZG8W3X6Y9Z2A5B7C0D4E1", "https://example.com");
   const [, queue, load] = /^<script>(.*)<\/script>\n(.*)$/s.exec(snippet) ?? [];
   const window: Record<string, unknown> = {};
@@ -68,7 +68,7 @@ it("the snippet queues what is called before the script has loaded, and loads it
   expect(load).toBe('<script async src="https://example.com/tracker.js"></script>');
 });
 
-it("no text can end the snippet's scripts early", () => {
+it("escapes values that could end the script element", () => {
   const snippet = createSnippet('"</script><img>', 'https://example.com/"></script>');
   expect(snippet.match(/<\/?script/g)).toHaveLength(4);
   expect(snippet).toContain('src="https://example.com/%22%3E%3C/script%3E/tracker.js"');

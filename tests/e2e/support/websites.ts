@@ -7,7 +7,7 @@ import { Client } from "@journyio/sdk";
 import { expect, type Page } from "@playwright/test";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
-import { createWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
+import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { callApi } from "./applications";
 
@@ -25,7 +25,7 @@ export async function createWebsite(settings: Settings = {}): Promise<Website> {
   const domain = `shop-${randomUUID().slice(0, 8)}.localhost`;
   const { workspaceId, key } = await createApplicationIn();
   const [id, trackerId, secret] = [createId(), createId(), createWebsiteSecret()];
-  const encryptedSecret = sealWebsiteSecret(secret);
+  const encryptedSecret = encryptWebsiteSecret(secret);
   await prisma.website.create({
     data: { workspaceId, id, trackerId, encryptedSecret, domain, ...settings },
   });

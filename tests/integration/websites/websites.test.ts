@@ -7,7 +7,7 @@ import * as actions from "@/lib/websites/actions";
 import { createWebsite, deleteWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/mutations";
 import { findInstallation, getWebsite, listWebsites } from "@/lib/websites/queries";
 import { type Installation, NewWebsite, WebsiteListQuery } from "@/lib/websites/schema";
-import { createWebsiteSecret, openWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
+import { createWebsiteSecret, decryptWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { cookieOf } from "@/tests/support/factories/session";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
@@ -292,29 +292,29 @@ describe("a website's secret", () => {
 
   it("can be decrypted", () => {
     const secret = createWebsiteSecret();
-    const sealed = sealWebsiteSecret(secret);
-    expect(Buffer.from(sealed).toString("latin1")).not.toContain(secret);
-    expect(openWebsiteSecret(sealed)).toBe(secret);
-    expect(openWebsiteSecret(new Uint8Array(sealed))).toBe(secret);
+    const ciphertext = encryptWebsiteSecret(secret);
+    expect(Buffer.from(ciphertext).toString("latin1")).not.toContain(secret);
+    expect(decryptWebsiteSecret(ciphertext)).toBe(secret);
+    expect(decryptWebsiteSecret(new Uint8Array(ciphertext))).toBe(secret);
   });
 
   it("has a new ciphertext each time", () => {
     const secret = createWebsiteSecret();
-    expect(sealWebsiteSecret(secret)).not.toEqual(sealWebsiteSecret(secret));
+    expect(encryptWebsiteSecret(secret)).not.toEqual(encryptWebsiteSecret(secret));
   });
 
   it("is rejected after one byte changed", () => {
-    const sealed = sealWebsiteSecret(createWebsiteSecret());
-    for (const index of sealed.keys()) {
-      const changed = Uint8Array.from(sealed, (byte, at) => (at === index ? byte ^ 1 : byte));
-      expect(() => openWebsiteSecret(changed)).toThrow();
+    const ciphertext = encryptWebsiteSecret(createWebsiteSecret());
+    for (const index of ciphertext.keys()) {
+      const changed = Uint8Array.from(ciphertext, (byte, at) => (at === index ? byte ^ 1 : byte));
+      expect(() => decryptWebsiteSecret(changed)).toThrow();
     }
   });
 
   it("is rejected when it is truncated", () => {
-    const sealed = sealWebsiteSecret(createWebsiteSecret());
-    for (const length of [0, 12, 20, sealed.length - 1]) {
-      expect(() => openWebsiteSecret(sealed.subarray(0, length))).toThrow();
+    const ciphertext = encryptWebsiteSecret(createWebsiteSecret());
+    for (const length of [0, 12, 20, ciphertext.length - 1]) {
+      expect(() => decryptWebsiteSecret(ciphertext.subarray(0, length))).toThrow();
     }
   });
 });
@@ -356,7 +356,7 @@ async function checkInstallation(workspaceId: WorkspaceId, id: string): Promise<
 
 async function readSecret(id: string): Promise<string | null> {
   const { encryptedSecret } = await prisma.website.findFirstOrThrow({ where: { id } });
-  return encryptedSecret && openWebsiteSecret(encryptedSecret);
+  return encryptedSecret && decryptWebsiteSecret(encryptedSecret);
 }
 
 /** Signs in a person for the following actions, or signs out. */

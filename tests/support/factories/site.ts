@@ -1,8 +1,8 @@
 import { collect } from "@/lib/collector/collect";
-import { tallies } from "@/lib/collector/tally";
+import { websiteCounters } from "@/lib/collector/website-counters";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
-import { createWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
+import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import { type Client, createClient } from "./api-client";
 
 export const browser =
@@ -46,7 +46,7 @@ export async function createSite(settings: Settings = {}, workspace?: Client): P
   await prisma.website.create({
     data: {
       ...{ workspaceId: client.workspaceId, id, domain, trackerId, ...settings },
-      encryptedSecret: sealWebsiteSecret(secret),
+      encryptedSecret: encryptWebsiteSecret(secret),
     },
   });
   const send: Site["send"] = (message, { method = "POST", headers, body } = {}) =>
@@ -58,7 +58,7 @@ export async function createSite(settings: Settings = {}, workspace?: Client): P
       if (response.status !== 204) throw new Error(`${response.status} ${await response.text()}`);
     },
     readCounts: async () => {
-      await tallies.flush();
+      await websiteCounters.flush();
       return prisma.website.findFirstOrThrow({
         where: { id },
         select: { foreignCount: true, unverifiedCount: true, botCount: true, lastSeenAt: true },

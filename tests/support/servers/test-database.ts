@@ -12,9 +12,9 @@ const environment = { ...process.env };
 
 afterAll(async () => {
   const { flushLogs } = await import("@/lib/logs/write/buffer");
-  const { tallies } = await import("@/lib/collector/tally");
+  const { websiteCounters } = await import("@/lib/collector/website-counters");
   const { unknownKeyCounter: unknownKeys } = await import("@/lib/logs/rollup/unknown-keys");
-  await Promise.all([flushLogs(), tallies.flush(), unknownKeys.flush()]);
+  await Promise.all([flushLogs(), websiteCounters.flush(), unknownKeys.flush()]);
   const message =
     "A file that sets environment variables belongs into isolatedDatabaseTests of vitest.config.ts";
   if (!inject("isolated")) expect({ ...process.env }, message).toEqual(environment);

@@ -3,7 +3,7 @@ import { maxChildren, maxDepth, maxValues } from "@/lib/json/find-problem";
 import { parseJson } from "@/lib/json/parse";
 import { fc } from "@/tests/support/models/properties";
 
-/** As JSON.parse revives what it read. */
+/** A reviver for JSON.parse: unsafe integers become bigints. */
 const toExact = (_: string, value: unknown) =>
   typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(String(value))
     ? BigInt(String(value))
@@ -14,7 +14,7 @@ const list = (length: number) => `[${"1,".repeat(length - 1)}1]`;
 const object = (size: number) => `{${Array.from({ length: size }, (_, at) => `"${at}":1`)}}`;
 
 describe("parseJson", () => {
-  it("reads every value that JSON can carry as JSON.parse reads it, however it is spaced and escaped", () => {
+  it("returns what JSON.parse returns, with any spacing and escapes", () => {
     const value = fc.jsonValue({ maxDepth: 6 }).filter((any) => !JSON.stringify(any).includes("\\u"));
     fc.assert(
       fc.property(value, fc.constantFrom(undefined, 1, "\t", "\n"), fc.boolean(), (any, space, escaped) => {
@@ -26,7 +26,7 @@ describe("parseJson", () => {
     );
   });
 
-  it("keeps each digit of a whole number beyond 2^53, and of nothing else", () => {
+  it("returns integers beyond 2^53 as bigints, and no other number", () => {
     const text =
       '{"id":10158423456789012,"list":[-18446744073709551615,9007199254740991,1e300,"10158423456789012"]}';
     expect(parse(text)).toEqual({
@@ -39,7 +39,7 @@ describe("parseJson", () => {
     expect(Object.entries(named)).toEqual([["__proto__", 10158423456789012n]]);
   });
 
-  it("refuses whatever JSON.parse refuses, in a sentence that is well-formed", () => {
+  it("rejects whatever JSON.parse rejects, in a well-formed message", () => {
     const parts = [
       "{",
       "}",
@@ -75,76 +75,76 @@ describe("parseJson", () => {
   });
 
   it.each([
-    ["a name that comes twice", '{"a":1,"a":1}', "a", /comes twice/],
-    ["one that is written in two ways", '{"a":1,"\\u0061":2}', "a", /comes twice/],
+    ["a repeated name", '{"a":1,"a":1}', "a", /comes twice/],
+    ["a repeated name with an escape", '{"a":1,"\\u0061":2}', "a", /comes twice/],
     [
-      "one that comes twice further in",
+      "a repeated name in a nested object",
       '[{"b":{"a":1}},{"b":{"c":[1,2],"a":1,"d":{},"a":2}}]',
       "1.b.a",
       /comes twice/,
     ],
-    ["a NUL in a text", '{"a":["b","c\\u0000"]}', "a.1", /NUL/],
+    ["a NUL in a string", '{"a":["b","c\\u0000"]}', "a.1", /NUL/],
     ["a NUL in a name", '{"a":{"b\\u0000":1}}', "a.b\uFFFD", /NUL/],
-    ["half of a surrogate pair in a text", '{"a":"\\ud83d"}', "a", /surrogate/],
-    ["half of a surrogate pair in a name", '{"\\udc00":1}', "\uFFFD", /surrogate/],
-    ["the halves in the wrong order", '"\\ude00\\ud83d"', "body", /surrogate/],
+    ["a lone surrogate in a string", '{"a":"\\ud83d"}', "a", /surrogate/],
+    ["a lone surrogate in a name", '{"\\udc00":1}', "\uFFFD", /surrogate/],
+    ["a reversed surrogate pair", '"\\ude00\\ud83d"', "body", /surrogate/],
     ["a number that is too large", '{"a":[0,-1e999]}', "a.1", /too large/],
-    ["one with too many digits", `{"a":${"9".repeat(309)}}`, "a", /too large/],
+    ["a number with too many digits", `{"a":${"9".repeat(309)}}`, "a", /too large/],
     [
-      "a special name twice, differently spelled",
+      "a repeated __proto__ with an escape",
       '{"__proto__":1,"\\u005f_proto__":1}',
       "__proto__",
       /twice/,
     ],
-    ["lists too deep within each other", nest(maxDepth + 1), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
+    ["lists nested too deep", nest(maxDepth + 1), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
     ["a list that is too long", `{"a":${list(maxChildren + 1)}}`, `a.${maxChildren}`, /1,000 values/],
-    ["an object of too many names", object(maxChildren + 1), `${maxChildren - 1}`, /1,000 values/],
-    ["as many values as a megabyte holds", list(524_287), `${maxChildren}`, /1,000 values/],
+    ["an object with too many names", object(maxChildren + 1), `${maxChildren - 1}`, /1,000 values/],
+    ["a megabyte of values", list(524_287), `${maxChildren}`, /1,000 values/],
     [
-      "more numbers beyond 2^53 than any call needs",
+      "too many numbers beyond 2^53",
       `[${list(2)},${`[${Array(500).fill("9007199254740993").join()}],`.repeat(3)}0]`,
       "3.0",
       /1,000 numbers beyond/,
     ],
     [
-      "more values than any call needs",
+      "too many values",
       `[${Array(60).fill(list(maxChildren)).join()}]`,
       `${maxValues / maxChildren}`,
       /50,000 values/,
     ],
-    ["no end of lists", nest(500_000), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
-  ])("refuses %s, and says where it stands", (_, document, path, message) => {
+    ["a megabyte of nested lists", nest(500_000), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
+  ])("rejects %s with its path", (_, document, path, message) => {
     expect(parse(document)).toEqual({ problem: { path, message: expect.stringMatching(message) } });
   });
 
   it.each([
-    ["names that come twice, but in two objects", '{"a":{"a":1},"b":[{"a":1},{"a":1}]}'],
-    ["texts that come twice", '["a","a",{"b":"a","a":"b"}]'],
+    ["equal names in different objects", '{"a":{"a":1},"b":[{"a":1},{"a":1}]}'],
+    ["equal strings", '["a","a",{"b":"a","a":"b"}]'],
     [
-      "names that every object inherits",
+      "names of Object.prototype",
       '{"constructor":{"prototype":1},"toString":1,"hasOwnProperty":1,"__proto__":{"a":1}}',
     ],
-    ["a text that looks like an object", '{"a":"{\\"b\\":1,\\"b\\":2}","b":"a\\\\"}'],
-    ["a whole surrogate pair, escaped", '"\\ud83d\\ude00"'],
+    ["a string that contains JSON", '{"a":"{\\"b\\":1,\\"b\\":2}","b":"a\\\\"}'],
+    ["an escaped surrogate pair", '"\\ud83d\\ude00"'],
     ["the largest number", "[1.7976931348623157e308,1e-999,-0]"],
-    ["as much nesting as is allowed", nest(maxDepth)],
-    ["a text of a megabyte", `"${"a".repeat(1_048_574)}"`],
-    ["a text of nothing but escapes", `"${"\\n".repeat(524_287)}"`],
-    ["as many values as are allowed", `[${list(maxChildren)},${list(maxChildren)}]`],
-    ["as many names as are allowed", `{"a":${object(maxChildren)}}`],
+    ["the maximum depth", nest(maxDepth)],
+    ["a string of a megabyte", `"${"a".repeat(1_048_574)}"`],
+    ["a megabyte of escapes", `"${"\\n".repeat(524_287)}"`],
+    ["the maximum length of a list", `[${list(maxChildren)},${list(maxChildren)}]`],
+    ["the maximum size of an object", `{"a":${object(maxChildren)}}`],
   ])("reads %s", (_, document) => {
     expect(parse(document)).toEqual({ value: JSON.parse(document) });
   });
 
   it.each([
-    ["lists without end that nobody closes", "[[0,".repeat(262_144), /deeper/],
-    ["objects without end that nobody closes", '{"a":'.repeat(209_715), /deeper/],
+    ["unclosed lists", "[[0,".repeat(262_144), /deeper/],
+    ["unclosed objects", '{"a":'.repeat(209_715), /deeper/],
     ["a list whose rest is not JSON", `[${"0,".repeat(maxChildren)}${"?".repeat(1_000_000)}`, /1,000 values/],
-  ])("stops at the first bound in %s, and reads no further", (_, document, message) => {
+  ])("stops at the first exceeded bound in %s", (_, document, message) => {
     expect(parse(document).problem?.message).toMatch(message);
   });
 
-  it("reads a name that would poison a prototype as the object's own", () => {
+  it("reads __proto__ as an own property", () => {
     const { value } = parse('{"__proto__":{"a":1}}');
     expect(Object.entries(value as object)).toEqual([["__proto__", { a: 1 }]]);
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
@@ -157,9 +157,9 @@ describe("parseJson", () => {
   it.each([
     ["Latin-1", [0x22, 0xe9, 0x22]],
     ["an overlong form", [0x22, 0xc0, 0x80, 0x22]],
-    ["half of a surrogate pair", [0x22, 0xed, 0xa0, 0x80, 0x22]],
+    ["an encoded surrogate", [0x22, 0xed, 0xa0, 0x80, 0x22]],
     ["UTF-16", [0xff, 0xfe, 0x22, 0, 0x22, 0]],
-  ])("refuses bytes that are %s", (_, bytes) => {
+  ])("rejects %s", (_, bytes) => {
     expect(parseJson(Uint8Array.from(bytes))).toEqual({
       problem: { path: "body", message: "This is not valid UTF-8." },
     });

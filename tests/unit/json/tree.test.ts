@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type JsonNode, readJsonTree, toJsonPath } from "@/lib/json/tree";
 import { fc } from "@/tests/support/models/properties";
 
-test("any JSON is read whole: each value with its kind, its name and the text it was written as", () => {
+test("returns each value with its type, name and position", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 5 }), fc.nat(2), (value, spaces) => {
       const text = JSON.stringify(value, null, spaces);
@@ -13,7 +13,7 @@ test("any JSON is read whole: each value with its kind, its name and the text it
   );
 });
 
-test("what parsing would lose stays: long numbers and names that come twice", () => {
+test("keeps long numbers and repeated names", () => {
   const text = '{"id":12345678901234567890,"id":1.0}';
   const root = readJsonTree(text);
   expect(root?.children.map(({ name, start, end }) => [name, text.slice(start, end)])).toEqual([
@@ -22,15 +22,15 @@ test("what parsing would lose stays: long numbers and names that come twice", ()
   ]);
 });
 
-test("what is no JSON has no tree", () => {
+test("returns null for text that is not JSON", () => {
   for (const text of ["", "{", "hello", "<p>", '{"a":1}}']) expect(readJsonTree(text)).toBeNull();
 });
 
-test("deep nesting is read in proportion to its length", () => {
+test("reads deep nesting without recursion", () => {
   expect(readJsonTree("[".repeat(8_192) + "]".repeat(8_192))).not.toBeNull();
 });
 
-test("a path reads as it would be written in a program", () => {
+test("writes paths in JavaScript's notation", () => {
   expect(toJsonPath("", '"data"', 0)).toBe("data");
   expect(toJsonPath("data", null, 3)).toBe("data[3]");
   expect(toJsonPath("data[3]", '"email"', 0)).toBe("data[3].email");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { ChannelName } from "@/lib/channels/table";
-import { readSource } from "@/lib/visits/source";
+import type { ChannelName } from "@/lib/visits/channel-rules";
+import { getSource } from "@/lib/visits/source";
 
 /** Query of the first page, referrer, and the channel that this is. */
 type Case = [query: string, referrer: string, channel: ChannelName];
@@ -131,20 +131,20 @@ const cases: Case[] = [
 it.each(cases)("?%s from '%s' is %s", (query, referrer, channel) => {
   const parameters = new Map(new URLSearchParams(query));
   const page = { url: "https://www.acme-inc.com/", referrer, parameters };
-  expect(readSource(page, "acme-inc.com").channel).toBe(channel);
+  expect(getSource(page, "acme-inc.com").channel).toBe(channel);
 });
 
-it("a local page that leads to itself is no referral", () => {
+it("ignores a referrer on the same local host", () => {
   const page = { url: "http://localhost:4000/two", referrer: "http://localhost:4000/one" };
-  expect(readSource(page, "acme-inc.com")).toEqual({ channel: "Direct", campaign: undefined, mark: "" });
+  expect(getSource(page, "acme-inc.com")).toEqual({ channel: "Direct", campaign: undefined, key: "" });
 });
 
-it("the same parameters in another order, with others between, are the same source", () => {
-  const markOf = (query: string) =>
-    readSource(
+it("gives the same key to the same parameters in another order", () => {
+  const getKey = (query: string) =>
+    getSource(
       { url: "https://acme-inc.com/", parameters: new Map(new URLSearchParams(query)) },
       "acme-inc.com",
-    ).mark;
-  expect(markOf("utm_source=a&x=1&utm_campaign=b")).toBe(markOf("UTM_Campaign=b&utm_source= a"));
-  expect(markOf("utm_source=a")).not.toBe(markOf("utm_source=b"));
+    ).key;
+  expect(getKey("utm_source=a&x=1&utm_campaign=b")).toBe(getKey("UTM_Campaign=b&utm_source= a"));
+  expect(getKey("utm_source=a")).not.toBe(getKey("utm_source=b"));
 });

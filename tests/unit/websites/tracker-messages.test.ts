@@ -105,7 +105,7 @@ it.each([
   expect(send("event", { name: "clicked", metadata })).toMatchObject({ name: "clicked" });
 });
 
-it("drops the field whose getter throws, and sends the message", () => {
+it("drops a field whose getter throws, and sends the message", () => {
   const fail = () => {
     throw new Error("This cannot be read.");
   };
@@ -127,14 +127,14 @@ it.each([
   expect(message && "email" in message ? message.email : undefined).toBe(sent);
 });
 
-it("sends a title with half of a surrogate pair, or of an element that took its name", () => {
+it("repairs a title with a lone surrogate, and ignores an element named title", () => {
   expect(send("pageview", {}, { title: "a\uD800b\0" })).toMatchObject({ page: { title: "a\uFFFDb\uFFFD" } });
   expect(send("pageview", {}, { title: { tagName: "IMG" }, referrer: {} })).toMatchObject({
     page: { title: "" },
   });
 });
 
-it("keeps dates, and null for a property only", () => {
+it("keeps dates, and null in properties only", () => {
   const values = { date: new Date(0), nothing: null, list: ["a", "b\uD800"] };
   expect(send("identify", { userId: "1", properties: values })).toMatchObject({
     properties: new Map<string, unknown>([
@@ -148,7 +148,7 @@ it("keeps dates, and null for a property only", () => {
   });
 });
 
-it("keeps as many values as a message has room for", () => {
+it("keeps as many values as fit into a message", () => {
   const metadata = Object.fromEntries(
     Array.from({ length: 300 }, (_, index) => [`n${index}`, "ü\n".repeat(4_000)]),
   );
@@ -159,13 +159,13 @@ it("keeps as many values as a message has room for", () => {
   expect(sent && "metadata" in sent ? sent.metadata?.size : 0).toBe(250);
 });
 
-it("sends nothing that names nobody and nothing", () => {
+it("sends no message without a valid name or id", () => {
   for (const options of [undefined, null, {}, "text", revoked, { name: "", userId: Number.NaN, email: "x" }])
     for (const command of ["event", "screen", "identify", "account"])
       expect(send(command, options)).toBeUndefined();
 });
 
-// fast-check reads the values that it chooses from, which a revoked proxy does not let it do.
+// fast-check reads its choices. A revoked proxy throws.
 const choices = unserialisable.map(([, value]) => value).filter((value) => value !== revoked);
 
 const hostile = fc.oneof(
@@ -231,7 +231,7 @@ it("never throws, and sends nothing that the collector's schema rejects", () => 
   );
 }, 300_000);
 
-it("never loses a valid value that stands beside any other", () => {
+it("keeps a valid value next to invalid ones", () => {
   const name = fc.string({ unit: "binary", minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(

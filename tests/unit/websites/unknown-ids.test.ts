@@ -11,7 +11,7 @@ it("forgets an id after its lifetime", () => {
   expect(ids.has("a")).toBe(false);
 });
 
-it("forgets the oldest id where there are too many", () => {
+it("forgets the oldest id when it is full", () => {
   const ids = new UnknownIds({ maxIds: 2 });
   for (const id of ["a", "b", "a", "c"]) ids.add(id);
   expect(["a", "b", "c"].map((id) => ids.has(id))).toEqual([true, false, true]);

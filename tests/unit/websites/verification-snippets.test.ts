@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { proofTabs } from "@/components/websites/website-snippets";
 import { computeVerification } from "@/lib/collector/verify";
 
-/** Runs the shown code in each language, with the user id from ID, and prints the proof. */
+/** Runs the shown code in each language, with the user id from ID, and prints the verification. */
 const runners: Record<string, { program: string; option: string; wrap: (code: string) => string }> = {
   "Node.js": {
     program: process.execPath,
@@ -23,7 +23,7 @@ const runners: Record<string, { program: string; option: string; wrap: (code: st
 };
 const secret = "a secret with ünïcode, $signs and 'quotes'";
 
-describe.each(proofTabs)("the proof snippet for $name", ({ name, blocks }) => {
+describe.each(proofTabs)("the verification snippet for $name", ({ name, blocks }) => {
   const runner = runners[name];
   const code = blocks[0]?.code ?? "";
 
@@ -32,9 +32,9 @@ describe.each(proofTabs)("the proof snippet for $name", ({ name, blocks }) => {
   });
 
   it.skipIf(!runner || !isInstalled(runner.program)).each(["20180", "kim@northwind.com", "a/ü 😀"])(
-    "computes the proof of %j that the collector expects",
+    "computes the verification of %j that the collector expects",
     (id) => {
-      expect(run(id)).toBe(computeVerification(secret, { kind: "user", value: id }));
+      expect(run(id)).toBe(computeVerification(secret, { type: "user", value: id }));
     },
   );
 

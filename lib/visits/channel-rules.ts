@@ -1,12 +1,12 @@
 /**
- * How the channel of a visit is found. What is said first counts:
+ * Rules for the channel of a visit. The first that applies decides:
  *
- * 1. a click id that an advertising, affiliate or mailing network puts into its links (`clickIds`);
- * 2. utm_medium, and where it leaves that open, what kind of site utm_source is (`mediums`, `sites`);
- * 3. a mark that a social network puts into all links of its pages, paid or not (`shareIds`);
- * 4. what kind of site the referrer is (`sites`); any other site is a referral.
+ * 1. a click id that an advertising, affiliate or mailing network adds to its links (`clickIds`);
+ * 2. utm_medium, and if that is ambiguous the type of the site in utm_source (`mediums`, `sites`);
+ * 3. an id that a social network adds to all links, paid or not (`shareIds`);
+ * 4. the type of the referring site (`sites`); any other site is a referral.
  *
- * A visit that none of these speaks of is direct. One that names itself in words that are not known here is "Other".
+ * A visit without any of these is "Direct". Unknown values of utm parameters are "Other".
  */
 export type ChannelName =
   | "Direct"
@@ -63,7 +63,7 @@ export const shareIds: Readonly<Record<string, ChannelName>> = {
   igsh: "Organic social",
 };
 
-/** What of a page's query is of interest here. The script sends nothing else of it. */
+/** The query parameters of a page that the tracker sends. */
 export const sourceParameters = [
   "utm_campaign",
   "utm_source",
@@ -74,10 +74,10 @@ export const sourceParameters = [
   ...Object.keys(shareIds),
 ];
 
-/** Paid search or paid social, as the site is; organic search or organic social, likewise. */
+/** "paid" and "organic" leave it to the site whether it is search or social. */
 type Medium = ChannelName | "paid" | "organic";
 
-/** Mediums in lower case, with "-" for what stands between words. The first that fits counts. */
+/** Mediums in lower case, with "-" between words. The first match decides. */
 export const mediums: readonly (readonly [pattern: RegExp, medium: Medium])[] = [
   [/^(e-?mails?|newsletters?|edm|drip|transactional)$/, "Email"],
   [/^(affiliates?|affiliation|aff)$/, "Affiliate"],
@@ -89,14 +89,14 @@ export const mediums: readonly (readonly [pattern: RegExp, medium: Medium])[] = 
   [/^(organic|organic-?search|search|seo|referral|link|web|website|post)$/, "organic"],
 ];
 
-/** "site" is one that only refers; a "passage" is a page that people are sent through and come back from. */
-export type SiteKind = "search" | "social" | "email" | "site" | "passage";
+/** "site" only refers. "intermediary" is a sign-in or payment page that returns visitors to the website. */
+export type SiteType = "search" | "social" | "email" | "site" | "passage";
 
 /**
- * Sites by domain, with all that lies under it, unless a longer name is here as well. "*" is any public suffix:
- * "google.*" is google.com and google.co.uk. Apps are named as Android names them.
+ * Sites by domain, including subdomains. The longest matching name decides. "*" is any public suffix: "google.*" is
+ * google.com and google.co.uk. Apps have their Android package names.
  */
-export const sites: Readonly<Record<SiteKind, readonly string[]>> = {
+export const sites: Readonly<Record<SiteType, readonly string[]>> = {
   search: [
     ...[
       "google.*",
@@ -193,15 +193,15 @@ export const sites: Readonly<Record<SiteKind, readonly string[]>> = {
     ],
     ...["finance.yahoo.*", "sports.yahoo.*", "zen.yandex.*", "blog.naver.com"],
   ],
-  passage: [
+  intermediary: [
     ...["accounts.google.*", "login.microsoftonline.com", "login.live.com", "appleid.apple.com", "auth0.com"],
     ...["okta.com", "checkout.stripe.com", "hooks.stripe.com", "paypal.com", "pay.google.*", "mollie.com"],
     ...["adyen.com", "klarna.com", "checkout.shopify.com"],
   ],
 };
 
-/** What people write into utm_source for a site, or for a way to send mail. */
-export const sourceNames: Readonly<Record<string, SiteKind>> = {
+/** Usual values of utm_source for sites and mailing services. */
+export const sourceNames: Readonly<Record<string, SiteType>> = {
   adwords: "search",
   "google-ads": "search",
   googleads: "search",
