@@ -1,8 +1,8 @@
 import type { Prisma } from "@/lib/db/generated/client";
 import type { Transaction } from "@/lib/db/prisma";
 import { day, minute, second } from "@/lib/time";
-import { touchProperties } from "@/lib/visits/schema";
-import { readSource } from "@/lib/visits/source";
+import { attributionProperties } from "@/lib/visits/schema";
+import { getSource } from "@/lib/visits/source";
 import type { Generator } from "./seed-generator";
 
 type Website = { id: string; domain: string };
@@ -94,7 +94,7 @@ export async function seedVisits(
     where: { workspaceId_id: { workspaceId, id: website.id } },
     data: { lastSeenAt: findLastSight(rows.visits), botCount: 214, foreignCount: 3 },
   });
-  await seedTouches(transaction, workspaceId);
+  await seedAttribution(transaction, workspaceId);
 }
 
 function findLastSight(visits: Rows["visits"]): Date {
@@ -113,7 +113,7 @@ function addVisit(
   const { parameters = {}, referrer } = make.pick(arrivals);
   const origin = `https://www.${website.domain}`;
   const landing = { url: origin, referrer, parameters: new Map(Object.entries(parameters)) };
-  const { channel, campaign, mark } = readSource(landing, website.domain);
+  const { channel, campaign, key } = getSource(landing, website.domain);
   const count = make.integer(1, 5);
   // The last page is the one that is seen at the time that was asked for.
   const views = [start];
@@ -128,7 +128,7 @@ function addVisit(
   }
   const startedAt = views[0] ?? start;
   rows.visits.push({
-    ...{ ...visitor, id: make.id(startedAt), websiteId: website.id, source: mark },
+    ...{ ...visitor, id: make.id(startedAt), websiteId: website.id, source: key },
     ...{ startedAt: new Date(startedAt), lastSeenAt: new Date(start) },
     channelId: findId(rows.channels, channel, make),
     campaignId: campaign && findId(rows.campaigns, campaign, make),
@@ -142,10 +142,10 @@ function findId(known: Map<string, string>, name: string, make: Generator): stri
   return id;
 }
 
-/** What brought each user first and last, as the platform computes it: lib/visits/mutations.ts. */
-async function seedTouches(transaction: Transaction, workspaceId: string): Promise<void> {
+/** The first and last channel and campaign of each user, as lib/visits/mutations.ts computes them. */
+async function seedAttribution(transaction: Transaction, workspaceId: string): Promise<void> {
   await transaction.property.createMany({
-    data: touchProperties.map(([name, label]) => ({
+    data: attributionProperties.map(([name, label]) => ({
       ...{ workspaceId, kind: "user" as const, name, label },
       ...{ type: "string" as const, isComputed: true },
     })),

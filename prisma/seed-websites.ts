@@ -1,6 +1,6 @@
 import type { Transaction } from "@/lib/db/prisma";
 import { day } from "@/lib/time";
-import { createWebsiteSecret, sealWebsiteSecret } from "@/lib/websites/secret";
+import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import type { Generator } from "./seed-generator";
 
 /** The site that sells the product, and the product itself, where users prove who they are. */
@@ -23,7 +23,7 @@ export async function seedWebsites(
       domain,
       trackerId: make.id(createdAt.getTime()),
       verifiesIdentities,
-      encryptedSecret: verifiesIdentities ? sealWebsiteSecret(createWebsiteSecret()) : null,
+      encryptedSecret: verifiesIdentities ? encryptWebsiteSecret(createWebsiteSecret()) : null,
       createdById: people[by],
       createdAt,
     };

@@ -90,7 +90,7 @@ export const mediums: readonly (readonly [pattern: RegExp, medium: Medium])[] = 
 ];
 
 /** "site" only refers. "intermediary" is a sign-in or payment page that returns visitors to the website. */
-export type SiteType = "search" | "social" | "email" | "site" | "passage";
+export type SiteType = "search" | "social" | "email" | "site" | "intermediary";
 
 /**
  * Sites by domain, including subdomains. The longest matching name decides. "*" is any public suffix: "google.*" is

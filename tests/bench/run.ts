@@ -4,6 +4,7 @@ import { benchCollector } from "./collector";
 import { benchContacts } from "./contacts";
 import { benchCreateDialog } from "./create-dialog";
 import { benchFastPath } from "./fast-path";
+import { benchJsonScanner } from "./json-scanner";
 import { benchExport } from "./log-export";
 import { benchLive } from "./log-live";
 import { benchLogging } from "./logging";
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<void>> = {
   "log-export": benchExport,
   "log-live": benchLive,
   "create-dialog": benchCreateDialog,
+  "json-scanner": benchJsonScanner,
 };
 
 await runCommand(async () => {

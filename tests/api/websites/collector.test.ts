@@ -113,17 +113,14 @@ it.each<[string, object, number]>([
   ["an external referrer", { referrer: "https://blog.example.org/" }, 2],
   ["a page to pay on", { referrer: "https://checkout.stripe.com/" }, 1],
   ["a page of the website", { referrer: "https://www.example.com/pricing" }, 1],
-])(
-  "source %s (%j) results in %i visits, also when repeated",
-  async (_, page, visits) => {
-    const site = await createSite();
-    await site.take(pageview("d"));
-    await site.take(pageview("d", page));
-    await site.take(pageview("d"));
-    await site.take(pageview("d", page));
-    expect(await readVisits(site)).toHaveLength(visits);
-  },
-);
+])("source %s (%j) results in %i visits, also when repeated", async (_, page, visits) => {
+  const site = await createSite();
+  await site.take(pageview("d"));
+  await site.take(pageview("d", page));
+  await site.take(pageview("d"));
+  await site.take(pageview("d", page));
+  expect(await readVisits(site)).toHaveLength(visits);
+});
 
 it("keeps the first and last channel and campaign in computed properties of the user", async () => {
   const site = await createSite();
@@ -236,7 +233,9 @@ it("accepts a verification for its own identity type only, and a legacy one for 
   const statuses = Object.fromEntries(
     await Promise.all(
       types.map(async (type) => {
-        const answers = verifications.map(async (verification) => (await site.send(claims[type](verification))).status);
+        const answers = verifications.map(
+          async (verification) => (await site.send(claims[type](verification))).status,
+        );
         return [type, await Promise.all(answers)] as const;
       }),
     ),

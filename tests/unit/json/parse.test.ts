@@ -90,12 +90,7 @@ describe("parseJson", () => {
     ["a reversed surrogate pair", '"\\ude00\\ud83d"', "body", /surrogate/],
     ["a number that is too large", '{"a":[0,-1e999]}', "a.1", /too large/],
     ["a number with too many digits", `{"a":${"9".repeat(309)}}`, "a", /too large/],
-    [
-      "a repeated __proto__ with an escape",
-      '{"__proto__":1,"\\u005f_proto__":1}',
-      "__proto__",
-      /twice/,
-    ],
+    ["a repeated __proto__ with an escape", '{"__proto__":1,"\\u005f_proto__":1}', "__proto__", /twice/],
     ["lists nested too deep", nest(maxDepth + 1), ".0".repeat(maxDepth + 1).slice(1), /deeper/],
     ["a list that is too long", `{"a":${list(maxChildren + 1)}}`, `a.${maxChildren}`, /1,000 values/],
     ["an object with too many names", object(maxChildren + 1), `${maxChildren - 1}`, /1,000 values/],
