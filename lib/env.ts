@@ -6,7 +6,7 @@ const Text = z.string().trim().min(1);
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-/** Names that are of no use without each other. */
+/** Variables that must be set together. */
 const pairs = [
   ["GITHUB_ID", "GITHUB_SECRET"],
   ["GOOGLE_ID", "GOOGLE_SECRET"],
@@ -47,15 +47,15 @@ export type Environment = z.infer<typeof Environment>;
 
 let parsed: Environment | undefined;
 
-/** The validated environment. Throws one readable sentence per variable that is wrong; called first at boot. */
+/** Returns the validated environment. Throws one sentence per invalid variable; boot calls it first. */
 export function env(): Environment {
   if (parsed) return parsed;
-  // An empty variable means the same as an absent one: that is how .env files and CI systems write "not set".
+  // .env files and CI systems write an unset variable as an empty one.
   const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
   const result = Environment.safeParse(set);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`The environment is not usable (see .env.example). ${lines.join("; ")}`);
+    throw new Error(`Invalid environment (see .env.example). ${lines.join("; ")}`);
   }
   parsed = result.data;
   return parsed;

@@ -1,6 +1,6 @@
 /**
- * One instance for the whole process. Next's bundle and server.ts's are two module graphs in it, and hot reload
- * makes more of them: what must be one (pool, limiter, log buffer) is kept on globalThis.
+ * Returns one instance for the whole process. Next's bundle, server.ts's bundle and hot reload are separate module graphs,
+ * so shared state (pool, limiter, log buffer) is kept on globalThis.
  */
 export function singleton<T>(name: string, create: () => T): T {
   const key = Symbol.for(`api-access.${name}`);

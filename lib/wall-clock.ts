@@ -1,6 +1,6 @@
 import { day } from "@/lib/time";
 
-/** A time zone's clock face at an instant, as milliseconds: `Date.UTC` of the date and time that it shows. */
+/** Converts an instant to the time zone's local date and time, as `Date.UTC` milliseconds of these. */
 export function toWallClock(time: number, timeZone: string): number {
   const part: Record<string, number> = {};
   for (const { type, value } of getFormat(timeZone).formatToParts(time)) part[type] = Number(value);
@@ -8,10 +8,7 @@ export function toWallClock(time: number, timeZone: string): number {
   return Date.UTC(year, month - 1, date, hour, minute, second) + (time % 1000);
 }
 
-/**
- * The instants at which the clock shows this: two where it is set back over that time, none where it is set forward
- * over it.
- */
+/** Finds the instants with this local time: two when the clock is set back over it, none when it is set forward. */
 export function findInstants(wallClock: number, timeZone: string): number[] {
   const offsets = [wallClock - day, wallClock + day].map((time) => toWallClock(time, timeZone) - time);
   return [...new Set(offsets)]
@@ -20,7 +17,7 @@ export function findInstants(wallClock: number, timeZone: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** The first instant at which the clock shows this time or, where it skips the time, a later one. */
+/** Finds the first instant with this local time, or with the next one if the clock skips it. */
 export function findFirstInstant(wallClock: number, timeZone: string): number {
   const [first] = findInstants(wallClock, timeZone);
   if (first !== undefined) return first;

@@ -19,7 +19,7 @@ import { maxPropertyBytes } from "@/lib/contacts/schema/property";
 import { toUserIdentity, type UpsertUser, type UserIdentification } from "@/lib/contacts/schema/user";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
-import { prepareStatement } from "@/lib/db/prepare-statement";
+import { composeStatement } from "@/lib/db/prepared-statement";
 import { allowLongStatements, runStatement, transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 
@@ -82,7 +82,7 @@ async function saveProperties(
   { removed, values }: PropertyChange,
 ): Promise<boolean> {
   const { table } = contactTables[identity.kind];
-  const statement = prepareStatement(
+  const statement = composeStatement(
     `save-${identityForm(identity)}`,
     {
       workspaceId,

@@ -1,16 +1,16 @@
-/** The database refused a row because another one has the same unique value. */
+/** Prisma's unique violation. */
 export function isUniqueViolation(error: unknown): boolean {
   return getCode(error) === "P2002";
 }
 
-/** The database refused the values themselves (SQLSTATE classes 22 and 23), or their size (54): trying again would fail again. */
+/** The values are invalid (SQLSTATE classes 22 and 23) or too large (54): a retry would fail again. */
 export function isDataError(error: unknown): error is Error {
   return /^(2[23]|54)/.test(getSqlState(error));
 }
 
 /**
- * Errors that a later try may get past: the database is unreachable, starting, stopping, read-only during a failover,
- * out of connections, or the statement waited too long for a lock or ran too long.
+ * Temporary errors: the database is unreachable, starting, stopping, read-only during a failover or out of connections, or
+ * a timeout of locks or statements expired.
  */
 export function isUnavailable(error: unknown): boolean {
   return (
@@ -29,7 +29,7 @@ export function isReadOnly(error: unknown): boolean {
 }
 
 const unavailableCodes: ReadonlySet<string> = new Set([
-  // Of sockets and of name resolution.
+  // Sockets and name resolution.
   "EADDRNOTAVAIL",
   "EAI_AGAIN",
   "ECONNABORTED",
@@ -42,7 +42,7 @@ const unavailableCodes: ReadonlySet<string> = new Set([
   "ENOTFOUND",
   "EPIPE",
   "ETIMEDOUT",
-  // Of Prisma: unreachable, timed out, connection closed, no connection free, transaction not started, too many connections.
+  // Prisma: unreachable, timeout, connection closed, no free connection, transaction not started, too many connections.
   "P1001",
   "P1002",
   "P1008",
@@ -53,13 +53,13 @@ const unavailableCodes: ReadonlySet<string> = new Set([
 ]);
 
 function getSqlState(error: unknown): string {
-  // What Prisma has no code of its own for it wraps.
+  // Prisma wraps SQLSTATEs that it has no code for.
   const { meta } = Object(error) as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
   const code = meta?.driverAdapterError?.cause?.originalCode ?? getCode(error);
   return /^[0-9A-Z]{5}$/.test(code) ? code : "";
 }
 
-/** Connecting to a host with several addresses fails with one error per address. */
+/** Connecting to a host with several IP addresses fails with one error for each. */
 function listCodes(error: unknown): string[] {
   const errors: unknown[] = error instanceof AggregateError ? error.errors : [];
   return [error, ...errors].map(getCode);

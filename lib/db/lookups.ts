@@ -5,10 +5,9 @@ import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
 
 /**
- * One connection for the small reads of the API's path: keys and lists, which an index answers at once. Questions
- * follow each other without waiting for answers, and those of one turn of the event loop leave in one piece, so each
- * costs fewer switches between processes than it would on the pool (tests/bench), and none waits behind a slow query
- * or for a free connection. Never for a transaction.
+ * One pipelined connection for the API's short reads of keys and lists, which an index answers. Queries of one turn of the
+ * event loop are sent in one packet, without waiting for results, and never wait behind slow queries or for a free
+ * connection of the pool. Not for transactions.
  */
 class Lookups {
   private client: Promise<Client> | undefined;
@@ -16,11 +15,11 @@ class Lookups {
   async query<Row extends QueryResultRow>(config: QueryConfig): Promise<Row[]> {
     this.client ??= this.connect();
     const client = await this.client;
-    this.holdForThisTurn(client);
+    this.corkForThisTurn(client);
     return (await client.query<Row>(config)).rows;
   }
 
-  private holdForThisTurn({ connection: { stream } }: Client): void {
+  private corkForThisTurn({ connection: { stream } }: Client): void {
     if (stream.writableCorked > 0) return;
     stream.cork();
     setImmediate(() => stream.uncork());
@@ -37,11 +36,11 @@ class Lookups {
       pipeline: true,
       ...connectionSettings,
       statement_timeout: 8 * second,
-      // One answer that never comes would hold up all that follow: the connection is given up instead.
+      // A query without an answer blocks all later ones: close the connection instead.
       query_timeout: 10 * second,
     });
     const connected = client.connect().then(() => client);
-    // A broken connection fails the questions that are under way; the next one opens another.
+    // A broken connection fails the queries in progress. The next query opens another.
     const forget = () => {
       if (this.client === connected) this.client = undefined;
     };

@@ -5,9 +5,8 @@ import { singleton } from "@/lib/singleton";
 import { minute, second } from "@/lib/time";
 
 /**
- * No statement holds a connection for longer, and none waits longer for somebody else's lock: to whoever asked, the
- * database is away then. A connection whose other end has vanished breaks within half a minute. What may take longer says
- * so (`allowLongStatements`); migrations have a connection of their own.
+ * Bounds how long a statement holds a connection and waits for a lock: the caller gets 503. Keep-alive detects a vanished
+ * server within half a minute. `allowLongStatements` lifts the bound; migrations use their own connection.
  */
 export const connectionSettings = {
   connectionTimeoutMillis: 5 * second,
@@ -15,7 +14,7 @@ export const connectionSettings = {
   lock_timeout: 10 * second,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10 * second,
-  // What the driver reads, whatever the server is set to.
+  // The driver parses only ISO dates, whatever the server's setting.
   options: `${process.env.PGOPTIONS ?? ""} -c DateStyle=ISO`,
 };
 
@@ -28,11 +27,11 @@ export function createPool(config: PoolConfig): Pool {
     ...connectionSettings,
     ...config,
   });
-  // An idle connection that breaks must not end the process; the next query opens another.
+  // Without a listener, an idle connection that breaks would end the process. The next query opens another.
   created.on("error", (error) =>
     backgroundLogger.warn({ err: error }, "An idle connection to the database broke."),
   );
-  // Nor one that breaks while it is in use: it fails what is asked of it, and whoever gives it back has it thrown away.
+  // The same for a connection in use: its query fails, and releasing it destroys it.
   created.on("connect", (client) => client.on("error", () => undefined));
   return created;
 }

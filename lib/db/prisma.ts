@@ -7,7 +7,7 @@ import { singleton } from "@/lib/singleton";
 /** Prisma, for the screens' reads and writes. The API's request path uses SQL through the same pool. */
 export const prisma: PrismaClient = singleton(
   "prisma",
-  // The longer formats repeat the values of a failed query, and those do not belong in a log.
+  // The longer formats contain the values of a failed query, which must not reach a log.
   () => new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: "minimal" }),
 );
 

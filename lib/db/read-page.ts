@@ -1,6 +1,6 @@
 import "server-only";
 import type { QueryResultRow } from "pg";
-import { readCursor, writeCursor } from "@/lib/cursor";
+import { readCursor, writeCursor } from "@/lib/db/cursor";
 import { Prisma } from "@/lib/db/generated/client";
 import { omitNulls } from "@/lib/db/omit-nulls";
 import { pool } from "@/lib/db/pool";

@@ -3,24 +3,23 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { PoolClient, QueryConfig, QueryResultRow } from "pg";
 import { isReadOnly } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
+import { retry } from "@/lib/db/retry";
 import { singleton } from "@/lib/singleton";
 
 const currentClient = singleton("transaction", () => new AsyncLocalStorage<PoolClient>());
 
-/** How often a transaction that met another one is tried. */
 const maxAttempts = 10;
 
 /**
- * Runs `work` in one transaction, or within the one that is running already. Where two transactions stood in each
- * other's way and the database gave one of them up, that one runs again from its start: `work` must have no effects
- * outside the database.
+ * Runs `work` in a transaction, or in the current one. Deadlocks and unique violations are transient, so the whole
+ * transaction is retried: `work` must have no effects outside the database.
  */
 export async function transact<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const outer = currentClient.getStore();
   return outer ? work(outer) : retryTransaction(() => runTransaction(work));
 }
 
-/** Runs one statement: within the transaction that is running, or as a transaction of its own. */
+/** Runs one statement in the current transaction, or in its own. */
 export async function runStatement<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
   const outer = currentClient.getStore();
   const result = outer
@@ -29,10 +28,7 @@ export async function runStatement<Row extends QueryResultRow>(statement: QueryC
   return result.rows;
 }
 
-/**
- * Waits until no other transaction holds one of these names, and holds them until this one ends. Everybody takes
- * names in the same order, so that two who wait never wait for each other.
- */
+/** Locks names until the end of the transaction. Names are locked in one order, so that callers cannot deadlock. */
 export async function lockNames(client: PoolClient, names: readonly string[]): Promise<void> {
   await client.query({
     name: "lock-names",
@@ -43,19 +39,13 @@ export async function lockNames(client: PoolClient, names: readonly string[]): P
   });
 }
 
-/** What follows in this transaction takes as long as there is to do: it grows with the data of one contact. */
+/** Lifts the statement timeout for this transaction, whose duration grows with the data of one contact. */
 export async function allowLongStatements(client: PoolClient): Promise<void> {
   await client.query("SET LOCAL statement_timeout = 0");
 }
 
-async function retryTransaction<Result>(run: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      if (attempt === maxAttempts || !isRetryable(error)) throw error;
-    }
-  }
+function retryTransaction<Result>(run: () => Promise<Result>): Promise<Result> {
+  return retry(run, { maxAttempts, isRetryable });
 }
 
 async function runTransaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
@@ -69,7 +59,7 @@ async function runTransaction<Result>(work: (client: PoolClient) => Promise<Resu
   } catch (error) {
     // After a failover a new connection reaches the new primary.
     broken = isReadOnly(error);
-    // A connection that cannot even roll back is of no use to anybody.
+    // A connection that cannot roll back is broken.
     await client.query("ROLLBACK").catch(() => {
       broken = true;
     });
@@ -80,8 +70,8 @@ async function runTransaction<Result>(work: (client: PoolClient) => Promise<Resu
 }
 
 /**
- * SQLSTATEs after which the same work may succeed: serialization failure and deadlock; and, between the look at a row
- * and the write that relies on it: unique and foreign key violation.
+ * Transient SQLSTATEs: serialization failure and deadlock, and the unique and foreign key violations of concurrent writes
+ * between a read and the write that relies on it.
  */
 export function isRetryable(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^(40001|40P01|23505|23503)$/.test(String(error.code));

@@ -8,7 +8,7 @@ import type { Identity } from "@/lib/contacts/schema/contact";
 import { toUserIdentity } from "@/lib/contacts/schema/user";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
-import { prepareStatement } from "@/lib/db/prepare-statement";
+import { composeStatement } from "@/lib/db/prepared-statement";
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
 import { apiDefinitionQuota, type DefinitionQuota } from "@/lib/definitions/quota";
 import { AppError } from "@/lib/errors";
@@ -95,7 +95,7 @@ type NewEvent = {
 function insertEventStatement(workspaceId: WorkspaceId, event: NewEvent): QueryConfig {
   const { id, name, contacts, triggeredAt, seenAt } = event;
   const metadata = JSON.stringify(Object.fromEntries(event.metadata));
-  return prepareStatement(
+  return composeStatement(
     `insert-event-${contacts.map(identityForm).join("-")}`,
     Object.assign({ workspaceId, id, name, triggeredAt, seenAt, metadata }, ...contacts.map(identityValues)),
     (parameters) => insertEventSql(contacts, parameters),

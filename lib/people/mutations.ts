@@ -2,7 +2,7 @@ import "server-only";
 import { hashPassword } from "@/lib/auth/password";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
-import { retryWhileTaken } from "@/lib/db/retry";
+import { retryOnUniqueViolation } from "@/lib/db/retry";
 import { AppError } from "@/lib/errors";
 import { createId, getMinId } from "@/lib/ids";
 import { findPersonBySession } from "@/lib/people/queries";
@@ -45,7 +45,7 @@ async function createPersonWith(
   person: Omit<Prisma.PersonCreateInput, "id" | "memberships">,
   workspaceName: string | undefined,
 ): Promise<{ id: string }> {
-  return retryWhileTaken(async (attempt) => {
+  return retryOnUniqueViolation(async (attempt) => {
     await refuseTakenAddress(person.email);
     const workspace = workspaceName && {
       id: createId(),

@@ -2,14 +2,14 @@ import "server-only";
 import { recordAct } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
-import { retryWhileTaken } from "@/lib/db/retry";
+import { retryOnUniqueViolation } from "@/lib/db/retry";
 import { createId } from "@/lib/ids";
 import type { LogRetention } from "@/lib/workspaces/schema";
 import { createSlug } from "@/lib/workspaces/slug";
 
 /** A new workspace, owned by the person who makes it. */
 export async function createWorkspace(personId: string, name: string): Promise<{ slug: string }> {
-  return retryWhileTaken((attempt) =>
+  return retryOnUniqueViolation((attempt) =>
     prisma.workspace.create({
       data: {
         id: createId(),

@@ -3,7 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { prepare } from "@/lib/db/prepare";
+import { nameStatement } from "@/lib/db/prepared-statement";
 import { maskKey } from "@/lib/keys/mask";
 import {
   activeFacets,
@@ -91,7 +91,7 @@ async function findFacetLabels(
     SELECT "id", NULL, "hint", "revokedAt" IS NOT NULL
     FROM "ApiKey" WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${listIds("key")})`;
   const { rows } = await pool.query<{ id: string; name: string | null; hint: string | null; old: boolean }>(
-    prepare("find-facet-labels", select),
+    nameStatement("find-facet-labels", select),
   );
   const application = new Map<string, string>();
   const key = new Map<string, string>();

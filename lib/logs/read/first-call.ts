@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { prepare } from "@/lib/db/prepare";
+import { nameStatement } from "@/lib/db/prepared-statement";
 import { prisma } from "@/lib/db/prisma";
 import { getMinId } from "@/lib/ids";
 import type { FirstCallRow } from "@/lib/logs/schema";
@@ -37,6 +37,6 @@ export async function findFirstCall(
     WHERE d."workspaceId" = ${workspaceId} AND d."applicationId" = ${key.applicationId} AND d."apiKeyId" = ${apiKeyId}
     ORDER BY d."status" < 400 DESC, l."id" DESC
     LIMIT 1`;
-  const { rows } = await pool.query<FirstCallRow>(prepare("find-first-call-of-key", select));
+  const { rows } = await pool.query<FirstCallRow>(nameStatement("find-first-call-of-key", select));
   return rows[0] ?? null;
 }

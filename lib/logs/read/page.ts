@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { prepare } from "@/lib/db/prepare";
+import { nameStatement } from "@/lib/db/prepared-statement";
 import { getIdTime, getMinId } from "@/lib/ids";
 import {
   activeFacets,
@@ -70,7 +70,7 @@ async function findNewestIds(
     WHERE "workspaceId" = ${workspaceId} AND "id" >= ${from} AND "id" < ${before}
     ORDER BY "id" DESC
     LIMIT ${limit}`;
-  const { rows } = await pool.query<{ id: string }>(prepare("find-newest-log-ids", select));
+  const { rows } = await pool.query<{ id: string }>(nameStatement("find-newest-log-ids", select));
   return rows.map(({ id }) => id);
 }
 
@@ -94,7 +94,7 @@ async function scanNewest(
       LIMIT ${limit}
     ) AS newest`;
   const name = `scan-newest-logs-${activeFacets(filter).join("-")}`;
-  const { rows } = await pool.query<{ ids: string[]; oldest: string | null }>(prepare(name, select));
+  const { rows } = await pool.query<{ ids: string[]; oldest: string | null }>(nameStatement(name, select));
   return rows[0] ?? { ids: [], oldest: null };
 }
 
@@ -115,7 +115,7 @@ async function findIdsByDimension(
     ) AS l
     ORDER BY l."id" DESC
     LIMIT ${limit}`;
-  const { rows } = await pool.query<{ id: string }>(prepare("find-log-ids-by-dimension", select));
+  const { rows } = await pool.query<{ id: string }>(nameStatement("find-log-ids-by-dimension", select));
   return rows.map(({ id }) => id);
 }
 
@@ -152,7 +152,7 @@ export async function readLogRows(
     FROM ${logRowTables}
     WHERE l."workspaceId" = ${workspaceId} AND l."id" = ANY(${ids}::text[]) AND ${patternCondition}
     ORDER BY l."id" DESC`;
-  const { rows } = await pool.query<SelectedRow>(prepare(name, select));
+  const { rows } = await pool.query<SelectedRow>(nameStatement(name, select));
   return rows.map(toLogRow);
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { prepare } from "@/lib/db/prepare";
+import { nameStatement } from "@/lib/db/prepared-statement";
 import { AppError } from "@/lib/errors";
 import { getIdTime, getMinId } from "@/lib/ids";
 import { findDimensionFilter } from "@/lib/logs/read/dimension-filter";
@@ -100,7 +100,7 @@ export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogD
     FROM ${logRowTables}
     LEFT JOIN "ApiKey" s ON s."workspaceId" = d."workspaceId" AND s."id" = d."apiKeyId"
     WHERE l."workspaceId" = ${workspaceId} AND l."id" = ${id} AND l."id" >= ${firstId}`;
-  const { rows } = await pool.query<Omit<LogDetail, "time" | "keyInUrl">>(prepare("get-log", select));
+  const { rows } = await pool.query<Omit<LogDetail, "time" | "keyInUrl">>(nameStatement("get-log", select));
   const [log] = rows;
   if (!log) throw new AppError("not_found", "This call is not in the log.");
   return {
@@ -129,7 +129,7 @@ export const retentionStartSql = `greatest(now() - w."logDays" * interval '24 ho
 export async function getRetentionStart(workspaceId: WorkspaceId): Promise<Date> {
   const select = Prisma.sql`
     SELECT ${Prisma.raw(retentionStartSql)} AS "retentionStart" FROM "Workspace" w WHERE w."id" = ${workspaceId}`;
-  const { rows } = await pool.query<{ retentionStart: Date }>(prepare("get-retention-start", select));
+  const { rows } = await pool.query<{ retentionStart: Date }>(nameStatement("get-retention-start", select));
   // A deleted workspace keeps nothing.
   return rows[0]?.retentionStart ?? new Date();
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { prepare } from "@/lib/db/prepare";
+import { nameStatement } from "@/lib/db/prepared-statement";
 import { getIdTime, getMinId } from "@/lib/ids";
 import { listFacetOptions } from "@/lib/logs/read/facets";
 import { countCallsIntoBars, createBars, toBarWidth } from "@/lib/logs/read/histogram";
@@ -51,6 +51,6 @@ async function findFirstCallTime(workspaceId: WorkspaceId, retentionStart: Date)
   const select = Prisma.sql`
     SELECT "id" FROM "RequestLog" WHERE "workspaceId" = ${workspaceId} AND "id" >= ${getMinId(retentionStart)}
     ORDER BY "id" LIMIT 1`;
-  const { rows } = await pool.query<{ id: string }>(prepare("find-first-call-time", select));
+  const { rows } = await pool.query<{ id: string }>(nameStatement("find-first-call-time", select));
   return rows[0] ? getIdTime(rows[0].id) : null;
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { prepare } from "@/lib/db/prepare";
+import { nameStatement } from "@/lib/db/prepared-statement";
 import { getIdTime, getMinId } from "@/lib/ids";
 import type { DeletedApplicationInUse, OldKeyInUse } from "@/lib/logs/schema";
 import { day, hour } from "@/lib/time";
@@ -43,7 +43,7 @@ export async function listOldKeysInUse(
     ) l
     ORDER BY l."lastId" DESC`;
   const { rows } = await pool.query<Omit<OldKeyInUse, "lastAt"> & { lastId: string }>(
-    prepare("list-old-keys-in-use", select),
+    nameStatement("list-old-keys-in-use", select),
   );
   return rows.map(({ lastId, ...use }) => ({ ...use, lastAt: getIdTime(lastId) }));
 }
@@ -63,7 +63,7 @@ export async function listDeletedApplicationsInUse(
     GROUP BY 1, 2
     ORDER BY 3 DESC, 2`;
   const { rows } = await pool.query<DeletedApplicationInUse>(
-    prepare("list-deleted-applications-in-use", select),
+    nameStatement("list-deleted-applications-in-use", select),
   );
   return rows;
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { prepare } from "@/lib/db/prepare";
+import { nameStatement } from "@/lib/db/prepared-statement";
 import { getIdTime } from "@/lib/ids";
 import { getRetentionStart } from "@/lib/logs/read/queries";
 import { resolveTimeRange, splitTimeRange } from "@/lib/logs/read/time-range";
@@ -44,7 +44,7 @@ export async function countCallsByPermission(
     WHERE l."lastId" IS NOT NULL
     ORDER BY u."calls" DESC, 1`;
   const { rows } = await pool.query<Omit<PermissionUsage, "lastAt"> & { lastId: string }>(
-    prepare("count-calls-by-permission", select),
+    nameStatement("count-calls-by-permission", select),
   );
   return rows.map(({ permission, calls, lastId }) => ({ permission, calls, lastAt: getIdTime(lastId) }));
 }

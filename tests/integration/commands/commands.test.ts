@@ -40,17 +40,17 @@ it.each([
   [
     "a short secret",
     { PORT: "0", ...database, NEXTAUTH_SECRET: "short" },
-    "The environment is not usable (see .env.example). NEXTAUTH_SECRET: must have at least 32 characters",
+    "Invalid environment (see .env.example). NEXTAUTH_SECRET: must have at least 32 characters",
   ],
   [
     "GITHUB_ID without GITHUB_SECRET",
     { PORT: "0", ...database, GITHUB_ID: "an-id" },
-    "The environment is not usable (see .env.example). GITHUB_SECRET: is missing, while GITHUB_ID is set",
+    "Invalid environment (see .env.example). GITHUB_SECRET: is missing, while GITHUB_ID is set",
   ],
   [
     "an unknown SEED",
     { PORT: "0", ...database, SEED: "yes" },
-    'The environment is not usable (see .env.example). SEED: Invalid option: expected one of "demo"|"none"',
+    'Invalid environment (see .env.example). SEED: Invalid option: expected one of "demo"|"none"',
   ],
   [
     "production without a secret",

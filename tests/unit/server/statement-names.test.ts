@@ -10,7 +10,7 @@ test("gives every prepared statement a name of its own", () => {
   const names = files.flatMap((file) =>
     Array.from(
       readFileSync(join("lib", file), "utf8").matchAll(
-        /\b(?:name: |prepare\(\s*|const name = )["`]([a-z]+(?:-[a-z]+)+)/g,
+        /\b(?:name: |(?:name|compose)Statement\(\s*|const name = )["`]([a-z]+(?:-[a-z]+)+)/g,
       ),
       ([, name]) => name,
     ),

@@ -2,13 +2,18 @@ import "server-only";
 import type { QueryConfig } from "pg";
 import { Prisma } from "@/lib/db/generated/client";
 
+/** Names a statement, so that a connection parses it once. All statements of one name must have the same text. */
+export function nameStatement(name: string, { text, values }: Prisma.Sql): QueryConfig {
+  return { name, text, values };
+}
+
 const texts = new Map<string, string>();
 
 /**
- * A prepared statement for hot paths. Its text is composed once per name, so it may depend on nothing but the name. Each
+ * A named statement for hot paths. Its text is composed once per name, so it may depend on nothing but the name. Each
  * value is one parameter, however often the text uses it.
  */
-export function prepareStatement<Parameter extends string>(
+export function composeStatement<Parameter extends string>(
   name: string,
   values: Record<Parameter, unknown>,
   compose: (parameters: Record<Parameter, Prisma.Sql>) => Prisma.Sql,
