@@ -6,7 +6,7 @@ import { parseJson } from "@/lib/json/parse";
 import { JsonScanner, type JsonToken } from "@/lib/json/scanner";
 import { readJsonTree } from "@/lib/json/tree";
 import { maskBody } from "@/lib/logs/redact/mask";
-import { findSensitive, maskBody as maskSensitive } from "@/lib/logs/redact/sensitive";
+import { findSensitiveFields, maskSensitiveBody } from "@/lib/logs/redact/sensitive-fields";
 
 /**
  * Compares each use of lib/json on its scanner and on jsonc-parser's. Both run in separate processes, in turns. Figures are
@@ -66,7 +66,7 @@ const call = {
 const kib = JSON.stringify(call);
 const mib = JSON.stringify(Array.from({ length: Math.floor(1_048_000 / kib.length) }, () => call));
 const kept = mib.slice(0, 16_384);
-const sensitive = findSensitive({});
+const sensitive = findSensitiveFields({});
 
 const uses: Record<string, [work: (text: string) => unknown, texts: Record<string, string>]> = {
   "tokens alone": [countTokens, { "1 KiB": kib, "1 MiB": mib }],
@@ -81,7 +81,10 @@ const uses: Record<string, [work: (text: string) => unknown, texts: Record<strin
       "1 MiB of empty strings": `[[${'"",'.repeat(999)}""],${`[${'"",'.repeat(999)}""],`.repeat(40)}0]`,
     },
   ],
-  "mask secrets (log, per call)": [(text) => maskSensitive(text, sensitive), { "1 KiB": kib, "1 MiB": mib }],
+  "mask secrets (log, per call)": [
+    (text) => maskSensitiveBody(text, sensitive),
+    { "1 KiB": kib, "1 MiB": mib },
+  ],
   "mask values (log, per shown call)": [
     (text) => maskBody(text, 2 * text.length),
     { "1 KiB": kib, "16 KiB, cut": kept },
