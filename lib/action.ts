@@ -4,7 +4,7 @@ import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type Actor, pagePersonHeader } from "@/lib/auth/actor";
-import { type Ability, may, whyNot } from "@/lib/auth/permissions";
+import { type Ability, getDenialReason, may } from "@/lib/auth/permissions";
 import { findActor, findPerson } from "@/lib/auth/session";
 import { AppError, type ErrorCode, type Issue } from "@/lib/errors";
 import { getClientIp } from "@/lib/http/client-ip";
@@ -62,7 +62,7 @@ export function action<Schema extends z.ZodType, Output>(
     }
     if (!may(actor.role, definition.may)) {
       await recordForbidden(actor, definition.may);
-      throw new AppError("forbidden", whyNot(definition.may));
+      throw new AppError("forbidden", getDenialReason(definition.may));
     }
     return { actor };
   };

@@ -1,5 +1,5 @@
 import type { AuditAction } from "@/lib/audit/schema";
-import { describeAllowed } from "@/lib/auth/permissions";
+import { describePermissions } from "@/lib/auth/permissions";
 import type { Transaction } from "@/lib/db/prisma";
 import { roles } from "@/lib/members/schema";
 import { day } from "@/lib/time";
@@ -29,7 +29,10 @@ export async function seedAudit(
     ...applications.flatMap(({ id, name, permissions, createdById, createdAt, enabled, keys }) => {
       const of = { subject: name, subjectId: id };
       return [
-        entry("application.create", createdAt, createdById, { ...of, detail: describeAllowed(permissions) }),
+        entry("application.create", createdAt, createdById, {
+          ...of,
+          detail: describePermissions(permissions),
+        }),
         ...keys.map(({ revokedAt }) =>
           entry("application.regenerate", revokedAt ?? createdAt, createdById, of),
         ),

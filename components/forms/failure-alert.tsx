@@ -3,7 +3,7 @@
 import { type MouseEvent, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Alert } from "@/components/ui/feedback/alert";
-import { signInPath } from "@/lib/auth/next-path";
+import { getSignInPath } from "@/lib/auth/next-path";
 import { acceptSignedInPerson } from "./same-person-guard";
 import { listenForSignIn, signedInPath } from "./signed-in-channel";
 
@@ -48,7 +48,7 @@ function SessionEnded({ message, className }: ReasonProps) {
       className={className}
       action={
         <Button asChild>
-          <a href={signInPath(signedInPath)} target="_blank" rel="noopener opener" onClick={openTab}>
+          <a href={getSignInPath(signedInPath)} target="_blank" rel="noopener opener" onClick={openTab}>
             Sign in
           </a>
         </Button>

@@ -13,7 +13,7 @@ import { Select } from "@/components/ui/form/select";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/overlay/dialog";
 import type { RoleName } from "@/lib/auth/permissions";
 import { createInvitation } from "@/lib/members/actions";
-import { whyNotGrant } from "@/lib/members/rules";
+import { findGrantDenial } from "@/lib/members/rules";
 import { CreateInvitation, Role, roles } from "@/lib/members/schema";
 
 export type CreatedInvitation = { link: string; role: RoleName };
@@ -56,7 +56,7 @@ export function InvitationForm({ workspaceSlug, actorRole, onCreated }: Invitati
         <Field label="They join as" help={roles[form.watch("role")].help} error={errors.role?.message}>
           <Select {...form.register("role")}>
             {Role.options
-              .filter((option) => !whyNotGrant(actorRole, option))
+              .filter((option) => !findGrantDenial(actorRole, option))
               .toReversed()
               .map((option) => (
                 <option key={option} value={option}>

@@ -14,7 +14,7 @@ import type { ActionFailure } from "@/lib/action";
 import type { RoleName } from "@/lib/auth/permissions";
 import { revokeInvitation } from "@/lib/members/actions";
 import type { PendingInvitation } from "@/lib/members/queries";
-import { whyNotGrant } from "@/lib/members/rules";
+import { findGrantDenial } from "@/lib/members/rules";
 import { roles } from "@/lib/members/schema";
 
 const column = columnHelper<PendingInvitation>();
@@ -72,7 +72,7 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
           <IconButton
             id={deleteButtonId(invitation.id)}
             label={toRevokeLabel(invitation)}
-            disabledReason={whyNotGrant(actorRole, invitation.role)}
+            disabledReason={findGrantDenial(actorRole, invitation.role)}
             onClick={({ currentTarget }) => {
               setFailure(null);
               begin(invitation, currentTarget);

@@ -8,7 +8,7 @@ import { createButtonId } from "@/components/ui/create-button";
 import { Dialog, DialogContent } from "@/components/ui/overlay/dialog";
 import { stay } from "@/components/ui/overlay/use-dialogs";
 import type { RoleName } from "@/lib/auth/permissions";
-import { whyNotGrant } from "@/lib/members/rules";
+import { findGrantDenial } from "@/lib/members/rules";
 import { roles } from "@/lib/members/schema";
 import { type CreatedInvitation, InvitationForm } from "./invitation-form";
 
@@ -34,7 +34,7 @@ export function InviteButton({ workspaceSlug, actorRole }: InviteButtonProps) {
       <Button
         id={createButtonId}
         variant="primary"
-        disabledReason={whyNotGrant(actorRole, "member")}
+        disabledReason={findGrantDenial(actorRole, "member")}
         onClick={() => setOpen(true)}
       >
         <Plus aria-hidden />

@@ -8,7 +8,7 @@ import { deleteButtonId, findNeighborButton, useDialogs } from "@/components/ui/
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { Member } from "@/lib/members/queries";
-import { whyNotRemove } from "@/lib/members/rules";
+import { findRemoveDenial } from "@/lib/members/rules";
 import { type MemberRow, type MembersPage, toMemberRows } from "./member-row";
 import { RemoveMemberDialog } from "./remove-member-dialog";
 import { RoleCell } from "./role-select";
@@ -53,7 +53,7 @@ export function MemberTable({ members, workspace, actor }: MemberTableProps) {
           <IconButton
             id={deleteButtonId(member.personId)}
             label={member.isSelf ? "Leave workspace" : `Remove ${member.name}`}
-            disabledReason={whyNotRemove(actor, member, member.ownerCount)}
+            disabledReason={findRemoveDenial(actor, member, member.ownerCount)}
             onClick={({ currentTarget }) => begin(member, currentTarget)}
           >
             {member.isSelf ? <LogOut /> : <UserMinus />}

@@ -10,7 +10,7 @@ import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import type { ActionFailure } from "@/lib/action";
 import { may } from "@/lib/auth/permissions";
 import { changeRole } from "@/lib/members/actions";
-import { whyNotGrant, whyNotManage } from "@/lib/members/rules";
+import { findGrantDenial, findManageDenial } from "@/lib/members/rules";
 import { Role, roles } from "@/lib/members/schema";
 import type { MemberRow } from "./member-row";
 
@@ -18,7 +18,7 @@ import type { MemberRow } from "./member-row";
 export function RoleCell({ member }: { member: MemberRow }) {
   const { label } = roles[member.role];
   if (!may(member.actor.role, "manageMembers")) return label;
-  const disabledReason = whyNotManage(member.actor, member, member.ownerCount);
+  const disabledReason = findManageDenial(member.actor, member, member.ownerCount);
   if (disabledReason) return <Button disabledReason={disabledReason}>{label}</Button>;
   return <RoleSelect member={member} />;
 }
@@ -53,7 +53,7 @@ function RoleSelect({ member }: { member: MemberRow }) {
     setChosen(role);
     if (!needsConfirmation(role)) startTransition(() => change(role));
   };
-  const offered = Role.options.filter((role) => role === current || !whyNotGrant(actor.role, role));
+  const offered = Role.options.filter((role) => role === current || !findGrantDenial(actor.role, role));
 
   return (
     <>

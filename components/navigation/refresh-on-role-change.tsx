@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { callAction } from "@/components/forms/call-action";
 import type { RoleName } from "@/lib/auth/permissions";
-import { refreshRole } from "@/lib/workspaces/actions";
+import { refreshChangedRole } from "@/lib/workspaces/actions";
 
 interface RefreshOnRoleChangeProps {
   workspaceSlug: string;
@@ -19,7 +19,7 @@ export function RefreshOnRoleChange({ workspaceSlug, role }: RefreshOnRoleChange
   const check = useEffectEvent(async () => {
     if (isChecking.current || document.visibilityState === "hidden") return;
     isChecking.current = true;
-    const result = await callAction(() => refreshRole(workspaceSlug, { role }));
+    const result = await callAction(() => refreshChangedRole(workspaceSlug, { role }));
     isChecking.current = false;
     // The reader is no longer a member: the refreshed page is a 404.
     if (!result.ok && result.code === "not_found") router.refresh();

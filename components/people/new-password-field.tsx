@@ -5,7 +5,7 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { type Control, type UseFormRegisterReturn, useWatch } from "react-hook-form";
 import { Field } from "@/components/ui/form/field";
 import { PasswordInput } from "@/components/ui/form/password-input";
-import { createFindWeakness, type FindWeakness } from "@/lib/people/password-strength";
+import { createPasswordCheck, type PasswordCheck } from "@/lib/people/password-strength";
 import { minPasswordLength, type SignUp } from "@/lib/people/schema";
 
 interface NewPasswordFieldProps {
@@ -16,10 +16,10 @@ interface NewPasswordFieldProps {
 
 /** Explains while typing why a password is weak. The server checks it again with larger dictionaries. */
 export function NewPasswordField({ control, registration, error }: NewPasswordFieldProps) {
-  const [findWeakness, setFindWeakness] = useState<FindWeakness | null>(null);
+  const [findWeakness, setFindWeakness] = useState<PasswordCheck | null>(null);
   const load = async () => {
     // The check is optional: the server judges the password again.
-    const loaded = await loadFindWeakness().catch(() => null);
+    const loaded = await loadPasswordCheck().catch(() => null);
     setFindWeakness(() => loaded);
   };
   const [password = "", name, email, workspaceName] = useDeferredValue(
@@ -59,7 +59,7 @@ export function NewPasswordField({ control, registration, error }: NewPasswordFi
   );
 }
 
-async function loadFindWeakness(): Promise<FindWeakness> {
+async function loadPasswordCheck(): Promise<PasswordCheck> {
   const { dictionary, adjacencyGraphs } = await import("@zxcvbn-ts/language-common");
-  return createFindWeakness({ dictionary, graphs: adjacencyGraphs });
+  return createPasswordCheck({ dictionary, graphs: adjacencyGraphs });
 }

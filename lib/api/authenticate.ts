@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { AppError } from "@/lib/errors";
 import { toUnavailableError } from "@/lib/http/unexpected-error";
-import { findKey, type KeyRow, recallKey } from "@/lib/keys/queries";
+import { findKey, findStaleKey, type KeyRow } from "@/lib/keys/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 
@@ -50,7 +50,7 @@ function toAuthentication(key: KeyRow | undefined): Authentication {
 
 /** Without a database every call is rejected. Keys that were used before still log their calls. */
 function rejectUnavailable(hash: string, error: unknown): Authentication {
-  const known = recallKey(hash);
+  const known = findStaleKey(hash);
   const rejection = toUnavailableError(error);
   if (!known || !rejection) throw error;
   return { caller: toCaller(known), rejection };

@@ -5,7 +5,7 @@ import { parseQuery } from "@/lib/api/input";
 import { rejectCallsWith, rejectOtherMethods } from "@/lib/api/reject-calls";
 import { encodePage } from "@/lib/api/response";
 import type { Actor } from "@/lib/auth/actor";
-import { type Ability, may, whyNot } from "@/lib/auth/permissions";
+import { type Ability, getDenialReason, may } from "@/lib/auth/permissions";
 import { openSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -60,7 +60,7 @@ async function answerRequest<Query extends z.ZodType<{ workspace: string }>>(
     if (!may(actor.role, ability)) {
       const denied = { ability, isMember: true, ipAddress: getClientIp(request.headers) };
       recordDeniedAction(actor.workspaceId, actor.personId, denied);
-      throw new AppError("forbidden", whyNot(ability));
+      throw new AppError("forbidden", getDenialReason(ability));
     }
     const query = parseQuery(schema, url, lists);
     const result = await handler({ request, actor, findActor, query });

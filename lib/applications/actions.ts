@@ -28,7 +28,7 @@ export const getApplication = action({
 });
 
 /** What stops working when the application is disabled, or loses a permission. */
-export const getPermissionUse = action({
+export const getPermissionUsage = action({
   may: "viewApplications",
   input: ApplicationReference,
   refresh: false,
@@ -40,7 +40,7 @@ export const getPermissionUse = action({
   },
 });
 
-const keySearches = singleton("key searches", () => createLimiter({ limit: 30, windowMs: minute }));
+const keySearchLimiter = singleton("key searches", () => createLimiter({ limit: 30, windowMs: minute }));
 
 /** Finds the id of a pasted key by the key's hash. The key itself reaches no URL and no log. */
 export const findPastedKey = action({
@@ -48,7 +48,7 @@ export const findPastedKey = action({
   input: PastedKey,
   refresh: false,
   handler: async ({ actor, input: { key } }) => {
-    const { allowed, resetSeconds } = keySearches.hit(actor.personId);
+    const { allowed, resetSeconds } = keySearchLimiter.hit(actor.personId);
     if (!allowed)
       throw new AppError("rate_limited", `Too many keys were searched for. Try again in ${resetSeconds} s.`);
     if (!isWellFormedKey(key))

@@ -1,15 +1,15 @@
 import "server-only";
-import { getApplication, noApplication } from "@/lib/applications/queries";
+import { createApplicationNotFoundError, getApplication } from "@/lib/applications/queries";
 import type { ApplicationEdit, ApplicationRow, IssuedKey, NewApplication } from "@/lib/applications/schema";
-import { recordAct } from "@/lib/audit/mutations";
+import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Author, WorkspaceId } from "@/lib/auth/actor";
-import { describeAllowed, namePermissions } from "@/lib/auth/permissions";
+import { describePermissions, formatPermissions } from "@/lib/auth/permissions";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { outwaitKeyLeases } from "@/lib/keys/queries";
+import { waitForKeyCacheExpiry } from "@/lib/keys/queries";
 import { createKey } from "@/lib/keys/secret";
 import { foldName } from "@/lib/text/display-name";
 
@@ -20,7 +20,7 @@ export async function createApplication(
   { name, permissions }: NewApplication,
 ): Promise<IssuedKey> {
   const applicationId = createId();
-  const issued = await refuseTakenName(() =>
+  const issued = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
       await transaction.application.create({
         data: {
@@ -32,9 +32,9 @@ export async function createApplication(
           createdById: personId,
         },
       });
-      await recordAct(transaction, { workspaceId, personId }, "application.create", name, {
+      await recordAuditEntry(transaction, { workspaceId, personId }, "application.create", name, {
         subjectId: applicationId,
-        detail: describeAllowed(permissions),
+        detail: describePermissions(permissions),
       });
       return issueKey(transaction, workspaceId, applicationId, personId);
     }),
@@ -48,7 +48,7 @@ export async function updateApplication(
   personId: string | null,
   { id, version, name, permissions, enabled }: ApplicationEdit,
 ): Promise<ApplicationRow> {
-  const saved = await refuseTakenName(() =>
+  const saved = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
       const where = { workspaceId, id, version, deletedAt: null };
       const before = await transaction.application.findFirst({ where, select: described });
@@ -62,7 +62,7 @@ export async function updateApplication(
       return true;
     }),
   );
-  await outwaitKeyLeases();
+  await waitForKeyCacheExpiry();
   const application = await getApplication(workspaceId, id);
   if (!saved) {
     throw new AppError(
@@ -85,7 +85,7 @@ export async function regenerateKey(
       SELECT "name" FROM "Application"
       WHERE "workspaceId" = ${workspaceId} AND "id" = ${applicationId} AND "deletedAt" IS NULL
       FOR NO KEY UPDATE`;
-    if (!application) throw noApplication();
+    if (!application) throw createApplicationNotFoundError();
     const { name } = application;
     const { count } = await transaction.apiKey.updateMany({
       where: { workspaceId, applicationId, id: keyId, revokedAt: null },
@@ -98,10 +98,10 @@ export async function regenerateKey(
       );
     }
     const author = { workspaceId, personId };
-    await recordAct(transaction, author, "application.regenerate", name, { subjectId: applicationId });
+    await recordAuditEntry(transaction, author, "application.regenerate", name, { subjectId: applicationId });
     return { applicationId, name, ...(await issueKey(transaction, workspaceId, applicationId, personId)) };
   });
-  await outwaitKeyLeases();
+  await waitForKeyCacheExpiry();
   return issued;
 }
 
@@ -120,13 +120,13 @@ export async function deleteApplication(
     });
     if (!deleted) throw new AppError("not_found", "This application was already deleted.");
     const author = { workspaceId, personId };
-    await recordAct(transaction, author, "application.delete", deleted.name, { subjectId: id });
+    await recordAuditEntry(transaction, author, "application.delete", deleted.name, { subjectId: id });
     await transaction.apiKey.updateMany({
       where: { workspaceId, applicationId: id, revokedAt: null },
       data: { revokedAt: now },
     });
   });
-  await outwaitKeyLeases();
+  await waitForKeyCacheExpiry();
 }
 
 /** Turns an application's calls on or off, whatever else is being edited. `personId` is null on the command line. */
@@ -146,7 +146,7 @@ export async function setEnabled(
     const before = { ...changed, enabled: !enabled };
     await recordEdit(transaction, { workspaceId, personId }, id, before, changed);
   });
-  await outwaitKeyLeases();
+  await waitForKeyCacheExpiry();
   // It may have been so already, or not be there at all.
   await getApplication(workspaceId, id);
 }
@@ -163,13 +163,13 @@ async function recordEdit(
   after: Described,
 ): Promise<void> {
   const record = (action: AuditAction, detail = "", name = after.name) =>
-    recordAct(transaction, author, action, name, { subjectId, detail });
+    recordAuditEntry(transaction, author, action, name, { subjectId, detail });
   if (before.name !== after.name) await record("application.rename", `to ${after.name}`, before.name);
   const added = after.permissions.filter((id) => !before.permissions.includes(id));
   const removed = before.permissions.filter((id) => !after.permissions.includes(id));
   const changes = [
-    ...(added.length > 0 ? [`added ${namePermissions(added)}`] : []),
-    ...(removed.length > 0 ? [`removed ${namePermissions(removed)}`] : []),
+    ...(added.length > 0 ? [`added ${formatPermissions(added)}`] : []),
+    ...(removed.length > 0 ? [`removed ${formatPermissions(removed)}`] : []),
   ];
   if (changes.length > 0) await record("application.permissions", changes.join(", "));
   if (before.enabled !== after.enabled)
@@ -190,7 +190,7 @@ async function issueKey(
   return { keyId, key };
 }
 
-async function refuseTakenName<Result>(write: () => Promise<Result>): Promise<Result> {
+async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {
   try {
     return await write();
   } catch (error) {

@@ -126,11 +126,11 @@ export async function findApplicationByName(
 
 export async function getApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow> {
   const application = await findApplication(workspaceId, id);
-  if (!application) throw noApplication();
+  if (!application) throw createApplicationNotFoundError();
   return application;
 }
 
-export function noApplication(): AppError {
+export function createApplicationNotFoundError(): AppError {
   return new AppError("not_found", "This application is no longer there. Somebody may have deleted it.");
 }
 

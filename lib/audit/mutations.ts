@@ -9,13 +9,13 @@ import { minute } from "@/lib/time";
 type Details = { subjectId?: string | null; detail?: string };
 
 /** For so long after an entry, seeing the same adds no other one. */
-export const viewingLength = 30 * minute;
+export const viewingDuration = 30 * minute;
 
 /**
  * Records what somebody saw, once per viewing: seeing more of the same subject within half an hour adds nothing. The
  * lock on the membership keeps two requests at one moment from writing two entries.
  */
-export async function recordActOnce(
+export async function recordAuditEntryOnce(
   actor: Actor,
   action: AuditAction,
   subject: string,
@@ -23,7 +23,7 @@ export async function recordActOnce(
 ): Promise<void> {
   const { workspaceId, personId } = actor;
   const isRecorded = async (client: Transaction) => {
-    const since = getMinId(new Date(Date.now() - viewingLength));
+    const since = getMinId(new Date(Date.now() - viewingDuration));
     const where = { workspaceId, id: { gte: since }, personId, action };
     const same = subjectId === null ? { subject } : { subjectId };
     return (
@@ -35,7 +35,7 @@ export async function recordActOnce(
     await transaction.$queryRaw`
       SELECT 1 FROM "Membership" WHERE "workspaceId" = ${workspaceId} AND "personId" = ${personId} FOR NO KEY UPDATE`;
     if (!(await isRecorded(transaction)))
-      await recordAct(transaction, actor, action, subject, { subjectId, detail });
+      await recordAuditEntry(transaction, actor, action, subject, { subjectId, detail });
   });
 }
 
@@ -43,7 +43,7 @@ export async function recordActOnce(
  * Records what somebody did, each time: of a change, in its transaction. Names and whatever else people wrote may come as
  * they are: a key among them is not kept.
  */
-export async function recordAct(
+export async function recordAuditEntry(
   transaction: Transaction,
   { workspaceId, personId }: Author,
   action: AuditAction,

@@ -1,12 +1,12 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { nextAuthCookies } from "@/lib/auth/cookies";
+import { getNextAuthCookies } from "@/lib/auth/cookies";
 import { env } from "@/lib/env";
 
 /** next-auth answers 500 to every request with a callback URL that it cannot use, so such a cookie is deleted first. */
 export async function deleteInvalidCallbackUrl(): Promise<void> {
   const jar = await cookies();
-  const { name, options } = nextAuthCookies().callbackUrl;
+  const { name, options } = getNextAuthCookies().callbackUrl;
   const value = jar.get(name)?.value;
   if (value && !isCallbackUrl(value)) jar.set({ ...options, name, value: "", maxAge: 0 });
 }

@@ -2,7 +2,7 @@
  * Where to go after signing in. Only a path of this site counts: whatever could lead elsewhere ("//evil.example",
  * "/\evil.example", "https:…") is answered with the start page.
  */
-export function safeNextPath(next: unknown): string {
+export function toSafePath(next: unknown): string {
   if (typeof next !== "string" || !next.startsWith("/")) return "/";
   const here = "http://here.invalid";
   if (!URL.canParse(next, here)) return "/";
@@ -12,7 +12,7 @@ export function safeNextPath(next: unknown): string {
 }
 
 /** The sign-in page, which then leads on to `next`. */
-export function signInPath(next: unknown): string {
-  const path = safeNextPath(next);
+export function getSignInPath(next: unknown): string {
+  const path = toSafePath(next);
   return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;
 }

@@ -2,8 +2,8 @@ import "server-only";
 import type { Account, NextAuthOptions, User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { toFailure } from "@/lib/action";
-import { nextAuthCookies } from "@/lib/auth/cookies";
-import { safeNextPath } from "@/lib/auth/next-path";
+import { getNextAuthCookies } from "@/lib/auth/cookies";
+import { toSafePath } from "@/lib/auth/next-path";
 import { configureProviders } from "@/lib/auth/providers";
 import { signIn } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
@@ -20,11 +20,11 @@ import { second } from "@/lib/time";
 export type SignInAttempt = { deviceCookie: string | undefined; personId?: string; error?: AppError };
 
 /** A function, because the environment is read when it is called and not while building. */
-export function authOptions(attempt: SignInAttempt): NextAuthOptions {
+export function getAuthOptions(attempt: SignInAttempt): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: "jwt", maxAge: sessionLifetime / second },
-    cookies: nextAuthCookies(),
+    cookies: getNextAuthCookies(),
     // Each of next-auth's own pages is replaced: nothing under /api answers HTML.
     pages: { signIn: "/sign-in", signOut: "/sign-out", error: "/sign-in", verifyRequest: "/sign-in" },
     providers: [
@@ -37,14 +37,14 @@ export function authOptions(attempt: SignInAttempt): NextAuthOptions {
     ],
     callbacks: {
       signIn: async ({ account, user }) =>
-        account === null || account.type === "credentials" || admit(account, user),
+        account === null || account.type === "credentials" || signInWithProvider(account, user),
       jwt: async ({ token, account, user }) => (account ? startSession(attempt, account, user) : token),
       session: async ({ session, token }) => ({
         expires: session.expires,
         user: await describePerson(token),
       }),
       redirect: async ({ url, baseUrl }) =>
-        baseUrl + safeNextPath(url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url),
+        baseUrl + toSafePath(url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url),
     },
     logger: {
       // Only the code and the reason: what next-auth adds to them can hold a provider's tokens.
@@ -74,17 +74,17 @@ async function authorize(
  * Lets in whoever a provider vouches for: true, or the page that says why not. An address that has an account
  * already is refused, because holding it at a provider does not prove that the account is theirs.
  */
-async function admit(account: Account, user: User): Promise<true | string> {
+async function signInWithProvider(account: Account, user: User): Promise<true | string> {
   const { provider, providerAccountId: externalId } = account;
   if (await findPersonByIdentity(provider, externalId)) return true;
   const { data: email } = PersonEmail.safeParse(user.email);
-  if (!email) return "/sign-in?error=unverified-address";
+  if (!email) return "/sign-in?error=unverified-email";
   try {
     const name = user.name?.trim() || email;
     await createPersonByIdentity({ provider, externalId }, { name, email });
     return true;
   } catch (error) {
-    if (error instanceof AppError && error.code === "conflict") return "/sign-in?error=address-taken";
+    if (error instanceof AppError && error.code === "conflict") return "/sign-in?error=email-taken";
     throw new Error(toFailure(error).message);
   }
 }

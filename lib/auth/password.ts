@@ -32,7 +32,7 @@ export function hashPassword(password: string): Promise<string> {
 const decoy = hashPassword(crypto.randomUUID());
 
 /** Without a hash the answer is no, and takes as long: an address cannot be told from an unknown one by time. */
-export async function isPassword(
+export async function verifyPassword(
   password: string,
   passwordHash: string | null,
   { urgent = false } = {},

@@ -60,13 +60,13 @@ export type Permission = keyof typeof permissions;
 export const permissionIds = Object.keys(permissions) as [Permission, ...Permission[]];
 
 /** “Read contacts”, “Read events”: in quotes, since there are commas in some. */
-export function namePermissions(ids: readonly string[]): string {
+export function formatPermissions(ids: readonly string[]): string {
   return ids.map((id) => `“${permissions[id as Permission]?.label ?? id}”`).join(", ");
 }
 
 /** What an application was made with, as the audit log says it. */
-export function describeAllowed(ids: readonly string[]): string {
-  return ids.length > 0 ? `allowed to ${namePermissions(ids)}` : "without permissions";
+export function describePermissions(ids: readonly string[]): string {
+  return ids.length > 0 ? `allowed to ${formatPermissions(ids)}` : "without permissions";
 }
 
 /** What a person may do in a workspace, and from which roles on. */
@@ -109,7 +109,7 @@ export function may(role: RoleName, ability: Ability): boolean {
 }
 
 /** Why somebody may not, as the tooltip of a disabled button and the answer of a refused action say it. */
-export function whyNot(ability: Ability): string {
+export function getDenialReason(ability: Ability): string {
   const roles: readonly RoleName[] = abilities[ability];
   return roles.includes("admin") ? "Only owners and admins can do this." : "Only owners can do this.";
 }

@@ -1,19 +1,19 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { cookieName, cookieOptions } from "@/lib/auth/cookies";
+import { getCookieName, getCookieOptions } from "@/lib/auth/cookies";
 import { addKnownDevice, deviceLifetime } from "@/lib/auth/known-devices";
-import { findCredentialsOf } from "@/lib/people/queries";
+import { findCredentialsById } from "@/lib/people/queries";
 import { second } from "@/lib/time";
 
 export async function readDeviceCookie(): Promise<string | undefined> {
-  return (await cookies()).get(cookieName("device"))?.value;
+  return (await cookies()).get(getCookieName("device"))?.value;
 }
 
 /** Gives the browser a proof, a new one each time, that this person has signed in on it. */
 export async function rememberDevice(personId: string): Promise<void> {
-  const owner = await findCredentialsOf(personId);
+  const owner = await findCredentialsById(personId);
   if (!owner?.passwordHash) return;
   const value = addKnownDevice(await readDeviceCookie(), owner);
   const jar = await cookies();
-  jar.set({ ...cookieOptions(), name: cookieName("device"), value, maxAge: deviceLifetime / second });
+  jar.set({ ...getCookieOptions(), name: getCookieName("device"), value, maxAge: deviceLifetime / second });
 }

@@ -5,8 +5,8 @@ import { NextRequest } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { cache } from "react";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
-import { cookieName } from "@/lib/auth/cookies";
-import { signInPath } from "@/lib/auth/next-path";
+import { getCookieName } from "@/lib/auth/cookies";
+import { getSignInPath } from "@/lib/auth/next-path";
 import { env } from "@/lib/env";
 import { findPersonBySession } from "@/lib/people/queries";
 import { SessionClaims, type SignedInPerson } from "@/lib/people/schema";
@@ -23,7 +23,7 @@ async function readClaims(cookie: string): Promise<SessionClaims | null> {
   const token = await getToken({
     req: new NextRequest(env().NEXTAUTH_URL, { headers: { cookie } }),
     secret: env().NEXTAUTH_SECRET,
-    cookieName: cookieName("session-token"),
+    cookieName: getCookieName("session-token"),
   });
   return SessionClaims.safeParse(token).data ?? null;
 }
@@ -57,7 +57,7 @@ export type PageContext = Actor & {
 
 /** For pages: the signed-out go to the sign-in page and come back, strangers see that nothing is here. */
 export async function requireActor(workspaceSlug: string): Promise<PageContext> {
-  if (!(await findPerson())) redirect(signInPath((await headers()).get("x-requested-path")));
+  if (!(await findPerson())) redirect(getSignInPath((await headers()).get("x-requested-path")));
   return (await findContext(workspaceSlug)) ?? notFound();
 }
 

@@ -1,9 +1,9 @@
 import "server-only";
 import { findKnownDevice } from "@/lib/auth/known-devices";
-import { isPassword } from "@/lib/auth/password";
+import { verifyPassword } from "@/lib/auth/password";
 import { signInThrottle } from "@/lib/auth/throttle";
 import { AppError } from "@/lib/errors";
-import { findCredentials } from "@/lib/people/queries";
+import { findCredentialsByEmail } from "@/lib/people/queries";
 import { SignIn } from "@/lib/people/schema";
 import { recordFailedSignIn } from "@/lib/rejections/mutations";
 
@@ -16,17 +16,19 @@ export type SignInSource = { ipAddress: string; deviceCookie?: string };
  */
 export async function signIn(input: unknown, { ipAddress, deviceCookie }: SignInSource): Promise<string> {
   const parsed = SignIn.safeParse(input);
-  if (!parsed.success) throw noMatch();
+  if (!parsed.success) throw createNoMatchError();
   const { email, password } = parsed.data;
 
-  const credentials = await findCredentials(email);
+  const credentials = await findCredentialsByEmail(email);
   const deviceId = credentials && findKnownDevice(deviceCookie, credentials);
   const takeBack = deviceId
-    ? signInThrottle.admitKnownDevice(deviceId)
-    : signInThrottle.admitUnknownDevice(email, ipAddress);
+    ? signInThrottle.countKnownDeviceAttempt(deviceId)
+    : signInThrottle.countUnknownDeviceAttempt(email, ipAddress);
   let isRight: boolean;
   try {
-    isRight = await isPassword(password, credentials?.passwordHash ?? null, { urgent: deviceId !== null });
+    isRight = await verifyPassword(password, credentials?.passwordHash ?? null, {
+      urgent: deviceId !== null,
+    });
   } catch (error) {
     // The password was not tried.
     takeBack();
@@ -34,12 +36,12 @@ export async function signIn(input: unknown, { ipAddress, deviceCookie }: SignIn
   }
   if (!credentials || !isRight) {
     recordFailedSignIn(credentials?.id ?? null, ipAddress);
-    throw noMatch();
+    throw createNoMatchError();
   }
   takeBack();
   return credentials.id;
 }
 
-function noMatch(): AppError {
+function createNoMatchError(): AppError {
   return new AppError("unauthorized", "No account has this address and password. Check both and try again.");
 }

@@ -1,6 +1,6 @@
 import "server-only";
+import { createAttemptQueues } from "@/lib/auth/attempt-queues";
 import { createTokenBuckets } from "@/lib/auth/token-buckets";
-import { createWaitingLine } from "@/lib/auth/waiting-line";
 import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
 import { createLimiter } from "@/lib/http/rate-limit";
@@ -8,56 +8,57 @@ import { singleton } from "@/lib/singleton";
 import { minute, second } from "@/lib/time";
 
 /**
- * Slows down who tries passwords, and locks out nobody: docs/decisions/sign-in-throttle.md. In any 15 minutes a client
- * has at most 50 attempts, 10 of them at one account, and all unknown devices together have 100 at one account.
+ * Slows down password guessing without ever locking an account: docs/decisions/sign-in-throttle.md. In any 15 minutes a
+ * client has at most 50 attempts, 10 of them at one account, and all unknown devices together have 100 at one account.
  */
 const accountRefillMs = 11.25 * second;
 
-/** A client keeps its place in the line so long after its turn came. */
-const placeGraceMs = 60 * second;
+/** A client keeps its queue position this long after its turn. */
+const queueGraceMs = 60 * second;
 
-/** Clocks of tests stand in for the process's. */
+/** Takes a clock, so that tests can control the time. */
 export function createSignInThrottle(now?: () => number) {
   const clients = createTokenBuckets({ capacity: 20, refillMs: 30 * second, now });
   const accountsByClient = createTokenBuckets({ capacity: 5, refillMs: 3 * minute, now });
   const accounts = createTokenBuckets({ capacity: 20, refillMs: accountRefillMs, now });
   const devices = createTokenBuckets({ capacity: 10, refillMs: 90 * second, now });
-  const line = createWaitingLine({ maxLength: 32, maxLines: 10_000, now });
+  const queues = createAttemptQueues({ maxLength: 32, maxQueues: 10_000, now });
   const time = now ?? (() => performance.now());
 
   return {
     /**
-     * Counts an attempt from a device that the account has not signed in from, before it is tried, so that many in
-     * parallel gain nothing. Returns how to take it back.
+     * Counts an attempt from a device that never signed in to the account. Call it before checking the password, so that
+     * parallel attempts count too. Returns a function that refunds the attempt.
      */
-    admitUnknownDevice(email: string, ipAddress: string): () => void {
+    countUnknownDeviceAttempt(email: string, ipAddress: string): () => void {
       const client = toIpBlock(ipAddress);
       const pair = `${client} ${email}`;
-      const ownWait = Math.max(clients.waitFor(client, 1), accountsByClient.waitFor(pair, 1));
-      if (ownWait > 0) throw slowDown(ownWait);
-      // The clients that have tried least are the last to be attackers, and go first.
+      const clientWait = Math.max(clients.getWaitMs(client, 1), accountsByClient.getWaitMs(pair, 1));
+      if (clientWait > 0) throw createRateLimitError(clientWait);
+      // Clients with the fewest attempts go first: they are the least likely attackers.
       const priority = accountsByClient.count(pair);
-      const waitBehind = (before: number) => accounts.waitFor(email, before + 1);
-      const before = line.join(email, client, {
+      const getQueueWaitMs = (position: number) => accounts.getWaitMs(email, position + 1);
+      const position = queues.join(email, client, {
         priority,
-        expiresAt: (count) => time() + waitBehind(count) + placeGraceMs,
+        expiresAt: (newPosition) => time() + getQueueWaitMs(newPosition) + queueGraceMs,
       });
-      if (before === null) throw slowDown(accountRefillMs);
-      if (waitBehind(before) > 0) throw slowDown(waitBehind(before));
-      line.leave(email, client);
-      const counted = [
+      if (position === null) throw createRateLimitError(accountRefillMs);
+      const queueWait = getQueueWaitMs(position);
+      if (queueWait > 0) throw createRateLimitError(queueWait);
+      queues.leave(email, client);
+      const charged = [
         [clients, client],
         [accountsByClient, pair],
         [accounts, email],
       ] as const;
-      for (const [buckets, key] of counted) buckets.take(key);
+      for (const [buckets, key] of charged) buckets.take(key);
       return () => {
-        for (const [buckets, key] of counted) buckets.giveBack(key);
+        for (const [buckets, key] of charged) buckets.giveBack(key);
       };
     },
-    /** The same for a device that the account has signed in from: it shares no limit with others. */
-    admitKnownDevice(deviceId: string): () => void {
-      if (!devices.take(deviceId)) throw slowDown(devices.waitFor(deviceId, 1));
+    /** Counts an attempt from a known device. It has its own limit, which other devices cannot use up. */
+    countKnownDeviceAttempt(deviceId: string): () => void {
+      if (!devices.take(deviceId)) throw createRateLimitError(devices.getWaitMs(deviceId, 1));
       return () => devices.giveBack(deviceId);
     },
   };
@@ -65,22 +66,22 @@ export function createSignInThrottle(now?: () => number) {
 
 export const signInThrottle = singleton("sign-in-throttle", () => createSignInThrottle());
 
-const signUpsOfClient = singleton("sign-up-throttle", () =>
+const signUpLimiter = singleton("sign-up-throttle", () =>
   createLimiter({ limit: 30, windowMs: 15 * minute }),
 );
 
-/** Sign-up says whether an address has an account: this keeps it from being asked about many. */
+/** Limits sign-ups per client, since sign-up reveals whether an email has an account. */
 export function throttleSignUp(ipAddress: string): void {
-  const { allowed, resetSeconds } = signUpsOfClient.hit(toIpBlock(ipAddress));
-  if (!allowed) throw slowDown(resetSeconds * second);
+  const { allowed, resetSeconds } = signUpLimiter.hit(toIpBlock(ipAddress));
+  if (!allowed) throw createRateLimitError(resetSeconds * second);
 }
 
-function slowDown(waitMs: number): AppError {
+function createRateLimitError(waitMs: number): AppError {
   const seconds = Math.ceil(waitMs / second);
   const wait = seconds < 60 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
   return new AppError(
     "rate_limited",
-    `There were too many attempts. Wait ${wait.replace(/^1 (\w+)s$/, "1 $1")}, then try again.`,
+    `Too many attempts. Wait ${wait.replace(/^1 (\w+)s$/, "1 $1")}, then try again.`,
     {
       headers: { "retry-after": String(seconds) },
     },

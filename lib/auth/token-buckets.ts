@@ -1,23 +1,23 @@
 export type TokenBuckets = {
-  /** Takes a token, where there is one. */
+  /** Takes a token. False if the bucket is empty. */
   take(key: string): boolean;
-  /** Gives a token back, as if it had not been taken. */
+  /** Returns a token to the bucket. */
   giveBack(key: string): void;
-  /** How many tokens there are: a whole number. */
+  /** The number of whole tokens in the bucket. */
   count(key: string): number;
-  /** Milliseconds until there are so many tokens. */
-  waitFor(key: string, tokens: number): number;
+  /** Milliseconds until the bucket holds that number of tokens. */
+  getWaitMs(key: string, tokens: number): number;
 };
 
-/** It held `tokens` at `time`, and has been refilled since. */
+/** The bucket held `tokens` at `time` and refills since then. */
 type Bucket = { tokens: number; time: number };
 
-/** Sums of fractions may fall short of a whole number by so much. */
+/** The rounding error of summed fractions. */
 const tolerance = 1e-9;
 
 /**
- * Allows `capacity` attempts in a row, and then one per `refillMs`: a wait is never longer than that. Buckets that are full
- * are forgotten; beyond `maxKeys` those that were used least recently are.
+ * Allows a burst of `capacity` attempts, then one per `refillMs`. Full buckets are dropped; above `maxKeys` the least
+ * recently used buckets are dropped too.
  */
 export function createTokenBuckets(options: {
   capacity: number;
@@ -26,7 +26,7 @@ export function createTokenBuckets(options: {
   now?: () => number;
 }): TokenBuckets {
   const { capacity, refillMs, maxKeys = 50_000, now = () => performance.now() } = options;
-  // In the order of their last use.
+  // Ordered by last use.
   const buckets = new Map<string, Bucket>();
 
   function read(key: string): number {
@@ -52,6 +52,6 @@ export function createTokenBuckets(options: {
     },
     giveBack: (key) => write(key, Math.min(capacity, read(key) + 1)),
     count: (key) => Math.floor(read(key) + tolerance),
-    waitFor: (key, tokens) => Math.max(0, (tokens - read(key)) * refillMs),
+    getWaitMs: (key, tokens) => Math.max(0, (tokens - read(key)) * refillMs),
   };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAct } from "@/lib/audit/mutations";
+import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { Author } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
@@ -39,7 +39,7 @@ export async function deleteDefinitions(
       );
       for (const { name, websiteId } of deleted) {
         const detail = `${definitionNouns[kind]}, defined by ${websiteId ? "visitors of a website" : "the API"}`;
-        await recordAct(transaction, author, "definition.delete", name, { detail });
+        await recordAuditEntry(transaction, author, "definition.delete", name, { detail });
       }
       return deleted.map(({ name }) => name);
     },

@@ -4,7 +4,7 @@ import type { Permission } from "@/lib/auth/permissions";
 import { lookups } from "@/lib/db/lookups";
 import { singleton } from "@/lib/singleton";
 
-/** What the API knows of a key: whose it is, what it may do, and whether it may do so now. */
+/** The row that authenticates an API call: the key, its application and its workspace. */
 export type KeyRow = {
   workspaceId: string;
   applicationId: string;
@@ -14,54 +14,54 @@ export type KeyRow = {
   revoked: boolean;
 };
 
-/** Milliseconds that an answer may be used for, counted from before its question was asked. */
-const leaseMs = 200;
+/** Milliseconds that a cached key stays valid, counted from before its query began. */
+const keyCacheTtlMs = 200;
 
-type Lease = { row: Promise<KeyRow | undefined>; until: number };
+type KeyCacheEntry = { row: Promise<KeyRow | undefined>; expiresAt: number };
 
-/** What was known last of the keys that were used last, so many of them. */
-const lastKnown = singleton("last known keys", () => new Map<string, KeyRow>());
-const mostKnown = 10_000;
+const keyCache = singleton("key cache", () => new Map<string, KeyCacheEntry>());
 
-const leases = singleton("key leases", () => new Map<string, Lease>());
+/** The last known rows of the most recently used keys. They never expire. */
+const staleKeys = singleton("stale keys", () => new Map<string, KeyRow>());
+const maxStaleKeys = 10_000;
 
 /**
- * Finds a key by the hex SHA-256 of its text. The answer is at most `leaseMs` old, in every process: whoever takes
- * something away from a key calls `outwaitKeyLeases` before saying that it is done.
+ * Finds a key by the hex SHA-256 of its text. The row is at most `keyCacheTtlMs` old, in every process: a change that
+ * revokes a key or narrows its rights awaits `waitForKeyCacheExpiry` before it reports success.
  */
 export function findKey(hash: string): Promise<KeyRow | undefined> {
   const now = performance.now();
-  const leased = leases.get(hash);
-  if (leased && now < leased.until) return leased.row;
-  const lease = { row: loadKey(hash), until: now + leaseMs };
-  leases.set(hash, lease);
-  const forget = () => {
-    if (leases.get(hash) === lease) leases.delete(hash);
+  const cached = keyCache.get(hash);
+  if (cached && now < cached.expiresAt) return cached.row;
+  const entry = { row: loadKey(hash), expiresAt: now + keyCacheTtlMs };
+  keyCache.set(hash, entry);
+  const evict = () => {
+    if (keyCache.get(hash) === entry) keyCache.delete(hash);
   };
-  lease.row.catch(forget);
-  setTimeout(forget, leaseMs).unref();
-  return lease.row;
+  entry.row.catch(evict);
+  setTimeout(evict, keyCacheTtlMs).unref();
+  return entry.row;
 }
 
 /**
- * Whose key it was when it was last found. Whose a key is never changes; what it may do does, and nothing may be allowed
- * by this: it is for the log of a call that is refused because the database is away.
+ * Finds the last known row of a key, of any age. Its permissions may be outdated: use it only to attribute a logged call
+ * to a workspace while the database is unavailable, never to authorize one.
  */
-export function recallKey(hash: string): KeyRow | undefined {
-  return lastKnown.get(hash);
+export function findStaleKey(hash: string): KeyRow | undefined {
+  return staleKeys.get(hash);
 }
 
-function remember(hash: string, row: KeyRow): void {
-  lastKnown.delete(hash);
-  lastKnown.set(hash, row);
-  const [oldest] = lastKnown.keys();
-  if (lastKnown.size > mostKnown && oldest !== undefined) lastKnown.delete(oldest);
+function cacheStaleKey(hash: string, row: KeyRow): void {
+  staleKeys.delete(hash);
+  staleKeys.set(hash, row);
+  const [oldest] = staleKeys.keys();
+  if (staleKeys.size > maxStaleKeys && oldest !== undefined) staleKeys.delete(oldest);
 }
 
-/** Resolves once no process answers by what a key was before this call: the change has to be committed by then. */
-export async function outwaitKeyLeases(): Promise<void> {
-  // A little longer, since the clocks of two machines need not run at quite the same pace.
-  await wait(leaseMs * 1.1);
+/** Waits until no process uses a row cached before this call. Commit the change first. */
+export async function waitForKeyCacheExpiry(): Promise<void> {
+  // 10% longer, since the clocks of two machines drift.
+  await wait(keyCacheTtlMs * 1.1);
 }
 
 async function loadKey(hash: string): Promise<KeyRow | undefined> {
@@ -75,6 +75,6 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
       WHERE k."hash" = decode($1, 'hex')`,
     values: [hash],
   });
-  if (row) remember(hash, row);
+  if (row) cacheStaleKey(hash, row);
   return row;
 }

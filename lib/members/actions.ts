@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { getClientIp } from "@/lib/http/client-ip";
 import * as mutations from "@/lib/members/mutations";
-import { findKeptInvitation } from "@/lib/members/queries";
+import { findStoredInvitation } from "@/lib/members/queries";
 import {
   AcceptInvitation,
   ChangeRole,
@@ -63,7 +63,7 @@ export const acceptInvitation = personAction({
     } catch (error) {
       if (error instanceof AppError && error.code === "not_found") {
         recordRejectedInvitation(person.id, getClientIp(await headers()), () =>
-          findKeptInvitation(input.token),
+          findStoredInvitation(input.token),
         );
       }
       throw error;

@@ -2,10 +2,10 @@ import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 
 /** What makes an invitation's link unguessable: 256 random bits. Only its hash is kept. */
-export function createToken(): string {
+export function createInvitationToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-export function hashToken(token: string): string {
+export function hashInvitationToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

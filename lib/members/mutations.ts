@@ -1,12 +1,12 @@
 import "server-only";
-import { recordAct } from "@/lib/audit/mutations";
+import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { may, type RoleName } from "@/lib/auth/permissions";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { createToken, hashToken } from "@/lib/members/invitation-token";
-import { whyNotGrant, whyNotManage, whyNotRemove } from "@/lib/members/rules";
+import { createInvitationToken, hashInvitationToken } from "@/lib/members/invitation-token";
+import { findGrantDenial, findManageDenial, findRemoveDenial } from "@/lib/members/rules";
 import { type ChangeRole, invitationLifetime, roles } from "@/lib/members/schema";
 
 /** Gives a member another role, from their next request on. Refused where it would leave no owner. */
@@ -15,14 +15,14 @@ export async function changeRole(workspaceId: WorkspaceId, actor: Actor, input: 
   await prisma.$transaction(async (transaction) => {
     const { current, member, ownerCount } = await lockMembers(transaction, workspaceId, actor, personId);
     if (member.role === role) return;
-    forbidIf(whyNotManage(current, member, ownerCount) ?? whyNotGrant(current.role, role));
+    forbidIf(findManageDenial(current, member, ownerCount) ?? findGrantDenial(current.role, role));
     await transaction.membership.update({
       where: { workspaceId_personId: { workspaceId, personId } },
       data: { role },
     });
     const withdrawn = await withdrawInvitations(transaction, workspaceId, personId, role);
     const change = `from ${roles[member.role].label} to ${roles[role].label}`;
-    await recordAct(transaction, actor, "member.role", member.person.name, {
+    await recordAuditEntry(transaction, actor, "member.role", member.person.name, {
       subjectId: personId,
       detail: [member.person.email, change, ...withdrawn].join(", "),
     });
@@ -33,13 +33,13 @@ export async function changeRole(workspaceId: WorkspaceId, actor: Actor, input: 
 export async function removeMember(workspaceId: WorkspaceId, actor: Actor, personId: string): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     const { current, member, ownerCount } = await lockMembers(transaction, workspaceId, actor, personId);
-    forbidIf(whyNotRemove(current, member, ownerCount));
+    forbidIf(findRemoveDenial(current, member, ownerCount));
     await transaction.membership.delete({ where: { workspaceId_personId: { workspaceId, personId } } });
     const withdrawn = await withdrawInvitations(transaction, workspaceId, personId, null);
     const role = roles[member.role].withArticle;
     if (personId === actor.personId)
-      return recordAct(transaction, actor, "member.leave", role, { detail: withdrawn.join() });
-    await recordAct(transaction, actor, "member.remove", member.person.name, {
+      return recordAuditEntry(transaction, actor, "member.leave", role, { detail: withdrawn.join() });
+    await recordAuditEntry(transaction, actor, "member.remove", member.person.name, {
       subjectId: personId,
       detail: [member.person.email, role, ...withdrawn].join(", "),
     });
@@ -52,18 +52,21 @@ export async function createInvitation(
   actor: Actor,
   { role, note = "" }: { role: RoleName; note?: string },
 ) {
-  const token = createToken();
+  const token = createInvitationToken();
   const { id, expiresAt } = await prisma.$transaction(async (transaction) => {
     const { current } = await lockMembers(transaction, workspaceId, actor, actor.personId);
-    forbidIf(whyNotGrant(current.role, role));
+    forbidIf(findGrantDenial(current.role, role));
     const id = createId();
     const detail = describeNote(note);
-    await recordAct(transaction, actor, "member.invite", roles[role].withArticle, { subjectId: id, detail });
+    await recordAuditEntry(transaction, actor, "member.invite", roles[role].withArticle, {
+      subjectId: id,
+      detail,
+    });
     return transaction.invitation.create({
       data: {
         workspaceId,
         id,
-        tokenHash: hashToken(token),
+        tokenHash: hashInvitationToken(token),
         role,
         note,
         createdById: actor.personId,
@@ -92,17 +95,17 @@ export async function revokeInvitation(
     if (found.acceptedAt) {
       throw new AppError("conflict", "Somebody has joined with this link already. Look among the members.");
     }
-    forbidIf(whyNotGrant(current.role, found.role));
+    forbidIf(findGrantDenial(current.role, found.role));
     await transaction.invitation.deleteMany({ where });
     const role = roles[found.role].withArticle;
     const detail = describeNote(found.note);
-    await recordAct(transaction, actor, "member.revoke", role, { subjectId: invitationId, detail });
+    await recordAuditEntry(transaction, actor, "member.revoke", role, { subjectId: invitationId, detail });
   });
 }
 
 /** Makes the person a member, once per link. A member who opens a link stays what they are, and it stays good. */
 export async function acceptInvitation(personId: string, token: string): Promise<{ slug: string }> {
-  const tokenHash = hashToken(token);
+  const tokenHash = hashInvitationToken(token);
   return prisma.$transaction(async (transaction) => {
     const found = await transaction.invitation.findUnique({
       where: { tokenHash },
@@ -113,7 +116,7 @@ export async function acceptInvitation(personId: string, token: string): Promise
         createdBy: { select: { name: true, email: true } },
       },
     });
-    if (!found) throw invalidInvitation();
+    if (!found) throw createInvalidInvitationError();
     const { workspace, createdBy } = found;
     const workspaceId = found.workspaceId as WorkspaceId;
 
@@ -130,10 +133,10 @@ export async function acceptInvitation(personId: string, token: string): Promise
       data: { acceptedAt: now, acceptedById: personId },
       select: { role: true },
     });
-    if (!invitation) throw invalidInvitation();
+    if (!invitation) throw createInvalidInvitationError();
     await transaction.membership.create({ data: { workspaceId, personId, role: invitation.role } });
     const role = roles[invitation.role].withArticle;
-    await recordAct(transaction, { workspaceId, personId }, "member.join", role, {
+    await recordAuditEntry(transaction, { workspaceId, personId }, "member.join", role, {
       subjectId: found.id,
       detail: createdBy ? `invited by ${createdBy.name} (${createdBy.email})` : "",
     });
@@ -200,7 +203,7 @@ function forbidIf(reason: string | null): void {
   if (reason !== null) throw new AppError("forbidden", reason);
 }
 
-function invalidInvitation(): AppError {
+function createInvalidInvitationError(): AppError {
   return new AppError(
     "not_found",
     "This invitation does not work any more: it was used, revoked, or is older than seven days. Ask for a new link.",

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
-import { hashToken } from "@/lib/members/invitation-token";
+import { hashInvitationToken } from "@/lib/members/invitation-token";
 import { roles } from "@/lib/members/schema";
 
 /** Everybody in the workspace, in the order they joined. */
@@ -37,7 +37,7 @@ export type PendingInvitation = Awaited<ReturnType<typeof listPendingInvitations
 /** Where an invitation's link leads. Null once it is used, revoked or expired, as if it had never been. */
 export async function findInvitation(token: string) {
   return prisma.invitation.findUnique({
-    where: { tokenHash: hashToken(token), acceptedAt: null, expiresAt: { gt: new Date() } },
+    where: { tokenHash: hashInvitationToken(token), acceptedAt: null, expiresAt: { gt: new Date() } },
     select: {
       role: true,
       createdBy: { select: { name: true } },
@@ -47,9 +47,9 @@ export async function findInvitation(token: string) {
 }
 
 /** The invitation of a link, used and expired ones included. A revoked one is not kept. */
-export async function findKeptInvitation(token: string) {
+export async function findStoredInvitation(token: string) {
   const invitation = await prisma.invitation.findUnique({
-    where: { tokenHash: hashToken(token) },
+    where: { tokenHash: hashInvitationToken(token) },
     select: { workspaceId: true, id: true, role: true },
   });
   return (

@@ -4,8 +4,8 @@ import { headers } from "next/headers";
 import { publicAction } from "@/lib/action";
 import { throttleSignUp } from "@/lib/auth/throttle";
 import { getClientIp } from "@/lib/http/client-ip";
-import { requireStrongPassword } from "@/lib/people/judge-password";
 import { createPerson } from "@/lib/people/mutations";
+import { requireStrongPassword } from "@/lib/people/require-strong-password";
 import { SignUp } from "@/lib/people/schema";
 
 /** Makes the account. The form then signs in with the same address and password. */

@@ -46,7 +46,7 @@ async function createPersonWith(
   workspaceName: string | undefined,
 ): Promise<{ id: string }> {
   return retryOnUniqueViolation(async (attempt) => {
-    await refuseTakenAddress(person.email);
+    await rejectTakenEmail(person.email);
     const workspace = workspaceName && {
       id: createId(),
       name: workspaceName,
@@ -63,7 +63,7 @@ async function createPersonWith(
   });
 }
 
-async function refuseTakenAddress(email: string): Promise<void> {
+async function rejectTakenEmail(email: string): Promise<void> {
   const taken = await prisma.person.findUnique({ where: { email }, select: { id: true } });
   if (!taken) return;
   const message = "This address already has an account. Sign in instead.";

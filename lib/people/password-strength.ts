@@ -4,7 +4,7 @@ import type { OptionsType } from "@zxcvbn-ts/core";
 export type PersonalTexts = { name?: string; email?: string; workspaceName?: string };
 
 /** Says why a password is easy to guess, or null for one that is not. */
-export type FindWeakness = (password: string, texts: PersonalTexts) => string | null;
+export type PasswordCheck = (password: string, texts: PersonalTexts) => string | null;
 
 const productName = "API access";
 
@@ -34,9 +34,9 @@ const reasons: Record<string, string> = {
 };
 
 /** Compares with these dictionaries and keyboards. Loads the library when it is called. */
-export async function createFindWeakness(
+export async function createPasswordCheck(
   options: Pick<OptionsType, "dictionary" | "graphs">,
-): Promise<FindWeakness> {
+): Promise<PasswordCheck> {
   const { ZxcvbnFactory } = await import("@zxcvbn-ts/core");
   // With the library's 100 substitutions, as in "p@ssw0rd", a hostile password takes half a second.
   const zxcvbn = new ZxcvbnFactory({ ...options, maxLength: maxJudgedLength, l33tMaxSubstitutions: 8 });

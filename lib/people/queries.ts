@@ -15,12 +15,12 @@ export async function findPersonBySession(claims: SessionClaims): Promise<Signed
 }
 
 /** What a password is checked against. */
-export async function findCredentials(email: string) {
+export async function findCredentialsByEmail(email: string) {
   return prisma.person.findUnique({ where: { email }, select: credentials });
 }
 
 /** The same for somebody who is known. Null where they are gone. */
-export async function findCredentialsOf(personId: string) {
+export async function findCredentialsById(personId: string) {
   return prisma.person.findUnique({ where: { id: personId }, select: credentials });
 }
 

@@ -31,14 +31,14 @@ const sharedSubjects: Record<Rejection["action"], string> = {
 };
 
 /** Where attempts at accounts that do not exist are recorded: no workspace has this id. */
-export const installation = "installation" as WorkspaceId;
+const installationId = "installation" as WorkspaceId;
 
 /** A wrong password: in each workspace of the person, or in the installation's own log where nobody has the address. */
 export function recordFailedSignIn(personId: string | null, ipAddress: string): void {
   const action = "access.sign-in";
   inBackground(async () => {
     if (personId === null)
-      return write(installation, { personId, action, subject: "an unknown person", ipAddress });
+      return write(installationId, { personId, action, subject: "an unknown person", ipAddress });
     for (const { workspaceId, email } of await listMemberships(personId)) {
       await write(workspaceId, { personId: null, action, subject: email, subjectId: personId, ipAddress });
     }
@@ -73,13 +73,13 @@ export function recordNonmemberAction(
   });
 }
 
-type KeptInvitation = { workspaceId: WorkspaceId; invitationId: string; role: string };
+type StoredInvitation = { workspaceId: WorkspaceId; invitationId: string; role: string };
 
 /** A link that was used or has expired, where its invitation is found. */
 export function recordRejectedInvitation(
   personId: string,
   ipAddress: string,
-  findInvitation: () => Promise<KeptInvitation | null>,
+  findInvitation: () => Promise<StoredInvitation | null>,
 ): void {
   inBackground(async () => {
     const invitation = await findInvitation();

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAct } from "@/lib/audit/mutations";
+import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma } from "@/lib/db/prisma";
@@ -28,7 +28,7 @@ export async function createWebsite(
         data: { workspaceId, id, trackerId: createId(), createdById: personId, ...website },
       });
       const author = { workspaceId, personId };
-      await recordAct(transaction, author, "website.create", website.domain, { subjectId: id });
+      await recordAuditEntry(transaction, author, "website.create", website.domain, { subjectId: id });
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
@@ -63,7 +63,7 @@ export async function updateWebsite(
     const detail = describeChanges(from, settings);
     if (edited && detail) {
       const author = { workspaceId, personId };
-      await recordAct(transaction, author, "website.edit", edited.domain, { subjectId: id, detail });
+      await recordAuditEntry(transaction, author, "website.edit", edited.domain, { subjectId: id, detail });
     }
     return edited !== undefined;
   });
@@ -109,7 +109,9 @@ export async function regenerateSecret(
           });
           if (!website) return false;
           const author = { workspaceId, personId };
-          await recordAct(transaction, author, "website.regenerate", website.domain, { subjectId: id });
+          await recordAuditEntry(transaction, author, "website.regenerate", website.domain, {
+            subjectId: id,
+          });
           return true;
         })
       : false;
@@ -129,6 +131,6 @@ export async function deleteWebsite(workspaceId: WorkspaceId, personId: string, 
     const { count } = await transaction.website.deleteMany({ where });
     if (!found || count === 0) throw new AppError("not_found", "This website was already deleted.");
     const author = { workspaceId, personId };
-    await recordAct(transaction, author, "website.delete", found.domain, { subjectId: id });
+    await recordAuditEntry(transaction, author, "website.delete", found.domain, { subjectId: id });
   });
 }

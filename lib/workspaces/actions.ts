@@ -24,7 +24,7 @@ export const setLogRetention = action({
 });
 
 /** Refreshes a page that was rendered for another role than its reader has now. */
-export const refreshRole = action({
+export const refreshChangedRole = action({
   may: "viewApplications",
   input: z.strictObject({ role: z.string() }),
   refresh: (hasChanged: boolean) => hasChanged,

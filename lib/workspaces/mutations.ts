@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAct } from "@/lib/audit/mutations";
+import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { retryOnUniqueViolation } from "@/lib/db/retry";
@@ -30,7 +30,7 @@ export async function renameWorkspace(actor: Actor, name: string): Promise<{ nam
       SELECT "name" FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`;
     if (!before || before.name === name) return;
     await transaction.workspace.update({ where: { id: workspaceId }, data: { name } });
-    await recordAct(transaction, actor, "workspace.rename", before.name, { detail: `to ${name}` });
+    await recordAuditEntry(transaction, actor, "workspace.rename", before.name, { detail: `to ${name}` });
   });
   return { name };
 }
@@ -45,6 +45,6 @@ export async function setLogRetention(actor: Actor, days: LogRetention["days"]):
       UPDATE "Workspace"
       SET "logDays" = ${days}, "logsFrom" = greatest("logsFrom", now() - "logDays" * interval '24 hours')
       WHERE "id" = ${actor.workspaceId}`;
-    await recordAct(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`);
+    await recordAuditEntry(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`);
   });
 }

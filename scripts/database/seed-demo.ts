@@ -1,6 +1,6 @@
-import { isPassword } from "@/lib/auth/password";
+import { verifyPassword } from "@/lib/auth/password";
 import { pool } from "@/lib/db/pool";
-import { findCredentials } from "@/lib/people/queries";
+import { findCredentialsByEmail } from "@/lib/people/queries";
 import { demo } from "../../prisma/demo";
 import { seed } from "../../prisma/seed";
 
@@ -15,8 +15,8 @@ export async function seedDemo(options: { password: string; now?: Date }) {
     const { rowCount } = await client.query('SELECT FROM "Person" LIMIT 1');
     const seeded = rowCount === 0 && (await seed(options));
     const { workspace, people } = demo;
-    const owner = await findCredentials(people.owner);
-    const passwordFits = await isPassword(options.password, owner?.passwordHash ?? null);
+    const owner = await findCredentialsByEmail(people.owner);
+    const passwordFits = await verifyPassword(options.password, owner?.passwordHash ?? null);
     return { seeded, demo: owner && { workspace, email: people.owner, passwordFits } };
   } finally {
     // Closes the connection, which releases the lock.

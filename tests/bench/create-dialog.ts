@@ -92,8 +92,8 @@ async function startBaseline(folder: string, env: Record<string, string>): Promi
 }
 
 async function openList(page: Page, url: string, token: string): Promise<void> {
-  const { cookieName } = await import("@/lib/auth/cookies");
-  for (const name of [cookieName("session-token"), "next-auth.session-token"])
+  const { getCookieName } = await import("@/lib/auth/cookies");
+  for (const name of [getCookieName("session-token"), "next-auth.session-token"])
     await page.context().addCookies([{ name, value: token, url, httpOnly: true }]);
   await page.addInitScript(() => {
     Object.assign(window, { shift: 0 });

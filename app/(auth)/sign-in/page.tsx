@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { AuthLayout } from "@/components/people/auth-layout";
 import { ProviderButtons } from "@/components/people/provider-buttons";
 import { SignInForm } from "@/components/people/sign-in-form";
-import { safeNextPath } from "@/lib/auth/next-path";
+import { toSafePath } from "@/lib/auth/next-path";
 import { listProviders } from "@/lib/auth/providers";
 import { findPerson } from "@/lib/auth/session";
 
@@ -11,7 +11,7 @@ export const metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { next, error } = await searchParams;
-  const path = safeNextPath(next);
+  const path = toSafePath(next);
   if (await findPerson()) redirect(path);
   const footer = (
     <>
@@ -38,9 +38,9 @@ function describeProblem(error: string | string[] | undefined): string | null {
   switch (error) {
     case undefined:
       return null;
-    case "address-taken":
+    case "email-taken":
       return "An account with this email exists. Sign in with its password.";
-    case "unverified-address":
+    case "unverified-email":
       return "The provider has not verified your email. Verify it there, or use a password.";
     case "AccessDenied":
     case "OAuthCallback":

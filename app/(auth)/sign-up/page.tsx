@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { AuthLayout } from "@/components/people/auth-layout";
 import { ProviderButtons } from "@/components/people/provider-buttons";
 import { SignUpForm } from "@/components/people/sign-up-form";
-import { safeNextPath, signInPath } from "@/lib/auth/next-path";
+import { getSignInPath, toSafePath } from "@/lib/auth/next-path";
 import { listProviders } from "@/lib/auth/providers";
 import { findPerson } from "@/lib/auth/session";
 
@@ -11,13 +11,13 @@ export const metadata = { title: "Create an account" };
 
 export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">) {
   const { next } = await searchParams;
-  const path = safeNextPath(next);
+  const path = toSafePath(next);
   if (await findPerson()) redirect(path);
   const invited = path.startsWith("/invite/");
   const footer = (
     <>
       Have an account already?{" "}
-      <Link className="link" href={signInPath(path)}>
+      <Link className="link" href={getSignInPath(path)}>
         Sign in
       </Link>
     </>

@@ -5,7 +5,7 @@ import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { JoinButton } from "@/components/members/join-button";
 import { AuthLayout } from "@/components/people/auth-layout";
 import { Button } from "@/components/ui/button";
-import { signInPath } from "@/lib/auth/next-path";
+import { getSignInPath } from "@/lib/auth/next-path";
 import { findPerson } from "@/lib/auth/session";
 import { findInvitation } from "@/lib/members/queries";
 import { roles } from "@/lib/members/schema";
@@ -37,7 +37,7 @@ export default async function InvitePage({ params }: PageProps<"/invite/[token]"
           <Link href={`/sign-up?next=${encodeURIComponent(path)}`}>Create an account</Link>
         </Button>
         <Button asChild>
-          <Link href={signInPath(path)}>Sign in</Link>
+          <Link href={getSignInPath(path)}>Sign in</Link>
         </Button>
       </div>
     </AuthLayout>

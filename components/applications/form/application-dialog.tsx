@@ -20,7 +20,7 @@ import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui
 import {
   createApplication,
   getApplication,
-  getPermissionUse,
+  getPermissionUsage,
   updateApplication,
 } from "@/lib/applications/actions";
 import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/applications/schema";
@@ -59,7 +59,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   /** Asks for confirmation if the edit stops calls that still arrive. */
   const submit = async (values: ApplicationForm) => {
     if (base && mayStopCalls(toForm(base), values)) {
-      const result = await callAction(() => getPermissionUse(slug, { id: base.id }));
+      const result = await callAction(() => getPermissionUsage(slug, { id: base.id }));
       if (!result.ok) return showFailure(form, result);
       const found = findStoppedCalls(base, values, result.data);
       if (found) return setStopped(found);

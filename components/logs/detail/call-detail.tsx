@@ -11,7 +11,7 @@ import { formatDuration } from "@/components/ui/format-units";
 import { HttpStatusBadge } from "@/components/ui/http-status-badge";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ActionFailure, ActionResult } from "@/lib/action";
-import { whyNot } from "@/lib/auth/permissions";
+import { getDenialReason } from "@/lib/auth/permissions";
 import { getLog } from "@/lib/logs/actions";
 import type { LogView } from "@/lib/logs/schema";
 import { CopyAs } from "./copy-as";
@@ -132,7 +132,7 @@ function RevealBar({ call, revealing, onReveal, action }: RevealBarProps) {
           <Button
             pending={revealing}
             pendingLabel="Revealing…"
-            disabledReason={call.mayReveal ? null : whyNot("viewLogValues")}
+            disabledReason={call.mayReveal ? null : getDenialReason("viewLogValues")}
             onClick={() => onReveal(true)}
           >
             <Eye />

@@ -11,7 +11,7 @@ import {
 } from "@/components/ui/overlay/dropdown-menu";
 import { SwapLabel } from "@/components/ui/swap-label";
 import { toastCopyBlocked, useClipboard } from "@/components/ui/use-clipboard";
-import { whyNot } from "@/lib/auth/permissions";
+import { getDenialReason } from "@/lib/auth/permissions";
 import { hiddenPlaceholder } from "@/lib/logs/redact/mask";
 import { maskedPlaceholder, removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { type LogView, maxLoggedBodyBytes } from "@/lib/logs/schema";
@@ -80,7 +80,7 @@ function toRepeatableCall({
 export function findRepeatProblem(call: LogView): string | null {
   const parts = [call.path, call.query, call.method === "GET" ? "" : call.requestBody];
   if (call.masked && parts.some((part) => part.includes(hiddenPlaceholder)))
-    return call.mayReveal ? "Reveal the values first." : whyNot("viewLogValues");
+    return call.mayReveal ? "Reveal the values first." : getDenialReason("viewLogValues");
   if (call.requestBytes > maxLoggedBodyBytes) return "Only part of this body was logged.";
   if (parts.some((part) => part.includes(removedPlaceholder) || part.includes(maskedPlaceholder)))
     return "A secret was removed from this call.";

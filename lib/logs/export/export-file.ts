@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAct } from "@/lib/audit/mutations";
+import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
@@ -49,7 +49,12 @@ export async function createExportResponse({
     stream.ended.throwIfAborted();
   };
   try {
-    await recordAct(prisma, actor, "log.export", [file.format, ...describeFilter(file.filter)].join(", "));
+    await recordAuditEntry(
+      prisma,
+      actor,
+      "log.export",
+      [file.format, ...describeFilter(file.filter)].join(", "),
+    );
     const calls = await countExported(actor.workspaceId, file.filter);
     const body = createExportStream(actor.workspaceId, file.filter, file.format, { check, end: stream.end });
     return new Response(body, { headers: createHeaders(file, calls) });

@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import { recordActOnce } from "@/lib/audit/mutations";
+import { recordAuditEntryOnce } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
-import { may, whyNot } from "@/lib/auth/permissions";
+import { getDenialReason, may } from "@/lib/auth/permissions";
 import { AppError } from "@/lib/errors";
 import { listErrorGroups } from "@/lib/logs/read/error-groups";
 import { getLog, listLogs, logsPerPage } from "@/lib/logs/read/queries";
@@ -43,12 +43,12 @@ export async function viewErrorGroups(actor: Actor, filter: LogFilter): Promise<
  */
 export async function viewLog(actor: Actor, id: string, { reveal }: { reveal: boolean }): Promise<LogView> {
   const mayReveal = may(actor.role, "viewLogValues");
-  if (reveal && !mayReveal) throw new AppError("forbidden", whyNot("viewLogValues"));
+  if (reveal && !mayReveal) throw new AppError("forbidden", getDenialReason("viewLogValues"));
   const call = await getLog(actor.workspaceId, id);
   const permissions = { mayReveal, mayRegenerate: may(actor.role, "manageApplications") };
   if (!reveal)
     return { ...maskDetail(call), path: toVisibleRow(actor, call).path, masked: true, ...permissions };
-  await recordActOnce(actor, "log.view", call.applicationName, {
+  await recordAuditEntryOnce(actor, "log.view", call.applicationName, {
     subjectId: call.applicationId,
     detail: `first call ${id}`,
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recordAct, recordActOnce } from "@/lib/audit/mutations";
+import { recordAuditEntry, recordAuditEntryOnce } from "@/lib/audit/mutations";
 import { listAuditEntries } from "@/lib/audit/queries";
 import { AuditQuery, auditActions, auditTopics } from "@/lib/audit/schema";
 import type { Actor } from "@/lib/auth/actor";
@@ -10,8 +10,8 @@ import { createWorkspaceOf } from "@/tests/support/factories/people";
 test("the audit log tells who did what, in words, newest first", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as [Actor, Actor];
-  await recordActOnce(owner, "log.reveal", "first");
-  await recordActOnce(admin, "log.reveal", "second");
+  await recordAuditEntryOnce(owner, "log.reveal", "first");
+  await recordAuditEntryOnce(admin, "log.reveal", "second");
   const { rows, next } = await listAuditEntries(workspaceId);
   expect(rows).toMatchObject([
     { subject: "second", words: "revealed the values of a call", personName: "Somebody" },
@@ -24,7 +24,7 @@ test("the audit log tells who did what, in words, newest first", async () => {
 test("its pages neither repeat nor skip an entry", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const subjects = Array.from({ length: 51 }, (_, index) => `call ${index}`);
-  for (const subject of subjects) await recordActOnce(actors[0] as Actor, "log.reveal", subject);
+  for (const subject of subjects) await recordAuditEntryOnce(actors[0] as Actor, "log.reveal", subject);
   const first = await listAuditEntries(workspaceId);
   const second = await listAuditEntries(workspaceId, { before: first.next });
   expect([...first.rows, ...second.rows].map(({ subject }) => subject)).toEqual(subjects.toReversed());
@@ -34,9 +34,10 @@ test("its pages neither repeat nor skip an entry", async () => {
 test("it can be narrowed to what is about one kind of thing, page by page", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const [owner] = actors as [Actor];
-  for (let index = 0; index < 51; index += 1) await recordAct(prisma, owner, "website.create", `${index}`);
-  await recordAct(prisma, owner, "log.reveal", "a call");
-  await recordAct(prisma, owner, "logs.retention", "from 7 to 30 days");
+  for (let index = 0; index < 51; index += 1)
+    await recordAuditEntry(prisma, owner, "website.create", `${index}`);
+  await recordAuditEntry(prisma, owner, "log.reveal", "a call");
+  await recordAuditEntry(prisma, owner, "logs.retention", "from 7 to 30 days");
   const about = "website";
   const first = await listAuditEntries(workspaceId, { about });
   const second = await listAuditEntries(workspaceId, { about, before: first.next });
@@ -57,8 +58,8 @@ test("every action is about a topic, but for those on the workspace itself", () 
 test("what was done in another workspace is not in it, and what somebody did who is gone is", async () => {
   const here = await createWorkspaceOf("owner");
   const there = await createWorkspaceOf("owner");
-  await recordActOnce(there.actors[0] as Actor, "log.reveal", "there");
-  await recordActOnce({ ...(here.actors[0] as Actor), personId: createId() }, "log.reveal", "here");
+  await recordAuditEntryOnce(there.actors[0] as Actor, "log.reveal", "there");
+  await recordAuditEntryOnce({ ...(here.actors[0] as Actor), personId: createId() }, "log.reveal", "here");
   const { rows } = await listAuditEntries(here.workspaceId);
   expect(rows).toMatchObject([{ subject: "here", personName: null, personEmail: null }]);
 });

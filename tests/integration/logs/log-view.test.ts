@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { viewingLength } from "@/lib/audit/mutations";
+import { viewingDuration } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId, getMinId } from "@/lib/ids";
@@ -119,7 +119,7 @@ test("writes one audit entry for simultaneous reveals", { repeats: 4 }, async ()
 test("writes another audit entry after half an hour", async () => {
   const { workspaceId, personId } = owner;
   const { applicationId: subjectId, applicationName: subject } = await viewLog(owner, id, { reveal: false });
-  const before = getMinId(new Date(Date.now() - viewingLength - 1_000));
+  const before = getMinId(new Date(Date.now() - viewingDuration - 1_000));
   await prisma.auditEntry.create({
     data: { workspaceId, id: before, personId, action: "log.view", subject, subjectId },
   });

@@ -5,7 +5,7 @@ import { type SignInSource, signIn } from "@/lib/auth/sign-in";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { createPerson, createPersonByIdentity } from "@/lib/people/mutations";
-import { findCredentialsOf, findPersonByIdentity } from "@/lib/people/queries";
+import { findCredentialsById, findPersonByIdentity } from "@/lib/people/queries";
 
 vi.mock("@node-rs/argon2", { spy: true });
 
@@ -58,7 +58,7 @@ test("a client that tried five wrong passwords waits for that account alone, and
   for (let attempt = 0; attempt < 5; attempt += 1) await rejectionOf(ada.email, client);
   const rejection = await refusalOf(signIn({ email: ada.email, password }, client));
   expect(rejection.code).toBe("rate_limited");
-  expect(rejection.message).toBe("There were too many attempts. Wait 3 minutes, then try again.");
+  expect(rejection.message).toBe("Too many attempts. Wait 3 minutes, then try again.");
   expect(await signIn({ email: ada.email, password }, createClient())).toBe(ada.id);
   expect(await signIn({ email: grace.email, password }, client)).toBe(grace.id);
 });
@@ -167,7 +167,7 @@ function createClient(): SignInSource {
 }
 
 async function findOwner(personId: string): Promise<DeviceOwner> {
-  const owner = await findCredentialsOf(personId);
+  const owner = await findCredentialsById(personId);
   if (!owner) throw new Error("The person is missing.");
   return owner;
 }

@@ -1,11 +1,11 @@
 import { encode } from "next-auth/jwt";
 import type { Actor } from "@/lib/auth/actor";
-import { cookieName } from "@/lib/auth/cookies";
+import { getCookieName } from "@/lib/auth/cookies";
 import { getSessionClaims } from "@/lib/people/queries";
 import { nextAuthSecret } from "@/tests/support/servers/production-server";
 
 /** The cookie of somebody who has just signed in. */
 export async function cookieOf({ personId }: Pick<Actor, "personId">): Promise<string> {
   const token = await encode({ token: await getSessionClaims(personId), secret: nextAuthSecret });
-  return `${cookieName("session-token")}=${token}`;
+  return `${getCookieName("session-token")}=${token}`;
 }

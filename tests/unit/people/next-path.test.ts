@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { safeNextPath, signInPath } from "@/lib/auth/next-path";
+import { getSignInPath, toSafePath } from "@/lib/auth/next-path";
 import { fc } from "@/tests/support/models/properties";
 
 test("keeps a path of this site", () => {
-  expect(safeNextPath("/demo/settings/api-access?q=a%20b")).toBe("/demo/settings/api-access?q=a%20b");
-  expect(signInPath("/invite/abc")).toBe("/sign-in?next=%2Finvite%2Fabc");
+  expect(toSafePath("/demo/settings/api-access?q=a%20b")).toBe("/demo/settings/api-access?q=a%20b");
+  expect(getSignInPath("/invite/abc")).toBe("/sign-in?next=%2Finvite%2Fabc");
 });
 
 test.each([
@@ -22,8 +22,8 @@ test.each([
   undefined,
   ["/demo", "//evil.example"],
 ])("%j does not lead out of this site", (next) => {
-  expect(safeNextPath(next)).toBe("/");
-  expect(signInPath(next)).toBe("/sign-in");
+  expect(toSafePath(next)).toBe("/");
+  expect(getSignInPath(next)).toBe("/sign-in");
 });
 
 test("never returns a URL of another site", () => {
@@ -45,7 +45,7 @@ test("never returns a URL of another site", () => {
   fc.assert(
     fc.property(fc.oneof(address, fc.string()), (next) => {
       const here = "https://app.example";
-      expect(new URL(safeNextPath(next), here).origin).toBe(here);
+      expect(new URL(toSafePath(next), here).origin).toBe(here);
     }),
   );
 });

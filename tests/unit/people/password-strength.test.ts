@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { requireStrongPassword } from "@/lib/people/judge-password";
+import { requireStrongPassword } from "@/lib/people/require-strong-password";
 
 const ada = { name: "Ada Lovelace", email: "ada.l@northwind.com", workspaceName: "Analytical Engines" };
 

@@ -11,7 +11,7 @@ function createTrial() {
   const throttle = createSignInThrottle(() => time);
   const attempt = (client: string, account = email) => {
     try {
-      throttle.admitUnknownDevice(account, client);
+      throttle.countUnknownDeviceAttempt(account, client);
       return 0;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -85,14 +85,14 @@ test("an unknown device waits six minutes at most while thirty clients try witho
 test("a known device has its own attempts, and never waits longer than 90 seconds", () => {
   const trial = createTrial();
   attack(trial, attackers(50), 15 * minute);
-  for (let index = 0; index < 10; index += 1) trial.throttle.admitKnownDevice("device");
-  expect(() => trial.throttle.admitKnownDevice("device")).toThrow("Wait 2 minutes");
+  for (let index = 0; index < 10; index += 1) trial.throttle.countKnownDeviceAttempt("device");
+  expect(() => trial.throttle.countKnownDeviceAttempt("device")).toThrow("Wait 2 minutes");
   trial.advance(90 * second);
-  trial.throttle.admitKnownDevice("device");
+  trial.throttle.countKnownDeviceAttempt("device");
 });
 
 test("an attempt that is taken back does not count", () => {
   const { throttle, attempt } = createTrial();
-  for (let index = 0; index < 200; index += 1) throttle.admitUnknownDevice(email, "192.0.2.1")();
+  for (let index = 0; index < 200; index += 1) throttle.countUnknownDeviceAttempt(email, "192.0.2.1")();
   expect(attempt("192.0.2.1")).toBe(0);
 });

@@ -10,9 +10,9 @@ test("allows its capacity, then one token a refill, and returns the wait", () =>
   const clock = createClock();
   const buckets = createTokenBuckets({ capacity: 3, refillMs: 1_000, now: clock.now });
   expect([1, 2, 3, 4].map(() => buckets.take("a"))).toEqual([true, true, true, false]);
-  expect(buckets.waitFor("a", 1)).toBe(1_000);
+  expect(buckets.getWaitMs("a", 1)).toBe(1_000);
   clock.advance(400);
-  expect(buckets.waitFor("a", 2)).toBe(1_600);
+  expect(buckets.getWaitMs("a", 2)).toBe(1_600);
   clock.advance(600);
   expect(buckets.take("a")).toBe(true);
   expect(buckets.take("a")).toBe(false);

@@ -2,7 +2,7 @@ import { UnsavedChanges } from "@/components/forms/unsaved-changes";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { LogRetentionForm } from "@/components/workspaces/log-retention-form";
 import { RenameWorkspaceForm } from "@/components/workspaces/rename-workspace-form";
-import { may, whyNot } from "@/lib/auth/permissions";
+import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { getLogRetention } from "@/lib/workspaces/queries";
 import { description, title } from "./heading";
@@ -13,7 +13,7 @@ export default async function GeneralPage({ params }: PageProps<"/[workspace]/se
   const { workspace: slug } = await params;
   const { workspaceId, workspace, role } = await requireActor(slug);
   const days = await getLogRetention(workspaceId);
-  const disabledReason = may(role, "manageWorkspace") ? null : whyNot("manageWorkspace");
+  const disabledReason = may(role, "manageWorkspace") ? null : getDenialReason("manageWorkspace");
   return (
     <div className="flex flex-col gap-6">
       <UnsavedChanges>

@@ -2,7 +2,7 @@ import { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/callback-url";
-import { authOptions, type SignInAttempt } from "@/lib/auth/options";
+import { getAuthOptions, type SignInAttempt } from "@/lib/auth/options";
 import { readDeviceCookie, rememberDevice } from "@/lib/auth/remember-device";
 import { AppError } from "@/lib/errors";
 import { readBody } from "@/lib/http/body";
@@ -45,7 +45,7 @@ async function answer(
       },
     };
     const attempt: SignInAttempt = { deviceCookie: await readDeviceCookie() };
-    const options = { ...authOptions(attempt), events };
+    const options = { ...getAuthOptions(attempt), events };
     refuseInvalidCallbackUrl(request);
     await deleteInvalidCallbackUrl();
     const response: Response = await NextAuth(await withReadBody(request), context, options);

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { findKeyById, listApplications } from "@/lib/applications/queries";
 import { ApplicationListQuery } from "@/lib/applications/schema";
-import { may, whyNot } from "@/lib/auth/permissions";
+import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { listDeletedApplicationsInUse } from "@/lib/logs/rollup/old-keys";
@@ -39,7 +39,7 @@ export default async function ApiAccessPage({
       slug={workspace.slug}
       apiUrl={`${env().NEXTAUTH_URL}/api`}
       endpoints={listKeyedEndpoints()}
-      disabledReason={may(role, "manageApplications") ? null : whyNot("manageApplications")}
+      disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={list.rows}
     >
       <PageHeader

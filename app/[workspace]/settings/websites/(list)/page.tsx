@@ -1,7 +1,7 @@
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { WebsiteDialogs } from "@/components/websites/dialogs/website-dialogs";
 import { AddWebsiteButton, NoWebsites, WebsiteList } from "@/components/websites/list/website-list";
-import { may, whyNot } from "@/lib/auth/permissions";
+import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { listWebsites } from "@/lib/websites/queries";
@@ -20,7 +20,7 @@ export default async function WebsitesPage({
     <WebsiteDialogs
       slug={workspace.slug}
       origin={env().NEXTAUTH_URL}
-      disabledReason={may(role, "manageWebsites") ? null : whyNot("manageWebsites")}
+      disabledReason={may(role, "manageWebsites") ? null : getDenialReason("manageWebsites")}
       rows={list.rows}
     >
       <PageHeader title={title} description={description} action={<AddWebsiteButton />} />

@@ -9,7 +9,7 @@ import { WebsiteDialogs } from "@/components/websites/dialogs/website-dialogs";
 import { LiveIndicator } from "@/components/websites/installation/live-indicator";
 import { ReceivedEvents } from "@/components/websites/installation/received-events";
 import { RejectionSummary } from "@/components/websites/installation/rejection-summary";
-import { may, whyNot } from "@/lib/auth/permissions";
+import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { findInstallation } from "@/lib/websites/queries";
@@ -30,7 +30,7 @@ export default async function InstallationPage({ params }: Props) {
     <WebsiteDialogs
       slug={workspace.slug}
       origin={env().NEXTAUTH_URL}
-      disabledReason={may(role, "manageWebsites") ? null : whyNot("manageWebsites")}
+      disabledReason={may(role, "manageWebsites") ? null : getDenialReason("manageWebsites")}
       rows={[website]}
     >
       <Breadcrumb

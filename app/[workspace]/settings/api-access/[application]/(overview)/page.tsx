@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationOverview } from "@/components/applications/overview/application-overview";
-import { may, whyNot } from "@/lib/auth/permissions";
+import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { viewLogs } from "@/lib/logs/read/view";
@@ -38,7 +38,7 @@ export default async function ApplicationPage({ params }: Props) {
       slug={workspace.slug}
       apiUrl={`${env().NEXTAUTH_URL}/api`}
       endpoints={listKeyedEndpoints()}
-      disabledReason={may(role, "manageApplications") ? null : whyNot("manageApplications")}
+      disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={[application]}
       leaveTo={base}
     >
