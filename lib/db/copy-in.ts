@@ -1,15 +1,15 @@
 import "server-only";
 import { type Connection, type Pool, Query } from "pg";
 
-/** A statement that a connection plans once, under its name. */
+/** A named prepared statement. */
 export type Statement = { name: string; text: string; values: readonly string[] };
 
 type CopyConnection = Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void };
 
-/** The names of what a connection has planned. */
+/** The statements that a connection has prepared. */
 const planned = new WeakMap<Connection, Set<string>>();
 
-/** COPY … FROM STDIN with its data, and what follows it, in one message to and fro, which is one transaction. */
+/** COPY … FROM STDIN, its data and the following statements, pipelined before one Sync: one round trip, one transaction. */
 class CopyIn extends Query {
   constructor(
     private readonly copy: Statement,
@@ -30,7 +30,7 @@ class CopyIn extends Query {
     stream.uncork();
   };
 
-  /** What it asks for is on its way already. */
+  /** The data is already sent. */
   handleCopyInResponse(): void {}
 }
 
@@ -48,7 +48,7 @@ function execute(connection: Connection, { name, text, values }: Statement): voi
   connection.execute({}, true);
 }
 
-/** Runs COPY … FROM STDIN and what follows it in one transaction. */
+/** Runs COPY … FROM STDIN and the following statements in one transaction. docs/decisions/log-writes.md */
 export async function copyIn(
   pool: Pool,
   copy: Omit<Statement, "values">,
@@ -66,7 +66,7 @@ export async function copyIn(
     failure = error as Error;
     throw failure;
   } finally {
-    // A connection that failed is thrown away: what it has planned is not known.
+    // After an error the prepared statements are unknown: destroys the connection.
     client.release(failure);
   }
 }

@@ -1,15 +1,15 @@
-/** The signature; no flags, and no extension of the header. */
+/** Signature, flags and header extension length. */
 const header = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
 
 /**
- * Rows in COPY's binary format, where each field is its length and its value: neither side escapes anything or looks for
- * an end, which costs both half as much again in its text format.
+ * Encodes rows in COPY's binary format: fields are prefixed by their length, so neither side escapes or searches for
+ * delimiters. The text format costs both sides half as much again.
  */
 export class CopyRows {
   private bytes = Buffer.allocUnsafe(8 * 1024);
   private length = header.copy(this.bytes);
 
-  /** Begins a row of so many fields, which follow in the order of the columns. */
+  /** Begins a row. Its fields follow in column order. */
   row(fields: number): this {
     this.reserve(2);
     this.length = this.bytes.writeInt16BE(fields, this.length);
@@ -17,7 +17,7 @@ export class CopyRows {
   }
 
   text(value: string): this {
-    // UTF-8 has three bytes at most for a unit of UTF-16.
+    // UTF-8 needs at most three bytes for a UTF-16 code unit.
     this.reserve(4 + value.length * 3);
     const bytes = this.bytes.write(value, this.length + 4);
     this.length = this.bytes.writeInt32BE(bytes, this.length) + bytes;
@@ -38,7 +38,7 @@ export class CopyRows {
     return this;
   }
 
-  /** All of it, which ends it. */
+  /** Writes the trailer and returns the data. */
   end(): Buffer {
     this.reserve(2);
     this.length = this.bytes.writeInt16BE(-1, this.length);

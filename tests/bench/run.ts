@@ -7,6 +7,7 @@ import { benchFastPath } from "./fast-path";
 import { benchJsonScanner } from "./json-scanner";
 import { benchExport } from "./log-export";
 import { benchLive } from "./log-live";
+import { benchLogStore } from "./log-store";
 import { benchLogging } from "./logging";
 import { benchLogs } from "./logs";
 import { benchTracking } from "./tracking";
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<void>> = {
   tracking: benchTracking,
   logging: benchLogging,
   collector: benchCollector,
+  "log-store": benchLogStore,
   logs: benchLogs,
   "log-export": benchExport,
   "log-live": benchLive,

@@ -3,19 +3,19 @@ import { JsonScanner, replaceJsonTokens } from "@/lib/json/scanner";
 import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { type LogDetail, type LogRow, maxLoggedBodyBytes } from "@/lib/logs/schema";
 
-/** The place of a value that somebody may not see, or has not asked to see. */
+/** Hides a stored value from readers without permission, and until it is revealed. */
 export const hiddenPlaceholder = "•••";
 
-/** Headers whose values say nothing of whom a call is about. */
+/** Headers whose values contain no personal data. */
 const harmlessHeaders =
   /^(accept|accept-encoding|accept-language|allow|cache-control|connection|content-encoding|content-length|content-type|date|etag|host|keep-alive|retry-after|server|strict-transport-security|transfer-encoding|user-agent|vary|x-content-type-options|x-ratelimit-[a-z-]+|x-request-id)$/;
 
-/** A row of the list without the values that are in its address. */
+/** Hides the values in the URL of a list row. */
 export function maskRow<Row extends Pick<LogRow, "path" | "route" | "query">>(row: Row): Row {
   return { ...row, path: maskPath(row.path, row.route), query: maskQuery(row.query) };
 }
 
-/** A whole call without its values: what is left is which they are, and of what type. */
+/** Hides all values of a call. Names and types remain. */
 export function maskDetail(call: LogDetail): LogDetail {
   return {
     ...maskRow(call),
@@ -26,26 +26,26 @@ export function maskDetail(call: LogDetail): LogDetail {
   };
 }
 
-/** The response with its values masked, but for the request id, the status and what it says in our own words. */
+/** Hides the values of a response except the request id, the status and the API's own messages. */
 function maskResponse(call: LogDetail): string {
   const values = listValues(call);
   return maskBody(call.responseBody, call.responseBytes, (path, text) => {
     const [name, field] = path;
     if (name === "meta" && path.length === 2 && (field === "requestId" || field === "status")) return text;
-    const isSentence = (name === "message" && path.length === 1) || isProblem(path);
-    return isSentence && typeof text === "string" ? maskSentence(text, values) : null;
+    const isMessage = (name === "message" && path.length === 1) || isFieldError(path);
+    return isMessage && typeof text === "string" ? maskMessage(text, values) : null;
   });
 }
 
-/** "errors.fields.<name>" and "errors.parameters.<place>.<name>". */
-function isProblem([errors, place, ...names]: readonly string[]): boolean {
+/** "errors.fields.<name>" and "errors.parameters.<in>.<name>". */
+function isFieldError([errors, part, ...names]: readonly string[]): boolean {
   return (
     errors === "errors" &&
-    ((place === "fields" && names.length === 1) || (place === "parameters" && names.length === 2))
+    ((part === "fields" && names.length === 1) || (part === "parameters" && names.length === 2))
   );
 }
 
-/** What the API quotes of a request in its sentences, up to the end or the closing quotation mark. */
+/** The parts of API messages that quote the request. */
 const quotes: readonly RegExp[] = [
   /(?<=^Unknown path ').*(?='\. )/s,
   // Rows of an earlier version.
@@ -53,16 +53,16 @@ const quotes: readonly RegExp[] = [
   /(?<=^This is not valid JSON: ).*(?=\.$)/s,
 ];
 
-/** A sentence of the API without what it quotes. A sentence that has a value of the request all the same is masked. */
-function maskSentence(sentence: string, values: readonly string[]): string {
-  const masked = quotes.reduce((text, quote) => text.replace(quote, hiddenPlaceholder), sentence);
+/** Hides the quoted parts of an API message, or the whole message if it contains another value of the request. */
+function maskMessage(message: string, values: readonly string[]): string {
+  const masked = quotes.reduce((text, quote) => text.replace(quote, hiddenPlaceholder), message);
   return values.some((value) => masked.includes(value)) ? hiddenPlaceholder : masked;
 }
 
-/** Shorter values are in many words. */
+/** Shorter values occur within ordinary words. */
 const minValueLength = 3;
 
-/** The values of a request, as they may be quoted. */
+/** The values of a request that a message may quote. */
 function listValues({ path, route, query, requestBody, requestBytes }: LogDetail): string[] {
   const names = `/api${route ?? ""}`.split("/");
   const segments = path.split("/").filter((segment, at) => segment !== names[at]);
@@ -73,7 +73,7 @@ function listValues({ path, route, query, requestBody, requestBytes }: LogDetail
   return values.filter((value) => value.length >= minValueLength);
 }
 
-/** The strings, numbers and booleans of JSON, or of text that its sender meant as JSON. */
+/** The strings, numbers and booleans of JSON, also of invalid JSON. */
 function listJsonValues(text: string): string[] {
   const scanner = new JsonScanner(text);
   const values: string[] = [];
@@ -101,7 +101,7 @@ function decode(segment: string): string {
   }
 }
 
-/** The path with its parameters masked; of a path that is none of the catalog's, nothing is known to be harmless. */
+/** Hides path parameters, and everything after /api in a path that the catalog does not have. */
 export function maskPath(path: string, route: string | null): string {
   const segments = path.split("/");
   const names = `/api${route ?? ""}`.split("/");
@@ -116,7 +116,7 @@ function isParameter(segment: string): boolean {
   return segment.startsWith("{");
 }
 
-/** The query with each value masked, and what is no plain name. */
+/** Hides every value of a query, and names that may hold personal data. */
 export function maskQuery(query: string): string {
   if (query === "" || query === "?") return query;
   const masked = query
@@ -131,14 +131,14 @@ export function maskQuery(query: string): string {
   return `?${masked.join("&")}`;
 }
 
-/** What names are made of. An email address, a URL and most tokens have something else in them, or are longer. */
+/** Email addresses, URLs and most tokens do not match. */
 const plainName = /^[\p{L}\p{M}\p{N}_$.:[\] -]{0,64}$/u;
-/** Telephone numbers and ids have more digits. */
-const mostDigits = 4;
+/** Phone numbers and ids have more digits. */
+const maxDigits = 4;
 
-/** Whether a name is one alone: who calls chooses some of them, and may have put there whom the call is about. */
+/** Whether a name is free of personal data: clients choose some names. */
 function isPlainName(name: string): boolean {
-  return plainName.test(name) && name.replace(/\P{N}/gu, "").length <= mostDigits;
+  return plainName.test(name) && name.replace(/\P{N}/gu, "").length <= maxDigits;
 }
 
 export function maskHeaders(headers: Record<string, string>): Record<string, string> {
@@ -150,10 +150,10 @@ function maskHeader(name: string, value: string): string {
   return value === removedPlaceholder || harmlessHeaders.test(name) ? value : hiddenPlaceholder;
 }
 
-/** What to show of a value, by the names that lead to it; null: its mask. A list has the name of its object's member. */
+/** The value to show, or null to hide it. The path holds the names that lead to it; lists add none. */
 type Keep = (path: readonly string[], value: string | number | boolean) => string | number | boolean | null;
 
-/** JSON with its plain names, nesting and lengths, and a mask for each value; any other text is masked as a whole. */
+/** Keeps the structure and plain names of JSON and hides its values. Hides other text as a whole. */
 export function maskBody(text: string, bytes: number, keep: Keep = () => null): string {
   if (text === "") return "";
   const json = isJson(text) ? text : bytes > maxLoggedBodyBytes ? closeJson(text)?.json : null;
@@ -183,7 +183,7 @@ export function maskBody(text: string, bytes: number, keep: Keep = () => null): 
   });
 }
 
-/** Masks keep the type: `1` becomes `"••• number"`. */
+/** The placeholder tells the type: `1` becomes `"••• number"`. */
 function maskValue(value: string | number | boolean, path: readonly string[], keep: Keep): string {
   const kept = keep(path, value);
   return JSON.stringify(

@@ -1,7 +1,5 @@
-// The screens of the log read these too, so they stand apart from what runs on the server alone.
-
-/** The place of something that must not be kept. */
+/** Replaces API keys and the values of secret headers before storing. */
 export const removedPlaceholder = "[removed]";
 
-/** The place of a value whose name says that it is secret. It does not tell of what type that was. */
+/** Replaces the value of a sensitive field of any type before storing. */
 export const maskedPlaceholder = "[masked]";

@@ -4,40 +4,39 @@ import { findKeys, type TextSpan } from "@/lib/keys/find-keys";
 import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
 import { isStorable, toStorable } from "@/lib/text/text";
 
-/** Those that this API reads, and what proxies and other services add: "x-auth-token", "x-amzn-oidc-accesstoken". */
+/** Names of this API's secret headers and of those that proxies add: "x-auth-token", "x-amzn-oidc-accesstoken". */
 const secretHeader = /(authorization|cookie|(api|access)[-_]?key|password|secret|token|assertion)$/;
 
-/** The headers, by their names in lower case, as they may be kept, as JSON: the values of secret ones removed. */
+/** A JSON object of the headers without secret values. Names are in lower case. */
 export function redactHeaders(headers: IncomingHttpHeaders): string {
   let members = "";
   for (const name in headers) {
-    // Put there by the fast path, not by the caller: see lib/http/client-ip.ts.
+    // Added by the fast path, not by the client: see lib/http/client-ip.ts.
     if (name === "x-forwarded-for") continue;
-    // HTTP has no name with anything in it that JSON escapes.
+    // Header names need no JSON escapes.
     members += `,"${name}":${JSON.stringify(secretHeader.test(name) ? removedPlaceholder : decodeHeader(String(headers[name])))}`;
   }
-  // All of it at once: looking at each value by itself costs several times as much.
+  // One pass over all headers: a pass for each value costs several times as much.
   return redactText(`{${members.slice(1)}}`);
 }
 
-/** The text of a header. Node reads each byte as one character; most clients send UTF-8. */
+/** Decodes UTF-8 in a header: Node.js reads each byte as one Latin-1 character. */
 export function decodeHeader(value: string): string {
   if (!/[\x80-\xff]/.test(value)) return value;
   const bytes = Buffer.from(value, "latin1");
   return isUtf8(bytes) ? bytes.toString() : value;
 }
 
-/** Removes keys, however they are encoded, and what PostgreSQL's text cannot hold. */
+/** Removes API keys in any encoding, and replaces what PostgreSQL cannot store (NUL, lone surrogates). */
 export function redactText(text: string): string {
   return removeSpans(text, findKeys(text));
 }
 
-/** Characters after the kept part in which a key that begins before its end is still found. */
+/** Characters inspected past the kept prefix, to find keys that cross its end. */
 export const keyLookahead = 1_024;
 
-/** The first `maxBytes` of a text without its keys. It reads no more of the text than that. */
+/** The first `maxBytes` of a text without keys. Bounded: does not read the whole text. */
 export function redactPrefix(text: string, maxBytes: number): string {
-  // A character has one byte at least.
   const start = text.slice(0, maxBytes + keyLookahead);
   const kept = cutBytes(start, maxBytes);
   const spans = findKeys(start).filter(({ from }) => from < kept.length);
@@ -55,7 +54,7 @@ function removeSpans(text: string, spans: readonly TextSpan[]): string {
   return isStorable(redacted) ? redacted : toStorable(redacted);
 }
 
-/** The first bytes of a text, never half a character. */
+/** Truncates at a character boundary. */
 function cutBytes(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
   let end = Math.min(bytes.length, maxBytes);

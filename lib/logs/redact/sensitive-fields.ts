@@ -5,14 +5,14 @@ import { maskedPlaceholder, removedPlaceholder } from "@/lib/logs/redact/placeho
 
 declare module "zod" {
   interface GlobalMeta {
-    /** The log never holds the value. */
+    /** The log never stores the value. */
     sensitive?: boolean;
   }
 }
 
 /**
- * Words that say of a name, which callers may choose themselves, that its value is secret. The name ends with one of
- * them, or with what is made of one: "dbPassword", "password_hash", "X-Api-Key", but not "token_count".
+ * Words that mark a name chosen by the client as sensitive. The name ends with the word, or with a derived value:
+ * "dbPassword", "password_hash", "X-Api-Key", but not "token_count".
  */
 const secretWords = [
   "password",
@@ -27,22 +27,22 @@ const secretWords = [
   .concat(["api key", "access key", "private key", "credit card", "card number", "cvv", "cvc", "iban", "ssn"])
   .join("|");
 const secretName = new RegExp(`(^|_)(${secretWords.replaceAll(" ", "_?")})(_?(number|key|hash|value))?$`);
-/** The same in a text, where a name may be spelled in several ways. */
+/** Matches any spelling of these names within a text. */
 const secretText = secretWords.replaceAll(" ", "[^a-z\\d]{0,9}");
 
-/** What must be masked in the calls of one endpoint. */
+/** The fields to mask in the calls of one endpoint. */
 export type SensitiveFields = {
-  /** Of fields and parameters that its schemas mark. */
+  /** Names marked in the schemas of the endpoint. */
   names: ReadonlySet<string>;
-  /** What a text has somewhere if it has a sensitive name. Most have not, and are not looked at any further. */
+  /** Cheap first test: a text that does not match has no sensitive name. */
   hint: RegExp;
-  /** Whether its answers can have any such value. */
+  /** Whether responses can contain sensitive values. */
   inAnswers: boolean;
 };
 
 type Schemas = { query?: z.ZodType; body?: z.ZodType; output?: z.ZodType };
 
-/** What `.meta({ sensitive: true })` and free names in an endpoint's schemas make sensitive. */
+/** Finds fields with `.meta({ sensitive: true })`, and whether responses have names that clients choose. */
 export function findSensitiveFields({ query, body, output }: Schemas): SensitiveFields {
   const sent = new Set<string>();
   const answered = new Set<string>();
@@ -54,7 +54,7 @@ export function findSensitiveFields({ query, body, output }: Schemas): Sensitive
   return { names, hint, inAnswers: hasFreeNames || answered.size > 0 };
 }
 
-/** Adds a schema's sensitive names to `names`; tells whether it has objects whose names are free. */
+/** Adds the sensitive names of a schema to `names`. Returns whether it has objects with free names. */
 function collect(schema: z.ZodType, names: Set<string>): boolean {
   let hasFreeNames = false;
   const visit = (part: unknown): void => {
@@ -81,13 +81,13 @@ function toWords(name: string): string {
     .replace(/_$/, "");
 }
 
-/** A body with each sensitive value masked, however deep it lies; everything else stays as it was sent. */
+/** Masks sensitive values at any depth. Other text stays as sent. */
 export function maskSensitiveBody(text: string, sensitive: SensitiveFields): string {
   if (!mayHaveSensitiveName(text, sensitive)) return text;
   return isJson(text) ? maskJson(text, sensitive) : maskBroken(text, sensitive);
 }
 
-/** The same for the beginning of a longer body, up to a value that may be sensitive and whose end is not known. */
+/** Masks a truncated body, and drops an incomplete last value that may be sensitive. */
 export function maskSensitivePrefix(text: string, sensitive: SensitiveFields): string {
   if (!mayHaveSensitiveName(text, sensitive)) return text;
   const closed = closeJson(text);
@@ -103,15 +103,15 @@ function mayHaveSensitiveName(text: string, { hint }: SensitiveFields): boolean 
   return hint.test(text) || escapedLetter.test(text);
 }
 
-/** A name may be written with some of its letters escaped. */
+/** Letters of a name may be escaped in JSON. */
 const escapedLetter = /\\u00[2-7][\da-f]/i;
 
-/** The text is JSON, or JSON whose end is cut. */
+/** For JSON that may be truncated. */
 function maskJson(text: string, sensitive: SensitiveFields): string {
   return replaceJsonTokens(text, (scanner) => {
     const { token, start } = scanner;
     if (token === "name" && isSensitive(scanner.string, sensitive)) {
-      // The colon belongs to the name, and the value to what is replaced.
+      // Keeps the name with its colon and replaces the value.
       scanner.next();
       const name = text.slice(start, scanner.end);
       scanner.skipValue();
@@ -125,7 +125,7 @@ function maskJson(text: string, sensitive: SensitiveFields): string {
   });
 }
 
-/** Where a value ends is not known in what is no JSON: all that follows a sensitive name is masked. */
+/** For invalid JSON: masks everything after the first sensitive name, since the end of its value is unknown. */
 function maskBroken(text: string, { hint }: SensitiveFields): string {
   const plain = text.replace(/\\u00([2-7][\da-f])/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
@@ -134,7 +134,7 @@ function maskBroken(text: string, { hint }: SensitiveFields): string {
   return name ? `${plain.slice(0, name.index + name[0].length)} ${maskedPlaceholder}` : text;
 }
 
-/** A query with its sensitive values masked; the mark of a removed key stays. */
+/** Masks sensitive values of a query. The placeholder of a removed key stays: it shows that the URL exposed one. */
 export function maskSensitiveQuery(query: string, sensitive: SensitiveFields): string {
   if (query === "" || !(sensitive.hint.test(query) || query.includes("%"))) return query;
   return query.replace(/[^&]+/g, (pair) => {

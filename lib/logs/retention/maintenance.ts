@@ -18,17 +18,17 @@ import {
 } from "@/lib/logs/retention/unused-dimensions";
 import { day, hour, second } from "@/lib/time";
 
-/** Rows that are deleted at once, and the milliseconds that others have the database to themselves afterwards. */
+/** Rows per DELETE, and the pause after each. */
 const batchRows = 2_000;
 const pauseMs = 100;
 
 /**
- * Makes the log's partitions ahead and deletes what is no longer kept: shortly after the start, and about every hour.
- * Every process may do this: one of them works at a time. `stop` resolves when it has ended, in a few seconds at most.
+ * Creates partitions ahead and deletes expired rows: shortly after the start and about every hour. An advisory lock lets
+ * one process work at a time. `stop` resolves within a few seconds.
  */
 export function startLogMaintenance(): { stop: () => Promise<void> } {
   const stopping = new AbortController();
-  const ended = keepUp(stopping.signal);
+  const ended = runMaintenance(stopping.signal);
   return {
     stop: () => {
       stopping.abort();
@@ -37,9 +37,9 @@ export function startLogMaintenance(): { stop: () => Promise<void> } {
   };
 }
 
-async function keepUp(signal: AbortSignal): Promise<void> {
+async function runMaintenance(signal: AbortSignal): Promise<void> {
   await attempt(createPartitionsAhead);
-  // Processes that start together do not all come at once.
+  // Jitter for processes that start together.
   let wait = (10 + 20 * Math.random()) * second;
   while (await pause(wait, signal)) {
     await attempt(createPartitionsAhead);
@@ -48,12 +48,12 @@ async function keepUp(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Deletes what no workspace can see any more. False where another process is at it. */
+/** Deletes rows past their retention. Returns false if another process holds the lock. */
 export async function deleteExpiredLogs(signal: AbortSignal): Promise<boolean> {
   const client = new Client({
     connectionString: process.env.DATABASE_URL ?? "",
     ...connectionSettings,
-    // Who finds something in use leaves it for the next hour.
+    // Locked tables wait for the next hour.
     lock_timeout: 3 * second,
   });
   client.on("error", () => undefined);
@@ -63,13 +63,19 @@ export async function deleteExpiredLogs(signal: AbortSignal): Promise<boolean> {
     for (const step of steps) await attempt(() => step(client, signal));
     return true;
   } finally {
-    // The lock goes with the connection.
+    // Closing the connection releases the lock.
     await client.end();
   }
 }
 
-/** Dimensions go last: not before what refers to them. */
-const steps = [dropExpiredDays, deleteExpiredCalls, deleteExpiredCounts, deleteDimensions, deleteUnknownKeys];
+/** Dimensions after the calls and roll-ups that refer to them. */
+const steps = [
+  dropExpiredDays,
+  deleteExpiredCalls,
+  deleteExpiredRollups,
+  deleteDimensions,
+  deleteUnknownKeys,
+];
 
 async function tryLock(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ isMine: boolean }>(
@@ -78,7 +84,7 @@ async function tryLock(client: Client): Promise<boolean> {
   return rows[0]?.isMine === true;
 }
 
-/** Drops the days of which nobody keeps anything. */
+/** Drops the days that are expired in every workspace. */
 async function dropExpiredDays(client: Client, signal: AbortSignal): Promise<void> {
   const { rows } = await client.query<{ oldest: Date | null }>(
     `SELECT min(${retentionStartSql}) AS "oldest" FROM "Workspace" w`,
@@ -88,7 +94,7 @@ async function dropExpiredDays(client: Client, signal: AbortSignal): Promise<voi
   const expired = (await listPartitions(client)).filter(
     ({ start }) => start.getTime() + day <= oldest.getTime(),
   );
-  // One that is leaving has to be gone before another can go.
+  // PostgreSQL allows one pending DETACH: it comes first.
   expired.sort((a, b) => Number(b.state === "leaving") - Number(a.state === "leaving"));
   for (const partition of expired) {
     if (signal.aborted) return;
@@ -96,7 +102,7 @@ async function dropExpiredDays(client: Client, signal: AbortSignal): Promise<voi
   }
 }
 
-/** Deletes, of the days that somebody still keeps, the calls of those who don't. */
+/** Deletes expired calls from partitions that other workspaces still need. */
 async function deleteExpiredCalls(client: Client, signal: AbortSignal): Promise<void> {
   const { rows } = await client.query<{ id: string; keptFrom: Date }>(
     `SELECT w."id", ${retentionStartSql} AS "keptFrom" FROM "Workspace" w`,
@@ -120,7 +126,7 @@ async function deleteExpiredCalls(client: Client, signal: AbortSignal): Promise<
   }
 }
 
-/** Whose calls are in a partition: one look into its index for each of them. */
+/** Loose index scan: one index lookup per workspace. */
 async function listWorkspacesIn(client: Client, { name }: Partition): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(`
     WITH RECURSIVE workspace("id") AS (
@@ -134,10 +140,10 @@ async function listWorkspacesIn(client: Client, { name }: Partition): Promise<st
 }
 
 /**
- * Deletes the counts of hours that lie before what is kept with their last second, too: until then they hold the dimensions of
- * calls. Days are asked for as a whole only: who looked just before this one went out of reach has an hour to count it.
+ * Roll-ups hold the dimensions of calls, so an hour stays until its last second is expired. A day is read only as a whole
+ * and stays for an hour after its start expired: a reader may have computed its range just before.
  */
-async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise<void> {
+async function deleteExpiredRollups(client: Client, signal: AbortSignal): Promise<void> {
   await deleteInBatches(client, signal, {
     text: `
       DELETE FROM "RequestRollup" WHERE "ctid" = ANY(ARRAY(
@@ -154,15 +160,15 @@ async function deleteExpiredCounts(client: Client, signal: AbortSignal): Promise
   });
 }
 
-/** Each that was there at the beginning is looked at once: what a writer just made for its calls has its time. */
+/** Skips dimensions created during this run: their calls may not be stored yet. */
 async function deleteDimensions(client: Client, signal: AbortSignal): Promise<void> {
-  const newest = await findMaxDimensionId(client);
+  const maxId = await findMaxDimensionId(client);
   let last: DimensionKey | undefined = { workspaceId: "", id: 0 };
-  do last = await deleteUnusedDimensions(client, last, newest);
+  do last = await deleteUnusedDimensions(client, last, maxId);
   while (last && (await pause(pauseMs, signal)));
 }
 
-/** Only the last day of these is ever shown. */
+/** The screens show 24 hours. */
 async function deleteUnknownKeys(client: Client): Promise<void> {
   await client.query(`DELETE FROM "UnknownKeyCount" WHERE "bucketStart" < now() - interval '48 hours'`);
 }
@@ -178,16 +184,16 @@ async function deleteInBatches(
   } while (await pause(pauseMs, signal));
 }
 
-/** What fails is tried again in an hour: it must not end the process. */
+/** Logs errors: the next run retries in an hour. */
 async function attempt(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    backgroundLogger.error({ err: error }, "A task of the request log's upkeep failed.");
+    backgroundLogger.error({ err: error }, "A maintenance task of the request log failed.");
   }
 }
 
-/** False as soon as it is time to stop. */
+/** Returns false when stopped. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   return !signal.aborted;

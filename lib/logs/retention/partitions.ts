@@ -7,21 +7,21 @@ import { day } from "@/lib/time";
 
 const daysAhead = 7;
 
-/** The calls of one day, UTC. It is `attached` while the log shows them, `leaving` when taking it out was broken off. */
+/** One day (UTC) of the log. `attached`: visible. `leaving`: an interrupted DETACH. `detached`: to be dropped. */
 export type Partition = { name: string; start: Date; state: "attached" | "leaving" | "detached" };
 
-/** Makes the partitions that these calls belong into, where they are missing. Several processes may do so at once. */
+/** Creates missing partitions for these calls. Several processes may do so at the same time. */
 export async function createPartitionsFor(ids: readonly string[]): Promise<void> {
   const days = new Set(ids.map((id) => Math.floor(getIdTime(id).getTime() / day)));
-  for (const each of days) await makePartition(new Date(each * day));
+  for (const each of days) await createPartition(new Date(each * day));
 }
 
-/** Makes those of today and of the next days, so that no call has to wait for its own. */
+/** Creates the partitions of today and the next days, so that no write waits for one. */
 export async function createPartitionsAhead(): Promise<void> {
   const existing = new Set((await listPartitions(pool)).map(({ name }) => name));
   const today = Math.floor(Date.now() / day);
   const starts = Array.from({ length: daysAhead + 1 }, (_, index) => new Date((today + index) * day));
-  for (const start of starts) if (!existing.has(nameOf(start))) await makePartition(start);
+  for (const start of starts) if (!existing.has(nameOf(start))) await createPartition(start);
 }
 
 /** Oldest first. */
@@ -38,8 +38,8 @@ export async function listPartitions(client: Pick<ClientBase, "query">): Promise
 }
 
 /**
- * Takes a day out of the log and drops it. Readers and writers go on meanwhile: taking it out waits for those that use
- * the log just then, and makes nobody wait. Where it is broken off, it goes on from there the next time.
+ * Detaches a day and drops it. DETACH … CONCURRENTLY waits for running transactions and blocks none. An interrupted one is
+ * finalized by the next run.
  */
 export async function dropPartition(client: ClientBase, { name, state }: Partition): Promise<void> {
   if (state !== "detached") {
@@ -49,13 +49,12 @@ export async function dropPartition(client: ClientBase, { name, state }: Partiti
   await client.query(`DROP TABLE "${name}"`);
 }
 
-/** Attaching lets the log be read and written meanwhile; CREATE TABLE … PARTITION OF would lock it. */
-async function makePartition(start: Date): Promise<void> {
+/** ATTACH does not block reads and writes; CREATE TABLE … PARTITION OF would. */
+async function createPartition(start: Date): Promise<void> {
   const name = nameOf(start);
   const end = new Date(start.getTime() + day);
   await transact(async (client) => {
     await client.query(`SET LOCAL lock_timeout = '5s'`);
-    // Who comes second finds the partition there.
     await lockNames(client, ["partitions of RequestLog"]);
     const partitions = await listPartitions(client);
     if (partitions.some((each) => each.name === name && each.state === "attached")) return;

@@ -12,7 +12,7 @@ export function toDurationBucket(duration: number): number {
   return Math.min(last, Math.ceil(Math.log(duration / first) / Math.log(growth)));
 }
 
-/** The duration in milliseconds below which this share (0 to 1) of the calls stayed; null where there are none. */
+/** The duration in milliseconds that this share (0 to 1) of the calls did not exceed. Null without calls. */
 export function findPercentile(callsByBucket: ReadonlyMap<number, number>, share: number): number | null {
   const total = [...callsByBucket.values()].reduce((sum, calls) => sum + calls, 0);
   if (total === 0) return null;

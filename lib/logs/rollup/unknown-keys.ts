@@ -5,40 +5,40 @@ import { backgroundLogger } from "@/lib/logger";
 import { singleton } from "@/lib/singleton";
 import { hour, minute, second } from "@/lib/time";
 
-/** Whose keys an address uses: the last workspace's, and until when another one's count as well. */
+/** The workspace whose keys an IP address used last, and until when the address counts as shared with another one. */
 type Use = { workspaceId: WorkspaceId; at: number; sharedUntil: number };
 
-/** Addresses that are known; past that the one that was learned first is forgotten. */
-const mostAddresses = 10_000;
+/** Beyond this the oldest entry is dropped. */
+const maxIpAddresses = 10_000;
 const flushAfter = 5 * second;
 
 /**
- * A key that never was names no workspace. Its call is counted for the one whose keys were accepted from the very same
- * address in the last hour, in this process; for nobody, where there were none or several.
+ * An unknown key names no workspace. Its call counts for the workspace whose keys this process accepted from the same IP
+ * address in the last hour, and is not counted if there was none or more than one.
  */
 class UnknownKeyCounter {
   private uses = new Map<string, Use>();
   private counts = new Map<WorkspaceId, number>();
   private timer: NodeJS.Timeout | undefined;
 
-  recordAccepted(address: string, workspaceId: WorkspaceId): void {
+  recordAccepted(ipAddress: string, workspaceId: WorkspaceId): void {
     const now = Date.now();
-    const known = this.uses.get(address);
+    const known = this.uses.get(ipAddress);
     if (known?.workspaceId === workspaceId && now - known.at < minute) return;
     const shared = known && known.workspaceId !== workspaceId ? known.at + hour : 0;
-    this.uses.delete(address);
-    this.uses.set(address, {
+    this.uses.delete(ipAddress);
+    this.uses.set(ipAddress, {
       workspaceId,
       at: now,
       sharedUntil: Math.max(shared, known?.sharedUntil ?? 0),
     });
     const [oldest] = this.uses.keys();
-    if (this.uses.size > mostAddresses && oldest !== undefined) this.uses.delete(oldest);
+    if (this.uses.size > maxIpAddresses && oldest !== undefined) this.uses.delete(oldest);
   }
 
-  recordUnknown(address: string): void {
+  recordUnknown(ipAddress: string): void {
     const now = Date.now();
-    const use = this.uses.get(address);
+    const use = this.uses.get(ipAddress);
     if (!use || now - use.at > hour || now < use.sharedUntil) return;
     this.counts.set(use.workspaceId, (this.counts.get(use.workspaceId) ?? 0) + 1);
     this.timer ??= setTimeout(() => void this.flush(), flushAfter).unref();
@@ -53,7 +53,7 @@ class UnknownKeyCounter {
     await addCounts(counts).catch((error: Error) =>
       backgroundLogger.error(
         { err: error, workspaces: counts.length },
-        "The counts of unknown keys were lost.",
+        "The counts of unknown keys could not be stored.",
       ),
     );
   }
@@ -61,7 +61,7 @@ class UnknownKeyCounter {
 
 export const unknownKeyCounter: UnknownKeyCounter = singleton("unknown keys", () => new UnknownKeyCounter());
 
-/** Calls of the last 24 hours, by the hour. */
+/** Calls with unknown keys in the last 24 hours. */
 export async function countUnknownKeys(workspaceId: WorkspaceId): Promise<number> {
   const { rows } = await pool.query<{ calls: number }>({
     name: "count-unknown-keys",
@@ -74,7 +74,7 @@ export async function countUnknownKeys(workspaceId: WorkspaceId): Promise<number
 }
 
 async function addCounts(counts: [WorkspaceId, number][]): Promise<void> {
-  // In one order, so that two processes do not wait for each other.
+  // Ordered: two processes must not deadlock.
   const sorted = counts.toSorted(([a], [b]) => (a < b ? -1 : 1));
   await pool.query({
     name: "add-unknown-keys",

@@ -6,147 +6,150 @@ import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
 
-const flushEveryMs = 200;
-const rowsPerBatch = 1_000;
-const retryAfterMs = second;
-/** How long the answer to a write waits for its row, and who reads the log for what is on its way. */
-const patienceMs = 3 * second;
-const mostRowsHeld = 50_000;
-const mostBytesHeld = 64 * 1_048_576;
-/** What calls that changed something may take of that. They come when the database is back, and find all of it taken. */
-const shareOfWrites = 1.1;
+const flushIntervalMs = 200;
+const maxBatchRows = 1_000;
+const retryDelayMs = second;
+/** How long a write's response waits for its row, and a reader of the log for pending rows. */
+const maxWaitMs = 3 * second;
+const maxPendingRows = 50_000;
+const maxPendingBytes = 64 * 1_048_576;
+/** Writes may use a tenth more: they succeed only when the database is back, and reads have filled the buffer then. */
+const writeAllowance = 1.1;
 
-/** Rows that are stored together. */
 type Batch = {
   rows: StoredCall[];
   bytes: number;
-  /** It is not to wait any longer. */
-  due: boolean;
-  /** It is on its way, or was: what is tried again is what was tried before. */
-  sealed: boolean;
+  /** To be written without further delay. */
+  ready: boolean;
+  /** Being written, or retried: a retry has the same rows. */
+  closed: boolean;
   stored: Promise<void>;
   resolve: () => void;
 };
 
 /**
- * Writes request logs in batches. A read's row waits 200 ms at most, or until 1,000 are there: that much a crash loses.
- * A write is answered once its row is committed too; while one batch is on its way the next collects, so writes at the
- * same moment share a commit.
+ * Writes request logs in batches. A read's row waits 200 ms or until 1,000 are collected: a crash loses that many. A write
+ * is answered after its row is committed; rows collect while a batch is written, so concurrent writes share a commit.
  *
- * While the database is away rows wait in memory, 50,000 of them or 64 MiB, and are tried again every second; past that
- * the newest are dropped, and counted in the server's log; those of writes have a tenth more. A write that was committed
- * when its row could not be any more is answered after 3 s all the same, and its row waits with the others.
+ * While the database is unavailable, rows wait in memory (50,000 or 64 MiB) and are retried every second. Beyond that the
+ * newest rows are dropped and the server log tells how many. A write whose own commit succeeded and whose row cannot be
+ * stored is answered after 3 s.
  */
 class LogBuffer {
-  /** Oldest first. Rows are added to the last one, unless it is sealed or full. */
+  /** Oldest first. Rows are added to the last one, unless it is closed or full. */
   private batches: Batch[] = [];
-  private held = { rows: 0, bytes: 0 };
+  private pending = { rows: 0, bytes: 0 };
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
-  private awaySince: number | undefined;
+  private unavailableSince: number | undefined;
   private dropped: { rows: number; since: Date } | undefined;
 
   add(call: CapturedCall): void {
-    const batch = this.take(toStoredCall(call));
-    if (batch?.rows.length === rowsPerBatch && this.awaySince === undefined) this.hurry(batch);
-    else this.wakeIn(flushEveryMs);
+    const batch = this.enqueue(toStoredCall(call));
+    if (batch?.rows.length === maxBatchRows && this.unavailableSince === undefined) this.flushNow(batch);
+    else this.flushLater(flushIntervalMs);
   }
 
-  /** Resolves once the row is committed, or when patience is at its end. */
+  /** Resolves when the row is committed, after 3 s at the latest. */
   async commit(call: CapturedCall): Promise<void> {
-    const batch = this.take(toStoredCall(call), shareOfWrites);
+    const batch = this.enqueue(toStoredCall(call), writeAllowance);
     if (!batch) return;
-    this.hurry(batch);
-    await atMost(patienceMs, batch.stored);
+    this.flushNow(batch);
+    await waitAtMost(maxWaitMs, batch.stored);
   }
 
-  /** Resolves once everything that was added before is stored, or has failed once more; to how many rows are not stored. */
+  /** Attempts to store all rows added before. Returns how many rows are not stored. */
   async flush(): Promise<number> {
-    // Among many writes there is always another batch on its way. What came later is not waited for.
+    // Does not wait for batches added later: under load there is always one.
     const newest = this.batches.at(-1)?.stored;
     await Promise.race([this.writing, newest]);
-    this.writeAll();
+    this.flushAll();
     await Promise.race([this.writing, newest]);
-    return this.held.rows + (this.dropped?.rows ?? 0);
+    return this.pending.rows + (this.dropped?.rows ?? 0);
   }
 
-  private take(row: StoredCall, share = 1): Batch | undefined {
-    const bytes = sizeOf(row);
-    if (this.held.rows >= mostRowsHeld * share || this.held.bytes + bytes > mostBytesHeld * share)
-      return this.drop();
+  private enqueue(row: StoredCall, allowance = 1): Batch | undefined {
+    const bytes = estimateBytes(row);
+    if (
+      this.pending.rows >= maxPendingRows * allowance ||
+      this.pending.bytes + bytes > maxPendingBytes * allowance
+    )
+      return this.dropRow();
     let batch = this.batches.at(-1);
-    if (!batch || batch.sealed || batch.rows.length >= rowsPerBatch) {
+    if (!batch || batch.closed || batch.rows.length >= maxBatchRows) {
       batch = createBatch();
       this.batches.push(batch);
     }
     batch.rows.push(row);
     batch.bytes += bytes;
-    this.held.rows += 1;
-    this.held.bytes += bytes;
+    this.pending.rows += 1;
+    this.pending.bytes += bytes;
     return batch;
   }
 
-  private hurry(batch: Batch): void {
-    if (batch.due) return;
-    batch.due = true;
-    // What ends in the same turn goes along.
+  private flushNow(batch: Batch): void {
+    if (batch.ready) return;
+    batch.ready = true;
+    // Calls that end in the same turn of the event loop share the batch.
     if (!this.writing) setImmediate(() => this.write());
   }
 
-  private wakeIn(delay: number): void {
-    this.timer ??= setTimeout(() => this.writeAll(), delay).unref();
+  private flushLater(delay: number): void {
+    this.timer ??= setTimeout(() => this.flushAll(), delay).unref();
   }
 
-  private writeAll(): void {
+  private flushAll(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const batch of this.batches) batch.due = true;
+    for (const batch of this.batches) batch.ready = true;
     this.write();
   }
 
   private write(): void {
-    if (!this.writing && this.batches[0]?.due) this.writing = this.writeDue();
+    if (!this.writing && this.batches[0]?.ready) this.writing = this.writeReady();
   }
 
-  private async writeDue(): Promise<void> {
-    for (let batch = this.batches[0]; batch?.due; batch = this.batches[0]) {
-      batch.sealed = true;
+  private async writeReady(): Promise<void> {
+    for (let batch = this.batches[0]; batch?.ready; batch = this.batches[0]) {
+      batch.closed = true;
       try {
         await store(batch.rows);
       } catch (error) {
-        this.noteFailure(error as Error);
+        this.recordFailure(error as Error);
         break;
       }
       this.batches.shift();
-      this.held.rows -= batch.rows.length;
-      this.held.bytes -= batch.bytes;
+      this.pending.rows -= batch.rows.length;
+      this.pending.bytes -= batch.bytes;
       batch.resolve();
-      this.noteSuccess();
+      this.recordSuccess();
     }
     this.writing = undefined;
-    if (this.batches.length > 0) this.wakeIn(this.awaySince === undefined ? flushEveryMs : retryAfterMs);
+    if (this.batches.length > 0)
+      this.flushLater(this.unavailableSince === undefined ? flushIntervalMs : retryDelayMs);
   }
 
-  private drop(): undefined {
-    if (!this.dropped) backgroundLogger.error("The request log drops rows: no more can wait in memory.");
+  private dropRow(): undefined {
+    if (!this.dropped) backgroundLogger.error("The request log drops rows: its buffer is full.");
     this.dropped ??= { rows: 0, since: new Date() };
     this.dropped.rows += 1;
   }
 
-  private noteFailure(error: Error): void {
-    if (this.awaySince === undefined)
+  private recordFailure(error: Error): void {
+    if (this.unavailableSince === undefined)
       backgroundLogger.error({ err: error }, "Rows of the request log wait in memory for the database.");
-    this.awaySince ??= performance.now();
+    this.unavailableSince ??= performance.now();
   }
 
-  private noteSuccess(): void {
-    if (this.awaySince !== undefined) {
-      const seconds = Math.ceil((performance.now() - this.awaySince) / second);
+  private recordSuccess(): void {
+    if (this.unavailableSince !== undefined) {
+      const seconds = Math.ceil((performance.now() - this.unavailableSince) / second);
       backgroundLogger.info({ seconds }, "The database stores rows of the request log again.");
-      this.awaySince = undefined;
+      this.unavailableSince = undefined;
     }
-    // While it is nearly full more may be dropped at any moment: counted to the end, and said once.
-    if (!this.dropped || this.held.rows > mostRowsHeld / 2 || this.held.bytes > mostBytesHeld / 2) return;
+    // Reports the number once, when the buffer is at most half full.
+    if (!this.dropped || this.pending.rows > maxPendingRows / 2 || this.pending.bytes > maxPendingBytes / 2)
+      return;
     const { rows, since } = this.dropped;
     backgroundLogger.error({ rows, since }, "The request log dropped rows.");
     this.dropped = undefined;
@@ -160,7 +163,7 @@ export function logCall(call: CapturedCall): void {
   buffer.add(call);
 }
 
-/** Logs a call that changed something. Resolves when it may be answered: its row is kept whatever happens. */
+/** Logs a call that changed something. Resolves when the call may be answered. */
 export function logWrite(call: CapturedCall): Promise<void> {
   return buffer.commit(call);
 }
@@ -169,9 +172,9 @@ export function flushLogs(): Promise<number> {
   return buffer.flush();
 }
 
-/** For whoever reads the log: what was answered by now is in it, unless the database takes its time. */
+/** Before reading the log: waits up to 3 s for the rows of calls already answered. */
 export function waitForLogs(): Promise<void> {
-  return atMost(patienceMs, buffer.flush());
+  return waitAtMost(maxWaitMs, buffer.flush());
 }
 
 function createBatch(): Batch {
@@ -179,10 +182,10 @@ function createBatch(): Batch {
   const stored = new Promise<void>((done) => {
     resolve = done;
   });
-  return { rows: [], bytes: 0, due: false, sealed: false, stored, resolve };
+  return { rows: [], bytes: 0, ready: false, closed: false, stored, resolve };
 }
 
-/** Finds the row that the database cannot take, so that it costs no other row its place. */
+/** Bisects a batch that the database rejects, so that one invalid row does not lose the others. */
 async function store(rows: readonly StoredCall[]): Promise<void> {
   try {
     await storeCalls(rows);
@@ -191,7 +194,7 @@ async function store(rows: readonly StoredCall[]): Promise<void> {
     if (rows.length === 1) {
       backgroundLogger.error(
         { err: error, requestId: rows[0]?.id },
-        "The database refused a row of the request log.",
+        "The database rejected a row of the request log.",
       );
       return;
     }
@@ -201,14 +204,13 @@ async function store(rows: readonly StoredCall[]): Promise<void> {
   }
 }
 
-/** About what a row takes in memory. */
-function sizeOf(row: StoredCall): number {
+function estimateBytes(row: StoredCall): number {
   const { path, query, requestHeaders, responseHeaders, requestBody, responseBody } = row;
   const texts = path.length + query.length + requestHeaders.length + responseHeaders.length;
   return 500 + texts + requestBody.length + responseBody.length;
 }
 
-function atMost(milliseconds: number, wait: Promise<unknown>): Promise<void> {
+function waitAtMost(milliseconds: number, wait: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
     void wait.then(() => {

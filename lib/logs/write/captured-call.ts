@@ -17,14 +17,14 @@ import {
 import { maxLoggedBodyBytes } from "@/lib/logs/schema";
 import type { StoredCall } from "@/lib/logs/write/store";
 
-/** One call, as the API's pipeline saw it. */
+/** A call as the API pipeline saw it: the input of the log. */
 export type CapturedCall = {
   workspaceId: string;
-  /** A ULID of the moment at which the call came in. */
+  /** A ULID, whose time is the arrival of the request. */
   id: string;
   applicationId: string;
   apiKeyId: string;
-  /** False where the key was refused: such a call does not count as use. */
+  /** False if the key was rejected. */
   accepted: boolean;
   method: string;
   path: string;
@@ -37,9 +37,9 @@ export type CapturedCall = {
   ipAddress: string;
   query: string;
   requestHeaders: IncomingHttpHeaders;
-  /** Its beginning, where it is longer than `maxInspectedBodyBytes`: see `truncateForLog`. */
+  /** Truncated by `truncateForLog`. */
   requestBody: string;
-  /** Of the body as it was sent, which need not have been text. */
+  /** Of the whole body as sent, which may not be text. */
   requestBytes: number;
   responseHeaders: Record<string, string>;
   responseBody: string;
@@ -47,7 +47,7 @@ export type CapturedCall = {
   sensitive: SensitiveFields;
 };
 
-/** The call as it is kept: what waits for the database holds no secret, and no megabytes. */
+/** Redacts and truncates before the row waits in memory: the buffer holds no secrets and no large bodies. */
 export function toStoredCall(call: CapturedCall): StoredCall {
   const { sensitive } = call;
   const { requestBytes, responseBytes } = call;
@@ -55,7 +55,7 @@ export function toStoredCall(call: CapturedCall): StoredCall {
   const responseBody = sensitive.inAnswers
     ? mask(call.responseBody, responseBytes, sensitive)
     : call.responseBody;
-  // A message about invalid JSON quotes a piece of it, which may lie after the beginning.
+  // The error for invalid JSON quotes the body, perhaps past the part that was inspected.
   const quotesRequest =
     call.status === 400 && (requestBody !== call.requestBody || requestBytes > maxInspectedBodyBytes);
   return {
@@ -88,10 +88,10 @@ function maskQuote(answer: string): string {
   return answer.replace(/(This is not valid JSON:)[^"\\]*(?:\\.[^"\\]*)*/, `$1 ${maskedPlaceholder}`);
 }
 
-/** Bytes of a body that the log reads: those that it keeps, and enough to recognise a key that begins in them. */
+/** The logged bytes of a body, and as many more as a key that begins in them may need. */
 export const maxInspectedBodyBytes = maxLoggedBodyBytes + keyLookahead;
 
-/** The beginning of a body that the log reads. It does not hold the rest in memory. */
+/** The inspected part of a body, copied so that the whole body can be freed. */
 export function truncateForLog(body: Buffer): Buffer {
   return body.length <= maxInspectedBodyBytes ? body : Buffer.from(body.subarray(0, maxInspectedBodyBytes));
 }
@@ -102,14 +102,14 @@ function mask(text: string, sentBytes: number, sensitive: SensitiveFields): stri
     : maskSensitivePrefix(text, sensitive);
 }
 
-/** The first 16 KiB of a longer body. A shorter one stays whole, however long masks make it. */
+/** Truncates bodies that were sent with more than 16 KiB. Placeholders may make a shorter body longer than that. */
 function redactBody(text: string, sentBytes: number): string {
   return sentBytes <= maxLoggedBodyBytes ? redactText(text) : redactPrefix(text, maxLoggedBodyBytes);
 }
 
-const longestName = 40;
+const maxClientNameLength = 40;
 
-/** Chromium-based browsers name several products: what comes first here is what they are. */
+/** Ordered: Chromium-based browsers name several products, the most specific one counts. */
 const browsers = [
   ["Edge", /\bEdg(?:A|iOS)?\/(\d+)/],
   ["Opera", /\bOPR\/(\d+)/],
@@ -118,7 +118,7 @@ const browsers = [
   ["Safari", /\bVersion\/(\d+)(?:\.[\d.]*)? (?:Mobile\/\S+ )?Safari\//],
 ] as const;
 
-/** Who called, from the User-Agent header: "js-sdk/2.0", "curl/8.5.0", "Chrome 120", a robot's own name. */
+/** The product in a User-Agent header: "js-sdk/2.0", "curl/8.5.0", "Chrome 120", or a robot's name. */
 export function toClientName(userAgent: string): string {
   const [product = ""] = userAgent.trim().split(/\s/, 1);
   if (product === "") return "Unknown";
@@ -134,5 +134,7 @@ export function toClientName(userAgent: string): string {
 
 function shorten(name: string): string {
   const characters = Array.from(name);
-  return characters.length > longestName ? `${characters.slice(0, longestName - 1).join("")}…` : name;
+  return characters.length > maxClientNameLength
+    ? `${characters.slice(0, maxClientNameLength - 1).join("")}…`
+    : name;
 }

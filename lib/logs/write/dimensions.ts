@@ -2,7 +2,7 @@ import "server-only";
 import { logPool } from "@/lib/logs/write/log-pool";
 import { singleton } from "@/lib/singleton";
 
-/** All that a filter of the log can name, in the order in which `RequestDimension` has it. Empty where there is nothing. */
+/** The filterable fields of a call, in the column order of `RequestDimension`. Absent texts are empty. */
 export type Dimension = {
   workspaceId: string;
   applicationId: string;
@@ -16,45 +16,45 @@ export type Dimension = {
   ipAddress: string;
 };
 
-/** Past this many the ids that are known are forgotten: those that are needed are asked for again. */
-const mostKnown = 50_000;
+/** A larger cache is cleared. */
+const maxCachedIds = 50_000;
 
-const known = singleton("request dimensions", () => new Map<string, number>());
+const cachedIds = singleton("request dimensions", () => new Map<string, number>());
 
-/** The name of a dimension: two calls have the same one if they are of one dimension. */
+/** Equal for calls of the same dimension. */
 export function toDimensionKey(dimension: Dimension): string {
   return `${dimension.workspaceId}\t${dimension.applicationId}\t${dimension.apiKeyId}\t${dimension.method}\t${dimension.route}\t${dimension.permission}\t${dimension.status}\t${dimension.errorCode}\t${dimension.client}\t${dimension.ipAddress}`;
 }
 
-/** The ids of dimensions, by their names. Those that never occurred before are made. */
+/** The ids of dimensions by their keys, with those of other dimensions from the cache. */
 export async function findOrCreateDimensionIds(
   dimensions: ReadonlyMap<string, Dimension>,
 ): Promise<ReadonlyMap<string, number>> {
-  if (known.size + dimensions.size > mostKnown) known.clear();
-  const unknown = [...dimensions].filter(([name]) => !known.has(name)).map(([, dimension]) => dimension);
-  if (unknown.length > 0) await learnDimensions(unknown);
-  return known;
+  if (cachedIds.size + dimensions.size > maxCachedIds) cachedIds.clear();
+  const missing = [...dimensions].filter(([key]) => !cachedIds.has(key)).map(([, dimension]) => dimension);
+  if (missing.length > 0) await createDimensions(missing);
+  return cachedIds;
 }
 
-/** Where one that is known may be gone: the upkeep deletes those that no call is of any more. */
+/** For a writer whose cached dimension was deleted by the maintenance. */
 export function clearDimensionCache(): void {
-  known.clear();
+  cachedIds.clear();
 }
 
-async function learnDimensions(dimensions: Dimension[]): Promise<void> {
+async function createDimensions(dimensions: Dimension[]): Promise<void> {
   const columns = `"workspaceId", "applicationId", "apiKeyId", "method", "route", "permission", "status", "errorCode", "client", "ipAddress"`;
-  const wanted = `json_to_recordset($1::json) AS wanted(
+  const requested = `json_to_recordset($1::json) AS requested(
     "workspaceId" text, "applicationId" text, "apiKeyId" text, "method" text, "route" text, "permission" text,
     "status" smallint, "errorCode" text, "client" text, "ipAddress" text)`;
   const values = [JSON.stringify(dimensions)];
-  // In one order, so that two processes that make the same dimensions do not wait for each other.
+  // Ordered: two processes that insert the same dimensions must not deadlock.
   await logPool.query(
-    `INSERT INTO "RequestDimension" (${columns}) SELECT ${columns} FROM ${wanted} ORDER BY ${columns} ON CONFLICT DO NOTHING`,
+    `INSERT INTO "RequestDimension" (${columns}) SELECT ${columns} FROM ${requested} ORDER BY ${columns} ON CONFLICT DO NOTHING`,
     values,
   );
   const { rows } = await logPool.query<Dimension & { id: number }>(
-    `SELECT d."id", ${columns} FROM ${wanted} JOIN "RequestDimension" d USING (${columns})`,
+    `SELECT d."id", ${columns} FROM ${requested} JOIN "RequestDimension" d USING (${columns})`,
     values,
   );
-  for (const row of rows) known.set(toDimensionKey(row), row.id);
+  for (const row of rows) cachedIds.set(toDimensionKey(row), row.id);
 }

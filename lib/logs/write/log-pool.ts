@@ -5,8 +5,8 @@ import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
 
 /**
- * A connection that no slow handler occupies. A statement whose answer does not come is given up, and tried again: by
- * the server first, where each try that waits for a lock would else go on, and hold a connection of its own.
+ * One connection for the log alone: slow handlers cannot occupy it. The server's timeout is the shorter one, or each retry
+ * of a statement that waits for a lock would hold another connection.
  */
 export const logPool: Pool = singleton("log pool", () =>
   createPool({ max: 1, statement_timeout: 8 * second, query_timeout: 10 * second, allowExitOnIdle: true }),

@@ -13,11 +13,11 @@ import {
 import { logPool } from "@/lib/logs/write/log-pool";
 import { hour, second } from "@/lib/time";
 
-/** A call as it is kept: cut to size, and without anything secret. */
+/** A row of the log with the fields of its dimension: bodies truncated, secrets removed. */
 export type StoredCall = Dimension & {
   /** A ULID, whose time is the time of the call. */
   id: string;
-  /** Whether it counts as use of its application: its key was not refused. */
+  /** Whether the key was accepted: only then the application counts as used. */
   accepted: boolean;
   path: string;
   query: string;
@@ -33,45 +33,44 @@ export type StoredCall = Dimension & {
 };
 
 /**
- * Stores calls and counts them, in one transaction. A call that is stored already is neither stored nor counted again:
- * where the answer to a commit was lost, its calls come once more.
+ * Stores calls and increments their roll-ups in one transaction. Idempotent: when a commit's response is lost, the retry
+ * skips the calls that are stored.
  */
 export async function storeCalls(calls: readonly StoredCall[]): Promise<void> {
-  let rows = await toRows(calls);
+  let rows = await prepareRows(calls);
   for (let attempt = 1; ; attempt += 1) {
     try {
       await insertRows(rows);
       return;
     } catch (error) {
-      if (attempt === mostAttempts) throw error;
-      rows = await overcome(error, rows);
+      if (attempt === maxAttempts) throw error;
+      rows = await recover(error, rows);
     }
   }
 }
 
-/** As there are reasons to refuse rows that can be overcome, and one more. */
-const mostAttempts = 4;
+/** One attempt per recoverable error, plus one. */
+const maxAttempts = 4;
 
-/** A call on its way into the tables. */
-type Row = { call: StoredCall; dimensionId: number; time: number };
+export type PreparedRow = { call: StoredCall; dimensionId: number; time: number };
 
-async function toRows(calls: readonly StoredCall[]): Promise<Row[]> {
+export async function prepareRows(calls: readonly StoredCall[]): Promise<PreparedRow[]> {
   const dimensions = new Map<string, Dimension>();
-  const names = calls.map((call) => {
-    const name = toDimensionKey(call);
-    if (!dimensions.has(name)) dimensions.set(name, call);
-    return name;
+  const keys = calls.map((call) => {
+    const key = toDimensionKey(call);
+    if (!dimensions.has(key)) dimensions.set(key, call);
+    return key;
   });
   const dimensionIds = await findOrCreateDimensionIds(dimensions);
   const times = new Map<string, number>();
   return calls.map((call, index) => ({
     call,
-    dimensionId: dimensionIds.get(names[index] as string) ?? noDimension,
+    dimensionId: dimensionIds.get(keys[index] as string) ?? missingDimensionId,
     time: findTime(call.id, times),
   }));
 }
 
-/** Many calls come within one millisecond, which the first ten characters of an id tell. */
+/** Caches by the ten characters of a ULID that hold its millisecond. */
 function findTime(id: string, known: Map<string, number>): number {
   const prefix = id.slice(0, 10);
   const time = known.get(prefix) ?? getIdTime(id).getTime();
@@ -79,29 +78,30 @@ function findTime(id: string, known: Map<string, number>): number {
   return time;
 }
 
-/** Refused like one that is gone: so was this one, between being made and being asked for. */
-const noDimension = 0;
+/** Violates the foreign key, as a dimension deleted between its INSERT and SELECT must: `recover` creates it again. */
+const missingDimensionId = 0;
 
-/** What to insert instead of rows that were refused for a reason that can be overcome. */
-async function overcome(error: unknown, rows: Row[]): Promise<Row[]> {
+/** The rows to insert in the next attempt. Rethrows errors that a retry cannot fix. */
+async function recover(error: unknown, rows: PreparedRow[]): Promise<PreparedRow[]> {
   const { code } = error as { code?: unknown };
-  if (code === alreadyThere) return withoutStored(rows);
-  if (code === noSuchDimension) return withDimensionsAnew(rows);
-  if (code !== noPartition) throw error;
+  if (code === uniqueViolation) return removeStored(rows);
+  if (code === foreignKeyViolation) return recreateDimensions(rows);
+  // No partition for the row.
+  if (code !== checkViolation) throw error;
   await createPartitionsFor(rows.map(({ call }) => call.id));
   return rows;
 }
 
-const alreadyThere = "23505";
-const noSuchDimension = "23503";
-const noPartition = "23514";
+const uniqueViolation = "23505";
+const foreignKeyViolation = "23503";
+const checkViolation = "23514";
 
-function withDimensionsAnew(rows: Row[]): Promise<Row[]> {
+function recreateDimensions(rows: PreparedRow[]): Promise<PreparedRow[]> {
   clearDimensionCache();
-  return toRows(rows.map(({ call }) => call));
+  return prepareRows(rows.map(({ call }) => call));
 }
 
-async function withoutStored(rows: Row[]): Promise<Row[]> {
+async function removeStored(rows: PreparedRow[]): Promise<PreparedRow[]> {
   const found = await logPool.query<{ id: string }>(
     `SELECT "id" FROM "RequestLog"
      JOIN unnest($1::text[], $2::text[]) AS call("workspaceId", "id") USING ("workspaceId", "id")`,
@@ -111,13 +111,13 @@ async function withoutStored(rows: Row[]): Promise<Row[]> {
   return rows.filter(({ call }) => !stored.has(call.id));
 }
 
-/** Everybody locks counts before applications, and each in one order: nobody ever waits for whoever waits for them. */
-async function insertRows(rows: Row[]): Promise<void> {
+/** Prevents deadlocks: every writer locks roll-ups before applications, each table in primary key order. */
+async function insertRows(rows: PreparedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await copyIn(logPool, copyRows, encode(rows), [addToCounts(rows), noteUses(rows)]);
+  await copyIn(logPool, copyStatement, encode(rows), [rollupStatement(rows), lastUseStatement(rows)]);
 }
 
-const copyRows = {
+const copyStatement = {
   name: "copy-log-rows",
   text: `
     COPY "RequestLog" (
@@ -125,7 +125,7 @@ const copyRows = {
       "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN (FORMAT binary)`,
 };
 
-function encode(rows: Row[]): Buffer {
+function encode(rows: PreparedRow[]): Buffer {
   const encoded = new CopyRows();
   for (const { call, dimensionId } of rows) {
     encoded
@@ -146,8 +146,7 @@ function encode(rows: Row[]): Buffer {
   return encoded.end();
 }
 
-/** Counts them by hour and by day. */
-function addToCounts(rows: Row[]): Statement {
+export function rollupStatement(rows: PreparedRow[]): Statement {
   type Count = {
     workspaceId: string;
     hour: number;
@@ -172,7 +171,7 @@ function addToCounts(rows: Row[]): Statement {
       });
   }
   return {
-    name: "add-to-counts",
+    name: "increment-rollups",
     text: `
       INSERT INTO "RequestRollup" AS c ("workspaceId", "bucketHours", "bucketStart", "dimensionId", "durationBucket", "calls")
       SELECT "workspaceId", "bucketHours", to_timestamp(floor("hour" / ("bucketHours" * 3600)) * "bucketHours" * 3600), "dimensionId", "durationBucket", sum("calls")
@@ -185,8 +184,8 @@ function addToCounts(rows: Row[]): Statement {
   };
 }
 
-/** Keeps when each application was last used, and when a key of it was last rejected. */
-function noteUses(rows: Row[]): Statement {
+/** Updates when each application was last used and when one of its keys was last rejected. */
+export function lastUseStatement(rows: PreparedRow[]): Statement {
   type Use = { workspaceId: string; id: string; usedAt: number | null; rejectedAt: number | null };
   const uses = new Map<string, Use>();
   for (const { call, time } of rows) {
@@ -198,7 +197,7 @@ function noteUses(rows: Row[]): Statement {
     uses.set(key, use);
   }
   return {
-    name: "note-uses",
+    name: "update-last-uses",
     text: `
       UPDATE "Application" a
       SET "lastUsedAt" = greatest(a."lastUsedAt", used."usedAt"),

@@ -304,7 +304,7 @@ async function takeDatabaseAway(): Promise<() => Promise<void>> {
 
 const waiting = "Rows of the request log wait in memory for the database.";
 const storing = "The database stores rows of the request log again.";
-const dropping = "The request log drops rows: no more can wait in memory.";
+const dropping = "The request log drops rows: its buffer is full.";
 const dropped = "The request log dropped rows.";
 
 /** Lines of the server's log that the buffer has written. */

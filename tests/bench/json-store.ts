@@ -1,0 +1,32 @@
+import { logPool } from "@/lib/logs/write/log-pool";
+import { lastUseStatement, prepareRows, rollupStatement, type StoredCall } from "@/lib/logs/write/store";
+
+const columns = `
+  "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+  "requestBody", "requestBytes", "responseBody", "responseBytes"`;
+
+/** `storeCalls` with INSERT in place of COPY: one statement with the same roll-ups and last uses. */
+export async function storeCallsAsJson(calls: readonly StoredCall[]): Promise<void> {
+  const rows = await prepareRows(calls);
+  const [rollups, lastUses] = [rollupStatement(rows), lastUseStatement(rows)];
+  const json = rows.map(({ call, dimensionId }) => {
+    const { workspaceId, id, path, query, duration, requestHeaders, responseHeaders } = call;
+    const { requestBody, requestBytes, responseBody, responseBytes } = call;
+    const head = { workspaceId, id, dimensionId, path, query, duration, requestHeaders, responseHeaders };
+    return { ...head, requestBody, requestBytes, responseBody, responseBytes };
+  });
+  await logPool.query({
+    name: "store-calls-as-json",
+    text: `
+      WITH calls AS (
+        INSERT INTO "RequestLog" (${columns})
+        SELECT ${columns}
+        FROM json_to_recordset($3) AS call(
+          "workspaceId" text, "id" text, "dimensionId" integer, "path" text, "query" text, "duration" real,
+          "requestHeaders" text, "responseHeaders" text, "requestBody" text, "requestBytes" integer,
+          "responseBody" text, "responseBytes" integer)
+      ), rollups AS (${rollups.text})
+      ${lastUses.text.replaceAll("$1", "$2")}`,
+    values: [...rollups.values, ...lastUses.values, JSON.stringify(json)],
+  });
+}
