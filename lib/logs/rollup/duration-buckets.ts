@@ -1,6 +1,6 @@
 /**
- * Durations are counted by steps, each a quarter longer than the last: bucket 0 holds what took up to 0.1 ms, bucket 60 all
- * that took more than a minute. So a percentile of any number of calls comes from a few counts, to within an eighth.
+ * Logarithmic buckets, each 1.25 times as long as the one before: bucket 0 ends at 0.1 ms, bucket 60 holds everything over
+ * a minute. A percentile of any number of calls is computed from at most 61 counts, to within an eighth.
  */
 const first = 0.1;
 const growth = 1.25;

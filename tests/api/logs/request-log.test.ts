@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 describe("a row of the log", () => {
-  it("holds the whole exchange, with every secret removed", async () => {
+  it("holds request and response without secrets", async () => {
     const { key, workspaceId, id } = application;
     const response = await call(`/specimens/1?unit=${key}`, {
       method: "POST",
@@ -95,14 +95,14 @@ describe("a row of the log", () => {
   });
 });
 
-describe("what is sensitive", () => {
+describe("a sensitive value", () => {
   const send = async (path: string, body: string) => {
     const response = await call(path, { method: "POST", key: application.key, body });
     await flushLogs();
     return getLog(application.workspaceId, response.headers.get("x-request-id") ?? "");
   };
 
-  it("is masked among a contact's properties, when they are sent and when they are shown", async () => {
+  it("is masked among a contact's properties in requests and responses", async () => {
     const properties = { plan: "a", password: "hunter2" };
     const log = await send("/users/upsert", JSON.stringify({ identification: { userId: "1" }, properties }));
     expect(log).toMatchObject({ status: 201, requestBody: expect.stringContaining('"password":"[masked]"') });
@@ -118,7 +118,7 @@ describe("what is sensitive", () => {
     expect(JSON.stringify(rows)).not.toContain("hunter2");
   });
 
-  it("is masked in a body that is kept whole, though masks make it longer than what is kept of others", async () => {
+  it("is masked in a short body, also when placeholders make it longer than 16 KiB", async () => {
     const properties = Object.fromEntries(
       Array.from({ length: 250 }, (_, i) => [`${i}${"x".repeat(48)}_pwd`, 1]),
     );
@@ -141,11 +141,11 @@ describe("what is sensitive", () => {
   });
 });
 
-describe("the answer to a call", () => {
+describe("the response to a call", () => {
   it.each([1, 16])(
-    "that changed something comes once its row is committed, of %i at once",
+    "that changed something is sent after its row is committed, with %i calls at a time",
     async (clients) => {
-      // After three seconds the answer would come without the row. No timer runs out here, however slow the machine is.
+      // After three seconds the response would be sent without the row: timers are faked, so a slow machine cannot run into that.
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       const write = async () => {
         for (let i = 0; i < 10; i += 1) {
@@ -168,7 +168,7 @@ describe("the answer to a call", () => {
 });
 
 describe("when a key of an application was last rejected", () => {
-  it("is kept beside the last use, and moves forward only", async () => {
+  it("is stored beside the last use and only moves forward", async () => {
     const reject = async (time: string) => {
       logCall(createCall({ id: idAt(new Date(time)), accepted: false }));
       await flushLogs();
@@ -197,7 +197,7 @@ describe("when an application was last used", () => {
     return lastUsedAt();
   };
 
-  it("moves forward only, and only by calls whose key was accepted", async () => {
+  it("only moves forward, and only by calls with an accepted key", async () => {
     expect(await use("2026-01-01T00:00:01.000Z", false)).toBeNull();
     expect(await use("2026-01-01T00:00:02.000Z", true)).toBe("2026-01-01T00:00:02.000Z");
     expect(await use("2026-01-01T00:00:01.000Z", true)).toBe("2026-01-01T00:00:02.000Z");
@@ -207,7 +207,7 @@ describe("when an application was last used", () => {
 });
 
 describe("the log buffer", () => {
-  it("has stored everything that was added before a flush, whoever else flushes and adds", async () => {
+  it("stores everything added before a flush, also with concurrent flushes", async () => {
     for (let i = 0; i < 2_500; i += 1) {
       logCall(createCall());
       if (i % 400 === 0) void flushLogs();
@@ -218,9 +218,9 @@ describe("the log buffer", () => {
     expect(await countRows()).toBe(2_500);
   });
 
-  it("writes by itself, and goes on writing while rows keep coming", async () => {
+  it("writes without a flush, also while rows keep arriving", async () => {
     let stored = 0;
-    // More often than the buffer writes, until it has: the test's time limit is the bound.
+    // Adds rows more often than the buffer writes, until it has written.
     for (let i = 1; stored === 0; i += 1) {
       logCall(createCall());
       await pause(1);
@@ -229,7 +229,7 @@ describe("the log buffer", () => {
     await flushLogs();
   });
 
-  it("costs no row its place for another one that the database refuses, and names that one", async () => {
+  it("stores the other rows of a batch with a row that the database rejects, and logs its id", async () => {
     const calls = Array.from({ length: 25 }, (_, i) => createCall({ status: i % 10 === 7 ? 70_000 : 200 }));
     for (const added of calls) logCall(added);
     await flushLogs();
@@ -239,14 +239,14 @@ describe("the log buffer", () => {
       expect(serverLog().some(({ requestId }) => requestId === id)).toBe(status !== 200);
   });
 
-  it("goes on after a call whose address is too long for an index", async () => {
+  it("continues after a call whose IP address is too long for an index", async () => {
     const ipAddress = randomBytes(6_000).toString("base64");
     for (const added of [createCall({ ipAddress }), createCall()]) logCall(added);
     await flushLogs();
     expect(await countRows()).toBe(1);
   });
 
-  it("loses nothing while the database is away, and stores it once the database is back", async () => {
+  it("keeps rows while the database is unavailable and stores them afterwards", async () => {
     const bringBack = await takeDatabaseAway();
     for (let i = 0; i < 300; i += 1) logCall(createCall());
     await flushLogs();
@@ -276,7 +276,7 @@ describe("the log buffer", () => {
     expect(logged()[3]).toMatchObject({ rows: calls - stored, since: expect.stringMatching(/^2\d{3}-/) });
   });
 
-  it("keeps the row of a call that changed something when it drops those of others", async () => {
+  it("keeps the row of a write when it drops rows of reads", async () => {
     const bringBack = await takeDatabaseAway();
     for (let i = 0; i < 50_100; i += 1) logCall(createCall());
     const write = createCall({ method: "POST", status: 201 });
@@ -289,7 +289,7 @@ describe("the log buffer", () => {
   });
 });
 
-/** Makes the database refuse everybody; returns what ends that. */
+/** Makes the database reject connections. Returns a function that ends it. */
 async function takeDatabaseAway(): Promise<() => Promise<void>> {
   const name = new URL(env().DATABASE_URL).pathname.slice(1);
   const server = new Client({ connectionString: inject("postgresUrl") });
@@ -307,7 +307,7 @@ const storing = "The database stores rows of the request log again.";
 const dropping = "The request log drops rows: its buffer is full.";
 const dropped = "The request log dropped rows.";
 
-/** Lines of the server's log that the buffer has written. */
+/** The lines that the buffer has written to the server log. */
 function logged(): LogLine[] {
   return serverLog().filter(({ msg }) => [waiting, storing, dropping, dropped].includes(msg));
 }

@@ -13,7 +13,7 @@ beforeEach(async () => {
   here = await createApplicationIn();
 });
 
-test("a call with an unknown key counts for the workspace whose keys its address uses", async () => {
+test("a call with an unknown key counts for the workspace whose keys its IP address uses", async () => {
   const from = callFrom("203.0.113.1");
   await from(here.key);
   await from(unknown);
@@ -23,7 +23,7 @@ test("a call with an unknown key counts for the workspace whose keys its address
   expect(await count(here)).toBe(3);
 });
 
-test("from an address that nobody's keys came from, or several workspaces' did, it counts for nobody", async () => {
+test("a call from an IP address without accepted keys, or shared by workspaces, is not counted", async () => {
   const there = await createApplicationIn();
   await callFrom("203.0.113.2")(unknown);
   const shared = callFrom("203.0.113.3");
@@ -33,7 +33,7 @@ test("from an address that nobody's keys came from, or several workspaces' did, 
   expect(await count(there)).toBe(0);
 });
 
-test("a call without any key counts for nobody", async () => {
+test("a call without a key is not counted", async () => {
   const from = callFrom("203.0.113.4");
   await from(here.key);
   await from(undefined);

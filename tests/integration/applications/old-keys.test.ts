@@ -15,7 +15,7 @@ beforeEach(async () => {
   await prisma.workspace.create({ data: { id: workspaceId, name: "Here", slug: workspaceId.toLowerCase() } });
 });
 
-test("an old key that is still called with is told with its calls of the last 24 hours and the last of them", async () => {
+test("lists a revoked key that is still used, with its calls of the last 24 hours and the last one", async () => {
   const { applicationId, apiKeyId } = await addApplication("Importer");
   const last = await addRefused(applicationId, apiKeyId, minute, { ipAddress: "203.0.113.4" });
   for (const age of [hour, 5 * hour, day - minute]) await addRefused(applicationId, apiKeyId, age);
@@ -34,19 +34,19 @@ test("an old key that is still called with is told with its calls of the last 24
   ]);
 });
 
-test("calls that were answered before the key became old are no calls with an old key", async () => {
+test("ignores calls made before the key was revoked", async () => {
   const { applicationId, apiKeyId } = await addApplication("Importer");
   await storeCalls([storedCall({ workspaceId, applicationId }, { apiKeyId })]);
   expect(await listOldKeysInUse(workspaceId, applicationId)).toEqual([]);
 });
 
-test("an old key of a deleted application went with it, or was regenerated before", async () => {
+test("tells keys revoked by deleting the application from keys regenerated before", async () => {
   const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
   await addRefused(applicationId, apiKeyId, hour);
   expect(await listOldKeysInUse(workspaceId, applicationId)).toMatchObject([{ id: apiKeyId, deleted: true }]);
 });
 
-test("the deleted applications that are still called are told, the busiest first; the living and the quiet are not", async () => {
+test("lists deleted applications that are still called, the busiest first, and no others", async () => {
   const [quiet, busy, busiest] = [
     await addApplication("Quiet", { deleted: true }),
     await addApplication("Busy", { deleted: true }),
@@ -63,7 +63,7 @@ test("the deleted applications that are still called are told, the busiest first
   ]);
 });
 
-test("another workspace's old keys are nobody's business", async () => {
+test("does not list revoked keys of another workspace", async () => {
   const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
   await addRefused(applicationId, apiKeyId, hour);
   const elsewhere = createId() as WorkspaceId;
@@ -71,7 +71,7 @@ test("another workspace's old keys are nobody's business", async () => {
   expect(await listDeletedApplicationsInUse(elsewhere)).toEqual([]);
 });
 
-/** An application with a key that is old. */
+/** An application with a revoked key. */
 async function addApplication(name: string, { deleted = false } = {}) {
   const [applicationId, apiKeyId] = [createId(), createId()];
   await prisma.application.create({

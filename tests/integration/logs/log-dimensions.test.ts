@@ -32,7 +32,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("an address is in no table once the calls from it are out of retention; others stay", async () => {
+test("an IP address is in no table after the retention of its calls; others stay", async () => {
   const [gone, kept] = [storedCall(world, { id: expired(), ipAddress }), storedCall(world)];
   await storeCalls([gone, kept]);
   expect(await findTablesWith(pool, [ipAddress])).toContain('public."RequestDimension"');
@@ -42,7 +42,7 @@ test("an address is in no table once the calls from it are out of retention; oth
   expect((await summarizeLogs(world.workspaceId, {})).facets.ip).toMatchObject([{ value: kept.ipAddress }]);
 });
 
-test("a dimension stays as long as the oldest call that is kept does, counted or not", async () => {
+test("keeps a dimension as long as its oldest call, with or without roll-ups", async () => {
   const kept = storedCall(world, { id: idAt(new Date(Date.now() - 7 * day + 10_000)), ipAddress });
   await storeCalls([kept]);
   await deleteExpiredLogs(never);
@@ -52,14 +52,14 @@ test("a dimension stays as long as the oldest call that is kept does, counted or
   expect((await listLogs(world.workspaceId, {})).rows).toMatchObject([{ id: kept.id, ipAddress }]);
 });
 
-test("a dimension that was made for calls that never came goes too", async () => {
+test("deletes a dimension whose calls were never stored", async () => {
   await storeCalls([storedCall(world, { ipAddress })]);
   await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestRollup"`);
   await deleteExpiredLogs(never);
   expect(await listAddresses()).toEqual([]);
 });
 
-test("a writer that still knows a dimension that is gone stores and counts its calls once, with the dimension made anew", async () => {
+test("a writer with a cached, deleted dimension creates it again and stores and counts its calls once", async () => {
   await storeCalls([storedCall(world, { id: expired(), ipAddress })]);
   await deleteExpiredLogs(never);
   const calls = [storedCall(world), storedCall(world, { ipAddress }), storedCall(world, { ipAddress })];
@@ -68,7 +68,7 @@ test("a writer that still knows a dimension that is gone stores and counts its c
   expect((await summarizeLogs(world.workspaceId, { ip: [ipAddress] })).calls).toBe(2);
 });
 
-test("calls of a dimension that is gone, of a day without a partition, and ones that are stored already come in one batch", async () => {
+test("stores a batch with a deleted dimension, a missing partition and calls that are stored already", async () => {
   await storeCalls([storedCall(world, { id: expired(), ipAddress })]);
   await deleteExpiredLogs(never);
   const [stored, recent, early] = [
@@ -81,7 +81,7 @@ test("calls of a dimension that is gone, of a day without a partition, and ones 
   await expectExactly([stored, recent, early].map(({ id }) => id));
 });
 
-test("a dimension whose calls are just being stored stays, and nobody waits for that", async () => {
+test("keeps a dimension whose calls are being stored, without waiting for the writer", async () => {
   const log = captureServerLog();
   await storeCalls([storedCall(world, { ipAddress })]);
   const counts = await prisma.requestRollup.findMany();
@@ -95,7 +95,7 @@ test("a dimension whose calls are just being stored stays, and nobody waits for 
   expect(log()).toEqual([]);
 });
 
-test("a writer that comes while its dimension is being deleted waits, and makes it anew", async () => {
+test("a writer waits for the deletion of its dimension and creates it again", async () => {
   await storeCalls([storedCall(world, { ipAddress })]);
   await pool.query(`DELETE FROM "RequestLog"; DELETE FROM "RequestRollup"`);
   const other = await connect();
@@ -125,7 +125,7 @@ test("while dimensions are deleted again and again, processes that store calls o
   await expectExactly(outcomes.flatMap(({ stdout }): string[] => JSON.parse(stdout)));
 }, 60_000);
 
-test("of many addresses those with the most calls are offered, and the one that is chosen", async () => {
+test("offers the IP addresses with the most calls, and the selected one", async () => {
   const addresses = Array.from({ length: 130 }, (_, index) => `10.0.0.${index}`);
   await storeCalls(
     addresses.flatMap((address, index) =>
@@ -141,7 +141,7 @@ test("of many addresses those with the most calls are offered, and the one that 
   expect(facets.ip.at(-1)).toMatchObject({ value: chosen, calls: 1, selected: true });
 });
 
-/** The id of a call of which nothing is kept, on a day of which the neighbour keeps everything. */
+/** The id of a call that is expired here, on a day that another workspace keeps. */
 function expired(): string {
   return idAt(new Date(Date.now() - 7 * day - 2 * hour));
 }
@@ -151,7 +151,7 @@ async function listAddresses(): Promise<string[]> {
   return dimensions.map((dimension) => dimension.ipAddress);
 }
 
-/** These calls are there, each with its dimension, and counted once. */
+/** Expects each call to be stored with its dimension and counted once. */
 async function expectExactly(ids: readonly string[]): Promise<void> {
   const { rows } = await pool.query<{ id: string; known: boolean }>(`
     SELECT l."id", d."id" IS NOT NULL AS "known"

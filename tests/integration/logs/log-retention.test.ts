@@ -25,13 +25,13 @@ beforeEach(async () => {
 
 afterEach(() => void vi.useRealTimers());
 
-test("today's partition and those of the next seven days are made ahead, by several processes at once", async () => {
+test("several processes create the partitions of today and the next seven days", async () => {
   await Promise.all(Array.from({ length: 5 }, createPartitionsAhead));
   const starts = (await listPartitions(pool)).map(({ start }) => start.getTime());
   expect(starts).toEqual(Array.from({ length: 8 }, (_, index) => today + index * day));
 });
 
-test("a partition that is made has the log's primary key and indexes", async () => {
+test("a new partition has the primary key and the indexes of the log", async () => {
   await createPartitionsFor([idAt(new Date(today))]);
   const { rows } = await pool.query(`
     SELECT p."relname" AS "of", x."indisprimary" AS "primary"
@@ -46,21 +46,21 @@ test("a partition that is made has the log's primary key and indexes", async () 
   expect(rows).toEqual(wanted.map(({ name, primary }) => ({ of: name.replaceAll('"', ""), primary })));
 });
 
-test("a call whose partition is missing is stored, and so are all others of its batch", async () => {
+test("stores a batch with a call whose partition is missing", async () => {
   const world = await createWorld(90);
   const ids = [0, 3, 80].map((age) => idAt(new Date(Date.now() - age * day)));
   await storeCalls(ids.map((id) => storedCall(world, { id })));
   expect(await listIds(world)).toEqual(ids.toSorted());
 });
 
-test("processes that store calls of a day without a partition at once lose none", async () => {
+test("processes that store calls of a day without a partition lose none", async () => {
   const world = await createWorld(30);
   const batches = Array.from({ length: 8 }, () => Array.from({ length: 20 }, () => storedCall(world)));
   await Promise.all(batches.map(storeCalls));
   expect(await listIds(world)).toHaveLength(160);
 });
 
-test("the last call of a day and the first of the next are each in their own partition", async () => {
+test("the last call of a day and the first of the next are in different partitions", async () => {
   const world = await createWorld(30);
   const [before, after] = [idAt(new Date(today - 1)), idAt(new Date(today))];
   await storeCalls([storedCall(world, { id: before }), storedCall(world, { id: after })]);
@@ -69,7 +69,7 @@ test("the last call of a day and the first of the next are each in their own par
   expect(await idsIn(now?.name)).toEqual([after]);
 });
 
-test("partitions are made while others read and write the log", async () => {
+test("creates partitions without blocking readers and writers", async () => {
   const world = await createWorld(30);
   await storeCalls([storedCall(world)]);
   await withOpenTransaction(async (other) => {
@@ -80,7 +80,7 @@ test("partitions are made while others read and write the log", async () => {
   });
 });
 
-test("days that nobody keeps are dropped, the others stay", async () => {
+test("drops days that are expired in every workspace, keeps the others", async () => {
   const world = await createWorld(30);
   const ids = [29, 30, 32].map((age) => idAt(new Date(today - age * day + hour)));
   await storeCalls(ids.map((id) => storedCall(world, { id })));
@@ -89,7 +89,7 @@ test("days that nobody keeps are dropped, the others stay", async () => {
   expect(starts).toEqual([30, 29].map((age) => today - age * day));
 });
 
-test("nobody waits while a day is dropped: readers go on, and whoever reads the log just then ends the try", async () => {
+test("dropping a day blocks no reader, and gives up when a reader holds the log", async () => {
   const world = await createWorld(7);
   const old = idAt(new Date(today - 20 * day));
   const recent = idAt(new Date());
@@ -112,7 +112,7 @@ test("nobody waits while a day is dropped: readers go on, and whoever reads the 
   expect(await listIds(world)).toHaveLength(2);
 });
 
-test("a day that was taken out and not dropped is dropped the next time", async () => {
+test("drops a day that an earlier run only detached", async () => {
   const world = await createWorld(7);
   await storeCalls([storedCall(world, { id: idAt(new Date(today - 20 * day)) })]);
   const [partition] = await listPartitions(pool);
@@ -121,7 +121,7 @@ test("a day that was taken out and not dropped is dropped the next time", async 
   expect(await listPartitions(pool)).toEqual([]);
 });
 
-test("a workspace that keeps 7 days loses older calls, in as many batches as it takes; its neighbour keeps them", async () => {
+test("deletes calls older than the workspace's 7 days in batches; another workspace keeps its own", async () => {
   const [short, long] = [await createWorld(7), await createWorld(30)];
   const limit = Date.now() - 7 * day;
   const kept = idAt(new Date(limit + hour));
@@ -134,7 +134,7 @@ test("a workspace that keeps 7 days loses older calls, in as many batches as it 
   expect(await listIds(long)).toHaveLength(10);
 });
 
-test("an hour is counted until its last second is out of reach, a day for an hour after its first", async () => {
+test("keeps the roll-up of an hour until its last second expires, of a day until an hour after its first", async () => {
   const world = await createWorld(7);
   const limit = new Date(Date.now() - 7 * day);
   const times = [-49 * hour, -25 * hour, -hour, -2 * hour, 0, hour, 26 * hour].map(
@@ -153,7 +153,7 @@ test("an hour is counted until its last second is out of reach, a day for an hou
   }
 });
 
-test("one process works at a time", async () => {
+test("one process deletes at a time", async () => {
   await createWorld(7);
   const results = await Promise.all(Array.from({ length: 4 }, () => deleteExpiredLogs(never)));
   expect(results.filter(Boolean).length).toBeGreaterThanOrEqual(1);
@@ -165,7 +165,7 @@ test("one process works at a time", async () => {
   await expect.poll(() => deleteExpiredLogs(never)).toBe(true);
 });
 
-test("what went out of reach stays there when the workspace keeps calls for longer again, and both are recorded", async () => {
+test("expired calls stay invisible when the retention is extended again, and both changes are audited", async () => {
   const world = await createWorld(30);
   const actor: Actor = { workspaceId: world.workspaceId, personId: createId(), role: "admin" };
   const [old, kept] = [8, 6].map((age) => idAt(new Date(Date.now() - age * day))) as [string, string];
@@ -185,7 +185,7 @@ test("what went out of reach stays there when the workspace keeps calls for long
 });
 
 test.each([-1, 1])(
-  "by a process whose clock is %i days off a call is seen, and kept, for as long as by the database's",
+  "a process whose clock is off by %i days shows and keeps a call by the database's clock",
   async (days) => {
     const world = await createWorld(7);
     const [gone, kept] = [7.5, 6.5].map((age) => idAt(new Date(Date.now() - age * day))) as [string, string];
@@ -197,7 +197,7 @@ test.each([-1, 1])(
   },
 );
 
-test("days are told apart whatever way the server writes dates", async () => {
+test("recognizes days with any DateStyle of the server", async () => {
   const world = await createWorld(7);
   const [old, kept] = [20, 6].map((age) => idAt(new Date(today - age * day))) as [string, string];
   await storeCalls([old, kept].map((id) => storedCall(world, { id })));
@@ -214,7 +214,7 @@ test("days are told apart whatever way the server writes dates", async () => {
   await pool.query(`ALTER DATABASE "${name}" RESET DateStyle`);
 });
 
-test("the upkeep makes partitions as it starts, and ends at once", async () => {
+test("the maintenance creates partitions at its start and stops promptly", async () => {
   const upkeep = startLogMaintenance();
   await expect.poll(() => listPartitions(pool)).toHaveLength(8);
   const stoppedAt = performance.now();
@@ -237,7 +237,7 @@ async function createWorld(logDays: number): Promise<World> {
   return { workspaceId, applicationId };
 }
 
-/** All that is stored, in reach or not. */
+/** All stored calls, visible or not. */
 async function listIds({ workspaceId }: World): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY "id"`,

@@ -3,8 +3,8 @@ import { storeCalls } from "@/lib/logs/write/store";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 
 /**
- * A process that stores calls that are out of retention, so that their kinds are deleted, and then others of the same
- * kinds, whose ids it prints. Processes of one workspace use the same kinds.
+ * A process that stores expired calls, whose dimensions the maintenance deletes, then current calls of the same dimensions,
+ * whose ids it prints. Processes of one workspace share the dimensions.
  */
 const [workspaceId = "", applicationId = "", expired = ""] = process.argv.slice(2);
 const rounds = 20;

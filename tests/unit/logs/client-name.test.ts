@@ -36,7 +36,7 @@ test("a call without the header has an unknown client", () => {
   expect(toClientName("  \t")).toBe("Unknown");
 });
 
-test("a header of any making takes little processor time to read", () => {
+test("parses any header in little processor time", () => {
   const time = measureCpuTime(() => {
     for (const part of ["1", "1.", "Version/1 ", "Version/1 Mobile/", "compatible; "])
       toClientName(`Mozilla/5.0 Version/${part.repeat(80_000 / part.length)}`);
@@ -44,6 +44,6 @@ test("a header of any making takes little processor time to read", () => {
   expect(time).toBeLessThan(500);
 });
 
-test("a long name ends in an ellipsis, and never in half a character", () => {
+test("truncates a long name at a character boundary, with an ellipsis", () => {
   expect(toClientName("🎉".repeat(50))).toBe(`${"🎉".repeat(39)}…`);
 });

@@ -4,7 +4,7 @@ import { createId } from "@/lib/ids";
 import { findSensitiveFields } from "@/lib/logs/redact/sensitive-fields";
 import { flushLogs, logWrite } from "@/lib/logs/write/buffer";
 
-/** A database that is never without work: while it takes rows, others come. */
+/** A database under constant load: rows arrive while others are written. */
 let coming = 1_000;
 vi.mock("@/lib/logs/write/store", () => ({
   storeCalls: async () => {
@@ -14,7 +14,7 @@ vi.mock("@/lib/logs/write/store", () => ({
   },
 }));
 
-test("whoever waits for the calls that were made before does not wait for those that are made meanwhile", async () => {
+test("a flush does not wait for calls added after it began", async () => {
   void write();
   await flushLogs();
   expect(coming).toBeGreaterThan(990);

@@ -29,7 +29,7 @@ describe("the body of a call whose values are masked", () => {
     });
   });
 
-  it("keeps which fields were wrong, and not what is said of them", () => {
+  it("keeps the names of invalid fields and hides their messages", () => {
     const body = {
       message: "ada@example.com is taken",
       errors: { fields: { "identification.email": "ada@example.com is taken" } },
@@ -39,11 +39,11 @@ describe("the body of a call whose values are masked", () => {
     );
   });
 
-  it("keeps a name that comes twice, and does not take a value for a name", () => {
+  it("keeps duplicate names, and hides values that look like names", () => {
     expect(maskBody('{"a" : "b:","a":"\\": c"}', 20)).toBe('{"a" : "•••","a":"•••"}');
   });
 
-  it("keeps no name that is a value itself", () => {
+  it("hides names that are values", () => {
     const values = [
       "ada@example.com",
       "+49 30 901820",
@@ -81,11 +81,11 @@ describe("the body of a call whose values are masked", () => {
     expect(maskBody(text, text.length)).toBe("•••");
   });
 
-  it("says nothing where there was nothing", () => {
+  it("leaves an empty body empty", () => {
     expect(maskBody("", 0)).toBe("");
   });
 
-  it("has no value left of any JSON, wherever it was cut", () => {
+  it("hides every value of JSON truncated at any position", () => {
     const secret = 's3cret\\"\n,{}[]:👩‍🚀';
     const values = fc
       .jsonValue({ maxDepth: 4 })
@@ -101,13 +101,13 @@ describe("the body of a call whose values are masked", () => {
     );
   });
 
-  it("keeps the shape of what was cut", () => {
+  it("keeps the structure of truncated JSON", () => {
     expect(maskBody('{"data":[{"id":1,"email":"a"},{"id":2,"ema', tooLong)).toBe(
       '{"data":[{"id":"••• number","email":"•••"},{"id":"••• number"}]}',
     );
   });
 
-  it("takes processor time in proportion to what is kept, however hostile", () => {
+  it("takes processor time proportional to the kept text, also for hostile text", () => {
     const time = measureCpuTime(() => {
       for (const text of ["[", '{"a":', '"\\', '"a",', "\\", "1"]) {
         maskBody(text.repeat(maxLoggedBodyBytes / text.length), tooLong);
@@ -129,7 +129,7 @@ describe("JSON that was cut", () => {
     expect(closeJson(text)?.json).toBe(closed);
   });
 
-  it("keeps apart what comes after its last whole value", () => {
+  it("separates the incomplete rest after the last whole value", () => {
     expect(closeJson('{"a":[1,2],"b":"lo')?.rest).toBe(',"b":"lo');
   });
 
@@ -138,7 +138,7 @@ describe("JSON that was cut", () => {
   });
 });
 
-describe("the address of a call whose values are masked", () => {
+describe("the URL of a call whose values are masked", () => {
   it.each([
     ["/api/users/20180/events", "/users/{userId}/events", "/api/users/•••/events"],
     ["/api/validate", "/validate", "/api/validate"],
@@ -167,7 +167,7 @@ describe("the address of a call whose values are masked", () => {
 });
 
 describe("the headers of a call whose values are masked", () => {
-  it("are shown where they are of the protocol and say nothing of a person", () => {
+  it("are shown if they belong to the protocol and hold no personal data", () => {
     const harmless = {
       "content-type": "application/json",
       "user-agent": "js-sdk/3.1.0",
@@ -178,7 +178,7 @@ describe("the headers of a call whose values are masked", () => {
     expect(maskHeaders(harmless)).toEqual(harmless);
   });
 
-  it("are masked otherwise, under whatever name", () => {
+  it("are hidden otherwise", () => {
     const headers = JSON.parse('{"x-user":"ada","idempotency-key":"1","x-content-type":"a","__proto__":"b"}');
     const masked = maskHeaders(headers);
     expect(Object.keys(masked)).toEqual(["x-user", "idempotency-key", "x-content-type", "__proto__"]);

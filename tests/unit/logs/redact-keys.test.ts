@@ -6,7 +6,7 @@ import { anyText, fc } from "@/tests/support/models/properties";
 
 const { key } = createKey();
 
-/** Each character as JSON may escape it. */
+/** Escapes each character for JSON. */
 const escapeAll = (text: string, spell: "toLowerCase" | "toUpperCase" = "toLowerCase") =>
   [...text].map((char) => `\\u00${char.charCodeAt(0).toString(16)[spell]()}`).join("");
 
@@ -36,7 +36,7 @@ describe("redaction", () => {
     expect(redactText(text)).toBe(kept);
   });
 
-  it("removes a key wherever it stands", () => {
+  it("removes a key at any position", () => {
     fc.assert(
       fc.property(anyText(), anyText(), (before, after) => {
         expect(redactText(before + key + after)).not.toContain(key);
@@ -44,17 +44,17 @@ describe("redaction", () => {
     );
   });
 
-  it("keeps what is no key as it is", () => {
+  it("keeps text that is not a key", () => {
     const text = '{"note":"jny_… is how a key begins","emoji":"👩‍🚀","jny_short":1,"jny\\u005fshort":2}';
     expect(redactText(text)).toBe(text);
   });
 
-  it("replaces what PostgreSQL cannot hold, and nothing else", () => {
+  it("replaces only characters that PostgreSQL cannot store", () => {
     expect(redactText("a\0b")).toBe("a\uFFFDb");
     expect(redactText("\uD83D and \uDE80 and 🚀")).toBe("\uFFFD and \uFFFD and 🚀");
   });
 
-  it("takes processor time in proportion to the text, however hostile", () => {
+  it("takes processor time proportional to the text, also for hostile text", () => {
     for (const text of ["jny_jny%5f", "\\", "\\u006a", "jny\\u005f\\\\"].map((part) =>
       part.repeat(100_000),
     )) {
@@ -65,7 +65,7 @@ describe("redaction", () => {
     }
   });
 
-  it("removes the values of headers that carry secrets, in whatever case they come", () => {
+  it("removes the values of secret headers in any case", () => {
     const headers = [
       ["Authorization", "Basic abc"],
       ["Cookie", "session=abc"],
@@ -84,18 +84,18 @@ describe("redaction", () => {
     expect(Object.keys(kept)).toHaveLength(headers.length);
   });
 
-  it("removes a key from any other header, and keeps the rest of it", () => {
+  it("removes only the key from other headers", () => {
     expect(JSON.parse(redactHeaders({ referer: `https://example.com/?key=${key}` }))).toEqual({
       referer: "https://example.com/?key=[removed]",
     });
   });
 
-  it("keeps headers that only sound like secret ones", () => {
+  it("keeps headers with similar names", () => {
     const headers = { "idempotency-key": "a", "x-token-count": "b", "sec-fetch-site": "none" };
     expect(JSON.parse(redactHeaders(headers))).toEqual(headers);
   });
 
-  it("takes a header for a header, whatever its name", () => {
+  it("handles header names that are properties of Object.prototype", () => {
     const kept = redactHeaders(Object.fromEntries([["__proto__", "polluted"]]));
     expect(kept).toBe('{"__proto__":"polluted"}');
   });

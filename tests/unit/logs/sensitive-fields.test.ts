@@ -30,11 +30,7 @@ describe("a sensitive value", () => {
       '{"secret":{"a":["}",{}]},"iban":[[1],"]"],"b":[1]}',
       '{"secret":"[masked]","iban":"[masked]","b":[1]}',
     ],
-    [
-      "however deep it lies",
-      '[{"a":[{"b":{"dbPassword":"x"}}]}]',
-      '[{"a":[{"b":{"dbPassword":"[masked]"}}]}]',
-    ],
+    ["at any depth", '[{"a":[{"b":{"dbPassword":"x"}}]}]', '[{"a":[{"b":{"dbPassword":"[masked]"}}]}]'],
     ["each time that its name comes", '{"token":"a","token":"b"}', '{"token":"[masked]","token":"[masked]"}'],
     [
       "whose name is escaped",
@@ -107,7 +103,7 @@ describe("a sensitive value", () => {
     },
   );
 
-  it("may be in answers that show a marked field or free names, and in no others", () => {
+  it("is expected only in responses with a marked field or free names", () => {
     const marked = z.object({ a: z.array(z.object({ pin: z.string().meta({ sensitive: true }) })) });
     expect(findSensitiveFields({ output: marked })).toMatchObject({
       inAnswers: true,
@@ -120,7 +116,7 @@ describe("a sensitive value", () => {
   });
 });
 
-describe("the beginning of a longer body", () => {
+describe("the beginning of a truncated body", () => {
   const sensitive = findSensitiveFields({});
   const long = "t".repeat(100);
 
@@ -132,7 +128,7 @@ describe("the beginning of a longer body", () => {
     ],
     ["a value that is cut", `{"note":"${long}","password":"secret`, `{"note":"${long}"`],
     [
-      "a list that is cut",
+      "a truncated list",
       `{"note":1,"passwords":[{"secret":["a","b`,
       '{"note":1,"passwords":[{"secret":"[masked]"',
     ],
@@ -143,7 +139,7 @@ describe("the beginning of a longer body", () => {
     expect(maskSensitivePrefix(text, sensitive)).toBe(kept);
   });
 
-  it("stays as it is without sensitive names", () => {
+  it("stays unchanged without sensitive names", () => {
     expect(maskSensitivePrefix(`{"note":"${long}`, sensitive)).toBe(`{"note":"${long}`);
   });
 });
