@@ -8,7 +8,7 @@ import { singleton } from "@/lib/singleton";
 import { minute, second } from "@/lib/time";
 
 /**
- * Slows down password guessing without ever locking an account: docs/decisions/sign-in-throttle.md. In any 15 minutes a
+ * Slows down password guessing without ever locking an account: docs/decisions/0032-sign-in-throttle.md. In any 15 minutes a
  * client has at most 50 attempts, 10 of them at one account, and all unknown devices together have 100 at one account.
  */
 const accountRefillMs = 11.25 * second;

@@ -48,7 +48,7 @@ function execute(connection: Connection, { name, text, values }: Statement): voi
   connection.execute({}, true);
 }
 
-/** Runs COPY … FROM STDIN and the following statements in one transaction. docs/decisions/log-writes.md */
+/** Runs COPY … FROM STDIN and the following statements in one transaction. docs/decisions/0041-log-writes.md */
 export async function copyIn(
   pool: Pool,
   copy: Omit<Statement, "values">,

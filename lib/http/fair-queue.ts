@@ -16,7 +16,7 @@ type Lane = { running: number; waiting: Set<Waiting>; waitingBytes: number };
 type Waiting = { bytes: number; start: () => void };
 
 /**
- * Shares the database's connections fairly (docs/decisions/fair-queue.md). Each workspace has a lane. Lanes with waiting
+ * Shares the database's connections fairly (docs/decisions/0034-fair-queue.md). Each workspace has a lane. Lanes with waiting
  * tasks take turns, and no lane gets all connections: one workspace's transactions may all wait for the same row.
  */
 export class FairQueue {

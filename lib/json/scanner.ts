@@ -10,7 +10,7 @@ const backslash = 0x5c;
 
 /**
  * Splits JSON, or the beginning of JSON, into tokens with their offsets. JSON.parse decides what is valid. Time is linear
- * in the text, whatever it holds. docs/decisions/json-scanner.md compares it with jsonc-parser.
+ * in the text, whatever it holds. docs/decisions/0042-json-scanner.md compares it with jsonc-parser.
  */
 export class JsonScanner {
   token: JsonToken = "end";
