@@ -4,12 +4,12 @@ import { trackerHeaders } from "./lib/http/server/tracker-headers";
 const inDevelopment = process.env.NODE_ENV === "development";
 
 /**
- * Pages load, and send to, nothing but this server: what might get into one could not carry a key away. Scripts may
- * stand within a page, since Next writes there what a page is made of.
+ * Pages connect to this server only, so that injected content cannot send a key elsewhere. Inline scripts are allowed:
+ * Next writes a page's data into them.
  */
 const contentSecurityPolicy = {
   "default-src": "'self'",
-  // React's development build evaluates code, to show where a component came from; hot reload has a socket.
+  // React's development build evaluates code for stack traces; hot reload needs a WebSocket.
   "script-src": `'self' 'unsafe-inline'${inDevelopment ? " 'unsafe-eval'" : ""}`,
   "connect-src": `'self'${inDevelopment ? " ws:" : ""}`,
   "style-src": "'self' 'unsafe-inline'",
@@ -21,7 +21,7 @@ const contentSecurityPolicy = {
   "frame-ancestors": "'none'",
 };
 
-/** Sent with every page, and by sign-in's own paths. server.ts adds HSTS. The API answers its own headers, in lib/api/endpoint.ts. */
+/** Headers of pages and sign-in routes. server.ts adds HSTS; lib/api/endpoint.ts sets the API's headers. */
 const securityHeaders = [
   { key: "X-Frame-Options", value: "DENY" },
   { key: "X-Content-Type-Options", value: "nosniff" },
@@ -36,19 +36,19 @@ const securityHeaders = [
   },
 ];
 
-/** More than any screen sends. Next holds what comes in memory before anybody has asked whose it is: 10 MB, by itself. */
-const mostSent = "256kb";
+/** More than any screen sends. Next buffers bodies before authentication; its default is 10 MB. */
+const maxBodySize = "256kb";
 
 const config: NextConfig = {
   // scripts/build/production-build.ts sets the folder: one per build.
   distDir: process.env.NEXT_DIST_DIR || ".next",
   poweredByHeader: false,
-  // The development server would print passwords, and the tokens of invitations.
+  // The development server would log passwords and invitation tokens.
   logging: { serverFunctions: false, incomingRequests: { ignore: [/\/invite\/|%2Finvite%2F/] } },
   reactStrictMode: true,
-  // `npm test -- types` checks them: once, also for what no page imports.
+  // `npm test -- types` checks all files once.
   typescript: { ignoreBuildErrors: true },
-  experimental: { proxyClientMaxBodySize: mostSent, serverActions: { bodySizeLimit: mostSent } },
+  experimental: { proxyClientMaxBodySize: maxBodySize, serverActions: { bodySizeLimit: maxBodySize } },
   serverExternalPackages: ["@node-rs/argon2", "pg"],
   headers: async () => [
     { source: "/((?!api/(?!auth/)).*)", headers: securityHeaders },

@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 
-/** Chromium calls home unless it is told not to; as root it runs without its sandbox only. */
+/** Turns off Chromium's background requests. As root Chromium starts only without its sandbox. */
 const args = [
   "--disable-background-networking",
   "--disable-component-update",
@@ -24,7 +24,7 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     baseURL: process.env.BASE_URL,
     contextOptions: { reducedMotion: "reduce" },
-    // `npm test` runs failed flows again with a trace: to record each flow costs two thirds of running it.
+    // `npm test` repeats failed flows with a trace: tracing every flow adds two thirds to its time.
     trace: "off",
     launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined, args },
   },

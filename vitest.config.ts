@@ -39,7 +39,7 @@ const isolatedDatabaseTests = [
   "tests/integration/logs/log-retention.test.ts",
 ];
 
-/** They start first, so that no worker is left alone with one at the end. */
+/** The slowest files start first, so that none runs alone at the end. */
 const slowTests = [
   "tests/api/contract/contract-over-http.test.ts",
   "tests/api/contract/fuzz.test.ts",
@@ -66,7 +66,7 @@ class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
     const rank = ({ moduleId, project }: TestSpecification) => {
       const index = slowTests.indexOf(relative(import.meta.dirname, moduleId));
-      // Files that share processes come last: they are the shortest, and a process serves only consecutive ones.
+      // Files that share processes come last: they are the shortest, and a process runs only consecutive files.
       return (project.config.isolate ? 0 : 1_000) + (index < 0 ? slowTests.length : index);
     };
     return files.toSorted((a, b) => rank(a) - rank(b));
@@ -78,7 +78,7 @@ const shared = {
     NEXTAUTH_SECRET: "a secret of the tests, which guards nothing at all",
     NEXTAUTH_URL: "http://localhost:3000",
   },
-  // Polling is bounded by what a slow machine may need.
+  // Polling allows for a slow machine.
   expect: { poll: { timeout: 15_000, interval: 20 } },
   testTimeout: 30_000,
   hookTimeout: 60_000,
@@ -92,7 +92,7 @@ const database = {
 const resolveOptions = {
   alias: {
     "@": import.meta.dirname,
-    // The bundler gives it a meaning; on a server the module is empty.
+    // `server-only` throws outside a bundler; on the server it is an empty module.
     "server-only": resolve(import.meta.dirname, "node_modules/server-only/empty.js"),
   },
 };

@@ -5,7 +5,7 @@ import { roles } from "@/lib/members/schema";
 import { day } from "@/lib/time";
 import type { Generator } from "./seed-generator";
 
-/** Records what the people of the demo workspace did to have what is there by now. */
+/** Writes the audit entries that explain the demo workspace's current state. */
 export async function seedAudit(
   transaction: Transaction,
   make: Generator,

@@ -26,7 +26,7 @@ const routes: [path: string, permission: Permission | null][] = [
 ];
 const clients = ["js-sdk/3.1.0", "python-sdk/1.1.0", "php-sdk/2.0.3", "curl/8.5.0"] as const;
 
-/** Two weeks of an application's calls, as the log would have kept them. */
+/** Stores two weeks of an application's calls in the log. */
 export async function seedCalls(
   transaction: Transaction,
   make: Generator,
@@ -37,7 +37,7 @@ export async function seedCalls(
   const latest = application.disabled ? 2 * hour : 4 * 60_000;
   const times = Array.from({ length: application.calls ?? 0 }, () => latest + make.random() * 14 * day);
   const rows = times.map((age) => toRow(make, application, make.ago(age), client, ipAddress));
-  // Not part of the transaction: calls refer to nothing, so those of a workspace that is not made after all are nobody's.
+  // Outside the transaction: calls have no foreign keys, so a rollback leaves only unreachable rows.
   if (rows.length > 0) await storeCalls(rows);
   const newest = (isAccepted: boolean) =>
     rows
@@ -64,7 +64,7 @@ function toRow(
   const usable = routes.filter(([, permission]) => !permission || permissions.includes(permission));
   const [route, permission] = make.pick(make.random() < 0.94 ? usable : routes);
   const allowed = !permission || permissions.includes(permission);
-  // A disabled application's calls worked until it was disabled, a week ago.
+  // The application was disabled a week ago; its earlier calls succeeded.
   const disabled = application.disabled === true && time > make.ago(7 * day);
   const [status, errorCode, message] = disabled
     ? [403, "key_disabled", "This API key is disabled. Enable its application in Settings → API access."]

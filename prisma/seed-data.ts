@@ -1,4 +1,4 @@
-/** What the demo workspace is made of: a company that sells a project-notes tool, and knows its customers. */
+/** The demo workspace's data: a company that sells a project-notes tool, and its customers. */
 
 export const companies = [
   "Alder & Finch",
@@ -182,7 +182,7 @@ export const groups = [
   "Collaboration",
 ] as const;
 
-/** How often each happens, as a share of all. */
+/** Name, group and relative frequency of each event. */
 export const eventDefinitions: [name: string, group: (typeof groups)[number] | null, weight: number][] = [
   ["signed_in", null, 22],
   ["note_created", "Notes", 20],

@@ -2,7 +2,7 @@ import { ulid } from "ulid";
 
 export type Generator = ReturnType<typeof createGenerator>;
 
-/** Reproducible chance: the same number and the same moment give the same ids, times and choices. */
+/** Seeded randomness: the same seed and time give the same ids, times and choices. */
 export function createGenerator(seedNumber: number, now: Date) {
   let state = seedNumber;
   // mulberry32

@@ -10,7 +10,7 @@ type Website = { id: string; domain: string };
 const visitsOfDays = 30;
 const strangers = 160;
 
-/** Ways to arrive, each as often as it stands here. */
+/** Sources of visits. Repeated entries are more frequent. */
 const arrivals: { parameters?: Record<string, string>; referrer?: string }[] = [
   {},
   {},
@@ -49,7 +49,7 @@ type Rows = {
   campaigns: Map<string, string>;
 };
 
-/** 30 days of visits to the first of the websites: of users, in a browser or two, and of people nobody knows yet. */
+/** Creates 30 days of visits to the first website: of users with one or two browsers, and of anonymous people. */
 export async function seedVisits(
   transaction: Transaction,
   make: Generator,
@@ -101,7 +101,7 @@ function findLastSight(visits: Rows["visits"]): Date {
   return new Date(Math.max(...visits.map(({ lastSeenAt }) => new Date(lastSeenAt ?? 0).getTime())));
 }
 
-/** One to five pages, of which the first says what brought the visitor. */
+/** Creates one to five page views. The first one has the visit's source. */
 function addVisit(
   rows: Rows,
   make: Generator,
@@ -115,7 +115,7 @@ function addVisit(
   const landing = { url: origin, referrer, parameters: new Map(Object.entries(parameters)) };
   const { channel, campaign, key } = getSource(landing, website.domain);
   const count = make.integer(1, 5);
-  // The last page is the one that is seen at the time that was asked for.
+  // The last page view is at the given time.
   const views = [start];
   while (views.length < count) views.unshift((views[0] ?? start) - make.integer(10 * second, 4 * minute));
   for (const [index, time] of views.entries()) {
@@ -135,14 +135,14 @@ function addVisit(
   });
 }
 
-/** The id of a name, new or known. */
+/** Returns the id of a name, and creates it for a new name. */
 function findId(known: Map<string, string>, name: string, make: Generator): string {
   const id = known.get(name) ?? make.id(make.ago(visitsOfDays * day).getTime());
   known.set(name, id);
   return id;
 }
 
-/** The first and last channel and campaign of each user, as lib/visits/mutations.ts computes them. */
+/** Sets the first and last channel and campaign of each user, as lib/visits/mutations.ts does. */
 async function seedAttribution(transaction: Transaction, workspaceId: string): Promise<void> {
   await transaction.property.createMany({
     data: attributionProperties.map(([name, label]) => ({

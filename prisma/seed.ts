@@ -13,8 +13,8 @@ import { seedVisits } from "./seed-visits";
 import { seedWebsites } from "./seed-websites";
 
 /**
- * Makes the demo workspace, unless it is there. The same `now` makes the same data, but for keys, secrets, the password
- * and when a row was written. Returns whether anything was made.
+ * Creates the demo workspace unless it exists. The same `now` gives the same data, except keys, secrets, the password
+ * and the times of writing. Returns whether it was created.
  */
 export async function seed(options: { password: string; now?: Date }): Promise<boolean> {
   if (await prisma.workspace.findUnique({ where: { slug: demo.workspace }, select: { id: true } }))
@@ -32,7 +32,7 @@ export async function seed(options: { password: string; now?: Date }): Promise<b
       await seedContacts(transaction, make, workspaceId);
       const websites = await seedWebsites(transaction, make, workspaceId, people);
       await seedVisits(transaction, make, workspaceId, websites);
-      // Last: what is drawn for it changes nothing before it.
+      // Last: its random numbers do not change the data before it.
       await seedAudit(transaction, make, workspaceId, people);
     },
     { timeout: minute, maxWait: minute },
@@ -65,7 +65,7 @@ async function seedPeople(
   return ids;
 }
 
-/** Applications in every state: in use, never used, disabled, regenerated, with all rights, with none. */
+/** Applications in every state: in use, unused, disabled, regenerated, with all permissions, with none. */
 async function seedApplications(
   transaction: Transaction,
   make: Generator,

@@ -10,15 +10,15 @@ import { type Contender, startContender } from "./contender";
 import { environment } from "./demo-data";
 import { measure, median, ratiosOf, type Sent } from "./measure";
 
-/** A call that stores something, and what is sent to it. */
+/** A write endpoint and its request. */
 export type Write = { path: string; key?: string; workspaceId: string; sent: Sent[] };
 
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const [secondsPerTurn, connections] = [4, 16];
 
 /**
- * What it costs to store something that is acknowledged only after its commit, which PostgreSQL writes through to the
- * disk, beside Node's http and pg doing one INSERT for the same request. One run, turn by turn.
+ * Compares writes, which are answered only after their commit is on disk, with Node's http and pg doing one INSERT
+ * for the same request. One run, in turns.
  */
 export async function benchBesideInsert(
   name: string,

@@ -8,7 +8,7 @@ import { findFreePort } from "@/scripts/serve/ports";
 export type Contender = {
   name: string;
   url: string;
-  /** Seconds that processors have worked for it so far, all its threads together; NaN on systems other than Linux. */
+  /** Processor seconds of all its threads so far; NaN on systems other than Linux. */
   processorSeconds: () => number;
   stop: () => Promise<void>;
 };
@@ -41,12 +41,12 @@ export async function startContender(
 function readProcessorSeconds(pid: number | undefined): number {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return Number.NaN;
-  // See proc_pid_stat(5): the program's name may hold anything, so the fields are counted from behind it, state first.
+  // See proc_pid_stat(5): the program's name may contain spaces, so the fields are counted after it, from the state.
   const fields = readFileSync(file, "utf8")
     .replace(/^.*\) /s, "")
     .split(" ");
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-/** USER_HZ, which Linux has at 100 on every platform that Node.js runs on. */
+/** USER_HZ: 100 on every Linux platform of Node.js. */
 const ticksPerSecond = 100;

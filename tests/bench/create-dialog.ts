@@ -111,7 +111,7 @@ async function openOnce({ page, session }: Side): Promise<Opening> {
   await page.bringToFront();
   const loop = await page.evaluate(runLoop);
   const create = page.getByRole("button", { name: "Create application", exact: true });
-  // As a person does: the pointer rests on the button before it presses.
+  // As a person does: hover before the click.
   await create.hover();
   await settle(page);
   const before = await readMetrics(page, session);
@@ -134,7 +134,7 @@ async function openOnce({ page, session }: Side): Promise<Opening> {
   return { main, script, style, layout, shift, loop };
 }
 
-/** Two frames and an idle moment. */
+/** Waits for two frames and an idle callback. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(
     () =>
@@ -154,7 +154,7 @@ async function readMetrics(page: Page, session: CDPSession): Promise<number[]> {
   ];
 }
 
-/** Milliseconds of a fixed amount of work: how fast the machine is at this moment. */
+/** Milliseconds of a fixed loop: the current speed of the machine. */
 function runLoop(): number {
   const start = performance.now();
   let sum = 0;

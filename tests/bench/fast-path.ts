@@ -13,9 +13,9 @@ import { environment, seedDemo } from "./demo-data";
 import { measure, median, ratiosOf } from "./measure";
 
 /**
- * How much of the machine the fast path leaves to the product: `GET /api/segments/users`, complete with key check,
- * limit, validation and log, beside (a) a bare Next.js route handler that returns a constant and (b) Node's http
- * and pg doing the query alone. One run, turn by turn, so that the noise of the machine meets all three alike.
+ * Throughput of the fast path: `GET /api/segments/users` with key check, rate
+ * limit, validation and log, compared with (a) a bare Next.js route handler that returns a constant and (b) Node's http
+ * and pg doing the query alone. One run, in turns, so that noise of the machine affects all three alike.
  */
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const secondsPerTurn = 4;
@@ -81,7 +81,7 @@ function report(results: Map<string, number[]>): void {
     console.log(`  ${name.padEnd(18)} ${Math.round(rate).toLocaleString("en").padStart(8)} requests/s`);
   const names = [...medians.keys()].slice(1);
   console.log("");
-  // Each turn is compared with its own neighbours: a slow minute of the machine slows both sides of the ratio.
+  // Adjacent turns are compared: a slow minute of the machine slows both sides of the ratio.
   for (const [index, name] of names.entries()) {
     const ratios = ratiosOf(results, "fast path", name);
     console.log(

@@ -3,10 +3,10 @@ import { LogFilter } from "@/lib/logs/schema";
 import { workspaceAt } from "@/tests/support/factories/many-calls";
 import { withManyCalls } from "./logs";
 
-const mostCalls = Number(process.env.BENCH_EXPORTED || 1_000_000);
+const maxCalls = Number(process.env.BENCH_EXPORTED || 1_000_000);
 const megabyte = 1_048_576;
 
-/** The memory that an export holds, as it goes on: of the largest workspace of `npm run bench -- logs`, as either format. */
+/** Memory during an export of the largest workspace of `npm run bench -- logs`, in each format. */
 export function benchExport(): Promise<void> {
   return withManyCalls(async () => {
     for (const format of ["csv", "ndjson"] as const) await measureExport(format);
@@ -21,12 +21,12 @@ async function measureExport(format: "csv" | "ndjson"): Promise<void> {
   console.log(
     `\n${format}\n${"calls".padStart(12)}${"MB".padStart(10)}${"seconds".padStart(10)}${"RSS, MB".padStart(10)}`,
   );
-  for (let part = await reader.read(); !part.done && calls < mostCalls; part = await reader.read()) {
+  for (let part = await reader.read(); !part.done && calls < maxCalls; part = await reader.read()) {
     bytes += part.value.length;
-    // The head of a CSV comes by itself.
+    // The CSV header is a chunk of its own.
     if (pages > 0 || format === "ndjson") calls += 500;
     pages += 1;
-    if (calls === 0 || calls % (mostCalls / 10) !== 0) continue;
+    if (calls === 0 || calls % (maxCalls / 10) !== 0) continue;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const [size, memory] = [bytes, process.memoryUsage().rss].map((each) => Math.round(each / megabyte));
     console.log(

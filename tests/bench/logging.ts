@@ -10,9 +10,9 @@ import { environment, seedDemo } from "./demo-data";
 import { measure, median, type Rates, ratiosOf, type Sent } from "./measure";
 
 /**
- * What the log costs: the same server with it and without, turn by turn, answering reads, whose rows follow in
- * batches, and writes, which wait for their rows. Of this machine, where PostgreSQL and the load take their part of the
- * same processors; and of the server alone, by its own processor time, as where these have machines of their own.
+ * The cost of the log: the same server with and without it, in turns, for reads, whose rows are stored later in
+ * batches, and writes, which wait for their rows. Measured for this machine, which PostgreSQL and the load generator
+ * share, and for the server alone, by its processor time.
  */
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const secondsPerTurn = 4;
@@ -58,14 +58,14 @@ export async function benchLogging(): Promise<void> {
   }
 }
 
-/** How many requests a contender answered in a second of its own processor time, one figure a turn. */
+/** Requests per second of a contender's own processor time, one figure per turn. */
 function watchWork(contenders: readonly Contender[]) {
   const perSecond: Rates = new Map(contenders.map(({ name }) => [name, []]));
   const last = new Map<string, number>();
   const afterTurn = (name: string, requests: number) => {
     const now = contenders.find((contender) => contender.name === name)?.processorSeconds() ?? Number.NaN;
     const before = last.get(name);
-    // The first turn warms up: only its end counts.
+    // The first turn is a warm-up: only its end is recorded.
     if (before !== undefined) perSecond.get(name)?.push(requests / (now - before));
     last.set(name, now);
   };
@@ -84,7 +84,7 @@ function report(name: string, rates: Rates, perSecond: Rates): void {
         .padStart(8)} requests/s, ${Math.round(work)} µs of the server's processor time each`,
     );
   }
-  // Each turn is compared with its own neighbour: a slow minute of the machine slows both sides of the ratio.
+  // Adjacent turns are compared: a slow minute of the machine slows both sides of the ratio.
   const ratioOf = (figures: Rates) => median(ratiosOf(figures, "with the log", "without")).toFixed(2);
   console.log(`  with / without     ${ratioOf(rates).padStart(8)} of this machine`);
   console.log(`                     ${ratioOf(perSecond).padStart(8)} by the server's processor time`);

@@ -14,13 +14,13 @@ import { environment } from "./demo-data";
 import { listPlain, makePlainLog, summarizePlain } from "./plain-log";
 
 /**
- * What the screens of the log ask for in the largest of 20 workspaces, which has half of 10,000,000 calls of 30 days,
- * beside the same calls in one plain table.
+ * The queries of the log's screens in the largest of 20 workspaces, which has half of 10,000,000 calls of 30 days,
+ * compared with the same calls in one plain table.
  */
 const amount = { calls: Number(process.env.BENCH_ROWS || 10_000_000), days: 30, workspaces: 20 };
 const runs = Number(process.env.BENCH_RUNS || 40);
-/** A question that takes seconds is asked less often. */
-const [fewestRuns, longestMs] = [5, 15_000];
+/** Slow queries run fewer times. */
+const [minRuns, maxMs] = [5, 15_000];
 
 type Question = { name: string; ours: () => Promise<unknown>; plain: () => Promise<unknown> };
 
@@ -28,13 +28,13 @@ export function benchLogs(): Promise<void> {
   return withManyCalls(askQuestions);
 }
 
-/** BENCH_DATABASE_URL names a database that keeps the calls for the next run; it is filled if it is empty. */
+/** BENCH_DATABASE_URL keeps the calls for the next run. An empty database is filled. */
 export async function withManyCalls(bench: (pool: Pool) => Promise<void>): Promise<void> {
   const kept = process.env.BENCH_DATABASE_URL;
   if (kept) return benchIn(kept, bench);
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
-  // It is reading that is measured: nothing that was written has to outlive the run.
+  // Only reads are measured, so writes need not be durable.
   const postgres = await withProgress("Starting PostgreSQL", () => startPostgres(folder, { durable: false }));
   try {
     await benchIn(postgres.url, bench);
@@ -91,7 +91,7 @@ async function fill(databaseUrl: string): Promise<void> {
 }
 
 async function writeQuestions(pool: Pool): Promise<Question[]> {
-  // They read the environment when they are loaded.
+  // The modules read the environment when they are loaded.
   const { listLogs, getLog } = await import("@/lib/logs/read/queries");
   const { summarizeLogs } = await import("@/lib/logs/read/summary");
   const { toBarWidth: barWidthOf } = await import("@/lib/logs/read/histogram");
@@ -103,7 +103,7 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
      UNION ALL (SELECT "id" FROM "RequestLog" TABLESAMPLE SYSTEM (0.1) WHERE "workspaceId" = $1 LIMIT 1000)`,
     [workspaceId],
   );
-  // Calls that were kept for another run end when they were made.
+  // The newest call of a kept database is older than this run.
   const now = getIdTime(some.rows[0]?.id ?? "").getTime();
   const anyId = () => some.rows[Math.floor(Math.random() * some.rows.length)]?.id ?? "";
   const anyPlace = () => getMinId(new Date(now - (1 + Math.random() * 28) * day));
@@ -193,13 +193,13 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
   ];
 }
 
-/** Each side's times, one run of each after the other. The first run warms up and does not count. */
+/** Times of both sides, which run in turns. The first run is a warm-up. */
 async function measure(sides: (() => Promise<unknown>)[]): Promise<number[][]> {
   const times: number[][] = sides.map(() => []);
   const spent = sides.map(() => 0);
   for (let run = 0; run <= runs; run += 1) {
     for (const [index, ask] of sides.entries()) {
-      if (run > fewestRuns && (spent[index] ?? 0) > longestMs) continue;
+      if (run > minRuns && (spent[index] ?? 0) > maxMs) continue;
       const started = performance.now();
       await ask();
       const took = performance.now() - started;

@@ -1,19 +1,19 @@
 import autocannon from "autocannon";
 import { CommandError } from "@/scripts/command/run-command";
 
-/** What is sent over and over; a body that is made anew each time. */
+/** A repeated request. The body is created for each one. */
 export type Sent = { body: string | (() => string); headers?: Record<string, string> };
 
-/** Something to ask for, at a full URL. What is sent, each connection sends in turn, from its own place on. */
+/** A full URL and its requests. Each connection sends them in turn, from a different start. */
 export type Target = { name: string; url: string; key?: string; sent?: Sent[] };
 
 type Load = { rounds: number; secondsPerTurn: number; connections: number };
 export type Rates = Map<string, number[]>;
 
-/** What is to be done after each turn, the first one too. */
+/** Called after each turn, including the first. */
 type AfterTurn = (name: string, requests: number) => void;
 
-/** Requests per second of each target, one figure a turn. The first turn warms up and does not count. */
+/** Requests per second of each target, one figure per turn. The first turn is a warm-up. */
 export async function measure(targets: Target[], load: Load, afterTurn?: AfterTurn): Promise<Rates> {
   const rates: Rates = new Map(targets.map(({ name }) => [name, []]));
   for (let round = 0; round <= load.rounds; round += 1) {
@@ -55,7 +55,7 @@ function toRequest({ body, headers }: Sent, shared: Record<string, string>): aut
   return { ...request, setupRequest: (one) => ({ ...one, body: body() }) };
 }
 
-/** Each turn of one beside the other's own turn: a slow minute of the machine slows both sides of the ratio. */
+/** Ratios of adjacent turns: a slow minute of the machine slows both sides. */
 export function ratiosOf(rates: Rates, name: string, other: string): number[] {
   return (rates.get(other) ?? []).map((rate, turn) => (rates.get(name)?.[turn] ?? 0) / rate);
 }

@@ -1,14 +1,14 @@
 import type { Client, Pool } from "pg";
 import { getMinId } from "@/lib/ids";
 
-/** The time that is written in the first ten characters of an id. */
+/** The time in the first ten characters of an id. */
 const milliseconds = Array.from(
   { length: 10 },
   (_, at) =>
     `((strpos('0123456789ABCDEFGHJKMNPQRSTVWXYZ', substr(l."id", ${at + 1}, 1)) - 1)::bigint << ${(9 - at) * 5})`,
 ).join(" | ");
 
-/** The same calls in one table, as one would write it first, with an index for each list. */
+/** The same calls in a single table, with an index per list. */
 export async function makePlainLog(client: Client): Promise<void> {
   await client.query(`
     CREATE UNLOGGED TABLE "PlainLog" AS
@@ -23,7 +23,7 @@ export async function makePlainLog(client: Client): Promise<void> {
     CREATE INDEX ON "PlainLog" ("workspaceId", "applicationId", "id")`);
 }
 
-/** A page of it: the columns of a row in the list, newest first, with the application's name. */
+/** A page of the list, newest first, with the application's name. */
 export function listPlain(
   pool: Pool,
   workspaceId: string,
@@ -44,7 +44,7 @@ export function listPlain(
   });
 }
 
-/** Options with counts, percentiles and a histogram of the calls since then: a statement each, side by side. */
+/** Options with counts, percentiles and a histogram of the calls since then: concurrent statements. */
 export function summarizePlain(pool: Pool, workspaceId: string, from: Date, barMs: number): Promise<unknown> {
   const values = [workspaceId, getMinId(from)];
   const where = `FROM "PlainLog" WHERE "workspaceId" = $1 AND "id" >= $2`;

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { Pool } from "pg";
 
 /**
- * The yardstick: Node's http and pg answering `GET /api/segments/users` with the one query that it needs.
- * No key, no limit, no validation, no log.
+ * Baseline: Node's http and pg answer `GET /api/segments/users` with its single query.
+ * No key, rate limit, validation or log.
  */
 const { DATABASE_URL, PORT, BENCH_WORKSPACE_ID } = process.env;
 const pool = new Pool({ connectionString: DATABASE_URL, max: 10 });

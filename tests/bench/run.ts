@@ -12,7 +12,7 @@ import { benchLogging } from "./logging";
 import { benchLogs } from "./logs";
 import { benchTracking } from "./tracking";
 
-/** `npm run bench` is the first of them; the others are asked for by name: `npm run bench -- contacts`. */
+/** `npm run bench` runs the first one; others by name: `npm run bench -- contacts`. */
 const benches: Record<string, () => Promise<void>> = {
   "fast-path": benchFastPath,
   contacts: benchContacts,
@@ -31,7 +31,7 @@ await runCommand(async () => {
   const [name = "fast-path"] = process.argv.slice(2);
   const bench = benches[name];
   if (!bench) throw new CommandError(`npm run bench takes one of: ${Object.keys(benches).join(", ")}`);
-  // What is measured reads it while it is loaded.
+  // The measured modules read it when they are loaded.
   await generateClient();
   await bench();
 });

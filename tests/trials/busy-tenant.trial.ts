@@ -40,7 +40,7 @@ export default defineTrial({
         name: "p95 of another tenant, beside the busy one",
         value: beside.percentile(95),
         unit: "ms",
-        // On a quiet machine the first term counts for nothing but the noise of single milliseconds.
+        // On an idle machine the first term only absorbs noise of single milliseconds.
         atMost: Math.max(30, 2 * alone.percentile(95)),
       },
       { name: "calls of another tenant that failed", value: failed.length, unit: "", atMost: 0 },

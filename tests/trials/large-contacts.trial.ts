@@ -11,7 +11,7 @@ export default defineTrial({
   run: async ({ server, createApplication, signal }) => {
     const busy = await createApplication();
     const neighbour = await createApplication();
-    // Contacts from before the limit of their properties.
+    // Contacts that are older than the maximum number of properties.
     await pool.query(
       `INSERT INTO "User" ("workspaceId", "id", "externalId", "properties")
        SELECT $1, 'large' || lpad(i::text, 3, '0'), i::text, jsonb_build_object('text', repeat('t', 1000000))
@@ -43,7 +43,7 @@ export default defineTrial({
         unit: "MB",
         atMost: 500,
       },
-      { name: "longest wait of another tenant", value: latencies.max, unit: "ms", atMost: 1_000 },
+      { name: "maximum wait of another tenant", value: latencies.max, unit: "ms", atMost: 1_000 },
     ];
   },
 });

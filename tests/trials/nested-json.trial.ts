@@ -14,7 +14,7 @@ const bodies = {
 const calls = 20;
 
 export default defineTrial({
-  title: "spends little time on a body of countless lists",
+  title: "spends little processor time on a body of many nested lists",
   run: async ({ server, createApplication }) => {
     const { key } = await createApplication();
     const headers = { "x-api-key": key, "content-type": "application/json" };

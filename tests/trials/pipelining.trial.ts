@@ -35,7 +35,7 @@ export default defineTrial({
       const grown = readMemory(server.pid).peak - now;
       for (const socket of sockets) socket.destroy();
       figures.push(
-        { name: `${name}: longest delay of others`, value: latencies.max, unit: "ms", atMost: 2_000 },
+        { name: `${name}: maximum delay of others`, value: latencies.max, unit: "ms", atMost: 2_000 },
         { name: `${name}: memory`, value: grown, unit: "MB", atMost: 100 },
       );
     }

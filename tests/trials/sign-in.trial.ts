@@ -31,7 +31,7 @@ export default defineTrial({
   },
 });
 
-/** Somebody unknown at an IP address of their own, whose password costs what a known person's does. */
+/** Signs in an unknown person from a new IP address. Their password check takes as long as a known person's. */
 async function signIn(url: string, round: number, person: number): Promise<number> {
   const client = { "x-forwarded-for": `10.${round}.0.${person}` };
   const csrf = await fetch(`${url}/api/auth/csrf`, { headers: client });

@@ -7,10 +7,10 @@ import { specimen } from "@/tests/support/factories/specimen";
 
 type RouteFile = Record<string, Partial<Endpoint>>;
 
-/** What a session opens, and no key: see lib/api/session-route.ts. */
+/** Routes that need a session instead of a key: see lib/api/session-route.ts. */
 const sessionPaths = ["/logs", "/logs/activity", "/logs/first-call", "/logs/live"];
 
-/** Next's own sign-in routes and the answer to unknown paths are no endpoints. */
+/** The sign-in routes and the route for unknown paths are not endpoints. */
 const routeFiles = Object.entries(
   import.meta.glob<RouteFile>(
     ["/app/api/**/route.ts", "!/app/api/auth/**", "!/app/api/\\[...unknown\\]/**"],
@@ -25,7 +25,7 @@ const routeFiles = Object.entries(
 
 const nameOf = ({ spec }: Endpoint) => `${spec.method} ${spec.path}`;
 
-it("lists every endpoint of the route files once, and no other", () => {
+it("lists exactly the endpoints of the route files", () => {
   const declared = routeFiles.flatMap(({ exported }) =>
     Object.values(exported).filter((value): value is Endpoint => value.spec !== undefined),
   );
@@ -60,7 +60,7 @@ it("declares every alias as deprecated, with the permission, input and output of
   }
 });
 
-it("exports every method from every route file, so that Next never answers itself", () => {
+it("exports every method from every route file, so that Next never sends its own response", () => {
   for (const { path, exported } of routeFiles)
     expect(Object.keys(exported).toSorted(), path).toEqual([
       "DELETE",

@@ -6,7 +6,7 @@ import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer } from "@/tests/support/servers/production-server";
 import { describeContract, limit } from "./describe-contract";
 
-/** The first endpoint of each shape: the others of that shape take the same way through the server. */
+/** The first endpoint of each shape: the server handles all endpoints of a shape alike. */
 const oneOfEachShape = firstOfEach(({ method, path, permission, envelope, status, body }) =>
   JSON.stringify([method, path.includes("{"), permission === "public", envelope, status, body !== undefined]),
 );
@@ -16,7 +16,7 @@ describe("through the fast path", () => {
   describeContract(catalog, () => open({ fastPath: true }), { toTheLimit: oneOfEachMethod });
 });
 
-// The handlers are the same, and Next does nothing by endpoint that it does not do by shape.
+// The handlers are the same, and Next handles all endpoints of a shape alike.
 describe("through Next", () => {
   describeContract(catalog, () => open({ fastPath: false }), {
     inFull: oneOfEachShape,

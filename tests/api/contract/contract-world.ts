@@ -19,18 +19,18 @@ export class World {
 
   constructor(readonly application: TestApplication) {}
 
-  /** The log must hold this call: each answer to a key of the workspace has its row. */
+  /** Expects a row of this call. */
   expectRow({ id: applicationId }: Caller, { headers, status }: Response): void {
     this.expectedRows.push({ id: headers.get("x-request-id"), applicationId, status });
   }
 
-  /** Fails unless the log of the workspace holds the expected rows, each once, and no other. */
+  /** Expects the log of the workspace to hold exactly the expected rows. */
   async expectLog(callApi: CallApi): Promise<void> {
     const { application } = this;
     const last = await callApi("/nothing", { key: application.key });
     this.expectRow(application, last);
     const { workspaceId } = application;
-    // Rows are stored in the order of their calls: with the last one, all are there. expect.poll fails in concurrent tests.
+    // Rows are stored in the order of their calls, so the last one is enough. expect.poll fails in concurrent tests.
     await vi.waitFor(
       async () => expect((await readLog(workspaceId)).at(-1)?.id).toBe(last.headers.get("x-request-id")),
       { timeout: 15_000, interval: 20 },
@@ -48,17 +48,17 @@ function byId(one: object, other: object): number {
   return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
 
-/** A workspace that holds what the docs' examples name, each bearing the mark where it can. */
-export async function createFilledWorld(mark = "mark"): Promise<World> {
+/** Creates a workspace with the data of the docs' examples. Names contain the label. */
+export async function createFilledWorld(label = "label"): Promise<World> {
   const application = await createApplicationIn();
-  await fillWorkspace(application.workspaceId, mark);
+  await fillWorkspace(application.workspaceId, label);
   return new World(application);
 }
 
 export type EndpointWorld = World & {
-  /** The key that the application had before its present one. */
+  /** The key before the application's current one. */
   replacedKey: string;
-  /** Another application of the workspace, which may do everything but call the endpoint. */
+  /** Another application of the workspace, with all permissions but the endpoint's. */
   restricted: TestApplication;
 };
 
@@ -69,17 +69,17 @@ export async function createEndpointWorld({ permission }: EndpointSpec): Promise
   const [issued, restricted] = await Promise.all([
     regenerateKey(workspaceId, personId, { applicationId: id, keyId }),
     createApplicationIn(created, others),
-    fillWorkspace(workspaceId, "own-mark"),
+    fillWorkspace(workspaceId, "own-label"),
   ]);
   usedKeys.push(issued.key);
   const world = new World({ ...created, key: issued.key });
   return Object.assign(world, { replacedKey: created.key, restricted });
 }
 
-export type RefusedKeysWorld = World & { disabled: TestApplication; deleted: TestApplication };
+export type RejectedKeysWorld = World & { disabled: TestApplication; deleted: TestApplication };
 
-/** Applications whose keys no endpoint accepts. They need no data, and no limit of the workspace counts their calls. */
-export async function createRefusedKeysWorld(): Promise<RefusedKeysWorld> {
+/** Creates applications whose keys every endpoint rejects. Their calls do not count towards the rate limit. */
+export async function createRejectedKeysWorld(): Promise<RejectedKeysWorld> {
   const application = await createApplicationIn();
   const { workspaceId, personId } = application;
   const [disabled, deleted] = [

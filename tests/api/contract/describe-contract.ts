@@ -9,31 +9,31 @@ import type { CallApi } from "@/tests/support/servers/call-api";
 import {
   createEndpointWorld,
   createFilledWorld,
-  createRefusedKeysWorld,
+  createRejectedKeysWorld,
   type EndpointWorld,
-  type RefusedKeysWorld,
+  type RejectedKeysWorld,
   type World,
 } from "./contract-world";
 
-/** Calls that a workspace may make in a minute, as far as these tests go. */
+/** The rate limit of a workspace in these tests, in calls per minute. */
 export const limit = 40;
 process.env.RATE_LIMIT_PER_MINUTE = String(limit);
 
 export type ApiUnderTest = {
   call: CallApi;
-  /** Whatever the process that answers has written so far. */
+  /** The output of the server process so far. */
   output: () => string;
   close: () => Promise<unknown>;
 };
 
 type Coverage = {
-  /** Endpoints that are tested in full. Of the others the documented call, an unknown key and the log are. */
+  /** Endpoints that are tested in full. The others: documented call, unknown key and log only. */
   inFull: (spec: EndpointSpec) => boolean;
-  /** Endpoints that are called until the workspace has reached its limit. */
+  /** Endpoints whose rate limit is tested. */
   toTheLimit: (spec: EndpointSpec) => boolean;
 };
 
-/** What every endpoint promises, read from its declaration: one that is added is tested by being in the list. */
+/** Tests each endpoint against its declaration. A new endpoint of the list needs no tests here. */
 export function describeContract(
   endpoints: readonly Endpoint[],
   open: () => Promise<ApiUnderTest>,
@@ -41,14 +41,14 @@ export function describeContract(
 ): void {
   const { inFull = () => true, toTheLimit = () => true } = coverage;
   let api: ApiUnderTest;
-  let refused: RefusedKeysWorld;
+  let rejected: RejectedKeysWorld;
   let foreign: World;
   const document = readDocument(endpoints);
 
   beforeAll(async () => {
     api = await open();
-    refused = await createRefusedKeysWorld();
-    foreign = await createFilledWorld("foreign-mark");
+    rejected = await createRejectedKeysWorld();
+    foreign = await createFilledWorld("foreign-label");
   });
   afterAll(() => api?.close());
 
@@ -70,7 +70,7 @@ export function describeContract(
       }
       if (spec.permission !== "public" && toTheLimit(spec)) itLimitsTheWorkspace(spec);
 
-      // After the others: it waits for them.
+      // Sequential tests start after the concurrent ones.
       it.sequential("has logged each call of a key of the workspace once, and nothing else", () =>
         world.expectLog(api.call));
     });
@@ -95,7 +95,7 @@ export function describeContract(
   });
 
   it("logs each call of disabled and deleted applications once, and no other call", () =>
-    refused.expectLog(api.call));
+    rejected.expectLog(api.call));
 
   it("stores and prints no key, in whatever part of a call it is sent", async () => {
     const world = await createFilledWorld();
@@ -121,10 +121,10 @@ export function describeContract(
       if (spec.envelope !== "none" && spec.status !== 204)
         document.expectShape(spec, spec.status, document.exampleAnswer(spec));
       const text = JSON.stringify(await expectAnswer(await callIn(world(), spec), spec.status, spec));
-      expect(text).not.toContain("foreign-mark");
-      // The permissions of a key are no data of its workspace.
+      expect(text).not.toContain("foreign-label");
+      // /validate returns only the key's permissions.
       if (spec.method === "GET" && spec.permission !== "public" && spec.path !== "/validate")
-        expect(text).toContain("own-mark");
+        expect(text).toContain("own-label");
     });
   }
 
@@ -173,8 +173,8 @@ export function describeContract(
 
   function itNeedsNoKey({ spec }: Here): void {
     it("answers with any key or none, and logs nothing", async () => {
-      // No row is expected of these calls, neither here nor in the workspace of the disabled key.
-      for (const key of [undefined, createKey().key, refused.disabled.key])
+      // Calls of public endpoints are logged in neither workspace.
+      for (const key of [undefined, createKey().key, rejected.disabled.key])
         await expectAnswer(await call(spec, key), spec.status, spec);
     });
   }
@@ -188,12 +188,12 @@ export function describeContract(
     });
 
     it("returns 401 for the key of a deleted application", async () => {
-      const response = await callIn(refused, spec, {}, refused.deleted);
+      const response = await callIn(rejected, spec, {}, rejected.deleted);
       expect((await expectAnswer(response, 401, spec)).message).toMatch(invalidKey);
     });
 
     it("returns 403 for a disabled key", async () => {
-      const response = await callIn(refused, spec, {}, refused.disabled);
+      const response = await callIn(rejected, spec, {}, rejected.disabled);
       expect((await expectAnswer(response, 403, spec)).message).toMatch(/disabled/);
     });
 
@@ -229,12 +229,12 @@ export function describeContract(
 
   function itChecksTheBody({ spec, world }: Here): void {
     it.each([
-      ["nothing", "", "body"],
-      ["broken JSON", '{"a":', "body"],
-      ["something that is no object", '"text"', "body"],
-      ["a field that it does not know", '{"colour":"red"}', "colour"],
-      ["a field that would poison a prototype", '{"__proto__":{"a":1}}', "__proto__"],
-    ])("refuses %s, and says what is wrong with it", async (_, body, field) => {
+      ["an empty body", "", "body"],
+      ["malformed JSON", '{"a":', "body"],
+      ["a value other than an object", '"text"', "body"],
+      ["an unknown field", '{"colour":"red"}', "colour"],
+      ["a field that would pollute a prototype", '{"__proto__":{"a":1}}', "__proto__"],
+    ])("returns 400 with the field's name for %s", async (_, body, field) => {
       const { errors } = await expectAnswer(await callIn(world(), spec, { body }), 400, spec);
       const fields = Object.keys((errors as { fields: Json }).fields);
       expect(fields).toContain(field);
@@ -254,13 +254,13 @@ export function describeContract(
     });
   }
 
-  /** The call that the docs show, or that call changed. */
+  /** Sends the documented call, with changes. */
   function call(spec: EndpointSpec, key?: string, change: Partial<ExampleCall> = {}): Promise<Response> {
     const { path, query, ...example } = { ...document.exampleCall(spec), ...change };
     return api.call(path + query, { ...example, ...(key !== undefined && { key }) });
   }
 
-  /** The same with the key of an application. The log of its workspace must hold it, unless the endpoint is public. */
+  /** Sends it with an application's key, and expects its row in the log unless the endpoint is public. */
   async function callIn(
     world: World,
     spec: EndpointSpec,
@@ -272,7 +272,7 @@ export function describeContract(
     return response;
   }
 
-  /** What holds of every answer; returns its body. A 404 or a 405 is of no endpoint. */
+  /** Checks status, headers and shape; returns the body. `spec` is null for a 404 or 405 outside any endpoint. */
   async function expectAnswer(
     response: Response,
     status: number,
@@ -302,7 +302,7 @@ export function describeContract(
 /** Unknown and revoked keys get the same message. */
 const invalidKey = /Invalid or revoked API key/;
 
-/** Swaps two neighbours, as fingers do. */
+/** Swaps two adjacent characters. */
 function mistype(key: string): string {
   const at = [...key].findIndex((character, i) => i > 4 && character !== key[i + 1]);
   return key.slice(0, at) + key.charAt(at + 1) + key.charAt(at) + key.slice(at + 2);

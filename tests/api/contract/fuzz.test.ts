@@ -34,8 +34,8 @@ const document = readDocument(endpoints);
 
 let properties = 0;
 let application: TestApplication;
-/** Calls that came with the application's key: each has a row in the log. */
-let known = 0;
+/** The number of calls with the application's key. Each has a row in the log. */
+let keyedCalls = 0;
 
 beforeAll(async () => {
   application = await createApplicationIn();
@@ -50,7 +50,7 @@ describe("in process", () => {
     const { rowCount } = await pool.query(`SELECT FROM "RequestLog" WHERE "workspaceId" = $1`, [
       application.workspaceId,
     ]);
-    expect(rowCount).toBe(known);
+    expect(rowCount).toBe(keyedCalls);
   });
 });
 
@@ -75,7 +75,7 @@ function itHolds(
     // With one seed for all, the bodies of one endpoint would repeat the idempotency keys of another.
     const parameters = { seed: seed + properties * 1_000, endOnFailure: true, reporter: throwCause };
     it(
-      `answers whatever is sent to ${spec.method} ${spec.path} as the document says`,
+      `answers any call of ${spec.method} ${spec.path} as documented`,
       async () => {
         const api = open();
         const statuses = new Set<number>();
@@ -98,18 +98,18 @@ function itHolds(
   }
 }
 
-/** The call that failed and its answer say more than the batch that it came in. */
+/** Reports the failed call and its response instead of the whole batch. */
 function throwCause({ errorInstance }: { errorInstance: unknown }): void {
   if (errorInstance instanceof Error)
     throw new Error(`${errorInstance.message}\n\n${howToRepeat}`, { cause: errorInstance });
 }
 
-/** More of what can go wrong in more ways. */
+/** Endpoints with more input get more calls. */
 function weightOf({ params, query, body }: EndpointSpec): number {
   return 1 + [params, query, body, body].filter(Boolean).length;
 }
 
-/** Stands for the application's key, which is another one each time. */
+/** Stands for the application's key, which differs in each run. */
 const ownKey = "own";
 
 type FuzzCall = CallOptions & { method: string; path: string; search: string; key: string | undefined };
@@ -126,7 +126,7 @@ async function expectAnswer(api: CallApi, call: FuzzCall): Promise<number> {
   for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"])
     expect(headers.get(name), shown).toMatch(/^\d+$/);
   const spec = specOf(call);
-  if (isKnown && spec?.permission !== "public") known += 1;
+  if (isKnown && spec?.permission !== "public") keyedCalls += 1;
   if (status === 204) expect(text).toBe("");
   else expect(headers.get("content-type"), shown).toBe("application/json; charset=utf-8");
   if (status === 204 || call.method === "HEAD") return status;
@@ -140,17 +140,17 @@ async function expectAnswer(api: CallApi, call: FuzzCall): Promise<number> {
   return status;
 }
 
-/** The endpoint that answers the call, if one does. */
 function specOf({ method, path }: FuzzCall): EndpointSpec | undefined {
-  const wanted = method === "HEAD" ? "GET" : method;
-  return endpoints.find(({ spec }) => spec.method === wanted && toPattern(spec.path).test(path))?.spec;
+  const declaredMethod = method === "HEAD" ? "GET" : method;
+  return endpoints.find(({ spec }) => spec.method === declaredMethod && toPattern(spec.path).test(path))
+    ?.spec;
 }
 
 function toPattern(path: string): RegExp {
   return new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
 }
 
-/** Calls of one operation: what the document allows, and that with anything in it broken. */
+/** Valid calls of an operation, and invalid variations of them. */
 function callOf(spec: EndpointSpec): fc.Arbitrary<FuzzCall> {
   const operation = document.operationOf(spec);
   const method = fc.oneof(
@@ -167,12 +167,12 @@ function callOf(spec: EndpointSpec): fc.Arbitrary<FuzzCall> {
       key: rarely(fc.oneof(fc.constant(undefined), headerText), fc.constant(ownKey)),
     })
     .map(({ body, ...call }) =>
-      // A Request cannot be made otherwise.
+      // A Request of these methods cannot have a body.
       body === undefined || ["GET", "HEAD"].includes(call.method) ? call : { ...call, body },
     );
 }
 
-/** Mostly the one, now and then the other. */
+/** Picks `rare` in one of ten cases. */
 function rarely<Rare, Usual>(
   rare: fc.Arbitrary<Rare>,
   usual: fc.Arbitrary<Usual>,
@@ -191,7 +191,7 @@ function pathOf({ path }: EndpointSpec, { parameters }: Operation): fc.Arbitrary
       fc.oneof(fc.constantFrom(...brokenSegments), anyText.map(encodeURIComponent)),
       fitting,
     ).filter(
-      // A URL has no room for these: it means something else with them.
+      // URLs resolve these segments.
       (text) => !/^(\.|%2e)*$/i.test(text),
     );
   });
@@ -254,7 +254,7 @@ function encodeValue(value: unknown): string {
   return encodeURIComponent(String(value).toWellFormed());
 }
 
-/** What looks like bytes of ours. */
+/** Base64url of random bytes. */
 const brokenCursor = fc
   .uint8Array({ maxLength: 60 })
   .map((bytes) => Buffer.from(bytes).toString("base64url"));
@@ -294,7 +294,7 @@ const headers: fc.Arbitrary<Record<string, string>> = fc
         fc.constant("application/json"),
       ),
       "content-encoding": rarely(fc.constantFrom("gzip", "identity", "br, gzip"), fc.constant("")),
-      // Each text that comes again with another body is a conflict.
+      // Few texts, so that some repeat with another body and conflict.
       "idempotency-key": fc.oneof(
         fc.constantFrom("one", "two", "three", "", "é"),
         { weight: 3, arbitrary: fc.uuid() },
@@ -313,12 +313,12 @@ const headers: fc.Arbitrary<Record<string, string>> = fc
   )
   .map((sent) => Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)));
 
-/** A number that JSON can carry and a double cannot: written in this one's place. */
+/** Placeholder, replaced by 1e999: valid JSON, but too large for a double. */
 const huge = 123454321e200;
 
 function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
   const { schema, example } = requestBody?.content["application/json"] ?? { schema: {}, example: {} };
-  // Of random bodies too few are accepted: some rules, as of dates, are not in the schema.
+  // Too few random bodies are valid: some rules, such as those of dates, are not in the schema.
   const fitting = fc.oneof(fromSchema(schema), fc.constant(example));
   const mutated = fc
     .tuple(fitting, fc.array(fc.nat(7), { maxLength: 4 }), hostileValue)
@@ -398,14 +398,14 @@ function splice([text, start, length, put]: [string, number, number, string]): s
   return text.slice(0, from) + put.slice(0, length % 5) + text.slice(from + (length % 7));
 }
 
-/** The value with something else at the end of a way through it; past the last name, as one name more. */
-function replaceAt(value: unknown, [step, ...rest]: number[], put: unknown): unknown {
-  if (step === undefined || typeof value !== "object" || value === null) return put;
+/** Replaces the value at a path of positions. A position past the last name adds a field. */
+function replaceAt(value: unknown, [position, ...rest]: number[], put: unknown): unknown {
+  if (position === undefined || typeof value !== "object" || value === null) return put;
   const names = Object.keys(value);
-  const name = names[step % (names.length + 1)] ?? "added";
+  const name = names[position % (names.length + 1)] ?? "added";
   const inner = replaceAt((value as Record<string, unknown>)[name], rest, put);
   if (!Array.isArray(value)) return { ...value, [name]: inner };
   const list = [...value];
-  list[names.length === 0 ? 0 : step % names.length] = inner;
+  list[names.length === 0 ? 0 : position % names.length] = inner;
   return list;
 }

@@ -10,7 +10,7 @@ import published from "@/tests/support/fixtures/published-api.json" with { type:
 import { type ExampleCall, readDocument } from "@/tests/support/matchers/api-document";
 import { type CallApi, type CallOptions, callInProcess } from "@/tests/support/servers/call-api";
 
-/** What journy.io publishes of an operation: the permission it needs, and the schema of each answer by status. */
+/** An operation as journy.io publishes it: its permission, and a response schema per status. */
 type Operation = { "x-key-permissions": Permission[]; responses: Record<string, string> };
 
 const operations = Object.entries(published.operations as unknown as Record<string, Operation>);
@@ -19,7 +19,7 @@ const limit = 3;
 process.env.RATE_LIMIT_PER_MINUTE = String(limit);
 
 const call = callInProcess(catalog);
-/** The same API, in which every handler meets what nobody expected. */
+/** The API with handlers that all throw an unexpected error. */
 const callFailing = callInProcess(
   catalog.map(({ spec }) =>
     endpoint({
@@ -106,7 +106,7 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
     return document.exampleCall(endpoint.spec);
   }
 
-  /** The call that our docs show, or that call changed. */
+  /** Sends the documented call, with changes. */
   function callExample({
     query,
     via = call,
@@ -116,7 +116,7 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
     return via(example.path + (query ?? example.query), { ...example, ...change });
   }
 
-  /** Says that the answer is one that clients of the published API can read: its headers, and its body. */
+  /** Checks headers and body against what is published. */
   async function expectPublished(
     answer: Response,
     status: number,
@@ -133,16 +133,16 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
   }
 });
 
-/** As clients read it that are generated from it: a name that it does not have is a mistake. */
+/** Forbids unknown fields, as generated clients do. */
 function closed(schemas: object): object {
   return JSON.parse(JSON.stringify(schemas), function (this: unknown, name, value) {
-    // Parts of an answer have their names together.
+    // The fields of an `allOf` are those of all its parts.
     const isPart = Array.isArray(this) || name === "Envelope";
     return value?.properties && !isPart ? { ...value, additionalProperties: false } : value;
   });
 }
 
-/** The key of a workspace that holds one of everything. */
+/** Creates a workspace with one of everything; returns its key. */
 async function createKeyFor(permissions: Permission[]): Promise<string> {
   const { key, workspaceId } = await createApplicationIn(undefined, permissions);
   await fillWorkspace(workspaceId, "example");

@@ -41,7 +41,7 @@ it("shows an example of every error with its status", () => {
       value.meta.status,
     ]),
   );
-  // These come before an operation is found, so none has them.
+  // Responses that are sent before an operation is found.
   const early = ["method_not_allowed", "headers_too_large"];
   expect(Object.fromEntries(examples)).toEqual(
     Object.fromEntries(
@@ -52,7 +52,7 @@ it("shows an example of every error with its status", () => {
 
 type Limited = JsonSchema & { maxProperties?: number };
 
-/** The parts of a schema that anything of their type would fit, however large. */
+/** Finds the parts of a schema without a maximum length. */
 function listUnlimited(schema: Limited): Limited[] {
   const { anyOf = [], properties = {}, items, additionalProperties: named } = schema;
   const parts = [...anyOf, ...Object.values(properties), ...(items ? [items] : [])];
@@ -63,18 +63,18 @@ function listUnlimited(schema: Limited): Limited[] {
 function isLimited({ type, maxItems, maxProperties, maxLength, pattern, ...schema }: Limited): boolean {
   if (type === "array") return maxItems !== undefined;
   if (type === "object") return schema.additionalProperties === false || maxProperties !== undefined;
-  // A pattern sets limits of its own.
+  // A pattern limits the length.
   return type !== "string" || maxLength !== undefined || pattern !== undefined;
 }
 
-/** What the linter has to say, one line each. */
+/** Returns the linter's findings, one per line. */
 async function lint(endpoints: Endpoint[]): Promise<string[]> {
   const config = await createConfig({
     extends: ["recommended-strict"],
     rules: {
-      // The tests' server is on this machine; a deployment has an address of its own.
+      // The tests' server is on localhost; a deployment has its own URL.
       "no-server-example.com": "off",
-      // Whoever runs the server decides under which terms.
+      // The operator of the server chooses the licence.
       "info-license": "off",
       "operation-operationId": "error",
       "operation-description": "error",

@@ -17,7 +17,7 @@ import { callInProcess } from "@/tests/support/servers/call-api";
 
 process.env.RATE_LIMIT_PER_MINUTE = "100000";
 
-/** Whatever a caller can name something by. */
+/** The parameters and fields that identify something. */
 const idNames = [
   "userId",
   "email",
@@ -34,10 +34,10 @@ type Ids = Partial<Record<IdName, string>>;
 const call = callInProcess(catalog);
 const document = readDocument(catalog);
 
-/** The workspace that nobody else may learn of or change. */
+/** The workspace that other tenants must not read or change. */
 let foreign: TestApplication;
-/** Ids of another workspace, and such as are like them and exist nowhere. */
-const books: { title: string; existing: Ids; absent: Ids }[] = [];
+/** Ids of the foreign workspace, and similar ids that exist nowhere. */
+const idSets: { title: string; existing: Ids; absent: Ids }[] = [];
 let segmentIds: { user: string; account: string };
 
 beforeAll(async () => {
@@ -67,7 +67,7 @@ beforeAll(async () => {
     account: (await prisma.segment.findFirstOrThrow({ where: { workspaceId, kind: "account" } })).id,
   };
   await addSecondOfEach(user, account, userRow.id, accountRow.id);
-  books.push(
+  idSets.push(
     {
       title: "ids",
       existing: { ...user, ...account, deviceId, name: "foreign event" },
@@ -89,7 +89,7 @@ beforeAll(async () => {
   await flushLogs();
 });
 
-/** So that every list of the workspace has a second page. */
+/** Gives every list of the workspace a second page. */
 async function addSecondOfEach(
   user: object,
   account: object,
@@ -118,16 +118,16 @@ async function addSecondOfEach(
 
 describe("answers ids of another workspace like unknown ids, and changes nothing there", () => {
   for (const { spec } of catalog) {
-    const names = idsTakenBy(spec);
+    const names = listIdNames(spec);
     if (names.length === 0) continue;
     it(`${spec.method} ${spec.path}: ${names.join(", ")}`, async () => {
-      const chapters = await booksFor(spec);
+      const sets = await idSetsFor(spec);
       await flushLogs();
       const before = await dumpWorkspace(foreign.workspaceId);
       expect(before.User).toHaveLength(2);
       const worlds = [await createWorld(), await createWorld()] as const;
-      for (const { title, existing, absent } of chapters) {
-        // All of them, and each among ids of the caller's own.
+      for (const { title, existing, absent } of sets) {
+        // All foreign ids together, and each one beside the caller's own ids.
         for (const chosen of [names, ...names.map((name) => [name])]) {
           const [foreignIds, noIds] = [choose(existing, chosen), choose(absent, chosen)];
           if (Object.keys(foreignIds).length === 0) continue;
@@ -162,8 +162,8 @@ async function createWorld(): Promise<TestApplication> {
   return application;
 }
 
-/** The names that the call has a place for. */
-function idsTakenBy(spec: EndpointSpec): IdName[] {
+/** Lists the identifying parameters and fields of an endpoint. */
+function listIdNames(spec: EndpointSpec): IdName[] {
   const { parameters } = document.operationOf(spec);
   const text = JSON.stringify(bodyOf(spec) ?? null);
   return idNames.filter(
@@ -174,17 +174,17 @@ function idsTakenBy(spec: EndpointSpec): IdName[] {
 function bodyOf(spec: EndpointSpec): unknown {
   const { body } = document.exampleCall(spec);
   const example = body && JSON.parse(body);
-  // Old clients send them; the document is silent about them.
+  // Old clients send `members`, which the API's document leaves out.
   return spec.path === "/accounts/upsert"
     ? { ...example, members: [{ identification: exampleUser }] }
     : example;
 }
 
-/** The books, with the segments of the right kind, and a cursor of the same list in the other workspace. */
-async function booksFor(spec: EndpointSpec): Promise<typeof books> {
+/** Adds the segment of each kind, and a cursor of the same list in the foreign workspace. */
+async function idSetsFor(spec: EndpointSpec): Promise<typeof idSets> {
   const kind = spec.path.startsWith("/users") ? "user" : "account";
   const other = kind === "user" ? "account" : "user";
-  const [named, rows] = books as [(typeof books)[0], (typeof books)[0]];
+  const [named, rows] = idSets as [(typeof idSets)[0], (typeof idSets)[0]];
   const cursor = spec.envelope === "page" ? await readForeignCursor(spec, named.existing) : undefined;
   return [
     {
@@ -212,12 +212,12 @@ async function readForeignCursor(spec: EndpointSpec, ids: Ids): Promise<string> 
 }
 
 function choose(ids: Ids, names: readonly IdName[]): Ids {
-  // A cursor goes with one list: with other filters it would be refused for that alone.
-  const wanted = names.length > 1 ? names.filter((name) => name !== "cursor") : names;
-  return Object.fromEntries(wanted.flatMap((name) => (ids[name] === undefined ? [] : [[name, ids[name]]])));
+  // A cursor is valid for one list only: with other filters it would be rejected anyway.
+  const chosen = names.length > 1 ? names.filter((name) => name !== "cursor") : names;
+  return Object.fromEntries(chosen.flatMap((name) => (ids[name] === undefined ? [] : [[name, ids[name]]])));
 }
 
-/** The documented call with these ids in it; what it answers, with their names in their place. */
+/** Sends the documented call with these ids. In the returned text each id is replaced by its name. */
 async function send(spec: EndpointSpec, key: string, ids: Ids): Promise<{ status: number; text: string }> {
   const { parameters } = document.operationOf(spec);
   const query = new URLSearchParams();

@@ -10,7 +10,7 @@ import { createApplicationIn, type TestApplication } from "@/tests/support/facto
 import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
-/** The Node SDK as npm has it (3.1.0), unmodified: all that an integration changes is its root URL. */
+/** The unmodified Node SDK from npm (3.1.0). An integration changes only its root URL. */
 let server: TestServer;
 const limit = 20;
 
@@ -151,7 +151,7 @@ describe.concurrent("the SDK from npm", () => {
   });
 });
 
-describe.concurrent("a refusal, as the SDK from npm understands it", () => {
+describe.concurrent("the SDK from npm reports each rejection", () => {
   const methods: [string, (client: Client) => Promise<Result<unknown>>][] = [
     ["getApiKeyDetails", (client) => client.getApiKeyDetails()],
     ["addEvent", (client) => client.addEvent(Event.forUser("x", UserIdentified.byUserId("1")))],
@@ -184,16 +184,13 @@ describe.concurrent("a refusal, as the SDK from npm understands it", () => {
   });
 
   it.each<[string, (client: Client) => Promise<Result<unknown>>]>([
-    ["an email that is none", (client) => client.upsertUser({ email: "nobody" })],
-    ["a domain that is none", (client) => client.upsertAccount({ domain: "localhost" })],
-    [
-      "a member that is none",
-      (client) => client.upsertAccount({ accountId: "1", members: [{ email: "x" }] }),
-    ],
-    ["an event of a user that is none", (client) => client.addEvent(eventOf("nobody"))],
-    ["a link to a user that is none", (client) => client.link({ deviceId: "1", email: "nobody" })],
-    ["the snippet of a domain that is none", (client) => client.getTrackingSnippet({ domain: "no domain" })],
-  ])("calls %s bad arguments", async (_, call) => {
+    ["an invalid email", (client) => client.upsertUser({ email: "nobody" })],
+    ["an invalid domain", (client) => client.upsertAccount({ domain: "localhost" })],
+    ["an invalid member", (client) => client.upsertAccount({ accountId: "1", members: [{ email: "x" }] })],
+    ["an event with an invalid user email", (client) => client.addEvent(eventOf("nobody"))],
+    ["a link with an invalid user email", (client) => client.link({ deviceId: "1", email: "nobody" })],
+    ["the snippet of an invalid domain", (client) => client.getTrackingSnippet({ domain: "no domain" })],
+  ])("reports bad arguments for %s", async (_, call) => {
     const { client } = await createIntegration();
     expectError(await call(client), APIError.BadArgumentsError);
   });
@@ -212,7 +209,7 @@ function connect(apiKey: string): Client {
   return new Client(new HttpClientNode(5000), { apiKey, rootUrl: `${server.url}/api` });
 }
 
-/** A workspace whose contacts have properties of every type, a client of it, and eyes to see what it did. */
+/** Creates a workspace with properties of every type, an SDK client, and a function that reads data with the same key. */
 async function createIntegration(): Promise<
   TestApplication & { client: Client; read: (path: string) => Promise<unknown> }
 > {
@@ -234,19 +231,19 @@ async function createIntegration(): Promise<
 }
 
 function expectSuccess<T>(result: Result<T>) {
-  if (!result.success) throw new Error(`The SDK was refused: ${result.error}`);
-  expectAccountOf(result);
+  if (!result.success) throw new Error(`The SDK's call was rejected: ${result.error}`);
+  expectMeta(result);
   return result;
 }
 
 function expectError<T>(result: Result<T>, error: APIError) {
   expect(result).toMatchObject({ success: false, error });
-  expectAccountOf(result);
+  expectMeta(result);
   return result;
 }
 
-/** Whatever came of a call, the SDK knows its id, and how many are left. */
-function expectAccountOf({ requestId, callsRemaining }: Result<unknown>): void {
+/** Expects the request id and the remaining calls, which every result has. */
+function expectMeta({ requestId, callsRemaining }: Result<unknown>): void {
   expect(requestId).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
   expect(callsRemaining).toSatisfy(
     (count: number) => count >= 0 && count <= limit && Number.isInteger(count),

@@ -10,7 +10,7 @@ import { headersOf, olderRequests, requestsOf, type Sdk } from "@/tests/support/
 import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
-/** Where the official SDKs would stumble, were we not careful. */
+/** Behaviour that the official SDKs depend on. */
 let server: TestServer;
 const limit = 60;
 
@@ -23,7 +23,7 @@ const sdks = ["npm", "node", "php", "python"] as const;
 const kim = '{"identification":{"user":{"userId":"1"}}';
 
 describe.concurrent.each(sdks)("the %s SDK", (sdk) => {
-  it.each(requestsOf(sdk))("is understood when it says %s", async (line, status, body) => {
+  it.each(requestsOf(sdk))("gets the documented status for %s", async (line, status, body) => {
     const { send } = await createIntegration();
     const answer = await send(sdk, line, body);
     expect(answer.status, answer.text).toBe(status === 204 && sdk !== "php" ? 200 : status);
@@ -31,35 +31,31 @@ describe.concurrent.each(sdks)("the %s SDK", (sdk) => {
   });
 });
 
-/** A refusal of each kind: its status, and how it comes about. */
-const refusals: [number, string, (integration: Integration, sdk: Sdk) => Promise<Answer>][] = [
-  [400, "a request that is not valid", ({ send }, sdk) => send(sdk, "POST /track", '{"name":"x"}')],
-  [400, "a body that is broken", ({ send }, sdk) => send(sdk, "POST /users/upsert", '{"a":')],
-  [400, "a query that is not valid", ({ send }, sdk) => send(sdk, "GET /tracking/snippet?domain=a%20b")],
-  [401, "a key that is not known", (_, sdk) => sendTo(sdk, createKey().key, "GET /validate")],
-  [401, "a key that lacks the permission", ({ sendReading }, sdk) => sendReading(sdk, "POST /link", "{}")],
-  [403, "a key that is disabled", ({ sendDisabled }, sdk) => sendDisabled(sdk, "GET /validate")],
-  [
-    404,
-    "a website that is not there",
-    ({ send }, sdk) => send(sdk, "GET /tracking/snippet?domain=other.com"),
-  ],
-  [404, "a path that is not there", ({ send }, sdk) => send(sdk, "POST /journeys/events", "{}")],
-  [405, "a method that is not there", ({ send }, sdk) => send(sdk, "DELETE /validate", "{}")],
-  [409, "an Idempotency-Key that comes with another call", ({ key }, sdk) => sendConflicting(sdk, key)],
+/** The status of a rejection, its cause, and the call that provokes it. */
+const rejections: [number, string, (integration: Integration, sdk: Sdk) => Promise<Answer>][] = [
+  [400, "an invalid request", ({ send }, sdk) => send(sdk, "POST /track", '{"name":"x"}')],
+  [400, "malformed JSON", ({ send }, sdk) => send(sdk, "POST /users/upsert", '{"a":')],
+  [400, "an invalid query", ({ send }, sdk) => send(sdk, "GET /tracking/snippet?domain=a%20b")],
+  [401, "an unknown key", (_, sdk) => sendTo(sdk, createKey().key, "GET /validate")],
+  [401, "a key without the permission", ({ sendReading }, sdk) => sendReading(sdk, "POST /link", "{}")],
+  [403, "a disabled key", ({ sendDisabled }, sdk) => sendDisabled(sdk, "GET /validate")],
+  [404, "an unknown website", ({ send }, sdk) => send(sdk, "GET /tracking/snippet?domain=other.com")],
+  [404, "an unknown path", ({ send }, sdk) => send(sdk, "POST /journeys/events", "{}")],
+  [405, "a method that the path lacks", ({ send }, sdk) => send(sdk, "DELETE /validate", "{}")],
+  [409, "an Idempotency-Key of a different call", ({ key }, sdk) => sendConflicting(sdk, key)],
   [413, "a body that is too large", ({ send }, sdk) => send(sdk, "POST /track", " ".repeat(1_048_577))],
-  [415, "a body that is no JSON", ({ key }, sdk) => sendAsText(sdk, key)],
-  [429, "one call too many", ({ sendExhausted }, sdk) => sendExhausted(sdk, "GET /validate")],
+  [415, "a body of another type than JSON", ({ key }, sdk) => sendAsText(sdk, key)],
+  [429, "a call past the rate limit", ({ sendExhausted }, sdk) => sendExhausted(sdk, "GET /validate")],
 ];
 
-describe.concurrent("Python reads every answer as JSON, and its X-RateLimit-Remaining with int()", () => {
-  it.each(requestsOf("python"))("so it finds both in the answer to %s", async (line, _, body) => {
+describe.concurrent("every response has a JSON body and an integer X-RateLimit-Remaining, which Python needs", () => {
+  it.each(requestsOf("python"))("in the response to %s", async (line, _, body) => {
     const { send } = await createIntegration();
     expectReadable(await send("python", line, body));
   });
 
-  it.each(refusals)("so it finds both in a %i for %s", async (status, _, provoke) => {
-    const answer = await provoke(await createIntegration(), "python");
+  it.each(rejections)("in a %i for %s", async (status, _, sendRejected) => {
+    const answer = await sendRejected(await createIntegration(), "python");
     expect(answer.status).toBe(status);
     expectReadable(answer);
   });
@@ -70,36 +66,39 @@ describe.concurrent("Python reads every answer as JSON, and its X-RateLimit-Rema
   }
 });
 
-describe.concurrent("PHP compares exact status codes, and reads what goes with each without looking whether it is there", () => {
-  it.each(requestsOf("php"))("so %s answers %i", async (line, status, body) => {
+describe.concurrent("PHP, which compares exact status codes and reads fields without checking them", () => {
+  it.each(requestsOf("php"))("gets the documented status for %s: %i", async (line, status, body) => {
     const { send } = await createIntegration();
     const answer = await send("php", line, body);
     expect(answer.status, answer.text).toBe(status);
     expect(answer.headers["x-ratelimit-limit"]).toBe(String(limit));
   });
 
-  it.each(refusals)("so a %i for %s has it", async (status, _, provoke) => {
-    const answer = await provoke(await createIntegration(), "php");
-    expect(answer.status).toBe(status);
-    const { message, errors } = answer.json();
-    expect(message).toEqual(expect.any(String));
-    if (status === 400) expectErrors(errors);
-  });
+  it.each(rejections)(
+    "finds the message, and the errors of a 400, in a %i for %s",
+    async (status, _, sendRejected) => {
+      const answer = await sendRejected(await createIntegration(), "php");
+      expect(answer.status).toBe(status);
+      const { message, errors } = answer.json();
+      expect(message).toEqual(expect.any(String));
+      if (status === 400) expectErrors(errors);
+    },
+  );
 
-  // Of these it reads the message, and what journy.io publishes of them has no more.
-  const published = ["a key that is not known", "a key that lacks the permission", "a key that is disabled"];
-  published.push("a website that is not there", "one call too many");
+  // Of these PHP reads only the message, and the schemas that journy.io publishes have no `errors`.
+  const withoutErrors = ["an unknown key", "a key without the permission", "a disabled key"];
+  withoutErrors.push("an unknown website", "a call past the rate limit");
 
-  it.each(refusals.filter(([status]) => status !== 400))(
-    "so a %i for %s has `errors`, which are empty, unless it is published without",
-    async (_, what, provoke) => {
-      const answer = await provoke(await createIntegration(), "php");
-      expect(answer.json().errors).toEqual(published.includes(what) ? undefined : noErrors);
+  it.each(rejections.filter(([status]) => status !== 400))(
+    "finds empty `errors` in a %i for %s, unless its published schema has none",
+    async (_, cause, sendRejected) => {
+      const answer = await sendRejected(await createIntegration(), "php");
+      expect(answer.json().errors).toEqual(withoutErrors.includes(cause) ? undefined : noErrors);
     },
   );
 });
 
-describe.concurrent("every 400 says in `errors` what is wrong", () => {
+describe.concurrent("a 400 names each invalid field in `errors`", () => {
   it.each([
     ["GET /validate?colour=red", undefined, { parameters: { query: { colour: expect.any(String) } } }],
     ["GET /tracking/snippet", undefined, { parameters: { query: { domain: expect.any(String) } } }],
@@ -133,7 +132,7 @@ describe.concurrent("every 400 says in `errors` what is wrong", () => {
       { fields: { "users.0.identification": expect.any(String) } },
     ],
     ["POST /link", '{"identification":{"userId":"1"}}', { fields: { deviceId: expect.any(String) } }],
-  ])("with %s, and the body %s", async (line, body, expected) => {
+  ])("for %s with the body %s", async (line, body, expected) => {
     const { send } = await createIntegration();
     const answer = await send("node", line, body);
     expect(answer.status, answer.text).toBe(400);
@@ -143,9 +142,9 @@ describe.concurrent("every 400 says in `errors` what is wrong", () => {
   });
 });
 
-describe.concurrent("POST /accounts/users/remove: the document and PHP want 204, Node and Python cannot do without a body", () => {
+describe.concurrent("POST /accounts/users/remove returns 204, or 200 with a body for Node and Python, which need one", () => {
   const line = "POST /accounts/users/remove";
-  const [, , removal] = requestsOf("node").find(([asked]) => asked === line) ?? [];
+  const [, , removal] = requestsOf("node").find(([requestLine]) => requestLine === line) ?? [];
 
   it.each([
     ["js-sdk/3.2.0", 200],
@@ -155,22 +154,19 @@ describe.concurrent("POST /accounts/users/remove: the document and PHP want 204,
     ["curl/8.7.1", 204],
     ["my-js-sdk/1.0", 204],
     [undefined, 204],
-  ])(
-    "so a client that calls itself %s gets %i, and the user is out of the account",
-    async (client, status) => {
-      const { key, read, send } = await createIntegration();
-      await send("node", "POST /accounts/users/add", removal);
-      expect(await read("/accounts/7/users")).toHaveLength(1);
-      const headers = { ...headersOf.npm(key), ...(client && { "user-agent": client }) };
-      const answer = await exchange(line, headers, removal);
-      expect(answer.status, answer.text).toBe(status);
-      expect(answer.headers["x-ratelimit-remaining"]).toMatch(/^\d+$/);
-      if (status === 204) expect(answer).toMatchObject({ text: "", headers: noContent });
-      else expect(answer.json()).toMatchObject({ message: expect.any(String), meta: { status: 200 } });
-      expect(await read("/users/1")).toMatchObject({ userId: "1" });
-      expect(await read("/accounts/7/users")).toEqual([]);
-    },
-  );
+  ])("and removes the user for User-Agent %s: %i", async (client, status) => {
+    const { key, read, send } = await createIntegration();
+    await send("node", "POST /accounts/users/add", removal);
+    expect(await read("/accounts/7/users")).toHaveLength(1);
+    const headers = { ...headersOf.npm(key), ...(client && { "user-agent": client }) };
+    const answer = await exchange(line, headers, removal);
+    expect(answer.status, answer.text).toBe(status);
+    expect(answer.headers["x-ratelimit-remaining"]).toMatch(/^\d+$/);
+    if (status === 204) expect(answer).toMatchObject({ text: "", headers: noContent });
+    else expect(answer.json()).toMatchObject({ message: expect.any(String), meta: { status: 200 } });
+    expect(await read("/users/1")).toMatchObject({ userId: "1" });
+    expect(await read("/accounts/7/users")).toEqual([]);
+  });
 
   const noContent = expect.not.objectContaining({ "content-type": expect.anything() });
 });
@@ -204,10 +200,10 @@ describe.concurrent("the Node package on npm, 3.1.0", () => {
     ["seats", "0", 0],
     ["seats", "1e-7", 1e-7],
     ["paid", "false", false],
-  ])("may send %s as %j, which is %j", async (name, sent, kept) => {
+  ])("may send %s as %j, stored as %j", async (name, sent, stored) => {
     const { read, send } = await createIntegration();
     await send("npm", "POST /users/upsert", upsertOf({ [name]: sent }));
-    expect(await read("/users/1")).toMatchObject({ properties: { [name]: kept } });
+    expect(await read("/users/1")).toMatchObject({ properties: { [name]: stored } });
   });
 
   it.each([
@@ -217,13 +213,16 @@ describe.concurrent("the Node package on npm, 3.1.0", () => {
     ["paid", "yes", "Expected a boolean but found a string."],
     ["since", "yesterday", "Expected a date but found a string."],
     ["tags", "a", "Expected a list but found a string."],
-  ])("is told that %s cannot be %j without loss, and the rest is kept", async (name, sent, why) => {
-    const { read, send } = await createIntegration();
-    const answer = await send("npm", "POST /users/upsert", upsertOf({ [name]: sent, full_name: "Kim" }));
-    expect(answer.status, answer.text).toBe(201);
-    expect(answer.json().rejected).toEqual({ [name]: why });
-    expect(await read("/users/1")).toMatchObject({ properties: { full_name: "Kim" } });
-  });
+  ])(
+    "gets the reason why %s cannot be %j, and its other properties are stored",
+    async (name, sent, reason) => {
+      const { read, send } = await createIntegration();
+      const answer = await send("npm", "POST /users/upsert", upsertOf({ [name]: sent, full_name: "Kim" }));
+      expect(answer.status, answer.text).toBe(201);
+      expect(answer.json().rejected).toEqual({ [name]: reason });
+      expect(await read("/users/1")).toMatchObject({ properties: { full_name: "Kim" } });
+    },
+  );
 
   it("can be upgraded to a version that sends numbers and booleans", async () => {
     const { read, send } = await createIntegration();
@@ -235,15 +234,15 @@ describe.concurrent("the Node package on npm, 3.1.0", () => {
   });
 });
 
-describe.concurrent("moments", () => {
+describe.concurrent("times", () => {
   it.each([
-    ["Python's isoformat, which has microseconds and no offset", "2026-11-24T09:30:00.123456", ".123Z"],
-    ["Python's isoformat on the second, which has no fraction", "2026-11-24T09:30:00", ".000Z"],
-    ["Python's isoformat of an aware time", "2026-11-24T10:30:00.123456+01:00", ".123Z"],
+    ["Python's isoformat, with microseconds and without an offset", "2026-11-24T09:30:00.123456", ".123Z"],
+    ["Python's isoformat without a fraction of a second", "2026-11-24T09:30:00", ".000Z"],
+    ["Python's isoformat of a time with a zone", "2026-11-24T10:30:00.123456+01:00", ".123Z"],
     ["PHP's offset", "2026-11-24T09:30:00+00:00", ".000Z"],
-    ["PHP's offset of another place", "2026-11-24T04:00:00-05:30", ".000Z"],
+    ["PHP's offset of another zone", "2026-11-24T04:00:00-05:30", ".000Z"],
     ["Node's Z", "2026-11-24T09:30:00.000Z", ".000Z"],
-  ])("are understood with %s, in events and in properties", async (_, sent, fraction) => {
+  ])("are parsed in events and in properties: %s", async (_, sent, fraction) => {
     const { read, send } = await createIntegration();
     const moment = `2026-11-24T09:30:00${fraction}`;
     await send("python", "POST /track", `${kim},"name":"login","metadata":{},"triggeredAt":"${sent}"}`);
@@ -262,11 +261,11 @@ it("accepts `recordedAt` of PHP before 3.1.2 for `triggeredAt`", async () => {
   expect(await read("/users/1/events")).toMatchObject([moment, moment]);
 });
 
-describe.concurrent("before their version 3 (Python's before 2) the SDKs knew no 'identification' of users and accounts", () => {
-  it.each(["Node 2.0.1", "PHP 2.0.0", "Python 1.1.1"])("accepts %s's body without it", async (older) => {
+describe.concurrent("SDKs before version 3 (Python's before 2), whose bodies lack the 'identification' of users and accounts", () => {
+  it.each(["Node 2.0.1", "PHP 2.0.0", "Python 1.1.1"])("are accepted: %s", async (version) => {
     const { read, send } = await createIntegration();
     for (const [sdk, line, status, body] of olderRequests) {
-      if (sdk !== older) continue;
+      if (sdk !== version) continue;
       const answer = await send("npm", line, body);
       expect(answer.status, answer.text).toBe(status);
     }
@@ -290,7 +289,7 @@ describe.concurrent("before their version 3 (Python's before 2) the SDKs knew no
     ["POST /accounts/upsert", '{"accountId":"7","name":"Acme","properties":"a"}', "properties"],
     ["POST /accounts/upsert", '{"accountId":"7","name":"Acme","members":"1"}', "members"],
     ["POST /events", '{"identification":{"userId":""},"name":"login"}', "identification.user.userId"],
-  ])("and %s with the body %s is refused", async (line, body, field) => {
+  ])("get 400 for %s with the body %s", async (line, body, field) => {
     const { send } = await createIntegration();
     const answer = await send("npm", line, body);
     expect(answer.status, answer.text).toBe(400);
@@ -298,7 +297,7 @@ describe.concurrent("before their version 3 (Python's before 2) the SDKs knew no
   });
 });
 
-describe.concurrent("an object with nothing in it", () => {
+describe.concurrent("an empty object", () => {
   it.each<[string, Sdk, string, string]>([
     ["Python's `metadata`", "python", "POST /track", `${kim}, "name": "login", "metadata": {}}`],
     ["PHP's `metadata`", "php", "POST /track", `${kim},"name":"login","metadata":[]}`],
@@ -315,7 +314,7 @@ describe.concurrent("an object with nothing in it", () => {
       "POST /accounts/upsert",
       '{"identification":{"accountId":"7"},"properties":[]}',
     ],
-  ])("may be spelled as %s is", async (_, sdk, line, body) => {
+  ])("is accepted as %s", async (_, sdk, line, body) => {
     const { send } = await createIntegration();
     const answer = await send(sdk, line, body);
     expect(answer.status, answer.text).toBe(201);
@@ -352,21 +351,24 @@ it("returns the snippet of the website for a host such as www.", async () => {
     }
 });
 
-describe.concurrent("a body comes on DELETE too", () => {
-  it.each(["node", "php", "python"] as const)("of %s, and says who is to go", async (sdk) => {
-    const { read, sendAll } = await createIntegration();
-    await sendAll("node", "POST /track");
-    expect(await read("/users")).toHaveLength(1);
-    expect(await read("/accounts")).toHaveLength(1);
-    await sendAll(sdk, "DELETE /users", "DELETE /accounts");
-    expect(await read("/users")).toEqual([]);
-    expect(await read("/accounts")).toEqual([]);
-    // Whoever is gone may be deleted again.
-    await sendAll(sdk, "DELETE /users", "DELETE /accounts");
-  });
+describe.concurrent("DELETE with a body", () => {
+  it.each(["node", "php", "python"] as const)(
+    "deletes the identified contact for the %s SDK",
+    async (sdk) => {
+      const { read, sendAll } = await createIntegration();
+      await sendAll("node", "POST /track");
+      expect(await read("/users")).toHaveLength(1);
+      expect(await read("/accounts")).toHaveLength(1);
+      await sendAll(sdk, "DELETE /users", "DELETE /accounts");
+      expect(await read("/users")).toEqual([]);
+      expect(await read("/accounts")).toEqual([]);
+      // Deleting an unknown contact succeeds, too.
+      await sendAll(sdk, "DELETE /users", "DELETE /accounts");
+    },
+  );
 });
 
-describe.concurrent("/accounts/{accountId}/users, of an older document", () => {
+describe.concurrent("/accounts/{accountId}/users, from an older API document", () => {
   it("adds a user to an account, and removes them again", async () => {
     const { read, send } = await createIntegration();
     await send("node", "POST /accounts/upsert", '{"identification":{"accountId":"7"}}');
@@ -398,7 +400,7 @@ type Answer = {
   status: number;
   headers: Record<string, unknown>;
   text: string;
-  /** The body; nothing at all is an empty object. */
+  /** Parses the body; an empty body is an empty object. */
   json: () => { message?: string; errors?: unknown; rejected?: unknown };
 };
 type Send = (sdk: Sdk, line: string, body?: string) => Promise<Answer>;
@@ -407,7 +409,7 @@ type Integration = Awaited<ReturnType<typeof createIntegration>>;
 const sendTo = (sdk: Sdk, key: string, line: string, body?: string) =>
   exchange(line, headersOf[sdk](key, body !== undefined), body);
 
-/** Sends two calls, the second of which is another one under the first one's Idempotency-Key. */
+/** Sends two different calls with the same Idempotency-Key. */
 async function sendConflicting(sdk: Sdk, key: string): Promise<Answer> {
   const headers = { ...headersOf[sdk](key, true), "idempotency-key": "1" };
   await exchange("POST /users/upsert", headers, upsertOf({}));
@@ -418,7 +420,7 @@ function sendAsText(sdk: Sdk, key: string): Promise<Answer> {
   return exchange("POST /track", { ...headersOf[sdk](key, false), "content-type": "text/plain" }, "{}");
 }
 
-/** Sends a request whose line is as in the docs: "POST /track". */
+/** Sends a request. `line` is method and path: "POST /track". */
 async function exchange(line: string, headers: Record<string, string>, body?: string): Promise<Answer> {
   const [method, path] = line.split(" ");
   const length = body !== undefined && { "Content-Length": String(Buffer.byteLength(body)) };
@@ -438,7 +440,7 @@ async function exchange(line: string, headers: Record<string, string>, body?: st
   });
 }
 
-/** A workspace that knows properties of every type and has a website, and ways to call on its behalf. */
+/** Creates a workspace with properties of every type and a website, and functions that call the API with its key. */
 async function createIntegration() {
   const application = await createApplicationIn();
   const { workspaceId, key } = application;
@@ -451,13 +453,13 @@ async function createIntegration() {
   const trackerId = `tracker-${workspaceId}`;
   await prisma.website.create({ data: { workspaceId, id: "1", domain: "acme-inc.com", trackerId } });
 
-  const send: Send = (sdk, ...asked) => sendTo(sdk, key, ...asked);
+  const send: Send = (sdk, ...request) => sendTo(sdk, key, ...request);
   return {
     key,
     send,
     /** Sends an SDK's own requests, and expects each to succeed. */
     sendAll: async (sdk: Sdk, ...lines: string[]) => {
-      for (const [line, , body] of requestsOf(sdk).filter(([asked]) => lines.includes(asked))) {
+      for (const [line, , body] of requestsOf(sdk).filter(([requestLine]) => lines.includes(requestLine))) {
         const answer = await send(sdk, line, body);
         expect(Math.floor(answer.status / 100), answer.text).toBe(2);
       }

@@ -15,7 +15,7 @@ describe.each([
 
   beforeAll(async () => {
     server = await startServer({ databaseUrl: env().DATABASE_URL, fastPath });
-    // Next prepares its own connections when it answers its first page.
+    // Next adds its upgrade listener with its first page.
     expect((await fetch(`${server.url}/sign-in`)).status).toBe(200);
   });
   afterAll(() => server?.stop());
@@ -57,7 +57,7 @@ describe.each([
     ["/_next/nothing", "websocket", 404],
     ["/_next/webpack-hmr", "websocket", 404],
     ["/_next/hmr", "websocket", 404],
-  ])("answers GET %s that offers %s, and keeps no socket", async (path, protocol, status) => {
+  ])("answers GET %s that offers %s, and leaves no socket open", async (path, protocol, status) => {
     const headers = [
       "Host: localhost",
       `Upgrade: ${protocol}`,

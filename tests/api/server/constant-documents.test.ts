@@ -18,7 +18,7 @@ describe.each([
   ["through Next", false],
 ])("%s", (_, fastPath) => {
   let server: TestServer;
-  // Next compresses the answers of its own handlers, by gzip.
+  // Next compresses the responses of its own handlers with gzip.
   const specPaths = fastPath ? ["/api/spec.json"] : [];
 
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe.each([
   });
   afterAll(() => server?.stop());
 
-  /** Gets the bytes as they are sent: fetch would decode them. */
+  /** Gets the encoded bytes, which fetch would decode. */
   function get(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const sent = request(server.url + path, { method, headers }, async (response) => {
@@ -72,7 +72,7 @@ describe.each([
   );
 
   it.each(["identity", "br", "gzip", "gzip, deflate, br"])(
-    "sends the API's document once encoded to a client that takes %s",
+    "encodes the API's document once for Accept-Encoding %s",
     async (acceptEncoding) => {
       const { headers, bytes } = await get("/api/spec.json", { "accept-encoding": acceptEncoding });
       const decoded = decode(bytes, headers["content-encoding"]);
@@ -115,7 +115,7 @@ describe.each([
   });
 
   it.each(["/_next/static/nothing.js", "/_next/static/../server.mjs", "/_next/static/%2e%2e/server.mjs"])(
-    "finds no file at %s",
+    "returns 404 for %s",
     async (path) => {
       expect((await get(path)).status).toBe(404);
     },

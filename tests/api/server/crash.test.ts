@@ -6,7 +6,7 @@ import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer } from "@/tests/support/servers/production-server";
 
 it.each([50, 150, 300])(
-  "has logged every write that it answered, when it is killed after %i answers",
+  "has logged every answered write when it is killed after %i responses",
   async (least) => {
     const application = await createApplicationIn();
     const server = await startServer({ databaseUrl: env().DATABASE_URL, rateLimitPerMinute: 1_000_000 });

@@ -19,7 +19,7 @@ describe.each([
   });
   afterAll(() => server?.stop());
 
-  /** Clients resolve dots by themselves, so the path is sent as it is written. */
+  /** Sends the path unchanged: HTTP clients would resolve the dots. */
   async function get(path: string, key: string) {
     const headers = ["Host: localhost", `x-api-key: ${key}`, "Connection: close"];
     const answer = await exchange(server.url, toText(`GET ${path} HTTP/1.1`, headers));
@@ -41,7 +41,7 @@ describe.each([
     "/api/logs/%2e%2e/users",
     "/demo/%2e%2e/api/users",
     "/demo/%2e%2e/sign-in",
-  ])("GET %s finds nothing, and logs the path as it was sent", async (path) => {
+  ])("GET %s returns 404, and logs the path as it was sent", async (path) => {
     const { workspaceId, key } = await createApplicationIn();
     await createUsers(workspaceId, [{ externalId: "1" }]);
     expect(await get(path, key)).toMatchObject({ status: 404 });
@@ -74,7 +74,7 @@ describe.each([
   });
 });
 
-describe("an id that no URL can carry", () => {
+describe("an id of dots alone, which no URL can carry", () => {
   it.each([
     ["POST", "/users/upsert", (id: string) => ({ identification: { userId: id } }), "identification.userId"],
     [
@@ -102,7 +102,7 @@ describe("an id that no URL can carry", () => {
       "users.0.identification.userId",
     ],
     ["POST", "/accounts/1/users", (id: string) => ({ userId: id }), "userId"],
-  ])("is refused by %s %s", async (method, path, toBody, field) => {
+  ])("gets 400 from %s %s", async (method, path, toBody, field) => {
     const client = await createClient();
     for (const id of [".", ".."]) {
       const answer = await client.send(method, path, toBody(id));

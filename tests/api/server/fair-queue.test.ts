@@ -10,7 +10,7 @@ const call = callInProcess(catalog);
 it("answers other tenants while one tenant's calls wait for a row, and returns 429 past the queue's depth", async () => {
   const busy = await createApplicationIn();
   const other = await createApplicationIn();
-  // Sixteen bodies of a mebibyte may wait.
+  // The queue holds 16 bodies of 1 MiB.
   const body = JSON.stringify({ identification: { userId: "1" }, properties: { plan: "Pro" } });
   const upsert = ({ key }: { key: string }) =>
     call("/users/upsert", { method: "POST", key, body: body.padEnd(1_048_576) });

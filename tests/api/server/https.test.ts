@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 describe("with REQUIRE_HTTPS", () => {
   it.each(["http", "HTTP", "http, https", "http,http"])(
-    "a call is refused of which a proxy says '%s'",
+    "rejects a call with X-Forwarded-Proto '%s'",
     async (protocol) => {
       const answer = await call("/validate", { key, headers: { "x-forwarded-proto": protocol } });
       expect(answer.status).toBe(403);
@@ -24,7 +24,7 @@ describe("with REQUIRE_HTTPS", () => {
   );
 
   it.each([undefined, "https", "HTTPS", "https, http"])(
-    "a call is answered of which a proxy says '%s'",
+    "accepts a call with X-Forwarded-Proto '%s'",
     async (protocol) => {
       const headers = protocol && { "x-forwarded-proto": protocol };
       expect((await call("/validate", { key, ...(headers && { headers }) })).status).toBe(200);

@@ -15,7 +15,7 @@ import { readDocument } from "@/tests/support/matchers/api-document";
 import { dumpWorkspace } from "@/tests/support/matchers/dump-workspace";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
-/** Holds the handlers whose body says so, until it opens. */
+/** Blocks handlers whose body has `waits: true` until it opens. */
 let gate = createGate();
 
 function createGate() {
@@ -26,7 +26,7 @@ function createGate() {
   return { opened, open, waiting: 0 };
 }
 
-/** Writes a group. The body can make it wait at the gate, and fail after it has written. */
+/** Writes a group. The body can make it wait at the gate, and fail after the write. */
 const createGroup = endpoint({
   method: "POST",
   path: "/groups/{color}",
@@ -38,7 +38,7 @@ const createGroup = endpoint({
   body: z.strictObject({
     name: z.string(),
     waits: z.boolean().default(false),
-    failure: z.enum(["refused", "broken"]).optional(),
+    failure: z.enum(["rejected", "broken"]).optional(),
   }),
   output: z.object({ id: z.string(), createdAt: Timestamp, sizes: z.record(z.string(), z.number()) }),
   envelope: "message",
@@ -55,7 +55,7 @@ const createGroup = endpoint({
         gate.waiting += 1;
         await gate.opened;
       }
-      if (body.failure === "refused") throw new AppError("not_found", "There is none.");
+      if (body.failure === "rejected") throw new AppError("not_found", "There is none.");
       if (body.failure === "broken") throw new TypeError("The handler has a mistake.");
       return { id, createdAt: new Date(), sizes: { longer: 1, a: 2 } };
     }),
@@ -101,7 +101,7 @@ async function countKept(workspaceId: string): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** As if the calls of the workspace had come that much earlier. */
+/** Moves the calls of the workspace back in time. */
 async function age(workspaceId: string, interval: string): Promise<void> {
   await pool.query(
     `UPDATE "IdempotentCall" SET "createdAt" = "createdAt" - $2::interval WHERE "workspaceId" = $1`,
@@ -142,10 +142,10 @@ describe("a repeat with the same Idempotency-Key", () => {
 
   it.each([
     ["another body", { body: { name: "B" } }],
-    ["the same body, written otherwise", { body: { name: "A", waits: false } }],
+    ["the same body, serialized differently", { body: { name: "A", waits: false } }],
     ["another path", { path: "/groups/blue" }],
     ["another query", { path: "/groups/red?size=1" }],
-  ])("is refused where it comes with %s", async (_, change) => {
+  ])("returns 409 with %s", async (_, change) => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     await send({ apiKey, key: "one" });
     const other = await read(await send({ apiKey, key: "one", ...change }));
@@ -166,7 +166,7 @@ describe("a repeat with the same Idempotency-Key", () => {
       return response;
     });
     await expect.poll(() => gate.waiting).toBe(1);
-    // More calls than the pool has connections: repeats that kept theirs would leave none.
+    // More calls than the pool has connections: waiting repeats must not hold one.
     for (let other = 0; other < 20; other += 1)
       expect((await send({ apiKey, body: { name: "B" } })).status).toBe(201);
     expect(answered).toBe(0);
@@ -192,10 +192,10 @@ describe("a repeat with the same Idempotency-Key", () => {
     });
     await expect.poll(() => answeredAt ?? void vi.advanceTimersByTime(second / 4)).toBeDefined();
     expect(answeredAt).toBeGreaterThanOrEqual(startedAt + 5 * second);
-    const refused = await other;
-    expect(refused.status).toBe(409);
-    expect(refused.headers.get("retry-after")).toBe("1");
-    expect((await refused.json()).message).toMatch(/still running/);
+    const rejected = await other;
+    expect(rejected.status).toBe(409);
+    expect(rejected.headers.get("retry-after")).toBe("1");
+    expect((await rejected.json()).message).toMatch(/still running/);
     gate.open();
     expect((await first).status).toBe(201);
     expect(await read(await send({ apiKey, key: "one", body }))).toMatchObject({ replayed: "true" });
@@ -216,7 +216,7 @@ describe("every POST of the API", () => {
       expect(sent.map(({ status }) => status)).toEqual(sent.map(() => spec.status));
       expect(sent.filter(({ headers }) => headers.get("idempotent-replayed") === "true")).toHaveLength(7);
       const before = await dumpWorkspace(workspaceId);
-      // Each repeat is a call of its own: it is logged, and is use of the application.
+      // Each repeat is logged, and updates the application's last use.
       for (const table in before) if (/^(Request|Application$)/.test(table)) delete before[table];
       expect((await repeat()).headers.get("idempotent-replayed")).toBe("true");
       expect(await dumpWorkspace(workspaceId)).toMatchObject(before);
@@ -234,9 +234,9 @@ describe("every POST of the API", () => {
 
 describe("a failed call", () => {
   it.each([
-    ["was refused", "refused", 404],
-    ["broke down", "broken", 500],
-  ])("and %s leaves nothing behind, and its key free", async (_, failure, status) => {
+    ["that was rejected", "rejected", 404],
+    ["with an unexpected error", "broken", 500],
+  ])("%s stores nothing, and its key can be used again", async (_, failure, status) => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const failed = await read(await send({ apiKey, key: "one", body: { name: "A", failure } }));
     expect(failed.status).toBe(status);
@@ -244,7 +244,7 @@ describe("a failed call", () => {
     expect(await read(await send({ apiKey, key: "one" }))).toMatchObject({ status: 201, replayed: null });
   });
 
-  it("with an invalid body leaves its key free", async () => {
+  it("with an invalid body does not use its key", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     expect((await send({ apiKey, key: "one", body: {} })).status).toBe(400);
     expect(await countKept(workspaceId)).toBe(0);

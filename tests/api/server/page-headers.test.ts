@@ -38,7 +38,7 @@ describe("response headers", () => {
   });
 
   it.each(["/sign-in", "/api/validate", "/api/auth/csrf", "/tracker.js", "/collect"])(
-    "ask browsers for HTTPS at %s, where the public address has it",
+    "have HSTS at %s if the public URL has HTTPS",
     async (path) => {
       const read = async ({ url }: TestServer) =>
         (await fetch(url + path)).headers.get("strict-transport-security");
@@ -58,14 +58,14 @@ describe("a request", () => {
     "OPTIONS /sign-in",
     "PROPFIND /developers",
     "DELETE /tracker.js",
-  ])("of another method is refused: %s", async (line) => {
+  ])("with another method is rejected: %s", async (line) => {
     const answer = await send(line, "Host: localhost");
     expect(answer).toMatch(/^HTTP\/1\.1 405 /);
     expect(answer).toMatch(/^allow: GET, HEAD, POST$/im);
   });
 
   it.each(["GET /sign-in", "GET /api/health", "GET /api/auth/csrf"])(
-    "with two Host headers is refused: %s",
+    "with two Host headers is rejected: %s",
     async (line) => {
       expect(await send(line, "Host: localhost", "Host: evil.example")).toMatch(/^HTTP\/1\.1 400 /);
     },

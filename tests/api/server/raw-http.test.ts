@@ -8,7 +8,7 @@ import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 import { exchange, openSocket, toText } from "@/tests/support/servers/raw-http";
 
-/** What no HTTP library would send. The server does not believe `x-forwarded-for` here. */
+/** Requests that no HTTP library would send. The server does not trust `x-forwarded-for` here. */
 let server: TestServer;
 let application: TestApplication;
 
@@ -24,7 +24,7 @@ const withKey = (...more: string[]) => ["Host: localhost", `x-api-key: ${applica
 describe("the fast path", () => {
   it.each([
     ["an unknown method", "PROPFIND /api/validate", 405],
-    ["an unknown method of a path that is not there", "PROPFIND /api/nothing", 404],
+    ["an unknown method of an unknown path", "PROPFIND /api/nothing", 404],
     ["TRACE", "TRACE /api/validate", 405],
     ["OPTIONS", "OPTIONS /api/validate", 405],
     ["a broken percent-encoding", "GET /api/validate/%E0%A4%A", 404],
@@ -35,8 +35,8 @@ describe("the fast path", () => {
     ["one slash at the end", "GET /api/validate/", 200],
     ["two slashes at the end", "GET /api/validate//", 404],
     ["a backslash", "GET /api/\\validate", 400],
-    ["a NUL that is encoded", "GET /api/%00", 404],
-    ["a way up", "GET /api/../api/validate", 200],
+    ["an encoded NUL", "GET /api/%00", 404],
+    ["a parent folder", "GET /api/../api/validate", 200],
     ["a complete URL", "GET http://localhost/api/validate", 200],
     ["a complete URL without a path", "GET http://localhost/api", 404],
     ["a fragment", "GET /api/validate#fragment", 404],
@@ -86,10 +86,15 @@ describe("the fast path", () => {
   it.each([
     ["headers that are too large", "GET /api/validate HTTP/1.1", [`x-large: ${"a".repeat(20_000)}`], 431],
     ["a URL that is too long", `GET /api/users?email=${"a".repeat(20_000)} HTTP/1.1`, [], 431],
-    ["a header that is none", "GET /api/validate HTTP/1.1", ["x odd: 1"], 400],
+    ["a malformed header", "GET /api/validate HTTP/1.1", ["x odd: 1"], 400],
     ["a NUL in a header", "GET /api/validate HTTP/1.1", ["x-odd: a\0b"], 400],
-    ["two lengths of one body", "POST /api/track HTTP/1.1", ["Content-Length: 1", "Content-Length: 2"], 400],
-    ["what is no HTTP", "hello", [], 400],
+    [
+      "two Content-Length headers",
+      "POST /api/track HTTP/1.1",
+      ["Content-Length: 1", "Content-Length: 2"],
+      400,
+    ],
+    ["a text other than HTTP", "hello", [], 400],
   ])("answers %s in JSON, with the rate headers", async (_, line, headers, status) => {
     const answer = await send(line, withKey(...headers));
     expect(answer).toMatchObject({ status, json: { meta: { status }, errors: { fields: {} } } });
@@ -97,10 +102,15 @@ describe("the fast path", () => {
   });
 
   it.each([
-    ["says that it is too large", [`Content-Length: ${megabyte + 1}`], "", 413],
-    ["is too large, without saying so", ["Transfer-Encoding: chunked"], chunk("a".repeat(megabyte + 1)), 413],
-    ["is sent to a path that takes none", ["Content-Length: 2", "Content-Type: text/plain"], "{}", 405],
-    ["waits to be asked for", ["Content-Length: 2", "Expect: 100-continue"], "{}", 405],
+    ["has a Content-Length that is too large", [`Content-Length: ${megabyte + 1}`], "", 413],
+    [
+      "is too large, without a Content-Length",
+      ["Transfer-Encoding: chunked"],
+      chunk("a".repeat(megabyte + 1)),
+      413,
+    ],
+    ["is sent to a method without a body", ["Content-Length: 2", "Content-Type: text/plain"], "{}", 405],
+    ["waits for 100 Continue", ["Content-Length: 2", "Expect: 100-continue"], "{}", 405],
   ])("answers a body that %s", async (_, headers, body, status) => {
     const answer = await send("POST /api/validate HTTP/1.1", withKey(...headers), body);
     expect(answer.status).toBe(status);
@@ -137,7 +147,7 @@ describe("the fast path", () => {
     expect(log?.ipAddress).toMatch(/^(127\.0\.0\.1|::1)$/);
   });
 
-  it("still runs after all these requests, and printed no key", async () => {
+  it("is still running after all these requests, and has printed no key", async () => {
     expect((await callOverHttp(server.url)("/ready")).status).toBe(200);
     expect(usedKeys.filter((key) => server.output().includes(key))).toEqual([]);
   });
@@ -145,7 +155,7 @@ describe("the fast path", () => {
 
 type RawAnswer = { status: number; head: string; json: { meta: { status: number; requestId: string } } };
 
-/** Sends a request as it is written here, and reads the answer, which must be JSON. */
+/** Sends the request unchanged and reads the response, which must be JSON. */
 async function send(line: string, headers: string[], body = ""): Promise<RawAnswer> {
   const text = await exchange(server.url, toText(line, [...headers, "Connection: close"], body));
   const answer = text.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, "");
@@ -162,7 +172,7 @@ function chunk(text: string): string {
   return `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`;
 }
 
-/** The JSON of a body that may be sent in chunks. */
+/** Parses a JSON body, chunked or not. */
 function readChunks(body: string): string {
   return body.slice(body.indexOf("{"), body.lastIndexOf("}") + 1);
 }

@@ -8,7 +8,7 @@ import { startServer, type TestServer } from "@/tests/support/servers/production
 
 const publicUrl = "http://app.example.com:8443";
 
-/** The action that anybody may call. */
+/** An action that needs no session. */
 let signUp: string;
 let server: TestServer;
 
@@ -56,19 +56,19 @@ describe("a call of a server action", () => {
   });
 
   it.each<[string, Sent, number]>([
-    ["an id of another form", { id: "xyz" }, 400],
+    ["a malformed id", { id: "xyz" }, 400],
     ["the name of a property as its id", { id: "toString" }, 400],
     ["the id of another build's action", { id: "7f".padEnd(42, "0") }, 409],
-    ["a body that is no JSON", { body: "{{{" }, 400],
+    ["a body other than JSON", { body: "{{{" }, 400],
     ["no body", { body: "" }, 400],
-    ["a reference to nothing", { body: '["$F1"]' }, 400],
+    ["an unknown reference", { body: '["$F1"]' }, 400],
     ["more than 256 KiB", { body: JSON.stringify(["a".repeat(300_000)]) }, 413],
-    ["a multipart body that breaks off", { type: multipart, body: "--x\r\nContent-Disp" }, 415],
+    ["an incomplete multipart body", { type: multipart, body: "--x\r\nContent-Disp" }, 415],
     ["a multipart body without a boundary", { type: "multipart/form-data", body: "x" }, 415],
-    ["a form in place of its arguments", { type: "application/x-www-form-urlencoded", body: "a=b" }, 415],
+    ["a form instead of its arguments", { type: "application/x-www-form-urlencoded", body: "a=b" }, 415],
     ["a multipart body without an id", { id: null, type: multipart, body: "garbage" }, 405],
     ["a form without an id", { id: null, type: "application/x-www-form-urlencoded", body: "a=b" }, 405],
-    ["an Origin that is no URL", { headers: { origin: "nonsense" } }, 403],
+    ["an Origin other than a URL", { headers: { origin: "nonsense" } }, 403],
     ["the Origin of a sandboxed frame", { headers: { origin: "null" } }, 403],
     ["the Origin of another site", { headers: { origin: "https://evil.example" } }, 403],
     [
@@ -76,19 +76,19 @@ describe("a call of a server action", () => {
       { headers: { origin: "https://evil.example", "x-forwarded-host": "evil.example" } },
       403,
     ],
-  ])("with %s is rejected in one sentence, and prints nothing", async (_, sent, status) => {
+  ])("with %s is rejected with one sentence, and prints nothing", async (_, sent, status) => {
     const before = server.output();
     const answer = await callAction(sent);
     expect(answer.status).toBe(status);
     expect(answer.headers.get("content-type")).toMatch(/^text\/plain/);
     expect(answer.text).toMatch(/^[A-Z][^\n]+\.$|256 KiB\.$/);
     expect(answer.headers.get("x-nextjs-action-not-found")).toBe(status === 409 ? "1" : null);
-    // Next prints before it answers.
+    // Next prints before it responds.
     expect(server.output()).toBe(before);
   });
 
   it.each([
-    ["the public address", publicUrl],
+    ["the public URL", publicUrl],
     ["the public host without its port", "http://app.example.com"],
   ])("runs behind a proxy that sends its own Host, from a page at %s", async (_, origin) => {
     const proxy = await openHttpProxy(server.url);

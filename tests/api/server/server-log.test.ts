@@ -30,7 +30,7 @@ it("writes one JSON object a line with the request id, and escapes users' texts"
     expect(failedCall).toMatchObject({ level: "error", requestId: call.headers.get("x-request-id") });
     const failedPage = lines.find(({ msg }) => msg === "Next failed to answer a request.");
     expect(failedPage).toMatchObject({ level: "error", method: "GET", route: "/invite/[token]" });
-    // Next's own line of the same error, with its stack.
+    // Next logs the same error with its stack.
     const requestId = failedPage?.requestId;
     const digest = failedPage?.digest;
     expect(requestId).toMatch(/^[0-9A-Z]{26}$/);

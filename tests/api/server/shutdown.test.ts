@@ -14,7 +14,7 @@ it("answers and logs open calls before it stops", async () => {
   const client = async () => {
     for (;;) {
       const response = await call("/segments/users", { key: application.key }).catch(() => null);
-      // Once it is told to stop it may take no more calls; before that, it must take every one.
+      // The server may reject connections only after the signal.
       if (!response) return expect(stopping).toBeDefined();
       await response.json();
       expect(response.status).toBe(200);
@@ -24,11 +24,11 @@ it("answers and logs open calls before it stops", async () => {
   const clients = Array.from({ length: 8 }, client);
   await expect.poll(() => answered.length).toBeGreaterThan(100);
   stopping = server.stop();
-  // A supervisor tells every process, and the one that started it tells it too.
+  // A process gets the signal twice: from the supervisor and from its parent.
   setTimeout(server.stop, 20);
   await Promise.all(clients);
   expect(await stopping).toBe(0);
-  // Clients that never pause do not hold it up: after ten seconds it would cut connections, and log calls without answer.
+  // Busy clients do not delay it: after ten seconds the server would cut connections, and log calls without a response.
   const logged = (await readLog(application.workspaceId)).map(({ id }) => id);
   expect(logged.toSorted()).toEqual(answered.toSorted());
 });

@@ -36,15 +36,15 @@ describe.each([
     ["GET", "/nothing/", 404],
     ["GET", "/", 404],
     ["GET", "//", 404],
-  ])("%s /api%s answers %i, and leads nowhere else", async (method, path, status) => {
+  ])("%s /api%s returns %i without a redirect", async (method, path, status) => {
     const { call, key } = await createCaller();
     expect(await call(path, { method, key })).toMatchObject({ status, body: { meta: { status } } });
   });
 
   async function createCaller() {
     const { key } = await createApplicationIn();
-    const call = async (...asked: Parameters<ReturnType<typeof callOverHttp>>) => {
-      const response = await callOverHttp(server.url)(...asked);
+    const call = async (...parameters: Parameters<ReturnType<typeof callOverHttp>>) => {
+      const response = await callOverHttp(server.url)(...parameters);
       expect(response.redirected).toBe(false);
       return { status: response.status, body: await response.json() };
     };

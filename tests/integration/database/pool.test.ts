@@ -16,12 +16,12 @@ import { createApplicationIn } from "@/tests/support/factories/application";
 import { countLockWaits } from "@/tests/support/matchers/lock-waits";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
-test("a connection that breaks while it is in use fails what is asked of it, and does not end the process", async () => {
+test("a connection that breaks while it is in use fails its queries, and does not end the process", async () => {
   const own = createPool({ max: 1 });
   const client = await own.connect();
   const { rows } = await client.query<{ pid: number }>(`SELECT pg_backend_pid() AS "pid"`);
   await pool.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
-  // Time for an error that nobody listens for.
+  // An 'error' event without a listener would end the process.
   await pause(100);
   await expect(client.query("SELECT 1")).rejects.toThrow();
   client.release(true);
@@ -29,7 +29,7 @@ test("a connection that breaks while it is in use fails what is asked of it, and
   await own.end();
 });
 
-test("a statement that takes too long is given up, and its connection serves others", async () => {
+test("a statement past the timeout is cancelled, and its connection stays usable", async () => {
   const own = createPool({ max: 1, statement_timeout: 100 });
   const failure = await own.query("SELECT pg_sleep(60)").catch((error: unknown) => error);
   expect(isUnavailable(failure)).toBe(true);
@@ -37,7 +37,7 @@ test("a statement that takes too long is given up, and its connection serves oth
   await own.end();
 });
 
-test("whoever waits for a lock that is not given back hears so within seconds, the API's callers and the screens", async () => {
+test("the API and server actions report 'unavailable' when a lock is not released in time", async () => {
   const application = await createApplicationIn();
   const call = callInProcess(catalog);
   const count = publicAction({ input: z.object(), refresh: false, handler: () => prisma.user.count() });
@@ -62,14 +62,14 @@ test("whoever waits for a lock that is not given back hears so within seconds, t
   expect((await call("/users", { key: application.key })).status).toBe(200);
 });
 
-test("a connection gives up waiting for a lock after 10 seconds", async () => {
+test("each connection has a lock timeout of 10 seconds", async () => {
   await setLockTimeout("DEFAULT");
   const text = "SHOW lock_timeout";
   expect((await pool.query(text)).rows).toEqual([{ lock_timeout: "10s" }]);
   expect(await lookups.query({ text })).toEqual([{ lock_timeout: "10s" }]);
 });
 
-test("a migration waits for another one past the lock timeout of the database", async () => {
+test("a migration waits for another migration longer than the database's lock timeout", async () => {
   const other = await connect();
   await other.query("SELECT pg_advisory_lock(5707311)");
   const url = new URL(env().DATABASE_URL);
@@ -81,7 +81,7 @@ test("a migration waits for another one past the lock timeout of the database", 
   expect(await migrated).toEqual([]);
 });
 
-test("what grows with a contact's data takes its time: merging one into another, and deleting it", async () => {
+test("merging and deleting a contact have no statement timeout", async () => {
   await pool.query(`
     CREATE TABLE "Limit" ("value" text);
     CREATE FUNCTION note_limit() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -95,13 +95,13 @@ test("what grows with a contact's data takes its time: merging one into another,
   const { rows } = await pool.query<{ value: string }>(`SELECT "value" FROM "Limit"`);
   await pool.query(`DROP TABLE "Limit"; DROP FUNCTION note_limit CASCADE`);
   expect(rows.map(({ value }) => value)).toEqual(["0", "0"]);
-  // And no longer than that: whoever has the connection next has the limit again.
+  // The timeout is restored after the transaction.
   await transact(allowLongStatements);
   const { rows: after } = await pool.query("SHOW statement_timeout");
   expect(after).toEqual([{ statement_timeout: "1min" }]);
 });
 
-/** For the connections of the pool and of the lookups. They were opened with what production uses: DEFAULT restores it. */
+/** Sets the lock timeout of all connections of `pool` and `lookups`. DEFAULT restores production's. */
 async function setLockTimeout(value: string): Promise<void> {
   const text = `SET lock_timeout = ${value === "DEFAULT" ? value : `'${value}'`}`;
   const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));

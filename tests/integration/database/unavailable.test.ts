@@ -16,7 +16,7 @@ import { callInProcess } from "@/tests/support/servers/call-api";
 
 const message = "The service is temporarily unavailable. Retry in a few seconds.";
 
-it("answers 503 with Retry-After to each write while the database is read-only, reads go on, and writes succeed after the failover", async () => {
+it("answers 503 with Retry-After to each write while the database is read-only, answers reads, and accepts writes after the failover", async () => {
   const application = await createApplicationIn();
   const site = await createSite({}, await createClient());
   const call = callInProcess(catalog);
@@ -65,7 +65,7 @@ it.each(["nowhere.invalid", "127.0.0.1:1"])(
   },
 );
 
-/** What the connections of the product lead to is read-only, as after a failover, until the result is called. */
+/** Makes the database read-only, as after a failover, until the returned function is called. */
 async function makeReadOnly(): Promise<() => Promise<void>> {
   const client = new Client({ connectionString: env().DATABASE_URL });
   await client.connect();

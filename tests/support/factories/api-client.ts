@@ -12,7 +12,7 @@ export type Client = {
   workspaceId: WorkspaceId;
   send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
   post: (path: string, body: unknown) => Promise<Json>;
-  /** What is there: a contact, or a list. */
+  /** A contact or a list. */
   get: <Data = Contact>(path: string) => Promise<Data>;
 };
 
@@ -27,7 +27,7 @@ export type Contact = {
   updatedAt: string;
 };
 
-/** Somebody who calls the API with a key that may do everything in a fresh workspace. */
+/** Creates a workspace and a client whose key has all permissions. */
 export async function createClient(): Promise<Client> {
   const { key, workspaceId } = await createApplicationIn();
 

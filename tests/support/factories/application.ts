@@ -16,7 +16,7 @@ export type TestApplication = {
   key: string;
 };
 
-/** A fresh workspace, with an application in it that may do everything, or what is named. */
+/** Creates an application with all permissions, or the given ones, in a new workspace unless one is given. */
 export async function createApplicationIn(
   workspace?: { workspaceId: WorkspaceId; personId: string },
   permissions: readonly Permission[] = permissionIds,
@@ -36,16 +36,16 @@ async function createOwnedWorkspace() {
   return { workspaceId, personId: actors[0]?.personId ?? "" };
 }
 
-/** Every key that was made here: none may be found anywhere afterwards. */
+/** Every key created here. Tests check that none is stored or printed. */
 export const usedKeys: string[] = [];
 
-/** Fills a workspace with one of everything that the docs' examples name, each bearing the mark where it can. */
-export async function fillWorkspace(workspaceId: WorkspaceId, mark: string): Promise<void> {
-  const id = () => `${mark}-${createId()}`;
-  const properties = { plan: mark };
-  await prisma.workspace.update({ where: { id: workspaceId }, data: { name: mark } });
-  const group = { workspaceId, id: id(), name: `${mark} group` };
-  const definition = { workspaceId, id: id(), name: `${mark} event`, groupId: group.id };
+/** Fills a workspace with one of everything in the docs' examples. Names contain the label. */
+export async function fillWorkspace(workspaceId: WorkspaceId, label: string): Promise<void> {
+  const id = () => `${label}-${createId()}`;
+  const properties = { plan: label };
+  await prisma.workspace.update({ where: { id: workspaceId }, data: { name: label } });
+  const group = { workspaceId, id: id(), name: `${label} group` };
+  const definition = { workspaceId, id: id(), name: `${label} event`, groupId: group.id };
   const user = {
     workspaceId,
     id: id(),
@@ -68,19 +68,19 @@ export async function fillWorkspace(workspaceId: WorkspaceId, mark: string): Pro
       userId: user.id,
       accountId: account.id,
       triggeredAt: new Date(),
-      metadata: { note: mark },
+      metadata: { note: label },
     },
   });
   for (const kind of ["user", "account"] as const) {
-    const shared = { workspaceId, kind, name: `${mark} ${kind}s` };
-    await prisma.property.create({ data: { ...shared, label: mark, type: "string", groupId: group.id } });
+    const shared = { workspaceId, kind, name: `${label} ${kind}s` };
+    await prisma.property.create({ data: { ...shared, label, type: "string", groupId: group.id } });
     const segment = { ...shared, id: id() };
     await prisma.segment.create({ data: segment });
     const membership = { workspaceId, segmentId: segment.id };
     if (kind === "user") await prisma.segmentUser.create({ data: { ...membership, userId: user.id } });
     else await prisma.segmentAccount.create({ data: { ...membership, accountId: account.id } });
   }
-  await prisma.campaign.create({ data: { workspaceId, id: id(), name: `${mark} campaign` } });
-  await prisma.channel.create({ data: { workspaceId, id: id(), name: `${mark} channel` } });
+  await prisma.campaign.create({ data: { workspaceId, id: id(), name: `${label} campaign` } });
+  await prisma.channel.create({ data: { workspaceId, id: id(), name: `${label} channel` } });
   await prisma.website.create({ data: { workspaceId, id: id(), domain, trackerId: id() } });
 }

@@ -16,7 +16,7 @@ export async function readPage(call: CallApi, path: string, key: string): Promis
   return JSON.parse(text);
 }
 
-/** The whole list, page by page. Calls `afterPage` after each page. */
+/** Reads all pages of a list. Calls `afterPage` after each page. */
 export async function readList(
   call: CallApi,
   path: string,

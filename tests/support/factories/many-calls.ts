@@ -38,7 +38,7 @@ export async function makeManyCalls(
 
 type Day = { start: number; from: number; count: number; every: number; workspaces: number };
 
-/** Attaching the filled table as a partition builds its indexes at once. Unlogged: the data need not survive a crash. */
+/** Attaching a filled table builds each index once. Unlogged: the data need not survive a crash. */
 async function insertDay(client: ClientBase, { start, from, count, every, workspaces }: Day): Promise<void> {
   const table = `"RequestLog_${new Date(start).toISOString().slice(0, 10).replaceAll("-", "")}"`;
   await client.query(`CREATE UNLOGGED TABLE ${table} (LIKE "RequestLog" INCLUDING DEFAULTS)`);

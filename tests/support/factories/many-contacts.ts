@@ -1,15 +1,15 @@
 import type { ClientBase } from "pg";
 
-/** How many to make. A tenth of all users and events are the account "busy"'s; one event in a hundred has a rare name. */
+/** Numbers of rows. Account "busy" has a tenth of all users and events; one event in a hundred has a rare name. */
 export type Amount = { users: number; events: number };
 
-/** What makeManyContacts leaves to be asked for. */
+/** Ids of rows that makeManyContacts creates. */
 export const many = { busyAccount: "busy", commonName: "seen", rareName: "paid", segment: "everysecond" };
 
 const otherSegments = [3, 5, 7, 11, 13].map((every) => [`every ${every}`, every] as const);
 const [usersPerAccount, oneIn] = [10, { busy: 10, rare: 100 }];
 
-/** Fills a workspace with numbered users, accounts and events, by SQL alone, and has PostgreSQL look at the result. */
+/** Fills a workspace with numbered users, accounts and events by SQL, and runs ANALYZE. */
 export async function makeManyContacts(
   client: ClientBase,
   workspaceId: string,
@@ -23,7 +23,7 @@ export async function makeManyContacts(
      FROM generate_series(0, $2::int - 1) i`,
     accounts,
   );
-  // In the order of no column but the id, as years of changes leave a table.
+  // Rows are in the order of their ids only, as after years of changes.
   await run(
     `INSERT INTO "User" ("workspaceId", "id", "externalId", "email", "properties", "updatedAt")
      SELECT $1, ${id("i")}, i::text, 'user' || i || '@acme-inc.com',

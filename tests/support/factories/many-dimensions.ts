@@ -27,7 +27,7 @@ const clients = [
   "Go-http-client/2.0",
   "Chrome 141",
 ];
-/** What calls come to, in shares: 4.4 % are errors. A rare one is there to be looked for. */
+/** Results of calls with their shares: 4.4 % are errors, one of them rare. */
 const outcomes: [status: number, errorCode: string, share: number][] = [
   [200, "", 0.956],
   [400, "bad_request", 0.018],
@@ -36,13 +36,13 @@ const outcomes: [status: number, errorCode: string, share: number][] = [
   [429, "rate_limited", 0.005],
   [500, "internal", 0.001],
 ];
-/** Calls to pick from in each workspace: the more, the rarer a dimension may be. */
+/** Slots per workspace. More slots allow rarer dimensions. */
 const [slotsOfLargest, slotsOfOthers] = [200_000, 20_000];
 const [applicationsOfLargest, applicationsOfOthers] = [20, 5];
 
 /**
- * Makes applications, keys and dimensions of calls, and the temporary tables that calls are picked from: pg_temp.dimension, with
- * pg_temp.slot and pg_temp.slots, where each dimension has as many slots as it is frequent.
+ * Creates applications, keys and dimensions, and the temporary tables that calls are picked from: pg_temp.dimension,
+ * pg_temp.slot and pg_temp.slots. The number of a dimension's slots is its frequency.
  */
 export async function insertDimensions(client: ClientBase, workspaces: number): Promise<void> {
   await client.query(

@@ -3,7 +3,7 @@ import type { RoleName } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 
-/** A fresh workspace with one person per role named, each as an actor in it. */
+/** Creates a workspace with a member of each given role. Returns them as actors. */
 export async function createWorkspaceOf(...roles: RoleName[]) {
   const id = createId();
   const slug = `test-${id.toLowerCase()}`;
@@ -18,7 +18,7 @@ export async function createWorkspaceOf(...roles: RoleName[]) {
   return { workspaceId, slug, actors };
 }
 
-/** Somebody who is a member of nothing; their id. */
+/** Creates a person without a workspace; returns their id. */
 export async function createStranger(): Promise<string> {
   const id = createId();
   await prisma.person.create({ data: { id, name: "Somebody", email: `${id.toLowerCase()}@example.com` } });

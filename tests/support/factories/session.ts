@@ -4,7 +4,7 @@ import { getCookieName } from "@/lib/auth/cookies";
 import { getSessionClaims } from "@/lib/people/queries";
 import { nextAuthSecret } from "@/tests/support/servers/production-server";
 
-/** The cookie of somebody who has just signed in. */
+/** Returns the cookie of a new session. */
 export async function cookieOf({ personId }: Pick<Actor, "personId">): Promise<string> {
   const token = await encode({ token: await getSessionClaims(personId), secret: nextAuthSecret });
   return `${getCookieName("session-token")}=${token}`;

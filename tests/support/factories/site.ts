@@ -17,7 +17,7 @@ type Settings = {
 type SendOptions = {
   method?: string;
   headers?: Record<string, string | undefined>;
-  /** The body as it is, in place of the message. */
+  /** A raw body instead of the message. */
   body?: string;
 };
 
@@ -27,16 +27,16 @@ export type Site = {
   trackerId: string;
   domain: string;
   secret: string;
-  /** Sends a message as a page of the website would. */
+  /** Sends a message as the tracker does. */
   send: (message: object, options?: SendOptions) => Promise<Response>;
-  /** Sends what has to be stored. */
+  /** Sends a message and expects success. */
   take: (message: object) => Promise<void>;
   readCounts: () => Promise<Counts>;
 };
 
 type Counts = { foreignCount: number; unverifiedCount: number; botCount: number; lastSeenAt: Date | null };
 
-/** A website in a workspace, a fresh one unless given. */
+/** Creates a website, in a new workspace unless one is given. */
 export async function createSite(settings: Settings = {}, workspace?: Client): Promise<Site> {
   const client = workspace ?? (await createClient());
   const id = createId();
@@ -69,7 +69,7 @@ export async function createSite(settings: Settings = {}, workspace?: Client): P
 
 let calls = 0;
 
-/** Each call comes from an address of its own, unless it says otherwise. */
+/** Each call has a new IP address unless one is given. */
 function toRequest(
   trackerId: string,
   origin: string,
@@ -103,7 +103,7 @@ export function pageview(deviceId: string, page: object = {}, more: object = {})
   };
 }
 
-/** The visits of a workspace, oldest first, with what brought them. */
+/** The visits of a workspace, oldest first, with their sources. */
 export async function readVisits({ client }: Site) {
   const visits = await prisma.visit.findMany({
     where: { workspaceId: client.workspaceId },

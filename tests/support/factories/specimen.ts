@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "@/lib/api/endpoint";
 
-/** An endpoint with everything that one can have. It serves no one but the tests. */
+/** A test endpoint with every feature. */
 export const specimen = endpoint({
   method: "POST",
   path: "/specimens/{specimenId}",

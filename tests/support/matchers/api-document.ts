@@ -14,7 +14,7 @@ export type Operation = {
   responses: Record<string, Response | { $ref: string }>;
 };
 
-/** The OpenAPI document as a witness: what it says of an endpoint's calls and answers is held against the real ones. */
+/** Reads the OpenAPI document, to compare its calls and responses with real ones. */
 export function readDocument(endpoints: readonly Endpoint[]) {
   const document = describeApi(endpoints) as Json & {
     paths: Record<string, Record<string, Operation>>;
@@ -50,7 +50,7 @@ export function readDocument(endpoints: readonly Endpoint[]) {
     exampleAnswer: (spec: EndpointSpec) =>
       responseOf(spec, spec.status)?.content?.["application/json"].example,
 
-    /** Holds a body against the schema of the status. What belongs to no endpoint has `errors`, for PHP. */
+    /** Validates a body against the schema of the status. Responses outside any endpoint have `errors`, for PHP. */
     expectShape(spec: EndpointSpec | null, status: number, body: unknown): void {
       const schema = spec ? responseOf(spec, status)?.content?.["application/json"].schema : otherFailure;
       if (!schema) throw new Error(`The document does not know that ${spec?.path} may answer ${status}.`);

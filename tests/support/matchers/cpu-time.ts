@@ -1,4 +1,4 @@
-/** Milliseconds of processor time that the work takes. Unlike a stopwatch, they do not grow while other processes run. */
+/** Milliseconds of processor time of the work, unaffected by other processes. */
 export function measureCpuTime(work: () => void): number {
   const before = process.cpuUsage();
   work();

@@ -1,4 +1,4 @@
-/** Reads RFC 4180: lines of cells. */
+/** Parses CSV (RFC 4180) into lines of cells. */
 export function parseCsv(text: string): string[][] {
   const lines: string[][] = [];
   let line: string[] = [];

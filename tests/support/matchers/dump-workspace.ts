@@ -1,6 +1,6 @@
 import { pool } from "@/lib/db/pool";
 
-/** Everything that the database holds of a workspace, table by table, row by row. */
+/** Returns all rows of a workspace by table. */
 export async function dumpWorkspace(workspaceId: string): Promise<Record<string, string[]>> {
   const { rows: tables } = await pool.query<{ name: string; column: string }>(
     `SELECT table_name AS "name", column_name AS "column" FROM information_schema.columns

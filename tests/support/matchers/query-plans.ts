@@ -14,7 +14,7 @@ export type PlanNode = {
 };
 export type Plan = { "Query Text": string; Plan: PlanNode };
 
-/** Has PostgreSQL tell how it ran each statement that comes over the pool's connections. Call it before there are any. */
+/** Collects the plan of each statement on the pool's connections. Call it before the pool opens any. */
 export function recordPlans(pool: Pool): Plan[] {
   const settings = {
     session_preload_libraries: "auto_explain",
@@ -42,7 +42,7 @@ export function nodesOf(node: PlanNode, depth = 0): { node: PlanNode; depth: num
   return [{ node, depth }, ...(node.Plans ?? []).flatMap((child) => nodesOf(child, depth + 1))];
 }
 
-/** Rows that a node looked at, those that it left out included. */
+/** Rows that a node read, including filtered ones. */
 export function rowsOf(node: PlanNode): number {
   return (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
 }

@@ -1,9 +1,9 @@
 import type { Pool } from "pg";
 
-/** The tables that hold one of the texts, in whatever column: as text, within JSON, or as bytes. */
+/** Returns the tables with one of the texts in any column: as text, in JSON, or as bytes. */
 export async function findTablesWith(database: Pool, texts: readonly string[]): Promise<string[]> {
   const patterns = texts.flatMap(patternsOf);
-  // What all of them begin with is in few rows: only those are searched for each of hundreds of keys.
+  // Few rows contain the common prefix: only those are searched for each of hundreds of keys.
   const beginnings = patternsOf(commonBeginning(texts));
   const { rows } = await database.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS "name" FROM pg_tables

@@ -9,16 +9,16 @@ export type CallOptions = {
   body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 };
 
-/** Calls the API under test, one way or another. The path is as in the docs: "/validate". */
+/** Calls the API under test. The path is as in the docs: "/validate". */
 export type CallApi = (path: string, options?: CallOptions) => Promise<Response>;
 
-/** Calls the handlers themselves, as the fast path does. */
+/** Calls the handlers in this process, as the fast path does. */
 export function callInProcess(endpoints: readonly Endpoint[]): CallApi {
   const answer = createApiRouter(endpoints, unknownPath);
   return (path, options) => answer(toRequest("http://localhost", path, options));
 }
 
-/** Calls a server that believes `x-forwarded-for`. */
+/** Calls a server that trusts `x-forwarded-for`. */
 export function callOverHttp(origin: string): CallApi {
   return (path, options) => fetch(toRequest(origin, path, options));
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** A way to the database that can be cut and mended, and counts the bytes that come from there. */
+/** A proxy to the database that can be cut and restored, and counts the database's bytes. */
 export async function openWire(databaseUrl: string) {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();

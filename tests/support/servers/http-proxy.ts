@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A reverse proxy that sends a Host of its own, as nginx does for a bare `proxy_pass`, and these headers. */
+/** A reverse proxy that sends its own Host, like nginx with a bare `proxy_pass`, and these headers. */
 export async function openHttpProxy(origin: string, headers: Record<string, string> = {}) {
   const { hostname, port, host } = new URL(origin);
   const server = createServer((incoming, answer) => {

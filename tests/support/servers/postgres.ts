@@ -5,12 +5,12 @@ import { Client } from "pg";
 import { runScript } from "@/scripts/command/run-process";
 import { type Postgres, startPostgres } from "@/scripts/database/postgres";
 
-/** A PostgreSQL for tests, whose data is thrown away; within `npm test`, the one that all its parts share. */
+/** A temporary PostgreSQL for tests. All parts of `npm test` share one. */
 export async function openTestPostgres(): Promise<Postgres> {
   const shared = process.env.TEST_POSTGRES_URL;
   if (shared) return { url: shared, stop: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "api-access-test-"));
-  // PostgreSQL may run as another user, who has to get in.
+  // PostgreSQL may run as another user, who needs access.
   chmodSync(folder, 0o711);
   const { url, stop } = await startPostgres(folder, { durable: false });
   const stopAndForget = () => {
@@ -20,7 +20,7 @@ export async function openTestPostgres(): Promise<Postgres> {
   return { url, stop: stopAndForget };
 }
 
-/** Creates a database on the server that the URL leads to, empty or as a copy of another; returns its URL. */
+/** Creates a database on the URL's server, empty or as a copy of another; returns its URL. */
 export async function createDatabase(serverUrl: string, name: string, template?: string): Promise<string> {
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
@@ -34,7 +34,7 @@ export async function createDatabase(serverUrl: string, name: string, template?:
   return url.href;
 }
 
-/** Creates a database with all its tables. In a process of its own, which takes the engine's timers along. */
+/** Creates a migrated database, in a separate process because of the engine's timers. */
 export async function createMigratedDatabase(serverUrl: string, name: string): Promise<string> {
   const url = await createDatabase(serverUrl, name);
   const { ok, output } = await runScript(["scripts/migrate.ts"], { DATABASE_URL: url });

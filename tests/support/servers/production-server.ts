@@ -7,30 +7,30 @@ import { findFreePort } from "@/scripts/serve/ports";
 export type TestServer = {
   url: string;
   pid: number;
-  /** Everything that the process has printed so far. */
+  /** The output of the process so far. */
   output: () => string;
-  /** Asks the server to finish, as a deployment would, and waits for it. Returns its exit code. */
+  /** Stops the server with SIGTERM, as a deployment does. Returns its exit code. */
   stop: () => Promise<number | null>;
-  /** Ends it at once, as a crash would. */
+  /** Kills the process, as a crash does. */
   kill: () => Promise<unknown>;
 };
 
-/** The secret of every server here, and of whoever seeds its database: websites' secrets are encrypted with it. */
+/** Shared by the servers and the seed: it encrypts websites' secrets. */
 export const nextAuthSecret = "a secret of the tests, which guards nothing at all";
 
 type Options = {
   databaseUrl: string;
-  /** Where a server was before that has gone. Otherwise on a free one. */
+  /** The port of a stopped server, to reuse it. Default: a free port. */
   port?: number;
-  /** False: the API's calls go through Next. */
+  /** False: API calls go through Next. */
   fastPath?: boolean;
   rateLimitPerMinute?: number;
-  /** Everything that the process prints goes there too, for whoever looks from another process. */
+  /** The output is also written to this file, for other processes. */
   outputFile?: string;
   env?: Record<string, string>;
 };
 
-/** Starts the production server, as `npm start` does. It must have been built. */
+/** Starts the built production server, as `npm start` does. */
 export async function startServer(options: Options): Promise<TestServer> {
   const build = findBuild();
   if (!build) throw new Error("The production build is missing or out of date: npm run build");
@@ -46,7 +46,7 @@ export async function startServer(options: Options): Promise<TestServer> {
       FAST_PATH: options.fastPath === false ? "off" : "on",
       RATE_LIMIT_PER_MINUTE: String(options.rateLimitPerMinute ?? 1800),
       PAGE_LIMIT_PER_MINUTE: "1000000",
-      // No load balancer watches these servers.
+      // Without a load balancer the server need not drain.
       DRAIN_SECONDS: "0",
       ...options.env,
       ...toEnvironment(build),

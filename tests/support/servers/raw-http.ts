@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 /** A connection to a server, for requests that no HTTP library would send. */
 export async function openSocket(origin: string): Promise<Socket> {
   const socket = connect(Number(new URL(origin).port), "localhost");
-  // A server that has answered may close while the rest of a body is still under way.
+  // The server may respond and close before the whole body is sent.
   socket.on("error", () => {});
   await once(socket, "connect");
   return socket;

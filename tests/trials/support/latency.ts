@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Probe, ProbeResult } from "./probe";
 
 /**
- * Measures how long a caller waits, from a process of its own: the load that the trial makes does not delay the clock.
+ * Measures latency from a separate process, so that the trial's load does not delay the clock.
  * Returns the function that ends the measurement.
  */
 export async function startProbe(probe: Probe): Promise<() => Promise<Latencies>> {
@@ -34,7 +34,7 @@ export async function measureDuring(probe: Probe, load: () => Promise<unknown>):
   return latencies;
 }
 
-/** Milliseconds, and how many requests had which status; 0 is a broken connection. */
+/** Latencies in milliseconds, and requests by status; 0 is a broken connection. */
 export class Latencies {
   private readonly sorted: number[];
   readonly statuses: Readonly<Record<number, number>>;

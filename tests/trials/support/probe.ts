@@ -13,7 +13,7 @@ export type Probe = {
 
 export type ProbeResult = { milliseconds: number[]; statuses: Record<number, number> };
 
-// The program of a process of its own: see startProbe. Nothing is measured by whoever imports the types.
+// The entry point of the separate process: see startProbe. Importing the types measures nothing.
 if (process.send && process.argv[2]) await runProbe(JSON.parse(process.argv[2]));
 
 async function runProbe(probe: Probe): Promise<void> {

@@ -7,10 +7,10 @@ const isLinux = process.platform === "linux";
 /** USER_HZ, which is 100 on every platform that Node.js runs on. */
 const ticksPerSecond = 100;
 
-/** Milliseconds that processors have worked for the process so far, all its threads together. */
+/** Processor milliseconds of all threads of the process so far. */
 export function readCpuTime(pid: number): number {
   if (!isLinux) return Number.NaN;
-  // See proc_pid_stat(5): the program's name may hold anything, so the fields are counted from behind it, state first.
+  // See proc_pid_stat(5): the program's name may contain spaces, so the fields are counted after it, from the state.
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
     .replace(/^.*\) /s, "")
     .split(" ");

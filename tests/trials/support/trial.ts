@@ -7,11 +7,11 @@ export type Figure = { name: string; value: number; unit: string } & (
   | { atLeast: number }
 );
 
-/** What a trial works with: a production server on loopback, which no other trial uses, and its database. */
+/** A production server on loopback for this trial alone, and its database. */
 export type World = {
   server: TestServer;
   databaseUrl: string;
-  /** An application in a workspace of its own, which may do everything. */
+  /** Creates an application with all permissions in a new workspace. */
   createApplication: () => Promise<TestApplication>;
   /** Aborted when the trial's time is up. */
   signal: AbortSignal;
@@ -20,7 +20,7 @@ export type World = {
 export type Trial = {
   /** The expected behaviour: "answers other tenants while one sends deeply nested JSON". */
   title: string;
-  /** The server's environment variables, beside those of a test. */
+  /** Environment variables of the server, added to those of a test. */
   env?: Record<string, string>;
   /** 60 unless given. A trial that takes longer fails. */
   maxSeconds?: number;

@@ -25,10 +25,10 @@ test("returns an issue for each invalid field, without calling the handler", asy
 
 test("returns an expected error with its code, message and issues", async () => {
   const issues = [{ path: "name", message: "This name is taken." }];
-  const refuse = createAction(async () => {
+  const reject = createAction(async () => {
     throw new AppError("conflict", "This name is taken.", { issues });
   });
-  expect(await refuse(valid)).toEqual({
+  expect(await reject(valid)).toEqual({
     ok: false,
     code: "conflict",
     message: "This name is taken.",

@@ -3,10 +3,10 @@ import { getErrorMessage } from "@/lib/errors";
 import { toSentence } from "@/scripts/command/run-command";
 
 test("lists the messages of each IP address of an unreachable host", () => {
-  const refused = ["::1", "127.0.0.1"].map((address) => new Error(`connect ECONNREFUSED ${address}:5432`));
+  const errors = ["::1", "127.0.0.1"].map((ip) => new Error(`connect ECONNREFUSED ${ip}:5432`));
   const sentence = "connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432";
-  expect(getErrorMessage(new AggregateError(refused))).toBe(sentence);
-  expect(toSentence(new AggregateError(refused))).toBe(sentence);
+  expect(getErrorMessage(new AggregateError(errors))).toBe(sentence);
+  expect(toSentence(new AggregateError(errors))).toBe(sentence);
 });
 
 test("returns the message of an error, and the text of any other value", () => {

@@ -9,7 +9,7 @@ it("counts each IPv4 address by itself", () => {
   expect(clientBlock("203.0.113.8")).not.toBe(clientBlock("203.0.113.7"));
 });
 
-it("returns the IPv4 address of every spelling of an IPv4-mapped one", () => {
+it("returns the IPv4 address for every spelling of an IPv4-mapped one", () => {
   for (const mapped of [
     "::ffff:203.0.113.7",
     "::FFFF:203.0.113.7",
@@ -34,17 +34,17 @@ it("counts all IPv6 addresses of a /64 as one, in every spelling", () => {
   expect(clientBlock("::1")).toBe("0:0:0:0::/64");
 });
 
-it("trusts the nearest proxy, not what the client claims before it", () => {
+it("trusts only the entry of the nearest proxy", () => {
   expect(clientIp("1.1.1.1, 203.0.113.7")).toBe("203.0.113.7");
 });
 
-it("keeps a value that is no IP address", () => {
+it("keeps a value other than an IP address", () => {
   for (const value of ["unknown", "_hidden", "::not-an-ip"]) {
     expect(clientIp(value)).toBe(value);
     expect(clientBlock(value)).toBe(value);
   }
 });
 
-it("returns 'unknown' without an address", () => {
+it("returns 'unknown' without an IP address", () => {
   expect(getClientIp(new Headers())).toBe("unknown");
 });

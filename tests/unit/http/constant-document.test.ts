@@ -24,7 +24,7 @@ describe("a constant document", () => {
   });
 
   it.each([document.etag, document.etag.slice(2), `"a", ${document.etag}`, "*"])(
-    "has not changed for a client that has %s",
+    "returns 304 for If-None-Match %s",
     (ifNoneMatch) => {
       expect(selectDocument(document, { ifNoneMatch })).toMatchObject({ status: 304, bytes: null });
     },

@@ -9,7 +9,7 @@ const limits = {
   maxWait: 60_000,
 };
 
-/** Tasks that end when the test says so, in the order in which they started. */
+/** Tasks that the test ends, in the order in which they started. */
 function createTasks(queue: FairQueue) {
   const started: string[] = [];
   const ends: (() => void)[] = [];
@@ -22,7 +22,7 @@ function createTasks(queue: FairQueue) {
   };
   const endFirst = async () => {
     ends.shift()?.();
-    // The next task starts some turns of the queue of promises later.
+    // The next task starts a few microtasks later.
     await new Promise((resolve) => setImmediate(resolve));
   };
   return { started, send, endFirst };

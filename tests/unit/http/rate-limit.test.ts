@@ -91,7 +91,7 @@ describe("the rate limit", () => {
   it("frees the memory of idle keys", async () => {
     const { limiter, clock } = createClocked(5);
     const before = measureMemory();
-    for (let i = 0; i < 20_000; i += 1) limiter.hit(`address ${i}`);
+    for (let i = 0; i < 20_000; i += 1) limiter.hit(`key ${i}`);
     const held = measureMemory() - before;
     clock.time = 2 * windowMs;
     limiter.hit("somebody else");
@@ -101,7 +101,7 @@ describe("the rate limit", () => {
   });
 });
 
-/** Bytes of the arrays that are still reachable. */
+/** Bytes of the arrays that were not garbage-collected. */
 function measureMemory(): number {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();

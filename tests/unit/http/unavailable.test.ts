@@ -12,7 +12,7 @@ it.each(["25006", "53300", "57P03", "08006", "55P03"])(
 );
 
 it.each(["EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND"])(
-  "answers 503 with Retry-After to the socket error %s, of one address or of several",
+  "answers 503 with Retry-After to the socket error %s, of one IP address or of several",
   (code) => {
     expect(toUnavailableError(failWith(code))).toMatchObject(unavailable);
     expect(toUnavailableError(new AggregateError([failWith("EOTHER"), failWith(code)]))).toMatchObject(

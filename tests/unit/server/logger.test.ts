@@ -41,7 +41,7 @@ describe.each([false, true])("readable: %s", (isReadable) => {
         expect(lines).toHaveLength(1);
         const output = lines.join("");
         expect(output).not.toContain(apiKey);
-        // A stack is ours, one frame a line.
+        // The logger writes a stack with one frame per line.
         const [first, ...frames] = output.trimEnd().split("\n");
         expect(first).not.toMatch(unprintable);
         for (const frame of frames) expect(frame).toMatch(/^ {4}at \P{C}*$/u);

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** PostgreSQL rejects a prepared statement whose name another text has on the same connection. */
-test("gives every prepared statement a name of its own", () => {
+/** pg rejects a prepared statement whose name belongs to another text on the same connection. */
+test("gives each prepared statement a unique name", () => {
   const files = readdirSync("lib", { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),
   );

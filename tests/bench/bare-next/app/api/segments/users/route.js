@@ -1,4 +1,4 @@
-// The least that a Next.js route handler can do.
+// A minimal Next.js route handler.
 export const dynamic = "force-dynamic";
 
 export function GET() {
