@@ -65,7 +65,7 @@ const call = {
 };
 const kib = JSON.stringify(call);
 const mib = JSON.stringify(Array.from({ length: Math.floor(1_048_000 / kib.length) }, () => call));
-const kept = mib.slice(0, 16_384);
+const prefix = mib.slice(0, 16_384);
 const sensitive = findSensitiveFields({});
 
 const uses: Record<string, [work: (text: string) => unknown, texts: Record<string, string>]> = {
@@ -87,9 +87,9 @@ const uses: Record<string, [work: (text: string) => unknown, texts: Record<strin
   ],
   "mask values (log, per shown call)": [
     (text) => maskBody(text, 2 * text.length),
-    { "1 KiB": kib, "16 KiB, cut": kept },
+    { "1 KiB": kib, "16 KiB, cut": prefix },
   ],
-  "close cut JSON": [closeJson, { "16 KiB": kept }],
+  "close cut JSON": [closeJson, { "16 KiB": prefix }],
   "tree (browser)": [readJsonTree, { "1 KiB": kib, "1 MiB": mib }],
   "indent (browser)": [indentJson, { "1 KiB": kib, "1 MiB": mib }],
 };

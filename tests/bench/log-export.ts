@@ -23,7 +23,7 @@ async function measureExport(format: "csv" | "ndjson"): Promise<void> {
   );
   for (let part = await reader.read(); !part.done && calls < maxCalls; part = await reader.read()) {
     bytes += part.value.length;
-    // The CSV header is a chunk of its own.
+    // The CSV header is a separate chunk.
     if (pages > 0 || format === "ndjson") calls += 500;
     pages += 1;
     if (calls === 0 || calls % (maxCalls / 10) !== 0) continue;

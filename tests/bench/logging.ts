@@ -47,7 +47,7 @@ export async function benchLogging(): Promise<void> {
     );
     for (const { name, path, sent } of loads) {
       const targets = contenders.map(({ name, url }) => ({ name, url: url + path, key, sent }));
-      const work = watchWork(contenders);
+      const work = measureProcessorTime(contenders);
       const rates = await measure(targets, { rounds, secondsPerTurn, connections }, work.afterTurn);
       report(name, rates, work.perSecond);
     }
@@ -59,7 +59,7 @@ export async function benchLogging(): Promise<void> {
 }
 
 /** Requests per second of a contender's own processor time, one figure per turn. */
-function watchWork(contenders: readonly Contender[]) {
+function measureProcessorTime(contenders: readonly Contender[]) {
   const perSecond: Rates = new Map(contenders.map(({ name }) => [name, []]));
   const last = new Map<string, number>();
   const afterTurn = (name: string, requests: number) => {

@@ -30,8 +30,8 @@ export function benchLogs(): Promise<void> {
 
 /** BENCH_DATABASE_URL keeps the calls for the next run. An empty database is filled. */
 export async function withManyCalls(bench: (pool: Pool) => Promise<void>): Promise<void> {
-  const kept = process.env.BENCH_DATABASE_URL;
-  if (kept) return benchIn(kept, bench);
+  const databaseUrl = process.env.BENCH_DATABASE_URL;
+  if (databaseUrl) return benchIn(databaseUrl, bench);
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
   // Only reads are measured, so writes need not be durable.
@@ -105,8 +105,8 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
   );
   // The newest call of a kept database is older than this run.
   const now = getIdTime(some.rows[0]?.id ?? "").getTime();
-  const anyId = () => some.rows[Math.floor(Math.random() * some.rows.length)]?.id ?? "";
-  const anyPlace = () => getMinId(new Date(now - (1 + Math.random() * 28) * day));
+  const randomId = () => some.rows[Math.floor(Math.random() * some.rows.length)]?.id ?? "";
+  const randomCursor = () => getMinId(new Date(now - (1 + Math.random() * 28) * day));
   const { rows } = await pool.query<Record<string, string>>({
     text: `
       SELECT d.*, (SELECT sum("calls") FROM "RequestRollup" c WHERE c."workspaceId" = d."workspaceId" AND c."dimensionId" = d."id" AND c."bucketHours" = 24) AS "calls"
@@ -125,8 +125,8 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     ["ip", "ipAddress"],
   ] as const;
   const filtered = ([name, column]: (typeof filters)[number], dimension: Record<string, unknown>) => ({
-    ours: () => listLogs(workspaceId, { [name]: [String(dimension[column])], before: anyPlace() }),
-    plain: () => listPlain(pool, workspaceId, { column, value: dimension[column], before: anyPlace() }),
+    ours: () => listLogs(workspaceId, { [name]: [String(dimension[column])], before: randomCursor() }),
+    plain: () => listPlain(pool, workspaceId, { column, value: dimension[column], before: randomCursor() }),
   });
   return [
     {
@@ -136,8 +136,8 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     },
     {
       name: "deep page",
-      ours: () => listLogs(workspaceId, { before: anyPlace() }),
-      plain: () => listPlain(pool, workspaceId, { before: anyPlace() }),
+      ours: () => listLogs(workspaceId, { before: randomCursor() }),
+      plain: () => listPlain(pool, workspaceId, { before: randomCursor() }),
     },
     ...filters.map((filter) => ({
       name: `page by ${filter[0]}, a frequent one`,
@@ -146,9 +146,9 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     ...filters.map((filter) => ({ name: `page by ${filter[0]}, a rare one`, ...filtered(filter, rare) })),
     {
       name: "page by error, a rare one",
-      ours: () => listLogs(workspaceId, { error: ["internal"], before: anyPlace() }),
+      ours: () => listLogs(workspaceId, { error: ["internal"], before: randomCursor() }),
       plain: () =>
-        listPlain(pool, workspaceId, { column: "errorCode", value: "internal", before: anyPlace() }),
+        listPlain(pool, workspaceId, { column: "errorCode", value: "internal", before: randomCursor() }),
     },
     {
       name: "page by an IP address that never called",
@@ -157,9 +157,12 @@ async function writeQuestions(pool: Pool): Promise<Question[]> {
     },
     {
       name: "a call by its id",
-      ours: () => getLog(workspaceId, anyId()),
+      ours: () => getLog(workspaceId, randomId()),
       plain: () =>
-        pool.query(`SELECT * FROM "PlainLog" WHERE "workspaceId" = $1 AND "id" = $2`, [workspaceId, anyId()]),
+        pool.query(`SELECT * FROM "PlainLog" WHERE "workspaceId" = $1 AND "id" = $2`, [
+          workspaceId,
+          randomId(),
+        ]),
     },
     ...(["1h", "24h", "7d", "30d"] as const).flatMap((range) => {
       const { milliseconds } = timeRanges[range];

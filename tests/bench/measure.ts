@@ -42,10 +42,10 @@ export async function measure(targets: Target[], load: Load, afterTurn?: AfterTu
 function sendInTurn(sent: Sent[], shared: Record<string, string>): (client: autocannon.Client) => void {
   let count = 0;
   return (client) => {
-    const place = (count * 31) % sent.length;
+    const start = (count * 31) % sent.length;
     count += 1;
-    const turned = [...sent.slice(place), ...sent.slice(0, place)];
-    client.setRequests(turned.map((one) => toRequest(one, shared)));
+    const rotated = [...sent.slice(start), ...sent.slice(0, start)];
+    client.setRequests(rotated.map((item) => toRequest(item, shared)));
   };
 }
 

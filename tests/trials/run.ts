@@ -85,9 +85,9 @@ function withinTime({ run, maxSeconds = 60 }: Trial, world: World): Promise<Figu
 
 function print(figure: Figure): void {
   const [word, limit] = "atMost" in figure ? ["at most", figure.atMost] : ["at least", figure.atLeast];
-  const mark = isWithinLimit(figure) ? "✓" : "✗";
+  const sign = isWithinLimit(figure) ? "✓" : "✗";
   console.log(
-    `  ${mark} ${figure.name.padEnd(60)} ${format(figure.value, figure.unit).padStart(14)}   ${word} ${format(limit, figure.unit)}`,
+    `  ${sign} ${figure.name.padEnd(60)} ${format(figure.value, figure.unit).padStart(14)}   ${word} ${format(limit, figure.unit)}`,
   );
 }
 

@@ -60,7 +60,7 @@ it("declares every alias as deprecated, with the permission, input and output of
   }
 });
 
-it("exports every method from every route file, so that Next never sends its own response", () => {
+it("exports every method from every route file, so that Next never sends a default response", () => {
   for (const { path, exported } of routeFiles)
     expect(Object.keys(exported).toSorted(), path).toEqual([
       "DELETE",

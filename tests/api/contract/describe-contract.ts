@@ -63,7 +63,7 @@ export function describeContract(
       itAnswersTheDocumentedCall(here);
       if (spec.permission !== "public") itRejectsUnknownKeys(here);
       if (inFull(spec)) {
-        itRejectsWhatItDoesNotDeclare(here);
+        itRejectsUndeclaredInput(here);
         if (spec.permission === "public") itNeedsNoKey(here);
         else itNeedsAKey(here);
         if (spec.body) itChecksTheBody(here);
@@ -141,7 +141,7 @@ export function describeContract(
     });
   }
 
-  function itRejectsWhatItDoesNotDeclare({ spec, world }: Here): void {
+  function itRejectsUndeclaredInput({ spec, world }: Here): void {
     it("returns 400 with the name of an unknown query parameter", async () => {
       const response = await callIn(world(), spec, { query: "?colour=red" });
       expect(await expectAnswer(response, 400, spec)).toMatchObject({

@@ -78,10 +78,10 @@ describe("a parameter", () => {
     ["a repeated name", { query: "?unit=mm&unit=mm" }, "query", "unit"],
     ["the name __proto__", { query: "?__proto__=1" }, "query", "__proto__"],
     ["half of a surrogate pair in the query", { query: "?unit=%ED%A0%80" }, "query", "unit"],
-  ])("returns 400 for %s", async (_, sent: Sent, place, name) => {
+  ])("returns 400 for %s", async (_, sent: Sent, location, name) => {
     const { status, json } = await send(sent);
     expect(status).toBe(400);
-    expect(Object.keys(json.errors.parameters[place])).toEqual([name]);
+    expect(Object.keys(json.errors.parameters[location])).toEqual([name]);
   });
 
   it("with half of a surrogate pair is an unknown path", async () => {

@@ -4,15 +4,15 @@ import { env } from "@/lib/env";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { readLog } from "@/tests/support/matchers/request-log";
 import { callOverHttp } from "@/tests/support/servers/call-api";
-import { openWire } from "@/tests/support/servers/database-proxy";
+import { openDatabaseProxy } from "@/tests/support/servers/database-proxy";
 import { startServer } from "@/tests/support/servers/production-server";
 
 const limit = 60;
 
 it("returns 503 without a database, recovers with it, and loses no row of the log", async () => {
   const application = await createApplicationIn();
-  const wire = await openWire(env().DATABASE_URL);
-  const server = await startServer({ databaseUrl: wire.url, rateLimitPerMinute: limit });
+  const databaseProxy = await openDatabaseProxy(env().DATABASE_URL);
+  const server = await startServer({ databaseUrl: databaseProxy.url, rateLimitPerMinute: limit });
   const call = callOverHttp(server.url);
   const accepted: string[] = [];
   const rejected: string[] = [];
@@ -25,7 +25,7 @@ it("returns 503 without a database, recovers with it, and loses no row of the lo
   };
   try {
     await callOften();
-    wire.cut();
+    databaseProxy.cut();
     for (const path of ["/ready", "/events"]) {
       const response = await call(path, { key: application.key });
       expect(response.status).toBe(503);
@@ -40,12 +40,12 @@ it("returns 503 without a database, recovers with it, and loses no row of the lo
       rejected.push(headers.get("x-request-id") ?? "");
     }
     expect((await call("/health")).status).toBe(200);
-    await wire.mend();
+    await databaseProxy.restore();
     expect((await call("/ready")).status).toBe(200);
     await callOften();
   } finally {
     await server.stop();
-    wire.cut();
+    databaseProxy.cut();
   }
   const log = await readLog(application.workspaceId);
   const idsOf = (status: number) => log.filter((row) => row.status === status).map(({ id }) => id);

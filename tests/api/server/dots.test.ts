@@ -49,7 +49,7 @@ describe.each([
     await expect.poll(logged).toEqual([path.replace("http://localhost", "")]);
   });
 
-  it("reads contacts that were created with such ids", async () => {
+  it("returns contacts whose id is '.' or '..'", async () => {
     const { workspaceId, key } = await createApplicationIn();
     await createUsers(workspaceId, [{ externalId: "." }]);
     await createAccounts(workspaceId, [{ externalId: ".." }]);
@@ -60,7 +60,7 @@ describe.each([
     });
   });
 
-  it("reads ids with dots among other characters", async () => {
+  it("returns contacts whose id has dots and other characters", async () => {
     const { workspaceId, key } = await createApplicationIn();
     const ids = ["...", ".a", "a.", "a..b", "%2e"];
     await createUsers(
@@ -113,7 +113,7 @@ describe("an id of dots alone, which no URL can carry", () => {
     }
   });
 
-  it("can be deleted if it exists already", async () => {
+  it("can be deleted if it was stored before the check", async () => {
     const client = await createClient();
     await createUsers(client.workspaceId, [{ externalId: "." }]);
     expect((await client.send("DELETE", "/users", { identification: { userId: "." } })).status).toBe(202);

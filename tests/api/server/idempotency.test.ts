@@ -94,7 +94,7 @@ async function countGroups(workspaceId: string): Promise<number> {
   return rowCount ?? 0;
 }
 
-async function countKept(workspaceId: string): Promise<number> {
+async function countStored(workspaceId: string): Promise<number> {
   const { rowCount } = await pool.query(`SELECT FROM "IdempotentCall" WHERE "workspaceId" = $1`, [
     workspaceId,
   ]);
@@ -240,14 +240,14 @@ describe("a failed call", () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const failed = await read(await send({ apiKey, key: "one", body: { name: "A", failure } }));
     expect(failed.status).toBe(status);
-    expect([await countGroups(workspaceId), await countKept(workspaceId)]).toEqual([0, 0]);
+    expect([await countGroups(workspaceId), await countStored(workspaceId)]).toEqual([0, 0]);
     expect(await read(await send({ apiKey, key: "one" }))).toMatchObject({ status: 201, replayed: null });
   });
 
   it("with an invalid body does not use its key", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     expect((await send({ apiKey, key: "one", body: {} })).status).toBe(400);
-    expect(await countKept(workspaceId)).toBe(0);
+    expect(await countStored(workspaceId)).toBe(0);
   });
 });
 
@@ -273,23 +273,23 @@ describe("an Idempotency-Key", () => {
       replayed: "true",
       fields: later.fields,
     });
-    expect(await countKept(workspaceId)).toBe(1);
+    expect(await countStored(workspaceId)).toBe(1);
   });
 
-  it("is deleted afterwards by later inserts", async () => {
+  it("is deleted after 24 hours by later inserts", async () => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const other = await createApplicationIn();
     for (const key of ["one", "two", "three", "four", "five"]) await send({ apiKey, key });
     await age(workspaceId, "25 hours");
-    const kept: number[] = [];
+    const stored: number[] = [];
     for (const key of ["one", "two", "three"]) {
       await send({ apiKey: other.key, key });
-      kept.push(await countKept(workspaceId));
+      stored.push(await countStored(workspaceId));
     }
-    expect(kept).toEqual([3, 1, 0]);
+    expect(stored).toEqual([3, 1, 0]);
   });
 
-  it.each(["", " ", "a".repeat(256), "schlüssel", "a\tb"])("may not be %j", async (key) => {
+  it.each(["", " ", "a".repeat(256), "schlüssel", "a\tb"])("returns 400 for %j", async (key) => {
     const { workspaceId, key: apiKey } = await createApplicationIn();
     const { status, fields } = await read(await send({ apiKey, key }));
     expect(status).toBe(400);

@@ -3,15 +3,15 @@ import { env } from "@/lib/env";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { parseServerLog } from "@/tests/support/matchers/server-log";
 import { callOverHttp } from "@/tests/support/servers/call-api";
-import { openWire } from "@/tests/support/servers/database-proxy";
+import { openDatabaseProxy } from "@/tests/support/servers/database-proxy";
 import { startServer } from "@/tests/support/servers/production-server";
 
 it("writes one JSON object a line with the request id, and escapes users' texts", async () => {
   const application = await createApplicationIn();
-  const wire = await openWire(env().DATABASE_URL);
-  const server = await startServer({ databaseUrl: wire.url });
+  const databaseProxy = await openDatabaseProxy(env().DATABASE_URL);
+  const server = await startServer({ databaseUrl: databaseProxy.url });
   try {
-    wire.cut();
+    databaseProxy.cut();
     const escapes = "\u001b[2J\u009b31m\r\n\u202e";
     const call = await callOverHttp(server.url)(`/users/${encodeURIComponent(escapes)}`, {
       key: application.key,
@@ -39,6 +39,6 @@ it("writes one JSON object a line with the request id, and escapes users' texts"
     );
   } finally {
     await server.stop();
-    wire.cut();
+    databaseProxy.cut();
   }
 });

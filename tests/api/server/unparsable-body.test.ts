@@ -15,13 +15,17 @@ it("returns 400 for an invalid HTTP request", async () => {
 
 it("returns 500 for an unexpected error, and logs it with the request id", async () => {
   const log = captureServerLog();
-  const mistake = new TypeError("Nobody expected this.");
-  const response = await respondWithError(mistake);
+  const unexpectedError = new TypeError("An unexpected error.");
+  const response = await respondWithError(unexpectedError);
   expect(response.status).toBe(500);
   const { message, meta } = await response.json();
   expect(message).toContain(meta.requestId);
-  expect(message).not.toContain(mistake.message);
+  expect(message).not.toContain(unexpectedError.message);
   expect(log()).toMatchObject([
-    { level: "error", requestId: meta.requestId, err: { type: "TypeError", message: mistake.message } },
+    {
+      level: "error",
+      requestId: meta.requestId,
+      err: { type: "TypeError", message: unexpectedError.message },
+    },
   ]);
 });

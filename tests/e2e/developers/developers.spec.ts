@@ -156,12 +156,12 @@ async function blockOtherHosts(page: Page): Promise<() => string[]> {
 
 /** Returns what the browser stores: URL, history state, storage, cookies. */
 async function readBrowser(page: Page): Promise<string> {
-  const kept = await page.evaluate(() => [
+  const stored = await page.evaluate(() => [
     window.location.href,
     JSON.stringify(window.history.state),
     JSON.stringify({ ...localStorage }),
     JSON.stringify({ ...sessionStorage }),
     document.cookie,
   ]);
-  return [...kept, JSON.stringify(await page.context().cookies())].join("\n");
+  return [...stored, JSON.stringify(await page.context().cookies())].join("\n");
 }

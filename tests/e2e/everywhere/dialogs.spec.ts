@@ -43,13 +43,13 @@ test("The page behind a dialog does not move, scroll or receive clicks", async (
   await openLongList(page);
   const root = page.locator("html");
   const link = page.getByRole("link", { name: "All logs" });
-  const [place, background] = [await link.boundingBox(), await readBackground(page)];
+  const [linkBox, background] = [await link.boundingBox(), await readBackground(page)];
   const url = page.url();
 
   await beginCreating(page);
-  expect(await page.locator("a", { hasText: "All logs" }).boundingBox()).toEqual(place);
+  expect(await page.locator("a", { hasText: "All logs" }).boundingBox()).toEqual(linkBox);
   expect(await readBackground(page)).not.toBe(background);
-  const [x, y] = [(place?.x ?? 0) + 5, (place?.y ?? 0) + 5];
+  const [x, y] = [(linkBox?.x ?? 0) + 5, (linkBox?.y ?? 0) + 5];
   await page.mouse.move(x, y);
   await page.mouse.wheel(0, 500);
   await page.mouse.click(x, y);

@@ -81,10 +81,10 @@ test("No response contains the key after its dialog is closed", async ({ page })
 test("The content security policy blocks requests to other hosts", async ({ page }) => {
   await signIn(page, "admin");
   const blocked: string[] = [];
-  await page.exposeFunction("noteRefusal", (directive: string) => blocked.push(directive));
+  await page.exposeFunction("reportBlocked", (directive: string) => blocked.push(directive));
   await page.evaluate((elsewhere) => {
-    const { noteRefusal } = window as unknown as { noteRefusal: (directive: string) => void };
-    document.addEventListener("securitypolicyviolation", (event) => noteRefusal(event.effectiveDirective));
+    const { reportBlocked } = window as unknown as { reportBlocked: (directive: string) => void };
+    document.addEventListener("securitypolicyviolation", (event) => reportBlocked(event.effectiveDirective));
     fetch(elsewhere).catch(() => undefined);
     new Image().src = elsewhere;
     document.body.append(Object.assign(document.createElement("script"), { src: elsewhere }));
@@ -112,7 +112,7 @@ function recordPayloads(page: Page): () => Promise<string[]> {
 
 /** URL, history state, storage and cookies. */
 async function readBrowser(page: Page): Promise<string> {
-  const kept = await page.evaluate(() => [
+  const stored = await page.evaluate(() => [
     window.location.href,
     document.referrer,
     JSON.stringify(window.history.state),
@@ -120,5 +120,5 @@ async function readBrowser(page: Page): Promise<string> {
     JSON.stringify({ ...sessionStorage }),
     document.title,
   ]);
-  return [...kept, JSON.stringify(await page.context().cookies())].join("\n");
+  return [...stored, JSON.stringify(await page.context().cookies())].join("\n");
 }

@@ -6,7 +6,7 @@ import { hold } from "@/tests/e2e/support/hold";
 import { pressShortcut, waitForHydration } from "@/tests/e2e/support/hydration";
 import { findDemoMember, openSettings, setSession } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
-import { openWire } from "@/tests/support/servers/database-proxy";
+import { openDatabaseProxy } from "@/tests/support/servers/database-proxy";
 import { startServer } from "@/tests/support/servers/production-server";
 
 const streams = /\/api\/logs\/live/;
@@ -141,8 +141,8 @@ test.describe("Live", () => {
 
   test("loses and repeats no call while the database is down, then the server", async ({ browser }) => {
     // The calls go to another server process.
-    const wire = await openWire(process.env.DATABASE_URL ?? "");
-    const options = { databaseUrl: wire.url, port: await findFreePort() };
+    const databaseProxy = await openDatabaseProxy(process.env.DATABASE_URL ?? "");
+    const options = { databaseUrl: databaseProxy.url, port: await findFreePort() };
     let server = await startServer(options);
     const context = await browser.newContext({ baseURL: server.url });
     const page = await context.newPage();
@@ -162,7 +162,7 @@ test.describe("Live", () => {
     await setSession(page, (await findDemoMember("admin")).personId);
     const { key, ids } = await openLiveLog(page, 2);
     // Longer than the poll interval, so that a poll fails.
-    await callDuringOutage(wire.cut, wire.mend, 2_500);
+    await callDuringOutage(databaseProxy.cut, databaseProxy.restore, 2_500);
     await callDuringOutage(
       () => server.kill(),
       async () => {
@@ -175,7 +175,7 @@ test.describe("Live", () => {
     await expect.poll(() => listedIds(page)).toEqual(ids.toReversed());
     await context.close();
     await server.stop();
-    wire.cut();
+    databaseProxy.cut();
   });
 
   test("is disabled for a range that ends in the past", async ({ page }) => {

@@ -39,9 +39,9 @@ async function insertCalls(applicationId: string, more: number): Promise<string>
     ...{ method: "POST", route: "/users/upsert", status: 500, errorCode: "internal" },
     ...{ requestBody: body, requestBytes: body.length },
   });
-  const refused = { status: 401, errorCode: "missing_permission", client: "curl/8.5.0" };
+  const rejected = { status: 401, errorCode: "missing_permission", client: "curl/8.5.0" };
   const calls = [
-    ...makeCalls(3, hour, { route: "/events", ...refused }),
+    ...makeCalls(3, hour, { route: "/events", ...rejected }),
     ...written,
     ...makeCalls(4, 2 * day + hour, { route: "/users/{userId}", status: 404, errorCode: "not_found" }),
     ...makeCalls(6, 3 * day, { route: "/segments/users" }),

@@ -7,20 +7,20 @@ import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { cookieOf } from "@/tests/support/factories/session";
 import { storedCall } from "@/tests/support/factories/stored-call";
-import { openWire, type Wire } from "@/tests/support/servers/database-proxy";
+import { type DatabaseProxy, openDatabaseProxy } from "@/tests/support/servers/database-proxy";
 import { readEvents } from "@/tests/support/servers/event-stream";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
 /** Session routes, through the fast path and Next. */
-let wire: Wire;
+let databaseProxy: DatabaseProxy;
 let server: TestServer;
 beforeAll(async () => {
-  wire = await openWire(env().DATABASE_URL);
-  server = await startServer({ databaseUrl: wire.url });
+  databaseProxy = await openDatabaseProxy(env().DATABASE_URL);
+  server = await startServer({ databaseUrl: databaseProxy.url });
 });
 afterAll(async () => {
   await server?.stop();
-  wire?.cut();
+  databaseProxy?.cut();
 });
 
 async function createWorld() {
@@ -65,7 +65,7 @@ test("answers errors as JSON, and unknown paths with 404", async () => {
 test("stops an export when the client disconnects, and completes it otherwise", async () => {
   const { at, get } = await createWorld();
   await fillLog(at);
-  const atFirst = wire.received();
+  const atFirst = databaseProxy.received();
   const leaving = new AbortController();
   const cut = await get("?format=ndjson", { signal: leaving.signal });
   await cut.body?.getReader().read();
@@ -73,7 +73,7 @@ test("stops an export when the client disconnects, and completes it otherwise", 
   const text = await (await get("?format=ndjson")).text();
   expect(text.match(/\n/g)).toHaveLength(many.calls);
   // The first export began earlier: had it gone on, it would have read as much as the second one.
-  expect(wire.received() - atFirst).toBeLessThan(1.5 * many.calls * many.bodyBytes);
+  expect(databaseProxy.received() - atFirst).toBeLessThan(1.5 * many.calls * many.bodyBytes);
 });
 
 test("breaks the connection when the reader loses access, without logging a server error", async () => {

@@ -16,18 +16,18 @@ const valuesOf: Record<FacetName, (call: StoredCall) => string[]> = {
 };
 const names = Object.keys(valuesOf) as FacetName[];
 
-type Asked = Pick<LogFilter, FacetName> & { from: Date; to?: Date | undefined };
+type Filter = Pick<LogFilter, FacetName> & { from: Date; to?: Date | undefined };
 
 /** The calls that match a filter, newest first. */
-export function filterCalls(calls: readonly StoredCall[], asked: Asked, except?: FacetName): StoredCall[] {
+export function filterCalls(calls: readonly StoredCall[], filter: Filter, except?: FacetName): StoredCall[] {
   return calls
-    .filter((call) => getIdTime(call.id) >= asked.from && (!asked.to || getIdTime(call.id) < asked.to))
+    .filter((call) => getIdTime(call.id) >= filter.from && (!filter.to || getIdTime(call.id) < filter.to))
     .filter((call) =>
       names.every(
         (name) =>
           name === except ||
-          asked[name].length === 0 ||
-          valuesOf[name](call).some((value) => asked[name].includes(value)),
+          filter[name].length === 0 ||
+          valuesOf[name](call).some((value) => filter[name].includes(value)),
       ),
     )
     .sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -36,11 +36,11 @@ export function filterCalls(calls: readonly StoredCall[], asked: Asked, except?:
 /** The calls of each option of a facet. Options without calls are left out. */
 export function countOptions(
   calls: readonly StoredCall[],
-  asked: Asked,
+  filter: Filter,
   name: FacetName,
 ): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const call of filterCalls(calls, asked, name)) {
+  for (const call of filterCalls(calls, filter, name)) {
     for (const value of valuesOf[name](call)) if (value !== "") counts[value] = (counts[value] ?? 0) + 1;
   }
   return counts;

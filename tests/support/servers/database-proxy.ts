@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
 /** A proxy to the database that can be cut and restored, and counts the database's bytes. */
-export async function openWire(databaseUrl: string) {
+export async function openDatabaseProxy(databaseUrl: string) {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let received = 0;
@@ -30,8 +30,8 @@ export async function openWire(databaseUrl: string) {
       server.close();
       for (const socket of sockets) socket.destroy();
     },
-    mend: () => listen(port),
+    restore: () => listen(port),
   };
 }
 
-export type Wire = Awaited<ReturnType<typeof openWire>>;
+export type DatabaseProxy = Awaited<ReturnType<typeof openDatabaseProxy>>;

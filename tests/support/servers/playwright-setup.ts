@@ -7,9 +7,9 @@ import { createMigratedDatabase, openTestPostgres } from "./postgres";
 import { nextAuthSecret, startServer } from "./production-server";
 
 /**
- * Before all flows: the production server on a database of its own, with the demo workspace. The flows find
- * BASE_URL, DATABASE_URL, DEMO_PASSWORD (the demo people's) and SERVER_OUTPUT (the file that holds what the server
- * has printed) in the environment, and the server's secret, so that they can use the product's code on its database.
+ * Starts the production server on its own database with the demo workspace. Sets environment variables for the flows:
+ * BASE_URL, DATABASE_URL, DEMO_PASSWORD (of the demo's people), SERVER_OUTPUT (the file with the server's
+ * output), and the server's secret, so that flows can use the product's code on its database.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const postgres = await openTestPostgres();

@@ -8,8 +8,8 @@ it.each([
   ["/api//validate/?colour=red/", "/api/validate?colour=red/"],
   ["/api/", "/api"],
   ["http://localhost/api//validate/", "http://localhost/api/validate"],
-])("normalizes %s to %s", (sent, meant) => {
-  expect(normalizeUrl(sent)).toBe(meant);
+])("normalizes %s to %s", (url, normalized) => {
+  expect(normalizeUrl(url)).toBe(normalized);
 });
 
 it.each([
