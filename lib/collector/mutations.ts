@@ -20,7 +20,7 @@ import { isDataError } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
 import { isRetryable, transact } from "@/lib/db/transact";
 import { linkDevice, recordDeviceActivity } from "@/lib/devices/mutations";
-import { type DeviceOwner, findDeviceOwner } from "@/lib/devices/queries";
+import { type DeviceUser, findDeviceOwner } from "@/lib/devices/queries";
 import { AppError } from "@/lib/errors";
 import { defineEvent } from "@/lib/events/mutations";
 import { createId } from "@/lib/ids";
@@ -129,7 +129,7 @@ async function storeForOwner(
   client: PoolClient,
   website: TrackedWebsite,
   activity: Activity,
-  owner: DeviceOwner | undefined,
+  owner: DeviceUser | undefined,
 ): Promise<boolean> {
   const { workspaceId } = website;
   const account =

@@ -4,13 +4,13 @@ import type { UserIdentification } from "@/lib/contacts/schema/user";
 import { runStatement } from "@/lib/db/transact";
 
 /** The user of a device. `identification` has the external id, or else the email. */
-export type DeviceOwner = { id: string; identification: UserIdentification };
+export type DeviceUser = { id: string; identification: UserIdentification };
 
 /** Locks nothing: callers check the owner again after locking. */
 export async function findDeviceOwner(
   workspaceId: WorkspaceId,
   deviceId: string,
-): Promise<DeviceOwner | undefined> {
+): Promise<DeviceUser | undefined> {
   const [owner] = await runStatement<{ id: string; externalId: string | null; email: string | null }>({
     name: "find-device-owner",
     text: `
