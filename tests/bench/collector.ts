@@ -1,13 +1,13 @@
 import { createId } from "@/lib/ids";
-import { benchBesideInsert, type Write } from "./beside-insert";
+import { compareWithInsert, type Write } from "./compare-with-insert";
 import { seedDemo } from "./demo-data";
 
 /**
- * `POST /collect` of page views, with website look-up, domain check, rate limit, validation, device, visit and source.
+ * `POST /collect` of page views, with website lookup, domain check, rate limit, validation, device, visit and source.
  * The devices are those of the demo. For devices with a user, the user's times and attribution are updated, too.
  */
 export function benchCollector(): Promise<void> {
-  return benchBesideInsert("POST /collect", prepareViews);
+  return compareWithInsert("POST /collect", prepareViews);
 }
 
 const client =

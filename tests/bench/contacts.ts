@@ -10,7 +10,13 @@ import { runScript } from "@/scripts/command/run-process";
 import { migrate } from "@/scripts/database/migrations";
 import { startPostgres } from "@/scripts/database/postgres";
 import { makeManyContacts, many } from "@/tests/support/factories/many-contacts";
-import { blocksOf, nodesOf, type Plan, recordPlans, rowsOf } from "@/tests/support/matchers/query-plans";
+import {
+  countBlocks,
+  countRows,
+  listNodes,
+  type Plan,
+  recordPlans,
+} from "@/tests/support/matchers/query-plans";
 import { createDatabase } from "@/tests/support/servers/postgres";
 import { type Contender, startContender } from "./contender";
 import { measure, median, ratiosOf } from "./measure";
@@ -185,15 +191,15 @@ async function explain(sides: Side[], pages: PageOfList[], key: string): Promise
     plans.length = 0;
     await request();
     const plan = plans.find(({ "Query Text": text }) => text.includes("ORDER BY"));
-    if (plan) console.log(`\n  ${name}: ${blocksOf(plan.Plan)} blocks\n${shorten(plan)}`);
+    if (plan) console.log(`\n  ${name}: ${countBlocks(plan.Plan)} blocks\n${shorten(plan)}`);
   }
 }
 
 function shorten({ Plan }: Plan): string {
-  return nodesOf(Plan)
+  return listNodes(Plan)
     .map(({ node, depth }) => {
       const source = node["Index Name"] ?? node["Relation Name"];
-      const rows = rowsOf(node);
+      const rows = countRows(node);
       return `    ${"  ".repeat(depth)}${node["Node Type"]}${source ? ` ${source}` : ""}: ${count(rows)} ${rows === 1 ? "row" : "rows"}`;
     })
     .join("\n");

@@ -13,7 +13,7 @@ import { environment, seedDemo } from "./demo-data";
 import { median } from "./measure";
 
 /**
- * Main-thread time of opening the dialog that creates an application, on a list of 50, beside a fixed loop in the same
+ * Main-thread time of opening the dialog that creates an application, on a list of 50, compared with a fixed loop in the same
  * page. BENCH_BASELINE names the folder of another checkout with a build: its openings alternate with this one's.
  */
 const rounds = Number(process.env.BENCH_ROUNDS || 15);

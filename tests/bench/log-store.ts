@@ -20,10 +20,10 @@ const loads = [
 ];
 
 type Store = (calls: readonly StoredCall[]) => Promise<void>;
-/** Milliseconds a batch: processor time of Node.js and of PostgreSQL's backend, and elapsed time. */
+/** Milliseconds per batch: processor time of Node.js and of PostgreSQL's backend, and elapsed time. */
 type Cost = { node: number; postgres: number; elapsed: number };
 
-/** Storing batches by COPY and by one INSERT from JSON, in turns. Processor time needs Linux. */
+/** Stores batches by COPY and by one INSERT from JSON, in turns. Processor time needs Linux. */
 export async function benchLogStore(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
   chmodSync(folder, 0o711);
@@ -31,7 +31,7 @@ export async function benchLogStore(): Promise<void> {
   try {
     await migrate(postgres.url);
     Object.assign(process.env, environment, { DATABASE_URL: postgres.url });
-    // They read the environment when they are loaded.
+    // The modules read the environment when they are loaded.
     const { storeCalls } = await import("@/lib/logs/write/store");
     const { storeCallsAsJson } = await import("./json-store");
     const { logPool } = await import("@/lib/logs/write/log-pool");

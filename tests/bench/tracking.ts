@@ -1,9 +1,9 @@
-import { benchBesideInsert, type Write } from "./beside-insert";
+import { compareWithInsert, type Write } from "./compare-with-insert";
 import { seedDemo } from "./demo-data";
 
 /** `POST /api/track` of known users, with key check, rate limit, validation, the users' last activity and the log. */
 export function benchTracking(): Promise<void> {
-  return benchBesideInsert("POST /api/track", prepareCalls);
+  return compareWithInsert("POST /api/track", prepareCalls);
 }
 
 async function prepareCalls(databaseUrl: string): Promise<Write> {

@@ -28,17 +28,17 @@ export default defineTrial({
     await new Promise((resolve) => setTimeout(resolve, (seconds * 1_000) / 2));
     const alone = await stop();
     let answered = 0;
-    const beside = await measureDuring(probe, async () => {
+    const underLoad = await measureDuring(probe, async () => {
       const load = { url, method: "POST", headers, body, connections, duration: seconds } as const;
       const result = await autocannon(load);
       answered = result["2xx"];
     });
-    const failed = Object.entries(beside.statuses).filter(([status]) => status !== "201");
+    const failed = Object.entries(underLoad.statuses).filter(([status]) => status !== "201");
     return [
       { name: "p95 of another tenant, alone", value: alone.percentile(95), unit: "ms", atMost: 1_000 },
       {
-        name: "p95 of another tenant, beside the busy one",
-        value: beside.percentile(95),
+        name: "p95 of another tenant, during the load",
+        value: underLoad.percentile(95),
         unit: "ms",
         // On an idle machine the first term only absorbs noise of single milliseconds.
         atMost: Math.max(30, 2 * alone.percentile(95)),

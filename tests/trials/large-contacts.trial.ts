@@ -7,7 +7,7 @@ const contacts = 100;
 const lists = 4;
 
 export default defineTrial({
-  title: "bounds the bytes of a page, whatever its contacts hold",
+  title: "limits the bytes of a page of large contacts",
   run: async ({ server, createApplication, signal }) => {
     const busy = await createApplication();
     const neighbour = await createApplication();

@@ -26,7 +26,7 @@ await runCommand(async () => {
   const failed: string[] = [];
   try {
     const databaseUrl = await createMigratedDatabase(postgres.url, `trials_${randomUUID()}`);
-    // The factories read the environment when they are loaded, with the trials.
+    // The trials and factories read the environment when they are loaded.
     Object.assign(process.env, {
       DATABASE_URL: databaseUrl,
       NEXTAUTH_SECRET: nextAuthSecret,
@@ -38,7 +38,7 @@ await runCommand(async () => {
     await pool.end();
     postgres.stop();
   }
-  if (failed.length > 0) throw new CommandError(`Past a limit, or failed: ${failed.join(", ")}`);
+  if (failed.length > 0) throw new CommandError(`Over a limit or failed: ${failed.join(", ")}`);
 });
 
 function selectTrials(words: readonly string[]): string[] {

@@ -22,7 +22,7 @@ export default defineTrial({
     return [
       { name: "p95 of an API call", value: latencies.percentile(95), unit: "ms", atMost: 150 },
       {
-        name: "sign-ins whose password was tried",
+        name: "sign-ins whose password was verified",
         value: statuses.filter((status) => status === 401).length,
         unit: "",
         atLeast: people * rounds,

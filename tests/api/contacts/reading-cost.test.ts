@@ -7,7 +7,7 @@ import { pool } from "@/lib/db/pool";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { readPage } from "@/tests/support/factories/contacts";
 import { makeManyContacts, many } from "@/tests/support/factories/many-contacts";
-import { blocksOf, nodesOf, recordPlans, rowsOf } from "@/tests/support/matchers/query-plans";
+import { countBlocks, countRows, listNodes, recordPlans } from "@/tests/support/matchers/query-plans";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
 const call = callInProcess(catalog);
@@ -47,11 +47,11 @@ async function readCheaply(path: string, maxRows: number) {
   const answer = await readPage(call, path, key);
   const plan = plans.find(({ "Query Text": text }) => /ORDER BY.*LIMIT/s.test(text));
   if (!plan) throw new Error("The page's plan was not recorded.");
-  const nodes = nodesOf(plan.Plan).map(({ node }) => node);
+  const nodes = listNodes(plan.Plan).map(({ node }) => node);
   const text = `${path}: ${JSON.stringify(plan.Plan)}`;
   // Index entries that a scan skips count as blocks, not as rows.
-  expect(blocksOf(plan.Plan), text).toBeLessThanOrEqual(20 * (limit + 1));
-  for (const node of nodes) expect(rowsOf(node), text).toBeLessThanOrEqual(maxRows);
+  expect(countBlocks(plan.Plan), text).toBeLessThanOrEqual(20 * (limit + 1));
+  for (const node of nodes) expect(countRows(node), text).toBeLessThanOrEqual(maxRows);
   return { ...answer, nodes };
 }
 
@@ -92,5 +92,5 @@ it("reads and detoasts only the rows of a 4 MiB page when the limit allows more"
   expect(page.next).not.toBeNull();
   const plan = plans.find(({ "Query Text": text }) => /ORDER BY.*LIMIT/s.test(text));
   if (!plan) throw new Error("The page's plan was not recorded.");
-  for (const { node } of nodesOf(plan.Plan)) expect(rowsOf(node)).toBeLessThanOrEqual(10);
+  for (const { node } of listNodes(plan.Plan)) expect(countRows(node)).toBeLessThanOrEqual(10);
 });

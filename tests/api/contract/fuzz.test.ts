@@ -182,7 +182,9 @@ function rarely<Rare, Usual>(
 
 function pathOf({ path }: EndpointSpec, { parameters }: Operation): fc.Arbitrary<string> {
   const segments = path.split("/").map((segment) => {
-    const parameter = parameters.find(({ name, in: place }) => place === "path" && segment === `{${name}}`);
+    const parameter = parameters.find(
+      ({ name, in: location }) => location === "path" && segment === `{${name}}`,
+    );
     if (!parameter) return rarely(fc.constant(segment), fc.constant(segment));
     const fitting = fromSchema(parameter.schema).map((value) =>
       encodeURIComponent(String(value).toWellFormed()),
@@ -215,7 +217,7 @@ const brokenSegments = [
 
 function searchOf({ parameters }: Operation): fc.Arbitrary<string> {
   const declared = parameters
-    .filter(({ in: place }) => place === "query")
+    .filter(({ in: location }) => location === "query")
     .map(({ name, schema }) =>
       fc.option(
         rarely(

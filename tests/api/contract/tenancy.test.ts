@@ -221,9 +221,9 @@ function choose(ids: Ids, names: readonly IdName[]): Ids {
 async function send(spec: EndpointSpec, key: string, ids: Ids): Promise<{ status: number; text: string }> {
   const { parameters } = document.operationOf(spec);
   const query = new URLSearchParams();
-  for (const { name, in: place, schema } of parameters) {
+  for (const { name, in: location, schema } of parameters) {
     const value = ids[name as IdName] ?? schema.example;
-    if (place === "query" && value !== undefined) query.set(name, String(value));
+    if (location === "query" && value !== undefined) query.set(name, String(value));
   }
   const body = bodyOf(spec);
   const response = await call(

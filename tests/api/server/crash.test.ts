@@ -7,7 +7,7 @@ import { startServer } from "@/tests/support/servers/production-server";
 
 it.each([50, 150, 300])(
   "has logged every answered write when it is killed after %i responses",
-  async (least) => {
+  async (minResponses) => {
     const application = await createApplicationIn();
     const server = await startServer({ databaseUrl: env().DATABASE_URL, rateLimitPerMinute: 1_000_000 });
     const call = callOverHttp(server.url);
@@ -26,7 +26,7 @@ it.each([50, 150, 300])(
       }
     };
     const clients = Array.from({ length: 16 }, client);
-    await expect.poll(() => answered.length).toBeGreaterThan(least);
+    await expect.poll(() => answered.length).toBeGreaterThan(minResponses);
     await server.kill();
     await Promise.all(clients);
     const logged = new Set((await readLog(application.workspaceId)).map(({ id }) => id));

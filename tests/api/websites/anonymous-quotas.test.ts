@@ -38,7 +38,7 @@ it("accepts new events and properties from the API after visitors have used up t
   for (const index of numbers(5)) statuses.push((await site.send(event(`more ${index}`))).status);
   expect(statuses).toEqual([204, 204, 204, 400, 400]);
   const properties = Object.fromEntries(numbers(5).map((index) => [`more ${index}`, index]));
-  await site.take(identify({ userId: "forged", properties }));
+  await site.collect(identify({ userId: "forged", properties }));
   const kept = Object.keys((await site.client.get("/users/forged")).properties);
   expect(kept.filter((name) => name.startsWith("more"))).toHaveLength(3);
 
@@ -54,8 +54,8 @@ it("stores page views and events defined by the API after the website's quota is
   const site = await createSite();
   await define(site, "events", numbers(maxWebsiteDefinitions).map(String), site.id);
   await track(site, "known");
-  await site.take(pageview("d"));
-  await site.take(event("known"));
+  await site.collect(pageview("d"));
+  await site.collect(event("known"));
   expect((await site.send(event("unknown"))).status).toBe(400);
 });
 

@@ -91,9 +91,9 @@ async function perform(
     const parameters = step.campaign ? { utm_campaign: step.campaign } : {};
     const message = pageview(deviceId, { parameters }, { age: step.age * minute });
     views.push({ id: message.id, device: deviceId, campaign: step.campaign });
-    await Promise.all(Array.from({ length: step.times }, () => site.take(message)));
+    await Promise.all(Array.from({ length: step.times }, () => site.collect(message)));
   } else if (step.do === "identify")
-    await site.take({ type: "identify", id: createId(), deviceId, userId: step.user });
+    await site.collect({ type: "identify", id: createId(), deviceId, userId: step.user });
   else await site.client.post("/link", { deviceId, identification: { userId: step.user } });
 }
 

@@ -31,16 +31,18 @@ it("answers 204 and shows page views, screens and events on the timeline once th
   };
   const response = await site.send(pageview("d", page));
   expect([response.status, await response.text()]).toEqual([204, ""]);
-  await site.take({
+  await site.collect({
     type: "screen",
     id: createId(),
     deviceId: "d",
     name: "Report",
     page: { url: "https://example.com/" },
   });
-  await site.take(event("d", { metadata: { plan: "Business" } }));
-  await site.take(identify("d", { userId: "1", email: "Kim@Northwind.com", properties: { job: "Editor" } }));
-  await site.take(pageview("d"));
+  await site.collect(event("d", { metadata: { plan: "Business" } }));
+  await site.collect(
+    identify("d", { userId: "1", email: "Kim@Northwind.com", properties: { job: "Editor" } }),
+  );
+  await site.collect(pageview("d"));
   expect((await eventsOf(site, "1")).map(({ name, metadata }) => [name, metadata])).toEqual([
     ["page viewed", { url: "https://example.com/" }],
     ["clicked", { plan: "Business" }],
@@ -62,17 +64,17 @@ it("answers 204 and shows page views, screens and events on the timeline once th
 it("stores a message once, even if it arrives twice at the same time", async () => {
   const site = await createSite();
   const message = pageview("d", { parameters: { utm_campaign: "spring" } });
-  await Promise.all(Array.from({ length: 8 }, () => site.take(message)));
-  await site.take(message);
+  await Promise.all(Array.from({ length: 8 }, () => site.collect(message)));
+  await site.collect(message);
   expect(await countEvents(site)).toBe(1);
   expect(await readVisits(site)).toHaveLength(1);
 });
 
 it("assigns the earlier activity to one user when two pages identify at the same time", async () => {
   const site = await createSite();
-  for (let n = 0; n < 3; n += 1) await site.take(pageview("d"));
+  for (let n = 0; n < 3; n += 1) await site.collect(pageview("d"));
   await Promise.all([
-    ...["1", "2"].map((userId) => site.take(identify("d", { userId }))),
+    ...["1", "2"].map((userId) => site.collect(identify("d", { userId }))),
     site.client.post("/link", { deviceId: "d", identification: { userId: "3" } }),
   ]);
   const counts = await Promise.all(["1", "2", "3"].map(async (id) => (await eventsOf(site, id)).length));
@@ -81,7 +83,7 @@ it("assigns the earlier activity to one user when two pages identify at the same
 
 it("assigns events and visits to the user that the backend links", async () => {
   const site = await createSite();
-  await site.take(pageview("d", { referrer: "https://www.google.com/" }));
+  await site.collect(pageview("d", { referrer: "https://www.google.com/" }));
   await site.client.post("/link", { deviceId: "d", identification: { userId: "1" } });
   expect((await readVisits(site)).map(({ userId, channel }) => [userId, channel])).toEqual([
     ["1", "Organic search"],
@@ -90,17 +92,17 @@ it("assigns events and visits to the user that the backend links", async () => {
 
 it("keeps equal device ids of two workspaces apart", async () => {
   const [one, other] = [await createSite(), await createSite()];
-  for (const site of [one, other]) await site.take(pageview("d"));
-  await one.take(identify("d", { userId: "1" }));
+  for (const site of [one, other]) await site.collect(pageview("d"));
+  await one.collect(identify("d", { userId: "1" }));
   expect(await eventsOf(one, "1")).toHaveLength(1);
-  await other.take(identify("d", { userId: "2" }));
+  await other.collect(identify("d", { userId: "2" }));
   expect(await eventsOf(other, "2")).toHaveLength(1);
   expect((await other.client.send("GET", "/users/1")).status).toBe(404);
 });
 
 it("ends a visit after 30 minutes without activity", async () => {
   const site = await createSite();
-  for (const minutes of [90, 61, 32, 1]) await site.take(pageview("d", {}, { age: minutes * minute }));
+  for (const minutes of [90, 61, 32, 1]) await site.collect(pageview("d", {}, { age: minutes * minute }));
   const lengths = (await readVisits(site)).map(({ startedAt, lastSeenAt }) =>
     Math.round((lastSeenAt.getTime() - startedAt.getTime()) / minute),
   );
@@ -115,19 +117,19 @@ it.each<[string, object, number]>([
   ["a page of the website", { referrer: "https://www.example.com/pricing" }, 1],
 ])("source %s (%j) results in %i visits, also when repeated", async (_, page, visits) => {
   const site = await createSite();
-  await site.take(pageview("d"));
-  await site.take(pageview("d", page));
-  await site.take(pageview("d"));
-  await site.take(pageview("d", page));
+  await site.collect(pageview("d"));
+  await site.collect(pageview("d", page));
+  await site.collect(pageview("d"));
+  await site.collect(pageview("d", page));
   expect(await readVisits(site)).toHaveLength(visits);
 });
 
 it("keeps the first and last channel and campaign in computed properties of the user", async () => {
   const site = await createSite();
-  const visit = (parameters: object, age: number) => site.take(pageview("d", { parameters }, { age }));
+  const visit = (parameters: object, age: number) => site.collect(pageview("d", { parameters }, { age }));
   await visit({ utm_campaign: "spring", utm_medium: "cpc", utm_source: "google" }, 3 * hour);
   await visit({ utm_medium: "email" }, 2 * hour);
-  await site.take(identify("d", { userId: "1" }));
+  await site.collect(identify("d", { userId: "1" }));
   const properties = async () => (await site.client.get("/users/1")).properties;
   const first = { first_channel: "Paid search", first_campaign: "spring" };
   expect(await properties()).toEqual({ ...first, last_channel: "Email" });
@@ -152,8 +154,8 @@ it("keeps the first and last channel and campaign in computed properties of the 
 
 it("moves the visits of a merged user", async () => {
   const site = await createSite();
-  await site.take(pageview("d", { parameters: { utm_medium: "email" } }));
-  await site.take(identify("d", { email: "kim@northwind.com" }));
+  await site.collect(pageview("d", { parameters: { utm_medium: "email" } }));
+  await site.collect(identify("d", { email: "kim@northwind.com" }));
   await site.client.post("/users/upsert", { identification: { userId: "1" } });
   await site.client.post("/users/upsert", { identification: { userId: "1", email: "kim@northwind.com" } });
   expect(await readVisits(site)).toMatchObject([{ userId: "1" }]);
@@ -163,8 +165,8 @@ it("moves the visits of a merged user", async () => {
 it("deletes the visits of a deleted user only", async () => {
   const site = await createSite();
   for (const userId of ["1", "2"]) {
-    await site.take(pageview("d"));
-    await site.take(identify("d", { userId }));
+    await site.collect(pageview("d"));
+    await site.collect(identify("d", { userId }));
   }
   await site.client.send("DELETE", "/users", { identification: { userId: "2" } });
   expect(await readVisits(site)).toMatchObject([{ userId: "1", deviceId: null }]);
@@ -172,10 +174,10 @@ it("deletes the visits of a deleted user only", async () => {
 
 it("assigns account events and membership to the user of the device", async () => {
   const site = await createSite();
-  await site.take(identify("d", { userId: "1" }));
+  await site.collect(identify("d", { userId: "1" }));
   const account = { accountId: "7", properties: { plan: "Business" } };
-  await site.take({ type: "account", id: createId(), deviceId: "d", ...account });
-  await site.take(event("d", { accountId: "7" }));
+  await site.collect({ type: "account", id: createId(), deviceId: "d", ...account });
+  await site.collect(event("d", { accountId: "7" }));
   expect((await site.client.get("/accounts/7")).properties).toEqual({ plan: "Business" });
   expect(await site.client.get("/accounts/7/users")).toMatchObject([{ userId: "1" }]);
   expect(await eventsOf(site, "1")).toMatchObject([{ name: "clicked", account: { accountId: "7" } }]);
@@ -251,7 +253,7 @@ it("does not assign another user's email to a verified user id", async () => {
   const site = await createSite({ verifiesIdentities: true });
   await site.client.post("/users/upsert", { identification: { userId: "2", email: "kim@northwind.com" } });
   const email = { email: "kim@northwind.com", verification: computeLegacyVerification(site.secret, "1") };
-  await site.take(identify("d", { userId: "1", ...email }));
+  await site.collect(identify("d", { userId: "1", ...email }));
   expect((await site.client.get("/users/2")).email).toBe("kim@northwind.com");
   expect((await site.client.get("/users/1")).email).toBeUndefined();
 });
@@ -392,11 +394,11 @@ it("returns 429 after 600 messages a minute from one IP address to one website",
 it("orders messages by the browser's clock, and by their age if that clock is wrong", async () => {
   const site = await createSite();
   const now = Date.now();
-  await site.take(pageview("d", { title: "one" }, { sentAt: now - 3_000, age: 10 }));
-  await site.take(pageview("d", { title: "two" }, { sentAt: now - 2_000, age: 1_005 }));
-  await site.take(pageview("d", { title: "old" }, { sentAt: now + hour, age: 20 * minute }));
-  await site.take(pageview("d", { title: "ahead" }, { sentAt: now + 4_000 }));
-  await site.take(identify("d", { userId: "1" }));
+  await site.collect(pageview("d", { title: "one" }, { sentAt: now - 3_000, age: 10 }));
+  await site.collect(pageview("d", { title: "two" }, { sentAt: now - 2_000, age: 1_005 }));
+  await site.collect(pageview("d", { title: "old" }, { sentAt: now + hour, age: 20 * minute }));
+  await site.collect(pageview("d", { title: "ahead" }, { sentAt: now + 4_000 }));
+  await site.collect(identify("d", { userId: "1" }));
   const titles = (await eventsOf(site, "1")).map(({ metadata }) => metadata.title);
   expect(titles).toEqual(["ahead", "two", "one", "old"]);
   expect(new Date((await site.client.get("/users/1")).lastSeenAt).getTime()).toBeLessThanOrEqual(Date.now());
@@ -404,8 +406,8 @@ it("orders messages by the browser's clock, and by their age if that clock is wr
 
 it("limits the age of a message to one week", async () => {
   const site = await createSite();
-  await site.take(pageview("d", {}, { age: 2 * hour }));
-  await site.take(pageview("d", {}, { age: 1e15 }));
+  await site.collect(pageview("d", {}, { age: 2 * hour }));
+  await site.collect(pageview("d", {}, { age: 1e15 }));
   const visits = await readVisits(site);
   const ages = visits.map(({ startedAt }) => Math.round((Date.now() - startedAt.getTime()) / hour));
   expect(ages).toEqual([168, 2]);

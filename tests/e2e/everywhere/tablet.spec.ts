@@ -62,7 +62,7 @@ test("The application page shows full endpoints and newest calls at every width"
   }
 });
 
-test("An open call covers no filters: beside it they move into a sheet", async ({ page }) => {
+test("Filters move into a sheet while a call is open, so that it covers none", async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await signIn(page, "admin");
   await openLog(page);

@@ -11,7 +11,7 @@ import { createSite, pageview } from "@/tests/support/factories/site";
 async function createWorld() {
   const site = await createSite();
   const { workspaceId } = site.client;
-  await site.take({ type: "event", id: createId(), deviceId: "d", name: "forged" });
+  await site.collect({ type: "event", id: createId(), deviceId: "d", name: "forged" });
   await site.client.send("POST", "/track", { identification: { user: { userId: "1" } }, name: "exported" });
   await pool.query(
     `INSERT INTO "EventDefinition" ("workspaceId", "id", "name", "websiteId")
@@ -31,8 +31,8 @@ async function createWorld() {
 
 it("lists definitions with their origin and the number of their uses", async () => {
   const { site, run } = await createWorld();
-  await site.take(pageview("d", { parameters: { utm_campaign: "spring" } }));
-  await site.take({
+  await site.collect(pageview("d", { parameters: { utm_campaign: "spring" } }));
+  await site.collect({
     type: "identify",
     id: createId(),
     deviceId: "d",
@@ -84,7 +84,7 @@ it("deletes properties and campaigns in use with their values only when forced",
     identification: { userId: "1" },
     properties: { plan: "Pro", seats: 1 },
   });
-  await site.take(pageview("d", { parameters: { utm_campaign: "spring" } }));
+  await site.collect(pageview("d", { parameters: { utm_campaign: "spring" } }));
   expect((await run("delete", "--kind", "user", "--all")).lines).toEqual([]);
   expect((await run("delete", "--kind", "user", "--name", "plan", "--force")).lines).toEqual(["plan"]);
   expect((await site.client.get("/users/1")).properties).toEqual({ seats: 1 });

@@ -96,7 +96,7 @@ function insertCalls(table: string): string {
         '{"identification":{"userId":"' || substr(call.hash, 1, 8) || '","email":"user' || call.number || '@acme-inc.com"},"properties":{"name":"User '
           || call.number || '","plan":"Business","seats":' || call.number % 100 || ',"token":"' || md5(call.hash) || '"}}' ELSE '' END,
       CASE WHEN d."status" >= 400 THEN
-        '{"message":"The call was refused: ' || d."errorCode" || '.","meta":{"requestId":"' || call.hash || '","status":' || d."status" || '}}'
+        '{"message":"The call was rejected: ' || d."errorCode" || '.","meta":{"requestId":"' || call.hash || '","status":' || d."status" || '}}'
       ELSE
         '{"data":[{"id":"' || call.hash || '","name":"Customer ' || call.number || '","health":"Healthy","stage":"' || substr(call.hash, 9, 6)
           || '","firstSeenAt":"2026-05-04T10:20:30.000Z"}],"meta":{"requestId":"' || call.hash || '","status":' || d."status" || '}}' END

@@ -29,8 +29,8 @@ export type Site = {
   secret: string;
   /** Sends a message as the tracker does. */
   send: (message: object, options?: SendOptions) => Promise<Response>;
-  /** Sends a message and expects success. */
-  take: (message: object) => Promise<void>;
+  /** Sends a message and expects 204. */
+  collect: (message: object) => Promise<void>;
   readCounts: () => Promise<Counts>;
 };
 
@@ -53,7 +53,7 @@ export async function createSite(settings: Settings = {}, workspace?: Client): P
     collect(toRequest(trackerId, `https://www.${domain}`, message, { method, headers, body }));
   return {
     ...{ client, id, trackerId, domain, secret, send },
-    take: async (message) => {
+    collect: async (message) => {
       const response = await send(message);
       if (response.status !== 204) throw new Error(`${response.status} ${await response.text()}`);
     },

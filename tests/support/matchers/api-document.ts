@@ -53,7 +53,7 @@ export function readDocument(endpoints: readonly Endpoint[]) {
     /** Validates a body against the schema of the status. Responses outside any endpoint have `errors`, for PHP. */
     expectShape(spec: EndpointSpec | null, status: number, body: unknown): void {
       const schema = spec ? responseOf(spec, status)?.content?.["application/json"].schema : otherFailure;
-      if (!schema) throw new Error(`The document does not know that ${spec?.path} may answer ${status}.`);
+      if (!schema) throw new Error(`The document lacks ${status} of ${spec?.path}.`);
       const validate =
         compiled.get(schema) ?? ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));
       compiled.set(schema, validate);
@@ -74,10 +74,10 @@ export type ExampleCall = {
 function toCall(spec: EndpointSpec, { parameters, requestBody }: Operation): ExampleCall {
   let path = spec.path;
   const query = new URLSearchParams();
-  for (const { name, in: place, schema } of parameters) {
+  for (const { name, in: location, schema } of parameters) {
     const value = String(schema.example);
-    if (place === "path") path = path.replace(`{${name}}`, encodeURIComponent(value));
-    else if (place === "query" && schema.example !== undefined) query.set(name, value);
+    if (location === "path") path = path.replace(`{${name}}`, encodeURIComponent(value));
+    else if (location === "query" && schema.example !== undefined) query.set(name, value);
   }
   return {
     method: spec.method,

@@ -11,6 +11,6 @@ export function parseCsv(text: string): string[][] {
     lines.push(line);
     line = [];
   }
-  if (end !== text.length) throw new Error(`This is no CSV from character ${end} on.`);
+  if (end !== text.length) throw new Error(`Invalid CSV at character ${end}.`);
   return lines;
 }

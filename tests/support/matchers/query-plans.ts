@@ -38,16 +38,16 @@ export function recordPlans(pool: Pool): Plan[] {
 }
 
 /** A plan's nodes, from the top down, each with its depth. */
-export function nodesOf(node: PlanNode, depth = 0): { node: PlanNode; depth: number }[] {
-  return [{ node, depth }, ...(node.Plans ?? []).flatMap((child) => nodesOf(child, depth + 1))];
+export function listNodes(node: PlanNode, depth = 0): { node: PlanNode; depth: number }[] {
+  return [{ node, depth }, ...(node.Plans ?? []).flatMap((child) => listNodes(child, depth + 1))];
 }
 
 /** Rows that a node read, including filtered ones. */
-export function rowsOf(node: PlanNode): number {
+export function countRows(node: PlanNode): number {
   return (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
 }
 
 /** Blocks of tables and indexes that a node and those below it read. */
-export function blocksOf(node: PlanNode): number {
+export function countBlocks(node: PlanNode): number {
   return node["Shared Hit Blocks"] + node["Shared Read Blocks"];
 }

@@ -2,9 +2,9 @@ import type { Pool } from "pg";
 
 /** Returns the tables with one of the texts in any column: as text, in JSON, or as bytes. */
 export async function findTablesWith(database: Pool, texts: readonly string[]): Promise<string[]> {
-  const patterns = texts.flatMap(patternsOf);
+  const patterns = texts.flatMap(toPatterns);
   // Few rows contain the common prefix: only those are searched for each of hundreds of keys.
-  const beginnings = patternsOf(commonBeginning(texts));
+  const prefixPatterns = toPatterns(findCommonPrefix(texts));
   const { rows } = await database.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS "name" FROM pg_tables
      WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
@@ -13,18 +13,18 @@ export async function findTablesWith(database: Pool, texts: readonly string[]): 
   for (const { name } of rows) {
     const { rowCount } = await database.query(
       `SELECT FROM ${name} AS t WHERE t::text LIKE ANY ($1) AND t::text LIKE ANY ($2) LIMIT 1`,
-      [beginnings, patterns],
+      [prefixPatterns, patterns],
     );
     if (rowCount) found.push(name);
   }
   return found;
 }
 
-function patternsOf(text: string): string[] {
+function toPatterns(text: string): string[] {
   return [`%${escapePattern(text)}%`, `%${Buffer.from(text).toString("hex")}%`];
 }
 
-function commonBeginning([first = "", ...others]: readonly string[]): string {
+function findCommonPrefix([first = "", ...others]: readonly string[]): string {
   let length = first.length;
   for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
   return first.slice(0, length);

@@ -4,7 +4,7 @@ import { getClientIp, toIpBlock } from "@/lib/http/client-ip";
 const clientIp = (forwarded: string) => getClientIp(new Headers({ "x-forwarded-for": forwarded }));
 const clientBlock = (forwarded: string) => toIpBlock(clientIp(forwarded));
 
-it("counts each IPv4 address by itself", () => {
+it("counts each IPv4 address separately", () => {
   expect(clientBlock("203.0.113.7")).toBe("203.0.113.7");
   expect(clientBlock("203.0.113.8")).not.toBe(clientBlock("203.0.113.7"));
 });

@@ -20,7 +20,7 @@ const [secondsPerTurn, connections] = [4, 16];
  * Compares writes, which are answered only after their commit is on disk, with Node's http and pg doing one INSERT
  * for the same request. One run, in turns.
  */
-export async function benchBesideInsert(
+export async function compareWithInsert(
   name: string,
   prepare: (databaseUrl: string) => Promise<Write>,
 ): Promise<void> {
