@@ -19,7 +19,7 @@ import { waitForLogs } from "@/lib/logs/write/buffer";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 
-/** As it is now, for somebody whose edit met another one. */
+/** Returns the current version after an edit conflict. */
 export const getApplication = action({
   may: "viewApplications",
   input: ApplicationReference,
@@ -27,14 +27,14 @@ export const getApplication = action({
   handler: ({ actor, input }) => queries.getApplication(actor.workspaceId, input.id),
 });
 
-/** What stops working when the application is disabled, or loses a permission. */
+/** Counts recent calls by permission, to warn before disabling the application or removing a permission. */
 export const getPermissionUsage = action({
   may: "viewApplications",
   input: ApplicationReference,
   refresh: false,
   handler: async ({ actor, input }) => {
     await queries.getApplication(actor.workspaceId, input.id);
-    // Calls that were just answered count.
+    // Includes calls that are still in the write buffer.
     await waitForLogs();
     return countCallsByPermission(actor.workspaceId, input.id);
   },
@@ -42,7 +42,7 @@ export const getPermissionUsage = action({
 
 const keySearchLimiter = singleton("key searches", () => createLimiter({ limit: 30, windowMs: minute }));
 
-/** Finds the id of a pasted key by the key's hash. The key itself reaches no URL and no log. */
+/** Finds the id of a pasted key by its hash. The key itself never appears in a URL or log. */
 export const findPastedKey = action({
   may: "viewApplications",
   input: PastedKey,
@@ -50,16 +50,16 @@ export const findPastedKey = action({
   handler: async ({ actor, input: { key } }) => {
     const { allowed, resetSeconds } = keySearchLimiter.hit(actor.personId);
     if (!allowed)
-      throw new AppError("rate_limited", `Too many keys were searched for. Try again in ${resetSeconds} s.`);
+      throw new AppError("rate_limited", `Too many key searches. Try again in ${resetSeconds} s.`);
     if (!isWellFormedKey(key))
-      throw new AppError("bad_request", "This is not a whole key: characters are missing or mistyped.");
+      throw new AppError("bad_request", "Incomplete or mistyped key. Copy the whole key.");
     const found = await queries.findKeyByHash(actor.workspaceId, hashKey(key));
-    if (!found) throw new AppError("not_found", "This key is unknown in this workspace.");
+    if (!found) throw new AppError("not_found", "Unknown key. Check that it belongs to this workspace.");
     return { id: found.id, hint: found.hint };
   },
 });
 
-// Where a key is issued the page is not refreshed yet: that would take away the dialog that shows the key.
+// Actions that issue a key do not refresh the page: that would close the dialog that shows the key.
 
 export const createApplication = action({
   may: "manageApplications",

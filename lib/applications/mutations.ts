@@ -13,7 +13,7 @@ import { waitForKeyCacheExpiry } from "@/lib/keys/queries";
 import { createKey } from "@/lib/keys/secret";
 import { foldName } from "@/lib/text/display-name";
 
-/** Makes an application and its first key. `personId` is null on the command line. */
+/** Creates an application and its first key. `personId` is null on the command line. */
 export async function createApplication(
   workspaceId: WorkspaceId,
   personId: string | null,
@@ -42,7 +42,7 @@ export async function createApplication(
   return { applicationId, name, ...issued };
 }
 
-/** Saves an edit, unless somebody else saved one since it was begun. What it takes away is gone when it resolves. */
+/** Saves an edit, or throws conflict if the version is outdated. Removed rights no longer apply once this resolves. */
 export async function updateApplication(
   workspaceId: WorkspaceId,
   personId: string | null,
@@ -51,12 +51,12 @@ export async function updateApplication(
   const saved = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
       const where = { workspaceId, id, version, deletedAt: null };
-      const before = await transaction.application.findFirst({ where, select: described });
+      const before = await transaction.application.findFirst({ where, select: auditedFields });
       const { count } = await transaction.application.updateMany({
         where,
         data: { name, foldedName: foldName(name), permissions, enabled, version: { increment: 1 } },
       });
-      // That it still has this version says that it is still as it was read.
+      // The matching version proves that `before` was still current.
       if (!before || count === 0) return false;
       await recordEdit(transaction, { workspaceId, personId }, id, before, { name, permissions, enabled });
       return true;
@@ -67,20 +67,20 @@ export async function updateApplication(
   if (!saved) {
     throw new AppError(
       "conflict",
-      "Somebody else changed this application while you were editing it. Nothing of yours was saved.",
+      "Another person saved this application first. Your changes were not saved.",
     );
   }
   return application;
 }
 
-/** Replaces the key. The old one is refused from the moment that this resolves. */
+/** Replaces the key. The old key is rejected once this resolves. */
 export async function regenerateKey(
   workspaceId: WorkspaceId,
   personId: string,
   { applicationId, keyId }: { applicationId: string; keyId: string },
 ): Promise<IssuedKey> {
   const issued = await prisma.$transaction(async (transaction) => {
-    // Deleting waits for this lock, and revokes the new key too.
+    // A concurrent deletion waits for this lock, then revokes the new key too.
     const [application] = await transaction.$queryRaw<{ name: string }[]>`
       SELECT "name" FROM "Application"
       WHERE "workspaceId" = ${workspaceId} AND "id" = ${applicationId} AND "deletedAt" IS NULL
@@ -94,7 +94,7 @@ export async function regenerateKey(
     if (count === 0) {
       throw new AppError(
         "conflict",
-        "Somebody else has just regenerated or deleted this key, or an attempt of yours was made whose answer was lost. Nothing was changed now.",
+        "This key was already replaced or deleted. Reload to see the current key.",
       );
     }
     const author = { workspaceId, personId };
@@ -105,7 +105,7 @@ export async function regenerateKey(
   return issued;
 }
 
-/** Deletes the application. Its key is refused from the moment that this resolves; its logs stay. */
+/** Deletes the application. Its key is rejected once this resolves. Its logs stay. */
 export async function deleteApplication(
   workspaceId: WorkspaceId,
   personId: string | null,
@@ -129,7 +129,7 @@ export async function deleteApplication(
   await waitForKeyCacheExpiry();
 }
 
-/** Turns an application's calls on or off, whatever else is being edited. `personId` is null on the command line. */
+/** Enables or disables an application, regardless of its version. `personId` is null on the command line. */
 export async function setEnabled(
   workspaceId: WorkspaceId,
   personId: string | null,
@@ -140,27 +140,27 @@ export async function setEnabled(
     const [changed] = await transaction.application.updateManyAndReturn({
       where: { workspaceId, id, deletedAt: null, enabled: !enabled },
       data: { enabled, version: { increment: 1 } },
-      select: described,
+      select: auditedFields,
     });
     if (!changed) return;
     const before = { ...changed, enabled: !enabled };
     await recordEdit(transaction, { workspaceId, personId }, id, before, changed);
   });
   await waitForKeyCacheExpiry();
-  // It may have been so already, or not be there at all.
+  // Throws not_found for an unknown application.
   await getApplication(workspaceId, id);
 }
 
-const described = { name: true, permissions: true, enabled: true };
-type Described = { name: string; permissions: string[]; enabled: boolean };
+const auditedFields = { name: true, permissions: true, enabled: true };
+type AuditedFields = { name: string; permissions: string[]; enabled: boolean };
 
-/** One entry for each thing that an edit changed, and none for what it left as it was. */
+/** Records one audit entry per changed property. */
 async function recordEdit(
   transaction: Transaction,
   author: Author,
   subjectId: string,
-  before: Described,
-  after: Described,
+  before: AuditedFields,
+  after: AuditedFields,
 ): Promise<void> {
   const record = (action: AuditAction, detail = "", name = after.name) =>
     recordAuditEntry(transaction, author, action, name, { subjectId, detail });
@@ -195,7 +195,7 @@ async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Re
     return await write();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const message = "There is already an application with this name. Choose another.";
+    const message = "This name is taken. Choose another.";
     throw new AppError("conflict", message, { issues: [{ path: "name", message }] });
   }
 }

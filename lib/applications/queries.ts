@@ -14,7 +14,7 @@ import { AppError } from "@/lib/errors";
 import { findHint } from "@/lib/keys/mask";
 import { foldName } from "@/lib/text/display-name";
 
-const shown = {
+const rowFields = {
   id: true,
   name: true,
   permissions: true,
@@ -27,33 +27,33 @@ const shown = {
   keys: { where: { revokedAt: null }, select: { id: true, hint: true, createdAt: true } },
 } satisfies Prisma.ApplicationSelect;
 
-/** The page that was asked for, or the last one where there are fewer. */
+/** Returns the requested page, or the last one if there are fewer. */
 export async function listApplications(
   workspaceId: WorkspaceId,
   query: ApplicationListQuery,
 ): Promise<ApplicationPage> {
   const { sort, direction, page } = query;
-  const living = { workspaceId, deletedAt: null };
-  const where = { ...living, ...toCondition(query) };
+  const notDeleted = { workspaceId, deletedAt: null };
+  const where = { ...notDeleted, ...toCondition(query) };
   const order = direction === "ascending" ? "asc" : "desc";
   const [found, matching, total] = await Promise.all([
     prisma.application.findMany({
       where,
-      select: shown,
-      // The id decides between equals, so that pages neither repeat nor skip a row.
+      select: rowFields,
+      // The id breaks ties, so that pages neither repeat nor skip a row.
       orderBy: [orderings[sort](order), { id: order }],
       skip: (page - 1) * applicationsPerPage,
       take: applicationsPerPage,
     }),
     prisma.application.count({ where }),
-    prisma.application.count({ where: living }),
+    prisma.application.count({ where: notDeleted }),
   ]);
   const lastPage = Math.max(1, Math.ceil(matching / applicationsPerPage));
   if (page > lastPage) return listApplications(workspaceId, { ...query, page: lastPage });
   return { rows: found.flatMap((application) => toRow(application) ?? []), page, matching, total };
 }
 
-/** A name contains the search. A key finds its application, and a masked key those whose current key ends like it. */
+/** Matches a key id, a masked key (by the last characters of the current key), or a part of the name. */
 function toCondition({ search, key }: ApplicationListQuery): Prisma.ApplicationWhereInput {
   if (key !== undefined) return { keys: { some: { id: key } } };
   const hint = findHint(search);
@@ -71,38 +71,38 @@ const orderings: Record<
   created: (order) => ({ createdAt: order }),
 };
 
-/** Prisma hands the text of `contains` to LIKE as it is. */
+/** Prisma does not escape LIKE wildcards in `contains`. */
 function escapeWildcards(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
-/** Finds a key of the workspace by the hex SHA-256 of its text. Null for a key of another workspace. */
+/** Finds a key of this workspace by the hex SHA-256 of its text. */
 export function findKeyByHash(workspaceId: WorkspaceId, hash: string): Promise<FoundKey | null> {
   return prisma.apiKey.findFirst({
     where: { workspaceId, hash: Buffer.from(hash, "hex") },
-    select: foundKey,
+    select: foundKeyFields,
   });
 }
 
 export function findKeyById(workspaceId: WorkspaceId, id: string): Promise<FoundKey | null> {
-  return prisma.apiKey.findFirst({ where: { workspaceId, id }, select: foundKey });
+  return prisma.apiKey.findFirst({ where: { workspaceId, id }, select: foundKeyFields });
 }
 
-const foundKey = {
+const foundKeyFields = {
   id: true,
   hint: true,
   revokedAt: true,
   application: { select: { id: true, name: true, deletedAt: true } },
 } satisfies Prisma.ApiKeySelect;
 
-/** Those of the ids that exist, in any order. */
+/** Lists the existing applications among the ids, in any order. */
 export async function listApplicationsById(
   workspaceId: WorkspaceId,
   ids: readonly string[],
 ): Promise<ApplicationRow[]> {
   const found = await prisma.application.findMany({
     where: { workspaceId, id: { in: [...ids] }, deletedAt: null },
-    select: shown,
+    select: rowFields,
   });
   return found.flatMap((application) => toRow(application) ?? []);
 }
@@ -110,7 +110,7 @@ export async function listApplicationsById(
 export async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
   const found = await prisma.application.findFirst({
     where: { workspaceId, id, deletedAt: null },
-    select: shown,
+    select: rowFields,
   });
   return found && toRow(found);
 }
@@ -120,7 +120,7 @@ export async function findApplicationByName(
   name: string,
 ): Promise<ApplicationRow | null> {
   const where = { workspaceId, foldedName: foldName(name), deletedAt: null };
-  const found = await prisma.application.findFirst({ where, select: shown });
+  const found = await prisma.application.findFirst({ where, select: rowFields });
   return found && toRow(found);
 }
 
@@ -131,16 +131,16 @@ export async function getApplication(workspaceId: WorkspaceId, id: string): Prom
 }
 
 export function createApplicationNotFoundError(): AppError {
-  return new AppError("not_found", "This application is no longer there. Somebody may have deleted it.");
+  return new AppError("not_found", "Application not found. It may have been deleted.");
 }
 
-/** Null for one that is being deleted: its row was read just before, its keys just after. */
+/** Null during a concurrent deletion: the row was read before it, the keys after. */
 function toRow({
   keys,
   createdBy,
   permissions,
   ...application
-}: Prisma.ApplicationGetPayload<{ select: typeof shown }>): ApplicationRow | null {
+}: Prisma.ApplicationGetPayload<{ select: typeof rowFields }>): ApplicationRow | null {
   const [key] = keys;
   if (!key) return null;
   return {

@@ -5,11 +5,11 @@ import type { RecentActivity } from "@/lib/logs/schema";
 import { DisplayName } from "@/lib/text/display-name";
 import { isStorable } from "@/lib/text/text";
 
-const longestName = 80;
+const maxNameLength = 80;
 
-const Name = DisplayName(longestName, {
+const Name = DisplayName(maxNameLength, {
   empty: "Enter a name.",
-  tooLong: `Use ${longestName} characters at most.`,
+  tooLong: `Use ${maxNameLength} characters at most.`,
 });
 
 const Permissions = z
@@ -19,7 +19,7 @@ const Permissions = z
 export const NewApplication = z.strictObject({ name: Name, permissions: Permissions });
 export type NewApplication = z.infer<typeof NewApplication>;
 
-/** An edit names the version that it started from. */
+/** `version` is the version that the edit started from. */
 export const ApplicationEdit = NewApplication.extend({
   id: z.ulid(),
   version: z.number().int(),
@@ -27,25 +27,25 @@ export const ApplicationEdit = NewApplication.extend({
 });
 export type ApplicationEdit = z.infer<typeof ApplicationEdit>;
 
-/** What the dialog's form holds: an edit but for what the person doesn't fill in. */
+/** The fields of the dialog's form. */
 export const ApplicationForm = ApplicationEdit.omit({ id: true, version: true });
 export type ApplicationForm = z.infer<typeof ApplicationForm>;
 
 export const ApplicationReference = z.strictObject({ id: z.ulid() });
 
-/** A regeneration names the key that it replaces. */
+/** `keyId` is the key to replace, so that a repeated request cannot replace the new one. */
 export const KeyToRegenerate = z.strictObject({ applicationId: z.ulid(), keyId: z.ulid() });
 
-/** How the list is shown. It comes from the URL: whatever does not fit falls back. */
+/** The list's parameters in the URL. Invalid values fall back to defaults. */
 export const ApplicationListQuery = z.object({
-  // An address with a key in it is not searched: a key is found by its id, after `findPastedKey`.
+  // Ignores a search that contains a key: `findPastedKey` turns a pasted key into its id.
   search: z
     .string()
     .trim()
     .max(200)
     .refine((text) => isStorable(text) && findKeyText(text) === null)
     .catch(""),
-  /** The id of the key that was pasted into the search. */
+  /** The id of the pasted key. */
   key: z.ulid().optional().catch(undefined),
   sort: z.enum(["name", "status", "lastUsed", "created"]).catch("created"),
   direction: z.enum(["ascending", "descending"]).catch("descending"),
@@ -53,20 +53,19 @@ export const ApplicationListQuery = z.object({
 });
 export type ApplicationListQuery = z.infer<typeof ApplicationListQuery>;
 
-/** An application as the screens show it. */
 export type ApplicationRow = {
   id: string;
   name: string;
   permissions: Permission[];
   enabled: boolean;
   version: number;
-  /** The current key: its id, its last four characters, and when it was made. */
+  /** The current key. `hint` is its last four characters. */
   key: { id: string; hint: string; createdAt: Date };
-  /** Null for one that was made on the command line. */
+  /** Null if it was created on the command line. */
   createdBy: string | null;
   createdAt: Date;
   lastUsedAt: Date | null;
-  /** The last call whose key was rejected, such as one of a disabled application. */
+  /** The last call with a rejected key, for example while the application is disabled. */
   lastRejectedAt: Date | null;
 };
 
@@ -74,22 +73,22 @@ export const applicationsPerPage = 50;
 
 export const PastedKey = z.strictObject({ key: z.string().max(200) });
 
-/** A key that was searched for, current or not, and the application that it belongs to. */
+/** A current or revoked key and its application. */
 export type FoundKey = {
   id: string;
   hint: string;
-  /** When it was replaced, or deleted with its application; null for a current key. */
+  /** When the key was replaced or deleted. Null for a current key. */
   revokedAt: Date | null;
   application: { id: string; name: string; deletedAt: Date | null };
 };
 
-/** One page of the applications, how many match the search, and how many there are at all. */
+/** One page of applications. `matching` counts the search results, `total` all applications. */
 export type ApplicationPage = { rows: ApplicationRow[]; page: number; matching: number; total: number };
 
-/** What the list polls: the state of its applications, and their calls by hour. */
+/** The response of the list's polling: its applications and their calls by hour. */
 export type ApplicationActivity = { rows: ApplicationRow[]; recent: RecentActivity };
 
-/** Restores the dates of rows that came as JSON. */
+/** Restores the dates of rows parsed from JSON. */
 export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): ApplicationRow[] {
   return rows.map((row) => ({
     ...row,
@@ -106,5 +105,5 @@ type JsonOf<Value> = Value extends Date
     ? { [Name in keyof Value]: JsonOf<Value[Name]> }
     : Value;
 
-/** A key's plain text on its only journey: to the person who made it. */
+/** A new key with its plain text, which is shown once and never stored. */
 export type IssuedKey = { applicationId: string; keyId: string; name: string; key: string };

@@ -8,12 +8,12 @@ import { minute } from "@/lib/time";
 
 type Details = { subjectId?: string | null; detail?: string };
 
-/** For so long after an entry, seeing the same adds no other one. */
+/** Repeated views of a subject within this time share one entry. */
 export const viewingDuration = 30 * minute;
 
 /**
- * Records what somebody saw, once per viewing: seeing more of the same subject within half an hour adds nothing. The
- * lock on the membership keeps two requests at one moment from writing two entries.
+ * Records a view, unless the same view was recorded within `viewingDuration`. The lock on the membership prevents
+ * duplicates by concurrent requests.
  */
 export async function recordAuditEntryOnce(
   actor: Actor,
@@ -39,10 +39,7 @@ export async function recordAuditEntryOnce(
   });
 }
 
-/**
- * Records what somebody did, each time: of a change, in its transaction. Names and whatever else people wrote may come as
- * they are: a key among them is not kept.
- */
+/** Records an action. Pass the transaction of the change. API keys in subject and detail are removed. */
 export async function recordAuditEntry(
   transaction: Transaction,
   { workspaceId, personId }: Author,

@@ -7,13 +7,13 @@ import type { Page } from "@/lib/page";
 
 const entriesPerPage = 50;
 
-/** What was done in the workspace, newest first; `next` is what to ask for as `before` to go on. */
+/** Lists audit entries, newest first. `next` is the `before` of the next page. */
 export async function listAuditEntries(
   workspaceId: WorkspaceId,
   { before = null, about = null }: Partial<AuditQuery> = {},
 ): Promise<Page<AuditEntry>> {
-  type Stored = Omit<AuditEntry, "time" | "words">;
-  const { rows } = await pool.query<Stored>({
+  type StoredEntry = Omit<AuditEntry, "time" | "words">;
+  const { rows } = await pool.query<StoredEntry>({
     text: `
       SELECT e."id", e."action", e."subject", e."subjectId", e."detail", e."personId", e."count", e."lastAt", e."ipAddress",
              p."name" AS "personName", p."email" AS "personEmail"
@@ -33,6 +33,6 @@ export async function listAuditEntries(
 }
 
 function describeAction(action: string): string {
-  const known: Record<string, string> = auditActions;
-  return known[action] ?? action;
+  const labels: Record<string, string> = auditActions;
+  return labels[action] ?? action;
 }

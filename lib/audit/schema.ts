@@ -1,13 +1,13 @@
 import { z } from "zod";
 
 /**
- * What is recorded, by the name it is stored under, and in words that follow on who did it: "Ada created the application
- * …". What it was done to stands in place of the dots; where there are none, it has a line of its own.
+ * The recorded actions by stored name, as texts after the author: "Ada created the application …". The subject replaces
+ * the dots; without dots it has its own line.
  */
 export const auditActions = {
   "application.create": "created the application …",
   "application.rename": "renamed the application …",
-  "application.permissions": "changed what … may do",
+  "application.permissions": "changed the permissions of …",
   "application.enable": "enabled the application …",
   "application.disable": "disabled the application …",
   "application.regenerate": "regenerated the key of …",
@@ -24,7 +24,7 @@ export const auditActions = {
   "website.regenerate": "regenerated the secret of the website …",
   "website.delete": "deleted the website …",
   "definition.delete": "deleted the definition …",
-  /** Written until each viewing got one entry. Its subject is a request id. */
+  /** Only in old entries. The subject is a request id. */
   "log.reveal": "revealed the values of a call",
   "log.view": "revealed the values in calls of …",
   "log.export": "exported calls with their values",
@@ -32,11 +32,11 @@ export const auditActions = {
   "access.sign-in": "failed to sign in as …",
   "access.denied": "was not allowed to …",
   "access.nonmember": "was not allowed to … without being a member",
-  "access.invitation": "tried an invitation to join as … that does not work any more",
+  "access.invitation": "tried an invalid invitation to join as …",
 } as const;
 export type AuditAction = keyof typeof auditActions;
 
-/** What the log can be narrowed to, by how the names of its actions begin. */
+/** The filters of the audit log, by prefix of the action. */
 export const auditTopics = {
   application: "Applications",
   member: "Members",
@@ -47,25 +47,24 @@ export const auditTopics = {
 } as const;
 export type AuditTopic = keyof typeof auditTopics;
 
-/** Something that somebody did. */
 export type AuditEntry = {
   id: string;
   time: Date;
   action: string;
-  /** The same in words: "created the application …". */
+  /** The text of the action: "created the application …". */
   words: string;
-  /** What it was done to, as it was called then: of a reveal, the request id. */
+  /** The name of the subject at that time, or the request id of a reveal. */
   subject: string;
-  /** Which one of that name it was: of an application, its id. */
+  /** The id of the subject, such as an application id. */
   subjectId: string | null;
-  /** What else there is to say of it, or nothing. */
+  /** More details, or an empty text. */
   detail: string;
-  /** Null for the command line, and for attempts of somebody who was not signed in. */
+  /** Null for the command line and for attempts without a session. */
   personId: string | null;
-  /** Null for somebody who is no longer known, too. */
+  /** Also null for a deleted person. */
   personName: string | null;
   personEmail: string | null;
-  /** Rejected attempts that are alike share an entry for an hour: how many, when the last was, and from where. */
+  /** The same rejected attempts share an entry for an hour: their number, last time and client. */
   count: number;
   lastAt: Date | null;
   ipAddress: string;
@@ -73,7 +72,7 @@ export type AuditEntry = {
 
 const topics = Object.keys(auditTopics) as [AuditTopic, ...AuditTopic[]];
 
-/** What comes after `before`, the id of an entry, and is about what was asked for; anything else shows the newest of all. */
+/** `before` is an entry id. Invalid values fall back to the newest entries of all topics. */
 export const AuditQuery = z.object({
   before: z.ulid().nullable().catch(null).default(null),
   about: z.enum(topics).nullable().catch(null).default(null),

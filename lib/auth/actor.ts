@@ -3,20 +3,20 @@ import type { RoleName } from "@/lib/auth/permissions";
 declare const brand: unique symbol;
 
 /**
- * The tenant of a request. The brand makes it impossible to pass a string from outside: only the session
- * (lib/auth/session.ts) and the key check (lib/api/authenticate.ts) mint one, after they have proved it.
+ * The tenant of a request. The brand keeps unchecked strings out: only the session (lib/auth/session.ts) and API
+ * authentication (lib/api/authenticate.ts) create one, after they verified it.
  */
 export type WorkspaceId = string & { readonly [brand]: "WorkspaceId" };
 
-/** Who does something in a workspace: somebody who is signed in, or, where there is no person, the command line. */
+/** The author of a change. `personId` is null for the command line. */
 export type Author = { workspaceId: WorkspaceId; personId: string | null };
 
-/** A signed-in person in a workspace that they are a member of. */
+/** A signed-in person and their role in one workspace. */
 export type Actor = {
   personId: string;
   workspaceId: WorkspaceId;
   role: RoleName;
 };
 
-/** The header by which a page names the person that it was opened by: an action for somebody else is refused. */
+/** The header with the person whom the page was rendered for. An action of another person is rejected. */
 export const pagePersonHeader = "x-page-person";

@@ -3,12 +3,12 @@ import type { CookiesOptions } from "next-auth";
 import { env } from "@/lib/env";
 import { minute, second } from "@/lib/time";
 
-/** The attributes of every cookie here. Browsers take a `__Host-` cookie only with these, and from no other host. */
+/** The attributes of every cookie. Browsers require them for the `__Host-` prefix. */
 export function getCookieOptions() {
   return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
 }
 
-/** Other applications on this host have their own prefix, so no two end each other's sessions. */
+/** The prefix keeps the cookies of other next-auth applications on this host apart. */
 export function getCookieName(name: string): string {
   return `${isHttps() ? "__Host-" : ""}api-access.${name}`;
 }
@@ -17,7 +17,6 @@ function isHttps(): boolean {
   return env().NEXTAUTH_URL.startsWith("https://");
 }
 
-/** All cookies that next-auth sets. */
 export function getNextAuthCookies(): CookiesOptions {
   const options = getCookieOptions();
   const signInOptions = { ...options, maxAge: (15 * minute) / second };

@@ -1,17 +1,17 @@
 /**
- * Where to go after signing in. Only a path of this site counts: whatever could lead elsewhere ("//evil.example",
- * "/\evil.example", "https:…") is answered with the start page.
+ * Returns the path to open after sign-in. Prevents open redirects: a value that could leave this site
+ * ("//evil.example", "/\evil.example", "https:…") becomes "/".
  */
 export function toSafePath(next: unknown): string {
   if (typeof next !== "string" || !next.startsWith("/")) return "/";
-  const here = "http://here.invalid";
-  if (!URL.canParse(next, here)) return "/";
-  const url = new URL(next, here);
+  const base = "http://base.invalid";
+  if (!URL.canParse(next, base)) return "/";
+  const url = new URL(next, base);
   const path = url.pathname + url.search;
-  return url.origin === here && !path.startsWith("//") ? path : "/";
+  return url.origin === base && !path.startsWith("//") ? path : "/";
 }
 
-/** The sign-in page, which then leads on to `next`. */
+/** Returns the path of the sign-in page, which redirects to `next` afterwards. */
 export function getSignInPath(next: unknown): string {
   const path = toSafePath(next);
   return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;

@@ -11,27 +11,27 @@ import { AppError } from "@/lib/errors";
 import { getClientIp } from "@/lib/http/client-ip";
 import { logger } from "@/lib/logger";
 import { createPersonByIdentity } from "@/lib/people/mutations";
-import { findPersonByIdentity, findPersonBySession, getSessionClaims } from "@/lib/people/queries";
+import { createSessionClaims, findPersonByIdentity, findPersonBySession } from "@/lib/people/queries";
 import { SessionClaims, sessionLifetime } from "@/lib/people/schema";
 import { PersonEmail } from "@/lib/text/email";
 import { second } from "@/lib/time";
 
-/** What next-auth has no way to say of a request: who began a session, and why a password was rejected. */
+/** Carries what next-auth does not return: the person who signed in, or the error. */
 export type SignInAttempt = { deviceCookie: string | undefined; personId?: string; error?: AppError };
 
-/** A function, because the environment is read when it is called and not while building. */
+/** A function, since the environment is not available during the build. */
 export function getAuthOptions(attempt: SignInAttempt): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: "jwt", maxAge: sessionLifetime / second },
     cookies: getNextAuthCookies(),
-    // Each of next-auth's own pages is replaced: nothing under /api answers HTML.
+    // Replaces all pages of next-auth: /api never returns HTML.
     pages: { signIn: "/sign-in", signOut: "/sign-out", error: "/sign-in", verifyRequest: "/sign-in" },
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },
         authorize: (credentials, request) =>
-          authorize(attempt, credentials, getClientIp(new Headers(request.headers ?? {}))),
+          signInWithPassword(attempt, credentials, getClientIp(new Headers(request.headers ?? {}))),
       }),
       ...configureProviders(),
     ],
@@ -41,22 +41,22 @@ export function getAuthOptions(attempt: SignInAttempt): NextAuthOptions {
       jwt: async ({ token, account, user }) => (account ? startSession(attempt, account, user) : token),
       session: async ({ session, token }) => ({
         expires: session.expires,
-        user: await describePerson(token),
+        user: await findSessionUser(token),
       }),
       redirect: async ({ url, baseUrl }) =>
         baseUrl + toSafePath(url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url),
     },
     logger: {
-      // Only the code and the reason: what next-auth adds to them can hold a provider's tokens.
-      error: (code, metadata) => logger.error({ code, reason: reason(metadata) }, "Sign-in failed."),
+      // Logs only code and message: the rest of the metadata can contain provider tokens.
+      error: (code, metadata) => logger.error({ code, reason: getErrorMessage(metadata) }, "Sign-in failed."),
       warn: (code) => logger.warn({ code }, "Sign-in is misconfigured."),
       debug: () => undefined,
     },
   };
 }
 
-/** next-auth carries the message of what is thrown here to the form, so it must be one that people may read. */
-async function authorize(
+/** Throws errors with a user-facing message: next-auth passes it to the form. */
+async function signInWithPassword(
   attempt: SignInAttempt,
   credentials: Record<string, unknown> | undefined,
   ipAddress: string,
@@ -71,8 +71,8 @@ async function authorize(
 }
 
 /**
- * Lets in whoever a provider vouches for: true, or the page that says why not. An address that has an account
- * already is refused, because holding it at a provider does not prove that the account is theirs.
+ * Finds or creates the person of a provider identity. Returns true, or the page that shows the error. An identity never
+ * joins an existing account by email: the provider's email does not prove ownership of that account.
  */
 async function signInWithProvider(account: Account, user: User): Promise<true | string> {
   const { provider, providerAccountId: externalId } = account;
@@ -94,20 +94,20 @@ async function startSession(attempt: SignInAttempt, account: Account, user: User
     account.type === "credentials"
       ? user
       : await findPersonByIdentity(account.provider, account.providerAccountId);
-  if (!person) throw new Error("The identity that was just let in is gone.");
+  if (!person) throw new Error("The identity of this sign-in no longer exists.");
   attempt.personId = person.id;
-  return getSessionClaims(person.id);
+  return createSessionClaims(person.id);
 }
 
-/** What /api/auth/session tells the browser. Nothing, once the session has ended. */
-async function describePerson(token: unknown): Promise<{ name: string; email: string } | undefined> {
+/** Returns the `user` of /api/auth/session, or undefined after the session ended. */
+async function findSessionUser(token: unknown): Promise<{ name: string; email: string } | undefined> {
   const claims = SessionClaims.safeParse(token);
   const person = claims.success ? await findPersonBySession(claims.data) : null;
   return person ? { name: person.name, email: person.email } : undefined;
 }
 
-function reason(metadata: unknown): string {
+function getErrorMessage(metadata: unknown): string {
   const wrapped = typeof metadata === "object" && metadata !== null && "error" in metadata && metadata.error;
   const error = metadata instanceof Error ? metadata : wrapped;
-  return error instanceof Error ? error.message : "no reason given";
+  return error instanceof Error ? error.message : "no message";
 }

@@ -5,39 +5,36 @@ import { createWorkQueue } from "@/lib/auth/work-queue";
 import { AppError } from "@/lib/errors";
 import { singleton } from "@/lib/singleton";
 
-/**
- * argon2 keeps a thread of libuv and a core busy for each password, which everything else in the process shares: one at a
- * time on small machines, two on larger ones.
- */
+/** Each argon2 run blocks a libuv thread and a core: one run at a time on up to two cores, else two. */
 const queue = singleton("password-queue", () =>
   createWorkQueue({
     concurrency: availableParallelism() > 2 ? 2 : 1,
     depth: 100,
     urgentDepth: 20,
-    isFull: () =>
-      new AppError("unavailable", "Many people are signing in right now. Try again in a few seconds.", {
+    createFullError: () =>
+      new AppError("unavailable", "Too many sign-ins at the moment. Try again in a few seconds.", {
         headers: { "retry-after": "5" },
       }),
   }),
 );
 
-/** An argon2id hash, with the parameters that OWASP recommends. */
+/** Hashes with argon2id and the parameters that OWASP recommends. */
 export function hashPassword(password: string): Promise<string> {
   return queue.run(() =>
     hash(password.normalize("NFKC"), { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
   );
 }
 
-/** Computed while the module loads, so that the first unknown address is not slower than the second. */
-const decoy = hashPassword(crypto.randomUUID());
+/** Hashed at startup, so that the first unknown email takes no longer than later ones. */
+const decoyHash = hashPassword(crypto.randomUUID());
 
-/** Without a hash the answer is no, and takes as long: an address cannot be told from an unknown one by time. */
+/** Verifies against a decoy if there is no hash, so that response times do not reveal which emails have an account. */
 export async function verifyPassword(
   password: string,
   passwordHash: string | null,
   { urgent = false } = {},
 ): Promise<boolean> {
-  const expected = passwordHash ?? (await decoy);
+  const expected = passwordHash ?? (await decoyHash);
   const matches = await queue.run(() => verify(expected, password.normalize("NFKC")), { urgent });
   return matches && passwordHash !== null;
 }

@@ -1,9 +1,6 @@
-/**
- * THE table of what may be done. The dialog's checkboxes, the check of every call, the text of a 401 and the
- * docs all read it; nothing repeats it.
- */
+/** The single source for permissions: the dialog, the check of every call, the 401 message and the docs read it. */
 
-/** What an application may be allowed to do, in the order of answers and documents. The names are journy.io's wire ids. */
+/** The permissions of an application, in display order. The keys are journy.io's wire ids. */
 export const permissions = {
   ReadContacts: {
     label: "Read contacts",
@@ -59,17 +56,17 @@ export type Permission = keyof typeof permissions;
 
 export const permissionIds = Object.keys(permissions) as [Permission, ...Permission[]];
 
-/** “Read contacts”, “Read events”: in quotes, since there are commas in some. */
+/** Formats as “Read contacts”, “Read events”. Quoted, since some labels contain commas. */
 export function formatPermissions(ids: readonly string[]): string {
   return ids.map((id) => `“${permissions[id as Permission]?.label ?? id}”`).join(", ");
 }
 
-/** What an application was made with, as the audit log says it. */
+/** Describes the permissions of a new application for the audit log. */
 export function describePermissions(ids: readonly string[]): string {
   return ids.length > 0 ? `allowed to ${formatPermissions(ids)}` : "without permissions";
 }
 
-/** What a person may do in a workspace, and from which roles on. */
+/** The roles that have each ability in a workspace. */
 const abilities = {
   viewApplications: ["owner", "admin", "member"],
   manageApplications: ["owner", "admin"],
@@ -83,7 +80,7 @@ const abilities = {
   viewAuditLog: ["owner", "admin"],
 } as const satisfies Record<string, readonly RoleName[]>;
 
-/** What somebody was not allowed to do, as the audit log says it. */
+/** The labels of abilities in the audit log: "was not allowed to see applications". */
 const abilityLabels: Record<Ability, string> = {
   viewApplications: "see applications",
   manageApplications: "change applications",
@@ -108,7 +105,7 @@ export function may(role: RoleName, ability: Ability): boolean {
   return (abilities[ability] as readonly RoleName[]).includes(role);
 }
 
-/** Why somebody may not, as the tooltip of a disabled button and the answer of a refused action say it. */
+/** The reason for the tooltip of a disabled button and for the error of a rejected action. */
 export function getDenialReason(ability: Ability): string {
   const roles: readonly RoleName[] = abilities[ability];
   return roles.includes("admin") ? "Only owners and admins can do this." : "Only owners can do this.";

@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 
 export type Provider = { id: "github" | "google"; label: string };
 
-/** The providers that the environment has set up, for the buttons of the sign-in page. */
+/** Lists the providers configured in the environment. */
 export function listProviders(): Provider[] {
   const { GITHUB_ID, GITHUB_SECRET, GOOGLE_ID, GOOGLE_SECRET } = env();
   const providers: Provider[] = [];
@@ -15,7 +15,7 @@ export function listProviders(): Provider[] {
   return providers;
 }
 
-/** The same for next-auth. A profile has an email only where the provider has verified it. */
+/** Configures these providers for next-auth. A profile has an email only if the provider verified it. */
 export function configureProviders() {
   return listProviders().map(({ id }) => (id === "github" ? configureGithub() : configureGoogle()));
 }
@@ -37,7 +37,7 @@ function configureGithub(): OAuthConfig<GithubProfile> {
   });
 }
 
-/** A GitHub profile does not tell whether its address is verified; the list of addresses does. */
+/** Reads the email list, since a GitHub profile does not tell whether its email is verified. */
 async function findVerifiedGithubEmail(accessToken: string): Promise<string | undefined> {
   const response = await fetch("https://api.github.com/user/emails", {
     headers: { Authorization: `Bearer ${accessToken}` },

@@ -9,11 +9,15 @@ export async function readDeviceCookie(): Promise<string | undefined> {
   return (await cookies()).get(getCookieName("device"))?.value;
 }
 
-/** Gives the browser a proof, a new one each time, that this person has signed in on it. */
+/** Sets a new device proof for this person on the browser. */
 export async function rememberDevice(personId: string): Promise<void> {
   const owner = await findCredentialsById(personId);
   if (!owner?.passwordHash) return;
   const value = addKnownDevice(await readDeviceCookie(), owner);
-  const jar = await cookies();
-  jar.set({ ...getCookieOptions(), name: getCookieName("device"), value, maxAge: deviceLifetime / second });
+  (await cookies()).set({
+    ...getCookieOptions(),
+    name: getCookieName("device"),
+    value,
+    maxAge: deviceLifetime / second,
+  });
 }

@@ -12,14 +12,14 @@ import { findPersonBySession } from "@/lib/people/queries";
 import { SessionClaims, type SignedInPerson } from "@/lib/people/schema";
 import { findMembership } from "@/lib/workspaces/queries";
 
-/** Who is asking. The token is only a claim: person and session version are read from the database each time. */
+/** Finds the signed-in person. The token alone is not trusted: each request checks person and session in the database. */
 export const findPerson = cache(async (): Promise<SignedInPerson | null> => {
-  const claims = await readClaims((await headers()).get("cookie") ?? "");
+  const claims = await findClaims((await headers()).get("cookie") ?? "");
   return claims && findPersonBySession(claims);
 });
 
-async function readClaims(cookie: string): Promise<SessionClaims | null> {
-  // Only the cookie goes in: given all headers, next-auth would take a bearer token as well.
+async function findClaims(cookie: string): Promise<SessionClaims | null> {
+  // Passes the cookie only: next-auth would also accept a bearer token from the headers.
   const token = await getToken({
     req: new NextRequest(env().NEXTAUTH_URL, { headers: { cookie } }),
     secret: env().NEXTAUTH_SECRET,
@@ -28,18 +28,18 @@ async function readClaims(cookie: string): Promise<SessionClaims | null> {
   return SessionClaims.safeParse(token).data ?? null;
 }
 
-/** Who is asking, in this workspace. Null for everybody who is not a member of it at this moment. */
+/** Finds the signed-in person's membership of the workspace. Null for nonmembers. */
 export async function findActor(workspaceSlug: string): Promise<Actor | null> {
   const context = await findContext(workspaceSlug);
   return context && { personId: context.personId, workspaceId: context.workspaceId, role: context.role };
 }
 
-/** Finds who somebody is in a workspace, or null, as it is whenever it is called: for answers that take their time. */
+/** Re-checks session and membership on every call. For streams. */
 export type FindActor = (workspaceSlug: string) => Promise<Actor | null>;
 
-/** The same for a request's own cookie. Null for whoever is not signed in. */
+/** Returns a `FindActor` for the session of the cookie, or null if the session is invalid. */
 export async function openSession(cookie: string): Promise<FindActor | null> {
-  const claims = await readClaims(cookie);
+  const claims = await findClaims(cookie);
   if (!claims || !(await findPersonBySession(claims))) return null;
   return async (workspaceSlug) => {
     const person = await findPersonBySession(claims);
@@ -55,13 +55,13 @@ export type PageContext = Actor & {
   person: { name: string; email: string };
 };
 
-/** For pages: the signed-out go to the sign-in page and come back, strangers see that nothing is here. */
+/** For pages: redirects to sign-in without a session, and shows 404 to nonmembers. */
 export async function requireActor(workspaceSlug: string): Promise<PageContext> {
   if (!(await findPerson())) redirect(getSignInPath((await headers()).get("x-requested-path")));
   return (await findContext(workspaceSlug)) ?? notFound();
 }
 
-/** For titles: undefined where the page shows that nothing is here. */
+/** For page titles. Undefined if the page shows 404. */
 export async function findWorkspaceName(workspaceSlug: string): Promise<string | undefined> {
   return (await findContext(workspaceSlug))?.workspace.name;
 }

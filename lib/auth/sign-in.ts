@@ -7,12 +7,11 @@ import { findCredentialsByEmail } from "@/lib/people/queries";
 import { SignIn } from "@/lib/people/schema";
 import { recordFailedSignIn } from "@/lib/rejections/mutations";
 
-/** Where an attempt comes from. */
 export type SignInSource = { ipAddress: string; deviceCookie?: string };
 
 /**
- * The id of the person with this address and password. An unknown address and a wrong password have the same
- * answer, which takes the same time.
+ * Returns the id of the person with this email and password. An unknown email and a wrong password return the same error
+ * in the same time.
  */
 export async function signIn(input: unknown, { ipAddress, deviceCookie }: SignInSource): Promise<string> {
   const parsed = SignIn.safeParse(input);
@@ -21,27 +20,27 @@ export async function signIn(input: unknown, { ipAddress, deviceCookie }: SignIn
 
   const credentials = await findCredentialsByEmail(email);
   const deviceId = credentials && findKnownDevice(deviceCookie, credentials);
-  const takeBack = deviceId
+  const refundAttempt = deviceId
     ? signInThrottle.countKnownDeviceAttempt(deviceId)
     : signInThrottle.countUnknownDeviceAttempt(email, ipAddress);
-  let isRight: boolean;
+  let isValid: boolean;
   try {
-    isRight = await verifyPassword(password, credentials?.passwordHash ?? null, {
+    isValid = await verifyPassword(password, credentials?.passwordHash ?? null, {
       urgent: deviceId !== null,
     });
   } catch (error) {
-    // The password was not tried.
-    takeBack();
+    // The password was not verified.
+    refundAttempt();
     throw error;
   }
-  if (!credentials || !isRight) {
+  if (!credentials || !isValid) {
     recordFailedSignIn(credentials?.id ?? null, ipAddress);
     throw createNoMatchError();
   }
-  takeBack();
+  refundAttempt();
   return credentials.id;
 }
 
 function createNoMatchError(): AppError {
-  return new AppError("unauthorized", "No account has this address and password. Check both and try again.");
+  return new AppError("unauthorized", "No account has this email and password. Check both and try again.");
 }

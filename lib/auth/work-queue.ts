@@ -1,37 +1,40 @@
 export type WorkQueue = {
-  /** Runs the task when it is its turn. Rejects at once with `isFull()` where too many wait. */
+  /** Runs the task in its turn. Rejects with `createFullError()` if too many tasks wait. */
   run<T>(task: () => Promise<T>, options?: { urgent?: boolean }): Promise<T>;
 };
 
 type WorkQueueOptions = {
-  /** How many tasks run at a time. */
   concurrency: number;
-  /** How many tasks may wait. */
+  /** Maximum number of waiting tasks. */
   depth: number;
-  /** How many urgent tasks may wait beside them. They are run first. */
+  /** Maximum number of waiting urgent tasks, which run first. */
   urgentDepth: number;
-  /** The error of a task that finds no room. */
-  isFull: () => Error;
+  createFullError: () => Error;
 };
 
-/** Bounds expensive work: so many tasks at a time, so many that wait. */
-export function createWorkQueue({ concurrency, depth, urgentDepth, isFull }: WorkQueueOptions): WorkQueue {
-  const waiting: (() => void)[] = [];
-  const waitingUrgently: (() => void)[] = [];
+/** Limits the concurrency of expensive tasks and the number that wait. */
+export function createWorkQueue({
+  concurrency,
+  depth,
+  urgentDepth,
+  createFullError,
+}: WorkQueueOptions): WorkQueue {
+  const waitingTasks: (() => void)[] = [];
+  const urgentTasks: (() => void)[] = [];
   let running = 0;
 
   function startNext(): void {
     running -= 1;
-    (waitingUrgently.shift() ?? waiting.shift())?.();
+    (urgentTasks.shift() ?? waitingTasks.shift())?.();
   }
 
   return {
     async run(task, { urgent = false } = {}) {
-      const [line, limit] = urgent ? [waitingUrgently, urgentDepth] : [waiting, depth];
+      const [queue, maxDepth] = urgent ? [urgentTasks, urgentDepth] : [waitingTasks, depth];
       if (running >= concurrency) {
-        if (line.length >= limit) throw isFull();
+        if (queue.length >= maxDepth) throw createFullError();
         await new Promise<void>((resolve) => {
-          line.push(() => {
+          queue.push(() => {
             running += 1;
             resolve();
           });

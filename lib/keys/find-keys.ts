@@ -2,60 +2,60 @@ import "server-only";
 import { keyPrefix } from "@/lib/keys/mask";
 import { isWellFormedKey } from "@/lib/keys/schema";
 
-/** A part of a text that holds a key: from a character, up to and without another one. */
+/** The position of a key in a text. `to` is exclusive. */
 export type TextSpan = { from: number; to: number };
 
-/** Decoded text, and where each of its characters stands in the text that was given. */
-type View = { text: string; from: (index: number) => number; to: (index: number) => number };
+/** A decoded text that maps each character back to its position in the original text. */
+type DecodedText = { text: string; from: (index: number) => number; to: (index: number) => number };
 
-/** White space, characters without width, and the plus sign of a query. */
+/** White space, zero-width characters, and the plus sign of a query string. */
 const separator = String.raw`[\s+\u00ad\u200b-\u200f\u2060\ufeff]{0,8}`;
 const keyLength = keyPrefix.length + 38;
 const separatedKey = new RegExp(
   `${[...keyPrefix].join(separator)}(?:${separator}[0-9A-Za-z]){${keyLength - keyPrefix.length}}`,
   "g",
 );
-/** Also a key that was cut off or whose case was changed. Its checksum tells nothing. */
+/** Also matches truncated keys and keys with changed case, without a checksum. */
 const partOfKey = new RegExp(`${keyPrefix}[0-9a-z]{16,}`, "gi");
 
-/** Percent-encoding, escapes of JSON, also in JSON within JSON, and HTML entities. */
+/** Percent-encoding, JSON escapes (also nested) and HTML entities. */
 const escapes =
   /%([0-7][0-9a-f])|\\{1,8}(?:u00|x)([0-7][0-9a-f])|&#x0{0,6}([0-7][0-9a-f]);?|&#0{0,6}(\d{1,3});?|&(lowbar|underbar);|\\{1,8}([/nrtbf])/gi;
-const letters: Record<string, string> = { "/": "/", n: "\n", r: "\r", t: "\t" };
+const escapedLetters: Record<string, string> = { "/": "/", n: "\n", r: "\r", t: "\t" };
 const maxEscapeLevels = 5;
 
-const minRun = 40;
-/** In one line, or in lines of 40 characters and more. */
+const minRunLength = 40;
+/** On one line, or on lines of at least 40 characters. */
 const base64 =
   /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}(?:[ \t]*[\r\n]+[ \t]*[A-Za-z0-9+/_-]{40,}){0,200}(?:[ \t]*[\r\n]+[ \t]*[A-Za-z0-9+/_-]+)?/g;
 const hex = /(?<![0-9a-f])[0-9a-f]{84,}/gi;
-/** Wrongly aligned base64 decodes to bytes of which hardly ever that many in a row are printable. */
+/** Misaligned base64 almost never decodes to this many printable bytes in a row. */
 const printable = new RegExp(`[\\t\\r\\n -~]{${keyLength},}`, "g");
 const maxDepth = 4;
-/** Characters that are decoded for one text. Past these, what is encoded stays. */
-const maxDecoded = 1_048_576;
+/** Limits the decoded characters of one text. Beyond it, encoded parts are not searched. */
+const maxDecodedLength = 1_048_576;
 
 /**
- * Finds API keys in a text, however they are spelled there: the text's escapes, base64 and hexadecimal are decoded, also
- * within each other, and a candidate is a key if its checksum fits. Overlapping spans are merged.
+ * Finds API keys in a text, also in nested escapes, base64 and hexadecimal. The checksum tells a separated key from other
+ * text. Overlapping spans are merged.
  */
 export function findKeys(text: string): TextSpan[] {
   const spans: TextSpan[] = [];
-  const budget = { left: maxDecoded };
+  const budget = { left: maxDecodedLength };
   search({ text, from: (index) => index, to: (index) => index + 1 }, 0);
-  return merge(spans);
+  return mergeSpans(spans);
 
-  function search(view: View, depth: number): void {
-    let current: View | null = view;
+  function search(view: DecodedText, depth: number): void {
+    let current: DecodedText | null = view;
     for (let level = 0; current && level <= maxEscapeLevels; level += 1) {
-      findPlain(current, spans);
+      findPlainKeys(current, spans);
       if (depth < maxDepth) for (const inner of decodeRuns(current, budget)) search(inner, depth + 1);
       current = decodeEscapes(current);
     }
   }
 }
 
-function findPlain({ text, from, to }: View, spans: TextSpan[]): void {
+function findPlainKeys({ text, from, to }: DecodedText, spans: TextSpan[]): void {
   for (const pattern of [separatedKey, partOfKey])
     for (const { 0: match, index } of text.matchAll(pattern)) {
       const isKey = pattern === partOfKey || isWellFormedKey(match.replace(/[^0-9A-Za-z_]/g, ""));
@@ -63,8 +63,8 @@ function findPlain({ text, from, to }: View, spans: TextSpan[]): void {
     }
 }
 
-/** Null where there is nothing to decode. */
-function decodeEscapes({ text, from, to }: View): View | null {
+/** Returns null if the text contains no escapes. */
+function decodeEscapes({ text, from, to }: DecodedText): DecodedText | null {
   if (!/[%&\\]/.test(text)) return null;
   const starts: number[] = [];
   const ends: number[] = [];
@@ -99,31 +99,31 @@ function decodeEscape([, percent, json, entityHex, entity, name, letter]: RegExp
   if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
   if (entity !== undefined) return String.fromCharCode(Number(entity));
   if (name !== undefined) return "_";
-  return letters[letter?.toLowerCase() ?? ""] ?? " ";
+  return escapedLetters[letter?.toLowerCase() ?? ""] ?? " ";
 }
 
-function* decodeRuns(view: View, budget: { left: number }): Generator<View> {
+function* decodeRuns(view: DecodedText, budget: { left: number }): Generator<DecodedText> {
   if (!hasLongRun(view.text)) return;
   for (const { 0: run, index } of view.text.matchAll(base64)) {
-    const places = /\s/.test(run) ? Array.from(run.matchAll(/\S/g), (match) => match.index) : null;
-    const compact = places ? run.replace(/\s+/g, "") : run;
-    // A run may begin with characters that are no part of the encoded text, such as those of a path.
+    const positions = /\s/.test(run) ? Array.from(run.matchAll(/\S/g), (match) => match.index) : null;
+    const compact = positions ? run.replace(/\s+/g, "") : run;
+    // The encoded text may start later in the run, for example after a path.
     for (let skipped = 0; skipped < 4; skipped += 1)
-      yield* decodeRun(view, budget, compact, "base64", skipped, (at) => index + (places?.[at] ?? at));
+      yield* decodeRun(view, budget, compact, "base64", skipped, (at) => index + (positions?.[at] ?? at));
   }
   for (const { 0: run, index } of view.text.matchAll(hex))
     for (let skipped = 0; skipped < 2; skipped += 1)
       yield* decodeRun(view, budget, run, "hex", skipped, (at) => index + at);
 }
 
-/** Whether anything in the text could be base64 or hexadecimal. Reads every 40th character, unlike a pattern. */
+/** True if the text may contain base64 or hexadecimal. Faster than a pattern, since it reads every 40th character. */
 function hasLongRun(text: string): boolean {
-  for (let index = minRun - 1; index < text.length; index += minRun) {
+  for (let index = minRunLength - 1; index < text.length; index += minRunLength) {
     let from = index;
     let to = index;
     while (isRunCharacter(text.charCodeAt(from))) from -= 1;
     while (isRunCharacter(text.charCodeAt(to))) to += 1;
-    if (to - from > minRun) return true;
+    if (to - from > minRunLength) return true;
   }
   return false;
 }
@@ -138,15 +138,15 @@ function isRunCharacter(code: number): boolean {
   );
 }
 
-/** The printable parts of what a run decodes to. */
+/** Decodes a run and yields its printable parts. */
 function* decodeRun(
-  { from, to }: View,
+  { from, to }: DecodedText,
   budget: { left: number },
   run: string,
   encoding: "base64" | "hex",
   skipped: number,
-  placeOf: (index: number) => number,
-): Generator<View> {
+  toPosition: (index: number) => number,
+): Generator<DecodedText> {
   budget.left -= run.length;
   if (budget.left < 0) return;
   const bits = encoding === "hex" ? 4 : 6;
@@ -154,13 +154,13 @@ function* decodeRun(
   for (const { 0: text, index: start } of decoded.matchAll(printable)) {
     yield {
       text,
-      from: (index) => from(placeOf(skipped + Math.floor(((start + index) * 8) / bits))),
-      to: (index) => to(placeOf(skipped + Math.floor(((start + index) * 8 + 7) / bits))),
+      from: (index) => from(toPosition(skipped + Math.floor(((start + index) * 8) / bits))),
+      to: (index) => to(toPosition(skipped + Math.floor(((start + index) * 8 + 7) / bits))),
     };
   }
 }
 
-function merge(spans: TextSpan[]): TextSpan[] {
+function mergeSpans(spans: TextSpan[]): TextSpan[] {
   const merged: TextSpan[] = [];
   for (const span of spans.toSorted((a, b) => a.from - b.from)) {
     const last = merged.at(-1);

@@ -1,26 +1,26 @@
-/** How every key begins, so that people and secret scanners know one when they see it. */
+/** The prefix of every key. People and secret scanners recognize it. */
 export const keyPrefix = "jny_";
 
-/** What the screens show of a key: `jny_…`, and its last four characters. */
+/** Masks a key as `jny_…` plus its last four characters. */
 export function maskKey(hint: string): string {
   return `${keyPrefix}…${hint}`;
 }
 
-/** Anything that looks like a key, or a good part of one. */
+/** Matches keys and large parts of keys. */
 const keyPattern = new RegExp(`${keyPrefix}[0-9a-z]{16,}`, "gi");
 const maskPattern = new RegExp(`^${keyPrefix}…([0-9A-Za-z]{4})$`);
 
-/** The text with what the screens show of a key in the place of each. */
+/** Masks every key in the text. */
 export function maskKeys(text: string): string {
   return text.replace(keyPattern, (key) => maskKey(key.slice(-4)));
 }
 
-/** The first text that looks like a key, or a good part of one. */
+/** Finds the first key or large part of a key. */
 export function findKeyText(text: string): string | null {
   return text.match(keyPattern)?.[0] ?? null;
 }
 
-/** The last four characters of a key that is masked, where the text is that and nothing else. */
+/** Returns the last four characters if the whole text is a masked key. */
 export function findHint(text: string): string | null {
   return maskPattern.exec(text)?.[1] ?? null;
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { hash, randomInt } from "node:crypto";
 import { composeKey } from "@/lib/keys/schema";
 
-/** A new key, and the two things that may be kept of it. */
+/** A new key. Only hash and hint are stored. */
 export type NewKey = { key: string; hash: Buffer<ArrayBuffer>; hint: string };
 
 export function createKey(): NewKey {
@@ -10,7 +10,7 @@ export function createKey(): NewKey {
   return { key, hash: Buffer.from(hashKey(key), "hex"), hint: key.slice(-4) };
 }
 
-/** SHA-256 in hex. A key has 190 random bits: there is nothing to guess, so nothing to slow down. */
+/** SHA-256 in hex. A fast hash is enough: a key has 190 random bits, so it cannot be guessed. */
 export function hashKey(key: string): string {
   return hash("sha256", key, "hex");
 }

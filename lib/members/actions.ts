@@ -29,7 +29,7 @@ export const removeMember = action({
   handler: ({ actor, input }) => mutations.removeMember(actor.workspaceId, actor, input.personId),
 });
 
-/** Does not refresh: the page that it is called from is one that the person may not see any more. */
+/** Does not refresh, since the person can no longer see the current page. */
 export const leaveWorkspace = action({
   may: "viewMembers",
   input: LeaveWorkspace,
@@ -40,7 +40,7 @@ export const leaveWorkspace = action({
 export const createInvitation = action({
   may: "manageMembers",
   input: CreateInvitation,
-  // A refresh could take away the dialog that shows the link.
+  // A refresh could close the dialog that shows the link.
   refresh: false,
   handler: async ({ actor, input }) => {
     const { token, expiresAt } = await mutations.createInvitation(actor.workspaceId, actor, input);

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 
-/** What makes an invitation's link unguessable: 256 random bits. Only its hash is kept. */
+/** Creates the token of an invitation link: 256 random bits. The database stores only its hash. */
 export function createInvitationToken(): string {
   return randomBytes(32).toString("base64url");
 }

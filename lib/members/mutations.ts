@@ -9,44 +9,44 @@ import { createInvitationToken, hashInvitationToken } from "@/lib/members/invita
 import { findGrantDenial, findManageDenial, findRemoveDenial } from "@/lib/members/rules";
 import { type ChangeRole, invitationLifetime, roles } from "@/lib/members/schema";
 
-/** Gives a member another role, from their next request on. Refused where it would leave no owner. */
+/** Changes a member's role, effective from their next request. Rejects a change that would leave no owner. */
 export async function changeRole(workspaceId: WorkspaceId, actor: Actor, input: ChangeRole): Promise<void> {
   const { personId, role } = input;
   await prisma.$transaction(async (transaction) => {
     const { current, member, ownerCount } = await lockMembers(transaction, workspaceId, actor, personId);
     if (member.role === role) return;
-    forbidIf(findManageDenial(current, member, ownerCount) ?? findGrantDenial(current.role, role));
+    throwIfDenied(findManageDenial(current, member, ownerCount) ?? findGrantDenial(current.role, role));
     await transaction.membership.update({
       where: { workspaceId_personId: { workspaceId, personId } },
       data: { role },
     });
-    const withdrawn = await withdrawInvitations(transaction, workspaceId, personId, role);
+    const revoked = await revokeInvitationsBy(transaction, workspaceId, personId, role);
     const change = `from ${roles[member.role].label} to ${roles[role].label}`;
     await recordAuditEntry(transaction, actor, "member.role", member.person.name, {
       subjectId: personId,
-      detail: [member.person.email, change, ...withdrawn].join(", "),
+      detail: [member.person.email, change, ...revoked].join(", "),
     });
   });
 }
 
-/** Removes a member, or lets one leave: their next request finds them a stranger. */
+/** Removes a member, or the actor themselves. Effective from their next request. */
 export async function removeMember(workspaceId: WorkspaceId, actor: Actor, personId: string): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     const { current, member, ownerCount } = await lockMembers(transaction, workspaceId, actor, personId);
-    forbidIf(findRemoveDenial(current, member, ownerCount));
+    throwIfDenied(findRemoveDenial(current, member, ownerCount));
     await transaction.membership.delete({ where: { workspaceId_personId: { workspaceId, personId } } });
-    const withdrawn = await withdrawInvitations(transaction, workspaceId, personId, null);
+    const revoked = await revokeInvitationsBy(transaction, workspaceId, personId, null);
     const role = roles[member.role].withArticle;
     if (personId === actor.personId)
-      return recordAuditEntry(transaction, actor, "member.leave", role, { detail: withdrawn.join() });
+      return recordAuditEntry(transaction, actor, "member.leave", role, { detail: revoked.join() });
     await recordAuditEntry(transaction, actor, "member.remove", member.person.name, {
       subjectId: personId,
-      detail: [member.person.email, role, ...withdrawn].join(", "),
+      detail: [member.person.email, role, ...revoked].join(", "),
     });
   });
 }
 
-/** A link that lets one person in. Its token leaves this function and is kept nowhere. */
+/** Creates an invitation for one person. Its token is returned once and never stored. */
 export async function createInvitation(
   workspaceId: WorkspaceId,
   actor: Actor,
@@ -55,9 +55,9 @@ export async function createInvitation(
   const token = createInvitationToken();
   const { id, expiresAt } = await prisma.$transaction(async (transaction) => {
     const { current } = await lockMembers(transaction, workspaceId, actor, actor.personId);
-    forbidIf(findGrantDenial(current.role, role));
+    throwIfDenied(findGrantDenial(current.role, role));
     const id = createId();
-    const detail = describeNote(note);
+    const detail = formatNote(note);
     await recordAuditEntry(transaction, actor, "member.invite", roles[role].withArticle, {
       subjectId: id,
       detail,
@@ -78,7 +78,7 @@ export async function createInvitation(
   return { id, token, expiresAt };
 }
 
-/** Its link stops working at once. Harmless where it was revoked already. */
+/** Revokes an invitation. Does nothing if it is already revoked. */
 export async function revokeInvitation(
   workspaceId: WorkspaceId,
   actor: Actor,
@@ -93,17 +93,17 @@ export async function revokeInvitation(
     });
     if (!found) return;
     if (found.acceptedAt) {
-      throw new AppError("conflict", "Somebody has joined with this link already. Look among the members.");
+      throw new AppError("conflict", "They are already a member.");
     }
-    forbidIf(findGrantDenial(current.role, found.role));
+    throwIfDenied(findGrantDenial(current.role, found.role));
     await transaction.invitation.deleteMany({ where });
     const role = roles[found.role].withArticle;
-    const detail = describeNote(found.note);
+    const detail = formatNote(found.note);
     await recordAuditEntry(transaction, actor, "member.revoke", role, { subjectId: invitationId, detail });
   });
 }
 
-/** Makes the person a member, once per link. A member who opens a link stays what they are, and it stays good. */
+/** Adds the person as a member. A link works once; a current member keeps their role and does not use up the link. */
 export async function acceptInvitation(personId: string, token: string): Promise<{ slug: string }> {
   const tokenHash = hashInvitationToken(token);
   return prisma.$transaction(async (transaction) => {
@@ -145,8 +145,8 @@ export async function acceptInvitation(personId: string, token: string): Promise
 }
 
 /**
- * The actor and the member as they are now, and not as they were when the request began. Changes of one
- * workspace's members wait for each other here, so that two owners cannot remove one another at once.
+ * Locks the workspace and reads the current roles of actor and member. The lock serializes member changes of a workspace,
+ * so that two owners cannot remove each other concurrently.
  */
 async function lockMembers(
   transaction: Transaction,
@@ -159,23 +159,23 @@ async function lockMembers(
     where: { workspaceId, OR: [{ role: "owner" }, { personId: { in: [actor.personId, personId] } }] },
     select: { personId: true, role: true, person: { select: { name: true, email: true } } },
   });
-  const current = members.find((somebody) => somebody.personId === actor.personId);
-  const member = members.find((somebody) => somebody.personId === personId);
+  const current = members.find((candidate) => candidate.personId === actor.personId);
+  const member = members.find((candidate) => candidate.personId === personId);
   if (!current) throw new AppError("not_found", "You are not a member of this workspace.");
-  if (!member) throw new AppError("not_found", "This person is not a member any more.");
+  if (!member) throw new AppError("not_found", "This person is no longer a member.");
   return { current, member, ownerCount: members.filter(({ role }) => role === "owner").length };
 }
 
-/** The weakest lock that holds back another of its kind: rows that refer to the workspace are written freely. */
+/** The weakest self-conflicting lock: it does not block inserts that reference the workspace. */
 async function lockWorkspace(transaction: Transaction, workspaceId: string): Promise<void> {
   await transaction.$queryRaw`SELECT 1 FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`;
 }
 
 /**
- * Takes back the links that somebody made and may not make any more: nobody leaves a way back in behind. Returns what
- * there is to say of it.
+ * Revokes pending invitations that their author may no longer create, so that a removed person cannot rejoin by a link of
+ * their own. Returns the audit detail.
  */
-async function withdrawInvitations(
+async function revokeInvitationsBy(
   transaction: Transaction,
   workspaceId: WorkspaceId,
   personId: string,
@@ -195,17 +195,14 @@ async function withdrawInvitations(
   return [count === 1 ? "1 invitation of theirs revoked" : `${count} invitations of theirs revoked`];
 }
 
-function describeNote(note: string): string {
+function formatNote(note: string): string {
   return note ? `for “${note}”` : "";
 }
 
-function forbidIf(reason: string | null): void {
+function throwIfDenied(reason: string | null): void {
   if (reason !== null) throw new AppError("forbidden", reason);
 }
 
 function createInvalidInvitationError(): AppError {
-  return new AppError(
-    "not_found",
-    "This invitation does not work any more: it was used, revoked, or is older than seven days. Ask for a new link.",
-  );
+  return new AppError("not_found", "This invitation was used, revoked or has expired. Ask for a new link.");
 }

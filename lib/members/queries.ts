@@ -4,7 +4,7 @@ import { prisma } from "@/lib/db/prisma";
 import { hashInvitationToken } from "@/lib/members/invitation-token";
 import { roles } from "@/lib/members/schema";
 
-/** Everybody in the workspace, in the order they joined. */
+/** Lists the members in the order they joined. */
 export async function listMembers(workspaceId: WorkspaceId) {
   const members = await prisma.membership.findMany({
     where: { workspaceId },
@@ -16,7 +16,7 @@ export async function listMembers(workspaceId: WorkspaceId) {
 
 export type Member = Awaited<ReturnType<typeof listMembers>>[number];
 
-/** Invitations that still work, the newest first. */
+/** Lists invitations that can still be accepted, newest first. */
 export async function listPendingInvitations(workspaceId: WorkspaceId) {
   return prisma.invitation.findMany({
     where: { workspaceId, acceptedAt: null, expiresAt: { gt: new Date() } },
@@ -34,7 +34,7 @@ export async function listPendingInvitations(workspaceId: WorkspaceId) {
 
 export type PendingInvitation = Awaited<ReturnType<typeof listPendingInvitations>>[number];
 
-/** Where an invitation's link leads. Null once it is used, revoked or expired, as if it had never been. */
+/** Finds an invitation that can still be accepted. Null if it is unknown, used, revoked or expired. */
 export async function findInvitation(token: string) {
   return prisma.invitation.findUnique({
     where: { tokenHash: hashInvitationToken(token), acceptedAt: null, expiresAt: { gt: new Date() } },
@@ -46,7 +46,7 @@ export async function findInvitation(token: string) {
   });
 }
 
-/** The invitation of a link, used and expired ones included. A revoked one is not kept. */
+/** Finds the invitation of a link, even if used or expired. Revoked invitations are deleted. */
 export async function findStoredInvitation(token: string) {
   const invitation = await prisma.invitation.findUnique({
     where: { tokenHash: hashInvitationToken(token) },

@@ -5,7 +5,6 @@ import { day } from "@/lib/time";
 export const Role = z.enum(["owner", "admin", "member"]);
 export type Role = z.infer<typeof Role>;
 
-/** How the screens speak of each role. */
 export const roles = {
   owner: { label: "Owner", withArticle: "an owner", help: "Everything, including who the owners are." },
   admin: { label: "Admin", withArticle: "an admin", help: "Manages applications, their keys, and members." },
@@ -18,7 +17,6 @@ export type ChangeRole = z.infer<typeof ChangeRole>;
 export const RemoveMember = z.strictObject({ personId: z.ulid() });
 export const LeaveWorkspace = z.strictObject({});
 
-/** Characters of the note on an invitation. */
 const maxNoteLength = 120;
 
 const InvitationNote = DisplayName(maxNoteLength, {

@@ -8,7 +8,7 @@ import { createPerson } from "@/lib/people/mutations";
 import { requireStrongPassword } from "@/lib/people/require-strong-password";
 import { SignUp } from "@/lib/people/schema";
 
-/** Makes the account. The form then signs in with the same address and password. */
+/** Creates the account. The form then signs in with the same email and password. */
 export const signUp = publicAction({
   input: SignUp,
   refresh: false,

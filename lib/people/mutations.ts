@@ -12,36 +12,36 @@ import { PersonEmail } from "@/lib/text/email";
 import { day } from "@/lib/time";
 import { createSlug } from "@/lib/workspaces/slug";
 
-/** A new person who signs in with a password, and the workspace that they own, or neither. */
+/** Creates a person who signs in with a password, and their workspace if named. Both or neither. */
 export async function createPerson(input: SignUp): Promise<{ id: string }> {
   const { name, email, password, workspaceName } = input;
   const passwordHash = await hashPassword(password);
-  return createPersonWith({ name, email, passwordHash }, workspaceName);
+  return insertPerson({ name, email, passwordHash }, workspaceName);
 }
 
-/** A new person who signs in through a provider, and a workspace of their own to begin with. */
+/** Creates a person who signs in through a provider, and their first workspace. */
 export async function createPersonByIdentity(
   identity: { provider: string; externalId: string },
   profile: { name: string; email: string },
 ): Promise<{ id: string }> {
   const email = PersonEmail.parse(profile.email);
-  // A provider's name is not refused: its owner could not change it here.
+  // Cleans an invalid name instead of rejecting it: the person could not correct it here.
   const name = toDisplayName(profile.name, maxPersonName) ?? email.slice(0, maxPersonName);
   const workspaceName = `${toDisplayName(name, 40) ?? "My"}’s workspace`;
-  return createPersonWith({ name, email, identities: { create: identity } }, workspaceName);
+  return insertPerson({ name, email, identities: { create: identity } }, workspaceName);
 }
 
-/** Ends this session for good, for every copy of its cookie, and none of the person's others. */
+/** Ends this session for every copy of its cookie. Other sessions of the person continue. */
 export async function endSession(claims: SessionClaims): Promise<void> {
   if (!(await findPersonBySession(claims))) return;
   const { sessionId: id, personId } = claims;
-  // Those that are over by themselves; a day later, since not all clocks agree.
+  // Deletes expired entries. One extra day allows for clock skew.
   const oldest = getMinId(new Date(Date.now() - sessionLifetime - day));
   await prisma.endedSession.deleteMany({ where: { id: { lt: oldest } } });
   await prisma.endedSession.createMany({ data: { id, personId }, skipDuplicates: true });
 }
 
-async function createPersonWith(
+async function insertPerson(
   person: Omit<Prisma.PersonCreateInput, "id" | "memberships">,
   workspaceName: string | undefined,
 ): Promise<{ id: string }> {
@@ -66,6 +66,6 @@ async function createPersonWith(
 async function rejectTakenEmail(email: string): Promise<void> {
   const taken = await prisma.person.findUnique({ where: { email }, select: { id: true } });
   if (!taken) return;
-  const message = "This address already has an account. Sign in instead.";
+  const message = "This email already has an account. Sign in instead.";
   throw new AppError("conflict", message, { issues: [{ path: "email", message }] });
 }

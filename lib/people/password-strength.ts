@@ -1,20 +1,20 @@
 import type { OptionsType } from "@zxcvbn-ts/core";
 
-/** What the password of a person must not be made of: their own words and the product's. */
+/** Texts of a person that their password must not consist of. */
 export type PersonalTexts = { name?: string; email?: string; workspaceName?: string };
 
-/** Says why a password is easy to guess, or null for one that is not. */
+/** Returns why a password is easy to guess, or null for a strong one. */
 export type PasswordCheck = (password: string, texts: PersonalTexts) => string | null;
 
 const productName = "API access";
 
-/** The estimate costs time with the square of the length, and 64 characters are enough to tell. */
-const maxJudgedLength = 64;
+/** The estimate takes quadratic time, and 64 characters are enough for it. */
+const maxCheckedLength = 64;
 
-/** Of 0 to 4: 3 means more than 10^8 guesses, which the limits on sign-in put out of reach. */
+/** On a scale of 0 to 4. 3 means more than 10^8 guesses, which the sign-in limits make infeasible. */
 const minScore = 3;
 
-/** By the warnings of zxcvbn-ts. */
+/** Messages by zxcvbn-ts warning. */
 const reasons: Record<string, string> = {
   straightRow: "Rows of keys are easy to guess.",
   keyPattern: "Patterns of keys are easy to guess.",
@@ -33,13 +33,13 @@ const reasons: Record<string, string> = {
   userInputs: "Your name, email and workspace are easy to guess, and so is the name of this product.",
 };
 
-/** Compares with these dictionaries and keyboards. Loads the library when it is called. */
+/** Loads the library and checks against these dictionaries and keyboards. */
 export async function createPasswordCheck(
   options: Pick<OptionsType, "dictionary" | "graphs">,
 ): Promise<PasswordCheck> {
   const { ZxcvbnFactory } = await import("@zxcvbn-ts/core");
-  // With the library's 100 substitutions, as in "p@ssw0rd", a hostile password takes half a second.
-  const zxcvbn = new ZxcvbnFactory({ ...options, maxLength: maxJudgedLength, l33tMaxSubstitutions: 8 });
+  // With the default of 100 substitutions, as in "p@ssw0rd", a hostile password takes half a second.
+  const zxcvbn = new ZxcvbnFactory({ ...options, maxLength: maxCheckedLength, l33tMaxSubstitutions: 8 });
   return (password, texts) => {
     const { score, feedback } = zxcvbn.check(password.normalize("NFKC"), listWords(texts));
     if (score >= minScore) return null;
@@ -48,7 +48,7 @@ export async function createPasswordCheck(
   };
 }
 
-/** Whole texts, their words, and the words without what separates them: "API access" is also "apiaccess". */
+/** Lists whole texts, their words, and the joined words: "API access" also gives "apiaccess". */
 function listWords({ name = "", email = "", workspaceName = "" }: PersonalTexts): string[] {
   const words = [name, email, workspaceName, productName].flatMap((text) => {
     const parts =

@@ -3,10 +3,10 @@ import { prisma } from "@/lib/db/prisma";
 import { createId, getIdTime } from "@/lib/ids";
 import { type SessionClaims, type SignedInPerson, sessionLifetime } from "@/lib/people/schema";
 
-/** Whose session this is. Null where it is over, they signed out of it, or they are gone. */
+/** Finds the person of a session. Null if it expired or ended, or the person was deleted. */
 export async function findPersonBySession(claims: SessionClaims): Promise<SignedInPerson | null> {
   const { personId, sessionVersion, sessionId } = claims;
-  // next-auth would renew a token for ever, one that was copied too.
+  // Enforces an absolute lifetime: next-auth would renew even a stolen token forever.
   if (getIdTime(sessionId).getTime() < Date.now() - sessionLifetime) return null;
   return prisma.person.findUnique({
     where: { id: personId, sessionVersion, endedSessions: { none: { id: sessionId } } },
@@ -14,19 +14,16 @@ export async function findPersonBySession(claims: SessionClaims): Promise<Signed
   });
 }
 
-/** What a password is checked against. */
 export async function findCredentialsByEmail(email: string) {
   return prisma.person.findUnique({ where: { email }, select: credentials });
 }
 
-/** The same for somebody who is known. Null where they are gone. */
 export async function findCredentialsById(personId: string) {
   return prisma.person.findUnique({ where: { id: personId }, select: credentials });
 }
 
 const credentials = { id: true, passwordHash: true, sessionVersion: true } as const;
 
-/** The person behind an account at a sign-in provider. */
 export async function findPersonByIdentity(provider: string, externalId: string) {
   const identity = await prisma.identity.findUnique({
     where: { provider_externalId: { provider, externalId } },
@@ -35,8 +32,8 @@ export async function findPersonByIdentity(provider: string, externalId: string)
   return identity?.person ?? null;
 }
 
-/** Those of a session that begins now. */
-export async function getSessionClaims(personId: string): Promise<SessionClaims> {
+/** Creates the claims of a new session. */
+export async function createSessionClaims(personId: string): Promise<SessionClaims> {
   const { sessionVersion } = await prisma.person.findUniqueOrThrow({
     where: { id: personId },
     select: { sessionVersion: true },

@@ -3,15 +3,15 @@ import { AppError } from "@/lib/errors";
 import { createPasswordCheck, type PersonalTexts } from "@/lib/people/password-strength";
 import { singleton } from "@/lib/singleton";
 
-/** Rejects a password that is easy to guess. Nothing leaves the process, and nothing is kept. */
+/** Rejects a password that is easy to guess. Runs locally and stores nothing. */
 export async function requireStrongPassword(password: string, texts: PersonalTexts): Promise<void> {
-  const findWeakness = await singleton("find-password-weakness", loadPasswordCheck);
-  const message = findWeakness(password, texts);
+  const checkPassword = await singleton("password-check", loadPasswordCheck);
+  const message = checkPassword(password, texts);
   if (message === null) return;
   throw new AppError("bad_request", message, { issues: [{ path: "password", message }] });
 }
 
-/** The dictionaries take 40 MB: they are loaded for the first person who signs up. */
+/** Loaded on the first sign-up, since the dictionaries take 40 MB. */
 async function loadPasswordCheck() {
   const [common, english] = await Promise.all([
     import("@zxcvbn-ts/language-common"),

@@ -4,7 +4,7 @@ import { PersonEmail } from "@/lib/text/email";
 import { day } from "@/lib/time";
 import { WorkspaceName } from "@/lib/workspaces/schema";
 
-/** What a session's token carries, and all it carries. The session's id tells when it began. */
+/** The claims of a session token. The session id is a ULID, so it contains the start time. */
 export const SessionClaims = z.object({
   personId: z.string(),
   sessionVersion: z.number().int(),
@@ -12,7 +12,7 @@ export const SessionClaims = z.object({
 });
 export type SessionClaims = z.infer<typeof SessionClaims>;
 
-/** So long after it began a session ends by itself. */
+/** Absolute lifetime of a session. */
 export const sessionLifetime = 30 * day;
 
 export type SignedInPerson = { id: string; name: string; email: string };
@@ -21,30 +21,30 @@ export const maxPersonName = 80;
 
 export const minPasswordLength = 10;
 const maxPasswordLength = 200;
-const passwordTooLong = `A password has at most ${maxPasswordLength} characters.`;
+const passwordTooLong = `Use ${maxPasswordLength} characters at most.`;
 
 export const SignIn = z.strictObject({
   email: PersonEmail,
-  password: z.string().min(1, "Write your password.").max(maxPasswordLength, passwordTooLong),
+  password: z.string().min(1, "Enter your password.").max(maxPasswordLength, passwordTooLong),
 });
 export type SignIn = z.infer<typeof SignIn>;
 
 export const SignUp = z
   .strictObject({
     name: DisplayName(maxPersonName, {
-      empty: "Write your name.",
-      tooLong: `A name has at most ${maxPersonName} characters.`,
+      empty: "Enter your name.",
+      tooLong: `Use ${maxPersonName} characters at most.`,
     }),
     email: PersonEmail,
     password: z
       .string()
-      .min(minPasswordLength, `Choose a password of at least ${minPasswordLength} characters.`)
+      .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
       .max(maxPasswordLength, passwordTooLong),
-    /** Absent for somebody who was invited: they join a workspace rather than make one. */
+    /** Missing for an invited person, who joins an existing workspace. */
     workspaceName: WorkspaceName.optional(),
   })
   .refine(({ email, password }) => password.trim().toLowerCase() !== email, {
     path: ["password"],
-    message: "Choose a password that is not your address.",
+    message: "Choose a password other than your email.",
   });
 export type SignUp = z.infer<typeof SignUp>;

@@ -8,7 +8,7 @@ import { logger } from "@/lib/logger";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { day, hour } from "@/lib/time";
 
-/** An attempt that was rejected. The person is null where nobody was signed in. */
+/** A rejected attempt. `personId` is null without a session. */
 export type Rejection = {
   personId: string | null;
   action: Extract<AuditAction, `access.${string}`>;
@@ -17,12 +17,12 @@ export type Rejection = {
   ipAddress: string;
 };
 
-/** Attempts that are alike share a row for an hour, and a workspace has so many rows an hour beside the shared ones. */
+/** Rows per workspace and hour. Further attempts share one row per action. */
 const maxRowsPerHour = 50;
 
-const rejectionsKeptFor = 90 * day;
+const rejectionRetention = 90 * day;
 
-/** What stands in place of a subject in the shared rows. */
+/** The subjects of shared rows. */
 const sharedSubjects: Record<Rejection["action"], string> = {
   "access.sign-in": "several people",
   "access.denied": "do several things",
@@ -30,38 +30,46 @@ const sharedSubjects: Record<Rejection["action"], string> = {
   "access.invitation": "several roles",
 };
 
-/** Where attempts at accounts that do not exist are recorded: no workspace has this id. */
+/** The tenant of attempts at unknown accounts. No workspace has this id. */
 const installationId = "installation" as WorkspaceId;
 
-/** A wrong password: in each workspace of the person, or in the installation's own log where nobody has the address. */
+/** Records a wrong password in each workspace of the person, or in the installation's log for an unknown email. */
 export function recordFailedSignIn(personId: string | null, ipAddress: string): void {
   const action = "access.sign-in";
-  inBackground(async () => {
+  runInBackground(async () => {
     if (personId === null)
-      return write(installationId, { personId, action, subject: "an unknown person", ipAddress });
+      return writeRejection(installationId, { personId, action, subject: "an unknown person", ipAddress });
     for (const { workspaceId, email } of await listMemberships(personId)) {
-      await write(workspaceId, { personId: null, action, subject: email, subjectId: personId, ipAddress });
+      await writeRejection(workspaceId, {
+        personId: null,
+        action,
+        subject: email,
+        subjectId: personId,
+        ipAddress,
+      });
     }
   });
 }
 
-/** A signed-in person who may not do something in a workspace, or is not a member of it. */
+/** Records an action that the person's role does not allow, or that requires membership. */
 export function recordDeniedAction(
   workspaceId: WorkspaceId,
   personId: string,
   { ability, isMember, ipAddress }: { ability: Ability; isMember: boolean; ipAddress: string },
 ): void {
   const action = isMember ? "access.denied" : "access.nonmember";
-  inBackground(() => write(workspaceId, { personId, action, subject: describeAbility(ability), ipAddress }));
+  runInBackground(() =>
+    writeRejection(workspaceId, { personId, action, subject: describeAbility(ability), ipAddress }),
+  );
 }
 
-/** The same for somebody who names the workspace and is not in it. */
+/** Like `recordDeniedAction`, for a nonmember who named the workspace by its slug. */
 export function recordNonmemberAction(
   slug: string,
   personId: string,
   denied: { ability: Ability; ipAddress: string },
 ): void {
-  inBackground(async () => {
+  runInBackground(async () => {
     const { rows } = await transact((client) =>
       client.query<{ id: WorkspaceId }>({
         text: `SELECT "id" FROM "Workspace" WHERE "slug" = $1`,
@@ -75,23 +83,29 @@ export function recordNonmemberAction(
 
 type StoredInvitation = { workspaceId: WorkspaceId; invitationId: string; role: string };
 
-/** A link that was used or has expired, where its invitation is found. */
+/** Records the use of an invalid invitation link, if its invitation still exists. */
 export function recordRejectedInvitation(
   personId: string,
   ipAddress: string,
   findInvitation: () => Promise<StoredInvitation | null>,
 ): void {
-  inBackground(async () => {
+  runInBackground(async () => {
     const invitation = await findInvitation();
     if (!invitation) return;
     const { workspaceId, invitationId: subjectId, role: subject } = invitation;
-    await write(workspaceId, { personId, action: "access.invitation", subject, subjectId, ipAddress });
+    await writeRejection(workspaceId, {
+      personId,
+      action: "access.invitation",
+      subject,
+      subjectId,
+      ipAddress,
+    });
   });
 }
 
-/** Whether something is recorded must not show in how long an answer takes: that would tell which accounts exist. */
-function inBackground(record: () => Promise<unknown>): void {
-  record().catch((error) => logger.error({ err: error }, "A rejected attempt is missing in the audit log."));
+/** Does not wait for the write, since response times would reveal which accounts exist. */
+function runInBackground(record: () => Promise<unknown>): void {
+  record().catch((error) => logger.error({ err: error }, "The audit log lacks a rejected attempt."));
 }
 
 async function listMemberships(personId: string) {
@@ -106,8 +120,8 @@ async function listMemberships(personId: string) {
   return rows;
 }
 
-/** Counts the attempt in the row of the last hour that is like it, or adds one. */
-async function write(workspaceId: WorkspaceId, rejection: Rejection): Promise<void> {
+/** Increments the row of the same attempt in the last hour, or inserts a row. */
+async function writeRejection(workspaceId: WorkspaceId, rejection: Rejection): Promise<void> {
   await transact(async (client) => {
     await lockNames(client, [`rejections ${workspaceId}`]);
     const now = Date.now();
@@ -117,16 +131,16 @@ async function write(workspaceId: WorkspaceId, rejection: Rejection): Promise<vo
         WHERE "workspaceId" = $1 AND "id" >= $2 AND "action" LIKE 'access.%'`,
       values: [workspaceId, getMinId(new Date(now - hour))],
     });
-    const find = (wanted: Rejection) => rows.find((row) => isAlike(row, wanted));
+    const findRow = (attempt: Rejection) => rows.find((row) => isSameAttempt(row, attempt));
     const { action } = rejection;
     const shared: Rejection = { personId: null, action, subject: sharedSubjects[action], ipAddress: "" };
-    const counted = find(rejection) ?? (rows.length < maxRowsPerHour ? undefined : find(shared));
-    if (counted) {
+    const existing = findRow(rejection) ?? (rows.length < maxRowsPerHour ? undefined : findRow(shared));
+    if (existing) {
       await client.query({
         text: `
           UPDATE "AuditEntry" SET "count" = "count" + 1, "lastAt" = now()
           WHERE "workspaceId" = $1 AND "id" = $2`,
-        values: [workspaceId, counted.id],
+        values: [workspaceId, existing.id],
       });
       return;
     }
@@ -147,12 +161,12 @@ async function write(workspaceId: WorkspaceId, rejection: Rejection): Promise<vo
     });
     await client.query({
       text: `DELETE FROM "AuditEntry" WHERE "workspaceId" = $1 AND "id" < $2 AND "action" LIKE 'access.%'`,
-      values: [workspaceId, getMinId(new Date(now - rejectionsKeptFor))],
+      values: [workspaceId, getMinId(new Date(now - rejectionRetention))],
     });
   });
 }
 
-function isAlike(a: Rejection, b: Rejection): boolean {
+function isSameAttempt(a: Rejection, b: Rejection): boolean {
   return (
     a.personId === b.personId &&
     a.action === b.action &&

@@ -18,8 +18,8 @@ export const PersonEmail = z
   .trim()
   .pipe(
     EmailAddress({
-      invalid: "Write the whole address, such as ada@example.com.",
-      tooLong: `An address has at most ${maxEmailLength} characters.`,
+      invalid: "Enter a full email, such as ada@example.com.",
+      tooLong: `Use ${maxEmailLength} characters at most.`,
     }),
   );
 

@@ -23,7 +23,7 @@ export const setLogRetention = action({
   handler: ({ actor, input }) => mutations.setLogRetention(actor, input.days),
 });
 
-/** Refreshes a page that was rendered for another role than its reader has now. */
+/** Refreshes the page if the role it was rendered for has changed. */
 export const refreshChangedRole = action({
   may: "viewApplications",
   input: z.strictObject({ role: z.string() }),

@@ -7,7 +7,7 @@ import { createId } from "@/lib/ids";
 import type { LogRetention } from "@/lib/workspaces/schema";
 import { createSlug } from "@/lib/workspaces/slug";
 
-/** A new workspace, owned by the person who makes it. */
+/** Creates a workspace with the person as its owner. */
 export async function createWorkspace(personId: string, name: string): Promise<{ slug: string }> {
   return retryOnUniqueViolation((attempt) =>
     prisma.workspace.create({
@@ -22,7 +22,7 @@ export async function createWorkspace(personId: string, name: string): Promise<{
   );
 }
 
-/** The name alone: the slug stays, because links and bookmarks have it. */
+/** Renames a workspace. The slug stays, so that links and bookmarks keep working. */
 export async function renameWorkspace(actor: Actor, name: string): Promise<{ name: string }> {
   const { workspaceId } = actor;
   await prisma.$transaction(async (transaction) => {
@@ -35,7 +35,7 @@ export async function renameWorkspace(actor: Actor, name: string): Promise<{ nam
   return { name };
 }
 
-/** What is out of reach by now stays so: its calls may be deleted already, while its days are still counted whole. */
+/** Changes the log retention. `logsFrom` never moves back: older calls may already be deleted, but their roll-ups remain. */
 export async function setLogRetention(actor: Actor, days: LogRetention["days"]): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     const [before] = await transaction.$queryRaw<{ logDays: number }[]>`

@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { isStorable } from "@/lib/text/text";
 
-/** Somebody's place in a workspace. A workspace of others is as absent as one that never was. */
+/** Finds a person's membership. Null for nonmembers and for unknown workspaces alike. */
 export async function findMembership(personId: string, workspaceSlug: string) {
   if (!isStorable(workspaceSlug)) return null;
   return prisma.membership.findFirst({
@@ -12,7 +12,7 @@ export async function findMembership(personId: string, workspaceSlug: string) {
   });
 }
 
-/** The workspaces somebody is in, the one they joined first at the top. */
+/** Lists a person's workspaces in the order they joined. */
 export async function listWorkspaces(personId: string) {
   const memberships = await prisma.membership.findMany({
     where: { personId },
@@ -22,7 +22,7 @@ export async function listWorkspaces(personId: string) {
   return memberships.map(({ role, workspace }) => ({ ...workspace, role }));
 }
 
-/** For how many days calls are kept. */
+/** Returns the retention of logged calls in days. */
 export async function getLogRetention(workspaceId: WorkspaceId): Promise<number> {
   const { logDays } = await prisma.workspace.findUniqueOrThrow({
     where: { id: workspaceId },

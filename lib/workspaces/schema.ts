@@ -4,8 +4,8 @@ import { DisplayName } from "@/lib/text/display-name";
 const maxWorkspaceName = 60;
 
 export const WorkspaceName = DisplayName(maxWorkspaceName, {
-  empty: "Give the workspace a name.",
-  tooLong: `A workspace's name has at most ${maxWorkspaceName} characters.`,
+  empty: "Enter a name.",
+  tooLong: `Use ${maxWorkspaceName} characters at most.`,
 });
 
 export const CreateWorkspace = z.strictObject({ name: WorkspaceName });
@@ -14,7 +14,7 @@ export type CreateWorkspace = z.infer<typeof CreateWorkspace>;
 export const RenameWorkspace = z.strictObject({ name: WorkspaceName });
 export type RenameWorkspace = z.infer<typeof RenameWorkspace>;
 
-/** For how many days calls can be kept. */
+/** The available retention periods, in days. */
 export const logRetentions = [7, 30, 90] as const;
 
 export const LogRetention = z.strictObject({ days: z.literal(logRetentions) });

@@ -1,4 +1,4 @@
-/** First parts of a path that have another meaning, now or probably later. A workspace there could not be opened. */
+/** First path segments that are or may become routes. A workspace with such a slug could not be opened. */
 const reserved = new Set([
   "404",
   "500",
@@ -55,15 +55,12 @@ const reserved = new Set([
   "www",
 ]);
 
-/**
- * A workspace's place in the URL, from its name. The first attempt is the bare name; where that is taken or
- * reserved, four random characters follow.
- */
+/** Creates a slug from the name. Later attempts and reserved names get a suffix of four random characters. */
 export function createSlug(name: string, attempt: number): string {
-  const bare = toSlug(name);
-  if (attempt === 0 && bare !== "" && !reserved.has(bare)) return bare;
+  const base = toSlug(name);
+  if (attempt === 0 && base !== "" && !reserved.has(base)) return base;
   const suffix = crypto.randomUUID().slice(0, 4);
-  return `${bare || "workspace"}-${suffix}`;
+  return `${base || "workspace"}-${suffix}`;
 }
 
 function toSlug(name: string): string {

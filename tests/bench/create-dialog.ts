@@ -69,14 +69,14 @@ export async function benchCreateDialog(): Promise<void> {
 async function seedApplications(databaseUrl: string): Promise<string> {
   const { workspaceId, prisma } = await seedDemo(databaseUrl);
   const { createApplication } = await import("@/lib/applications/mutations");
-  const { getSessionClaims } = await import("@/lib/people/queries");
+  const { createSessionClaims } = await import("@/lib/people/queries");
   for (let index = 0; index < applications; index += 1)
     await createApplication(workspaceId as never, null, {
       name: `Application ${index}`,
       permissions: ["ReadContacts", "ReadEvents"],
     });
   const { personId } = await prisma.membership.findFirstOrThrow({ where: { workspaceId, role: "owner" } });
-  return encode({ token: await getSessionClaims(personId), secret: environment.NEXTAUTH_SECRET });
+  return encode({ token: await createSessionClaims(personId), secret: environment.NEXTAUTH_SECRET });
 }
 
 async function startBaseline(folder: string, env: Record<string, string>): Promise<Contender> {

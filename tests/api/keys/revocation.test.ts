@@ -14,7 +14,7 @@ import { createApplicationIn, type TestApplication, usedKeys } from "@/tests/sup
 import { callInProcess } from "@/tests/support/servers/call-api";
 
 const call = callInProcess(catalog);
-const statusOf = async (key: string) => (await call("/segments/users", { key })).status;
+const getStatus = async (key: string) => (await call("/segments/users", { key })).status;
 
 type Mutation = (application: TestApplication) => Promise<unknown>;
 
@@ -23,7 +23,7 @@ const remove: Mutation = ({ workspaceId, personId, id }) => deleteApplication(wo
 const regenerate: Mutation = async ({ workspaceId, personId, id, keyId }) => {
   usedKeys.push((await regenerateKey(workspaceId, personId, { applicationId: id, keyId })).key);
 };
-const untick: Mutation = async ({ workspaceId, personId, id }) => {
+const removePermission: Mutation = async ({ workspaceId, personId, id }) => {
   const { version, name, enabled } = await getApplication(workspaceId, id);
   await updateApplication(workspaceId, personId, { id, version, name, enabled, permissions: ["ReadEvents"] });
 };
@@ -31,59 +31,59 @@ const mutations: [string, Mutation, number][] = [
   ["disabling the application", disable, 403],
   ["regenerating its key", regenerate, 401],
   ["deleting it", remove, 401],
-  ["taking the permission away", untick, 401],
+  ["removing the permission", removePermission, 401],
 ];
 
-// Nothing here is about the limit.
+// Keeps the rate limit out of these tests.
 process.env.RATE_LIMIT_PER_MINUTE = "1000000";
 
 afterEach(() => void vi.useRealTimers());
 
-describe.each(mutations)("%s", (_, mutate, refusal) => {
+describe.each(mutations)("%s", (_, mutate, rejectionStatus) => {
   it("rejects the next request", async () => {
     const application = await createApplicationIn();
-    expect(await statusOf(application.key)).toBe(200);
+    expect(await getStatus(application.key)).toBe(200);
     await mutate(application);
-    expect(await statusOf(application.key)).toBe(refusal);
+    expect(await getStatus(application.key)).toBe(rejectionStatus);
   });
 
   it("rejects a request whose body ends after the change", async () => {
     const application = await createApplicationIn();
     const finish = await beginRequest(application);
     await mutate(application);
-    expect((await finish()).status).toBe(refusal);
+    expect((await finish()).status).toBe(rejectionStatus);
   });
 
   it("rejects every request that starts afterwards, with many in progress", async () => {
     const application = await createApplicationIn();
-    const countAccepted = await callRepeatedly(application, refusal);
+    const countAccepted = await callRepeatedly(application, rejectionStatus);
     await mutate(application);
     expect(await countAccepted()).toBe(0);
   });
 });
 
-// A process takes a second to start: one is enough for all three promises.
+// One test for all three promises, since a process takes a second to start.
 it("rejects requests after disabling on the command line, and accepts the first after enabling", async () => {
   const application = await createApplicationIn();
   const { workspaceId, id, key } = application;
-  expect(await statusOf(key)).toBe(200);
+  expect(await getStatus(key)).toBe(200);
   const finish = await beginRequest(application);
   const countAccepted = await callRepeatedly(application, 403, 50);
   await runKeys("disable", workspaceId, id);
-  expect(await statusOf(key)).toBe(403);
+  expect(await getStatus(key)).toBe(403);
   expect((await finish()).status).toBe(403);
   expect(await countAccepted()).toBe(0);
   await runKeys("enable", workspaceId, id);
-  expect(await statusOf(key)).toBe(200);
+  expect(await getStatus(key)).toBe(200);
 });
 
 it("rejects a key within a second of a direct change in the database", async () => {
   const { id, key } = await createApplicationIn();
   vi.useFakeTimers({ toFake: ["performance"] });
-  expect(await statusOf(key)).toBe(200);
+  expect(await getStatus(key)).toBe(200);
   await pool.query(`UPDATE "Application" SET "enabled" = false WHERE "id" = $1`, [id]);
   vi.advanceTimersByTime(1_000);
-  expect(await statusOf(key)).toBe(403);
+  expect(await getStatus(key)).toBe(403);
 });
 
 it("returns 409 to the slower of two concurrent regenerations", async () => {
@@ -91,11 +91,11 @@ it("returns 409 to the slower of two concurrent regenerations", async () => {
   const attempts = await Promise.allSettled(
     [1, 2].map(() => regenerateKey(workspaceId, personId, { applicationId: id, keyId })),
   );
-  const [won] = attempts.filter((attempt) => attempt.status === "fulfilled");
-  const [lost] = attempts.filter((attempt) => attempt.status === "rejected");
-  expect(lost?.reason).toMatchObject({ code: "conflict" });
-  expect(await statusOf(key)).toBe(401);
-  expect(await statusOf(won?.value.key ?? "")).toBe(200);
+  const [fulfilled] = attempts.filter((attempt) => attempt.status === "fulfilled");
+  const [rejected] = attempts.filter((attempt) => attempt.status === "rejected");
+  expect(rejected?.reason).toMatchObject({ code: "conflict" });
+  expect(await getStatus(key)).toBe(401);
+  expect(await getStatus(fulfilled?.value.key ?? "")).toBe(200);
   const current = await pool.query(
     `SELECT FROM "ApiKey" WHERE "applicationId" = $1 AND "revokedAt" IS NULL`,
     [id],
@@ -110,24 +110,24 @@ it("leaves no key after a deletion during a regeneration", async () => {
   await holder.query("BEGIN");
   await holder.query(`SELECT FROM "ApiKey" WHERE "id" = $1 FOR UPDATE`, [keyId]);
   const regenerated = regenerateKey(workspaceId, personId, { applicationId: id, keyId });
-  await expect.poll(countWaiting).toBe(1);
+  await expect.poll(countLockWaits).toBe(1);
   const deleted = remove(application);
-  await expect.poll(countWaiting).toBe(2);
+  await expect.poll(countLockWaits).toBe(2);
   await holder.query("COMMIT");
   holder.release();
   const [{ key }] = await Promise.all([regenerated, deleted]);
-  expect(await statusOf(key)).toBe(401);
-  const living = `SELECT FROM "ApiKey" WHERE "applicationId" = $1 AND "revokedAt" IS NULL`;
-  expect((await pool.query(living, [id])).rowCount).toBe(0);
+  expect(await getStatus(key)).toBe(401);
+  const unrevoked = `SELECT FROM "ApiKey" WHERE "applicationId" = $1 AND "revokedAt" IS NULL`;
+  expect((await pool.query(unrevoked, [id])).rowCount).toBe(0);
 });
 
-it("rejects a key of a deleted application, whatever its own state", async () => {
+it("rejects an unrevoked key of a deleted application", async () => {
   const { id, key } = await createApplicationIn();
   await pool.query(`UPDATE "Application" SET "deletedAt" = now() WHERE "id" = $1`, [id]);
-  expect(await statusOf(key)).toBe(401);
+  expect(await getStatus(key)).toBe(401);
 });
 
-/** Sends half of a request; returns what sends the rest. */
+/** Sends half of a request. Returns a function that sends the rest. */
 async function beginRequest({ key }: TestApplication): Promise<() => Promise<Response>> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
@@ -143,12 +143,12 @@ async function beginRequest({ key }: TestApplication): Promise<() => Promise<Res
 }
 
 /**
- * Twenty clients call again and again, and are accepted. The returned function counts the calls that are accepted among
- * 200 that start after it was called. Pauses leave the processor to another process.
+ * Starts twenty clients that call repeatedly. The returned function counts the accepted calls among 200 that start after
+ * it was called. Pauses leave processor time to another process.
  */
 async function callRepeatedly(
   { key }: TestApplication,
-  refusal: number,
+  rejectionStatus: number,
   pauseMs = 0,
 ): Promise<() => Promise<number>> {
   let changed = false;
@@ -158,9 +158,9 @@ async function callRepeatedly(
     while (afterwards < 200) {
       const startedAfter = changed;
       if (startedAfter) afterwards += 1;
-      const status = await statusOf(key);
+      const status = await getStatus(key);
       if (status === 200) accepted[startedAfter ? "after" : "before"] += 1;
-      else expect(status).toBe(refusal);
+      else expect(status).toBe(rejectionStatus);
       if (pauseMs) await pause(pauseMs);
     }
   };
@@ -173,8 +173,8 @@ async function callRepeatedly(
   };
 }
 
-/** How many sessions of this database wait for a lock. */
-async function countWaiting(): Promise<number | null> {
+/** Counts the sessions of this database that wait for a lock. */
+async function countLockWaits(): Promise<number | null> {
   const waiting = await pool.query(
     `SELECT FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`,
   );

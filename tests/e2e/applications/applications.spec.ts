@@ -81,7 +81,7 @@ test.describe("Creating an application", () => {
     await dialog.getByRole("button", { name: "Create application" }).click();
 
     const field = dialog.getByLabel("Name");
-    await expect(field).toHaveAccessibleDescription(/already an application with this name/);
+    await expect(field).toHaveAccessibleDescription(/This name is taken/);
     await expect(field).toBeFocused();
     await expect(dialog.getByLabel("Read events")).toBeChecked();
   });
@@ -371,10 +371,10 @@ test("A pasted key that is replaced, deleted, mistyped or another workspace's ge
   await expect(page.getByRole("heading", { name: `This key belonged to ${deleted.name}` })).toBeVisible();
   await expect(page.getByText(/The application was deleted on /)).toBeVisible();
   await search.fill(foreign.key);
-  await expect(result).toHaveText("This key is unknown in this workspace.");
+  await expect(result).toHaveText("Unknown key. Check that it belongs to this workspace.");
   await expect(search).not.toHaveValue(new RegExp(foreign.key.slice(-4)));
   await search.fill(foreign.key.slice(0, -1));
-  await expect(result).toContainText("This is not a whole key");
+  await expect(result).toContainText("Incomplete or mistyped key");
 });
 
 /** Simulates a switch to another tab. */

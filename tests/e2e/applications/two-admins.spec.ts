@@ -27,7 +27,7 @@ test("An edit of a changed application is rejected, overwrites nothing and can l
 
   await mine.getByLabel("Read events").uncheck();
   await mine.getByRole("button", { name: "Save changes" }).click();
-  await expect(mine.getByRole("alert")).toContainText("Somebody else changed this application");
+  await expect(mine.getByRole("alert")).toContainText("Another person saved this application first");
   await expect(mine.getByLabel("Read events")).not.toBeChecked();
   expect(await callStatus("/events", key)).toBe(200);
   expect(await callStatus("/segments/users", key)).toBe(200);
@@ -59,7 +59,7 @@ test("The second of two regenerations is rejected and the first key keeps workin
   await mine.getByRole("button", { name: "Regenerate" }).click();
   const question = page.getByRole("alertdialog");
   await question.getByRole("button", { name: "Regenerate key" }).click();
-  await expect(question.getByRole("alert")).toContainText("Somebody else has just regenerated");
+  await expect(question.getByRole("alert")).toContainText("This key was already replaced or deleted");
   await expect(keyDialog(page, name)).toHaveCount(0);
   expect(await callStatus("/validate", theirs)).toBe(200);
   expect(await callStatus("/validate", key)).toBe(401);

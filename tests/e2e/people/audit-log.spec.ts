@@ -38,7 +38,7 @@ test("The audit log records every change of an application and its key, also aft
   const entries = [
     `deleted the application ${renamed}`,
     `regenerated the key of ${renamed}`,
-    `changed what ${renamed} may do.*added “Read events”, removed “Read segments”`,
+    `changed the permissions of ${renamed}.*added “Read events”, removed “Read segments”`,
     `renamed the application ${name}.*to ${renamed}`,
     `created the application ${name}.*allowed to “Read segments”`,
   ];

@@ -17,22 +17,22 @@ import { prisma } from "@/lib/db/prisma";
 import { createKey, hashKey } from "@/lib/keys/secret";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 
-test("a page past the end is the last page", async () => {
+test("returns the last page for a page past the end", async () => {
   const { workspaceId } = await createWorkspaceOf();
   const names = Array.from({ length: applicationsPerPage + 1 }, (_, i) => `Application ${100 + i}`);
-  await Promise.all(names.map((name) => create(workspaceId, name)));
+  for (const name of names) await create(workspaceId, name);
   const list = await listApplications(workspaceId, query({ page: "900", sort: "name" }));
   expect(list).toMatchObject({ page: 2, matching: names.length, total: names.length });
   expect(list.rows.map(({ name }) => name)).toEqual([names[0]]);
 });
 
-test("no applications are one empty page", async () => {
+test("returns one empty page without applications", async () => {
   const { workspaceId } = await createWorkspaceOf();
   const nothing = { rows: [], page: 1, matching: 0, total: 0 };
   expect(await listApplications(workspaceId, query({ page: "7" }))).toEqual(nothing);
 });
 
-test("a search takes every character for itself and is indifferent to case", async () => {
+test("searches for wildcards literally, and ignores case", async () => {
   const { workspaceId } = await createWorkspaceOf();
   for (const name of ["100% EXPORT", "100 export", "a_b", "axb", "a\\b"]) await create(workspaceId, name);
   const search = async (text: string) => {
@@ -44,14 +44,14 @@ test("a search takes every character for itself and is indifferent to case", asy
   expect(await search("a\\b")).toEqual(["a\\b"]);
 });
 
-test("whatever an address says of the list, some list is shown", () => {
-  const usual = { search: "", sort: "created", direction: "descending", page: 1 };
-  const strange = { search: ["a", "b"], sort: "secret", direction: "up", page: "-3", more: "x" };
-  expect(ApplicationListQuery.parse(strange)).toEqual(usual);
-  expect(ApplicationListQuery.parse({ search: "a\0b" })).toEqual(usual);
+test("falls back to the default list for invalid URL parameters", () => {
+  const defaults = { search: "", sort: "created", direction: "descending", page: 1 };
+  const invalid = { search: ["a", "b"], sort: "secret", direction: "up", page: "-3", more: "x" };
+  expect(ApplicationListQuery.parse(invalid)).toEqual(defaults);
+  expect(ApplicationListQuery.parse({ search: "a\0b" })).toEqual(defaults);
 });
 
-test("of two edits of one version the second is refused, and saves nothing", async () => {
+test("rejects the second of two edits of one version with a conflict", async () => {
   const { workspaceId } = await createWorkspaceOf();
   const { id, version, permissions, enabled } = await create(workspaceId, "Export");
   const edit = { id, version, permissions, enabled };
@@ -61,7 +61,7 @@ test("of two edits of one version the second is refused, and saves nothing", asy
   expect((await getApplication(workspaceId, id)).name).toBe("First");
 });
 
-test("of two regenerations of one key the second is refused", async () => {
+test("rejects the second of two concurrent regenerations of a key", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const { id: applicationId, key } = await create(workspaceId, "Export");
   const regenerate = () =>
@@ -70,7 +70,7 @@ test("of two regenerations of one key the second is refused", async () => {
   expect(attempts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
-test("a search for a key finds its application alone among keys with the same last characters", async () => {
+test("finds the one application of a pasted key among keys with the same last characters", async () => {
   const { workspaceId } = await createWorkspaceOf("owner");
   const [one, two] = (await Promise.all(
     ["One", "Two"].map((name) => createApplication(workspaceId, null, { name, permissions: [] })),
@@ -84,7 +84,7 @@ test("a search for a key finds its application alone among keys with the same la
   }
 });
 
-test("a search for a key finds the application that replaced it, and the one that was deleted with it", async () => {
+test("finds the application of a replaced key, and the deleted application of a deleted key", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const first = await createApplication(workspaceId, null, { name: "Export", permissions: [] });
   const second = await regenerateKey(workspaceId, actors[0]?.personId ?? "", first);
@@ -98,7 +98,7 @@ test("a search for a key finds the application that replaced it, and the one tha
   expect((await listApplications(workspaceId, query({ key: second.keyId }))).matching).toBe(0);
 });
 
-test("a key of another workspace is a key that does not exist", async () => {
+test("finds no key of another workspace", async () => {
   const [mine, theirs] = [await createWorkspaceOf(), await createWorkspaceOf()];
   const { key, keyId } = await createApplication(theirs.workspaceId, null, {
     name: "Theirs",
@@ -108,11 +108,11 @@ test("a key of another workspace is a key that does not exist", async () => {
   expect(await findKeyById(mine.workspaceId, keyId)).toBeNull();
 });
 
-test("an address with a key in it is not searched", () => {
+test("ignores a search that contains a key", () => {
   expect(query({ search: createKey().key }).search).toBe("");
 });
 
-test("a name with a key in it is refused", () => {
+test("rejects a name that contains a key", () => {
   const { key } = createKey();
   for (const name of [key, `Uses ${key.slice(0, 30)} now`]) {
     const [issue] = NewApplication.safeParse({ name, permissions: [] }).error?.issues ?? [];
@@ -123,21 +123,21 @@ test("a name with a key in it is refused", () => {
 
 test.each([
   ["an emoji of several characters", "👩‍💻 laptop", true],
-  ["a word that is joined by none", "می‌خواهم", true],
-  ["a blank pattern of Braille", "\u2800", false],
+  ["a word with a zero-width non-joiner", "می‌خواهم", true],
+  ["a blank Braille pattern", "\u2800", false],
   ["a joiner alone", "\u200d", false],
   ["a joiner at the end", "laptop\u200d", false],
-  ["a mark that turns the direction", "lap\u202etop", false],
+  ["a bidi override", "lap\u202etop", false],
   ["a soft hyphen", "lap\u00adtop", false],
-])("a name is visible: %s", (_, name, isTaken) => {
-  expect(NewApplication.safeParse({ name, permissions: [] }).success).toBe(isTaken);
+])("accepts only visible names: %s", (_, name, isValid) => {
+  expect(NewApplication.safeParse({ name, permissions: [] }).success).toBe(isValid);
 });
 
 test.each([
   ["Billing x", "Billing x"],
   ["Billing", "ＢＩＬＬＩＮＧ"],
   ["Straße", "STRASSE"],
-])("of two concurrent creations of %j and %j one is a conflict", async (...names) => {
+])("rejects one of two concurrent creations of %j and %j with a conflict", async (...names) => {
   const { workspaceId } = await createWorkspaceOf();
   const attempts = await Promise.allSettled(names.map((name) => create(workspaceId, name)));
   expect(attempts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -146,7 +146,7 @@ test.each([
   });
 });
 
-test("a name is taken in any case, and free again once its application is deleted", async () => {
+test("rejects a taken name in any case, and accepts it again after a deletion", async () => {
   const { workspaceId } = await createWorkspaceOf();
   const { id } = await create(workspaceId, "Straße");
   const taken = { code: "conflict", details: { issues: [{ path: "name" }] } };
@@ -156,14 +156,14 @@ test("a name is taken in any case, and free again once its application is delete
   await expect(deleteApplication(workspaceId, null, id)).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("an application of another workspace is an application that does not exist", async () => {
+test("returns not_found for an application of another workspace", async () => {
   const [mine, theirs] = [await createWorkspaceOf(), await createWorkspaceOf()];
   const { id, version } = await create(theirs.workspaceId, "Theirs");
-  const gone = { code: "not_found" };
-  await expect(getApplication(mine.workspaceId, id)).rejects.toMatchObject(gone);
-  await expect(deleteApplication(mine.workspaceId, null, id)).rejects.toMatchObject(gone);
+  const notFound = { code: "not_found" };
+  await expect(getApplication(mine.workspaceId, id)).rejects.toMatchObject(notFound);
+  await expect(deleteApplication(mine.workspaceId, null, id)).rejects.toMatchObject(notFound);
   const edit = { id, version, name: "Mine", permissions: [], enabled: false };
-  await expect(updateApplication(mine.workspaceId, null, edit)).rejects.toMatchObject(gone);
+  await expect(updateApplication(mine.workspaceId, null, edit)).rejects.toMatchObject(notFound);
   expect((await getApplication(theirs.workspaceId, id)).name).toBe("Theirs");
 });
 
@@ -172,6 +172,6 @@ async function create(workspaceId: WorkspaceId, name: string) {
   return getApplication(workspaceId, applicationId);
 }
 
-function query(address: Record<string, string>): ApplicationListQuery {
-  return ApplicationListQuery.parse(address);
+function query(parameters: Record<string, string>): ApplicationListQuery {
+  return ApplicationListQuery.parse(parameters);
 }

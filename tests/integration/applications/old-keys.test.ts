@@ -17,9 +17,9 @@ beforeEach(async () => {
 
 test("lists a revoked key that is still used, with its calls of the last 24 hours and the last one", async () => {
   const { applicationId, apiKeyId } = await addApplication("Importer");
-  const last = await addRefused(applicationId, apiKeyId, minute, { ipAddress: "203.0.113.4" });
-  for (const age of [hour, 5 * hour, day - minute]) await addRefused(applicationId, apiKeyId, age);
-  await addRefused(applicationId, apiKeyId, day + minute);
+  const last = await addRejectedCall(applicationId, apiKeyId, minute, { ipAddress: "203.0.113.4" });
+  for (const age of [hour, 5 * hour, day - minute]) await addRejectedCall(applicationId, apiKeyId, age);
+  await addRejectedCall(applicationId, apiKeyId, day + minute);
   expect(await listOldKeysInUse(workspaceId, applicationId)).toEqual([
     {
       id: apiKeyId,
@@ -42,7 +42,7 @@ test("ignores calls made before the key was revoked", async () => {
 
 test("tells keys revoked by deleting the application from keys regenerated before", async () => {
   const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
-  await addRefused(applicationId, apiKeyId, hour);
+  await addRejectedCall(applicationId, apiKeyId, hour);
   expect(await listOldKeysInUse(workspaceId, applicationId)).toMatchObject([{ id: apiKeyId, deleted: true }]);
 });
 
@@ -53,10 +53,10 @@ test("lists deleted applications that are still called, the busiest first, and n
     await addApplication("Busiest", { deleted: true }),
   ];
   const living = await addApplication("Living");
-  await addRefused(quiet.applicationId, quiet.apiKeyId, 30 * hour);
-  await addRefused(busy.applicationId, busy.apiKeyId, hour);
-  for (const age of [0, hour]) await addRefused(busiest.applicationId, busiest.apiKeyId, age);
-  await addRefused(living.applicationId, living.apiKeyId, hour);
+  await addRejectedCall(quiet.applicationId, quiet.apiKeyId, 30 * hour);
+  await addRejectedCall(busy.applicationId, busy.apiKeyId, hour);
+  for (const age of [0, hour]) await addRejectedCall(busiest.applicationId, busiest.apiKeyId, age);
+  await addRejectedCall(living.applicationId, living.apiKeyId, hour);
   expect(await listDeletedApplicationsInUse(workspaceId)).toEqual([
     { id: busiest.applicationId, name: "Busiest", calls: 2 },
     { id: busy.applicationId, name: "Busy", calls: 1 },
@@ -65,7 +65,7 @@ test("lists deleted applications that are still called, the busiest first, and n
 
 test("does not list revoked keys of another workspace", async () => {
   const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
-  await addRefused(applicationId, apiKeyId, hour);
+  await addRejectedCall(applicationId, apiKeyId, hour);
   const elsewhere = createId() as WorkspaceId;
   expect(await listOldKeysInUse(elsewhere, applicationId)).toEqual([]);
   expect(await listDeletedApplicationsInUse(elsewhere)).toEqual([]);
@@ -87,14 +87,14 @@ async function addApplication(name: string, { deleted = false } = {}) {
   return { applicationId, apiKeyId };
 }
 
-async function addRefused(
+async function addRejectedCall(
   applicationId: string,
   apiKeyId: string,
   age: number,
   change = {},
 ): Promise<string> {
   const id = idAt(new Date(Date.now() - age));
-  const refusal = { id, apiKeyId, accepted: false, status: 401, errorCode: "unauthorized", ...change };
-  await storeCalls([storedCall({ workspaceId, applicationId }, refusal)]);
+  const rejection = { id, apiKeyId, accepted: false, status: 401, errorCode: "unauthorized", ...change };
+  await storeCalls([storedCall({ workspaceId, applicationId }, rejection)]);
   return id;
 }

@@ -9,7 +9,7 @@ import { cookieOf } from "@/tests/support/factories/session";
 const request = vi.hoisted(() => ({ cookie: "" }));
 vi.mock("next/headers", () => ({ headers: async () => new Headers({ cookie: request.cookie }) }));
 
-test("a pasted key is found by its hash, and no answer repeats it", async () => {
+test("finds a pasted key by its hash, and never returns the key itself", async () => {
   const { slug, member } = await signInAs("member");
   const { key, keyId } = await createApplicationIn(member);
   const found = await findPastedKey(slug, { key });
@@ -17,7 +17,7 @@ test("a pasted key is found by its hash, and no answer repeats it", async () => 
   expect(JSON.stringify(await findPastedKey(slug, { key: `${key}0` }))).not.toContain(key);
 });
 
-test("a key of another workspace is answered like a key that never was", async () => {
+test("returns the same error for a key of another workspace as for an unknown key", async () => {
   const theirs = await createApplicationIn();
   const { slug } = await signInAs("owner");
   const unknown = await findPastedKey(slug, { key: createKey().key });
@@ -25,7 +25,7 @@ test("a key of another workspace is answered like a key that never was", async (
   expect(await findPastedKey(slug, { key: theirs.key })).toEqual(unknown);
 });
 
-test("one of 31 keys that a person searches for in a minute is rejected, and no other person's", async () => {
+test("rejects the 31st key search of a person within a minute, but not of another person", async () => {
   const { slug } = await signInAs("owner");
   const search = () => findPastedKey(slug, { key: "jny_mistyped" });
   const results = await Promise.all(Array.from({ length: 31 }, search));

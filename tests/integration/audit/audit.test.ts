@@ -7,7 +7,7 @@ import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 
-test("the audit log tells who did what, in words, newest first", async () => {
+test("lists entries newest first, with person and text", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as [Actor, Actor];
   await recordAuditEntryOnce(owner, "log.reveal", "first");
@@ -21,7 +21,7 @@ test("the audit log tells who did what, in words, newest first", async () => {
   expect(next).toBeNull();
 });
 
-test("its pages neither repeat nor skip an entry", async () => {
+test("pages neither repeat nor skip an entry", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const subjects = Array.from({ length: 51 }, (_, index) => `call ${index}`);
   for (const subject of subjects) await recordAuditEntryOnce(actors[0] as Actor, "log.reveal", subject);
@@ -31,7 +31,7 @@ test("its pages neither repeat nor skip an entry", async () => {
   expect(second.next).toBeNull();
 });
 
-test("it can be narrowed to what is about one kind of thing, page by page", async () => {
+test("filters by topic across pages", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const [owner] = actors as [Actor];
   for (let index = 0; index < 51; index += 1)
@@ -47,7 +47,7 @@ test("it can be narrowed to what is about one kind of thing, page by page", asyn
   expect(rows.map(({ action }) => action)).toEqual(["logs.retention", "log.reveal"]);
 });
 
-test("every action is about a topic, but for those on the workspace itself", () => {
+test("gives every action a topic, except those of the workspace itself", () => {
   const topics = Object.keys(auditTopics);
   const others = Object.keys(auditActions).filter(
     (action) => !topics.some((topic) => action.startsWith(topic)),
@@ -55,7 +55,7 @@ test("every action is about a topic, but for those on the workspace itself", () 
   expect(others).toEqual(["workspace.rename"]);
 });
 
-test("what was done in another workspace is not in it, and what somebody did who is gone is", async () => {
+test("lists no entry of another workspace, and keeps entries of a deleted person", async () => {
   const here = await createWorkspaceOf("owner");
   const there = await createWorkspaceOf("owner");
   await recordAuditEntryOnce(there.actors[0] as Actor, "log.reveal", "there");
@@ -64,7 +64,7 @@ test("what was done in another workspace is not in it, and what somebody did who
   expect(rows).toMatchObject([{ subject: "here", personName: null, personEmail: null }]);
 });
 
-test("an address that makes no sense shows the newest", () => {
-  for (const strange of ["x", ["a", "b"], undefined])
-    expect(AuditQuery.parse({ before: strange, about: strange })).toEqual({ before: null, about: null });
+test("shows the newest entries for invalid URL parameters", () => {
+  for (const value of ["x", ["a", "b"], undefined])
+    expect(AuditQuery.parse({ before: value, about: value })).toEqual({ before: null, about: null });
 });

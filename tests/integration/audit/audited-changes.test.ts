@@ -25,8 +25,8 @@ import { renameWorkspace } from "@/lib/workspaces/mutations";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 
-describe("of an application is recorded", () => {
-  it("that it was created, and what it may do", async () => {
+describe("audit entries of an application", () => {
+  it("record its creation with its permissions", async () => {
     const { workspaceId, personId } = await createOwner();
     const { applicationId } = await createApplication(workspaceId, personId, {
       name: "Billing",
@@ -44,7 +44,7 @@ describe("of an application is recorded", () => {
     ]);
   });
 
-  it("each thing that an edit changed, and nothing that it left as it was", async () => {
+  it("record each changed property, and no unchanged one", async () => {
     const { workspaceId, personId, application } = await createWithApplication();
     const { id } = application;
     const edit = { id, name: "Billing sync", permissions: ["ReadEvents" as const], enabled: false };
@@ -53,14 +53,14 @@ describe("of an application is recorded", () => {
     await updateApplication(workspaceId, personId, { ...edit, version: 3, permissions: [], enabled: true });
     expect(await listEntries(workspaceId)).toEqual([
       "renamed the application Billing: to Billing sync",
-      "changed what Billing sync may do: added “Read events”, removed “Read contacts”",
+      "changed the permissions of Billing sync: added “Read events”, removed “Read contacts”",
       "disabled the application Billing sync",
-      "changed what Billing sync may do: removed “Read events”",
+      "changed the permissions of Billing sync: removed “Read events”",
       "enabled the application Billing sync",
     ]);
   });
 
-  it("that it was turned off and on, where it was not so already", async () => {
+  it("record disabling and enabling, unless nothing changed", async () => {
     const { workspaceId, application } = await createWithApplication();
     for (const enabled of [true, false, false, true])
       await setEnabled(workspaceId, null, application.id, enabled);
@@ -70,7 +70,7 @@ describe("of an application is recorded", () => {
     ]);
   });
 
-  it("that its key was regenerated, and that it was deleted", async () => {
+  it("record the regeneration of its key and its deletion", async () => {
     const { workspaceId, personId, application } = await createWithApplication();
     const { id, key } = application;
     await regenerateKey(workspaceId, personId, { applicationId: id, keyId: key.id });
@@ -81,14 +81,14 @@ describe("of an application is recorded", () => {
     ]);
   });
 
-  it("nothing that was refused", async () => {
+  it("record no rejected change", async () => {
     const { workspaceId, personId, application } = await createWithApplication();
     const { id, key } = application;
     await createApplication(workspaceId, personId, { name: "Other", permissions: [] });
     const before = await listEntries(workspaceId);
     const edit = { id, version: 1, name: "Billing", permissions: [], enabled: true };
     const other = (await createOwner()).workspaceId;
-    for (const refused of [
+    for (const change of [
       () => createApplication(workspaceId, personId, { name: "billing", permissions: [] }),
       () => updateApplication(workspaceId, personId, { ...edit, name: "other" }),
       () => updateApplication(workspaceId, personId, { ...edit, version: 7 }),
@@ -98,12 +98,12 @@ describe("of an application is recorded", () => {
       () => regenerateKey(other, personId, { applicationId: id, keyId: key.id }),
       () => deleteApplication(other, personId, id),
     ])
-      await expect(refused()).rejects.toThrow();
+      await expect(change()).rejects.toThrow();
     expect(await listEntries(workspaceId)).toEqual(before);
     expect(await listEntries(other)).toEqual([]);
   });
 
-  it("of two who regenerate or delete at once the one whose change it was", async () => {
+  it("record one of two concurrent regenerations or deletions", async () => {
     const { workspaceId, personId, application } = await createWithApplication();
     const { id, key } = application;
     const regenerate = () => regenerateKey(workspaceId, personId, { applicationId: id, keyId: key.id });
@@ -117,7 +117,7 @@ describe("of an application is recorded", () => {
   });
 });
 
-test("what cannot be recorded is not done", async () => {
+test("rolls a change back when its audit entry cannot be written", async () => {
   const { workspaceId, personId, application } = await createWithApplication();
   const { id, key, version } = application;
   const actor: Actor = { workspaceId, personId, role: "owner" };
@@ -145,7 +145,7 @@ test("what cannot be recorded is not done", async () => {
     expect(await count).toBe(0);
 });
 
-test("no key and no secret is in what is recorded, not even one that somebody gave as a name", async () => {
+test("stores no key or secret in an audit entry, not even from a name", async () => {
   const { workspaceId, personId } = await createOwner();
   const { key } = await createApplication(workspaceId, personId, { name: "First", permissions: [] });
   await createApplication(workspaceId, personId, { name: `Uses ${key}`, permissions: [] });
@@ -160,8 +160,8 @@ test("no key and no secret is in what is recorded, not even one that somebody ga
   expect(await findTablesWith(pool, [key])).toEqual(['public."Application"']);
 });
 
-describe("of members is recorded", () => {
-  it("who was invited, whose invitation was revoked, and who joined by whose", async () => {
+describe("audit entries of members", () => {
+  it("record invitations, revocations, and who joined by whose invitation", async () => {
     const { workspaceId, owner, ownerName } = await createOwner();
     const guestNote = { role: "member", note: "anna@example.com" } as const;
     const revoked = await createInvitation(workspaceId, owner, guestNote);
@@ -181,7 +181,7 @@ describe("of members is recorded", () => {
     expect((await listAuditEntries(workspaceId)).rows[0]).toMatchObject({ personId: guest });
   });
 
-  it("whose role changed, who was removed and who left, and what became of the links that they had made", async () => {
+  it("record role changes, removals and departures, with the invitations they revoked", async () => {
     const { workspaceId, actors } = await createWorkspaceOf("owner", "admin", "admin");
     const [owner, admin, leaving] = actors as [Actor, Actor, Actor];
     const { email } = await prisma.person.findUniqueOrThrow({ where: { id: admin.personId } });
@@ -197,27 +197,27 @@ describe("of members is recorded", () => {
     ]);
   });
 
-  it("nothing that was refused", async () => {
+  it("record no rejected change", async () => {
     const { workspaceId, actors } = await createWorkspaceOf("owner", "member");
     const [owner, member] = actors as [Actor, Actor];
-    for (const refused of [
+    for (const change of [
       () => createInvitation(workspaceId, member, { role: "member" }),
       () => changeRole(workspaceId, member, { personId: member.personId, role: "owner" }),
       () => removeMember(workspaceId, member, owner.personId),
       () => removeMember(workspaceId, owner, owner.personId),
     ])
-      await expect(refused()).rejects.toThrow();
+      await expect(change()).rejects.toThrow();
     expect(await listEntries(workspaceId)).toEqual([]);
   });
 });
 
-test("of a workspace is recorded what it was called, where that changed", async () => {
+test("records the old name of a renamed workspace, unless nothing changed", async () => {
   const { workspaceId, owner } = await createOwner();
   for (const name of ["Acme", "Acme"]) await renameWorkspace(owner, name);
   expect(await listEntries(workspaceId)).toEqual(["renamed the workspace Test: to Acme"]);
 });
 
-test("of a website is recorded what was done to it, and nothing that was refused", async () => {
+test("records the changes of a website, and no rejected one", async () => {
   const { workspaceId, personId } = await createOwner();
   const add = () => createWebsite(workspaceId, personId, { domain: "acme.com", ...options });
   const { id } = await add();
@@ -249,7 +249,7 @@ async function createOwner() {
   return { workspaceId, owner, personId: owner.personId, ownerName: `${name} (${email})` };
 }
 
-/** Whose making is not in the log any more. */
+/** Creates an application and deletes the audit entry of its creation. */
 async function createWithApplication() {
   const { workspaceId, personId } = await createOwner();
   const input = { name: "Billing", permissions: permissionIds.slice(0, 1) };
@@ -258,7 +258,7 @@ async function createWithApplication() {
   return { workspaceId, personId, application: await getApplication(workspaceId, applicationId) };
 }
 
-/** What the screen says, the oldest first: "created the application Billing: without permissions". */
+/** Lists the texts of the screen, oldest first: "created the application Billing: without permissions". */
 async function listEntries(workspaceId: WorkspaceId): Promise<string[]> {
   const { rows } = await listAuditEntries(workspaceId);
   return rows

@@ -4,7 +4,7 @@ import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { signIn } from "@/lib/auth/sign-in";
 import { prisma } from "@/lib/db/prisma";
 import { createId, getMinId } from "@/lib/ids";
-import { acceptInvitation as acceptByAction, changeRole } from "@/lib/members/actions";
+import { acceptInvitation as acceptInvitationAction, changeRole } from "@/lib/members/actions";
 import { acceptInvitation, createInvitation, removeMember } from "@/lib/members/mutations";
 import { createPerson } from "@/lib/people/mutations";
 import { recordFailedSignIn } from "@/lib/rejections/mutations";
@@ -14,14 +14,14 @@ import { listWorkspaces } from "@/lib/workspaces/queries";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
 import { cookieOf } from "@/tests/support/factories/session";
 
-// Outside of Next nothing hands an action its request.
+// Next.js is not running, so the mock provides the request headers.
 const request = vi.hoisted(() => ({ cookie: "" }));
 vi.mock("next/headers", () => ({
   headers: async () => new Headers({ cookie: request.cookie, "x-forwarded-for": "203.0.113.9" }),
 }));
 vi.mock("next/cache", () => ({ refresh: () => undefined }));
 
-test("a wrong password is in the audit log of each workspace of the person, once an hour for each client", async () => {
+test("records a wrong password in each workspace of the person, once per hour and client", async () => {
   const email = `${createId().toLowerCase()}@example.com`;
   const { id } = await createPerson({
     name: "Ada",
@@ -48,7 +48,7 @@ test("a wrong password is in the audit log of each workspace of the person, once
   }
 });
 
-test("a password for an unknown address is recorded without the address, and in no workspace", async () => {
+test("records a sign-in with an unknown email outside all workspaces and without the email", async () => {
   const email = `${createId().toLowerCase()}@example.com`;
   await expect(signIn({ email, password: "wrong" }, { ipAddress: "203.0.113.77" })).rejects.toThrow();
   const find = () => prisma.auditEntry.findMany({ where: { ipAddress: "203.0.113.77" } });
@@ -58,7 +58,7 @@ test("a password for an unknown address is recorded without the address, and in 
   expect(JSON.stringify(await find())).not.toContain(email);
 });
 
-test("attempts from more than 50 addresses share one row, and rows older than 90 days go", async () => {
+test("shares one row for attempts from more than 50 IP addresses, and deletes rows after 90 days", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const [owner] = actors as [Actor];
   const old = getMinId(new Date(Date.now() - 91 * day));
@@ -77,7 +77,7 @@ test("attempts from more than 50 addresses share one row, and rows older than 90
   expect(attempts.at(-1)).toMatchObject({ subject: "several people", ipAddress: "", count: 10 });
 });
 
-test("an action that a role does not allow is in the audit log, with the client and a count", async () => {
+test("records an action that the role does not allow, with client and count", async () => {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "member");
   const [owner, member] = actors as [Actor, Actor];
   request.cookie = await cookieOf(member);
@@ -98,7 +98,7 @@ test("an action that a role does not allow is in the audit log, with the client 
     ]);
 });
 
-test("an action that an admin may not do to an owner is in the audit log", async () => {
+test("records a rejected action of an admin on an owner", async () => {
   const { workspaceId, slug, actors } = await createWorkspaceOf("admin", "owner", "owner");
   const [admin, owner] = actors as [Actor, Actor];
   request.cookie = await cookieOf(admin);
@@ -108,7 +108,7 @@ test("an action that an admin may not do to an owner is in the audit log", async
     .toMatchObject([{ words: "was not allowed to …", personId: admin.personId }]);
 });
 
-test("an action of a removed member is in the audit log", async () => {
+test("records an action of a removed member", async () => {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as [Actor, Actor];
   await removeMember(workspaceId, owner, admin.personId);
@@ -120,23 +120,23 @@ test("an action of a removed member is in the audit log", async () => {
     .toMatchObject([{ words: "was not allowed to … without being a member", personId: admin.personId }]);
 });
 
-test("a used invitation that somebody tries again is in the audit log", async () => {
+test("records another use of a used invitation", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const [owner] = actors as [Actor];
   const { id, token } = await createInvitation(workspaceId, owner, { role: "admin", note: "" });
   await acceptInvitation(await createStranger(), token);
   const latecomer = await createStranger();
   request.cookie = await cookieOf({ personId: latecomer });
-  expect(await acceptByAction({ token })).toMatchObject({ ok: false, code: "not_found" });
+  expect(await acceptInvitationAction({ token })).toMatchObject({ ok: false, code: "not_found" });
   await expect
     .poll(() => listAttempts(workspaceId))
     .toMatchObject([
-      { words: expect.stringContaining("does not work any more"), subjectId: id, personId: latecomer },
+      { words: expect.stringContaining("tried an invalid invitation"), subjectId: id, personId: latecomer },
     ]);
   expect(await listWorkspaces(latecomer)).toEqual([]);
 });
 
-/** Oldest first. */
+/** Lists rejected attempts, oldest first. */
 async function listAttempts(workspaceId: WorkspaceId) {
   const { rows } = await listAuditEntries(workspaceId, { about: "access" });
   return rows.toReversed();

@@ -7,7 +7,7 @@ import { listWorkspaces } from "@/lib/workspaces/queries";
 import { readEvents } from "@/tests/support/servers/event-stream";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
-/** Signing in and out, through the fast path and Next. */
+/** Sign-in and sign-out over HTTP, through the fast path and Next.js. */
 let server: TestServer;
 beforeAll(async () => {
   const github = { GITHUB_ID: "an id", GITHUB_SECRET: "a secret" };
@@ -24,7 +24,7 @@ async function createAda() {
   return { id, email, slug: workspace?.slug ?? "" };
 }
 
-/** What a browser does: it keeps cookies, and sends the token of a form along. */
+/** A client that keeps cookies and sends the CSRF token, like a browser. */
 function openBrowser(cookies = new Map<string, string>(), { url }: Pick<TestServer, "url"> = server) {
   const get = async (path: string, init: RequestInit = {}) => {
     const cookie = [...cookies].map((pair) => pair.join("=")).join("; ");
@@ -49,7 +49,7 @@ function openBrowser(cookies = new Map<string, string>(), { url }: Pick<TestServ
   };
 }
 
-test("signing out ends the session for every copy of its cookie, and none that the person has elsewhere", async () => {
+test("signing out ends the session for every copy of its cookie, but no other session", async () => {
   const { email } = await createAda();
   const [browser, elsewhere] = [openBrowser(), openBrowser()];
   await browser.signIn(email);
@@ -58,7 +58,7 @@ test("signing out ends the session for every copy of its cookie, and none that t
   const ada = { name: "Ada", email };
   for (const { findUser } of [browser, copy, elsewhere]) expect(await findUser()).toEqual(ada);
   await browser.signOut();
-  // Once more, with the cookie that the first answer renewed.
+  // The second check of the copy uses the cookie that the first response renewed.
   for (const { findUser } of [browser, copy, copy]) expect(await findUser()).toBeUndefined();
   expect(await elsewhere.findUser()).toEqual(ada);
   await browser.signIn(email);
@@ -66,7 +66,7 @@ test("signing out ends the session for every copy of its cookie, and none that t
   expect(await copy.findUser()).toBeUndefined();
 });
 
-test("cookies of another next-auth application on the host are neither read nor changed", async () => {
+test("neither reads nor changes cookies of another next-auth application on the host", async () => {
   const { email } = await createAda();
   const others = ["session-token", "csrf-token", "callback-url"].map((name) => `next-auth.${name}`);
   const cookies = new Map(others.map((name) => [name, "of another application"]));
@@ -78,26 +78,23 @@ test("cookies of another next-auth application on the host are neither read nor 
   for (const name of others) expect(cookies.get(name)).toBe("of another application");
 });
 
-test.each(["javascript:1", "%"])(
-  "a callback URL cookie of %s blocks neither passwords nor providers",
-  async (junk) => {
-    const { email } = await createAda();
-    const cookies = new Map([["api-access.callback-url", junk]]);
-    const browser = openBrowser(cookies);
-    const leaving = await browser.copy().post("/auth/signin/github");
-    expect((await leaving.json()).url).toContain("https://github.com/login/oauth/authorize?");
-    await browser.signIn(email);
-    expect(await browser.findUser()).toMatchObject({ email });
-    expect(cookies.get("api-access.callback-url")).not.toBe(junk);
-  },
-);
+test.each(["javascript:1", "%"])("signs in despite the invalid callback URL cookie %s", async (junk) => {
+  const { email } = await createAda();
+  const cookies = new Map([["api-access.callback-url", junk]]);
+  const browser = openBrowser(cookies);
+  const providerSignIn = await browser.copy().post("/auth/signin/github");
+  expect((await providerSignIn.json()).url).toContain("https://github.com/login/oauth/authorize?");
+  await browser.signIn(email);
+  expect(await browser.findUser()).toMatchObject({ email });
+  expect(cookies.get("api-access.callback-url")).not.toBe(junk);
+});
 
-test("returns 400 for a callbackUrl that no browser should be led to", async () => {
+test("returns 400 for an unsafe callbackUrl", async () => {
   const response = await fetch(`${server.url}/api/auth/csrf?callbackUrl=javascript:1`);
   expect(response.status).toBe(400);
 });
 
-test("on https every cookie has the __Host- prefix and what it takes", async () => {
+test("on https every cookie has the __Host- prefix and its required attributes", async () => {
   const github = { GITHUB_ID: "an id", GITHUB_SECRET: "a secret" };
   const secure = await startServer({
     databaseUrl: env().DATABASE_URL,
@@ -140,7 +137,7 @@ test("returns 429 with Retry-After to a client that tried five wrong passwords, 
   expect(await known.findUser()).toMatchObject({ email });
 });
 
-test("what is open of the log ends with the session that it was opened in, and with no other", async () => {
+test("an open Live stream ends with its own session, and with no other", async () => {
   const { email, slug } = await createAda();
   const [browser, elsewhere] = [openBrowser(), openBrowser()];
   await browser.signIn(email);
@@ -153,19 +150,19 @@ test("what is open of the log ends with the session that it was opened in, and w
   expect((await live.next()).done).toBe(true);
 });
 
-test("nobody is told that they are signed out while the database cannot keep that", async () => {
+test("returns 500 to a sign-out that the database cannot store", async () => {
   const { email } = await createAda();
   const browser = openBrowser();
   await browser.signIn(email);
-  await pool.query(`ALTER TABLE "EndedSession" RENAME TO "Gone"`);
-  const refused = await browser.signOut();
-  await pool.query(`ALTER TABLE "Gone" RENAME TO "EndedSession"`);
-  expect(refused.status).toBe(500);
+  await pool.query(`ALTER TABLE "EndedSession" RENAME TO "Hidden"`);
+  const rejection = await browser.signOut();
+  await pool.query(`ALTER TABLE "Hidden" RENAME TO "EndedSession"`);
+  expect(rejection.status).toBe(500);
   expect(await browser.findUser()).toMatchObject({ email });
 });
 
 test.each(["application/json", "application/x-www-form-urlencoded", "text/plain"])(
-  "a body that is too large is refused before it is in memory: %s",
+  "rejects a large body before it is in memory: %s",
   async (type) => {
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
@@ -184,7 +181,7 @@ test.each(["application/json", "application/x-www-form-urlencoded", "text/plain"
   },
 );
 
-test("what a provider's answer says of an error is one line of the server's log", async () => {
+test("logs the error of a provider on one line", async () => {
   const error = encodeURIComponent("denied\nrequest log: all is well\u001b[2J");
   const response = await fetch(`${server.url}/api/auth/callback/github?error=${error}`, {
     redirect: "manual",
@@ -193,7 +190,7 @@ test("what a provider's answer says of an error is one line of the server's log"
   await expect.poll(server.output).toContain(String.raw`denied\nrequest log: all is well\u001b[2J`);
 });
 
-test("returns 405 for what is sent to a page and calls no action, without reading it", async () => {
+test("returns 405 for a POST to a page without an action, without reading its body", async () => {
   const sent = { method: "POST", body: "a".repeat(300_000), redirect: "manual" } as const;
   expect((await fetch(`${server.url}/nobody/settings/members`, sent)).status).toBe(405);
 });

@@ -5,7 +5,7 @@ import { acceptInvitation, createInvitation, revokeInvitation } from "@/lib/memb
 import { findInvitation, listMembers, listPendingInvitations } from "@/lib/members/queries";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
 
-test("a link lets one person in with the role it was made for, and then no longer works", async () => {
+test("a link adds one person with its role, then stops working", async () => {
   const { workspaceId, slug, token } = await invite();
   const personId = await createStranger();
   expect(await findInvitation(token)).toMatchObject({ role: "admin", workspace: { slug } });
@@ -15,7 +15,7 @@ test("a link lets one person in with the role it was made for, and then no longe
   await expect(acceptInvitation(await createStranger(), token)).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("two people who open a link at the same moment do not both get in", { repeats: 4 }, async () => {
+test("only one of two people joins when both accept a link concurrently", { repeats: 4 }, async () => {
   const { workspaceId, token } = await invite();
   const people = await Promise.all([createStranger(), createStranger()]);
   const attempts = await Promise.allSettled(people.map((personId) => acceptInvitation(personId, token)));
@@ -23,7 +23,7 @@ test("two people who open a link at the same moment do not both get in", { repea
   expect(await listMembers(workspaceId)).toHaveLength(2);
 });
 
-test("one person who opens a link in two tabs gets in once and sees no failure", async () => {
+test("a person who accepts a link in two tabs joins once without an error", async () => {
   const { workspaceId, slug, token } = await invite();
   const personId = await createStranger();
   const twice = [acceptInvitation(personId, token), acceptInvitation(personId, token)];
@@ -31,7 +31,7 @@ test("one person who opens a link in two tabs gets in once and sees no failure",
   expect(await listMembers(workspaceId)).toHaveLength(2);
 });
 
-test("a member who opens a link stays what they are, and the link stays good", async () => {
+test("a member who accepts a link keeps their role, and the link stays valid", async () => {
   const { workspaceId, owner, slug, token } = await invite();
   expect(await acceptInvitation(owner.personId, token)).toEqual({ slug });
   expect(await listMembers(workspaceId)).toEqual([
@@ -40,7 +40,7 @@ test("a member who opens a link stays what they are, and the link stays good", a
   expect(await findInvitation(token)).not.toBeNull();
 });
 
-test("an expired, a revoked and an unknown link have the same answer", async () => {
+test("returns the same error for an expired, a revoked and an unknown link", async () => {
   const [expired, revoked] = [await invite(), await invite()];
   await prisma.invitation.updateMany({
     where: { workspaceId: expired.workspaceId },
@@ -48,22 +48,22 @@ test("an expired, a revoked and an unknown link have the same answer", async () 
   });
   await revokeInvitation(revoked.workspaceId, revoked.owner, revoked.id);
   const personId = await createStranger();
-  const refusals: unknown[] = [];
+  const messages: unknown[] = [];
   for (const token of [expired.token, revoked.token, "unknown"]) {
     expect(await findInvitation(token)).toBeNull();
-    refusals.push(await acceptInvitation(personId, token).catch((error) => error.message));
+    messages.push(await acceptInvitation(personId, token).catch((error) => error.message));
   }
-  expect(new Set(refusals)).toEqual(new Set([expect.stringContaining("does not work any more")]));
+  expect(new Set(messages)).toEqual(new Set([expect.stringContaining("Ask for a new link.")]));
   expect(await listPendingInvitations(expired.workspaceId)).toEqual([]);
 });
 
-test("a link that somebody joined with is not taken for revoked", async () => {
+test("returns a conflict when a used invitation is revoked", async () => {
   const { id, token, workspaceId, owner } = await invite();
   await acceptInvitation(await createStranger(), token);
   await expect(revokeInvitation(workspaceId, owner, id)).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("who may not make an owner cannot revoke the invitation of one either", async () => {
+test("an admin cannot revoke the invitation of an owner", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as [Actor, Actor];
   const { id, token } = await createInvitation(workspaceId, owner, { role: "owner" });
@@ -71,20 +71,20 @@ test("who may not make an owner cannot revoke the invitation of one either", asy
   expect(await findInvitation(token)).not.toBeNull();
 });
 
-test("another workspace's invitation cannot be revoked", async () => {
+test("does not revoke an invitation of another workspace", async () => {
   const { id, token } = await invite();
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   await revokeInvitation(workspaceId, actors[0] as Actor, id);
   expect(await findInvitation(token)).not.toBeNull();
 });
 
-test("the link's token is in no column of the database", async () => {
+test("stores no invitation token in the database", async () => {
   const { token } = await invite();
   const rows = await prisma.invitation.findMany();
   expect(JSON.stringify(rows)).not.toContain(token);
 });
 
-test("pending invitations are told apart by their notes, which the guest does not see", async () => {
+test("lists pending invitations with notes, and hides the note from the guest", async () => {
   const { workspaceId, owner, token } = await invite();
   await createInvitation(workspaceId, owner, { role: "admin", note: "anna@example.com" });
   expect((await listPendingInvitations(workspaceId)).map(({ note }) => note)).toEqual([

@@ -5,28 +5,28 @@ import { changeRole, createInvitation, removeMember } from "@/lib/members/mutati
 import { listMembers, listPendingInvitations } from "@/lib/members/queries";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
 
-test("the last owner cannot leave, be removed or become something less", async () => {
+test("the last owner cannot leave, be removed or be demoted", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as Pair;
   const forbidden = {
     code: "forbidden",
-    message: "You are the last owner. Make somebody else an owner first.",
+    message: "You are the last owner. Make another member an owner first.",
   };
   await expect(removeMember(workspaceId, owner, owner.personId)).rejects.toMatchObject(forbidden);
   await expect(setRole(workspaceId, owner, owner, "admin")).rejects.toMatchObject(forbidden);
   await expect(removeMember(workspaceId, admin, owner.personId)).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test("two owners who leave at the same moment do not both succeed", { repeats: 4 }, async () => {
+test("only one of two owners who leave concurrently succeeds", { repeats: 4 }, async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "owner");
   const attempts = await Promise.allSettled(
     actors.map((owner) => removeMember(workspaceId, owner, owner.personId)),
   );
   expect(attempts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-  expect(await rolesIn(workspaceId)).toEqual(["owner"]);
+  expect(await listRoles(workspaceId)).toEqual(["owner"]);
 });
 
-test("two owners who demote each other at the same moment do not both succeed", { repeats: 4 }, async () => {
+test("only one of two owners who demote each other concurrently succeeds", { repeats: 4 }, async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "owner");
   const [one, other] = actors as Pair;
   const attempts = await Promise.allSettled([
@@ -34,10 +34,10 @@ test("two owners who demote each other at the same moment do not both succeed", 
     setRole(workspaceId, other, one, "member"),
   ]);
   expect(attempts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-  expect(await rolesIn(workspaceId)).toEqual(["member", "owner"]);
+  expect(await listRoles(workspaceId)).toEqual(["member", "owner"]);
 });
 
-test("admins manage admins and members, and neither touch owners nor make them", async () => {
+test("admins manage admins and members, but not owners", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("admin", "admin", "owner", "owner");
   const [admin, colleague, owner] = actors as Triple;
   await setRole(workspaceId, admin, colleague, "member");
@@ -48,7 +48,7 @@ test("admins manage admins and members, and neither touch owners nor make them",
   await expect(createInvitation(workspaceId, admin, { role: "owner" })).rejects.toMatchObject(onlyOwners);
 });
 
-test("members change nothing but may leave", async () => {
+test("members can only leave", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("member", "member", "owner");
   const [member, other] = actors as Pair;
   const forbidden = { code: "forbidden" };
@@ -56,10 +56,10 @@ test("members change nothing but may leave", async () => {
   await expect(removeMember(workspaceId, member, other.personId)).rejects.toMatchObject(forbidden);
   await expect(createInvitation(workspaceId, member, { role: "member" })).rejects.toMatchObject(forbidden);
   await removeMember(workspaceId, member, member.personId);
-  expect(await rolesIn(workspaceId)).toEqual(["member", "owner"]);
+  expect(await listRoles(workspaceId)).toEqual(["member", "owner"]);
 });
 
-test("what counts is the actor's role now, not the one their request began with", async () => {
+test("checks the actor's current role, not the role at the start of the request", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("admin", "member", "owner");
   const [admin, member, owner] = actors as Triple;
   await setRole(workspaceId, owner, admin, "member");
@@ -72,19 +72,19 @@ test("what counts is the actor's role now, not the one their request began with"
   });
 });
 
-test("somebody of another workspace cannot be found, changed or removed", async () => {
+test("returns not_found for a person of another workspace", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner");
   const [owner] = actors as [Actor];
   const stranger = await createStranger();
   const elsewhere = (await createWorkspaceOf("member")).actors[0]?.personId ?? "";
   for (const personId of [stranger, elsewhere, "nobody"]) {
-    const gone = { code: "not_found", message: "This person is not a member any more." };
-    await expect(removeMember(workspaceId, owner, personId)).rejects.toMatchObject(gone);
-    await expect(changeRole(workspaceId, owner, { personId, role: "admin" })).rejects.toMatchObject(gone);
+    const notFound = { code: "not_found", message: "This person is no longer a member." };
+    await expect(removeMember(workspaceId, owner, personId)).rejects.toMatchObject(notFound);
+    await expect(changeRole(workspaceId, owner, { personId, role: "admin" })).rejects.toMatchObject(notFound);
   }
 });
 
-test("whoever is removed or demoted leaves no invitation behind that they could not make now", async () => {
+test("removing or demoting a member revokes the invitations that they could no longer create", async () => {
   const { workspaceId, actors } = await createWorkspaceOf("owner", "owner", "admin");
   const [owner, second, admin] = actors as Triple;
   await createInvitation(workspaceId, second, { role: "owner" });
@@ -107,6 +107,6 @@ function setRole(workspaceId: WorkspaceId, actor: Actor, member: Actor, role: Ro
   return changeRole(workspaceId, actor, { personId: member.personId, role });
 }
 
-async function rolesIn(workspaceId: WorkspaceId): Promise<RoleName[]> {
+async function listRoles(workspaceId: WorkspaceId): Promise<RoleName[]> {
   return (await listMembers(workspaceId)).map(({ role }) => role).sort();
 }

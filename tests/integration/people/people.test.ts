@@ -3,7 +3,7 @@ import { prisma } from "@/lib/db/prisma";
 import { createId, getMinId } from "@/lib/ids";
 import { removeMember } from "@/lib/members/mutations";
 import { createPerson, createPersonByIdentity, endSession } from "@/lib/people/mutations";
-import { findPersonBySession, getSessionClaims } from "@/lib/people/queries";
+import { createSessionClaims, findPersonBySession } from "@/lib/people/queries";
 import { sessionLifetime } from "@/lib/people/schema";
 import { day, minute } from "@/lib/time";
 import { createWorkspace } from "@/lib/workspaces/mutations";
@@ -14,7 +14,7 @@ import { createStranger, createWorkspaceOf } from "@/tests/support/factories/peo
 test.each([
   ["Ada\u202e \u200bLovelace", "Ada Lovelace", "Ada Lovelace’s workspace"],
   ["\u3164", null, null],
-])("the name %j from a provider is kept as display name", async (name, kept, workspace) => {
+])("cleans the name %j from a provider", async (name, kept, workspace) => {
   const email = `${createId().toLowerCase()}@example.com`;
   const { id } = await createPersonByIdentity(
     { provider: "github", externalId: createId() },
@@ -29,46 +29,48 @@ test.each([
 
 test("a session ends with the person's session version", async () => {
   const personId = await createStranger();
-  const claims = await getSessionClaims(personId);
+  const claims = await createSessionClaims(personId);
   expect(await findPersonBySession(claims)).toMatchObject({ id: personId });
   await prisma.person.update({ where: { id: personId }, data: { sessionVersion: { increment: 1 } } });
   expect(await findPersonBySession(claims)).toBeNull();
 });
 
-test("a session that its person signed out of has ended, however often, and their others have not", async () => {
+test("signing out, even repeatedly, ends one session and no other", async () => {
   const personId = await createStranger();
-  const [claims, other] = [await getSessionClaims(personId), await getSessionClaims(personId)];
+  const [claims, other] = [await createSessionClaims(personId), await createSessionClaims(personId)];
   await Promise.all([endSession(claims), endSession(claims)]);
   await endSession(claims);
   expect(await findPersonBySession(claims)).toBeNull();
   expect(await findPersonBySession(other)).toMatchObject({ id: personId });
 });
 
-test("a session is over 30 days after it began, and what was kept of it goes later than that", async () => {
+test("a session expires after 30 days, and its record is deleted later", async () => {
   const personId = await createStranger();
-  const began = async (age: number) => ({
-    ...(await getSessionClaims(personId)),
+  const createClaims = async (age: number) => ({
+    ...(await createSessionClaims(personId)),
     sessionId: getMinId(new Date(Date.now() - age)),
   });
-  expect(await findPersonBySession(await began(sessionLifetime - minute))).toMatchObject({ id: personId });
-  expect(await findPersonBySession(await began(sessionLifetime + minute))).toBeNull();
-  const [over, forgotten] = [sessionLifetime + minute, sessionLifetime + 2 * day];
-  const ids = [(await began(over)).sessionId, (await began(forgotten)).sessionId];
+  expect(await findPersonBySession(await createClaims(sessionLifetime - minute))).toMatchObject({
+    id: personId,
+  });
+  expect(await findPersonBySession(await createClaims(sessionLifetime + minute))).toBeNull();
+  const [expired, deletable] = [sessionLifetime + minute, sessionLifetime + 2 * day];
+  const ids = [(await createClaims(expired)).sessionId, (await createClaims(deletable)).sessionId];
   await prisma.endedSession.createMany({ data: ids.map((id) => ({ id, personId })) });
-  const claims = await getSessionClaims(personId);
+  const claims = await createSessionClaims(personId);
   await endSession(claims);
   const kept = await prisma.endedSession.findMany({ where: { personId }, orderBy: { id: "asc" } });
   expect(kept.map(({ id }) => id)).toEqual([ids[0], claims.sessionId]);
 });
 
-test("a session ends with the person", async () => {
+test("a session ends when its person is deleted", async () => {
   const personId = await createStranger();
-  const claims = await getSessionClaims(personId);
+  const claims = await createSessionClaims(personId);
   await prisma.person.delete({ where: { id: personId } });
   expect(await findPersonBySession(claims)).toBeNull();
 });
 
-test("a removed member is a stranger from the next request on", async () => {
+test("a removed member loses access from the next request on", async () => {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as [(typeof actors)[0], (typeof actors)[0]];
   expect(await findMembership(admin.personId, slug)).toMatchObject({ role: "admin" });
@@ -76,34 +78,34 @@ test("a removed member is a stranger from the next request on", async () => {
   expect(await findMembership(admin.personId, slug)).toBeNull();
 });
 
-test("the workspace of others is as absent as one that never was", async () => {
+test("returns the same for a workspace of others as for an unknown one", async () => {
   const { slug } = await createWorkspaceOf("owner");
   const personId = await createStranger();
   expect(await findMembership(personId, slug)).toEqual(await findMembership(personId, "never-was"));
 });
 
-test("signing up makes a person who owns a workspace", async () => {
+test("signing up creates a person who owns a workspace", async () => {
   const { id } = await signUp(createEmail(), "Settings");
   const [workspace] = await listWorkspaces(id);
   expect(workspace).toMatchObject({ name: "Settings", role: "owner" });
   expect(workspace?.slug).toMatch(/^settings-[0-9a-f]{4}$/);
 });
 
-test("an address has one account, even where two sign up with it at once, and no workspace is left over", async () => {
+test("rejects one of two concurrent sign-ups with one email, and leaves no workspace behind", async () => {
   const email = createEmail();
   const workspaceName = `Twice ${createId()}`;
   const attempts = await Promise.allSettled([signUp(email, workspaceName), signUp(email, workspaceName)]);
-  const refusals = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
-  expect(refusals).toHaveLength(1);
-  expect(refusals[0]).toMatchObject({ code: "conflict", details: { issues: [{ path: "email" }] } });
+  const rejections = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
+  expect(rejections).toHaveLength(1);
+  expect(rejections[0]).toMatchObject({ code: "conflict", details: { issues: [{ path: "email" }] } });
   expect(await prisma.workspace.count({ where: { name: workspaceName } })).toBe(1);
 });
 
-test("workspaces of the same name, made at once, each have a place of their own", async () => {
+test("gives concurrently created workspaces of the same name different slugs", async () => {
   const personId = await createStranger();
   const name = `Same ${createId()}`;
-  const made = await Promise.all(Array.from({ length: 5 }, () => createWorkspace(personId, name)));
-  expect(new Set(made.map(({ slug }) => slug)).size).toBe(5);
+  const created = await Promise.all(Array.from({ length: 5 }, () => createWorkspace(personId, name)));
+  expect(new Set(created.map(({ slug }) => slug)).size).toBe(5);
 });
 
 function signUp(email: string, workspaceName: string) {

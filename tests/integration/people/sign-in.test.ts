@@ -13,12 +13,12 @@ afterEach(() => void vi.mocked(verify).mockReset());
 
 const password = "correct horse battery";
 
-test("the right password signs in, whatever the case of the address", async () => {
+test("signs in with the right password and the email in any case", async () => {
   const { id, email } = await createAda();
   expect(await signIn({ email: email.toUpperCase(), password }, createClient())).toBe(id);
 });
 
-test("a wrong password, an unknown address and an account without a password have the same answer", async () => {
+test("returns the same error for a wrong password, an unknown email and an account without a password", async () => {
   const { email } = await createAda();
   const withoutPassword = `${createId()}@example.com`;
   await createPersonByIdentity(
@@ -30,52 +30,52 @@ test("a wrong password, an unknown address and an account without a password hav
       { email, password: "wrong" },
       { email: "nobody@example.com", password },
       { email: withoutPassword, password },
-      { email: "not an address", password: "" },
-    ].map((input) => refusalOf(signIn(input, createClient()))),
+      { email: "not an email", password: "" },
+    ].map((input) => getRejection(signIn(input, createClient()))),
   );
   expect(new Set(answers.map(({ code, message }) => `${code}: ${message}`)).size).toBe(1);
 });
 
-test("a wrong password, an unknown address and an account without a password cost one verification with the same parameters", async () => {
+test("verifies one hash with the same parameters for a wrong password, an unknown email and an account without a password", async () => {
   const { email } = await createAda();
   const withoutPassword = `${createId()}@example.com`;
   await createPersonByIdentity(
     { provider: "github", externalId: createId() },
     { name: "G", email: withoutPassword },
   );
-  for (const address of [email, `${createId()}@example.com`, withoutPassword]) {
+  for (const candidate of [email, `${createId()}@example.com`, withoutPassword]) {
     vi.mocked(verify).mockClear();
-    await refusalOf(signIn({ email: address, password: "wrong" }, createClient()));
+    await getRejection(signIn({ email: candidate, password: "wrong" }, createClient()));
     expect(vi.mocked(verify).mock.calls).toEqual([
       [expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/), "wrong"],
     ]);
   }
 });
 
-test("a client that tried five wrong passwords waits for that account alone, and no other client waits", async () => {
+test("a client with five wrong passwords waits for that account only, and other clients do not wait", async () => {
   const [ada, grace] = [await createAda(), await createAda()];
   const client = createClient();
-  for (let attempt = 0; attempt < 5; attempt += 1) await rejectionOf(ada.email, client);
-  const rejection = await refusalOf(signIn({ email: ada.email, password }, client));
+  for (let attempt = 0; attempt < 5; attempt += 1) await rejectWrongPassword(ada.email, client);
+  const rejection = await getRejection(signIn({ email: ada.email, password }, client));
   expect(rejection.code).toBe("rate_limited");
   expect(rejection.message).toBe("Too many attempts. Wait 3 minutes, then try again.");
   expect(await signIn({ email: ada.email, password }, createClient())).toBe(ada.id);
   expect(await signIn({ email: grace.email, password }, client)).toBe(grace.id);
 });
 
-test("a device that has signed in before signs in after 100 wrong passwords from 10 addresses, its own among them", async () => {
+test("a known device signs in after 100 wrong passwords from 10 IP addresses, including its own", async () => {
   const { id, email } = await createAda();
   const deviceCookie = addKnownDevice(undefined, await findOwner(id));
   const clients = Array.from({ length: 10 }, createClient);
   vi.mocked(verify).mockResolvedValue(false);
   const attempts = Array.from({ length: 100 }, (_, index) => clients[index % 10] as SignInSource);
-  await Promise.all(attempts.map((client) => rejectionOf(email, client)));
+  await Promise.all(attempts.map((client) => rejectWrongPassword(email, client)));
   vi.mocked(verify).mockReset();
   expect(await signIn({ email, password }, { ...(clients[0] as SignInSource), deviceCookie })).toBe(id);
-  expect(await rejectionOf(email, createClient())).toMatchObject({ code: "rate_limited" });
+  expect(await rejectWrongPassword(email, createClient())).toMatchObject({ code: "rate_limited" });
 });
 
-test("a device is known until the person's password or their sessions end", async () => {
+test("a device stays known until the password or session version changes", async () => {
   const { id } = await createAda();
   const owner = await findOwner(id);
   const cookie = addKnownDevice(undefined, owner);
@@ -85,7 +85,7 @@ test("a device is known until the person's password or their sessions end", asyn
   expect(findKnownDevice(cookie, { ...owner, id: createId() })).toBeNull();
 });
 
-test("a browser is a known device of the last five people, each with a new id at each sign-in", async () => {
+test("a browser stays known for the last five people, with a new id at each sign-in", async () => {
   const people = Array.from({ length: 6 }, () => ({
     id: createId(),
     passwordHash: "hash",
@@ -111,7 +111,7 @@ test("a browser is a known device of the last five people, each with a new id at
     expect(findKnownDevice(junk, first)).toBeNull();
 });
 
-test("a right password is not counted, however often a client signs in", async () => {
+test("does not count attempts with the right password", async () => {
   const { id, email } = await createAda();
   const client = createClient();
   for (let attempt = 0; attempt < 12; attempt += 1)
@@ -127,14 +127,14 @@ test("returns 503 without counting the attempt when too many passwords are waiti
   vi.mocked(verify).mockImplementation(() => gate);
   let rejected = 0;
   const waiting = Array.from({ length: 120 }, async () => {
-    await rejectionOf(`${createId()}@example.com`, createClient());
+    await rejectWrongPassword(`${createId()}@example.com`, createClient());
     rejected += 1;
   });
-  // One or two are running, and a hundred wait.
+  // One or two run, and 100 wait.
   await expect.poll(() => rejected).toBeGreaterThanOrEqual(18);
   const client = createClient();
   for (let attempt = 0; attempt < 6; attempt += 1) {
-    const rejection = await rejectionOf(email, client);
+    const rejection = await rejectWrongPassword(email, client);
     expect(rejection).toMatchObject({ code: "unavailable", details: { headers: { "retry-after": "5" } } });
   }
   open();
@@ -143,13 +143,13 @@ test("returns 503 without counting the attempt when too many passwords are waiti
   expect(await signIn({ email, password }, client)).toBe(id);
 });
 
-test("an address that has an account is not given to an identity that claims it", async () => {
+test("rejects a provider identity whose email already has an account", async () => {
   const { email } = await createAda();
   const externalId = createId();
-  const refusal = await refusalOf(
+  const rejection = await getRejection(
     createPersonByIdentity({ provider: "google", externalId }, { name: "Mallory", email }),
   );
-  expect(refusal.code).toBe("conflict");
+  expect(rejection.code).toBe("conflict");
   expect(await findPersonByIdentity("google", externalId)).toBeNull();
 });
 
@@ -159,7 +159,7 @@ async function createAda() {
   return { id, email };
 }
 
-/** An address of its own for each caller, so that the tests do not throttle each other. */
+/** Returns a new IP address for each call, so that tests do not share throttle limits. */
 let clients = 0;
 function createClient(): SignInSource {
   clients += 1;
@@ -172,11 +172,11 @@ async function findOwner(personId: string): Promise<DeviceOwner> {
   return owner;
 }
 
-function rejectionOf(email: string, client: SignInSource): Promise<AppError> {
-  return refusalOf(signIn({ email, password: "wrong" }, client));
+function rejectWrongPassword(email: string, client: SignInSource): Promise<AppError> {
+  return getRejection(signIn({ email, password: "wrong" }, client));
 }
 
-async function refusalOf(attempt: Promise<unknown>): Promise<AppError> {
+async function getRejection(attempt: Promise<unknown>): Promise<AppError> {
   const error = await attempt.then(
     () => null,
     (reason) => reason,

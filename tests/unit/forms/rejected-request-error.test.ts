@@ -10,7 +10,7 @@ test.each([
   [403, html, "forbidden", /does not allow this request \(403\)/],
   [503, html, "unavailable", /not available \(503\)/],
   [418, html, "bad_request", /rejected this request \(418\)/],
-])("describes a proxy's page with status %i by its status", async (status, headers, code, message) => {
+])("describes a proxy's error page by its status %i", async (status, headers, code, message) => {
   const error = await RejectedRequestError.from(new Response("<h1>nginx</h1>", { status, headers }));
   expect(error.code).toBe(code);
   expect(error.message).toMatch(message);
@@ -20,7 +20,7 @@ test.each([
 test.each([
   ["text/plain; charset=utf-8", "Sign-ins from your network wait for 20 seconds."],
   ["application/json", '{"message":"Sign-ins from your network wait for 20 seconds.","meta":{}}'],
-])("shows the reason that the server gives as %s", async (type, body) => {
+])("shows the server's message as %s", async (type, body) => {
   const response = new Response(body, { status: 429, headers: { "content-type": type } });
   const error = await RejectedRequestError.from(response);
   expect(error.message).toBe("Sign-ins from your network wait for 20 seconds.");
@@ -41,7 +41,7 @@ test.each([
   [504, true],
   [503, false],
   [413, false],
-])("knows for status %i whether the work may have been done", async (status, isUnknown) => {
+])("tells for status %i whether the outcome is unknown", async (status, isUnknown) => {
   const error = await RejectedRequestError.from(new Response(null, { status }));
   expect(error.isOutcomeUnknown).toBe(isUnknown);
 });

@@ -31,10 +31,10 @@ test("counts only the calls of removed permissions", () => {
 });
 
 test.each([
-  ["nothing is taken away", true, { enabled: true, permissions: both }],
+  ["no permission is removed", true, { enabled: true, permissions: both }],
   ["the application is disabled already", false, { enabled: false, permissions: [] }],
   ["the application is enabled", false, { enabled: true, permissions: [] }],
-])("finds nothing to warn of when %s", (_, enabled, after) => {
+])("returns null when %s", (_, enabled, after) => {
   expect(findStoppedCalls({ enabled, permissions: both }, after, use)).toBeNull();
 });
 

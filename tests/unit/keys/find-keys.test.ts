@@ -9,48 +9,51 @@ import { fc, numRuns } from "@/tests/support/models/properties";
 const { key } = createKey();
 
 const toHex = (character: string) => character.charCodeAt(0).toString(16).padStart(2, "0");
-const mapAll = (text: string, map: (character: string) => string) => Array.from(text, map).join("");
+const mapCharacters = (text: string, map: (character: string) => string) => Array.from(text, map).join("");
 
 const encodings: Record<string, (text: string) => string> = {
   base64: (text) => Buffer.from(text).toString("base64"),
   base64url: (text) => Buffer.from(text).toString("base64url"),
   "base64 in lines of 76": (text) => Buffer.from(text).toString("base64").replace(/.{76}/g, "$&\r\n"),
   hexadecimal: (text) => Buffer.from(text).toString("hex"),
-  "percent-encoding": (text) => mapAll(text, (character) => `%${toHex(character)}`),
+  "percent-encoding": (text) => mapCharacters(text, (character) => `%${toHex(character)}`),
   "percent-encoding of punctuation": encodeURIComponent,
-  "HTML entities": (text) => mapAll(text, (character) => `&#${character.charCodeAt(0)};`),
-  "hexadecimal HTML entities": (text) => mapAll(text, (character) => `&#x${toHex(character)};`),
-  "escapes of JSON": (text) => mapAll(text, (character) => `\\u00${toHex(character)}`),
+  "HTML entities": (text) => mapCharacters(text, (character) => `&#${character.charCodeAt(0)};`),
+  "hexadecimal HTML entities": (text) => mapCharacters(text, (character) => `&#x${toHex(character)};`),
+  "JSON escapes": (text) => mapCharacters(text, (character) => `\\u00${toHex(character)}`),
   JSON: (text) => JSON.stringify({ value: text }),
 };
-const names = Object.keys(encodings);
+const encodingNames = Object.keys(encodings);
 
-function encode(text: string, steps: readonly string[]): string {
-  return steps.reduce((result, step) => (encodings[step] as (text: string) => string)(result), text);
+function encode(text: string, names: readonly string[]): string {
+  return names.reduce((result, name) => (encodings[name] as (text: string) => string)(result), text);
 }
 
 describe("keys in a text", () => {
-  it.each(names)("finds a key in %s", (name) => {
+  it.each(encodingNames)("finds a key in %s", (name) => {
     const text = encode(`user:${key}`, [name]);
     expect(findKeys(text)).toHaveLength(1);
     expect(redactText(`before ${text} after`)).toMatch(/^before .*\[removed\].* after$/s);
   });
 
-  it.each([" ", "\n", "+", "%20", "\u200b", "&#32;", "\\n"])("finds a key that %j splits", (separator) => {
-    const text = key.replace(/.{8}/g, `$&${separator}`);
-    expect(redactText(`a ${text}, b`)).toBe(`a ${removedPlaceholder}, b`);
-  });
+  it.each([" ", "\n", "+", "%20", "\u200b", "&#32;", "\\n"])(
+    "finds a key that is split by %j",
+    (separator) => {
+      const text = key.replace(/.{8}/g, `$&${separator}`);
+      expect(redactText(`a ${text}, b`)).toBe(`a ${removedPlaceholder}, b`);
+    },
+  );
 
-  it("finds a key in base64 behind other characters of base64", () => {
+  it("finds a base64 key after other base64 characters", () => {
     for (const path of ["/api/", "/api/users/", "/a/", "/ab/"])
       expect(redactText(path + Buffer.from(`${key}:`).toString("base64"))).toContain(removedPlaceholder);
   });
 
-  it("finds a key in up to three random encodings within each other", () => {
-    const steps = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 3 });
+  it("finds a key in up to three nested encodings", () => {
+    const nested = fc.array(fc.constantFrom(...encodingNames), { minLength: 1, maxLength: 3 });
     const part = fc.string({ unit: "grapheme-ascii", maxLength: 20 });
     fc.assert(
-      fc.property(steps, part, part, (encoded, before, after) => {
+      fc.property(nested, part, part, (encoded, before, after) => {
         const text = encode(`${before} ${key} ${after}`, encoded);
         const redacted = redactText(text);
         expect(redacted).toContain(removedPlaceholder);
@@ -61,14 +64,14 @@ describe("keys in a text", () => {
     );
   });
 
-  it("keeps words that only look like a key in parts: the checksum does not fit", () => {
+  it("keeps separated text whose checksum does not match", () => {
     const wrong = key.slice(0, -1) + (key.endsWith("A") ? "B" : "A");
     expect(redactText([...wrong].join(" "))).toBe([...wrong].join(" "));
     const prose = "jny_ is how a key begins, and this sentence goes on for long enough to hold one.";
     expect(redactText(prose)).toBe(prose);
   });
 
-  it("removes a key that the kept part of a body cuts off", () => {
+  it("removes a key at the cut of a truncated body", () => {
     for (const encoded of [
       key,
       Buffer.from(key).toString("base64"),
@@ -80,7 +83,7 @@ describe("keys in a text", () => {
       }
   });
 
-  it("takes bounded processor time for what is kept of a body, however hostile", () => {
+  it("takes bounded processor time for a hostile body", () => {
     let nested = "printable text without a key. ".repeat(150);
     for (let level = 0; level < 4; level += 1) nested = Buffer.from(nested).toString("base64");
     const hex = Buffer.from("printable text ".repeat(1_000)).toString("hex");

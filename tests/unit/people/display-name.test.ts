@@ -9,7 +9,7 @@ import { anyText, fc, numRuns } from "@/tests/support/models/properties";
 
 const person = { email: "ada@example.com", password: "correct horse battery" };
 
-/** The message beside the field, or the name as it is kept. */
+/** Parsers that return the error message or the stored name. */
 const schemas: Record<string, (name: string) => { message?: string; name?: string }> = {
   "an application": (name) => read(NewApplication.safeParse({ name, permissions: [] })),
   "a person": (name) => read(SignUp.safeParse({ ...person, name })),
@@ -17,41 +17,41 @@ const schemas: Record<string, (name: string) => { message?: string; name?: strin
   "a renamed workspace": (name) => read(RenameWorkspace.safeParse({ name })),
   "the workspace of a sign-up": (name) => {
     const result = SignUp.safeParse({ ...person, name: "Ada", workspaceName: name });
-    return result.success ? { name: result.data.workspaceName ?? "" } : { message: messageOf(result) };
+    return result.success ? { name: result.data.workspaceName ?? "" } : { message: getMessage(result) };
   },
 };
 
 type Result = { success: boolean; data?: { name: string }; error?: { issues: { message: string }[] } };
 
 function read(result: Result) {
-  return result.data ? { name: result.data.name } : { message: messageOf(result) };
+  return result.data ? { name: result.data.name } : { message: getMessage(result) };
 }
 
-function messageOf({ error }: { error?: { issues: { message: string }[] } }): string {
+function getMessage({ error }: { error?: { issues: { message: string }[] } }): string {
   return error?.issues[0]?.message ?? "";
 }
 
 describe.each(Object.entries(schemas))("the name of %s", (_, check) => {
   it.each([
-    ["a filler of Hangul", "\u3164", "U+3164"],
-    ["a variation selector behind a letter", "Billing x\ufe0f", "U+FE0F"],
-    ["a space without width", "Bill\u200bing", "U+200B"],
+    ["a Hangul filler", "\u3164", "U+3164"],
+    ["a variation selector after a letter", "Billing x\ufe0f", "U+FE0F"],
+    ["a zero-width space", "Bill\u200bing", "U+200B"],
     ["a bidi override", "Bill\u202eing", "U+202E"],
     ["a bidi isolate", "\u2066Billing\u2069", "U+2066"],
     ["a soft hyphen", "lap\u00adtop", "U+00AD"],
     ["a joiner between Latin letters", "Bill\u200ding", "U+200D"],
     ["a joiner at the end", "laptop\u200d", "U+200D"],
     ["a combining grapheme joiner", "Bill\u034fing", "U+034F"],
-    ["a blank pattern of Braille", "\u2800", "U+2800"],
+    ["a blank Braille pattern", "\u2800", "U+2800"],
     ["a tag character", "Bill\u{e0041}ing", "U+E0041"],
     ["a control character", "Bill\u001b[2Jing", "U+001B"],
     ["NUL", "Bill\0ing", "U+0000"],
     ["half of a surrogate pair", "Bill\ud83ding", "U+D83D"],
-  ])("is rejected with %s, and the message names it", (_, name, code) => {
+  ])("is rejected with %s, which the message names", (_, name, code) => {
     expect(check(name).message).toBe(`This has an invisible character (${code}). Remove it.`);
   });
 
-  it("is rejected without a character that shows something", () => {
+  it("is rejected without a visible character", () => {
     for (const name of ["", "  ", "\u00a0\u2003", "\n"]) expect(check(name).message).toMatch(/name/);
     expect(check("\u0301").message).toBe("Use at least one letter, digit or symbol.");
   });
@@ -77,11 +77,11 @@ describe.each(Object.entries(schemas))("the name of %s", (_, check) => {
 it("rejects invisible characters and keys in the note of an invitation, which may be empty", () => {
   const check = (note: string) => CreateInvitation.safeParse({ role: "member", note });
   expect(check("  ").data?.note).toBe("");
-  expect(messageOf(check("For\u202e Ada"))).toContain("U+202E");
-  expect(messageOf(check(createKey().key))).toContain("contains an API key");
+  expect(getMessage(check("For\u202e Ada"))).toContain("U+202E");
+  expect(getMessage(check(createKey().key))).toContain("contains an API key");
 });
 
-describe("names that are compared", () => {
+describe("folded names", () => {
   it.each([
     ["Billing x", "Billing x\ufe0f"],
     ["ﬁnance", "Finance"],
@@ -94,7 +94,7 @@ describe("names that are compared", () => {
     expect(foldName(one)).toBe(foldName(other));
   });
 
-  it("fold to a text that folds to itself", () => {
+  it("do not change when folded again", () => {
     fc.assert(
       fc.property(anyText(20), (name) => {
         expect(foldName(foldName(name))).toBe(foldName(name));
@@ -104,14 +104,14 @@ describe("names that are compared", () => {
   });
 });
 
-describe("the name of a person at a provider", () => {
+describe("a person's name from a provider", () => {
   it.each([
     ["Ada\u202e \u200bLovelace\u0000", "Ada Lovelace"],
     ["👩‍🚀\u200d Ada", "👩‍🚀 Ada"],
     ["  Ada\n Lovelace ", "Ada Lovelace"],
     ["\u3164\u200b", null],
     ["Ada \ud83d", "Ada"],
-  ])("%j is kept as %j", (name, kept) => {
+  ])("%j is stored as %j", (name, kept) => {
     expect(toDisplayName(name, 80)).toBe(kept);
   });
 
@@ -120,7 +120,7 @@ describe("the name of a person at a provider", () => {
     expect(toDisplayName(createKey().key, 80)).toBeNull();
   });
 
-  it("is a valid name, or none, whatever the provider sends", () => {
+  it("is a valid name or null for any text", () => {
     fc.assert(
       fc.property(anyText(100), (name) => {
         const kept = toDisplayName(name, 80);

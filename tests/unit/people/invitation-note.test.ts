@@ -6,7 +6,7 @@ function parseNote(note: string) {
   return CreateInvitation.safeParse({ role: "member", note });
 }
 
-test("keeps a note without the spaces around it, and an empty one", () => {
+test("trims a note, and accepts an empty one", () => {
   expect(parseNote("  anna@example.com ").data?.note).toBe("anna@example.com");
   expect(parseNote("two\nlines").data?.note).toBe("two lines");
   expect(parseNote("   ").data?.note).toBe("");
@@ -18,7 +18,7 @@ test("accepts a note of 120 characters and rejects a longer one", () => {
 });
 
 test.each(["NUL \0", "right \u202e to left", "no\u200bwidth", "half \ud800"])(
-  "rejects the note %j, which has characters that nobody sees",
+  "rejects the note %j with invisible characters",
   (note) => {
     expect(parseNote(note).success).toBe(false);
   },

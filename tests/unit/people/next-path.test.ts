@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { getSignInPath, toSafePath } from "@/lib/auth/next-path";
 import { fc } from "@/tests/support/models/properties";
 
-test("keeps a path of this site", () => {
+test("keeps a path on this site", () => {
   expect(toSafePath("/demo/settings/api-access?q=a%20b")).toBe("/demo/settings/api-access?q=a%20b");
   expect(getSignInPath("/invite/abc")).toBe("/sign-in?next=%2Finvite%2Fabc");
 });
@@ -21,7 +21,7 @@ test.each([
   "",
   undefined,
   ["/demo", "//evil.example"],
-])("%j does not lead out of this site", (next) => {
+])("replaces %j, which could leave this site", (next) => {
   expect(toSafePath(next)).toBe("/");
   expect(getSignInPath(next)).toBe("/sign-in");
 });
@@ -41,11 +41,11 @@ test("never returns a URL of another site", () => {
     "https:",
     "%2f",
   );
-  const address = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+  const url = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
   fc.assert(
-    fc.property(fc.oneof(address, fc.string()), (next) => {
-      const here = "https://app.example";
-      expect(new URL(toSafePath(next), here).origin).toBe(here);
+    fc.property(fc.oneof(url, fc.string()), (next) => {
+      const base = "https://app.example";
+      expect(new URL(toSafePath(next), base).origin).toBe(base);
     }),
   );
 });

@@ -5,7 +5,7 @@ import { minute, second } from "@/lib/time";
 
 const email = "ada@example.com";
 
-/** A throttle with a clock of its own. `attempt` returns the seconds to wait, or 0 for an attempt that is admitted. */
+/** Creates a throttle with its own clock. `attempt` returns the seconds to wait, or 0 if the attempt is allowed. */
 function createTrial() {
   let time = 0;
   const throttle = createSignInThrottle(() => time);
@@ -23,35 +23,35 @@ function createTrial() {
 
 const attackers = (count: number) => Array.from({ length: count }, (_, index) => `198.51.100.${index}`);
 
-/** Attempts of the clients every five seconds; how many are admitted. */
+/** Each client tries every five seconds. Returns the number of allowed attempts. */
 function attack({ attempt, advance }: ReturnType<typeof createTrial>, clients: string[], ms: number): number {
-  let admitted = 0;
+  let allowed = 0;
   for (let passed = 0; passed < ms; passed += 5 * second) {
-    for (const client of clients) if (attempt(client) === 0) admitted += 1;
+    for (const client of clients) if (attempt(client) === 0) allowed += 1;
     advance(Math.min(5 * second, ms - passed));
   }
-  return admitted;
+  return allowed;
 }
 
-test("admits 100 attempts of all unknown devices at one account in 15 minutes, however many clients send them", () => {
+test("allows 100 attempts of all unknown devices together at one account in 15 minutes", () => {
   expect(attack(createTrial(), attackers(60), 15 * minute)).toBeLessThanOrEqual(100);
 });
 
-test("admits 10 attempts of one client at one account in 15 minutes", () => {
+test("allows 10 attempts of one client at one account in 15 minutes", () => {
   expect(attack(createTrial(), attackers(1), 15 * minute)).toBeLessThanOrEqual(10);
 });
 
-test("admits 50 attempts of one client at any accounts in 15 minutes", () => {
+test("allows 50 attempts of one client at any accounts in 15 minutes", () => {
   const { attempt, advance } = createTrial();
-  let admitted = 0;
+  let allowed = 0;
   for (let index = 0; index < 900; index += 1) {
-    if (attempt("192.0.2.1", `person-${index}@example.com`) === 0) admitted += 1;
+    if (attempt("192.0.2.1", `person-${index}@example.com`) === 0) allowed += 1;
     advance(second);
   }
-  expect(admitted).toBeLessThanOrEqual(50);
+  expect(allowed).toBeLessThanOrEqual(50);
 });
 
-test("a client that mistyped five times waits three minutes at most", () => {
+test("a client waits at most three minutes after five attempts", () => {
   const { attempt, advance } = createTrial();
   for (let index = 0; index < 5; index += 1) expect(attempt("192.0.2.1")).toBe(0);
   expect(attempt("192.0.2.1")).toBe(180);
@@ -59,7 +59,7 @@ test("a client that mistyped five times waits three minutes at most", () => {
   expect(attempt("192.0.2.1")).toBe(0);
 });
 
-test("an unknown device gets in within seconds while ten clients try the account's passwords", () => {
+test("an unknown device gets an attempt within seconds while ten clients guess passwords", () => {
   const trial = createTrial();
   attack(trial, attackers(10), 15 * minute);
   const wait = trial.attempt("192.0.2.1");
@@ -68,7 +68,7 @@ test("an unknown device gets in within seconds while ten clients try the account
   expect(trial.attempt("192.0.2.1")).toBe(0);
 });
 
-test("an unknown device waits six minutes at most while thirty clients try without a pause", () => {
+test("an unknown device waits at most six minutes while thirty clients guess passwords", () => {
   const trial = createTrial();
   const clients = attackers(30);
   attack(trial, clients, 15 * minute);
@@ -79,10 +79,10 @@ test("an unknown device waits six minutes at most while thirty clients try witho
     attack(trial, clients, wait * second);
     waited += wait;
   }
-  expect.unreachable("The device never got in.");
+  expect.unreachable("The device never got an attempt.");
 });
 
-test("a known device has its own attempts, and never waits longer than 90 seconds", () => {
+test("a known device has its own limit, and waits at most 90 seconds", () => {
   const trial = createTrial();
   attack(trial, attackers(50), 15 * minute);
   for (let index = 0; index < 10; index += 1) trial.throttle.countKnownDeviceAttempt("device");
@@ -91,7 +91,7 @@ test("a known device has its own attempts, and never waits longer than 90 second
   trial.throttle.countKnownDeviceAttempt("device");
 });
 
-test("an attempt that is taken back does not count", () => {
+test("does not count a refunded attempt", () => {
   const { throttle, attempt } = createTrial();
   for (let index = 0; index < 200; index += 1) throttle.countUnknownDeviceAttempt(email, "192.0.2.1")();
   expect(attempt("192.0.2.1")).toBe(0);

@@ -2,24 +2,25 @@ import { expect, test } from "vitest";
 import { SignUp } from "@/lib/people/schema";
 
 const valid = { name: "Ada", email: "ada@example.com", password: "correct horse", workspaceName: "Acme" };
-const issueOf = (input: object) => SignUp.safeParse({ ...valid, ...input }).error?.issues[0]?.path.join(".");
+const findIssuePath = (input: object) =>
+  SignUp.safeParse({ ...valid, ...input }).error?.issues[0]?.path.join(".");
 
 test("normalizes case and surrounding spaces of emails", () => {
   expect(SignUp.parse({ ...valid, email: " Ada@Example.COM " }).email).toBe("ada@example.com");
 });
 
 test("rejects a password of fewer than 10 characters or equal to the email", () => {
-  expect(issueOf({ password: "123456789" })).toBe("password");
-  expect(issueOf({ password: "ADA@example.com" })).toBe("password");
-  expect(issueOf({ password: "1234567890" })).toBeUndefined();
+  expect(findIssuePath({ password: "123456789" })).toBe("password");
+  expect(findIssuePath({ password: "ADA@example.com" })).toBe("password");
+  expect(findIssuePath({ password: "1234567890" })).toBeUndefined();
 });
 
 test("makes the workspace name optional and treats an empty one as missing", () => {
-  expect(issueOf({ workspaceName: undefined })).toBeUndefined();
-  expect(issueOf({ workspaceName: "  " })).toBe("workspaceName");
+  expect(findIssuePath({ workspaceName: undefined })).toBeUndefined();
+  expect(findIssuePath({ workspaceName: "  " })).toBe("workspaceName");
 });
 
 test("rejects names that the database cannot store", () => {
-  expect(issueOf({ name: "A\0da" })).toBe("name");
-  expect(issueOf({ workspaceName: "Ac\0me" })).toBe("workspaceName");
+  expect(findIssuePath({ name: "A\0da" })).toBe("name");
+  expect(findIssuePath({ workspaceName: "Ac\0me" })).toBe("workspaceName");
 });

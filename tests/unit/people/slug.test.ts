@@ -7,12 +7,12 @@ test.each([
   ["Acme", "acme"],
   ["  Crème & Brûlée, Inc. ", "creme-brulee-inc"],
   ["42", "42"],
-])("the workspace %j lives at %s", (name, slug) => {
+])("turns the name %j into the slug %s", (name, slug) => {
   expect(createSlug(name, 0)).toBe(slug);
 });
 
 test.each(["Sign in", "sign-up", "API", "Developers", "Invite", "Settings", "New", "_next"])(
-  "no workspace takes the place of %s",
+  "does not return the reserved slug of %s",
   (name) => {
     expect(createSlug(name, 0)).not.toBe(name.toLowerCase().replace(" ", "-"));
   },
@@ -24,11 +24,11 @@ test("avoids every path of the application", () => {
   for (const path of paths) expect(createSlug(path, 0)).not.toBe(path);
 });
 
-/** The first parts of paths that a folder of routes answers. Groups in parentheses are no part of a path. */
+/** Lists the first path segments of the routes in a folder. Skips route groups in parentheses. */
 function listPaths(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory() && /^\(.*\)$/.test(entry.name)) return listPaths(join(folder, entry.name));
-    // Of a file, such as icon.svg, Next may serve the name without its ending.
+    // Next.js may serve a file such as icon.svg without its extension.
     const isRoute = entry.isDirectory() || /^(?!.*\.(tsx?|css)$)/.test(entry.name);
     return isRoute ? [entry.name, entry.name.replace(/\..*$/, "")] : [];
   });

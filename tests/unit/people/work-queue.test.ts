@@ -6,7 +6,7 @@ test("limits concurrency, runs urgent tasks first and rejects beyond its depth",
     concurrency: 1,
     depth: 2,
     urgentDepth: 1,
-    isFull: () => new Error("full"),
+    createFullError: () => new Error("full"),
   });
   const order: string[] = [];
   let open = () => {};
@@ -35,7 +35,7 @@ test("continues after a failed task", async () => {
     concurrency: 1,
     depth: 1,
     urgentDepth: 0,
-    isFull: () => new Error("full"),
+    createFullError: () => new Error("full"),
   });
   const failing = queue.run(async () => {
     throw new Error("fails");
