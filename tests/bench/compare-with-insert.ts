@@ -8,7 +8,7 @@ import { migrate } from "@/scripts/database/migrations";
 import { startPostgres } from "@/scripts/database/postgres";
 import { type Contender, startContender } from "./contender";
 import { environment } from "./demo-data";
-import { measure, median, ratiosOf, type Sent } from "./measure";
+import { getRatios, measure, median, type Sent } from "./measure";
 
 /** A write endpoint and its request. */
 export type Write = { path: string; key?: string; workspaceId: string; sent: Sent[] };
@@ -72,5 +72,5 @@ function report(rates: Map<string, number[]>): void {
   for (const [name, each] of rates)
     console.log(`  ${name.padEnd(24)} ${Math.round(median(each)).toLocaleString("en").padStart(8)} events/s`);
   const [ours = "", raw = ""] = rates.keys();
-  console.log(`\n  ${ours} / ${raw}: ${median(ratiosOf(rates, ours, raw)).toFixed(2)}`);
+  console.log(`\n  ${ours} / ${raw}: ${median(getRatios(rates, ours, raw)).toFixed(2)}`);
 }

@@ -19,7 +19,7 @@ import {
 } from "@/tests/support/matchers/query-plans";
 import { createDatabase } from "@/tests/support/servers/postgres";
 import { type Contender, startContender } from "./contender";
-import { measure, median, ratiosOf } from "./measure";
+import { getRatios, measure, median } from "./measure";
 
 /**
  * Compares a page of 1,000,000 users and 10,000,000 events with the same page of 1,000 and 10,000: the first page and
@@ -54,7 +54,7 @@ export async function benchContacts(): Promise<void> {
     const pages = await withProgress("Reading to the middle of each list", () => findPages(sides, key));
     const targets = pages.flatMap(({ name, paths }) =>
       sides.map(({ users, server }, side) => ({
-        name: nameOf(name, users),
+        name: toPageName(name, users),
         url: server.url + apiPath(paths[side] ?? ""),
         key,
       })),
@@ -157,12 +157,12 @@ function report(rates: Map<string, number[]>, pages: PageOfList[]): void {
   );
   console.log(`  ${"".padEnd(36)}${count(few).padStart(10)}${count(manyUsers).padStart(11)} users   ratio`);
   for (const { name } of pages) {
-    const [small, large] = [nameOf(name, few), nameOf(name, manyUsers)];
+    const [small, large] = [toPageName(name, few), toPageName(name, manyUsers)];
     const figures = [small, large].map((side) =>
       count(Math.round(median(rates.get(side) ?? []))).padStart(10),
     );
     console.log(
-      `  ${name.padEnd(36)}${figures.join(" ")}         ${median(ratiosOf(rates, large, small)).toFixed(2)}`,
+      `  ${name.padEnd(36)}${figures.join(" ")}         ${median(getRatios(rates, large, small)).toFixed(2)}`,
     );
   }
 }
@@ -218,7 +218,7 @@ async function withClient<Result>(
   }
 }
 
-function nameOf(page: string, users: number): string {
+function toPageName(page: string, users: number): string {
   return `${page} of ${users}`;
 }
 

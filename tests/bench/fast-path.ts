@@ -10,7 +10,7 @@ import { migrate } from "@/scripts/database/migrations";
 import { startPostgres } from "@/scripts/database/postgres";
 import { type Contender, startContender } from "./contender";
 import { environment, seedDemo } from "./demo-data";
-import { measure, median, ratiosOf } from "./measure";
+import { getRatios, measure, median } from "./measure";
 
 /**
  * Throughput of the fast path: `GET /api/segments/users` with key check, rate
@@ -83,7 +83,7 @@ function report(results: Map<string, number[]>): void {
   console.log("");
   // Adjacent turns are compared: a slow minute of the machine slows both sides of the ratio.
   for (const [index, name] of names.entries()) {
-    const ratios = ratiosOf(results, "fast path", name);
+    const ratios = getRatios(results, "fast path", name);
     console.log(
       `  fast path / ${name.padEnd(18)} ${median(ratios).toFixed(2)}  (medians: ${(ours / (others[index] ?? Number.NaN)).toFixed(2)})`,
     );

@@ -7,7 +7,7 @@ import { migrate } from "@/scripts/database/migrations";
 import { startPostgres } from "@/scripts/database/postgres";
 import { type Contender, startContender } from "./contender";
 import { environment, seedDemo } from "./demo-data";
-import { measure, median, type Rates, ratiosOf, type Sent } from "./measure";
+import { getRatios, measure, median, type Rates, type Sent } from "./measure";
 
 /**
  * The cost of the log: the same server with and without it, in turns, for reads, whose rows are stored later in
@@ -85,7 +85,7 @@ function report(name: string, rates: Rates, perSecond: Rates): void {
     );
   }
   // Adjacent turns are compared: a slow minute of the machine slows both sides of the ratio.
-  const ratioOf = (figures: Rates) => median(ratiosOf(figures, "with the log", "without")).toFixed(2);
-  console.log(`  with / without     ${ratioOf(rates).padStart(8)} of this machine`);
-  console.log(`                     ${ratioOf(perSecond).padStart(8)} by the server's processor time`);
+  const getMedianRatio = (figures: Rates) => median(getRatios(figures, "with the log", "without")).toFixed(2);
+  console.log(`  with / without     ${getMedianRatio(rates).padStart(8)} of this machine`);
+  console.log(`                     ${getMedianRatio(perSecond).padStart(8)} by the server's processor time`);
 }

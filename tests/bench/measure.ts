@@ -56,7 +56,7 @@ function toRequest({ body, headers }: Sent, shared: Record<string, string>): aut
 }
 
 /** Ratios of adjacent turns: a slow minute of the machine slows both sides. */
-export function ratiosOf(rates: Rates, name: string, other: string): number[] {
+export function getRatios(rates: Rates, name: string, other: string): number[] {
   return (rates.get(other) ?? []).map((rate, turn) => (rates.get(name)?.[turn] ?? 0) / rate);
 }
 

@@ -6,7 +6,7 @@ import {
   createEvents,
   createSegment,
   createUsers,
-  idsOf,
+  listIds,
   minutesAfterNoon,
   noon,
   numberedContacts,
@@ -162,7 +162,7 @@ describe("events", () => {
               found.map(({ triggeredAt }) => triggeredAt),
               String(query),
             ).toEqual(expected);
-            expect(new Set(idsOf(found)).size).toBe(found.length);
+            expect(new Set(listIds(found)).size).toBe(found.length);
             if (name) expect(found.every((event) => event.name === name)).toBe(true);
           }
     },

@@ -7,7 +7,7 @@ import {
   createAccounts,
   createEvents,
   createUsers,
-  idsOf,
+  listIds,
   minutesAfterNoon,
   numberedContacts,
   type Row,
@@ -27,11 +27,11 @@ describe("page", () => {
   it("has 20 rows by default or `limit` rows, and the next page continues after it", async () => {
     await createUsers(application.workspaceId, numberedContacts(45));
     const first = await readPage(call, "/users", application.key);
-    expect(idsOf(first.data)).toEqual(Array.from({ length: 20 }, (_, i) => String(i)));
+    expect(listIds(first.data)).toEqual(Array.from({ length: 20 }, (_, i) => String(i)));
     const second = await readPage(call, `/users?limit=24&cursor=${first.page.next}`, application.key);
-    expect(idsOf(second.data)).toEqual(Array.from({ length: 24 }, (_, i) => String(i + 20)));
+    expect(listIds(second.data)).toEqual(Array.from({ length: 24 }, (_, i) => String(i + 20)));
     const last = await readPage(call, `/users?limit=100&cursor=${second.page.next}`, application.key);
-    expect(idsOf(last.data)).toEqual(["44"]);
+    expect(listIds(last.data)).toEqual(["44"]);
     expect(last.page.next).toBeNull();
   });
 
@@ -87,7 +87,7 @@ describe("page", () => {
       expect(link ? new URL(link).searchParams.get("cursor") : null).toBe(page.next);
       path = link?.slice("http://localhost:3000/api".length);
     }
-    expect(idsOf(seen)).toEqual(["0", "1", "2", "3", "4"]);
+    expect(listIds(seen)).toEqual(["0", "1", "2", "3", "4"]);
   });
 
   it.each(["0", "101", "-1", "1.5", "1e1", "ten", "", "%2010", "5&limit=6"])(
@@ -126,7 +126,7 @@ describe("cursor", () => {
 
   it("works with another limit", async () => {
     const { data } = await readPage(call, `/users?limit=2&cursor=${cursor}`, application.key);
-    expect(idsOf(data)).toEqual(["1", "2"]);
+    expect(listIds(data)).toEqual(["1", "2"]);
   });
 
   it.each([
@@ -176,6 +176,6 @@ describe("cursor", () => {
   it("works after the row that it points to is deleted", async () => {
     await prisma.user.deleteMany({ where: { workspaceId: application.workspaceId, externalId: "0" } });
     const { data } = await readPage(call, `/users?cursor=${cursor}`, application.key);
-    expect(idsOf(data)).toEqual(["1", "2"]);
+    expect(listIds(data)).toEqual(["1", "2"]);
   });
 });

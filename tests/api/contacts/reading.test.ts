@@ -8,7 +8,7 @@ import {
   createEvents,
   createSegment,
   createUsers,
-  idsOf,
+  listIds,
   minutesAfterNoon,
   noon,
   numberedContacts,
@@ -105,10 +105,10 @@ describe("memberships", () => {
         })),
       ),
     });
-    expect(idsOf(await read("/accounts/a/users?limit=2"))).toEqual(["0", "2", "3", "4"]);
-    expect(idsOf(await read("/accounts/b/users?limit=2"))).toEqual(["1", "2", "3"]);
-    expect(idsOf(await read("/users/0/accounts?limit=1"))).toEqual(["a"]);
-    expect(idsOf(await read("/users/3/accounts?limit=1"))).toEqual(["a", "b"]);
+    expect(listIds(await read("/accounts/a/users?limit=2"))).toEqual(["0", "2", "3", "4"]);
+    expect(listIds(await read("/accounts/b/users?limit=2"))).toEqual(["1", "2", "3"]);
+    expect(listIds(await read("/users/0/accounts?limit=1"))).toEqual(["a"]);
+    expect(listIds(await read("/users/3/accounts?limit=1"))).toEqual(["a", "b"]);
   });
 
   it("in segments are listed for each contact", async () => {
@@ -120,7 +120,7 @@ describe("memberships", () => {
     expect(await read("/users/0/segments?limit=2")).toEqual(
       segments.map((id) => ({ id, name: `Segment ${id}` })),
     );
-    expect(idsOf(await read("/accounts/0/segments"))).toEqual([accountSegment]);
+    expect(listIds(await read("/accounts/0/segments"))).toEqual([accountSegment]);
     expect(await read("/users/1/segments")).toEqual([]);
   });
 });
@@ -141,7 +141,7 @@ describe("events", () => {
     ]);
     const all = await read("/accounts/acme/events?limit=2");
     expect(all.map(({ name }) => name)).toEqual(["paid", "exported", "seen", "seen", "seen", "seen", "seen"]);
-    expect(new Set(idsOf(all)).size).toBe(7);
+    expect(new Set(listIds(all)).size).toBe(7);
     expect(all[0]).toEqual({
       id: expect.any(String),
       name: "paid",

@@ -8,7 +8,7 @@ import { minute } from "@/lib/time";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import {
   createUsers,
-  idsOf,
+  listIds,
   minutesAfterNoon,
   numberedContacts,
   type Row,
@@ -38,7 +38,7 @@ describe("updatedSince", () => {
       pages += 1;
       if (pages === 1) await touch("1");
     });
-    expect(idsOf(rows)).toEqual(["0", "1", "2", "3", "4", "5", "1"]);
+    expect(listIds(rows)).toEqual(["0", "1", "2", "3", "4", "5", "1"]);
   });
 
   it("misses no concurrent write when the copy goes back one minute, as the docs advise", async () => {
@@ -51,12 +51,12 @@ describe("updatedSince", () => {
       await sleep(5);
       await insertUser(pool, workspaceId, "quick");
       const first = await read("/users?updatedSince=2026-01-01T00:00:00Z");
-      expect(idsOf(first)).toEqual(["quick"]);
+      expect(listIds(first)).toEqual(["quick"]);
       await writer.query("COMMIT");
       const latest = new Date(String(first.at(-1)?.updatedAt));
-      expect(idsOf(await read(`/users?updatedSince=${latest.toISOString()}`))).toEqual(["quick"]);
+      expect(listIds(await read(`/users?updatedSince=${latest.toISOString()}`))).toEqual(["quick"]);
       const since = new Date(latest.getTime() - minute);
-      expect(idsOf(await read(`/users?updatedSince=${since.toISOString()}`))).toEqual(["late", "quick"]);
+      expect(listIds(await read(`/users?updatedSince=${since.toISOString()}`))).toEqual(["late", "quick"]);
     } finally {
       writer.release();
     }

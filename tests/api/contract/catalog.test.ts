@@ -23,15 +23,15 @@ const routeFiles = Object.entries(
   exported,
 }));
 
-const nameOf = ({ spec }: Endpoint) => `${spec.method} ${spec.path}`;
+const toName = ({ spec }: Endpoint) => `${spec.method} ${spec.path}`;
 
 it("lists exactly the endpoints of the route files", () => {
   const declared = routeFiles.flatMap(({ exported }) =>
     Object.values(exported).filter((value): value is Endpoint => value.spec !== undefined),
   );
   expect(new Set(catalog)).toEqual(new Set(declared));
-  expect(catalog.map(nameOf).toSorted()).toEqual(declared.map(nameOf).toSorted());
-  expect(new Set(catalog.map(nameOf)).size).toBe(catalog.length);
+  expect(catalog.map(toName).toSorted()).toEqual(declared.map(toName).toSorted());
+  expect(new Set(catalog.map(toName)).size).toBe(catalog.length);
 });
 
 it("lists every route file except session routes", () => {
@@ -51,7 +51,7 @@ it("declares every alias as deprecated, with the permission, input and output of
   const aliases = catalog.flatMap((endpoint) =>
     endpoint.aliases.map((alias) => [endpoint.spec, alias] as const),
   );
-  expect(aliases.map(([, alias]) => nameOf(alias))).toEqual(["POST /events"]);
+  expect(aliases.map(([, alias]) => toName(alias))).toEqual(["POST /events"]);
   for (const [{ aliases: _, ...spec }, alias] of aliases) {
     const { path, deprecated } = alias.spec;
     expect(alias.spec).toEqual({ ...spec, path, deprecated });

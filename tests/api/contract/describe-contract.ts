@@ -151,7 +151,7 @@ export function describeContract(
 
     it("returns 405 for every other method, and lists the allowed ones", async () => {
       const { application } = world();
-      const allowed = document.methodsOf(spec.path);
+      const allowed = document.listMethods(spec.path);
       const others = [...methods, "OPTIONS"].filter((method) => !allowed.some((name) => name === method));
       for (const method of others) {
         const response = await api.call(document.exampleCall(spec).path, { method, key: application.key });

@@ -69,7 +69,7 @@ function itHolds(
   { calls, atOnce }: { calls: number; atOnce: number },
   open: () => CallApi,
 ): void {
-  const share = calls / tested.reduce((sum, { spec }) => sum + weightOf(spec), 0) / atOnce;
+  const share = calls / tested.reduce((sum, { spec }) => sum + getWeight(spec), 0) / atOnce;
   for (const { spec } of tested) {
     properties += 1;
     // With one seed for all, the bodies of one endpoint would repeat the idempotency keys of another.
@@ -79,17 +79,17 @@ function itHolds(
       async () => {
         const api = open();
         const statuses = new Set<number>();
-        const batch = fc.array(callOf(spec), { minLength: atOnce, maxLength: atOnce });
+        const batch = fc.array(arbitraryCall(spec), { minLength: atOnce, maxLength: atOnce });
         await fc.assert(
           fc.asyncProperty(batch, async (sent) => {
             for (const status of await Promise.all(sent.map((call) => expectAnswer(api, call))))
               statuses.add(status);
           }),
-          { ...parameters, numRuns: Math.ceil(share * weightOf(spec)) },
+          { ...parameters, numRuns: Math.ceil(share * getWeight(spec)) },
         );
         // A small batch can miss every valid input. 200 more calls make that improbable.
         const more = { seed: parameters.seed + 1, numRuns: statuses.has(spec.status) ? 0 : 200 };
-        for (const call of fc.sample(callOf(spec), more))
+        for (const call of fc.sample(arbitraryCall(spec), more))
           if (!statuses.has(spec.status)) statuses.add(await expectAnswer(api, call));
         expect(statuses, howToRepeat).toContain(spec.status);
       },
@@ -105,7 +105,7 @@ function throwCause({ errorInstance }: { errorInstance: unknown }): void {
 }
 
 /** Endpoints with more input get more calls. */
-function weightOf({ params, query, body }: EndpointSpec): number {
+function getWeight({ params, query, body }: EndpointSpec): number {
   return 1 + [params, query, body, body].filter(Boolean).length;
 }
 
@@ -125,12 +125,12 @@ async function expectAnswer(api: CallApi, call: FuzzCall): Promise<number> {
   expect(status, shown).toBeLessThan(500);
   for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"])
     expect(headers.get(name), shown).toMatch(/^\d+$/);
-  const spec = specOf(call);
+  const spec = findSpec(call);
   if (isKnown && spec?.permission !== "public") keyedCalls += 1;
   if (status === 204) expect(text).toBe("");
   else expect(headers.get("content-type"), shown).toBe("application/json; charset=utf-8");
   if (status === 204 || call.method === "HEAD") return status;
-  const declared = spec && document.operationOf(spec).responses[status] ? spec : null;
+  const declared = spec && document.getOperation(spec).responses[status] ? spec : null;
   if (!declared) expect([404, 405, 413], shown).toContain(status);
   try {
     document.expectShape(declared, status, JSON.parse(text));
@@ -140,7 +140,7 @@ async function expectAnswer(api: CallApi, call: FuzzCall): Promise<number> {
   return status;
 }
 
-function specOf({ method, path }: FuzzCall): EndpointSpec | undefined {
+function findSpec({ method, path }: FuzzCall): EndpointSpec | undefined {
   const declaredMethod = method === "HEAD" ? "GET" : method;
   return endpoints.find(({ spec }) => spec.method === declaredMethod && toPattern(spec.path).test(path))
     ?.spec;
@@ -151,8 +151,8 @@ function toPattern(path: string): RegExp {
 }
 
 /** Valid calls of an operation, and invalid variations of them. */
-function callOf(spec: EndpointSpec): fc.Arbitrary<FuzzCall> {
-  const operation = document.operationOf(spec);
+function arbitraryCall(spec: EndpointSpec): fc.Arbitrary<FuzzCall> {
+  const operation = document.getOperation(spec);
   const method = fc.oneof(
     { weight: 30, arbitrary: fc.constant(spec.method) },
     fc.constantFrom("HEAD", "OPTIONS", "GET", "POST", "PUT", "PATCH", "DELETE"),
@@ -160,10 +160,10 @@ function callOf(spec: EndpointSpec): fc.Arbitrary<FuzzCall> {
   return fc
     .record({
       method,
-      path: pathOf(spec, operation),
-      search: searchOf(operation),
+      path: arbitraryPath(spec, operation),
+      search: arbitrarySearch(operation),
       headers,
-      body: fc.option(bodyOf(operation), { nil: undefined, freq: operation.requestBody ? 30 : 2 }),
+      body: fc.option(arbitraryBody(operation), { nil: undefined, freq: operation.requestBody ? 30 : 2 }),
       key: rarely(fc.oneof(fc.constant(undefined), headerText), fc.constant(ownKey)),
     })
     .map(({ body, ...call }) =>
@@ -180,7 +180,7 @@ function rarely<Rare, Usual>(
   return fc.oneof({ weight: 9, arbitrary: usual }, { weight: 1, arbitrary: rare });
 }
 
-function pathOf({ path }: EndpointSpec, { parameters }: Operation): fc.Arbitrary<string> {
+function arbitraryPath({ path }: EndpointSpec, { parameters }: Operation): fc.Arbitrary<string> {
   const segments = path.split("/").map((segment) => {
     const parameter = parameters.find(
       ({ name, in: location }) => location === "path" && segment === `{${name}}`,
@@ -215,7 +215,7 @@ const brokenSegments = [
   "__proto__",
 ];
 
-function searchOf({ parameters }: Operation): fc.Arbitrary<string> {
+function arbitrarySearch({ parameters }: Operation): fc.Arbitrary<string> {
   const declared = parameters
     .filter(({ in: location }) => location === "query")
     .map(({ name, schema }) =>
@@ -318,7 +318,7 @@ const headers: fc.Arbitrary<Record<string, string>> = fc
 /** Placeholder, replaced by 1e999: valid JSON, but too large for a double. */
 const huge = 123454321e200;
 
-function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
+function arbitraryBody({ requestBody }: Operation): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
   const { schema, example } = requestBody?.content["application/json"] ?? { schema: {}, example: {} };
   // Too few random bodies are valid: some rules, such as those of dates, are not in the schema.
   const fitting = fc.oneof(fromSchema(schema), fc.constant(example));

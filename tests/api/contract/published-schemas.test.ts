@@ -33,7 +33,7 @@ const callFailing = callInProcess(
 const document = readDocument(catalog);
 const ajv = new Ajv2019({ allErrors: true, formats: { domain: /^([a-z0-9-]+\.)+[a-z0-9-]+$/ } });
 ajv.addVocabulary(Object.keys(published));
-ajv.addSchema({ $id: "published", ...closed(published) });
+ajv.addSchema({ $id: "published", ...forbidUnknownFields(published) });
 
 it("describes each published operation under the permission it is published with", () => {
   const { paths } = describeApi(catalog) as { paths: Record<string, Record<string, Partial<Operation>>> };
@@ -64,7 +64,7 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
     it("returns 400 in the published shape", async () => {
       const key = await createKeyFor(needed);
       await expectPublished(await callExample({ key, query: "?colour=red" }), 400);
-      if (exampleOf().body) {
+      if (getExample().body) {
         await expectPublished(await callExample({ key, body: "{}" }), 400);
         await expectPublished(await callExample({ key, body: "{" }), 400);
       }
@@ -100,7 +100,7 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
     await expectPublished(await callExample({ key }), 429);
   });
 
-  function exampleOf(): ExampleCall {
+  function getExample(): ExampleCall {
     const endpoint = catalog.find(({ spec }) => `${spec.method} ${spec.path}` === name);
     if (!endpoint) throw new Error(`${name} is not in the catalog.`);
     return document.exampleCall(endpoint.spec);
@@ -112,7 +112,7 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
     via = call,
     ...change
   }: CallOptions & { query?: string; via?: CallApi }): Promise<Response> {
-    const example = exampleOf();
+    const example = getExample();
     return via(example.path + (query ?? example.query), { ...example, ...change });
   }
 
@@ -134,7 +134,7 @@ describe.concurrent.each(operations)("%s, as journy.io publishes it", (name, ope
 });
 
 /** Forbids unknown fields, as generated clients do. */
-function closed(schemas: object): object {
+function forbidUnknownFields(schemas: object): object {
   return JSON.parse(JSON.stringify(schemas), function (this: unknown, name, value) {
     // The fields of an `allOf` are those of all its parts.
     const isPart = Array.isArray(this) || name === "Envelope";

@@ -17,7 +17,7 @@ it("passes a strict linter, with every feature of an endpoint", async () => {
 it("documents the maximum length of every text, list and record in requests", () => {
   const document = readDocument(catalog);
   const unlimited = catalog.flatMap(({ spec }) => {
-    const { parameters, requestBody } = document.operationOf(spec);
+    const { parameters, requestBody } = document.getOperation(spec);
     const body = requestBody && [requestBody.content["application/json"].schema];
     return [...parameters.map(({ schema }) => schema), ...(body ?? [])]
       .flatMap(listUnlimited)

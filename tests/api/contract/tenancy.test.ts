@@ -121,7 +121,7 @@ describe("answers ids of another workspace like unknown ids, and changes nothing
     const names = listIdNames(spec);
     if (names.length === 0) continue;
     it(`${spec.method} ${spec.path}: ${names.join(", ")}`, async () => {
-      const sets = await idSetsFor(spec);
+      const sets = await listIdSets(spec);
       await flushLogs();
       const before = await dumpWorkspace(foreign.workspaceId);
       expect(before.User).toHaveLength(2);
@@ -129,7 +129,7 @@ describe("answers ids of another workspace like unknown ids, and changes nothing
       for (const { title, existing, absent } of sets) {
         // All foreign ids together, and each one beside the caller's own ids.
         for (const chosen of [names, ...names.map((name) => [name])]) {
-          const [foreignIds, noIds] = [choose(existing, chosen), choose(absent, chosen)];
+          const [foreignIds, noIds] = [pickIds(existing, chosen), pickIds(absent, chosen)];
           if (Object.keys(foreignIds).length === 0) continue;
           const [first, second] = [
             await send(spec, worlds[0].key, foreignIds),
@@ -164,14 +164,14 @@ async function createWorld(): Promise<TestApplication> {
 
 /** Lists the identifying parameters and fields of an endpoint. */
 function listIdNames(spec: EndpointSpec): IdName[] {
-  const { parameters } = document.operationOf(spec);
-  const text = JSON.stringify(bodyOf(spec) ?? null);
+  const { parameters } = document.getOperation(spec);
+  const text = JSON.stringify(getExampleBody(spec) ?? null);
   return idNames.filter(
     (name) => parameters.some((parameter) => parameter.name === name) || text.includes(`"${name}":`),
   );
 }
 
-function bodyOf(spec: EndpointSpec): unknown {
+function getExampleBody(spec: EndpointSpec): unknown {
   const { body } = document.exampleCall(spec);
   const example = body && JSON.parse(body);
   // Old clients send `members`, which the API's document leaves out.
@@ -181,7 +181,7 @@ function bodyOf(spec: EndpointSpec): unknown {
 }
 
 /** Adds the segment of each kind, and a cursor of the same list in the foreign workspace. */
-async function idSetsFor(spec: EndpointSpec): Promise<typeof idSets> {
+async function listIdSets(spec: EndpointSpec): Promise<typeof idSets> {
   const kind = spec.path.startsWith("/users") ? "user" : "account";
   const other = kind === "user" ? "account" : "user";
   const [named, rows] = idSets as [(typeof idSets)[0], (typeof idSets)[0]];
@@ -211,7 +211,7 @@ async function readForeignCursor(spec: EndpointSpec, ids: Ids): Promise<string> 
   return page.next ?? "";
 }
 
-function choose(ids: Ids, names: readonly IdName[]): Ids {
+function pickIds(ids: Ids, names: readonly IdName[]): Ids {
   // A cursor is valid for one list only: with other filters it would be rejected anyway.
   const chosen = names.length > 1 ? names.filter((name) => name !== "cursor") : names;
   return Object.fromEntries(chosen.flatMap((name) => (ids[name] === undefined ? [] : [[name, ids[name]]])));
@@ -219,13 +219,13 @@ function choose(ids: Ids, names: readonly IdName[]): Ids {
 
 /** Sends the documented call with these ids. In the returned text each id is replaced by its name. */
 async function send(spec: EndpointSpec, key: string, ids: Ids): Promise<{ status: number; text: string }> {
-  const { parameters } = document.operationOf(spec);
+  const { parameters } = document.getOperation(spec);
   const query = new URLSearchParams();
   for (const { name, in: location, schema } of parameters) {
     const value = ids[name as IdName] ?? schema.example;
     if (location === "query" && value !== undefined) query.set(name, String(value));
   }
-  const body = bodyOf(spec);
+  const body = getExampleBody(spec);
   const response = await call(
     `${fillPath(spec.path, { ...exampleUser, ...exampleAccount, ...ids })}?${query}`,
     {

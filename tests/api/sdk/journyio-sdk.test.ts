@@ -187,7 +187,7 @@ describe.concurrent("the SDK from npm reports each rejection", () => {
     ["an invalid email", (client) => client.upsertUser({ email: "nobody" })],
     ["an invalid domain", (client) => client.upsertAccount({ domain: "localhost" })],
     ["an invalid member", (client) => client.upsertAccount({ accountId: "1", members: [{ email: "x" }] })],
-    ["an event with an invalid user email", (client) => client.addEvent(eventOf("nobody"))],
+    ["an event with an invalid user email", (client) => client.addEvent(createEvent("nobody"))],
     ["a link with an invalid user email", (client) => client.link({ deviceId: "1", email: "nobody" })],
     ["the snippet of an invalid domain", (client) => client.getTrackingSnippet({ domain: "no domain" })],
   ])("reports bad arguments for %s", async (_, call) => {
@@ -202,7 +202,7 @@ describe.concurrent("the SDK from npm reports each rejection", () => {
     expectError(await own.client.getTrackingSnippet({ domain: "northwind.com" }), APIError.NotFoundError);
   });
 
-  const eventOf = (email: string) => Event.forUser("x", UserIdentified.byEmail(email));
+  const createEvent = (email: string) => Event.forUser("x", UserIdentified.byEmail(email));
 });
 
 function connect(apiKey: string): Client {

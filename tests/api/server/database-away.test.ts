@@ -48,7 +48,7 @@ it("returns 503 without a database, recovers with it, and loses no row of the lo
     databaseProxy.cut();
   }
   const log = await readLog(application.workspaceId);
-  const idsOf = (status: number) => log.filter((row) => row.status === status).map(({ id }) => id);
-  expect(idsOf(200)).toEqual(accepted);
-  expect(idsOf(503)).toEqual(expect.arrayContaining(rejected));
+  const listIds = (status: number) => log.filter((row) => row.status === status).map(({ id }) => id);
+  expect(listIds(200)).toEqual(accepted);
+  expect(listIds(503)).toEqual(expect.arrayContaining(rejected));
 });

@@ -190,15 +190,15 @@ test("The chosen theme overrides the system's", async ({ page }) => {
 test("Forced colours show what is ticked, on or selected", async ({ browser }) => {
   const context = await browser.newContext({ baseURL: process.env.BASE_URL, forcedColors: "active" });
   const page = await context.newPage();
-  const colourOf = (target: Locator) => target.evaluate((node) => getComputedStyle(node).backgroundColor);
+  const getColour = (target: Locator) => target.evaluate((node) => getComputedStyle(node).backgroundColor);
   await signIn(page, "admin");
   const menu = page.getByRole("navigation", { name: "Settings" });
   const [current, other] = [menu.getByRole("link", { name: "API access" }), menu.getByRole("link").last()];
-  expect(await colourOf(current)).not.toBe(await colourOf(other));
+  expect(await getColour(current)).not.toBe(await getColour(other));
   const edit = await beginEditing(page, "Customer dashboard");
   await expect(edit.getByRole("checkbox").first()).toHaveCSS("appearance", "auto");
   const enable = edit.getByRole("switch");
-  const on = await colourOf(enable);
+  const on = await getColour(enable);
   await enable.click();
   await expect(enable).not.toHaveCSS("background-color", on);
   await context.close();

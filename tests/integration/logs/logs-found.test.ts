@@ -10,7 +10,7 @@ import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour, minute } from "@/lib/time";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
-import { countIntoBars, countOptions, filterCalls, percentileOf } from "@/tests/support/models/log-model";
+import { countIntoBars, countOptions, filterCalls, getPercentile } from "@/tests/support/models/log-model";
 import { fc, numRuns, printSeed } from "@/tests/support/models/properties";
 
 printSeed();
@@ -90,8 +90,8 @@ test(
 
             const summary = await summarizeLogs(workspaceId, asked);
             expect(summary.calls).toBe(expected.length);
-            expect(summary.p50).toBe(percentileOf(expected, 0.5));
-            expect(summary.p95).toBe(percentileOf(expected, 0.95));
+            expect(summary.p50).toBe(getPercentile(expected, 0.5));
+            expect(summary.p95).toBe(getPercentile(expected, 0.95));
             expect(summary.bars).toEqual(countIntoBars(expected, summary));
             for (const name of facetNames) {
               const options = summary.facets[name];

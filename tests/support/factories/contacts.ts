@@ -41,7 +41,7 @@ export function minutesAfterNoon(minutes: number): Date {
 }
 
 /** The external ids of contacts, or the ids of other rows. */
-export function idsOf(rows: Row[]): unknown[] {
+export function listIds(rows: Row[]): unknown[] {
   return rows.map(({ userId, accountId, id }) => userId ?? accountId ?? id);
 }
 

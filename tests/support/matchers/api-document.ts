@@ -26,33 +26,33 @@ export function readDocument(endpoints: readonly Endpoint[]) {
   const compiled = new Map<Json, ValidateFunction>();
   const otherFailure = { $ref: "#/components/schemas/InvalidInput" };
 
-  function operationOf(spec: EndpointSpec): Operation {
+  function getOperation(spec: EndpointSpec): Operation {
     const operation = document.paths[spec.path]?.[spec.method.toLowerCase()];
     if (!operation) throw new Error(`${spec.method} ${spec.path} is not in the document.`);
     return operation;
   }
 
-  function responseOf(spec: EndpointSpec, status: number): Response | undefined {
-    const response = operationOf(spec).responses[status];
+  function findResponse(spec: EndpointSpec, status: number): Response | undefined {
+    const response = getOperation(spec).responses[status];
     if (!response || !("$ref" in response)) return response;
     return document.components.responses[response.$ref.split("/").at(-1) ?? ""];
   }
 
   return {
     /** The methods that the path has. */
-    methodsOf: (path: string) =>
+    listMethods: (path: string) =>
       methods.filter((method) => method.toLowerCase() in (document.paths[path] ?? {})),
 
-    operationOf,
+    getOperation,
 
-    exampleCall: (spec: EndpointSpec) => toCall(spec, operationOf(spec)),
+    exampleCall: (spec: EndpointSpec) => toCall(spec, getOperation(spec)),
 
     exampleAnswer: (spec: EndpointSpec) =>
-      responseOf(spec, spec.status)?.content?.["application/json"].example,
+      findResponse(spec, spec.status)?.content?.["application/json"].example,
 
     /** Validates a body against the schema of the status. Responses outside any endpoint have `errors`, for PHP. */
     expectShape(spec: EndpointSpec | null, status: number, body: unknown): void {
-      const schema = spec ? responseOf(spec, status)?.content?.["application/json"].schema : otherFailure;
+      const schema = spec ? findResponse(spec, status)?.content?.["application/json"].schema : otherFailure;
       if (!schema) throw new Error(`The document lacks ${status} of ${spec?.path}.`);
       const validate =
         compiled.get(schema) ?? ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));

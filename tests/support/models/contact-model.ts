@@ -38,11 +38,11 @@ export class ContactModel {
 
   /** The state as `describeContacts` reads it from the database. */
   describe(): object {
-    const nameOf = ({ id, alias }: Identity) => `${id ?? ""}/${alias ?? ""}`;
+    const toName = ({ id, alias }: Identity) => `${id ?? ""}/${alias ?? ""}`;
     const describeAll = (kind: Kind) =>
       this.contacts[kind]
         .map((contact) => ({
-          name: nameOf(contact),
+          name: toName(contact),
           properties: Object.entries(contact.properties).toSorted(),
           first: contact.first,
           last: contact.last,
@@ -52,13 +52,13 @@ export class ContactModel {
       users: describeAll("user"),
       accounts: describeAll("account"),
       members: this.members
-        .map(({ user, account, removed }) => [nameOf(account), nameOf(user), removed])
+        .map(({ user, account, removed }) => [toName(account), toName(user), removed])
         .toSorted(byText),
       events: this.events
-        .map(({ n, user, account, device }) => [n, user && nameOf(user), account && nameOf(account), device])
+        .map(({ n, user, account, device }) => [n, user && toName(user), account && toName(account), device])
         .map((event) => event.map((value) => value ?? null))
         .toSorted(byText),
-      devices: [...this.owners].map(([device, user]) => [device, nameOf(user)]).toSorted(byText),
+      devices: [...this.owners].map(([device, user]) => [device, toName(user)]).toSorted(byText),
     };
   }
 

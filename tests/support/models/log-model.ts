@@ -4,7 +4,7 @@ import type { Bar, FacetName, LogFilter, LogSummary } from "@/lib/logs/schema";
 import type { StoredCall } from "@/lib/logs/write/store";
 
 /** The log's results, computed from every call. */
-const valuesOf: Record<FacetName, (call: StoredCall) => string[]> = {
+const facetValues: Record<FacetName, (call: StoredCall) => string[]> = {
   application: (call) => [call.applicationId],
   key: (call) => [call.apiKeyId],
   method: (call) => [call.method],
@@ -14,7 +14,7 @@ const valuesOf: Record<FacetName, (call: StoredCall) => string[]> = {
   client: (call) => [call.client],
   ip: (call) => [call.ipAddress],
 };
-const names = Object.keys(valuesOf) as FacetName[];
+const names = Object.keys(facetValues) as FacetName[];
 
 type Filter = Pick<LogFilter, FacetName> & { from: Date; to?: Date | undefined };
 
@@ -27,7 +27,7 @@ export function filterCalls(calls: readonly StoredCall[], filter: Filter, except
         (name) =>
           name === except ||
           filter[name].length === 0 ||
-          valuesOf[name](call).some((value) => filter[name].includes(value)),
+          facetValues[name](call).some((value) => filter[name].includes(value)),
       ),
     )
     .sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -41,12 +41,12 @@ export function countOptions(
 ): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const call of filterCalls(calls, filter, name)) {
-    for (const value of valuesOf[name](call)) if (value !== "") counts[value] = (counts[value] ?? 0) + 1;
+    for (const value of facetValues[name](call)) if (value !== "") counts[value] = (counts[value] ?? 0) + 1;
   }
   return counts;
 }
 
-export function percentileOf(calls: readonly StoredCall[], share: number): number | null {
+export function getPercentile(calls: readonly StoredCall[], share: number): number | null {
   const callsByBucket = new Map<number, number>();
   for (const { duration } of calls)
     callsByBucket.set(toDurationBucket(duration), (callsByBucket.get(toDurationBucket(duration)) ?? 0) + 1);

@@ -8,19 +8,19 @@ const Order = z.strictObject({
   lines: z.array(z.strictObject({ name: z.string() })).default([]),
 });
 
-function issuesOf(input: unknown) {
+function listIssues(input: unknown) {
   const { error } = Order.safeParse(input, parseOptions);
   return error ? toIssues(error) : [];
 }
 
 describe("issues of an input", () => {
   it("are empty for valid input", () => {
-    expect(issuesOf({ email: "ada@example.com", count: 1 })).toEqual([]);
+    expect(listIssues({ email: "ada@example.com", count: 1 })).toEqual([]);
   });
 
   it("tell a missing value from an invalid one", () => {
-    expect(issuesOf({ count: 1 })).toEqual([{ path: "email", message: "This is required." }]);
-    expect(issuesOf({ email: null, count: 1 })).toEqual([
+    expect(listIssues({ count: 1 })).toEqual([{ path: "email", message: "This is required." }]);
+    expect(listIssues({ email: null, count: 1 })).toEqual([
       { path: "email", message: "Enter an email address." },
     ]);
   });
@@ -29,11 +29,11 @@ describe("issues of an input", () => {
     const input = JSON.parse(
       '{"email":"ada@example.com","count":1,"colour":"red","__proto__":1,"lines":[{"name":"a","price":2}]}',
     );
-    expect(issuesOf(input).map(({ path }) => path)).toEqual(["lines.0.price", "colour", "__proto__"]);
+    expect(listIssues(input).map(({ path }) => path)).toEqual(["lines.0.price", "colour", "__proto__"]);
   });
 
   it("name the expected and the found type in the API's terms", () => {
-    const messages = (input: object) => issuesOf({ email: "ada@example.com", count: 1, ...input });
+    const messages = (input: object) => listIssues({ email: "ada@example.com", count: 1, ...input });
     expect(messages({ count: "1" })).toEqual([
       { path: "count", message: "Expected a number but found a string." },
     ]);
@@ -46,7 +46,7 @@ describe("issues of an input", () => {
   });
 
   it("are whole sentences", () => {
-    for (const { message } of issuesOf({ email: 3, count: "many", lines: "none" }))
+    for (const { message } of listIssues({ email: 3, count: "many", lines: "none" }))
       expect(message).toMatch(/^[A-Z].*\.$/);
   });
 });

@@ -6,7 +6,7 @@ import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { createKey } from "@/lib/keys/secret";
 import { createApplicationIn } from "@/tests/support/factories/application";
-import { headersOf, olderRequests, requestsOf, type Sdk } from "@/tests/support/fixtures/sdk-requests";
+import { listRequests, olderRequests, type Sdk, sdkHeaders } from "@/tests/support/fixtures/sdk-requests";
 import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
 
@@ -23,7 +23,7 @@ const sdks = ["npm", "node", "php", "python"] as const;
 const kim = '{"identification":{"user":{"userId":"1"}}';
 
 describe.concurrent.each(sdks)("the %s SDK", (sdk) => {
-  it.each(requestsOf(sdk))("gets the documented status for %s", async (line, status, body) => {
+  it.each(listRequests(sdk))("gets the documented status for %s", async (line, status, body) => {
     const { send } = await createIntegration();
     const answer = await send(sdk, line, body);
     expect(answer.status, answer.text).toBe(status === 204 && sdk !== "php" ? 200 : status);
@@ -49,7 +49,7 @@ const rejections: [number, string, (integration: Integration, sdk: Sdk) => Promi
 ];
 
 describe.concurrent("every response has a JSON body and an integer X-RateLimit-Remaining, which Python needs", () => {
-  it.each(requestsOf("python"))("in the response to %s", async (line, _, body) => {
+  it.each(listRequests("python"))("in the response to %s", async (line, _, body) => {
     const { send } = await createIntegration();
     expectReadable(await send("python", line, body));
   });
@@ -67,7 +67,7 @@ describe.concurrent("every response has a JSON body and an integer X-RateLimit-R
 });
 
 describe.concurrent("PHP, which compares exact status codes and reads fields without checking them", () => {
-  it.each(requestsOf("php"))("gets the documented status for %s: %i", async (line, status, body) => {
+  it.each(listRequests("php"))("gets the documented status for %s: %i", async (line, status, body) => {
     const { send } = await createIntegration();
     const answer = await send("php", line, body);
     expect(answer.status, answer.text).toBe(status);
@@ -144,7 +144,7 @@ describe.concurrent("a 400 names each invalid field in `errors`", () => {
 
 describe.concurrent("POST /accounts/users/remove returns 204, or 200 with a body for Node and Python, which need one", () => {
   const line = "POST /accounts/users/remove";
-  const [, , removal] = requestsOf("node").find(([requestLine]) => requestLine === line) ?? [];
+  const [, , removal] = listRequests("node").find(([requestLine]) => requestLine === line) ?? [];
 
   it.each([
     ["js-sdk/3.2.0", 200],
@@ -158,7 +158,7 @@ describe.concurrent("POST /accounts/users/remove returns 204, or 200 with a body
     const { key, read, send } = await createIntegration();
     await send("node", "POST /accounts/users/add", removal);
     expect(await read("/accounts/7/users")).toHaveLength(1);
-    const headers = { ...headersOf.npm(key), ...(client && { "user-agent": client }) };
+    const headers = { ...sdkHeaders.npm(key), ...(client && { "user-agent": client }) };
     const answer = await exchange(line, headers, removal);
     expect(answer.status, answer.text).toBe(status);
     expect(answer.headers["x-ratelimit-remaining"]).toMatch(/^\d+$/);
@@ -202,7 +202,7 @@ describe.concurrent("the Node package on npm, 3.1.0", () => {
     ["paid", "false", false],
   ])("may send %s as %j, stored as %j", async (name, sent, stored) => {
     const { read, send } = await createIntegration();
-    await send("npm", "POST /users/upsert", upsertOf({ [name]: sent }));
+    await send("npm", "POST /users/upsert", toUpsertBody({ [name]: sent }));
     expect(await read("/users/1")).toMatchObject({ properties: { [name]: stored } });
   });
 
@@ -217,7 +217,11 @@ describe.concurrent("the Node package on npm, 3.1.0", () => {
     "gets the reason why %s cannot be %j, and its other properties are stored",
     async (name, sent, reason) => {
       const { read, send } = await createIntegration();
-      const answer = await send("npm", "POST /users/upsert", upsertOf({ [name]: sent, full_name: "Kim" }));
+      const answer = await send(
+        "npm",
+        "POST /users/upsert",
+        toUpsertBody({ [name]: sent, full_name: "Kim" }),
+      );
       expect(answer.status, answer.text).toBe(201);
       expect(answer.json().rejected).toEqual({ [name]: reason });
       expect(await read("/users/1")).toMatchObject({ properties: { full_name: "Kim" } });
@@ -226,8 +230,12 @@ describe.concurrent("the Node package on npm, 3.1.0", () => {
 
   it("can be upgraded to a version that sends numbers and booleans", async () => {
     const { read, send } = await createIntegration();
-    await send("npm", "POST /users/upsert", upsertOf({ new_seats: "399", new_paid: "true" }));
-    const answer = await send("node", "POST /users/upsert", upsertOf({ new_seats: 400, new_paid: false }));
+    await send("npm", "POST /users/upsert", toUpsertBody({ new_seats: "399", new_paid: "true" }));
+    const answer = await send(
+      "node",
+      "POST /users/upsert",
+      toUpsertBody({ new_seats: 400, new_paid: false }),
+    );
     expect(answer.json()).not.toHaveProperty("rejected.new_seats");
     const { properties } = (await read("/users/1")) as { properties: Record<string, unknown> };
     expect([String(properties.new_seats), String(properties.new_paid)]).toEqual(["400", "false"]);
@@ -247,7 +255,7 @@ describe.concurrent("times", () => {
     const moment = `2026-11-24T09:30:00${fraction}`;
     await send("python", "POST /track", `${kim},"name":"login","metadata":{},"triggeredAt":"${sent}"}`);
     expect(await read("/users/1/events")).toMatchObject([{ triggeredAt: moment }]);
-    await send("python", "POST /users/upsert", upsertOf({ since: sent }));
+    await send("python", "POST /users/upsert", toUpsertBody({ since: sent }));
     expect(await read("/users/1")).toMatchObject({ properties: { since: moment } });
   });
 });
@@ -388,7 +396,7 @@ it("keeps Node's connection open after a body that is too large", async () => {
 it("deletes null and keeps empty texts in an upsert by Node or PHP", async () => {
   for (const sdk of ["node", "php"] as const) {
     const { read, send, sendAll } = await createIntegration();
-    await send(sdk, "POST /users/upsert", upsertOf({ gone: "soon", stays: "here", empty: "full" }));
+    await send(sdk, "POST /users/upsert", toUpsertBody({ gone: "soon", stays: "here", empty: "full" }));
     await sendAll(sdk, "POST /users/upsert");
     const { properties } = (await read("/users/1")) as { properties: object };
     expect(properties).toMatchObject({ stays: "here", empty: "" });
@@ -407,17 +415,17 @@ type Send = (sdk: Sdk, line: string, body?: string) => Promise<Answer>;
 type Integration = Awaited<ReturnType<typeof createIntegration>>;
 
 const sendTo = (sdk: Sdk, key: string, line: string, body?: string) =>
-  exchange(line, headersOf[sdk](key, body !== undefined), body);
+  exchange(line, sdkHeaders[sdk](key, body !== undefined), body);
 
 /** Sends two different calls with the same Idempotency-Key. */
 async function sendConflicting(sdk: Sdk, key: string): Promise<Answer> {
-  const headers = { ...headersOf[sdk](key, true), "idempotency-key": "1" };
-  await exchange("POST /users/upsert", headers, upsertOf({}));
-  return exchange("POST /users/upsert", headers, upsertOf({ seats: 1 }));
+  const headers = { ...sdkHeaders[sdk](key, true), "idempotency-key": "1" };
+  await exchange("POST /users/upsert", headers, toUpsertBody({}));
+  return exchange("POST /users/upsert", headers, toUpsertBody({ seats: 1 }));
 }
 
 function sendAsText(sdk: Sdk, key: string): Promise<Answer> {
-  return exchange("POST /track", { ...headersOf[sdk](key, false), "content-type": "text/plain" }, "{}");
+  return exchange("POST /track", { ...sdkHeaders[sdk](key, false), "content-type": "text/plain" }, "{}");
 }
 
 /** Sends a request. `line` is method and path: "POST /track". */
@@ -459,7 +467,7 @@ async function createIntegration() {
     send,
     /** Sends an SDK's own requests, and expects each to succeed. */
     sendAll: async (sdk: Sdk, ...lines: string[]) => {
-      for (const [line, , body] of requestsOf(sdk).filter(([requestLine]) => lines.includes(requestLine))) {
+      for (const [line, , body] of listRequests(sdk).filter(([requestLine]) => lines.includes(requestLine))) {
         const answer = await send(sdk, line, body);
         expect(Math.floor(answer.status / 100), answer.text).toBe(2);
       }
@@ -485,7 +493,7 @@ async function createIntegration() {
   };
 }
 
-function upsertOf(properties: Record<string, unknown>): string {
+function toUpsertBody(properties: Record<string, unknown>): string {
   return JSON.stringify({ identification: { userId: "1" }, properties });
 }
 
