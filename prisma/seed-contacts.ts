@@ -172,7 +172,7 @@ async function seedUsers(
       createdAt: firstSeenAt,
     })),
   });
-  // An account is seen when one of its users is.
+  // The times of an account come from its users.
   await transaction.$executeRaw`
     UPDATE "Account" a
     SET "firstSeenAt" = LEAST(a."firstSeenAt", seen."first"), "lastSeenAt" = seen."last"

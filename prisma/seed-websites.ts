@@ -3,7 +3,7 @@ import { day } from "@/lib/time";
 import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import type { Generator } from "./seed-generator";
 
-/** Creates the marketing website, and the product's website with identity verification. */
+/** The marketing website, and the product's website with identity verification. */
 const websites = [
   { domain: "fieldnote.example", days: 90, by: "admin", verifiesIdentities: false },
   { domain: "fieldnote-app.example", days: 74, by: "owner", verifiesIdentities: true },

@@ -116,14 +116,14 @@ function measure(work: () => unknown, text: string): number {
   let best = Infinity;
   for (let turn = 0; turn < 8; turn += 1) {
     const start = performance.now();
-    for (let made = 0; made < calls; made += 1) work();
-    // The first turn compiles.
+    for (let call = 0; call < calls; call += 1) work();
+    // The first turn is a warm-up.
     if (turn > 0) best = Math.min(best, (performance.now() - start) / calls);
   }
   return best;
 }
 
-/** By the numbers of jsonc-parser's SyntaxKind, a const enum. */
+/** Tokens by the numbers of jsonc-parser's SyntaxKind, a const enum. */
 const tokens: Record<number, JsonToken> = {
   1: "{",
   2: "}",

@@ -324,7 +324,7 @@ function arbitraryBody({ requestBody }: Operation): fc.Arbitrary<string | Uint8A
   const fitting = fc.oneof(fromSchema(schema), fc.constant(example));
   const mutated = fc
     .tuple(fitting, fc.array(fc.nat(7), { maxLength: 4 }), hostileValue)
-    .map(([value, way, put]) => replaceAt(value, way, put));
+    .map(([value, path, replacement]) => replaceAt(value, path, replacement));
   const text = fc
     .oneof({ weight: 5, arbitrary: fitting }, { weight: 4, arbitrary: mutated })
     .map((value) => (JSON.stringify(value) ?? "").replaceAll(String(huge), "1e999"));
@@ -395,17 +395,17 @@ const hostileDocuments = [
   `"${"a".repeat(1_048_576)}"`,
 ];
 
-function splice([text, start, length, put]: [string, number, number, string]): string {
+function splice([text, start, length, replacement]: [string, number, number, string]): string {
   const from = start % (text.length + 1);
-  return text.slice(0, from) + put.slice(0, length % 5) + text.slice(from + (length % 7));
+  return text.slice(0, from) + replacement.slice(0, length % 5) + text.slice(from + (length % 7));
 }
 
 /** Replaces the value at a path of positions. A position past the last name adds a field. */
-function replaceAt(value: unknown, [position, ...rest]: number[], put: unknown): unknown {
-  if (position === undefined || typeof value !== "object" || value === null) return put;
+function replaceAt(value: unknown, [position, ...rest]: number[], replacement: unknown): unknown {
+  if (position === undefined || typeof value !== "object" || value === null) return replacement;
   const names = Object.keys(value);
   const name = names[position % (names.length + 1)] ?? "added";
-  const inner = replaceAt((value as Record<string, unknown>)[name], rest, put);
+  const inner = replaceAt((value as Record<string, unknown>)[name], rest, replacement);
   if (!Array.isArray(value)) return { ...value, [name]: inner };
   const list = [...value];
   list[names.length === 0 ? 0 : position % names.length] = inner;
