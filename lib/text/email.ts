@@ -19,7 +19,7 @@ export const PersonEmail = z
   .pipe(
     EmailAddress({
       invalid: "Enter a full email, such as ada@example.com.",
-      tooLong: `Use ${maxEmailLength} characters at most.`,
+      tooLong: `Enter at most ${maxEmailLength} characters.`,
     }),
   );
 

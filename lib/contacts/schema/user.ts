@@ -19,7 +19,7 @@ export const NewUserId = rejectDots(UserId);
 
 export const Email = EmailAddress({
   invalid: "This is not an email address.",
-  tooLong: "This may have 254 characters at most.",
+  tooLong: "Enter at most 254 characters.",
 }).meta({
   description: "Case-insensitive. A non-ASCII host is stored in its Punycode form.",
   example: exampleUser.email,

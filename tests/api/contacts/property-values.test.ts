@@ -170,14 +170,14 @@ describe("properties", () => {
       "a name of 101 characters",
       { ["n".repeat(101)]: 1 },
       /^properties\.n+$/,
-      "This may have 100 characters at most.",
+      "Enter at most 100 characters.",
     ],
     ["an empty name", { "": 1 }, /^properties\.$/, "This must not be empty."],
     [
       "a string of 8,193 characters",
       { it: "t".repeat(8_193) },
       /^properties\.it$/,
-      "This may have 8192 characters at most.",
+      "Enter at most 8192 characters.",
     ],
     [
       "a list of 101 items",
