@@ -10,7 +10,7 @@ type AuditRow = AuditEntry & { workspaceSlug: string };
 
 const column = columnHelper<AuditRow>();
 const columns = column.columns([
-  column.accessor("words", { header: "What", cell: ({ row }) => <Action {...row.original} /> }),
+  column.accessor("text", { header: "What", cell: ({ row }) => <Action {...row.original} /> }),
   column.accessor("personName", {
     header: "Who",
     meta: { width: "w-64", hideBelow: "lg", skeleton: "w-32" },
@@ -39,8 +39,8 @@ export function AuditTableSkeleton() {
 }
 
 function Action(entry: AuditRow) {
-  const { action, words, subject, detail, time } = entry;
-  const [before, after] = words.split("…");
+  const { action, text, subject, detail, time } = entry;
+  const [before, after] = text.split("…");
   const details = after === undefined ? <Subject {...entry} /> : detail;
   return (
     <div className="wrap-anywhere flex flex-col whitespace-normal py-1.5">
@@ -78,9 +78,9 @@ function Attempts({ count, lastAt, ipAddress }: AuditEntry) {
 }
 
 /** Applications and logged calls link to their log. */
-function Subject({ action, subject, subjectId, words, workspaceSlug }: AuditRow) {
+function Subject({ action, subject, subjectId, text, workspaceSlug }: AuditRow) {
   const logs = `/${workspaceSlug}/settings/api-access`;
-  const style = words.includes("…") ? "font-medium" : "font-mono";
+  const style = text.includes("…") ? "font-medium" : "font-mono";
   const href =
     action === "log.reveal"
       ? `${logs}/logs?call=${subject}`

@@ -12,7 +12,7 @@ export async function listAuditEntries(
   workspaceId: WorkspaceId,
   { before = null, about = null }: Partial<AuditQuery> = {},
 ): Promise<Page<AuditEntry>> {
-  type StoredEntry = Omit<AuditEntry, "time" | "words">;
+  type StoredEntry = Omit<AuditEntry, "time" | "text">;
   const { rows } = await pool.query<StoredEntry>({
     text: `
       SELECT e."id", e."action", e."subject", e."subjectId", e."detail", e."personId", e."count", e."lastAt", e."ipAddress",
@@ -27,7 +27,7 @@ export async function listAuditEntries(
   });
   const page = rows.slice(0, entriesPerPage);
   return {
-    rows: page.map((row) => ({ ...row, time: getIdTime(row.id), words: describeAction(row.action) })),
+    rows: page.map((row) => ({ ...row, time: getIdTime(row.id), text: describeAction(row.action) })),
     next: rows.length > entriesPerPage ? (page.at(-1)?.id ?? null) : null,
   };
 }

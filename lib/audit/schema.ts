@@ -12,7 +12,7 @@ export const auditActions = {
   "application.disable": "disabled the application …",
   "application.regenerate": "regenerated the key of …",
   "application.delete": "deleted the application …",
-  "member.invite": "invited somebody to join as …",
+  "member.invite": "invited a person to join as …",
   "member.revoke": "revoked an invitation to join as …",
   "member.join": "joined by invitation as …",
   "member.role": "changed the role of …",
@@ -52,7 +52,7 @@ export type AuditEntry = {
   time: Date;
   action: string;
   /** The text of the action: "created the application …". */
-  words: string;
+  text: string;
   /** The name of the subject at that time, or the request id of a reveal. */
   subject: string;
   /** The id of the subject, such as an application id. */

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { toAsciiDomain } from "@/lib/text/ascii-domain";
 import { emailPattern, maxEmailLength } from "@/lib/text/email-pattern";
 
-/** The email schema of people and contacts: case is ignored, and a host beyond ASCII is kept as the DNS spells it. */
-export function EmailAddress(messages: { invalid: string; tooLong: string }) {
+/** Creates the email schema of people and contacts. Lowercases, and converts an international host to Punycode. */
+export function createEmailSchema(messages: { invalid: string; tooLong: string }) {
   return z
     .string()
     .overwrite(toAsciiHost)
@@ -12,18 +12,18 @@ export function EmailAddress(messages: { invalid: string; tooLong: string }) {
     .toLowerCase();
 }
 
-/** The email of somebody who signs in, as a form or a provider sends it. */
+/** The email of a person, from a form or a provider. */
 export const PersonEmail = z
   .string()
   .trim()
   .pipe(
-    EmailAddress({
+    createEmailSchema({
       invalid: "Enter a full email, such as ada@example.com.",
       tooLong: `Enter at most ${maxEmailLength} characters.`,
     }),
   );
 
-/** Leaves everything but the host as it was sent. */
+/** Converts only the host. */
 function toAsciiHost(email: string): string {
   const host = email.slice(email.lastIndexOf("@") + 1);
   if (!/[^\0-\x7f]/.test(host) || /\s/.test(host)) return email;

@@ -4,7 +4,7 @@ import { PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
 import { acceptLegacyBody } from "@/lib/legacy-body";
 import { asFilter, pageQuery } from "@/lib/page";
 import { RecordOutput } from "@/lib/record";
-import { EmailAddress } from "@/lib/text/email";
+import { createEmailSchema } from "@/lib/text/email";
 import { Text } from "@/lib/text/text";
 import { Timestamp } from "@/lib/timestamp";
 
@@ -17,7 +17,7 @@ export const UserId = Text(1, 255).meta({
 });
 export const NewUserId = rejectDots(UserId);
 
-export const Email = EmailAddress({
+export const Email = createEmailSchema({
   invalid: "This is not an email address.",
   tooLong: "Enter at most 254 characters.",
 }).meta({

@@ -6,7 +6,7 @@ import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { createWorkspace } from "@/lib/workspaces/mutations";
 import { demo } from "@/prisma/demo";
-import { cookieOf } from "@/tests/support/factories/session";
+import { createSessionCookie } from "@/tests/support/factories/session";
 
 /** Signs in a member of the demo workspace by a cookie and opens a page of its settings. */
 export async function signIn(page: Page, role: RoleName, path = "api-access"): Promise<void> {
@@ -16,7 +16,7 @@ export async function signIn(page: Page, role: RoleName, path = "api-access"): P
 
 /** Sets the cookie of a new session. */
 export async function setSession(page: Page, personId: string): Promise<void> {
-  const [name = "", value = ""] = (await cookieOf({ personId })).split("=");
+  const [name = "", value = ""] = (await createSessionCookie({ personId })).split("=");
   await page.context().clearCookies();
   await page.context().addCookies([{ name, value, url: process.env.BASE_URL, httpOnly: true }]);
 }

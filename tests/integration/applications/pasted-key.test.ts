@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { createKey } from "@/lib/keys/secret";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
-import { cookieOf } from "@/tests/support/factories/session";
+import { createSessionCookie } from "@/tests/support/factories/session";
 
 const request = vi.hoisted(() => ({ cookie: "" }));
 vi.mock("next/headers", () => ({ headers: async () => new Headers({ cookie: request.cookie }) }));
@@ -39,6 +39,6 @@ test("rejects the 31st key search of a person within a minute, but not of anothe
 async function signInAs(role: "owner" | "member") {
   const { workspaceId, slug, actors } = await createWorkspaceOf(role);
   const [actor] = actors as [Actor];
-  request.cookie = await cookieOf(actor);
+  request.cookie = await createSessionCookie(actor);
   return { slug, member: { workspaceId, personId: actor.personId } };
 }

@@ -14,7 +14,7 @@ test("lists entries newest first, with person and text", async () => {
   await recordAuditEntryOnce(admin, "log.reveal", "second");
   const { rows, next } = await listAuditEntries(workspaceId);
   expect(rows).toMatchObject([
-    { subject: "second", words: "revealed the values of a call", personName: "Somebody" },
+    { subject: "second", text: "revealed the values of a call", personName: "Somebody" },
     { subject: "first" },
   ]);
   expect(rows[0]?.personEmail).not.toBe(rows[1]?.personEmail);

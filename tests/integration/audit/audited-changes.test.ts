@@ -173,9 +173,9 @@ describe("audit entries of members", () => {
     await acceptInvitation(guest, token);
     await expect(acceptInvitation(await createStranger(), token)).rejects.toThrow();
     expect(await listEntries(workspaceId)).toEqual([
-      "invited somebody to join as a member: for “anna@example.com”",
+      "invited a person to join as a member: for “anna@example.com”",
       "revoked an invitation to join as a member: for “anna@example.com”",
-      "invited somebody to join as an admin",
+      "invited a person to join as an admin",
       `joined by invitation as an admin: invited by ${ownerName}`,
     ]);
     expect((await listAuditEntries(workspaceId)).rows[0]).toMatchObject({ personId: guest });
@@ -263,5 +263,5 @@ async function listEntries(workspaceId: WorkspaceId): Promise<string[]> {
   const { rows } = await listAuditEntries(workspaceId);
   return rows
     .toReversed()
-    .map(({ words, subject, detail }) => words.replace("…", subject) + (detail && `: ${detail}`));
+    .map(({ text, subject, detail }) => text.replace("…", subject) + (detail && `: ${detail}`));
 }

@@ -12,7 +12,7 @@ import { day } from "@/lib/time";
 import { createWorkspace } from "@/lib/workspaces/mutations";
 import { listWorkspaces } from "@/lib/workspaces/queries";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
-import { cookieOf } from "@/tests/support/factories/session";
+import { createSessionCookie } from "@/tests/support/factories/session";
 
 // Next.js is not running, so the mock provides the request headers.
 const request = vi.hoisted(() => ({ cookie: "" }));
@@ -38,7 +38,7 @@ test("records a wrong password in each workspace of the person, once per hour an
   expect(workspaces).toHaveLength(2);
   for (const workspace of workspaces) {
     const workspaceId = workspace.id as WorkspaceId;
-    const failed = { words: "failed to sign in as …", subject: email, subjectId: id, personId: null };
+    const failed = { text: "failed to sign in as …", subject: email, subjectId: id, personId: null };
     await expect
       .poll(() => listAttempts(workspaceId))
       .toEqual([
@@ -80,7 +80,7 @@ test("shares one row for attempts from more than 50 IP addresses, and deletes ro
 test("records an action that the role does not allow, with client and count", async () => {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "member");
   const [owner, member] = actors as [Actor, Actor];
-  request.cookie = await cookieOf(member);
+  request.cookie = await createSessionCookie(member);
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const result = await changeRole(slug, { personId: owner.personId, role: "member" });
     expect(result).toMatchObject({ ok: false, code: "forbidden" });
@@ -89,7 +89,7 @@ test("records an action that the role does not allow, with client and count", as
     .poll(() => listAttempts(workspaceId))
     .toMatchObject([
       {
-        words: "was not allowed to …",
+        text: "was not allowed to …",
         subject: "change members",
         personId: member.personId,
         ipAddress: "203.0.113.9",
@@ -101,23 +101,23 @@ test("records an action that the role does not allow, with client and count", as
 test("records a rejected action of an admin on an owner", async () => {
   const { workspaceId, slug, actors } = await createWorkspaceOf("admin", "owner", "owner");
   const [admin, owner] = actors as [Actor, Actor];
-  request.cookie = await cookieOf(admin);
+  request.cookie = await createSessionCookie(admin);
   await changeRole(slug, { personId: owner.personId, role: "member" });
   await expect
     .poll(() => listAttempts(workspaceId))
-    .toMatchObject([{ words: "was not allowed to …", personId: admin.personId }]);
+    .toMatchObject([{ text: "was not allowed to …", personId: admin.personId }]);
 });
 
 test("records an action of a removed member", async () => {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner", "admin");
   const [owner, admin] = actors as [Actor, Actor];
   await removeMember(workspaceId, owner, admin.personId);
-  request.cookie = await cookieOf(admin);
+  request.cookie = await createSessionCookie(admin);
   const result = await changeRole(slug, { personId: owner.personId, role: "member" });
   expect(result).toMatchObject({ ok: false, code: "not_found" });
   await expect
     .poll(() => listAttempts(workspaceId))
-    .toMatchObject([{ words: "was not allowed to … without being a member", personId: admin.personId }]);
+    .toMatchObject([{ text: "was not allowed to … without being a member", personId: admin.personId }]);
 });
 
 test("records another use of a used invitation", async () => {
@@ -126,12 +126,12 @@ test("records another use of a used invitation", async () => {
   const { id, token } = await createInvitation(workspaceId, owner, { role: "admin", note: "" });
   await acceptInvitation(await createStranger(), token);
   const latecomer = await createStranger();
-  request.cookie = await cookieOf({ personId: latecomer });
+  request.cookie = await createSessionCookie({ personId: latecomer });
   expect(await acceptInvitationAction({ token })).toMatchObject({ ok: false, code: "not_found" });
   await expect
     .poll(() => listAttempts(workspaceId))
     .toMatchObject([
-      { words: expect.stringContaining("tried an invalid invitation"), subjectId: id, personId: latecomer },
+      { text: expect.stringContaining("tried an invalid invitation"), subjectId: id, personId: latecomer },
     ]);
   expect(await listWorkspaces(latecomer)).toEqual([]);
 });

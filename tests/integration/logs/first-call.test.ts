@@ -7,7 +7,7 @@ import { recentHours } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
-import { cookieOf } from "@/tests/support/factories/session";
+import { createSessionCookie } from "@/tests/support/factories/session";
 import { storedCall } from "@/tests/support/factories/stored-call";
 
 it("finds no first call before there is one, then a failed call, and prefers a successful one", async () => {
@@ -60,7 +60,7 @@ async function createWorld() {
   const get = async (handler: typeof getActivity, path: string, query: string, actor: Actor | null = owner) =>
     handler(
       new Request(`http://localhost/api/${path}?workspace=${slug}&${query}`, {
-        headers: { cookie: actor ? await cookieOf(actor) : "" },
+        headers: { cookie: actor ? await createSessionCookie(actor) : "" },
       }),
       { params: Promise.resolve({}) },
     );

@@ -11,7 +11,7 @@ import { storeCalls } from "@/lib/logs/write/store";
 import { day } from "@/lib/time";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
-import { cookieOf } from "@/tests/support/factories/session";
+import { createSessionCookie } from "@/tests/support/factories/session";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 import { parseCsv } from "@/tests/support/matchers/csv";
 
@@ -22,7 +22,7 @@ async function createWorld() {
   const at = { workspaceId, applicationId: application.id };
   const ask = async (query: string, actor: Actor | null = owner, headers: Record<string, string> = {}) => {
     const url = `http://localhost/api/logs?workspace=${slug}${query}`;
-    const cookie = actor ? await cookieOf(actor) : "";
+    const cookie = actor ? await createSessionCookie(actor) : "";
     return GET(new Request(url, { headers: { cookie, ...headers } }), { params: Promise.resolve({}) });
   };
   return { workspaceId, slug, owner, admin, member, application, at, ask };
@@ -223,7 +223,7 @@ describe("limits of exports", () => {
     const ask = async (actor: Actor) =>
       GET(
         new Request(`http://localhost/api/logs?workspace=${slug}&format=csv`, {
-          headers: { cookie: await cookieOf(actor) },
+          headers: { cookie: await createSessionCookie(actor) },
         }),
         { params: Promise.resolve({}) },
       );
@@ -235,7 +235,7 @@ describe("limits of exports", () => {
 
   it("do not count HEAD requests or clients that leave before the first byte", async () => {
     const { slug, owner, ask } = await createWorld();
-    const cookie = await cookieOf(owner);
+    const cookie = await createSessionCookie(owner);
     for (let index = 0; index < 3; index += 1) {
       const leaving = new AbortController();
       const url = `http://localhost/api/logs?workspace=${slug}&format=csv`;
@@ -310,7 +310,7 @@ describe("access", () => {
 
   it("rejects an ended session", async () => {
     const { owner, ask } = await createWorld();
-    const cookie = await cookieOf(owner);
+    const cookie = await createSessionCookie(owner);
     await prisma.person.update({ where: { id: owner.personId }, data: { sessionVersion: { increment: 1 } } });
     expect((await ask("", null, { cookie })).status).toBe(401);
   });
@@ -358,7 +358,7 @@ test("rejects unknown parameters and values by name", async () => {
   const refused = await POST(
     new Request(`http://localhost/api/logs?workspace=${slug}`, {
       method: "POST",
-      headers: { cookie: await cookieOf(owner) },
+      headers: { cookie: await createSessionCookie(owner) },
     }),
     { params: Promise.resolve({}) },
   );

@@ -13,7 +13,7 @@ import { storeCalls } from "@/lib/logs/write/store";
 import { minute, second } from "@/lib/time";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
-import { cookieOf } from "@/tests/support/factories/session";
+import { createSessionCookie } from "@/tests/support/factories/session";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
 import { readEvents, type StreamEvent } from "@/tests/support/servers/event-stream";
 
@@ -25,7 +25,7 @@ async function createWorld() {
   const { id: applicationId } = await createApplicationIn({ workspaceId, personId: owner.personId });
   const at = { workspaceId, applicationId };
   const open = async (actor: Actor | null, query = "", lastEventId?: string) => {
-    const headers = new Headers({ cookie: actor ? await cookieOf(actor) : "" });
+    const headers = new Headers({ cookie: actor ? await createSessionCookie(actor) : "" });
     if (lastEventId) headers.set("last-event-id", lastEventId);
     const url = `http://localhost/api/logs/live?workspace=${slug}${query}`;
     return GET(new Request(url, { headers }), { params: Promise.resolve({}) });

@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { storeCalls } from "@/lib/logs/write/store";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
-import { cookieOf } from "@/tests/support/factories/session";
+import { createSessionCookie } from "@/tests/support/factories/session";
 import { storedCall } from "@/tests/support/factories/stored-call";
 import { type DatabaseProxy, openDatabaseProxy } from "@/tests/support/servers/database-proxy";
 import { readEvents } from "@/tests/support/servers/event-stream";
@@ -27,7 +27,7 @@ async function createWorld() {
   const { workspaceId, slug, actors } = await createWorkspaceOf("owner");
   const [owner] = actors as [Actor];
   const { id: applicationId } = await createApplicationIn({ workspaceId, personId: owner.personId });
-  const headers = { cookie: await cookieOf(owner), "accept-encoding": "gzip" };
+  const headers = { cookie: await createSessionCookie(owner), "accept-encoding": "gzip" };
   const get = (path: string, init: RequestInit = {}) =>
     fetch(`${server.url}/api/logs${path}${path.includes("?") ? "&" : "?"}workspace=${slug}`, {
       headers,

@@ -9,7 +9,7 @@ import { findInstallation, getWebsite, listWebsites } from "@/lib/websites/queri
 import { type Installation, NewWebsite, WebsiteListQuery } from "@/lib/websites/schema";
 import { createWebsiteSecret, decryptWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
-import { cookieOf } from "@/tests/support/factories/session";
+import { createSessionCookie } from "@/tests/support/factories/session";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 
 // Outside Next there is no request and no page to refresh.
@@ -361,5 +361,5 @@ async function readSecret(id: string): Promise<string | null> {
 
 /** Signs in a person for the following actions, or signs out. */
 async function signIn(actor: Actor | undefined): Promise<void> {
-  request.cookie = actor ? await cookieOf(actor) : "";
+  request.cookie = actor ? await createSessionCookie(actor) : "";
 }

@@ -5,7 +5,7 @@ import { createSessionClaims } from "@/lib/people/queries";
 import { nextAuthSecret } from "@/tests/support/servers/production-server";
 
 /** Returns the cookie of a new session. */
-export async function cookieOf({ personId }: Pick<Actor, "personId">): Promise<string> {
+export async function createSessionCookie({ personId }: Pick<Actor, "personId">): Promise<string> {
   const token = await encode({ token: await createSessionClaims(personId), secret: nextAuthSecret });
   return `${getCookieName("session-token")}=${token}`;
 }
