@@ -212,9 +212,12 @@ export function describeContract(
       const world = await createFilledWorld();
       const { application } = world;
       const applications = [application, await createApplicationIn(application)];
-      const responses = await Promise.all(
-        Array.from({ length: limit + 5 }, (_, i) => callIn(world, spec, {}, applications[i % 2])),
-      );
+      const responses: Awaited<ReturnType<typeof callIn>>[] = [];
+      // Five at a time: more would wait in the fair queue, which also answers 429 after 10 s.
+      for (let sent = 0; sent < limit + 5; sent += 5) {
+        const calls = Array.from({ length: 5 }, (_, i) => callIn(world, spec, {}, applications[i % 2]));
+        responses.push(...(await Promise.all(calls)));
+      }
       const over = responses.filter(({ status }) => status === 429);
       expect(responses.filter(({ status }) => status === spec.status)).toHaveLength(limit);
       expect(over).toHaveLength(5);
