@@ -1,25 +1,33 @@
 import { second } from "@/lib/time";
 
-const units = ["kB", "MB", "GB"];
+const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte"];
 
 /** "512 bytes", "1.2 kB", "16 kB", "1.2 MB". */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
-  let value = bytes / 1000;
+  let value = bytes;
   let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
+  // From 999.5 the rounded number would have four digits.
+  while (value >= (unit === 0 ? 1000 : 999.5) && unit < byteUnits.length - 1) {
     value /= 1000;
     unit += 1;
   }
-  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
+  return new Intl.NumberFormat("en", {
+    style: "unit",
+    unit: byteUnits[unit],
+    // The short form of one byte is "1 byte", of two "2 byte".
+    unitDisplay: unit === 0 ? "long" : "short",
+    ...(unit > 0 && toDigits(value)),
+  }).format(value);
 }
 
-/** Milliseconds as they are read at a glance: "0.4 ms", "12 ms", "1.2 s", "61 s". */
+/** "0.4 ms", "12 ms", "1.2 s", "61 s". Intl abbreviates a second as "sec" or without a space, so it formats the number. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 999.5) return `${toTwoFigures(milliseconds)} ms`;
-  return `${toTwoFigures(milliseconds / second)} s`;
+  const [value, unit] = milliseconds < 999.5 ? [milliseconds, "ms"] : [milliseconds / second, "s"];
+  return `${new Intl.NumberFormat("en", toDigits(value)).format(value)} ${unit}`;
 }
 
-function toTwoFigures(value: number): string {
-  return value < 9.95 ? value.toFixed(1) : value.toFixed(0);
+/** Two significant digits of a small number, all digits before the point of a larger one. */
+function toDigits(value: number): Intl.NumberFormatOptions {
+  const digits = value < 9.95 ? 1 : 0;
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
 }

@@ -13,7 +13,7 @@ import {
   addMissingOptions,
   facetTitles,
   groupStatuses,
-  isStatusChosen,
+  isStatusSelected,
   toggleStatus,
   toggleValue,
 } from "./facets";
@@ -24,37 +24,38 @@ interface FacetMenuProps {
   options: FacetOption[];
 }
 
-/** A button that says what one name of the filter is, and opens the choice. */
 export function FacetMenu({ name, options }: FacetMenuProps) {
   const { filter, change } = useLogFilter();
-  /** What is chosen while the menu is open is one step of history. */
-  const goesOn = useRef(false);
-  const chosen = filter[name];
+  /** All choices of one opened menu are one step of the history. */
+  const history = useRef<"push" | "replace">("push");
+  const selected = filter[name];
   const title = facetTitles[name];
-  const choose = (values: string[]) => {
-    change({ [name]: values }, { goesOn: goesOn.current });
-    goesOn.current = true;
+  const select = (values: string[]) => {
+    change({ [name]: values }, { goesOn: history.current === "replace" });
+    history.current = "replace";
   };
   return (
     <Popover
       onOpenChange={() => {
-        goesOn.current = false;
+        history.current = "push";
       }}
     >
       <Toolbar.Button asChild>
         <PopoverTrigger asChild>
-          <Button className={cn("max-w-64 gap-1 px-2.5", chosen.length === 0 && "border-dashed")}>
-            <span className={cn(chosen.length > 0 && "text-muted")}>{title}</span>
-            {chosen.length > 0 && <span className="truncate">{describeChosen(name, options, chosen)}</span>}
+          <Button className={cn("max-w-64 gap-1 px-2.5", selected.length === 0 && "border-dashed")}>
+            <span className={cn(selected.length > 0 && "text-muted")}>{title}</span>
+            {selected.length > 0 && (
+              <span className="truncate">{describeSelected(name, options, selected)}</span>
+            )}
             <ChevronDown className="text-muted" />
           </Button>
         </PopoverTrigger>
       </Toolbar.Button>
       <PopoverContent aria-label={title} className="w-72">
-        <FacetOptions name={name} options={options} onChoose={choose} />
-        {chosen.length > 0 && (
+        <FacetOptions name={name} options={options} onChange={select} />
+        {selected.length > 0 && (
           <div className="border-t p-1">
-            <Button variant="ghost" onClick={() => choose([])} className="w-full justify-start px-2">
+            <Button variant="ghost" onClick={() => select([])} className="w-full justify-start px-2">
               Clear
             </Button>
           </div>
@@ -64,30 +65,30 @@ export function FacetMenu({ name, options }: FacetMenuProps) {
   );
 }
 
-/** Two are named; more are counted. */
-function describeChosen(name: FacetName, options: FacetOption[], chosen: string[]): string {
-  if (chosen.length > 2) return `${chosen.length} chosen`;
-  if (name === "status") return chosen.join(", ");
-  return chosen.map((value) => options.find((option) => option.value === value)?.label ?? value).join(", ");
+/** Names up to two values and counts more. */
+function describeSelected(name: FacetName, options: FacetOption[], selected: string[]): string {
+  if (selected.length > 2) return `${selected.length} selected`;
+  if (name === "status") return selected.join(", ");
+  return selected.map((value) => options.find((option) => option.value === value)?.label ?? value).join(", ");
 }
 
-/** From more options than these one is found sooner by its name. */
+/** More options than these get a search. */
 const minOptionsToSearch = 8;
-/** Only those with the most calls are there. */
+/** The server returns at most this many, those with the most calls. */
 const maxOptions = 100;
 
 interface FacetOptionsProps {
   name: FacetName;
   options: FacetOption[];
-  onChoose: (chosen: string[]) => void;
+  onChange: (selected: string[]) => void;
 }
 
-/** What one name of the filter can be, each with the calls that it would show. Arrows go from one to the next. */
-export function FacetOptions({ name, options, onChoose }: FacetOptionsProps) {
+/** The options of one facet with their calls. The arrow keys move the focus. */
+export function FacetOptions({ name, options, onChange }: FacetOptionsProps) {
   const { filter } = useLogFilter();
   const [search, setSearch] = useState("");
-  const chosen = filter[name];
-  const all = addMissingOptions(options, chosen);
+  const selected = filter[name];
+  const all = addMissingOptions(options, selected);
   const found = all.filter(({ label }) => label.toLowerCase().includes(search.trim().toLowerCase()));
   const title = facetTitles[name];
   return (
@@ -112,14 +113,14 @@ export function FacetOptions({ name, options, onChoose }: FacetOptionsProps) {
       )}
       <div className="min-h-0 overflow-y-auto p-1">
         {name === "status" ? (
-          <StatusOptions options={all} chosen={chosen} onChoose={onChoose} />
+          <StatusOptions options={all} selected={selected} onChange={onChange} />
         ) : (
           found.map((option) => (
             <OptionBox
               key={option.value}
               option={option}
-              checked={chosen.includes(option.value)}
-              onToggle={() => onChoose(toggleValue(chosen, option.value))}
+              checked={selected.includes(option.value)}
+              onToggle={() => onChange(toggleValue(selected, option.value))}
             />
           ))
         )}
@@ -130,10 +131,10 @@ export function FacetOptions({ name, options, onChoose }: FacetOptionsProps) {
 }
 
 function OptionNote({ count, found, search }: { count: number; found: number; search: string }) {
-  if (count === 0) return <p className="px-3 pb-2 text-muted text-sm">None in these calls.</p>;
-  if (found === 0) return <p className="px-3 pb-2 text-muted text-sm">Nothing has “{search}”.</p>;
+  if (count === 0) return <p className="px-3 pb-2 text-muted text-sm">No values in these calls.</p>;
+  if (found === 0) return <p className="px-3 pb-2 text-muted text-sm">No option matches “{search}”.</p>;
   if (count < maxOptions) return null;
-  return <p className="border-t px-3 py-2 text-muted text-sm">Those with the most calls.</p>;
+  return <p className="border-t px-3 py-2 text-muted text-sm">Only the most frequent values.</p>;
 }
 
 interface OptionBoxProps {
@@ -167,26 +168,25 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   if (!step) return;
   event.preventDefault();
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-option]")];
-  const place = stops.findIndex((stop) => stop.matches(":focus"));
-  stops[Math.min(Math.max(place + step, 0), stops.length - 1)]?.focus();
+  const position = stops.findIndex((stop) => stop.matches(":focus"));
+  stops[Math.min(Math.max(position + step, 0), stops.length - 1)]?.focus();
 }
 
 interface StatusOptionsProps {
   options: FacetOption[];
-  chosen: string[];
-  onChoose: (chosen: string[]) => void;
+  selected: string[];
+  onChange: (selected: string[]) => void;
 }
 
-/** Classes of statuses, with their codes under them. */
-function StatusOptions({ options, chosen, onChoose }: StatusOptionsProps) {
+function StatusOptions({ options, selected, onChange }: StatusOptionsProps) {
   return groupStatuses(options).map((group) => (
     <div key={group.whole.value}>
       {[group.whole, ...group.codes].map((option) => (
         <OptionBox
           key={option.value}
           option={option}
-          checked={isStatusChosen(chosen, option.value)}
-          onToggle={() => onChoose(toggleStatus(chosen, option.value, group))}
+          checked={isStatusSelected(selected, option.value)}
+          onToggle={() => onChange(toggleStatus(selected, option.value, group))}
           className={option === group.whole ? "font-medium" : "pl-8"}
         />
       ))}

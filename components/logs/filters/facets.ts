@@ -12,30 +12,29 @@ export const facetTitles: Record<FacetName, string> = {
   key: "Key",
 };
 
-/** Those of one application's log: which application is no question there. */
+/** The log of one application has no facet "Application". */
 export function listFacets(allApplications: boolean): FacetName[] {
   const names = Object.keys(facetTitles) as FacetName[];
   return allApplications ? names : names.filter((name) => name !== "application");
 }
 
-/** What is chosen stays among the options, whether it still shows a call or not. */
-export function addMissingOptions(options: FacetOption[], chosen: string[]): FacetOption[] {
-  const missing = chosen.filter((value) => !options.some((option) => option.value === value));
+/** A selected value stays an option, even if no call has it any more. */
+export function addMissingOptions(options: FacetOption[], selected: string[]): FacetOption[] {
+  const missing = selected.filter((value) => !options.some((option) => option.value === value));
   return [...options, ...missing.map((value) => ({ value, label: value, calls: 0, selected: true }))];
 }
 
-export function toggleValue(chosen: string[], value: string): string[] {
-  return chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value];
+export function toggleValue(selected: string[], value: string): string[] {
+  return selected.includes(value) ? selected.filter((other) => other !== value) : [...selected, value];
 }
 
-/** How many of these names narrow the log down. */
 export function countActiveFacets(filter: LogFilter, names: FacetName[]): number {
   return names.filter((name) => filter[name].length > 0).length;
 }
 
 type StatusGroup = { whole: FacetOption; codes: FacetOption[] };
 
-/** The codes under their classes: "4xx" over "401" and "404". */
+/** Groups status codes by class: "4xx" with "401" and "404". */
 export function groupStatuses(options: FacetOption[]): StatusGroup[] {
   const classes = new Set(options.map(({ value }) => toStatusClass(value)));
   return [...classes].sort().map((name) => {
@@ -48,19 +47,18 @@ export function groupStatuses(options: FacetOption[]): StatusGroup[] {
   });
 }
 
-/** Whether these statuses have it, be it by its class. */
-export function isStatusChosen(chosen: string[], value: string): boolean {
-  return chosen.includes(value) || chosen.includes(toStatusClass(value));
+/** A status is selected by itself or by its class. */
+export function isStatusSelected(selected: string[], value: string): boolean {
+  return selected.includes(value) || selected.includes(toStatusClass(value));
 }
 
-/** A class stands for all its codes: to leave one of them out is to choose each of the others. */
-export function toggleStatus(chosen: string[], value: string, { whole, codes }: StatusGroup): string[] {
-  const others = chosen.filter((status) => toStatusClass(status) !== whole.value);
-  if (value === whole.value) return chosen.includes(value) ? others : [...others, value];
+/** Unchecking a code of a selected class selects the other codes of that class. */
+export function toggleStatus(selected: string[], value: string, { whole, codes }: StatusGroup): string[] {
+  const others = selected.filter((status) => toStatusClass(status) !== whole.value);
+  if (value === whole.value) return selected.includes(value) ? others : [...others, value];
   const values = codes.map((code) => code.value);
-  const had = chosen.includes(whole.value) ? values : values.filter((code) => chosen.includes(code));
-  const has = had.includes(value) ? had.filter((code) => code !== value) : [...had, value];
-  return [...others, ...has];
+  const before = selected.includes(whole.value) ? values : values.filter((code) => selected.includes(code));
+  return [...others, ...toggleValue(before, value)];
 }
 
 function toStatusClass(status: string): string {

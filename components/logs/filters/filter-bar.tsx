@@ -23,7 +23,7 @@ interface FilterBarProps {
   searchesBodies: boolean;
 }
 
-/** What the log is narrowed to. On a phone, and beside an open call, all but the search and the time are on a sheet. */
+/** On a phone, and beside an open call, the facets are in a sheet. */
 export function FilterBar({ summary, allApplications, retentionDays, searchesBodies }: FilterBarProps) {
   const { filter, clear } = useLogFilter();
   const isPhone = useIsPhone();
@@ -57,10 +57,10 @@ export function FilterBar({ summary, allApplications, retentionDays, searchesBod
   );
 }
 
-/** One stop of the Tab key; the arrows go from menu to menu. */
+/** One tab stop: the arrow keys move between the menus. */
 function FacetRow({ children }: { children: React.ReactNode }) {
   const row = useRef<HTMLDivElement>(null);
-  useShortcut("f", () => findShownButton(row.current)?.focus());
+  useShortcut("f", () => findVisibleButton(row.current)?.focus());
   return (
     <Toolbar.Root
       ref={row}
@@ -75,7 +75,7 @@ function FacetRow({ children }: { children: React.ReactNode }) {
   );
 }
 
-function findShownButton(row: HTMLElement | null): HTMLElement | undefined {
+function findVisibleButton(row: HTMLElement | null): HTMLElement | undefined {
   return Array.from(row?.querySelectorAll("button") ?? []).find((button) => button.checkVisibility());
 }
 
@@ -85,19 +85,20 @@ interface FilterSheetProps {
   className?: string;
 }
 
-/** All menus of the filter bar in one, for a phone. What is chosen holds at once. */
+/** All facets in one sheet. A choice applies immediately. */
 function FilterSheet({ names, summary, className }: FilterSheetProps) {
   const { filter, change, clear } = useLogFilter();
-  const goesOn = useRef(false);
+  /** All choices of one opened sheet are one step of the history. */
+  const history = useRef<"push" | "replace">("push");
   const active = countActiveFacets(filter, names);
-  const choose = (name: FacetName, values: string[]) => {
-    change({ [name]: values }, { goesOn: goesOn.current });
-    goesOn.current = true;
+  const select = (name: FacetName, values: string[]) => {
+    change({ [name]: values }, { goesOn: history.current === "replace" });
+    history.current = "replace";
   };
   return (
     <Sheet
       onOpenChange={() => {
-        goesOn.current = false;
+        history.current = "push";
       }}
     >
       <SheetTrigger asChild>
@@ -123,7 +124,7 @@ function FilterSheet({ names, summary, className }: FilterSheetProps) {
               <FacetOptions
                 name={name}
                 options={summary.facets[name]}
-                onChoose={(values) => choose(name, values)}
+                onChange={(values) => select(name, values)}
               />
             </details>
           ))}

@@ -14,15 +14,14 @@ import { day, minute } from "@/lib/time";
 import { describeTimeRange, listPresets, parseInputRange, toInputTime } from "./time-range";
 import { useLogFilter } from "./use-log-filter";
 
-/** Of which time calls are shown. */
 export function RangeMenu({ retentionDays }: { retentionDays: number }) {
   const { filter, change } = useLogFilter();
   const timeZone = useTimeZone();
   const [open, setOpen] = useState(false);
   useShortcut("t", () => setOpen(true));
-  const choose = (period: { range?: TimeRangeName; from?: Date; to?: Date }) => {
+  const select = (timeRange: { range?: TimeRangeName; from?: Date; to?: Date }) => {
     setOpen(false);
-    change({ range: undefined, from: undefined, to: undefined, ...period });
+    change({ range: undefined, from: undefined, to: undefined, ...timeRange });
   };
   const isCustom = Boolean(filter.from ?? filter.to);
   return (
@@ -43,18 +42,18 @@ export function RangeMenu({ retentionDays }: { retentionDays: number }) {
             <Choice
               key={range}
               label={timeRanges[range].label}
-              chosen={!isCustom && filter.range === range}
-              onChoose={() => choose({ range })}
+              selected={!isCustom && filter.range === range}
+              onSelect={() => select({ range })}
             />
           ))}
           <Choice
             label={`Last ${retentionDays} days`}
-            note="all that is kept"
-            chosen={!isCustom && !listPresets(retentionDays).some((range) => range === filter.range)}
-            onChoose={() => choose({})}
+            note="everything"
+            selected={!isCustom && !listPresets(retentionDays).some((range) => range === filter.range)}
+            onSelect={() => select({})}
           />
         </ul>
-        <CustomRange key={String(open)} timeZone={timeZone} retentionDays={retentionDays} onApply={choose} />
+        <CustomRange key={String(open)} timeZone={timeZone} retentionDays={retentionDays} onApply={select} />
       </PopoverContent>
     </Popover>
   );
@@ -63,22 +62,22 @@ export function RangeMenu({ retentionDays }: { retentionDays: number }) {
 interface ChoiceProps {
   label: string;
   note?: string;
-  chosen: boolean;
-  onChoose: () => void;
+  selected: boolean;
+  onSelect: () => void;
 }
 
-function Choice({ label, note, chosen, onChoose }: ChoiceProps) {
+function Choice({ label, note, selected, onSelect }: ChoiceProps) {
   return (
     <li>
       <button
         type="button"
-        aria-current={chosen || undefined}
-        onClick={onChoose}
+        aria-current={selected || undefined}
+        onClick={onSelect}
         className="flex h-control w-full items-center gap-2 rounded-control px-2 text-left -outline-offset-2 hover:bg-hover"
       >
         {label}
         {note && <span className="text-muted text-sm">{note}</span>}
-        {chosen && <Check aria-hidden className="ml-auto size-4 text-muted" />}
+        {selected && <Check aria-hidden className="ml-auto size-4 text-muted" />}
       </button>
     </li>
   );
@@ -87,28 +86,28 @@ function Choice({ label, note, chosen, onChoose }: ChoiceProps) {
 interface CustomRangeProps {
   timeZone: string;
   retentionDays: number;
-  onApply: (period: { from?: Date; to?: Date }) => void;
+  onApply: (timeRange: { from?: Date; to?: Date }) => void;
 }
 
-/** A range of the reader's own, in their time. Either end may be left open. */
+/** A custom range in the reader's time zone. Either end may stay empty. */
 function CustomRange({ timeZone, retentionDays, onApply }: CustomRangeProps) {
   const { filter } = useLogFilter();
   const [from, setFrom] = useState(filter.from ? toInputTime(filter.from, timeZone) : "");
   const [to, setTo] = useState(filter.to ? toInputTime(filter.to, timeZone) : "");
   const [error, setError] = useState<string>();
   const [limits] = useState(() => {
-    // With seconds in a limit the field would ask for seconds.
+    // A limit with seconds would make the input ask for seconds.
     const now = Math.floor(Date.now() / minute) * minute;
     const toLimit = (time: number) => toInputTime(new Date(time), timeZone);
     return { min: toLimit(now - retentionDays * day), max: toLimit(now + day) };
   });
   const apply = (event: FormEvent) => {
     event.preventDefault();
-    if (!from && !to) return setError("Enter a time.");
-    const period = parseInputRange({ from, to }, filter, timeZone);
-    if (period.from && period.to && period.from >= period.to)
-      return setError("This must be after the time above.");
-    onApply(period);
+    if (!from && !to) return setError("Enter at least one time.");
+    const timeRange = parseInputRange({ from, to }, filter, timeZone);
+    if (timeRange.from && timeRange.to && timeRange.from >= timeRange.to)
+      return setError("Enter a time after “From”.");
+    onApply(timeRange);
   };
   return (
     <form onSubmit={apply} noValidate className="flex flex-col gap-3 border-t p-3">
@@ -116,7 +115,7 @@ function CustomRange({ timeZone, retentionDays, onApply }: CustomRangeProps) {
         <Input
           type="datetime-local"
           {...limits}
-          step={stepOf(from)}
+          step={toStep(from)}
           value={from}
           onChange={({ target }) => setFrom(target.value)}
         />
@@ -125,7 +124,7 @@ function CustomRange({ timeZone, retentionDays, onApply }: CustomRangeProps) {
         <Input
           type="datetime-local"
           {...limits}
-          step={stepOf(to)}
+          step={toStep(to)}
           value={to}
           onChange={({ target }) => setTo(target.value)}
         />
@@ -138,7 +137,7 @@ function CustomRange({ timeZone, retentionDays, onApply }: CustomRangeProps) {
   );
 }
 
-/** Seconds are part of the field where the time has them. */
-function stepOf(text: string): number {
+/** The input shows seconds if its time has them. */
+function toStep(text: string): number {
   return text.split(":").length > 2 ? 1 : 60;
 }

@@ -9,47 +9,46 @@ import { toRequestId } from "@/lib/logs/read/request-id";
 import { LogFilter } from "@/lib/logs/schema";
 import { useLogFilter } from "./use-log-filter";
 
-const everything = LogFilter.parse({});
+const emptyFilter = LogFilter.parse({});
 
 interface SearchFieldProps {
-  /** What may be searched for. */
   label: string;
 }
 
-/** Searched when Enter is pressed; a request id that is pasted opens its call at once, wherever it is in time. */
+/** Enter starts a search. A pasted request id opens its call, whatever the current filter. */
 export function SearchField({ label }: SearchFieldProps) {
   const { filter, pending, change } = useLogFilter();
   const input = useRef<HTMLInputElement>(null);
-  const asked = filter.search ?? "";
-  const [typed, setTyped] = useState(asked);
-  const [known, setKnown] = useState(asked);
-  // The address changed by other means, such as Back: it wins over what was typed.
-  if (asked !== known) {
-    setKnown(asked);
-    setTyped(asked);
+  const requested = filter.search ?? "";
+  const [typed, setTyped] = useState(requested);
+  const [previous, setPrevious] = useState(requested);
+  // The URL changed by other means, such as Back: it overwrites the typed text.
+  if (requested !== previous) {
+    setPrevious(requested);
+    setTyped(requested);
   }
   useEffect(() => {
-    // With what was typed before the page came alive.
+    // Text typed before hydration.
     setTyped(input.current?.value ?? "");
   }, []);
   useShortcut("/", () => input.current?.select());
 
-  const ask = (text: string) => {
+  const search = (text: string) => {
     const id = toRequestId(text);
-    // An API key must not get into the address. Logs hold keys masked, too.
-    const shown = id ?? maskKeys(text);
-    setTyped(shown);
-    if (id) change({ ...everything, search: id }, { looks: { call: id, show: null } });
-    else if (shown !== asked) change({ search: shown || undefined });
+    // An API key must not get into the URL. The log stores keys masked, too.
+    const masked = id ?? maskKeys(text);
+    setTyped(masked);
+    if (id) change({ ...emptyFilter, search: id }, { looks: { call: id, show: null } });
+    else if (masked !== requested) change({ search: masked || undefined });
   };
   const paste = (event: ClipboardEvent) => {
     const id = toRequestId(event.clipboardData.getData("text"));
     if (!id) return;
     event.preventDefault();
-    ask(id);
+    search(id);
   };
   const clear = () => {
-    ask("");
+    search("");
     input.current?.focus();
   };
   return (
@@ -61,8 +60,8 @@ export function SearchField({ label }: SearchFieldProps) {
       onChange={({ target }) => setTyped(target.value)}
       onPaste={paste}
       spellCheck={false}
-      busy={pending && asked === typed && asked !== ""}
-      onAsk={() => ask(typed.trim())}
+      busy={pending && requested === typed && requested !== ""}
+      onAsk={() => search(typed.trim())}
       onClear={clear}
       hint={
         <span

@@ -2,13 +2,13 @@ import { type LogFilter, type TimeRangeName, timeRanges } from "@/lib/logs/schem
 import { day, minute } from "@/lib/time";
 import { findFirstInstant, findInstants, toWallClock } from "@/lib/wall-clock";
 
-/** The ranges that show less than all that is kept. */
+/** The ranges shorter than the retention. */
 export function listPresets(retentionDays: number): TimeRangeName[] {
   const names = Object.keys(timeRanges) as TimeRangeName[];
   return names.filter((name) => timeRanges[name].milliseconds < retentionDays * day);
 }
 
-/** The time that a filter names, in a word or two: "Last hour", "Nov 12, 14:00 – 15:00". */
+/** The time range of a filter: "Last hour", "Nov 12, 14:00 – 15:00". */
 export function describeTimeRange(
   { range, from, to }: LogFilter,
   retentionDays: number,
@@ -20,18 +20,20 @@ export function describeTimeRange(
   return range ? timeRanges[range].label : `Last ${retentionDays} days`;
 }
 
-/** "Nov 12, 14:00 – 15:00", with seconds or the zone where a reader could not tell both ends apart without them. */
+/** "Nov 12, 14:00 – 15:00". Adds seconds and the time zone if both ends would otherwise look ambiguous. */
 export function formatTimeRange({ from, to }: { from: Date; to: Date }, timeZone: string): string {
-  const isShifted = offsetAt(from, timeZone) !== offsetAt(to, timeZone);
+  const isAcrossClockChange = offsetAt(from, timeZone) !== offsetAt(to, timeZone);
   const format = new Intl.DateTimeFormat("en", {
     ...withMinutes,
     ...(hasSeconds(from) || hasSeconds(to) ? { second: "2-digit" } : {}),
-    ...(isShifted ? { timeZoneName: "short" } : {}),
+    ...(isAcrossClockChange ? { timeZoneName: "short" } : {}),
     timeZone,
   });
-  // formatRange takes two times with one clock face, an hour apart, for a single time.
-  const text = isShifted ? `${format.format(from)} – ${format.format(to)}` : format.formatRange(from, to);
-  // Node.js and browsers differ in the kinds of spaces that they put around the dash.
+  // Across a clock change, formatRange merges two different instants with one wall-clock time.
+  const text = isAcrossClockChange
+    ? `${format.format(from)} – ${format.format(to)}`
+    : format.formatRange(from, to);
+  // Node.js and browsers use different spaces around the dash.
   return text.replace(/\s/gu, " ");
 }
 
@@ -51,7 +53,7 @@ function offsetAt(time: Date, timeZone: string): number {
   return toWallClock(time.getTime(), timeZone) - time.getTime();
 }
 
-/** As a field of the type datetime-local has it: the reader's own time, to the second where it has seconds. */
+/** The value of an input of type datetime-local, in the reader's time zone. */
 export function toInputTime(time: Date, timeZone: string): string {
   const text = new Date(toWallClock(time.getTime(), timeZone)).toISOString();
   return text.slice(0, hasSeconds(time) ? 19 : 16);
@@ -60,8 +62,8 @@ export function toInputTime(time: Date, timeZone: string): string {
 type End = "from" | "to";
 
 /**
- * What a field holds as an instant. Where the clock shows that time twice, a range begins at the first and ends at the
- * second, so that it has all calls of that hour.
+ * Parses the value of an input of type datetime-local. Where the clock shows a time twice, a range starts at the first
+ * and ends at the second, so that it includes the whole hour.
  */
 export function parseInputTime(text: string, timeZone: string, end: End): Date {
   const wallClock = Date.parse(`${text}Z`);
@@ -72,14 +74,14 @@ export function parseInputTime(text: string, timeZone: string, end: End): Date {
 
 type TimeRange = Pick<LogFilter, End>;
 
-/** The period in two fields. A field that was not edited keeps its exact time, which the field may not be able to show. */
+/** An unedited input keeps its exact time: the input drops milliseconds. */
 export function parseInputRange(
-  fields: Record<End, string>,
+  inputs: Record<End, string>,
   current: TimeRange,
   timeZone: string,
 ): TimeRange {
   const read = (end: End) => {
-    const [text, time] = [fields[end], current[end]];
+    const [text, time] = [inputs[end], current[end]];
     if (!text) return undefined;
     return time && toInputTime(time, timeZone) === text ? time : parseInputTime(text, timeZone, end);
   };

@@ -5,7 +5,7 @@ import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { ExactLocalTime, nameZone, ShortLocalTime, useTimeZone } from "@/components/ui/time/local-time";
 import { describeAge, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
 
-/** The heading of a column of times: it names the zone, so that the rows need not. */
+/** Names the time zone once for all rows. */
 export function CallTimeHeading() {
   return (
     <>
@@ -14,11 +14,11 @@ export function CallTimeHeading() {
   );
 }
 
-/** When a call was, by the reader's clock; to the millisecond, and how long ago, on hover above the link around it. */
+/** The time in the reader's zone. A tooltip shows milliseconds and the age; it works above the link around the row. */
 export function CallTime({ time }: { time: Date }) {
   const timeZone = useTimeZone();
   const zone = nameZone(time, timeZone);
-  // The other side of a clock change: without the zone, an hour of that night would be there twice.
+  // Across a clock change one hour of the night occurs twice: the zone tells them apart.
   const isOtherZone = zone !== nameZone(new Date(readClock()), timeZone);
   return (
     <Tooltip content={<AgeAndTime time={time} />}>

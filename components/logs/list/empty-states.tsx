@@ -27,7 +27,7 @@ export function NoCalls({ application, origin }: NoCallsProps) {
     <EmptyState
       icon={<ScrollText />}
       title="No calls yet"
-      description="Each call to the API appears here within a second: what was sent, what was answered, and how long it took. Make one with a key of yours, then refresh, or switch on Live before."
+      description="Each call to the API appears here within a second. Make one with your key, then refresh."
     >
       <CodeBlock
         label="First call as curl"
@@ -37,7 +37,6 @@ export function NoCalls({ application, origin }: NoCallsProps) {
   );
 }
 
-/** The filter leaves nothing over. */
 export function NoMatches({ retentionDays }: { retentionDays: number }) {
   const { filter, clear } = useLogFilter();
   const { search } = filter;
@@ -45,13 +44,13 @@ export function NoMatches({ retentionDays }: { retentionDays: number }) {
   return (
     <EmptyState
       icon={<SearchX />}
-      title={isRequestId ? "This request id is not in the log" : "Nothing matches"}
+      title={isRequestId ? "This request id is not in the log" : "No calls match"}
       description={
         isRequestId
-          ? `The call may be older than the ${retentionDays} days that are kept, or be one of another workspace.`
+          ? `It may be older than ${retentionDays} days, or from another workspace.`
           : search
-            ? `No call with these filters has “${search}” in a body, its path or its query.`
-            : "There are calls, but none with these filters."
+            ? `No body, path or query with these filters contains “${search}”.`
+            : "Clear the filters to see all calls."
       }
       action={<Button onClick={clear}>Clear filters</Button>}
     />

@@ -12,20 +12,19 @@ import { useCallLink } from "./open-call";
 interface FilterableCellProps {
   call: LogRow;
   name: FacetName;
-  /** The value to filter by; null where there is none. */
+  /** The value to filter by. Null hides the button. */
   value: string | null;
-  /** How a reader knows it. */
+  /** The value in the button's name. */
   label?: string;
-  /** What a cell says in full that has no room for it. */
+  /** The full text of a truncated cell. */
   title?: string;
   className?: string;
-  /** The cell. */
   children: ReactNode;
 }
 
 /**
- * A cell, and beside its value a small button that filters by it. The button never covers the value: a click on the
- * value opens the call, however long the pointer has rested there. Tab reaches the button in the row in use.
+ * A cell with a button that filters by its value. The button stands beside the value and never covers it: a click on the
+ * value opens the call. Tab reaches the buttons of the focused row only.
  */
 export function FilterableCell({
   call,
@@ -40,16 +39,16 @@ export function FilterableCell({
   const { filter, change } = useLogFilter();
   const isOnly = filter[name].length === 1 && filter[name][0] === value;
   if (!value || isOnly) return children;
-  const words = `Only ${facetTitles[name].toLowerCase().replace("ip", "IP")} ${label}`;
+  const buttonLabel = `Only ${facetTitles[name].toLowerCase().replace("ip", "IP")} ${label}`;
   return (
-    <span className={cn("group/only relative -mr-3 flex min-w-0 items-center", className)}>
+    <span className={cn("group/filterable relative -mr-3 flex min-w-0 items-center", className)}>
       <span className="min-w-0 truncate">{children}</span>
-      {/* The row's link lies above the cell: repeated within it, it lets the cell know that it is pointed at. */}
+      {/* The row's link covers the cell. A copy of it inside the cell makes `:hover` work here. */}
       <Link {...link} prefetch={false} aria-hidden tabIndex={-1} title={title} className="absolute inset-0" />
       <button
         type="button"
-        aria-label={words}
-        title={words}
+        aria-label={buttonLabel}
+        title={buttonLabel}
         onClick={() => change({ [name]: [value] })}
         className="filter-button relative z-10 ml-1 grid size-6 shrink-0 place-items-center rounded-control border bg-raised text-muted hover:text-text pointer-coarse:hidden"
       >

@@ -7,13 +7,13 @@ import { maskKey } from "@/lib/keys/mask";
 import type { OldKeyInUse } from "@/lib/logs/schema";
 
 interface OldKeyNoticeProps {
-  /** The one that was called with last first. */
+  /** Most recently used first. */
   keys: OldKeyInUse[];
 }
 
 const maxNamed = 3;
 
-/** Something still calls with keys that are no longer the application's. */
+/** Warns that clients still use revoked keys. */
 export function OldKeyNotice({ keys }: OldKeyNoticeProps) {
   if (keys.length === 0) return null;
   const more = keys.length - maxNamed;
@@ -45,7 +45,7 @@ function OldKey({ use }: { use: OldKeyInUse }) {
   );
 }
 
-/** Calls that no log can hold, since their keys never were anybody's. */
+/** Calls with unknown keys belong to no workspace, so no log lists them. */
 export function UnknownKeyNotice({ calls }: { calls: number }) {
   if (calls === 0) return null;
   return (
@@ -53,7 +53,7 @@ export function UnknownKeyNotice({ calls }: { calls: number }) {
       <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0" />
       <span className="max-w-[70ch]">
         {calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`} in the last 24 hours came with
-        unknown keys, from addresses that also use your keys. A key may have been mistyped or cut off.
+        unknown keys, from IP addresses that use your keys. Check your keys for typos.
       </span>
     </p>
   );

@@ -74,7 +74,7 @@ function clientColumn(hideBelow: "xl" | "wide") {
   });
 }
 
-function addressColumn(hideBelow: "wide" | "2xl") {
+function ipAddressColumn(hideBelow: "wide" | "2xl") {
   return column.accessor("ipAddress", {
     header: "IP address",
     meta: { width: "w-36", hideBelow, skeleton: "w-24" },
@@ -96,18 +96,18 @@ function durationColumn(hideBelow: "lg" | "xl") {
   });
 }
 
-/** Of one application. */
+/** Columns for the log of one application. */
 export const logColumns = column.columns([
   timeColumn(false),
   method,
   path,
   status,
   clientColumn("xl"),
-  addressColumn("wide"),
+  ipAddressColumn("wide"),
   durationColumn("lg"),
 ]);
 
-/** Of all applications, whose names take the room of what comes last. */
+/** Columns for the log of all applications. The name takes the width of the last columns. */
 export const allLogColumns = column.columns([
   timeColumn(true),
   method,
@@ -115,20 +115,16 @@ export const allLogColumns = column.columns([
   status,
   application,
   clientColumn("wide"),
-  addressColumn("2xl"),
+  ipAddressColumn("2xl"),
   durationColumn("xl"),
 ]);
 
 interface CallLinkProps {
   call: LogRow;
-  /** True where the calls are those of all applications. */
   allApplications: boolean;
 }
 
-/**
- * Opens a call. It covers its whole row, so that every click there is a click on a real link. Below a
- * desktop's width it holds what the hidden columns would say.
- */
+/** Covers its whole row: a click anywhere opens the call. On narrow screens it shows the values of the hidden columns. */
 function CallLink({ call, allApplications }: CallLinkProps) {
   const isOpen = useOpenCall() === call.id;
   const link = useCallLink(call.id);
@@ -151,7 +147,6 @@ function CallLink({ call, allApplications }: CallLinkProps) {
   );
 }
 
-/** The status, and what went wrong. */
 function StatusCell({ call }: { call: LogRow }) {
   const { status, errorCode } = call;
   return (

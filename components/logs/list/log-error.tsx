@@ -6,7 +6,7 @@ export function LogError(props: RouteError) {
   return (
     <div data-wide>
       <LoadError {...props} heading="Logs" title="The log could not be loaded">
-        Something failed on our side. Calls go on being logged meanwhile.
+        The server failed. It continues to log calls.
       </LoadError>
     </div>
   );

@@ -1,25 +1,25 @@
 import type { LogPage, LogRow } from "@/lib/logs/schema";
 
-/** The list with an older page at its end. A page that was asked for before the list became another is dropped. */
+/** Appends an older page. Drops a page that was requested for another state of the list. */
 export function appendOlder(list: LogPage, before: string, page: LogPage): LogPage {
   if (list.next !== before) return list;
   return { ...page, rows: [...list.rows, ...page.rows] };
 }
 
 /**
- * The list with the newest page on top. A call is stored a moment after it began, so the page may also hold calls
- * that belong between those on screen. Where calls would be missing in between, the newer of the two is the list.
+ * Merges the newest page into the list. A call is stored after it began, so the page may hold calls that belong between
+ * the listed ones. If calls would be missing between the page and the list, the newer of the two replaces the list.
  *
- * Live may have brought calls while the page was on its way, which it lacks: those newer than its oldest one stay, and
- * where it is empty those newer than `seen`. The others went out of what is shown.
+ * Live may have added calls that the page lacks because it was read earlier: those newer than the page's oldest call
+ * stay, or newer than `seen` if the page is empty. Other calls that the page lacks no longer match.
  */
 export function mergeNewest(list: LogPage, page: LogPage, seen = list.rows[0]?.id ?? ""): LogPage {
   const end = list.rows.at(-1)?.id ?? "";
   if (list.next !== null && page.rows[0] && page.rows[0].id < end) return list;
   const oldest = page.rows.at(-1)?.id;
   const inPage = new Set(page.rows.map((row) => row.id));
-  const brought = list.rows.filter((row) => row.id > (oldest ?? seen) && !inPage.has(row.id));
-  const rows = sortNewestFirst([...keepKnown(list.rows, page.rows), ...brought]);
+  const liveRows = list.rows.filter((row) => row.id > (oldest ?? seen) && !inPage.has(row.id));
+  const rows = sortNewestFirst([...reuseRows(list.rows, page.rows), ...liveRows]);
   if (oldest === undefined || page.next === null) return { ...page, rows };
   const older = list.rows.filter((row) => row.id < oldest);
   if (older.length === list.rows.length) return page;
@@ -30,10 +30,10 @@ export function mergeNewest(list: LogPage, page: LogPage, seen = list.rows[0]?.i
   };
 }
 
-/** A list that is followed for hours keeps the newest; the others are loaded again when somebody goes there. */
+/** The bound of a list that Live extends for hours. Dropped older calls load again on scrolling. */
 export const maxRows = 10_000;
 
-/** The rows that the list lacks. Older ones than the end of the list come with their own page. */
+/** The calls that the list lacks. A call older than all loaded ones arrives with its own page. */
 export function findNewRows(list: LogPage, rows: LogRow[]): LogRow[] {
   const listedIds = new Set(list.rows.map((row) => row.id));
   const end = list.next === null ? "" : (list.rows.at(-1)?.id ?? "");
@@ -49,7 +49,7 @@ export function insertNew(list: LogPage, rows: LogRow[]): LogPage {
   return { rows: kept, next: kept.at(-1)?.id ?? null, searchedTo: null };
 }
 
-/** The ids of calls that came, with new ones: of as many as a list keeps. */
+/** Keeps as many ids as a list keeps rows. */
 export function addArrivedIds(arrived: ReadonlySet<string>, ids: string[]): ReadonlySet<string> {
   return ids.length === 0 ? arrived : new Set([...arrived, ...ids].slice(-maxRows));
 }
@@ -58,13 +58,13 @@ function sortNewestFirst(rows: LogRow[]): LogRow[] {
   return rows.sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
-/** Rows that are on screen already stay the same objects: those need not be rendered again. */
-function keepKnown(known: LogRow[], rows: LogRow[]): LogRow[] {
+/** Reuses the objects of listed rows: memoized rows do not render again. */
+function reuseRows(known: LogRow[], rows: LogRow[]): LogRow[] {
   const byId = new Map(known.map((row) => [row.id, row]));
   return rows.map((row) => byId.get(row.id) ?? row);
 }
 
-/** What a refresh brought. */
+/** The result of a refresh, as a sentence. */
 export function describeNewCalls(list: LogPage, newest: LogPage): string {
   const known = new Set(list.rows.map((row) => row.id));
   const count = newest.rows.filter((row) => !known.has(row.id)).length;

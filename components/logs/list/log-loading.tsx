@@ -1,7 +1,6 @@
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { LogTableSkeleton } from "./log-table";
 
-/** The screen before its first page is here. */
 export function LogLoading({ allApplications = false }: { allApplications?: boolean }) {
   return (
     <div data-wide>

@@ -27,17 +27,17 @@ interface LogScreenProps {
   workspaceSlug: string;
   /** Null for the log of all applications. */
   application: LoggedApplication | null;
-  /** As the address has it. */
+  /** The filter of the calls in `newest`. */
   filter: LogFilter;
   newest: LogPage;
   summary: LogSummary;
   errors: ErrorGroup[];
-  /** For how many days the workspace keeps calls. */
   retentionDays: number;
+  /** Whether the search reads request and response bodies, too. */
   searchesBodies: boolean;
-  /** What is worth knowing before the calls themselves. */
+  /** Shown above the filters. */
   notice?: ReactNode;
-  /** Where the API is, for the command of the empty log. */
+  /** Of the API, for the command of the empty log. */
   origin: string;
 }
 
@@ -52,11 +52,11 @@ export function LogScreen(props: LogScreenProps) {
 function FilteredLog(props: LogScreenProps) {
   const { workspaceSlug, application, filter, newest, retentionDays } = props;
   const { pending } = useLogFilter();
-  const asked = application ? { ...filter, application: [application.id] } : filter;
-  const log = useLogList(workspaceSlug, asked, newest);
-  const live = useLive(workspaceSlug, asked, log.list, log.setList);
+  const logFilter = application ? { ...filter, application: [application.id] } : filter;
+  const log = useLogList(workspaceSlug, logFilter, newest);
+  const live = useLive(workspaceSlug, logFilter, log.list, log.setList);
   const { rows } = log.list;
-  // The numbers leave a search out, so its calls do not count towards them.
+  // The summary ignores the search, so the calls of a search are not added to it.
   const uncounted = useMemo(
     () => (filter.search ? [] : findUncountedRows(rows, newest)),
     [filter.search, rows, newest],
@@ -64,7 +64,7 @@ function FilteredLog(props: LogScreenProps) {
   const summary = useMemo(() => addToSummary(props.summary, uncounted), [props.summary, uncounted]);
   const errors = useMemo(() => addToErrors(props.errors, uncounted), [props.errors, uncounted]);
   const openId = useOpenCall();
-  // A request id that was searched for and is not there: the list says so.
+  // The list reports a request id that was searched for and not found.
   const isMissing = openId !== null && openId === filter.search && rows.every(({ id }) => id !== openId);
   return (
     <div data-wide>
@@ -75,7 +75,7 @@ function FilteredLog(props: LogScreenProps) {
           <LogToolbar news={live.state === "off" ? log.news : ""}>
             <ExportButton
               workspaceSlug={workspaceSlug}
-              filter={asked}
+              filter={logFilter}
               calls={filter.search ? null : summary.calls}
               mayExport={props.searchesBodies}
             />
@@ -132,12 +132,12 @@ function LogHeader({ workspaceSlug, application, action }: LogHeaderProps) {
         middle={application?.name}
         current={application ? "Logs" : "All logs"}
       />
-      <PageHeader title={titleOf(application)} description={describeLog(application)} action={action} />
+      <PageHeader title={renderTitle(application)} description={describeLog(application)} action={action} />
     </>
   );
 }
 
-function titleOf(application: LoggedApplication | null): ReactNode {
+function renderTitle(application: LoggedApplication | null): ReactNode {
   if (!application) return "Logs of all applications";
   return (
     <>
@@ -148,20 +148,17 @@ function titleOf(application: LoggedApplication | null): ReactNode {
 }
 
 function describeLog(application: LoggedApplication | null): string {
-  if (!application) return "Every call to the API, newest first, refused calls included.";
-  if (application.deleted)
-    return "It was deleted. Calls that still come with its keys are refused, and appear here.";
-  return "Every call it made, newest first, refused calls included.";
+  if (!application) return "Every call to the API, newest first, including rejected calls.";
+  if (application.deleted) return "It was deleted. Calls with its keys are rejected and appear here.";
+  return "Every call it made, newest first, including rejected calls.";
 }
 
 interface LogToolbarProps {
-  /** What the last refresh brought. */
+  /** The result of the last refresh. */
   news: string;
-  /** What else can be done with the whole list. */
   children?: ReactNode;
 }
 
-/** At the right of the page's title: what concerns the whole list. */
 function LogToolbar({ news, children }: LogToolbarProps) {
   const { refresh, refreshing } = useLogFilter();
   useShortcut("r", refresh);

@@ -18,11 +18,9 @@ import { useVisibleRows } from "./use-visible-rows";
 
 interface LogTableProps {
   rows: LogRow[];
-  /** True where the calls are those of all applications. */
   allApplications: boolean;
-  /** True where older rows can be loaded. */
   hasOlder: boolean;
-  /** While the list is live: whether a call came since. All else is history. */
+  /** Null unless Live is on. A call is new if it arrived since then. */
   isNew: ((id: string) => boolean) | null;
   onNearEnd: () => void;
 }
@@ -30,18 +28,18 @@ interface LogTableProps {
 const caption = "Calls, newest first";
 const defaultColumn = { enableSorting: false };
 
-/** Of ten thousand rows those in view are in the document, and what the keyboard may go to next. */
+/** Virtualized: of thousands of rows, only the visible ones are in the document. */
 export function LogTable({ rows, allApplications, hasOlder, isNew, onNearEnd }: LogTableProps) {
-  const columns = columnsOf(allApplications);
+  const columns = getColumns(allApplications);
   const table = useTable<Features, LogRow>({ features, columns, data: rows, getRowId, defaultColumn });
   const body = useRef<HTMLTableSectionElement>(null);
-  const { placed, after, measure, listeners } = useVisibleRows(body, rows, onNearEnd);
+  const { visibleRows, gapAfter, measure, listeners } = useVisibleRows(body, rows, onNearEnd);
   const tableRows = table.getRowModel().rows;
   return (
     <TableFrame caption={caption} rowCount={hasOlder ? -1 : rows.length + 1}>
       <TableHead headers={table.getFlatHeaders()} sticky />
       <tbody ref={body} {...listeners}>
-        {placed.map(({ item: { index, key }, gap }) => {
+        {visibleRows.map(({ item: { index, key }, gap }) => {
           const row = tableRows[index];
           return (
             row && (
@@ -57,7 +55,7 @@ export function LogTable({ rows, allApplications, hasOlder, isNew, onNearEnd }: 
             )
           );
         })}
-        {after > 0 && <tr aria-hidden style={{ height: after }} />}
+        {gapAfter > 0 && <tr aria-hidden style={{ height: gapAfter }} />}
       </tbody>
     </TableFrame>
   );
@@ -67,14 +65,14 @@ export function LogTableSkeleton({ allApplications }: Pick<LogTableProps, "allAp
   return (
     <DataTableSkeleton
       caption={caption}
-      columns={columnsOf(allApplications)}
+      columns={getColumns(allApplications)}
       rows={12}
       rowHeight="h-15 lg:h-11"
     />
   );
 }
 
-function columnsOf(allApplications: boolean) {
+function getColumns(allApplications: boolean) {
   return allApplications ? allLogColumns : logColumns;
 }
 
@@ -85,9 +83,9 @@ function getRowId(row: LogRow): string {
 interface LogTableRowProps {
   row: TableRow<Features, LogRow>;
   index: number;
-  /** Pixels of rows before it that are not in the document. */
+  /** Height of the omitted rows before it, in pixels. */
   gap: number;
-  /** While the list is live. */
+  /** Null unless Live is on. */
   age: "new" | "history" | null;
   columns: DataTableColumns<LogRow>;
   measure: (element: HTMLTableRowElement | null) => void;
@@ -118,7 +116,7 @@ function PlainLogTableRow({ row, index, gap, age, measure }: LogTableRowProps) {
   );
 }
 
-/** Scrolling renders the rows that come into view, and no others. */
+/** Memoized: scrolling renders only the rows that enter the viewport. */
 const LogTableRow = memo(
   PlainLogTableRow,
   (before, after) =>

@@ -8,34 +8,34 @@ import type { LogFilter, LogPage } from "@/lib/logs/schema";
 import { appendOlder, describeNewCalls, mergeNewest } from "./log-list";
 
 /**
- * An endless list of calls. Its newest page comes with the screen: of the same filter it goes on top of what is there,
- * of another one it begins a new list. Older pages are asked for.
+ * The paginated list of calls. The server renders the newest page: with the same filter it is merged into the list, with
+ * another filter it starts a new list. Older pages are fetched on demand.
  */
 export function useLogList(workspaceSlug: string, filter: LogFilter, newest: LogPage) {
-  const address = formatLogFilter(filter);
-  const [before, setShown] = useState({ address, newest, list: newest, news: "" });
-  let shown = before;
-  if (newest !== before.newest) {
-    shown =
-      address === before.address
+  const filterKey = formatLogFilter(filter);
+  const [previous, setCurrent] = useState({ filterKey, newest, list: newest, news: "" });
+  let current = previous;
+  if (newest !== previous.newest) {
+    current =
+      filterKey === previous.filterKey
         ? {
-            ...before,
+            ...previous,
             newest,
-            list: mergeNewest(before.list, newest, before.newest.rows[0]?.id ?? ""),
-            news: describeNewCalls(before.list, newest),
+            list: mergeNewest(previous.list, newest, previous.newest.rows[0]?.id ?? ""),
+            news: describeNewCalls(previous.list, newest),
           }
-        : { address, newest, list: newest, news: "" };
-    setShown(shown);
+        : { filterKey, newest, list: newest, news: "" };
+    setCurrent(current);
   }
   const setList = (update: (list: LogPage) => LogPage) =>
-    setShown((current) =>
-      current.address === address ? { ...current, list: update(current.list) } : current,
+    setCurrent((latest) =>
+      latest.filterKey === filterKey ? { ...latest, list: update(latest.list) } : latest,
     );
 
   const [olderError, setOlderError] = useState<string | null>(null);
   const [loadingOlder, startLoadingOlder] = useTransition();
   const loadOlder = () => {
-    const before = shown.list.next;
+    const before = current.list.next;
     if (before === null || loadingOlder) return;
     startLoadingOlder(async () => {
       const result = await callAction(() => listLogs(workspaceSlug, { ...filter, before }));
@@ -43,5 +43,5 @@ export function useLogList(workspaceSlug: string, filter: LogFilter, newest: Log
       if (result.ok) setList((list) => appendOlder(list, before, result.data));
     });
   };
-  return { list: shown.list, news: shown.news, setList, loadOlder, loadingOlder, olderError };
+  return { list: current.list, news: current.news, setList, loadOlder, loadingOlder, olderError };
 }

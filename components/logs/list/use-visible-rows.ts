@@ -14,19 +14,18 @@ import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LogRow } from "@/lib/logs/schema";
 import { callLinkId, useOpenCall } from "./open-call";
 
-/** What the server draws, before there is a window. */
+/** The viewport that the server renders for, in pixels. */
 const firstScreen = { width: 1280, height: 1400 };
 
-/** Of the row of headings, which stays in view. */
-const headHeight = 36;
+/** Height of the sticky header, in pixels. */
+const headerHeight = 36;
 
-/** Going down comes close to the end when so many rows are left. */
-const nearEnd = 5;
+/** The next page loads when the keyboard is this many rows from the end. */
+const rowsBeforeEnd = 5;
 
 /**
- * Which rows are drawn, and going through them by keyboard: J and K, and the arrows once the list has the focus. The
- * row in use, or the one whose call is open, stays in the document with its neighbours, so that the focus can go there
- * wherever the list was scrolled to.
+ * Virtualizes the rows and moves the focus by J and K, and by the arrow keys inside the list. The focused row, or the
+ * row of the open call, stays in the document with its neighbours: the focus can return there after scrolling.
  */
 export function useVisibleRows(
   body: RefObject<HTMLTableSectionElement | null>,
@@ -34,10 +33,10 @@ export function useVisibleRows(
   onNearEnd: () => void,
 ) {
   const openId = useOpenCall();
-  // From this width each value has a column, and a row one line.
+  // Below this width a row has two lines.
   const rowHeight = useMediaQuery("(width >= 64rem)") ? 44 : 60;
   const [activeId, setActiveId] = useState(openId);
-  // Where the keyboard goes on from when the call is closed.
+  // The keyboard continues from here after the call closes.
   if (openId !== null && openId !== activeId) setActiveId(openId);
   const indexOf = (id: string | null) => (id === null ? -1 : rows.findIndex((row) => row.id === id));
   const margin = useDistanceFromTop(body);
@@ -52,16 +51,16 @@ export function useVisibleRows(
     rangeExtractor: (range) => addKeptRows(defaultRangeExtractor(range), indexOf(activeId), rows.length),
   });
 
-  const firstInView = () =>
-    virtualizer.getVirtualItemForOffset((virtualizer.scrollOffset ?? 0) + headHeight)?.index ?? 0;
+  const findFirstVisible = () =>
+    virtualizer.getVirtualItemForOffset((virtualizer.scrollOffset ?? 0) + headerHeight)?.index ?? 0;
   const move = (step: 1 | -1) => {
     const index = indexOf(activeId);
-    const next = index < 0 ? firstInView() : Math.min(Math.max(index + step, 0), rows.length - 1);
+    const next = index < 0 ? findFirstVisible() : Math.min(Math.max(index + step, 0), rows.length - 1);
     const row = rows[next];
     if (row) document.getElementById(callLinkId(row.id))?.focus();
-    if (next + nearEnd >= rows.length) onNearEnd();
+    if (next + rowsBeforeEnd >= rows.length) onNearEnd();
   };
-  // While a call is open, these keys and the arrows go from call to call.
+  // While a call is open, CallSheet uses these keys and the arrow keys.
   const isClosed = openId === null;
   useShortcut("j", isClosed ? () => move(1) : null);
   useShortcut("k", isClosed ? () => move(-1) : null);
@@ -74,36 +73,40 @@ export function useVisibleRows(
       move(event.key === "ArrowDown" ? 1 : -1);
     },
   };
-  const { placed, after } = positionRows(virtualizer.getVirtualItems(), margin, virtualizer.getTotalSize());
-  return { placed, after, measure: virtualizer.measureElement, listeners };
+  const { visibleRows, gapAfter } = positionRows(
+    virtualizer.getVirtualItems(),
+    margin,
+    virtualizer.getTotalSize(),
+  );
+  return { visibleRows, gapAfter, measure: virtualizer.measureElement, listeners };
 }
 
-/** A row to draw, and how many pixels of rows that are not drawn lie before it. */
+/** `gap`: the height of the omitted rows before it, in pixels. */
 type PositionedRow = { item: VirtualItem; gap: number };
 
-/** Rows to draw with the room between them; `after` is what is left below the last one. */
+/** Computes the gaps before the visible rows and after the last one. */
 export function positionRows(
   items: VirtualItem[],
   margin: number,
   total: number,
-): { placed: PositionedRow[]; after: number } {
+): { visibleRows: PositionedRow[]; gapAfter: number } {
   let end = margin;
-  const placed = items.map((item) => {
+  const visibleRows = items.map((item) => {
     const gap = item.start - end;
     end = item.end;
     return { item, gap };
   });
-  return { placed, after: Math.max(0, total + margin - end) };
+  return { visibleRows, gapAfter: Math.max(0, total + margin - end) };
 }
 
-/** The indexes in view, and one that must stay in the document, with its neighbours; -1: none. */
-export function addKeptRows(inView: number[], kept: number, count: number): number[] {
+/** Adds the kept row and its neighbours to the visible indexes. `kept` is -1 without one. */
+export function addKeptRows(visible: number[], kept: number, count: number): number[] {
   const neighbours = kept < 0 ? [] : [kept - 1, kept, kept + 1];
-  const all = new Set([...inView, ...neighbours.filter((index) => index >= 0 && index < count)]);
+  const all = new Set([...visible, ...neighbours.filter((index) => index >= 0 && index < count)]);
   return [...all].sort((a, b) => a - b);
 }
 
-/** How far below the top of the page something begins, in pixels; kept true while what is above it grows or shrinks. */
+/** The offset of an element from the top of the page, in pixels. Updates when the page changes its height. */
 function useDistanceFromTop(element: RefObject<HTMLElement | null>): number {
   const read = useCallback(() => {
     const top = element.current?.getBoundingClientRect().top ?? 0;

@@ -42,14 +42,14 @@ const columns = column.columns([
   }),
 ]);
 
-/** What goes wrong, by kind and endpoint. */
+/** Failed calls, grouped by error, status, method and endpoint. */
 export function ErrorGroups({ groups }: { groups: ErrorGroup[] }) {
   if (groups.length === 0) {
     return (
       <EmptyState
         icon={<CircleCheck />}
         title="No errors"
-        description="None of these calls was refused or failed."
+        description="None of these calls was rejected or failed."
       />
     );
   }
@@ -68,14 +68,16 @@ export function ErrorGroups({ groups }: { groups: ErrorGroup[] }) {
 
 /** "9 calls ended with an error: 7 with 4xx and 2 with 5xx." */
 function describeErrors(groups: ErrorGroup[]): string {
-  const countCalls = (chosen: ErrorGroup[]) => chosen.reduce((sum, { calls }) => sum + calls, 0);
-  const all = countCalls(groups);
-  const server = countCalls(groups.filter(({ status }) => status >= 500));
-  const [total, ours, theirs] = [all, server, all - server].map((calls) => calls.toLocaleString("en"));
-  return `${total} ${all === 1 ? "call" : "calls"} ended with an error: ${theirs} with 4xx and ${ours} with 5xx.`;
+  const sumCalls = (some: ErrorGroup[]) => some.reduce((sum, { calls }) => sum + calls, 0);
+  const all = sumCalls(groups);
+  const server = sumCalls(groups.filter(({ status }) => status >= 500));
+  const [total, serverErrors, clientErrors] = [all, server, all - server].map((calls) =>
+    calls.toLocaleString("en"),
+  );
+  return `${total} ${all === 1 ? "call" : "calls"} ended with an error: ${clientErrors} with 4xx and ${serverErrors} with 5xx.`;
 }
 
-/** Leaves the calls of one group. It covers the row that it is in. */
+/** Filters by the group and opens the tab "Calls". The button covers its row. */
 function ErrorGroupButton({ group }: { group: ErrorGroup }) {
   const { change } = useLogFilter();
   const show = () =>
@@ -102,7 +104,7 @@ function ErrorGroupButton({ group }: { group: ErrorGroup }) {
   );
 }
 
-/** Where the calls of a group went: to an endpoint, or, where there is none, to paths such as that of the newest. */
+/** Without an endpoint, the path of the newest call stands as an example. */
 function ErrorEndpoint({ group: { method, route, lastPath } }: { group: ErrorGroup }) {
   return (
     <span title={`${method} ${route ?? lastPath}`} className="text-sm">

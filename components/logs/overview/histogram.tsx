@@ -12,73 +12,73 @@ import {
   describeOutcomes,
   describeScale,
   getBars,
+  getBarsTimeRange,
   getPeak,
   outcomes,
   sumBars,
   sumOutcomes,
-  toTimeRange,
 } from "./bars";
 import { TimeAxis } from "./time-axis";
 
 /**
- * Calls over time, by how they ended. A click on a bar shows its time alone, dragging over some shows theirs; with the
- * keyboard the arrows go from bar to bar, Shift takes more of them along, and Enter shows them.
+ * Calls over time, by outcome. A click or a drag zooms into the time of the bars. With the keyboard, the arrows move the
+ * focus, Shift extends the selection, and Enter zooms.
  */
 export function Histogram({ summary }: { summary: LogSummary }) {
   const { bars } = summary;
   const { change } = useLogFilter();
   const timeZone = useTimeZone();
-  /** The bars that are pointed at or chosen, from where the choice began to where it is now. */
-  const [stretch, setStretch] = useState<BarRange | null>(null);
+  /** The hovered or selected bars, from the first selected to the current one. */
+  const [selection, setSelection] = useState<BarRange | null>(null);
   const [dragging, setDragging] = useState(false);
-  const [lastStop, setStop] = useState(bars.length - 1);
-  // Of the same width there may be fewer bars now.
-  const stop = Math.min(lastStop, bars.length - 1);
-  const top = getPeak(bars);
+  const [lastTabStop, setTabStop] = useState(bars.length - 1);
+  // A new summary may have fewer bars.
+  const tabStop = Math.min(lastTabStop, bars.length - 1);
+  const peak = getPeak(bars);
 
   const zoom = (to: BarRange) => {
-    setStretch(null);
-    change({ range: undefined, ...toTimeRange(summary, to) });
+    setSelection(null);
+    change({ range: undefined, ...getBarsTimeRange(summary, to) });
   };
-  const placeAt = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
+  const findBar = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect();
-    const place = Math.floor(((clientX - left) / width) * bars.length);
-    return Math.min(Math.max(place, 0), bars.length - 1);
+    const index = Math.floor(((clientX - left) / width) * bars.length);
+    return Math.min(Math.max(index, 0), bars.length - 1);
   };
   const pointers = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
-      const place = placeAt(event);
+      const index = findBar(event);
       setDragging(true);
-      setStretch({ from: place, to: place });
+      setSelection({ from: index, to: index });
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
-      const to = placeAt(event);
-      setStretch((now) => ({ from: dragging && now ? now.from : to, to }));
+      const to = findBar(event);
+      setSelection((now) => ({ from: dragging && now ? now.from : to, to }));
     },
     onPointerUp: (event: PointerEvent<HTMLElement>) => {
-      // The last move may not have been drawn yet.
-      if (dragging && stretch) zoom({ from: stretch.from, to: placeAt(event) });
+      // The last pointer move may not have rendered yet.
+      if (dragging && selection) zoom({ from: selection.from, to: findBar(event) });
       setDragging(false);
     },
     onPointerCancel: () => {
       setDragging(false);
-      setStretch(null);
+      setSelection(null);
     },
-    onPointerLeave: () => !dragging && setStretch(null),
+    onPointerLeave: () => !dragging && setSelection(null),
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = { ArrowLeft: stop - 1, ArrowRight: stop + 1, Home: 0, End: bars.length - 1 }[event.key];
-    if (event.key === "Escape") setStretch(null);
+    const to = { ArrowLeft: tabStop - 1, ArrowRight: tabStop + 1, Home: 0, End: bars.length - 1 }[event.key];
+    if (event.key === "Escape") setSelection(null);
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      zoom(stretch ?? { from: stop, to: stop });
+      zoom(selection ?? { from: tabStop, to: tabStop });
     }
     if (to === undefined || !bars[to]) return;
     event.preventDefault();
-    setStop(to);
-    setStretch((now) => ({ from: event.shiftKey ? (now?.from ?? stop) : to, to }));
+    setTabStop(to);
+    setSelection((now) => ({ from: event.shiftKey ? (now?.from ?? tabStop) : to, to }));
     event.currentTarget.querySelectorAll("button")[to]?.focus();
   };
   return (
@@ -95,32 +95,32 @@ export function Histogram({ summary }: { summary: LogSummary }) {
           {...pointers}
           onKeyDown={onKeyDown}
           onBlur={({ currentTarget, relatedTarget }) => {
-            if (!currentTarget.contains(relatedTarget)) setStretch(null);
+            if (!currentTarget.contains(relatedTarget)) setSelection(null);
           }}
           className="flex h-28 touch-pan-y select-none items-stretch border-border border-y border-t-dashed"
         >
-          {bars.map((bar, place) => (
+          {bars.map((bar, index) => (
             <HistogramBar
               key={bar.start.getTime()}
               bar={bar}
-              period={toTimeRange(summary, { from: place, to: place })}
-              top={top}
+              timeRange={getBarsTimeRange(summary, { from: index, to: index })}
+              peak={peak}
               timeZone={timeZone}
-              isStop={place === stop}
-              isChosen={isWithin(stretch, place)}
+              isTabStop={index === tabStop}
+              isSelected={isWithin(selection, index)}
             />
           ))}
         </div>
-        {stretch && <BarReadout summary={summary} stretch={stretch} timeZone={timeZone} />}
+        {selection && <BarReadout summary={summary} selection={selection} timeZone={timeZone} />}
       </div>
       <TimeAxis from={summary.from} to={summary.to} timeZone={timeZone} />
     </figure>
   );
 }
 
-function isWithin(stretch: BarRange | null, place: number): boolean {
-  if (!stretch) return false;
-  return place >= Math.min(stretch.from, stretch.to) && place <= Math.max(stretch.from, stretch.to);
+function isWithin(selection: BarRange | null, index: number): boolean {
+  if (!selection) return false;
+  return index >= Math.min(selection.from, selection.to) && index <= Math.max(selection.from, selection.to);
 }
 
 function Legend() {
@@ -138,24 +138,23 @@ function Legend() {
 
 interface HistogramBarProps {
   bar: Bar;
-  period: { from: Date; to: Date };
+  timeRange: { from: Date; to: Date };
   /** Calls of the highest bar. */
-  top: number;
+  peak: number;
   timeZone: string;
-  /** Whether the Tab key stops here. */
-  isStop: boolean;
-  isChosen: boolean;
+  isTabStop: boolean;
+  isSelected: boolean;
 }
 
-function HistogramBar({ bar, period, top, timeZone, isStop, isChosen }: HistogramBarProps) {
+function HistogramBar({ bar, timeRange, peak, timeZone, isTabStop, isSelected }: HistogramBarProps) {
   return (
     <button
       type="button"
-      tabIndex={isStop ? 0 : -1}
-      aria-label={`${formatTimeRange(period, timeZone)}: ${describeOutcomes(bar)}`}
+      tabIndex={isTabStop ? 0 : -1}
+      aria-label={`${formatTimeRange(timeRange, timeZone)}: ${describeOutcomes(bar)}`}
       className={cn(
         "flex h-full min-w-0 flex-1 flex-col-reverse px-[0.5px] sm:px-px -outline-offset-2",
-        isChosen && "bg-hover",
+        isSelected && "bg-hover",
       )}
     >
       {outcomes.map(
@@ -163,7 +162,7 @@ function HistogramBar({ bar, period, top, timeZone, isStop, isChosen }: Histogra
           bar[name] > 0 && (
             <span
               key={name}
-              style={{ height: `max(2px, ${(bar[name] / top) * 100}%)` }}
+              style={{ height: `max(2px, ${(bar[name] / peak) * 100}%)` }}
               className={cn("block w-full shrink-0", style)}
             />
           ),
@@ -174,21 +173,21 @@ function HistogramBar({ bar, period, top, timeZone, isStop, isChosen }: Histogra
 
 interface BarReadoutProps {
   summary: LogSummary;
-  stretch: BarRange;
+  selection: BarRange;
   timeZone: string;
 }
 
-/** Above the bars that are pointed at: their time, and their exact numbers. Screen readers have the bars' own names. */
-function BarReadout({ summary, stretch, timeZone }: BarReadoutProps) {
-  const counts = sumBars(getBars(summary, stretch));
-  const middle = (stretch.from + stretch.to + 1) / 2 / summary.bars.length;
+/** A tooltip with the exact numbers of the selected bars. Screen readers use the labels of the bars. */
+function BarReadout({ summary, selection, timeZone }: BarReadoutProps) {
+  const counts = sumBars(getBars(summary, selection));
+  const middle = (selection.from + selection.to + 1) / 2 / summary.bars.length;
   return (
     <div
       aria-hidden
       style={{ left: `clamp(6.5rem, ${middle * 100}%, calc(100% - 6.5rem))` }}
       className="pointer-events-none absolute bottom-full z-20 mb-1.5 w-52 -translate-x-1/2 rounded-control bg-text px-2.5 py-2 text-background text-xs shadow-float"
     >
-      <p className="pb-1 font-medium">{formatTimeRange(toTimeRange(summary, stretch), timeZone)}</p>
+      <p className="pb-1 font-medium">{formatTimeRange(getBarsTimeRange(summary, selection), timeZone)}</p>
       {outcomes.map(({ name, label }) => (
         <p key={name} className="flex justify-between tabular-nums">
           <span>{label}</span>

@@ -6,7 +6,6 @@ import type { LogSummary } from "@/lib/logs/schema";
 import { formatErrorRate, sumBars } from "./bars";
 import { Histogram } from "./histogram";
 
-/** What the list holds, seen from far away. */
 export function LogOverview({ summary }: { summary: LogSummary }) {
   const { filter } = useLogFilter();
   return (
@@ -15,16 +14,11 @@ export function LogOverview({ summary }: { summary: LogSummary }) {
         <Histogram key={summary.barWidth} summary={summary} />
         <SummaryNumbers summary={summary} />
       </div>
-      {filter.search && (
-        <p className="text-muted text-sm">
-          These numbers are those of all other filters: the search is not in them.
-        </p>
-      )}
+      {filter.search && <p className="text-muted text-sm">These numbers ignore the search.</p>}
     </section>
   );
 }
 
-/** What is shown, in four numbers. */
 function SummaryNumbers({ summary }: { summary: LogSummary }) {
   const outcomes = sumBars(summary.bars);
   const errors = outcomes.clientError + outcomes.serverError;

@@ -9,7 +9,6 @@ interface TimeAxisProps {
   timeZone: string;
 }
 
-/** Days and hours below the histogram, each where it begins. */
 export function TimeAxis({ from, to, timeZone }: TimeAxisProps) {
   const length = to.getTime() - from.getTime();
   return (
@@ -29,22 +28,22 @@ export function TimeAxis({ from, to, timeZone }: TimeAxisProps) {
 
 type Tick = { time: Date; label: string };
 
-const most = 6;
-const steps = [1, 5, 10, 30]
+const maxTicks = 6;
+const intervals = [1, 5, 10, 30]
   .map((count) => count * minute)
   .concat([1, 3, 6, 12].map((count) => count * hour))
   .concat([1, 2, 3, 5, 10, 15].map((count) => count * day));
 
-/** The round times of the reader's zone within a range: days where they begin, otherwise hours or minutes. */
+/** Round times of the reader's time zone within a range: midnights, or hours or minutes. */
 export function listTicks(from: Date, to: Date, timeZone: string): Tick[] {
   const length = to.getTime() - from.getTime();
-  const step = steps.find((step) => length / step <= most) ?? length;
-  const find = step < day ? findClockTicks : findDayTicks;
-  return find(from.getTime(), to.getTime(), step, timeZone);
+  const interval = intervals.find((interval) => length / interval <= maxTicks) ?? length;
+  const list = interval < day ? listClockTicks : listDayTicks;
+  return list(from.getTime(), to.getTime(), interval, timeZone);
 }
 
-/** Days are counted on the calendar: the day of a clock change has 23 or 25 hours. */
-function findDayTicks(from: number, to: number, step: number, timeZone: string): Tick[] {
+/** Steps through calendar days: the day of a clock change has 23 or 25 hours. */
+function listDayTicks(from: number, to: number, interval: number, timeZone: string): Tick[] {
   const ticks: Tick[] = [];
   let midnight = roundUp(toWallClock(from, timeZone), day);
   for (
@@ -53,36 +52,36 @@ function findDayTicks(from: number, to: number, step: number, timeZone: string):
     time = findFirstInstant(midnight, timeZone)
   ) {
     ticks.push({ time: new Date(time), label: formatDay(midnight) });
-    midnight += step;
+    midnight += interval;
   }
   return ticks;
 }
 
-/** Every clock change is a multiple of this, so a walk in such steps meets each round time. */
+/** Clock changes are multiples of this, so steps of this length meet each round time. */
 const stride = 30 * minute;
 
-/** Hours and minutes follow the clock face: after a clock change they are still round, and midnight names its day. */
-function findClockTicks(from: number, to: number, step: number, timeZone: string): Tick[] {
+/** Hours and minutes are round in wall-clock time, also after a clock change. Midnight shows its day. */
+function listClockTicks(from: number, to: number, interval: number, timeZone: string): Tick[] {
   const ticks: Tick[] = [];
-  const grid = Math.min(step, stride);
+  const step = Math.min(interval, stride);
   const start = toWallClock(from, timeZone);
   let previous = start;
-  for (let time = from + roundUp(start, grid) - start; time < to; time += grid) {
+  for (let time = from + roundUp(start, step) - start; time < to; time += step) {
     const clock = toWallClock(time, timeZone);
-    const isNewDay = dayOf(clock) > dayOf(previous);
+    const isNewDay = countDays(clock) > countDays(previous);
     if (isNewDay) ticks.push({ time: new Date(time), label: formatDay(clock) });
-    else if (clock % step === 0) ticks.push({ time: new Date(time), label: formatClock(clock) });
+    else if (clock % interval === 0) ticks.push({ time: new Date(time), label: formatClock(clock) });
     previous = clock;
   }
   return ticks;
 }
 
-/** The next multiple above. */
+/** The next larger multiple. */
 function roundUp(time: number, step: number): number {
   return (Math.floor(time / step) + 1) * step;
 }
 
-function dayOf(wallClock: number): number {
+function countDays(wallClock: number): number {
   return Math.floor(wallClock / day);
 }
 

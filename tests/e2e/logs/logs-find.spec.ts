@@ -6,10 +6,10 @@ import { callRows, openLog, openMenu } from "@/tests/e2e/support/logs";
 import { openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
-test.describe("In the log", () => {
+test.describe("Filters", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
 
-  test("a filter lives in the address: it can be shared, a reload keeps it and Back undoes it", async ({
+  test("keep the filter in the URL: a shared link and a reload show it, Back undoes it", async ({
     page,
     context,
   }) => {
@@ -31,7 +31,7 @@ test.describe("In the log", () => {
     await expect(callRows(shared)).toHaveCount(3);
     await shared.close();
 
-    // What was chosen in one menu is one step.
+    // All choices of one opened menu are one step of the history.
     await page.goBack();
     await expect(callRows(page)).toHaveCount(15);
     await page.goForward();
@@ -40,9 +40,7 @@ test.describe("In the log", () => {
     await expect(callRows(page)).toHaveCount(15);
   });
 
-  test("options say how many calls they would show, whatever is chosen among themselves", async ({
-    page,
-  }) => {
+  test("count the calls of each option, whatever the other options of its menu", async ({ page }) => {
     await openLog(page, { parameters: "?status=404" });
     const status = await openMenu(page, "Status");
     await expect(status.getByRole("checkbox", { name: "404 Not Found 4" })).toBeChecked();
@@ -53,7 +51,7 @@ test.describe("In the log", () => {
     await expect(endpoint.getByRole("checkbox", { name: "/users/{userId} 4" })).toBeVisible();
   });
 
-  test("several names add up, several values of one are alternatives", async ({ page }) => {
+  test("combine several facets with AND and several values of one facet with OR", async ({ page }) => {
     await openLog(page, { parameters: "?error=internal&error=missing_permission" });
     await expect(callRows(page)).toHaveCount(5);
     const menu = await openMenu(page, "Method");
@@ -63,7 +61,7 @@ test.describe("In the log", () => {
     await expect(page.getByRole("button", { name: "Error internal, missing_permission" })).toBeVisible();
   });
 
-  test("a cell leaves the calls that have the same in it", async ({ page }) => {
+  test("filter by the value of a cell, with the pointer and the keyboard", async ({ page }) => {
     await openLog(page);
     const row = callRows(page).first();
     await row.getByTitle("/api/events").hover();
@@ -80,7 +78,7 @@ test.describe("In the log", () => {
     await expect(callRows(page)).toHaveCount(13);
   });
 
-  test("a part of a body is searched for, and nothing found can be undone", async ({ page }) => {
+  test("find calls by a part of a body, and clear a search without results", async ({ page }) => {
     await openLog(page);
     const search = page.getByRole("textbox", { name: "Request id or part of a body" });
     await pressShortcut(page, "/");
@@ -90,19 +88,19 @@ test.describe("In the log", () => {
     await expect(callRows(page)).toHaveCount(2);
     await search.fill("nobody@example.com");
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No calls match" })).toBeVisible();
     await page.getByRole("main").getByRole("button", { name: "Clear filters" }).last().click();
     await expect(callRows(page)).toHaveCount(15);
     await expect(search).toHaveValue("");
   });
 
-  test("a request id that is pasted opens its call, even outside of the time that is shown", async ({
+  test("open the call of a pasted request id, also outside the current time range", async ({
     page,
     context,
   }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const { writtenId } = await openLog(page, { parameters: "?range=1h&status=401" });
-    await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No calls match" })).toBeVisible();
     const search = page.getByRole("textbox", { name: "Request id or part of a body" });
     await page.evaluate((id) => navigator.clipboard.writeText(id), ` ${writtenId}\n`);
     await search.focus();
@@ -124,7 +122,7 @@ test.describe("In the log", () => {
     await expect(call).toBeHidden();
   });
 
-  test("a member searches for request ids", async ({ page }) => {
+  test("let a member search for request ids", async ({ page }) => {
     await signIn(page, "member");
     const { writtenId } = await openLog(page);
     await page.getByRole("textbox", { name: "Request id", exact: true }).fill(writtenId);
@@ -132,7 +130,7 @@ test.describe("In the log", () => {
     await expect(callRows(page)).toHaveCount(1);
   });
 
-  test("what was typed before the page was alive is searched for too", async ({ page }) => {
+  test("search for text typed before hydration", async ({ page }) => {
     const { writtenId } = await openLog(page);
     const letScripts = await hold(page, /\/_next\/static\/.*\.js/);
     await page.reload({ waitUntil: "commit" });
@@ -144,7 +142,7 @@ test.describe("In the log", () => {
     await expect(callRows(page)).toHaveCount(1);
   });
 
-  test("the time is one of the presets, or one's own", async ({ page }) => {
+  test("accept a preset time range and a custom one", async ({ page }) => {
     await openLog(page);
     await expect(callRows(page)).toHaveCount(15);
     let menu = await openMenu(page, "Time range");

@@ -4,12 +4,10 @@ import { callRows, openLog } from "@/tests/e2e/support/logs";
 import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
-test.describe("Of the log one sees", () => {
+test.describe("The overview", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
 
-  test("how many calls there were when, and zooms by a click, by dragging and by the keyboard", async ({
-    page,
-  }) => {
+  test("shows calls over time and zooms by a click, by dragging and by the keyboard", async ({ page }) => {
     await openLog(page, { parameters: "?range=7d" });
     const chart = page.getByRole("toolbar", { name: "Calls over time" });
     const bars = chart.getByRole("button");
@@ -22,7 +20,7 @@ test.describe("Of the log one sees", () => {
     await expect(callRows(page)).toHaveCount(15);
 
     const box = await chart.boundingBox();
-    if (!box) throw new Error("The chart is not there.");
+    if (!box) throw new Error("The histogram is not visible.");
     await page.mouse.move(box.x + box.width - 2, box.y + 10);
     await page.mouse.down();
     await page.mouse.move(box.x + (box.width * 2) / 3, box.y + 10, { steps: 4 });
@@ -40,7 +38,7 @@ test.describe("Of the log one sees", () => {
     await expect(callRows(page)).toHaveCount(3);
   });
 
-  test("bars that the Tab key reaches, also after some of them were chosen", async ({ page }) => {
+  test("keeps the bars reachable by Tab after a zoom", async ({ page }) => {
     await openLog(page, { parameters: "?range=7d" });
     const bars = page.getByRole("toolbar", { name: "Calls over time" }).getByRole("button");
     await bars.last().focus();
@@ -53,7 +51,7 @@ test.describe("Of the log one sees", () => {
     await expect(page.locator('[aria-label="Calls over time"] > [tabindex="0"]')).toHaveCount(1);
   });
 
-  test("how many calls failed, and how long they took", async ({ page }) => {
+  test("shows the error rate and the durations", async ({ page }) => {
     await openLog(page);
     const overview = page.getByRole("region", { name: "Overview" });
     await expect(overview).toContainText("Calls15");
@@ -62,7 +60,7 @@ test.describe("Of the log one sees", () => {
     await expect(overview).toContainText(/95th percentile1\.\d ms/);
   });
 
-  test("its errors in groups, each of which leads to its calls", async ({ page }) => {
+  test("groups errors, and each group leads to its calls", async ({ page }) => {
     await openLog(page);
     await page.getByRole("tab", { name: "Errors 9" }).click();
     await expect(page).toHaveURL(/show=errors/);
@@ -82,7 +80,7 @@ test.describe("Of the log one sees", () => {
 test.describe("The list", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
 
-  test("is gone through by keyboard", async ({ page }) => {
+  test("is navigable by keyboard", async ({ page }) => {
     await openLog(page);
     const links = callRows(page).getByRole("link");
     await pressShortcut(page, "j");
@@ -104,7 +102,7 @@ test.describe("The list", () => {
     await expect(page.getByRole("tooltip", { name: "Refresh R" })).toBeVisible();
   });
 
-  test("opens a call in a tab of its own", async ({ page, context }) => {
+  test("opens a call in a new tab with the middle button", async ({ page, context }) => {
     await openLog(page, { parameters: "?status=404" });
     await expect(callRows(page)).toHaveCount(4);
     const opened = context.waitForEvent("page");
@@ -114,15 +112,15 @@ test.describe("The list", () => {
     await expect(tab.getByRole("dialog")).toBeVisible();
   });
 
-  test("holds thousands of calls of which those in view are drawn", async ({ page }) => {
+  test("renders only the visible rows of thousands", async ({ page }) => {
     await openLog(page, { more: 3_985 });
     const table = page.getByRole("table", { name: "Calls, newest first" });
     await expect(table).toHaveAttribute("aria-rowcount", "-1");
     await scrollToEnd(page);
     await expect(table).toHaveAttribute("aria-rowcount", "4001");
     await expect(table.locator("tr[aria-rowindex='4001']")).toBeInViewport();
-    for (const place of [0.75, 0.5, 0.25]) {
-      await page.evaluate((share) => window.scrollTo(0, document.body.scrollHeight * share), place);
+    for (const position of [0.75, 0.5, 0.25]) {
+      await page.evaluate((share) => window.scrollTo(0, document.body.scrollHeight * share), position);
       await expect.poll(() => callRows(page).first().count()).toBe(1);
       expect(await callRows(page).count()).toBeLessThan(80);
     }
@@ -130,9 +128,9 @@ test.describe("The list", () => {
     await expect(table.locator("tr[aria-rowindex='2']")).toContainText("/api/events");
   });
 
-  test("goes on by itself in a browser that is late to tell what is in view", async ({ page }) => {
+  test("loads older calls when intersection events arrive late and batched", async ({ page }) => {
     await page.addInitScript(() => {
-      // What left the view and what came back to it is told together, as by a browser that was busy in between.
+      // A busy browser reports leaving and entering the viewport in one batch.
       window.IntersectionObserver = class extends IntersectionObserver {
         constructor(onChange: IntersectionObserverCallback, options?: IntersectionObserverInit) {
           const changes: IntersectionObserverEntry[] = [];
@@ -151,7 +149,7 @@ test.describe("The list", () => {
   });
 });
 
-test("On a phone the filters are on a sheet", async ({ page }) => {
+test("The filters are in a sheet on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, "admin");
   await openLog(page);
@@ -166,7 +164,7 @@ test("On a phone the filters are on a sheet", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Filters (1)" })).toBeFocused();
 });
 
-/** Scrolls down as long as there is more. In the page itself, where it takes no longer than the calls do. */
+/** Scrolls to the end inside the page: a round trip per step would dominate the time. */
 async function scrollToEnd(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const scroll = async () => {

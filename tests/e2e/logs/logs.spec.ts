@@ -9,7 +9,7 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 test.describe("The log", () => {
   test.beforeEach(({ page }) => signIn(page, "admin"));
 
-  test("holds each call of an application from its answer on, refused ones too, and opens into the whole exchange without the key", async ({
+  test("lists each call right after its response, rejected ones too, and opens its request and response without the key", async ({
     page,
   }) => {
     const { name, key } = await createApplication(page, { allow: ["Read segments"] });
@@ -47,7 +47,7 @@ test.describe("The log", () => {
     await expect(rows.nth(3).getByRole("link")).toBeFocused();
   });
 
-  test("opens a call by a click on any value of its row, and filters by the button beside the value", async ({
+  test("opens a call by a click on any value of its row, and filters by the button beside a value", async ({
     page,
   }) => {
     const { name, key } = await createApplication(page);
@@ -64,9 +64,9 @@ test.describe("The log", () => {
     for (const value of values) {
       await expect(value).toBeVisible();
       const box = await value.boundingBox();
-      if (!box) throw new Error("The value has no place on the screen.");
+      if (!box) throw new Error("The value is not visible.");
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-      // The pointer rests on the value until the button beside it has come.
+      // Wait for the button beside the value: it must not cover the value.
       await page.mouse.move(x, y);
       await expect(filter).toBeVisible();
       await page.mouse.down();
@@ -79,7 +79,7 @@ test.describe("The log", () => {
     await expect(page).toHaveURL(/status=200/);
   });
 
-  test("says when a call was in its reader's zone, and how long ago on hover", async ({ browser }) => {
+  test("shows times in the reader's time zone, and their age on hover", async ({ browser }) => {
     const timeZone = "Asia/Kolkata";
     const context = await browser.newContext({ baseURL: process.env.BASE_URL, timezoneId: timeZone });
     const page = await context.newPage();
@@ -99,7 +99,7 @@ test.describe("The log", () => {
     await context.close();
   });
 
-  test("of all applications names each", async ({ page }) => {
+  test("names the application of each call in the log of all applications", async ({ page }) => {
     const { name, key } = await insertApplication();
     await callApi("/validate", key);
     await page.getByRole("link", { name: "All logs" }).click();

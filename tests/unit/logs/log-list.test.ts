@@ -31,34 +31,34 @@ function idsOf({ rows }: LogPage): string {
   return rows.map(({ id }) => id).join("");
 }
 
-test("an older page goes to the end", () => {
+test("appends an older page at the end", () => {
   const result = appendOlder(list("zyx", "x"), "x", list("wv", "v"));
   expect(idsOf(result)).toBe("zyxwv");
   expect(result.next).toBe("v");
 });
 
-test("an older page that was asked for twice is shown once", () => {
+test("adds an older page once if it was requested twice", () => {
   const once = appendOlder(list("zy", "y"), "y", list("xw", "w"));
   expect(appendOlder(once, "y", list("xw", "w"))).toBe(once);
 });
 
-test("new calls go on top, and what was loaded before stays", () => {
+test("adds new calls on top and keeps the loaded ones", () => {
   const result = mergeNewest(list("xwvut", "t"), list("zyxw", "w"));
   expect(idsOf(result)).toBe("zyxwvut");
   expect(result.next).toBe("t");
 });
 
-test("a call that was stored late appears in its place", () => {
+test("inserts a call that was stored late at its position", () => {
   expect(idsOf(mergeNewest(list("zxwv", "v"), list("zyx", "x")))).toBe("zyxwv");
 });
 
-test("where calls between the two would be missing, the newer of them is the list", () => {
+test("replaces the list by the page if calls between them would be missing", () => {
   const page = list("zyx", "x");
   expect(mergeNewest(list("vut", "t"), page)).toBe(page);
   expect(mergeNewest(page, list("vut", "t"))).toBe(page);
 });
 
-test("a page that was on its way while Live brought calls takes none of them away", () => {
+test("keeps calls from Live that a page requested earlier lacks", () => {
   expect(idsOf(mergeNewest(list("zyx"), list("yx")))).toBe("zyx");
   expect(idsOf(mergeNewest(list("zyxw"), list("zxw")))).toBe("zyxw");
   expect(idsOf(mergeNewest(list("zyxwvu", "u"), list("yxw", "w")))).toBe("zyxwvu");
@@ -66,28 +66,28 @@ test("a page that was on its way while Live brought calls takes none of them awa
   expect(idsOf(mergeNewest(list("zyx"), list(""), "y"))).toBe("z");
 });
 
-test("a call that went out of what is shown goes from the list", () => {
+test("removes a call that no longer matches", () => {
   expect(idsOf(mergeNewest(list("zyx"), list("zy")))).toBe("zy");
   expect(idsOf(mergeNewest(list("zyx"), list(""), "z"))).toBe("");
 });
 
-test("a short log that became a long one can be read to its end", () => {
+test("paginates a short log that became long", () => {
   const result = mergeNewest(list("ba", null), list("edcba", "a"));
   expect(idsOf(result)).toBe("edcba");
   expect(result.next).toBe("a");
 });
 
-test("the first calls fill an empty list", () => {
+test("fills an empty list", () => {
   expect(idsOf(mergeNewest(list(""), list("b")))).toBe("b");
   expect(mergeNewest(list(""), list("cb", "b")).next).toBe("b");
 });
 
-test("rows that are on screen stay the same objects", () => {
+test("reuses the objects of listed rows", () => {
   const before = list("yx", "x");
   expect(mergeNewest(before, list("zyx", "x")).rows[1]).toBe(before.rows[0]);
 });
 
-test("new calls go where their time puts them, each once", () => {
+test("inserts new calls by time, each once", () => {
   const known = list("xvt");
   const result = insertNew(known, list("zywx").rows);
   expect(idsOf(result)).toBe("zyxwvt");
@@ -95,13 +95,13 @@ test("new calls go where their time puts them, each once", () => {
   expect(insertNew(known, list("xv").rows)).toBe(known);
 });
 
-test("a new call that is older than all that is loaded comes with its own page", () => {
+test("skips a new call that is older than all loaded ones", () => {
   expect(idsOf(insertNew(list("xvt", "t"), list("ya").rows))).toBe("yxvt");
   expect(idsOf(insertNew(list("xvt"), list("ya").rows))).toBe("yxvta");
   expect(idsOf(insertNew(list(""), list("ya").rows))).toBe("ya");
 });
 
-test("a list that is followed for long keeps the newest, and goes on after them", () => {
+test("keeps the newest rows up to the maximum, and paginates after them", () => {
   const rows = Array.from({ length: maxRows }, (_, index) => toRow(String(99_999 - index)));
   const result = insertNew({ rows, next: null, searchedTo: null }, [toRow("999999")]);
   expect(result.rows).toHaveLength(maxRows);
@@ -109,7 +109,7 @@ test("a list that is followed for long keeps the newest, and goes on after them"
   expect(result.next).toBe(result.rows.at(-1)?.id);
 });
 
-test("of calls that came over hours those are known that the list can show", () => {
+test("keeps as many ids of new calls as the list keeps rows", () => {
   const ids = Array.from({ length: maxRows }, (_, index) => String(index));
   const arrived = addArrivedIds(new Set(["old"]), ids);
   expect([...arrived]).toEqual(ids);

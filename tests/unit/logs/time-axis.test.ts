@@ -5,7 +5,7 @@ function labelsOf(from: string, to: string, timeZone = "UTC"): string[] {
   return listTicks(new Date(from), new Date(to), timeZone).map(({ label }) => label);
 }
 
-test("the axis of some days names each day once, where it begins for the reader", () => {
+test("labels each day once, at midnight in the reader's time zone", () => {
   const ticks = listTicks(
     new Date("2026-11-23T10:20:30.400Z"),
     new Date("2026-11-28T03:00:00Z"),
@@ -15,7 +15,7 @@ test("the axis of some days names each day once, where it begins for the reader"
   expect(ticks[0]?.time).toEqual(new Date("2026-11-23T23:00:00Z"));
 });
 
-test("the axis of a day has round hours, and the date at midnight", () => {
+test("labels round hours of a day, and the date at midnight", () => {
   expect(labelsOf("2026-11-27T16:20:00Z", "2026-11-28T16:20:00Z")).toEqual([
     "18:00",
     "Nov 28",
@@ -24,7 +24,7 @@ test("the axis of a day has round hours, and the date at midnight", () => {
   ]);
 });
 
-test("the axis of some minutes has round minutes", () => {
+test("labels round minutes", () => {
   expect(labelsOf("2026-11-27T16:18:07Z", "2026-11-27T16:43:00Z")).toEqual([
     "16:20",
     "16:25",
@@ -34,7 +34,7 @@ test("the axis of some minutes has round minutes", () => {
   ]);
 });
 
-test("the axis of some weeks leaves out as many days between each two", () => {
+test("labels every nth day of several weeks", () => {
   expect(labelsOf("2026-10-29T10:00:00Z", "2026-11-28T10:00:00Z")).toEqual([
     "Oct 30",
     "Nov 4",
@@ -45,7 +45,7 @@ test("the axis of some weeks leaves out as many days between each two", () => {
   ]);
 });
 
-test.each(["2026-10-22", "2026-03-26"])("no day is named twice where the clocks change after %s", (start) => {
+test.each(["2026-10-22", "2026-03-26"])("labels no day twice across a clock change after %s", (start) => {
   const from = new Date(`${start}T10:00:00Z`);
   const labels = labelsOf(
     from.toISOString(),
@@ -68,14 +68,11 @@ test.each([
   ],
   // On this day the clock goes from 23:59 to 01:00.
   ["America/Santiago", "2026-09-05T15:00:00Z", "2026-09-06T20:00:00Z", ["18:00", "Sep 6", "06:00", "12:00"]],
-])(
-  "the axis of %s from %s on names its days and round hours across a clock change",
-  (zone, from, to, expected) => {
-    expect(labelsOf(from, to, zone)).toEqual(expect.arrayContaining(expected));
-  },
-);
+])("labels days and round hours in %s from %s across a clock change", (zone, from, to, expected) => {
+  expect(labelsOf(from, to, zone)).toEqual(expect.arrayContaining(expected));
+});
 
-test("an hour that the clock shows twice has a label each time", () => {
+test("labels an hour twice that the clock shows twice", () => {
   const ticks = listTicks(
     new Date("2026-10-25T00:10:00Z"),
     new Date("2026-10-25T02:50:00Z"),
@@ -84,7 +81,7 @@ test("an hour that the clock shows twice has a label each time", () => {
   expect(ticks.map(({ label }) => label)).toEqual(["02:30", "02:00", "02:30", "03:00", "03:30"]);
 });
 
-test("the day of a clock change that skips midnight begins when the clock goes on", () => {
+test("starts a day without midnight after its clock change", () => {
   const ticks = listTicks(
     new Date("2026-09-04T12:00:00Z"),
     new Date("2026-09-08T12:00:00Z"),
