@@ -31,7 +31,7 @@ test.describe("When the server's response is lost", () => {
     expect(await callStatus("/validate", key)).toBe(401);
 
     await confirm.click();
-    await expect(question.getByRole("alert")).toContainText("or an attempt of yours was made");
+    await expect(question.getByRole("alert")).toContainText("This key was already replaced or deleted");
     await expect(async () => {
       if (await question.isVisible()) await confirm.click({ timeout: 1000 });
       await expect(question).toBeHidden({ timeout: 2000 });
