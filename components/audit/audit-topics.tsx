@@ -1,8 +1,11 @@
 import Link from "next/link";
 import { cn } from "@/components/ui/class-names";
-import { type AuditTopic, auditTopics } from "@/lib/audit/schema";
+import { type AuditTopic, auditTopics, formatAuditUrl } from "@/lib/audit/schema";
 
-const topics = [[null, "Everything"], ...Object.entries(auditTopics)] as const;
+const topics: [AuditTopic | null, string][] = [
+  [null, "Everything"],
+  ...(Object.entries(auditTopics) as [AuditTopic, string][]),
+];
 const frameStyle = "flex flex-wrap gap-1 pb-3";
 const topicStyle = "flex h-control items-center rounded-control px-3 text-muted";
 
@@ -19,7 +22,7 @@ export function AuditTopics({ path, selected }: AuditTopicsProps) {
       {topics.map(([topic, label]) => (
         <Link
           key={label}
-          href={topic ? `${path}?about=${topic}` : path}
+          href={formatAuditUrl(path, { about: topic })}
           aria-current={topic === selected ? "page" : undefined}
           className={cn(
             topicStyle,

@@ -55,7 +55,7 @@ export async function listApplications(
 
 /** Matches a key id, a masked key (by the last characters of the current key), or a part of the name. */
 function toCondition({ search, key }: ApplicationListQuery): Prisma.ApplicationWhereInput {
-  if (key !== undefined) return { keys: { some: { id: key } } };
+  if (key !== null) return { keys: { some: { id: key } } };
   const hint = findHint(search);
   if (hint !== null) return { keys: { some: { hint, revokedAt: null } } };
   return { foldedName: { contains: escapeWildcards(foldName(search)) } };

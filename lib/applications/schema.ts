@@ -1,9 +1,17 @@
+import {
+  createLoader,
+  createParser,
+  createSerializer,
+  type inferParserType,
+  parseAsStringLiteral,
+} from "nuqs/server";
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { findKeyText } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/schema";
 import { DisplayName } from "@/lib/text/display-name";
 import { isStorable } from "@/lib/text/text";
+import { parseAsPage, parseAsUlid } from "@/lib/url-parsers";
 
 const maxNameLength = 80;
 
@@ -37,21 +45,26 @@ export const ApplicationReference = z.strictObject({ id: z.ulid() });
 export const KeyToRegenerate = z.strictObject({ applicationId: z.ulid(), keyId: z.ulid() });
 
 /** The list's parameters in the URL. Invalid values fall back to defaults. */
-export const ApplicationListQuery = z.object({
+const applicationListParsers = {
   // Ignores a search that contains a key: `findPastedKey` turns a pasted key into its id.
-  search: z
-    .string()
-    .trim()
-    .max(200)
-    .refine((text) => isStorable(text) && findKeyText(text) === null)
-    .catch(""),
+  search: createParser({
+    parse(text) {
+      const search = text.trim();
+      const isValid = search.length <= 200 && isStorable(search) && findKeyText(search) === null;
+      return isValid ? search : null;
+    },
+    serialize: (search) => search,
+  }).withDefault(""),
   /** The id of the pasted key. */
-  key: z.ulid().optional().catch(undefined),
-  sort: z.enum(["name", "status", "lastUsed", "created"]).catch("created"),
-  direction: z.enum(["ascending", "descending"]).catch("descending"),
-  page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
-});
-export type ApplicationListQuery = z.infer<typeof ApplicationListQuery>;
+  key: parseAsUlid,
+  sort: parseAsStringLiteral(["name", "status", "lastUsed", "created"]).withDefault("created"),
+  direction: parseAsStringLiteral(["ascending", "descending"]).withDefault("descending"),
+  page: parseAsPage,
+};
+export type ApplicationListQuery = inferParserType<typeof applicationListParsers>;
+export const loadApplicationListQuery = createLoader(applicationListParsers);
+/** Appends the parameters that differ from the default to a path. */
+export const formatApplicationListUrl = createSerializer(applicationListParsers);
 
 export type ApplicationRow = {
   id: string;

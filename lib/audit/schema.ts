@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { createLoader, createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
+import { parseAsUlid } from "@/lib/url-parsers";
 
 /**
  * The recorded actions by stored name, as texts after the author: "Ada created the application …". The subject replaces
@@ -70,11 +71,10 @@ export type AuditEntry = {
   ipAddress: string;
 };
 
-const topics = Object.keys(auditTopics) as [AuditTopic, ...AuditTopic[]];
+const topics = Object.keys(auditTopics) as AuditTopic[];
 
 /** `before` is an entry id. Invalid values fall back to the newest entries of all topics. */
-export const AuditQuery = z.object({
-  before: z.ulid().nullable().catch(null).default(null),
-  about: z.enum(topics).nullable().catch(null).default(null),
-});
-export type AuditQuery = z.infer<typeof AuditQuery>;
+const auditParsers = { about: parseAsStringLiteral(topics), before: parseAsUlid };
+export type AuditQuery = inferParserType<typeof auditParsers>;
+export const loadAuditQuery = createLoader(auditParsers);
+export const formatAuditUrl = createSerializer(auditParsers);

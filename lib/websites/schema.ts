@@ -1,7 +1,9 @@
+import { createLoader, createSerializer, type inferParserType } from "nuqs/server";
 import { z } from "zod";
 import { Domain, exampleAccount } from "@/lib/contacts/schema/account";
 import { maxDomainLength } from "@/lib/text/ascii-domain";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
+import { parseAsPage } from "@/lib/url-parsers";
 import { createSnippet } from "@/lib/websites/snippet";
 
 /** Accepts a host and keeps its registrable domain: www.acme-inc.com and blog.acme-inc.com become acme-inc.com. */
@@ -45,11 +47,11 @@ export type WebsiteEdit = z.infer<typeof WebsiteEdit>;
 export const SecretToRegenerate = WebsiteReference.extend({ secretFingerprint: z.string() });
 export type SecretToRegenerate = z.infer<typeof SecretToRegenerate>;
 
-/** Comes from the URL: an invalid page falls back to the first. */
-export const WebsiteListQuery = z.object({
-  page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
-});
-export type WebsiteListQuery = z.infer<typeof WebsiteListQuery>;
+/** The URL parameters of the list. */
+const websiteListParsers = { page: parseAsPage };
+export type WebsiteListQuery = inferParserType<typeof websiteListParsers>;
+export const loadWebsiteListQuery = createLoader(websiteListParsers);
+export const formatWebsiteListUrl = createSerializer(websiteListParsers);
 
 /** A website as the screens show it. */
 export type WebsiteRow = WebsiteSettings & {

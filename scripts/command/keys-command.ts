@@ -76,6 +76,7 @@ async function list(workspaceId: WorkspaceId, print: Print): Promise<void> {
   for (let page = 1, lastPage = 1; page <= lastPage; page += 1) {
     const { rows, matching } = await listApplications(workspaceId, {
       search: "",
+      key: null,
       sort: "name",
       direction: "ascending",
       page,

@@ -2,8 +2,7 @@
 
 import { KeyRound, Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { use, useRef, useState, useTransition } from "react";
+import { use, useRef, useState } from "react";
 import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
 import { RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { Button, IconButton } from "@/components/ui/button";
@@ -15,18 +14,19 @@ import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
 import { Pagination } from "@/components/ui/table/pagination";
 import { RowLink } from "@/components/ui/table/row-link";
 import { LocalDay } from "@/components/ui/time/local-time";
+import { useUrlNavigation } from "@/components/ui/use-url-navigation";
 import {
   type ApplicationListQuery,
   type ApplicationRow,
   applicationsPerPage,
   type FoundKey,
+  formatApplicationListUrl,
   type ApplicationPage as List,
 } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/schema";
 import { applicationColumns } from "./application-columns";
 import { ApplicationSearch, type Search } from "./application-search";
-import { listAddress } from "./list-address";
 import { SortMenu } from "./sort-menu";
 
 const tableProps = { caption: "Applications", columns: applicationColumns };
@@ -47,20 +47,17 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
   const { slug } = useApiAccess();
   const { latest } = use(ActivityContext);
   const rows = list.rows.map((row) => latest.get(row.id) ?? row);
-  const router = useRouter();
   const searchInput = useRef<HTMLInputElement>(null);
-  const [pending, startTransition] = useTransition();
+  const { pending, navigate } = useUrlNavigation();
+  const path = `/${slug}/settings/api-access`;
   const [keyError, setKeyError] = useState<string | null>(null);
-  const searchFor = ({ search, key }: Search) =>
-    startTransition(() =>
-      router.replace(listAddress(slug, { ...query, search, key, page: 1 }), { scroll: false }),
-    );
+  const change = (changes: Partial<ApplicationListQuery>, history: "push" | "replace") =>
+    navigate(formatApplicationListUrl(path, { ...query, ...changes, page: 1 }), { history });
+  const searchFor = ({ search, key = null }: Search) => change({ search, key }, "replace");
   const sortBy = ({ id, desc }: { id: string; desc: boolean }) => {
     const sort = id as ApplicationListQuery["sort"];
     const direction = desc ? "descending" : "ascending";
-    startTransition(() =>
-      router.push(listAddress(slug, { ...query, sort, direction, page: 1 }), { scroll: false }),
-    );
+    change({ sort, direction }, "push");
   };
   const sort = { id: query.sort, desc: query.direction === "descending" };
   const clearSearch = () => {
@@ -113,7 +110,7 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
           page={list.page}
           perPage={applicationsPerPage}
           total={list.matching}
-          toHref={(page) => listAddress(slug, { ...query, page })}
+          toHref={(page) => formatApplicationListUrl(path, { ...query, page })}
         />
       </div>
     </div>

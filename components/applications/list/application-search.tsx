@@ -10,7 +10,7 @@ import { findKeyText, maskKey } from "@/lib/keys/mask";
 const debounceMs = 250;
 
 /** A part of a name, or the id of a key. */
-export type Search = { search: string; key?: string };
+export type Search = { search: string; key?: string | null };
 
 interface ApplicationSearchProps {
   inputRef: RefObject<HTMLInputElement | null>;

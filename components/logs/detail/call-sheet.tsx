@@ -2,7 +2,7 @@
 
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
-import { callLinkId, closeCall, openCall, readOpenCall, useOpenCall } from "@/components/logs/list/open-call";
+import { callLinkId, closeCall, openCall, readOpenCall, useOpenCall } from "@/components/logs/list/url-view";
 import { IconButton } from "@/components/ui/button";
 import { Sheet, SheetContent } from "@/components/ui/overlay/sheet";
 import { useRootAttribute } from "@/components/ui/overlay/use-root-attribute";

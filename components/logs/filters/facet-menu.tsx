@@ -31,7 +31,7 @@ export function FacetMenu({ name, options }: FacetMenuProps) {
   const selected = filter[name];
   const title = facetTitles[name];
   const select = (values: string[]) => {
-    change({ [name]: values }, { goesOn: history.current === "replace" });
+    change({ [name]: values }, { history: history.current });
     history.current = "replace";
   };
   return (

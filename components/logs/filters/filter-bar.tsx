@@ -92,7 +92,7 @@ function FilterSheet({ names, summary, className }: FilterSheetProps) {
   const history = useRef<"push" | "replace">("push");
   const active = countActiveFacets(filter, names);
   const select = (name: FacetName, values: string[]) => {
-    change({ [name]: values }, { goesOn: history.current === "replace" });
+    change({ [name]: values }, { history: history.current });
     history.current = "replace";
   };
   return (

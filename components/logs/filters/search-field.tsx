@@ -38,7 +38,7 @@ export function SearchField({ label }: SearchFieldProps) {
     // An API key must not get into the URL. The log stores keys masked, too.
     const masked = id ?? maskKeys(text);
     setTyped(masked);
-    if (id) change({ ...emptyFilter, search: id }, { looks: { call: id, show: null } });
+    if (id) change({ ...emptyFilter, search: id }, { view: { call: id, show: null } });
     else if (masked !== requested) change({ search: masked || undefined });
   };
   const paste = (event: ClipboardEvent) => {

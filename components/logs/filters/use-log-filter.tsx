@@ -2,68 +2,61 @@
 
 import { usePathname, useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useOptimistic, useTransition } from "react";
-import { formatLogFilter } from "@/lib/logs/read/filter-url";
+import { useUrlNavigation } from "@/components/ui/use-url-navigation";
+import { formatLogUrl, type LogUrlView } from "@/lib/logs/read/filter-url";
 import { LogFilter } from "@/lib/logs/schema";
 
-/** Parameters of the address that say how the log is looked at, and not what it holds. */
-type Looks = { call?: string | null; show?: string | null };
+interface ChangeOptions {
+  /** "replace" adds no step to the browser's history. */
+  history?: "push" | "replace";
+  /** Parameters beside the filter that change with it. Null removes one. */
+  view?: Partial<LogUrlView>;
+}
 
-interface Filtering {
-  /** What is asked for: ahead of what is shown, until that has come. */
+interface LogFilterState {
+  /** The requested filter. The calls on screen may still be those of the filter before. */
   filter: LogFilter;
   pending: boolean;
-  /** Makes a step of history unless it goes on with the last one. */
-  change: (changes: Partial<LogFilter>, how?: { goesOn?: boolean; looks?: Looks }) => void;
+  change: (changes: Partial<LogFilter>, options?: ChangeOptions) => void;
   clear: () => void;
-  /** Asks for the same again. */
+  /** Loads the calls of the same filter again. */
   refresh: () => void;
   refreshing: boolean;
 }
 
-const Context = createContext<Filtering | null>(null);
+const Context = createContext<LogFilterState | null>(null);
+const emptyFilter = LogFilter.parse({});
 
-export function useLogFilter(): Filtering {
-  const filtering = useContext(Context);
-  if (!filtering) throw new Error("This is used inside of a LogFilterProvider only.");
-  return filtering;
+export function useLogFilter(): LogFilterState {
+  const state = useContext(Context);
+  if (!state) throw new Error("useLogFilter needs a LogFilterProvider.");
+  return state;
 }
 
-const everything = LogFilter.parse({});
+interface LogFilterProviderProps {
+  /** The filter of the calls on screen. */
+  filter: LogFilter;
+  children: ReactNode;
+}
 
-/** The filter lives in the address: a change goes there, and the page comes back with what it shows. */
-export function LogFilterProvider({ filter: shown, children }: { filter: LogFilter; children: ReactNode }) {
+/** The filter lives in the URL. A change navigates, and the server answers with the calls of that filter. */
+export function LogFilterProvider({ filter: current, children }: LogFilterProviderProps) {
   const router = useRouter();
   const pathname = usePathname();
-  const [filter, setFilter] = useOptimistic(shown);
-  const [pending, startTransition] = useTransition();
+  const [filter, setFilter] = useOptimistic(current);
+  const { pending, navigate } = useUrlNavigation();
   const [refreshing, startRefreshing] = useTransition();
-  const go = (next: LogFilter, goesOn: boolean, looks: Looks) =>
-    startTransition(() => {
-      setFilter(next);
-      const address = pathname + withLooks(formatLogFilter(next), looks);
-      if (goesOn) router.replace(address, { scroll: false });
-      else router.push(address, { scroll: false });
-    });
-  const filtering: Filtering = {
+  const request = (next: LogFilter, { history, view = {} }: ChangeOptions = {}) => {
+    const url = formatLogUrl(pathname + window.location.search, next, view);
+    navigate(url, { history, onStart: () => setFilter(next) });
+  };
+  const state: LogFilterState = {
     filter,
     pending,
-    change: (changes, { goesOn = false, looks = {} } = {}) => go({ ...filter, ...changes }, goesOn, looks),
-    clear: () => go(everything, false, {}),
+    change: (changes, options) => request({ ...filter, ...changes }, options),
+    clear: () => request(emptyFilter),
     refresh: () => startRefreshing(() => router.refresh()),
     refreshing,
   };
-  return <Context value={filtering}>{children}</Context>;
-}
-
-/** The parameters, and those others that the address has now, but for the changes. */
-function withLooks(parameters: string, changes: Looks): string {
-  const next = new URLSearchParams(parameters);
-  for (const [name, value] of new URLSearchParams(window.location.search)) {
-    if (!(name in LogFilter.shape)) next.append(name, value);
-  }
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) next.delete(name);
-    else next.set(name, value);
-  }
-  return next.size === 0 ? "" : `?${next}`;
+  return <Context value={state}>{children}</Context>;
 }

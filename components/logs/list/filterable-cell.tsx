@@ -7,7 +7,7 @@ import { facetTitles } from "@/components/logs/filters/facets";
 import { useLogFilter } from "@/components/logs/filters/use-log-filter";
 import { cn } from "@/components/ui/class-names";
 import type { FacetName, LogRow } from "@/lib/logs/schema";
-import { useCallLink } from "./open-call";
+import { useCallLink } from "./url-view";
 
 interface FilterableCellProps {
   call: LogRow;

@@ -7,7 +7,7 @@ import { columnHelper } from "@/components/ui/table/data-table";
 import { type LogRow, noRoute } from "@/lib/logs/schema";
 import { CallTime, CallTimeHeading } from "./call-time";
 import { FilterableCell } from "./filterable-cell";
-import { callLinkId, useCallLink, useOpenCall } from "./open-call";
+import { callLinkId, useCallLink, useOpenCall } from "./url-view";
 
 const column = columnHelper<LogRow>();
 

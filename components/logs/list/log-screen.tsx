@@ -20,7 +20,7 @@ import { hasActiveFilter } from "@/lib/logs/read/filter-url";
 import type { ErrorGroup, LogFilter, LoggedApplication, LogPage, LogSummary } from "@/lib/logs/schema";
 import { NoCalls } from "./empty-states";
 import { LogTabs } from "./log-tabs";
-import { useOpenCall } from "./open-call";
+import { useOpenCall } from "./url-view";
 import { useLogList } from "./use-log-list";
 
 interface LogScreenProps {

@@ -1,6 +1,5 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { NewCallsButton } from "@/components/logs/live/live-controls";
 import type { LiveState } from "@/components/logs/live/use-live";
@@ -12,6 +11,7 @@ import { ShortLocalTime } from "@/components/ui/time/local-time";
 import type { ErrorGroup } from "@/lib/logs/schema";
 import { NoMatches } from "./empty-states";
 import { LogTable } from "./log-table";
+import { openTab, useOpenTab } from "./url-view";
 import type { useLogList } from "./use-log-list";
 
 interface LogTabsProps {
@@ -22,15 +22,13 @@ interface LogTabsProps {
   allApplications: boolean;
 }
 
-const parameter = "show";
-
-/** The calls one by one, or their errors in groups. Which of them is in the address. */
+/** The tabs "Calls" and "Errors". The URL holds the open one. */
 export function LogTabs({ log, live, errors, retentionDays, allApplications }: LogTabsProps) {
-  const shown = useSearchParams().get(parameter) === "errors" ? "errors" : "calls";
+  const shown = useOpenTab();
   const { rows, next, searchedTo } = log.list;
   const errorCount = errors.reduce((sum, { calls }) => sum + calls, 0);
   return (
-    <Tabs value={shown} onValueChange={show} className="flex flex-col gap-4">
+    <Tabs value={shown} onValueChange={openTab} className="flex flex-col gap-4">
       <TabsList>
         <TabsTrigger value="calls">Calls</TabsTrigger>
         <TabsTrigger value="errors">
@@ -74,36 +72,28 @@ export function LogTabs({ log, live, errors, retentionDays, allApplications }: L
   );
 }
 
-function show(tab: string): void {
-  const url = new URL(window.location.href);
-  if (tab === "errors") url.searchParams.set(parameter, tab);
-  else url.searchParams.delete(parameter);
-  // A press is reported twice: by the button, and by the focus that it gets.
-  if (url.href !== window.location.href) window.history.pushState(null, "", url);
-}
-
 interface OlderCallsProps {
-  /** Where the list goes on; null at its end. */
+  /** The cursor of the next page. Null at the end of the list. */
   next: string | null;
-  /** How far back a search came that stopped before its page was full. */
+  /** The time at which a search stopped before its page was full. */
   searchedTo: Date | null;
   loading: boolean;
   error: string | null;
   onLoad: () => void;
 }
 
-/** The foot of an endless list: it loads by itself when it comes near, by its button otherwise. */
+/** Loads the next page when it comes near the viewport, or by its button. */
 function OlderCalls({ next, searchedTo, loading, error, onLoad }: OlderCallsProps) {
   const foot = useRef<HTMLDivElement>(null);
   const loadUnlessFailed = useEffectEvent(() => {
     if (!error) onLoad();
   });
   useEffect(() => {
-    // A search that found little would go on and on by itself.
+    // A search with few results would read the whole log: it continues by its button only.
     if (next === null || searchedTo || loading || !foot.current) return;
-    // A new observer for each page: it reports at once, so a screen that is still not full goes on loading.
+    // A new observer reports its first state immediately: pages load until the screen is full.
     const observer = new IntersectionObserver(
-      // A busy browser tells of several changes at once, of the newest last.
+      // A busy browser reports several changes in one batch, the newest last.
       (changes) => changes.at(-1)?.isIntersecting && loadUnlessFailed(),
       { rootMargin: "1200px" },
     );

@@ -12,7 +12,7 @@ import {
 import { useMediaQuery } from "@/components/ui/use-media-query";
 import { useShortcut } from "@/components/ui/use-shortcut";
 import type { LogRow } from "@/lib/logs/schema";
-import { callLinkId, useOpenCall } from "./open-call";
+import { callLinkId, useOpenCall } from "./url-view";
 
 /** The viewport that the server renders for, in pixels. */
 const firstScreen = { width: 1280, height: 1400 };

@@ -88,7 +88,7 @@ function ErrorGroupButton({ group }: { group: ErrorGroup }) {
         error: group.errorCode ? [group.errorCode] : [],
         route: [group.route ?? noRoute],
       },
-      { looks: { show: null } },
+      { view: { show: null } },
     );
   return (
     <button

@@ -11,6 +11,7 @@ import { Pagination } from "@/components/ui/table/pagination";
 import { RowLink } from "@/components/ui/table/row-link";
 import { toInstallationPath, useWebsitesContext } from "@/components/websites/websites-context";
 import type { WebsitePage, WebsiteRow } from "@/lib/websites/schema";
+import { formatWebsiteListUrl } from "@/lib/websites/schema";
 import { websiteColumns } from "./website-columns";
 
 const tableProps = {
@@ -34,7 +35,7 @@ export function WebsiteList({ list: { rows, page, perPage, total } }: { list: We
         page={page}
         perPage={perPage}
         total={total}
-        toHref={(other) => `/${slug}/settings/websites${other > 1 ? `?page=${other}` : ""}`}
+        toHref={(page) => formatWebsiteListUrl(`/${slug}/settings/websites`, { page })}
       />
     </div>
   );

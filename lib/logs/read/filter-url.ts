@@ -1,58 +1,117 @@
-import { facetNames, LogFilter } from "@/lib/logs/schema";
+import {
+  createLoader,
+  createMultiParser,
+  createParser,
+  createSerializer,
+  type inferParserType,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import { type FacetName, LogFilter, type TimeRangeName, timeRanges } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text/text";
 
-type SearchParams = URLSearchParams | Record<string, string | string[] | undefined>;
-
-const noFilter = LogFilter.parse({});
-
-/** The last time that a ULID can hold, in the year 10889. */
+/** The last time that a ULID can hold: the log is ordered by ULIDs. */
 const maxTime = 2 ** 48 - 1;
+const maxValues = 50;
 
-/** The filter in a URL. Invalid values are left out one by one: a mistyped or outdated link still shows a log. */
-export function parseLogFilter(searchParams: SearchParams): LogFilter {
-  const { shape } = LogFilter;
-  const filter: LogFilter = { ...noFilter };
-  for (const name of facetNames) {
-    const values = new Set(getValues(searchParams, name).filter(isStorable));
-    filter[name] = [...values].filter((value) => shape[name].safeParse([value]).success).slice(0, 50);
-  }
-  const [search = ""] = getValues(searchParams, "search").filter(isStorable);
-  filter.search = shape.search.safeParse(search).data || undefined;
-  filter.from = parseTime(searchParams, "from");
-  filter.to = parseTime(searchParams, "to");
-  if (filter.from || filter.to) return filter;
-  const [range] = getValues(searchParams, "range");
-  filter.range = shape.range.safeParse(range).data;
-  return filter;
+/** A parameter that repeats for alternatives. Invalid values are dropped one by one. */
+function parseAsFacet(name: FacetName) {
+  const schema = LogFilter.shape[name];
+  return createMultiParser({
+    parse: (values) => {
+      const valid = values.filter((value) => isStorable(value) && schema.safeParse([value]).success);
+      return [...new Set(valid)].slice(0, maxValues);
+    },
+    serialize: (values: string[]) => values,
+    eq: (a, b) => a.length === b.length && a.every((value, index) => value === b[index]),
+  }).withDefault([]);
 }
 
-/** The filter as a query string in a fixed order, so that equal filters have one URL: "" or "?status=4xx&range=24h". */
+const parseAsTime = createParser({
+  parse(text) {
+    const time = text ? LogFilter.shape.from.safeParse(text).data : undefined;
+    return time && time.getTime() >= 0 && time.getTime() <= maxTime ? time : null;
+  },
+  serialize: (time) => time.toISOString().replace(".000Z", "Z"),
+  eq: (a, b) => a.getTime() === b.getTime(),
+});
+
+const parseAsSearch = createParser({
+  parse: (text) => (isStorable(text) && LogFilter.shape.search.safeParse(text).data) || null,
+  serialize: (text) => text,
+});
+
+/** The parameters of a filter, in the order of its URL. */
+const logFilterParsers = {
+  application: parseAsFacet("application"),
+  key: parseAsFacet("key"),
+  method: parseAsFacet("method"),
+  route: parseAsFacet("route"),
+  status: parseAsFacet("status"),
+  error: parseAsFacet("error"),
+  client: parseAsFacet("client"),
+  ip: parseAsFacet("ip"),
+  from: parseAsTime,
+  to: parseAsTime,
+  range: parseAsStringLiteral(Object.keys(timeRanges) as TimeRangeName[]),
+  search: parseAsSearch,
+};
+
+/** The parameters beside the filter: the open tab, and the id of the open call. They need no server. */
+const logViewParsers = {
+  show: parseAsStringLiteral(["errors"]),
+  call: parseAsString,
+};
+
+export type LogUrlView = inferParserType<typeof logViewParsers>;
+
+export const parseLogView: (parameters: Url) => LogUrlView = createLoader(logViewParsers);
+/** Changes the view of a URL. Null removes a parameter. */
+export const formatLogView = createSerializer(logViewParsers);
+
+type Url = URLSearchParams | Record<string, string | string[] | undefined>;
+type LogFilterParameters = inferParserType<typeof logFilterParsers>;
+
+const load = createLoader(logFilterParsers);
+const serialize = createSerializer(logFilterParsers);
+
+/** Reads the filter of a URL. Invalid values are ignored: an old or mistyped link still shows a log. */
+export function parseLogFilter(parameters: Url): LogFilter {
+  return toLogFilter(load(parameters));
+}
+
+/** The query string of a filter, in one order: "" or "?status=4xx&range=24h". */
 export function formatLogFilter(filter: LogFilter): string {
-  const searchParams = new URLSearchParams();
-  for (const name of facetNames) for (const value of filter[name]) searchParams.append(name, value);
-  if (filter.from) searchParams.set("from", formatTime(filter.from));
-  if (filter.to) searchParams.set("to", formatTime(filter.to));
-  if (filter.range && !filter.from && !filter.to) searchParams.set("range", filter.range);
-  if (filter.search) searchParams.set("search", filter.search);
-  return searchParams.size === 0 ? "" : `?${searchParams}`;
+  return serialize(toParameters(filter));
+}
+
+/** Changes the filter and the view of a URL. Its other parameters stay. */
+export function formatLogUrl(url: string, filter: LogFilter, view: Partial<LogUrlView>): string {
+  return formatLogView(serialize(url, toParameters(filter)), view);
+}
+
+/** Exact times take precedence over a named range. */
+function toLogFilter({ from, to, range, search, ...facets }: LogFilterParameters): LogFilter {
+  return {
+    ...facets,
+    from: from ?? undefined,
+    to: to ?? undefined,
+    range: from || to ? undefined : (range ?? undefined),
+    search: search ?? undefined,
+  };
+}
+
+/** Null removes a parameter from the URL. */
+function toParameters({ from, to, range, search, ...facets }: LogFilter): LogFilterParameters {
+  return {
+    ...facets,
+    from: from ?? null,
+    to: to ?? null,
+    range: from || to ? null : (range ?? null),
+    search: search || null,
+  };
 }
 
 export function hasActiveFilter(filter: LogFilter): boolean {
   return formatLogFilter(filter) !== "";
-}
-
-function getValues(searchParams: SearchParams, name: string): string[] {
-  if (searchParams instanceof URLSearchParams) return searchParams.getAll(name);
-  const value = searchParams[name];
-  return typeof value === "string" ? [value] : (value ?? []);
-}
-
-function parseTime(searchParams: SearchParams, name: "from" | "to"): Date | undefined {
-  const [text] = getValues(searchParams, name);
-  const time = text ? LogFilter.shape[name].safeParse(text).data : undefined;
-  return time && time.getTime() >= 0 && time.getTime() <= maxTime ? time : undefined;
-}
-
-function formatTime(time: Date): string {
-  return time.toISOString().replace(".000Z", "Z");
 }

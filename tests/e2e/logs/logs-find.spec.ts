@@ -67,7 +67,7 @@ test.describe("Filters", () => {
     await row.getByTitle("/api/events").hover();
     await row.getByRole("button", { name: "Only endpoint /events" }).click();
     await expect(callRows(page)).toHaveCount(3);
-    await expect(page).toHaveURL(/\?route=%2Fevents$/);
+    await expect(page).toHaveURL(/\?route=\/events$/);
     await page.goBack();
     await expect(callRows(page)).toHaveCount(15);
 

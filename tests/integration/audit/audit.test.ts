@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { recordAuditEntry, recordAuditEntryOnce } from "@/lib/audit/mutations";
 import { listAuditEntries } from "@/lib/audit/queries";
-import { AuditQuery, auditActions, auditTopics } from "@/lib/audit/schema";
+import { auditActions, auditTopics, loadAuditQuery } from "@/lib/audit/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
@@ -66,5 +66,5 @@ test("lists no entry of another workspace, and keeps entries of a deleted person
 
 test("shows the newest entries for invalid URL parameters", () => {
   for (const value of ["x", ["a", "b"], undefined])
-    expect(AuditQuery.parse({ before: value, about: value })).toEqual({ before: null, about: null });
+    expect(loadAuditQuery({ before: value, about: value })).toEqual({ before: null, about: null });
 });

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { listAuditEntries } from "@/lib/audit/queries";
-import { AuditQuery, type AuditTopic } from "@/lib/audit/schema";
+import { type AuditTopic, formatAuditUrl, loadAuditQuery } from "@/lib/audit/schema";
 import { may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { description, title } from "./heading";
@@ -17,7 +17,7 @@ type Props = PageProps<"/[workspace]/settings/audit-log">;
 
 export default async function AuditLogPage({ params, searchParams }: Props) {
   const { workspaceId, workspace, role } = await requireActor((await params).workspace);
-  const query = AuditQuery.parse(await searchParams);
+  const query = loadAuditQuery(await searchParams);
   const { before, about } = query;
   const page = may(role, "viewAuditLog") ? await listAuditEntries(workspaceId, query) : null;
   const path = `/${workspace.slug}/settings/audit-log`;
@@ -54,14 +54,13 @@ interface PageLinkProps {
   path: string;
   label: string;
   about: AuditTopic | null;
-  before?: string;
+  before?: string | null;
 }
 
-function PageLink({ path, label, about, before }: PageLinkProps) {
-  const query = new URLSearchParams({ ...(about && { about }), ...(before && { before }) });
+function PageLink({ path, label, about, before = null }: PageLinkProps) {
   return (
     <Button asChild>
-      <Link href={query.size === 0 ? path : `${path}?${query}`}>{label}</Link>
+      <Link href={formatAuditUrl(path, { about, before })}>{label}</Link>
     </Button>
   );
 }

@@ -7,7 +7,7 @@ import { DeletedInUseNotice } from "@/components/applications/list/deleted-in-us
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { findKeyById, listApplications } from "@/lib/applications/queries";
-import { ApplicationListQuery } from "@/lib/applications/schema";
+import { loadApplicationListQuery } from "@/lib/applications/schema";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
@@ -22,10 +22,10 @@ export default async function ApiAccessPage({
   searchParams,
 }: PageProps<"/[workspace]/settings/api-access">) {
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
-  const requested = ApplicationListQuery.parse(await searchParams);
-  const foundKey = requested.key === undefined ? null : await findKeyById(workspaceId, requested.key);
+  const requested = loadApplicationListQuery(await searchParams);
+  const foundKey = requested.key === null ? null : await findKeyById(workspaceId, requested.key);
   // The URL may contain another workspace's key id: ignore it.
-  const query = { ...requested, key: foundKey?.id };
+  const query = { ...requested, key: foundKey?.id ?? null };
   const [list, deletedInUse] = await Promise.all([
     listApplications(workspaceId, query),
     listDeletedApplicationsInUse(workspaceId),

@@ -5,7 +5,7 @@ import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { listWebsites } from "@/lib/websites/queries";
-import { WebsiteListQuery } from "@/lib/websites/schema";
+import { loadWebsiteListQuery } from "@/lib/websites/schema";
 import { description, title } from "../heading";
 
 export const metadata = { title };
@@ -15,7 +15,7 @@ export default async function WebsitesPage({
   searchParams,
 }: PageProps<"/[workspace]/settings/websites">) {
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
-  const list = await listWebsites(workspaceId, WebsiteListQuery.parse(await searchParams));
+  const list = await listWebsites(workspaceId, loadWebsiteListQuery(await searchParams));
   return (
     <WebsiteDialogs
       slug={workspace.slug}
