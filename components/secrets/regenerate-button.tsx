@@ -48,23 +48,28 @@ export function RegenerateButton<Issued>({
   const [pending, setPending] = useState(false);
   // The new secret is shown only once, on this page.
   useUnloadGuard(pending);
+  // The secret that the question is about. A poll may bring the one that another admin created since.
+  const asked = useRef<typeof regenerate | null>(null);
 
   const ask = () => {
+    asked.current = regenerate;
     setFailure(null);
     setAsking(true);
   };
   const confirm = async () => {
     setFailure(null);
     setPending(true);
-    const result = await callAction(regenerate, lostMessage);
+    const result = await callAction(asked.current ?? regenerate, lostMessage);
     setPending(false);
     if (result.ok) {
       setIssued(result.data);
       setAsking(false);
     } else {
       setFailure(result);
-      // The next attempt needs the current fingerprint. Without a session a refresh would leave the page.
-      if (result.code === "conflict" || result.code === "not_found") router.refresh();
+      if (result.code !== "conflict" && result.code !== "not_found") return;
+      // The next attempt needs the current secret. Without a session a refresh would leave the page.
+      asked.current = null;
+      router.refresh();
     }
   };
   const focusButton = (event: Event) => {

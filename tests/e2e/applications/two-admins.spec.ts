@@ -54,10 +54,13 @@ test("The second of two regenerations is rejected and the first key keeps workin
   const other = await openAsOwner(browser);
   const mine = await beginEditing(page, name);
   await beginEditing(other, name);
-  const theirs = await regenerate(other, name);
-
   await mine.getByRole("button", { name: "Regenerate" }).click();
   const question = page.getByRole("alertdialog");
+  await expect(question).toBeVisible();
+  const theirs = await regenerate(other, name);
+  // The list has the new key now. The question is still about the old one.
+  await page.waitForResponse((response) => response.url().includes("/api/logs/activity"));
+
   await question.getByRole("button", { name: "Regenerate key" }).click();
   await expect(question.getByRole("alert")).toContainText("This key was already replaced or deleted");
   await expect(keyDialog(page, name)).toHaveCount(0);
