@@ -13,7 +13,7 @@ test("On a tablet the list can be sorted and its description spans the page", as
   const member = await openOwnWorkspace(page, null);
   for (const name of ["First", "Second"]) await insertApplication({ name, member });
   await openSettings(page, member.slug, "api-access");
-  const description = page.getByRole("main").getByText("The applications that may call the API");
+  const description = page.getByRole("main").getByText("Applications that call the API of this workspace");
   expect((await description.boundingBox())?.width).toBeGreaterThan(400);
 
   await clickHydrated(page.getByRole("button", { name: "Sort: Newest first" }));
