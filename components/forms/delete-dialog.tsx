@@ -13,7 +13,7 @@ export interface DeleteDialogProps {
   name: string;
   /** "application" */
   noun: string;
-  /** What is deleted with it, and what stays. */
+  /** Names the data that the deletion removes, and the data that it keeps. */
   description: string;
   remove: () => Promise<ActionResult<void>>;
   /** Facts for the decision, such as the last use. */

@@ -3,8 +3,8 @@
 import { useEffect } from "react";
 
 /**
- * Every server action names the person that the page was rendered for. The server rejects it when another person
- * signed in meanwhile, in another tab.
+ * Every server action names the person that the page was rendered for. The server rejects the action if another person
+ * has since signed in, in another tab.
  */
 let pagePersonId: string | null = null;
 let signedInPersonId: string | null = null;

@@ -45,7 +45,7 @@ export type EndpointSpec = {
   envelope?: "data" | "message" | "page" | "none";
   /** Names the replacement. */
   deprecated?: string;
-  /** Older paths of the same endpoint. Each is an endpoint of its own in routes, docs and the request log. */
+  /** Deprecated paths of the endpoint. Routes, docs and the request log treat each as a separate endpoint. */
   aliases?: readonly Alias[];
   /** The output is constant while the process runs: encoded once, with an ETag. */
   isConstant?: true;

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export type Json = Record<string, unknown>;
 
-/** The JSON schema of what is sent: the input side of a codec, for requests and responses alike. */
+/** Returns the JSON schema of the encoded form: the input side of codecs, for requests and responses. */
 export function toJsonSchema(schema: z.ZodType): Json {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" }) as Json;
   return rest;

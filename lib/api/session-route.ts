@@ -65,7 +65,7 @@ async function answerRequest<Query extends z.ZodType<{ workspace: string }>>(
     const query = parseQuery(schema, url, lists);
     const result = await handler({ request, actor, findActor, query });
     const response = result instanceof Response ? result : toResponse(encodePage(requestId, result));
-    // Stops a stream that nobody reads.
+    // HEAD responses have no body: stop the stream that the handler opened.
     if (request.method === "HEAD") await response.body?.cancel();
     return response;
   } catch (error) {

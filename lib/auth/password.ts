@@ -28,7 +28,7 @@ export function hashPassword(password: string): Promise<string> {
 /** Hashed at startup, so that the first unknown email takes no longer than later ones. */
 const decoyHash = hashPassword(crypto.randomUUID());
 
-/** Verifies against a decoy if there is no hash, so that response times do not reveal which emails have an account. */
+/** Verifies against a decoy hash if the account has none: response times must not reveal which emails have an account. */
 export async function verifyPassword(
   password: string,
   passwordHash: string | null,

@@ -124,7 +124,7 @@ function toEvent(message: ActivityMessage): Pick<Activity, "name" | "metadata"> 
   };
 }
 
-/** False, without storing anything, if the device has another owner by now. */
+/** Returns false and stores nothing if another transaction has changed the device's owner. */
 async function storeForOwner(
   client: PoolClient,
   website: TrackedWebsite,

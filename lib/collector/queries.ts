@@ -33,7 +33,7 @@ export async function findTrackedWebsite(trackerId: string): Promise<TrackedWebs
   return website;
 }
 
-/** Whether the workspace has a contact with this id, or with this alias if there is no id. */
+/** Returns whether the workspace has a contact with this id. Without an id, compares the alias. */
 export async function isKnownContact(
   workspaceId: WorkspaceId,
   { kind, externalId, alias }: Identity,

@@ -29,7 +29,7 @@ export function listContacts<Kind extends ContactKind>(
   if (segmentId !== undefined) {
     const segmentCondition = Prisma.sql`m."workspaceId" = ${workspaceId} AND m."segmentId" = ${segmentId}`;
     const memberId = Prisma.sql`m.${foreignKey}`;
-    // A segment without other filters is read in the order of its own index.
+    // With the segment as the only filter, the segment's index has the order.
     if (where.length === 1) {
       const from = joinContactsSql(segmentTable, kind);
       return readPage(

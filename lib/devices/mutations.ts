@@ -7,8 +7,8 @@ import { transact } from "@/lib/db/transact";
 import { claimVisits, ensureAttributionProperties, updateAttribution } from "@/lib/visits/mutations";
 
 /**
- * Links a device to a user, who is created if missing. Anonymous events and visits of the device become the user's.
- * Those of an earlier user stay.
+ * Links a device to a user. Creates the user if missing. Moves the device's anonymous events and visits to the user, but
+ * not those of an earlier user.
  */
 export async function linkDevice(
   workspaceId: WorkspaceId,

@@ -9,8 +9,8 @@ const colon = 0x3a;
 const backslash = 0x5c;
 
 /**
- * Splits JSON, or the beginning of JSON, into tokens with their offsets. JSON.parse decides what is valid. Time is linear
- * in the text, whatever it holds. docs/decisions/0042-json-scanner.md compares it with jsonc-parser.
+ * Splits complete or truncated JSON into tokens with offsets. Does not validate: JSON.parse does. Time is linear in the
+ * length, also for hostile text. docs/decisions/0042-json-scanner.md compares it with jsonc-parser.
  */
 export class JsonScanner {
   token: JsonToken = "end";
@@ -44,7 +44,7 @@ export class JsonScanner {
     }
   }
 
-  /** The token as it is written. */
+  /** The token's source text. */
   get raw(): string {
     return this.text.slice(this.start, this.end);
   }
