@@ -14,7 +14,7 @@ import {
   readClipboard,
   regenerate,
 } from "@/tests/e2e/support/applications";
-import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
+import { clickHydrated, pressEscape, waitForHydration } from "@/tests/e2e/support/hydration";
 import { findDemoMember, insertOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -166,11 +166,11 @@ test.describe("Editing an application", () => {
     const { name } = await openListWith(page);
     const dialog = await beginEditing(page, name);
     await dialog.getByLabel("Name").fill("Never to be saved");
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     const question = page.getByRole("alertdialog", { name: "Discard your changes?" });
     await question.getByRole("button", { name: "Keep editing" }).click();
     await expect(dialog.getByLabel("Name")).toHaveValue("Never to be saved");
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await question.getByRole("button", { name: "Discard" }).click();
     await expect(question).toBeHidden();
     await expect(dialog).toBeHidden();

@@ -12,6 +12,7 @@ import {
   readKey,
   regenerate,
 } from "@/tests/e2e/support/applications";
+import { pressEscape } from "@/tests/e2e/support/hydration";
 import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -107,7 +108,7 @@ test.describe("The key", () => {
     const question = page.getByRole("alertdialog", { name: "Close without copying the key?" });
     const ways = [
       () => dialog.getByRole("button", { name: "Close", exact: true }).click(),
-      () => page.keyboard.press("Escape"),
+      () => pressEscape(page),
       () => page.evaluate(() => window.history.back()),
     ];
     for (const leave of ways) {
@@ -117,7 +118,7 @@ test.describe("The key", () => {
       await expect(question).toBeHidden();
       await expect(dialog).toContainText(key);
     }
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await question.getByRole("button", { name: "Close without copying" }).click();
     await expect(dialog).toBeHidden();
     await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();

@@ -10,7 +10,7 @@ import {
   readKey,
 } from "@/tests/e2e/support/applications";
 import { hideTooltips } from "@/tests/e2e/support/hints";
-import { clickHydrated } from "@/tests/e2e/support/hydration";
+import { clickHydrated, pressEscape } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import {
@@ -64,7 +64,7 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await creation.getByRole("button", { name: "Create application" }).click();
     await readKey(page, name);
     await expectAccessible(page);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(page.getByRole("alertdialog")).toBeVisible();
     await expectAccessible(page);
   });
@@ -80,9 +80,9 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await edit.getByRole("button", { name: "Regenerate" }).click();
     await expect(page.getByRole("alertdialog")).toBeVisible();
     await expectAccessible(page);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(page.getByRole("alertdialog")).toBeHidden();
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(edit).toBeHidden();
     await beginDeleting(page, name);
     await expectAccessible(page);
@@ -143,7 +143,7 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     const edit = await beginEditingWebsite(page, domain);
     await edit.getByText("How to compute a proof").click();
     await expectAccessible(page);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(edit).toBeHidden();
     await openInstallation(page, domain);
     await expectAccessible(page);
@@ -160,7 +160,7 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await dialog.getByRole("button", { name: "Create link" }).click();
     await expect(dialog.getByRole("region", { name: "Invitation link" })).toBeVisible();
     await expectAccessible(page);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await page.getByRole("button", { name: "Close without copying" }).click();
     await expect(page.getByRole("heading", { name: "Pending invitations" })).toBeVisible();
     await expectAccessible(page);

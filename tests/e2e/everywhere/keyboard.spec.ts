@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { demo } from "@/prisma/demo";
 import { callStatus, inventName, keyDialog, readClipboard, readKey } from "@/tests/e2e/support/applications";
-import { pressShortcut, waitForHydration } from "@/tests/e2e/support/hydration";
+import { pressEscape, pressShortcut, waitForHydration } from "@/tests/e2e/support/hydration";
 import { demoPassword, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -42,7 +42,7 @@ test("Signing in and copying a new key need only the keyboard", async ({ page })
   await expect(page.getByRole("tooltip").last()).toHaveText(`Edit ${name}`);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: `Edit ${name}` }).getByLabel("Name")).toBeFocused();
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
   await expect(edit).toBeFocused();
 
   const remove = page.getByRole("button", { name: `Delete ${name}`, exact: true });
@@ -64,7 +64,7 @@ test("C opens the create dialog, except while typing", async ({ page }) => {
   const form = page.getByRole("dialog", { name: "Create application" });
   await pressShortcut(page, "c");
   await expect(form).toBeVisible();
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
   await expect(form).toBeHidden();
   await page.getByLabel("Search applications").focus();
   await page.keyboard.press("c");

@@ -9,7 +9,7 @@ import {
   readClipboard,
   readKey,
 } from "@/tests/e2e/support/applications";
-import { waitForHydration } from "@/tests/e2e/support/hydration";
+import { pressEscape, waitForHydration } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import {
@@ -80,7 +80,7 @@ test("On a phone: adds a website, copies its secret and sees its events", async 
   const dialog = await beginAdding(page);
   await expectFits(page);
   await expect(dialog.getByRole("button", { name: "Add website" })).toBeInViewport({ ratio: 1 });
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
   await expect(dialog).toBeHidden();
   await addWebsite(page, domain);
   await expectFits(page);

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { devices, expect, type Locator, type Page } from "@playwright/test";
 import { callApi, insertApplication, readClipboard } from "@/tests/e2e/support/applications";
 import { expectHint } from "@/tests/e2e/support/hints";
-import { waitForHydration } from "@/tests/e2e/support/hydration";
+import { pressEscape, waitForHydration } from "@/tests/e2e/support/hydration";
 import { findDemoMember, openSettings, setSession, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -104,7 +104,7 @@ test.describe("The detail of a call", () => {
     // The list beside it stays usable.
     await rowOf(page, 3).click();
     await shows(2);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(call).toBeHidden();
     await expect(rowOf(page, 3)).toBeFocused();
   });
@@ -118,7 +118,7 @@ test.describe("The detail of a call", () => {
     const other = await context.newPage();
     await other.goto(page.url());
     await expect(other.getByRole("dialog")).toContainText(log.ids[1] ?? "");
-    await other.keyboard.press("Escape");
+    await pressEscape(other);
     await expect(other.getByRole("dialog")).toBeHidden();
 
     await page.keyboard.press("k");

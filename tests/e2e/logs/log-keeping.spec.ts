@@ -9,6 +9,7 @@ import {
   regenerate,
 } from "@/tests/e2e/support/applications";
 import { expectHint } from "@/tests/e2e/support/hints";
+import { pressEscape } from "@/tests/e2e/support/hydration";
 import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -90,7 +91,7 @@ test("An application's log tells which old key is still called with, and leads t
   await beginEditing(page, name);
   await regenerate(page, name);
   await copyAndClose(page, name);
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
   await callApi("/events", key);
   await page.getByRole("link", { name: `Logs of ${name}` }).click();
   await expect(page.getByRole("heading", { name: `Logs of ${name}` })).toBeVisible();

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { createId } from "@/lib/ids";
 import { hold } from "@/tests/e2e/support/hold";
-import { pressShortcut } from "@/tests/e2e/support/hydration";
+import { pressEscape, pressShortcut } from "@/tests/e2e/support/hydration";
 import { callRows, openLog, openMenu } from "@/tests/e2e/support/logs";
 import { openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -22,7 +22,7 @@ test.describe("Filters", () => {
     await menu.getByRole("checkbox", { name: /^404/ }).uncheck();
     await expect(callRows(page)).toHaveCount(3);
     await expect(page).toHaveURL(/\?status=401$/);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
 
     await page.reload();
     await expect(callRows(page)).toHaveCount(3);
@@ -45,7 +45,7 @@ test.describe("Filters", () => {
     const status = await openMenu(page, "Status");
     await expect(status.getByRole("checkbox", { name: "404 Not Found 4" })).toBeChecked();
     await expect(status.getByRole("checkbox", { name: "500 Internal Server Error 2" })).not.toBeChecked();
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     const endpoint = await openMenu(page, "Endpoint");
     await expect(endpoint.getByRole("checkbox")).toHaveCount(1);
     await expect(endpoint.getByRole("checkbox", { name: "/users/{userId} 4" })).toBeVisible();
@@ -57,7 +57,7 @@ test.describe("Filters", () => {
     const menu = await openMenu(page, "Method");
     await menu.getByRole("checkbox", { name: /^POST/ }).check();
     await expect(callRows(page)).toHaveCount(2);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(page.getByRole("button", { name: "Error internal, missing_permission" })).toBeVisible();
   });
 

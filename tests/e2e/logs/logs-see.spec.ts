@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { clickHydrated, pressShortcut } from "@/tests/e2e/support/hydration";
+import { clickHydrated, pressEscape, pressShortcut } from "@/tests/e2e/support/hydration";
 import { callRows, openLog } from "@/tests/e2e/support/logs";
 import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -96,7 +96,7 @@ test.describe("The list", () => {
     await page.keyboard.press("t");
     const menu = page.getByRole("dialog", { name: "Time range" });
     await expect(menu).toBeVisible();
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(menu).toBeHidden();
     await page.getByRole("button", { name: "Refresh" }).hover();
     await expect(page.getByRole("tooltip", { name: "Refresh R" })).toBeVisible();

@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import { callApi, createApplication, insertApplication } from "@/tests/e2e/support/applications";
 import { expectHint } from "@/tests/e2e/support/hints";
+import { pressEscape } from "@/tests/e2e/support/hydration";
 import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -30,7 +31,7 @@ test.describe("The log", () => {
     await expect(call.getByRole("region", { name: "Response body" })).toContainText('"name": "•••"');
     await call.getByRole("button", { name: "Reveal values" }).click();
     await expect(call.getByRole("region", { name: "Response body" })).toContainText('"name": "Power users"');
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(call).toBeHidden();
 
     await rows.nth(3).getByRole("link").click();
@@ -42,7 +43,7 @@ test.describe("The log", () => {
     await expect(call).toContainText("[removed]");
     await expect(call).not.toContainText(key);
 
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(call).toBeHidden();
     await expect(rows.nth(3).getByRole("link")).toBeFocused();
   });
@@ -72,7 +73,7 @@ test.describe("The log", () => {
       await page.mouse.down();
       await page.mouse.up();
       await expect(page.getByRole("dialog", { name: "GET /api/validate" })).toBeVisible();
-      await page.keyboard.press("Escape");
+      await pressEscape(page);
       await expect(page.getByRole("dialog")).toBeHidden();
     }
     await filter.click();

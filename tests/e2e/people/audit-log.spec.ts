@@ -7,6 +7,7 @@ import {
   inventName,
   regenerate,
 } from "@/tests/e2e/support/applications";
+import { pressEscape } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -28,7 +29,7 @@ test("The audit log records every change of an application and its key, also aft
   await beginEditing(page, renamed);
   await regenerate(page, renamed);
   await copyAndClose(page, renamed);
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
   const question = await beginDeleting(page, renamed);
   await question.getByRole("button", { name: "Delete application" }).click();
   await expect(question).toBeHidden();

@@ -5,7 +5,7 @@ import { createId } from "@/lib/ids";
 import { demo } from "@/prisma/demo";
 import { callStatus, createApplication, insertApplication } from "@/tests/e2e/support/applications";
 import { goBack } from "@/tests/e2e/support/history";
-import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
+import { clickHydrated, pressEscape, waitForHydration } from "@/tests/e2e/support/hydration";
 import {
   arriveAt,
   fillSignIn,
@@ -196,7 +196,7 @@ test("An uncopied invitation link is closed only after a confirmation, also by B
   await expect(link).toHaveText(/\/invite\/[\w-]{43}$/);
 
   const question = page.getByRole("alertdialog", { name: "Close without copying the link?" });
-  await page.keyboard.press("Escape");
+  await pressEscape(page);
   await question.getByRole("button", { name: "Back to the link" }).click();
   await goBack(page);
   await question.getByRole("button", { name: "Back to the link" }).click();

@@ -22,3 +22,15 @@ export async function pressShortcut(page: Page, key: string): Promise<void> {
   await expect(page.locator(`html[data-shortcuts~="${key}"]`)).toBeAttached();
   await page.keyboard.press(key);
 }
+
+/**
+ * Presses Escape, once an overlay that has just opened listens to it. Radix registers that listener in an effect about
+ * 10 ms after the overlay is in the document, and React runs such effects before the second frame ends.
+ */
+export async function pressEscape(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+  );
+  await page.keyboard.press("Escape");
+}

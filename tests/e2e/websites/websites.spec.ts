@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, type Page, type Request } from "@playwright/test";
 import { pool } from "@/lib/db/pool";
 import { readClipboard } from "@/tests/e2e/support/applications";
-import { clickHydrated, pressShortcut } from "@/tests/e2e/support/hydration";
+import { clickHydrated, pressEscape, pressShortcut } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import {
@@ -42,7 +42,7 @@ test.describe("Adding a website", () => {
     const origin = process.env.BASE_URL;
     expect(await readClipboard(page)).toContain(`script-src 'nonce-…' ${origin}/tracker.js;`);
     expect(await readClipboard(page)).toContain(`connect-src ${origin}/collect;`);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await expect(page.getByRole("button", { name: "Add website" })).toBeFocused();
 
     const row = page.getByRole("row").filter({ hasText: domain });
@@ -128,11 +128,11 @@ test.describe("Editing a website", () => {
     const { domain } = await insertWebsite();
     await signIn(page, "admin", "websites");
     const secret = await turnVerificationOn(page, domain);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     const question = page.getByRole("alertdialog", { name: "Close without copying the secret?" });
     await question.getByRole("button", { name: "Back to the secret" }).click();
     await expect(secretDialog(page, domain)).toContainText(secret);
-    await page.keyboard.press("Escape");
+    await pressEscape(page);
     await question.getByRole("button", { name: "Close without copying" }).click();
     await expect(secretDialog(page, domain)).toBeHidden();
     await expect(page.getByRole("row").filter({ hasText: domain })).toContainText("On");
