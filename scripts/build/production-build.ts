@@ -8,7 +8,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 import { CommandError } from "../command/run-command";
 import { runNode } from "../command/run-process";
@@ -116,10 +116,10 @@ async function buildPages(made: Build): Promise<void> {
   if (!ok) throw new CommandError(`The build failed.\n${output.trim()}`);
 }
 
-/** Bundles server.ts. `replaced` maps modules to their replacements. */
+/** Bundles server.ts. `replaced` maps modules to their replacements. Throws if a replacement is not used. */
 export async function bundleServer(outfile: string, replaced: Record<string, string> = {}): Promise<void> {
   try {
-    await build({
+    const { metafile } = await build({
       entryPoints: ["server.ts"],
       outfile,
       bundle: true,
@@ -130,8 +130,13 @@ export async function bundleServer(outfile: string, replaced: Record<string, str
       // This is the server: `import "server-only"` must not throw.
       alias: { "server-only": resolve("node_modules/server-only/empty.js"), ...replaced },
       sourcemap: true,
+      metafile: true,
       logLevel: "silent",
     });
+    for (const [module, replacement] of Object.entries(replaced)) {
+      if (!(relative("", replacement) in metafile.inputs))
+        throw new Error(`No import of ${module} was replaced.`);
+    }
   } catch (error) {
     throw new CommandError(
       `The bundling of server.ts failed. ${error instanceof Error ? error.message : error}`,

@@ -34,7 +34,7 @@ export async function benchLogging(): Promise<void> {
     const { key } = await withProgress("Seeding", () => seedDemo(postgres.url, "ReadSegments", "TrackData"));
     const product = findBuild() ?? (await withProgress("Building the application", makeBuild));
     const withoutLog = "dist/bench-without-log.mjs";
-    await bundleServer(withoutLog, { "@/lib/logs/buffer": resolve("tests/bench/no-log.ts") });
+    await bundleServer(withoutLog, { "@/lib/logs/write/buffer": resolve("tests/bench/no-log.ts") });
     const env = {
       ...toEnvironment(product),
       ...environment,
