@@ -1,6 +1,7 @@
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { Transaction } from "@/lib/db/prisma";
+import { foldName } from "@/lib/text/display-name";
 import { day, hour } from "@/lib/time";
 import * as data from "./seed-data";
 import type { Generator } from "./seed-generator";
@@ -197,7 +198,9 @@ async function seedSegments(
 ): Promise<void> {
   for (const name of names) {
     const id = make.id(make.ago(80 * day).getTime());
-    await transaction.segment.create({ data: { workspaceId, id, kind, name } });
+    await transaction.computation.create({
+      data: { workspaceId, id, kind, name, foldedName: foldName(name) },
+    });
     const members = contacts.filter(({ segments }) => segments.includes(name));
     if (kind === "user") {
       await transaction.segmentUser.createMany({

@@ -14,8 +14,8 @@ export function listSegments(workspaceId: WorkspaceId, kind: ContactKind): Promi
   return lookups.query<Segment>({
     name: "list-segments",
     text: `
-      SELECT "id", "name" FROM "Segment"
-      WHERE "workspaceId" = $1 AND "kind" = $2::"ContactKind" ORDER BY "name"`,
+      SELECT "id", "name" FROM "Computation"
+      WHERE "workspaceId" = $1 AND "type" = 'segment' AND "kind" = $2::"ContactKind" ORDER BY "name"`,
     values: [workspaceId, kind],
   });
 }
@@ -33,7 +33,7 @@ export async function listContactSegments(
       columns: Prisma.sql`s."id", s."name"`,
       from: Prisma.sql`
         ${segmentTable} m
-        JOIN "Segment" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
+        JOIN "Computation" s ON s."workspaceId" = m."workspaceId" AND s."id" = m."segmentId"`,
       where: [
         Prisma.sql`m."workspaceId" = ${workspaceId} AND s."workspaceId" = ${workspaceId}`,
         Prisma.sql`m.${foreignKey} = ${await getContactRowId(workspaceId, kind, externalId)}`,

@@ -12,7 +12,7 @@ const server = createServer(async (_request, response) => {
   const { rows } = await pool.query({
     name: "list-segments",
     text: `
-      SELECT "id", "name" FROM "Segment"
+      SELECT "id", "name" FROM "Computation"
       WHERE "workspaceId" = $1 AND "kind" = $2::"ContactKind" ORDER BY "name"`,
     values: [BENCH_WORKSPACE_ID, "user"],
   });

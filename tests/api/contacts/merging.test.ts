@@ -171,7 +171,8 @@ async function addToSegments(
   ] as const) {
     const segmentId = createId();
     await pool.query(
-      `INSERT INTO "Segment" ("workspaceId", "id", "kind", "name") VALUES ($1, $2, $3::"ContactKind", $4)`,
+      `INSERT INTO "Computation" ("workspaceId", "id", "kind", "name", "foldedName")
+       VALUES ($1, $2, $3::"ContactKind", $4, lower($4))`,
       [workspaceId, segmentId, kind === "users" ? "user" : "account", name],
     );
     await pool.query(Prisma.sql`

@@ -63,8 +63,8 @@ beforeAll(async () => {
   const deviceId = createId();
   await prisma.device.create({ data: { workspaceId, id: deviceId, userId: userRow.id } });
   segmentIds = {
-    user: (await prisma.segment.findFirstOrThrow({ where: { workspaceId, kind: "user" } })).id,
-    account: (await prisma.segment.findFirstOrThrow({ where: { workspaceId, kind: "account" } })).id,
+    user: (await prisma.computation.findFirstOrThrow({ where: { workspaceId, kind: "user" } })).id,
+    account: (await prisma.computation.findFirstOrThrow({ where: { workspaceId, kind: "account" } })).id,
   };
   await addSecondOfEach(user, account, userRow.id, accountRow.id);
   idSets.push(
@@ -107,7 +107,7 @@ async function addSecondOfEach(
   await write("/accounts/users/add", { account: second.account, users: [{ identification: user }] });
   for (const kind of ["user", "account"] as const) {
     const segment = { workspaceId, id: createId(), kind, name: "foreign second" };
-    await prisma.segment.create({ data: segment });
+    await prisma.computation.create({ data: { ...segment, foldedName: segment.name } });
     const membership = { workspaceId, segmentId: segment.id };
     if (kind === "user") await prisma.segmentUser.create({ data: { ...membership, userId } });
     else await prisma.segmentAccount.create({ data: { ...membership, accountId } });

@@ -42,7 +42,7 @@ test("the API and server actions report 'unavailable' when a lock is not release
   const call = callInProcess(catalog);
   const count = publicAction({ input: z.object(), refresh: false, handler: () => prisma.user.count() });
   const blocker = await connect();
-  await blocker.query(`BEGIN; LOCK TABLE "User", "Segment"`);
+  await blocker.query(`BEGIN; LOCK TABLE "User", "Computation"`);
   await setLockTimeout("300ms");
   const body = JSON.stringify({ identification: { userId: "1" } });
   const [onScreen, ...answers] = await Promise.all([

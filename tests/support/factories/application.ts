@@ -6,6 +6,7 @@ import { exampleAccount } from "@/lib/contacts/schema/account";
 import { exampleUser } from "@/lib/contacts/schema/user";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { foldName } from "@/lib/text/display-name";
 import { createWorkspaceOf } from "./people";
 
 export type TestApplication = {
@@ -75,7 +76,7 @@ export async function fillWorkspace(workspaceId: WorkspaceId, label: string): Pr
     const shared = { workspaceId, kind, name: `${label} ${kind}s` };
     await prisma.property.create({ data: { ...shared, label, type: "string", groupId: group.id } });
     const segment = { ...shared, id: id() };
-    await prisma.segment.create({ data: segment });
+    await prisma.computation.create({ data: { ...segment, foldedName: foldName(segment.name) } });
     const membership = { workspaceId, segmentId: segment.id };
     if (kind === "user") await prisma.segmentUser.create({ data: { ...membership, userId: user.id } });
     else await prisma.segmentAccount.create({ data: { ...membership, accountId: account.id } });

@@ -77,7 +77,10 @@ export async function createSegment(
   members: string[],
 ): Promise<string> {
   const segmentId = createId();
-  await prisma.segment.create({ data: { workspaceId, id: segmentId, kind, name: `Segment ${segmentId}` } });
+  const name = `Segment ${segmentId}`;
+  await prisma.computation.create({
+    data: { workspaceId, id: segmentId, kind, name, foldedName: name.toLowerCase() },
+  });
   if (kind === "user")
     await prisma.segmentUser.createMany({
       data: members.map((userId) => ({ workspaceId, segmentId, userId })),

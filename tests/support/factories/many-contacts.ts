@@ -40,7 +40,7 @@ export async function makeManyContacts(
   );
   for (const [segment, every] of [[many.segment, 2], ...otherSegments] as const) {
     await run(
-      `INSERT INTO "Segment" ("workspaceId", "id", "kind", "name") VALUES ($1, $2, 'user', $2)`,
+      `INSERT INTO "Computation" ("workspaceId", "id", "kind", "name", "foldedName") VALUES ($1, $2, 'user', $2, $2)`,
       segment,
     );
     await run(
