@@ -46,6 +46,7 @@ CREATE TABLE "ComputationScope" (
     "properties" TEXT[],
     "eventIds" TEXT[],
     "segmentIds" TEXT[],
+    "removedProperties" TEXT[],
     "readsActivity" BOOLEAN NOT NULL,
     "revision" TEXT NOT NULL,
 
@@ -60,18 +61,22 @@ CREATE TABLE "ComputationQueue" (
     "contactId" TEXT NOT NULL,
     "cause" TEXT NOT NULL,
     "queuedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+    "attempts" SMALLINT NOT NULL DEFAULT 0,
+    "retryAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "ComputationQueue_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
-CREATE TABLE "ComputationDue" (
+CREATE TABLE "ContactState" (
     "workspaceId" TEXT NOT NULL,
     "kind" "ContactKind" NOT NULL,
     "contactId" TEXT NOT NULL,
-    "dueAt" TIMESTAMPTZ(3) NOT NULL,
+    "stageId" TEXT,
+    "health" TEXT,
+    "dueAt" TIMESTAMPTZ(3),
 
-    CONSTRAINT "ComputationDue_pkey" PRIMARY KEY ("workspaceId","kind","contactId")
+    CONSTRAINT "ContactState_pkey" PRIMARY KEY ("workspaceId","kind","contactId")
 );
 
 -- CreateTable
@@ -113,7 +118,10 @@ CREATE UNIQUE INDEX "Computation_workspaceId_type_kind_foldedName_key" ON "Compu
 CREATE INDEX "ComputationQueue_workspaceId_id_idx" ON "ComputationQueue"("workspaceId", "id");
 
 -- CreateIndex
-CREATE INDEX "ComputationDue_dueAt_idx" ON "ComputationDue"("dueAt");
+CREATE INDEX "ContactState_dueAt_idx" ON "ContactState"("dueAt");
+
+-- CreateIndex
+CREATE INDEX "ContactState_workspaceId_kind_stageId_health_idx" ON "ContactState"("workspaceId", "kind", "stageId", "health");
 
 -- CreateIndex
 CREATE INDEX "ContactChange_workspaceId_computationId_id_idx" ON "ContactChange"("workspaceId", "computationId", "id");
@@ -259,7 +267,7 @@ CREATE FUNCTION "deleteContactChanges"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM "ContactChange"
     WHERE "workspaceId" = OLD."workspaceId" AND "kind" = TG_ARGV[0]::"ContactKind" AND "contactId" = OLD."id";
-    DELETE FROM "ComputationDue"
+    DELETE FROM "ContactState"
     WHERE "workspaceId" = OLD."workspaceId" AND "kind" = TG_ARGV[0]::"ContactKind" AND "contactId" = OLD."id";
     RETURN NULL;
 END $$;
