@@ -20,6 +20,7 @@ export const auditActions = {
   "member.remove": "removed … from the workspace",
   "member.leave": "left the workspace as …",
   "workspace.rename": "renamed the workspace …",
+  "workspace.time-zone": "changed the time zone to …",
   "website.create": "added the website …",
   "website.edit": "changed the settings of the website …",
   "website.regenerate": "regenerated the secret of the website …",

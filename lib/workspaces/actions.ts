@@ -4,6 +4,7 @@ import { z } from "zod";
 import { action, personAction } from "@/lib/action";
 import * as mutations from "@/lib/workspaces/mutations";
 import { CreateWorkspace, LogRetention, RenameWorkspace } from "@/lib/workspaces/schema";
+import { WorkspaceTimeZone } from "@/lib/workspaces/time-zones";
 
 export const createWorkspace = personAction({
   input: CreateWorkspace,
@@ -21,6 +22,12 @@ export const setLogRetention = action({
   may: "manageWorkspace",
   input: LogRetention,
   handler: ({ actor, input }) => mutations.setLogRetention(actor, input.days),
+});
+
+export const setTimeZone = action({
+  may: "manageWorkspace",
+  input: WorkspaceTimeZone,
+  handler: ({ actor, input }) => mutations.setTimeZone(actor, input.timeZone),
 });
 
 /** Refreshes the page if the role it was rendered for has changed. */

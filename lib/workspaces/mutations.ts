@@ -48,3 +48,15 @@ export async function setLogRetention(actor: Actor, days: LogRetention["days"]):
     await recordAuditEntry(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`);
   });
 }
+
+/** Changes where days, weeks and months begin. */
+export async function setTimeZone(actor: Actor, timeZone: string): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const [before] = await transaction.$queryRaw<{ timeZone: string }[]>`
+      SELECT "timeZone" FROM "Workspace" WHERE "id" = ${actor.workspaceId} FOR NO KEY UPDATE`;
+    if (!before || before.timeZone === timeZone) return;
+    await transaction.workspace.update({ where: { id: actor.workspaceId }, data: { timeZone } });
+    const detail = `from ${before.timeZone}`;
+    await recordAuditEntry(transaction, actor, "workspace.time-zone", timeZone, { detail });
+  });
+}

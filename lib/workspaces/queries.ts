@@ -30,3 +30,12 @@ export async function getLogRetention(workspaceId: WorkspaceId): Promise<number>
   });
   return logDays;
 }
+
+/** Returns the IANA name of the time zone in which days begin. */
+export async function getTimeZone(workspaceId: WorkspaceId): Promise<string> {
+  const { timeZone } = await prisma.workspace.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: { timeZone: true },
+  });
+  return timeZone;
+}

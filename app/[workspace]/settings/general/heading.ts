@@ -1,2 +1,3 @@
 export const title = "General";
-export const description = "What this workspace is called, and how long it keeps its request logs.";
+export const description =
+  "What this workspace is called, when its days begin, and how long it keeps its request logs.";

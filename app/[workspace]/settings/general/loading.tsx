@@ -17,6 +17,15 @@ export default function GeneralLoading() {
         </Card>
       </div>
       <Card
+        title="Time zone"
+        description="Days, weeks and months of conditions begin at midnight there."
+        footer={footer}
+      >
+        <div className="flex max-w-96 flex-col gap-4">
+          <FieldSkeleton help />
+        </div>
+      </Card>
+      <Card
         title="Request logs"
         description="The calls of applications, with their requests and responses."
         footer={footer}

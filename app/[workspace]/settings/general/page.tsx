@@ -2,9 +2,11 @@ import { UnsavedChanges } from "@/components/forms/unsaved-changes";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { LogRetentionForm } from "@/components/workspaces/log-retention-form";
 import { RenameWorkspaceForm } from "@/components/workspaces/rename-workspace-form";
+import { TimeZoneForm } from "@/components/workspaces/time-zone-form";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
-import { getLogRetention } from "@/lib/workspaces/queries";
+import { getLogRetention, getTimeZone } from "@/lib/workspaces/queries";
+import { listTimeZones } from "@/lib/workspaces/time-zones";
 import { description, title } from "./heading";
 
 export const metadata = { title };
@@ -12,7 +14,7 @@ export const metadata = { title };
 export default async function GeneralPage({ params }: PageProps<"/[workspace]/settings/general">) {
   const { workspace: slug } = await params;
   const { workspaceId, workspace, role } = await requireActor(slug);
-  const days = await getLogRetention(workspaceId);
+  const [days, timeZone] = await Promise.all([getLogRetention(workspaceId), getTimeZone(workspaceId)]);
   const disabledReason = may(role, "manageWorkspace") ? null : getDenialReason("manageWorkspace");
   return (
     <div className="flex flex-col gap-6">
@@ -21,6 +23,12 @@ export default async function GeneralPage({ params }: PageProps<"/[workspace]/se
           <PageHeader title={title} description={description} />
           <RenameWorkspaceForm workspace={workspace} disabledReason={disabledReason} />
         </div>
+        <TimeZoneForm
+          workspaceSlug={workspace.slug}
+          timeZone={timeZone}
+          options={listTimeZones()}
+          disabledReason={disabledReason}
+        />
         <LogRetentionForm workspaceSlug={workspace.slug} days={days} disabledReason={disabledReason} />
       </UnsavedChanges>
     </div>

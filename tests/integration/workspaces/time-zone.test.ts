@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { listAuditEntries } from "@/lib/audit/queries";
+import { setTimeZone } from "@/lib/workspaces/mutations";
+import { getTimeZone } from "@/lib/workspaces/queries";
+import { listTimeZones, WorkspaceTimeZone } from "@/lib/workspaces/time-zones";
+import { createWorkspaceOf } from "@/tests/support/factories/people";
+
+it("changes the time zone of one workspace, with one audit entry per change", async () => {
+  const [{ actors, workspaceId }, other] = [await createWorkspaceOf("owner"), await createWorkspaceOf()];
+  const [owner] = actors;
+  if (!owner) throw new Error("The workspace has no owner.");
+  expect(await getTimeZone(workspaceId)).toBe("UTC");
+  await setTimeZone(owner, "America/New_York");
+  await setTimeZone(owner, "America/New_York");
+  expect(await getTimeZone(workspaceId)).toBe("America/New_York");
+  expect(await getTimeZone(other.workspaceId)).toBe("UTC");
+  const { rows } = await listAuditEntries(workspaceId);
+  expect(rows).toMatchObject([
+    { action: "workspace.time-zone", subject: "America/New_York", detail: "from UTC" },
+  ]);
+});
+
+it("accepts the listed time zones and no other", () => {
+  for (const { name } of listTimeZones())
+    expect(WorkspaceTimeZone.safeParse({ timeZone: name }).success).toBe(true);
+  for (const timeZone of ["", "Mars/Olympus", "utc", "../UTC"])
+    expect(WorkspaceTimeZone.safeParse({ timeZone }).success).toBe(false);
+});
+
+it("lists each time zone with its offset at a time", () => {
+  const offsets = (time: string) =>
+    new Map(listTimeZones(Date.parse(time)).map(({ name, offset }) => [name, offset]));
+  const [winter, summer] = [offsets("2026-12-01T12:00:00Z"), offsets("2026-07-01T12:00:00Z")];
+  expect(winter.get("UTC")).toBe("UTC+00:00");
+  expect(winter.get("Asia/Calcutta") ?? winter.get("Asia/Kolkata")).toBe("UTC+05:30");
+  expect([winter.get("America/New_York"), summer.get("America/New_York")]).toEqual([
+    "UTC−05:00",
+    "UTC−04:00",
+  ]);
+});
