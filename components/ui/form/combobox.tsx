@@ -44,9 +44,10 @@ export function Combobox({ options, value, onChange, placeholder, footer, ...pro
       <PopoverTrigger
         {...field}
         type="button"
+        role="combobox"
         disabled={props.disabled}
         aria-haspopup="listbox"
-        aria-label={props.label && `${props.label}: ${text}`}
+        aria-label={props.label}
         className={cn(controlStyle, "flex items-center gap-2 text-left", props.className)}
       >
         <span className={cn("min-w-0 flex-1 truncate", value === null && "text-muted")}>{text}</span>
