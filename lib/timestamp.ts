@@ -45,9 +45,16 @@ const CalendarDate = z.iso.date();
 export function normalizeDate(text: string): string | undefined {
   // Fast path: most texts are not dates.
   if (!/^\d{4}-/.test(text)) return undefined;
-  if (CalendarDate.safeParse(text).success) return text;
+  if (isNormalizedTime(text) || CalendarDate.safeParse(text).success) return text;
   const time = Timestamp.safeDecode(text);
   const normalized = time.success ? time.data.toISOString() : "";
   // The offset can move the time into a year without four digits.
   return /^\d{4}-/.test(normalized) ? normalized : undefined;
+}
+
+function isNormalizedTime(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)) return false;
+  const date = new Date(text);
+  // Days that a month does not have move into the next month.
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text;
 }

@@ -1,6 +1,7 @@
 import type { ValueTest } from "@/lib/computations/schema/operators";
 import type { PropertyValue } from "@/lib/contacts/schema/property";
 import { day as dayLength } from "@/lib/time";
+import { normalizeDate } from "@/lib/timestamp";
 import type { Calendar } from "./calendar";
 
 export type Clock = { now: number; calendar: Calendar };
@@ -89,12 +90,12 @@ function hasItem(list: string[], wanted: string): boolean {
 
 type ParsedDate = { instant: number; day: number; hasTime: boolean };
 
-/** Undefined for a text that is not a date in its stored form (`normalizeDate`). */
+/** Undefined for a text that is not a date. Properties are stored normalized, metadata of events is stored as sent. */
 export function parseDate(text: string, calendar: Calendar): ParsedDate | undefined {
-  if (!/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return undefined;
-  const instant = Date.parse(text);
-  if (Number.isNaN(instant)) return undefined;
-  if (text.includes("T")) return { instant, day: calendar.dayOf(instant), hasTime: true };
+  const normalized = normalizeDate(text);
+  if (normalized === undefined) return undefined;
+  const instant = Date.parse(normalized);
+  if (normalized.includes("T")) return { instant, day: calendar.dayOf(instant), hasTime: true };
   const day = Math.floor(instant / dayLength);
   return { instant: calendar.startOf(day), day, hasTime: false };
 }

@@ -5,7 +5,7 @@ import { ValueTest } from "./operators";
 import { Window } from "./window";
 
 export const maxConditions = 50;
-export const maxDepth = 5;
+export const maxGroupDepth = 5;
 
 const Id = Text(1, 40);
 const Name = Text(1, maxNameLength);
@@ -100,10 +100,10 @@ const AnyCondition: z.ZodType<Condition> = z.union([
   GroupCondition,
 ]);
 
-/** The condition of a definition: a group, at most `maxDepth` deep with `maxConditions` in total. */
+/** The condition of a definition: a group, at most `maxGroupDepth` deep with `maxConditions` in total. */
 export const RootCondition: z.ZodType<ConditionGroup> = GroupCondition.refine(
-  (root) => getDepth(root) <= maxDepth,
-  `Groups may be ${maxDepth} deep at most.`,
+  (root) => getDepth(root) <= maxGroupDepth,
+  `Groups may be ${maxGroupDepth} deep at most.`,
 ).refine((root) => countConditions(root) <= maxConditions, `Use ${maxConditions} conditions at most.`);
 
 function getDepth(condition: Condition): number {

@@ -15,8 +15,11 @@ export const calendarPeriods = {
 } as const;
 export type CalendarPeriod = keyof typeof calendarPeriods;
 
-/** As text in both directions: definitions are stored as JSON. */
-const Instant = z.string().refine((text) => Timestamp.safeDecode(text).success, "Enter a date and time.");
+/** Stays text, in UTC, because definitions are stored as JSON. */
+const Instant = z
+  .string()
+  .overwrite((text) => Timestamp.safeDecode(text).data?.toISOString() ?? text)
+  .refine((text) => Timestamp.safeDecode(text).success, "Enter a date and time.");
 
 /**
  * A range of time, half-open. Days, weeks (from Monday), months, quarters and years are those of the workspace's time
