@@ -7,18 +7,23 @@ import { Window } from "./window";
 export const maxConditions = 50;
 export const maxGroupDepth = 5;
 
-const Id = Text(1, 40);
-const Name = Text(1, maxNameLength);
+const SegmentId = chosen("Choose a segment.", 40);
+const StageId = Text(1, 40);
 const Not = z.boolean();
+const wholeNumber = "Enter a whole number.";
 
 /** A test of an event's metadata. */
-export const EventFilter = z.strictObject({ name: Name, test: ValueTest, not: Not });
+export const EventFilter = z.strictObject({
+  name: chosen("Enter a name.", maxNameLength),
+  test: ValueTest,
+  not: Not,
+});
 export type EventFilter = z.infer<typeof EventFilter>;
 
 const PropertyCondition = z.strictObject({
   type: z.literal("property"),
   /** A property, computed ones included, or one of `builtInProperties`. */
-  name: Name,
+  name: chosen("Choose a property.", maxNameLength),
   test: ValueTest,
   not: Not,
 });
@@ -28,20 +33,20 @@ export const maxTimes = 1_000;
 
 const EventCondition = z.strictObject({
   type: z.literal("event"),
-  event: Name,
+  event: chosen("Choose an event.", maxNameLength),
   count: z.strictObject({
     operator: z.enum(["atLeast", "atMost", "exactly"]),
-    times: z.int().min(0).max(maxTimes),
+    times: z.int(wholeNumber).min(0).max(maxTimes),
   }),
   window: Window,
   where: z.array(EventFilter).max(maxEventFilters),
 });
 
-const SegmentCondition = z.strictObject({ type: z.literal("segment"), segmentId: Id, not: Not });
+const SegmentCondition = z.strictObject({ type: z.literal("segment"), segmentId: SegmentId, not: Not });
 
 const StageCondition = z.strictObject({
   type: z.literal("stage"),
-  stageIds: z.array(Id).min(1, "Choose at least one stage.").max(20),
+  stageIds: z.array(StageId).min(1, "Choose at least one stage.").max(20),
   not: Not,
 });
 
@@ -65,9 +70,9 @@ const RelatedCondition = z.strictObject({
     z.strictObject({ of: z.literal("any") }),
     z.strictObject({ of: z.literal("all") }),
     z.strictObject({ of: z.literal("none") }),
-    z.strictObject({ of: z.literal("atLeast"), count: z.int().min(1).max(10_000) }),
+    z.strictObject({ of: z.literal("atLeast"), count: z.int(wholeNumber).min(1).max(10_000) }),
   ]),
-  segmentId: Id,
+  segmentId: SegmentId,
 });
 
 export type LeafCondition =
@@ -82,21 +87,20 @@ export type ConditionGroup = { type: "group"; match: "all" | "any" | "none"; con
 export type Condition = LeafCondition | ConditionGroup;
 export type ConditionOf<Type extends Condition["type"]> = Extract<Condition, { type: Type }>;
 
-const GroupCondition: z.ZodType<ConditionGroup> = z.strictObject({
+const GroupCondition = z.strictObject({
   type: z.literal("group"),
   match: z.enum(["all", "any", "none"]),
   conditions: z.lazy(() => z.array(AnyCondition).min(1, "Add a condition.").max(maxConditions)),
 });
 
-const AnyCondition: z.ZodType<Condition> = z.union([
-  z.discriminatedUnion("type", [
-    PropertyCondition,
-    EventCondition,
-    SegmentCondition,
-    StageCondition,
-    HealthCondition,
-    RelatedCondition,
-  ]),
+/** Discriminated, so that issues have the path of the field. */
+const AnyCondition: z.ZodType<Condition> = z.discriminatedUnion("type", [
+  PropertyCondition,
+  EventCondition,
+  SegmentCondition,
+  StageCondition,
+  HealthCondition,
+  RelatedCondition,
   GroupCondition,
 ]);
 
@@ -105,6 +109,11 @@ export const RootCondition: z.ZodType<ConditionGroup> = GroupCondition.refine(
   (root) => getDepth(root) <= maxGroupDepth,
   `Groups may be ${maxGroupDepth} deep at most.`,
 ).refine((root) => countConditions(root) <= maxConditions, `Use ${maxConditions} conditions at most.`);
+
+/** A text whose absence has a message of its own. */
+function chosen(emptyMessage: string, max: number) {
+  return z.string().min(1, emptyMessage).pipe(Text(0, max));
+}
 
 function getDepth(condition: Condition): number {
   return condition.type === "group" ? 1 + Math.max(0, ...condition.conditions.map(getDepth)) : 0;

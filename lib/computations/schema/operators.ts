@@ -4,9 +4,10 @@ import { maxListItems, maxTextLength } from "@/lib/contacts/schema/property-limi
 import { Text } from "@/lib/text/text";
 import { normalizeDate } from "@/lib/timestamp";
 
-const Value = Text(1, maxTextLength);
+const Value = z.string().min(1, "Enter a value.").pipe(Text(0, maxTextLength));
+const NumberValue = z.number("Enter a number.");
 const Values = z.array(Value).min(1, "Enter at least one value.").max(maxListItems);
-const Days = z.int().min(1).max(3_650);
+const Days = z.int("Enter a whole number.").min(1).max(3_650);
 const DateValue = z
   .string()
   .overwrite((text) => normalizeDate(text) ?? text)
@@ -23,13 +24,13 @@ export const ValueTest = z.discriminatedUnion("operator", [
   z.strictObject({ operator: z.literal("contains"), value: Value }),
   z.strictObject({ operator: z.literal("startsWith"), value: Value }),
   z.strictObject({ operator: z.literal("endsWith"), value: Value }),
-  z.strictObject({ operator: z.literal("equals"), value: z.number() }),
-  z.strictObject({ operator: z.literal("lessThan"), value: z.number() }),
-  z.strictObject({ operator: z.literal("atMost"), value: z.number() }),
-  z.strictObject({ operator: z.literal("greaterThan"), value: z.number() }),
-  z.strictObject({ operator: z.literal("atLeast"), value: z.number() }),
+  z.strictObject({ operator: z.literal("equals"), value: NumberValue }),
+  z.strictObject({ operator: z.literal("lessThan"), value: NumberValue }),
+  z.strictObject({ operator: z.literal("atMost"), value: NumberValue }),
+  z.strictObject({ operator: z.literal("greaterThan"), value: NumberValue }),
+  z.strictObject({ operator: z.literal("atLeast"), value: NumberValue }),
   z
-    .strictObject({ operator: z.literal("between"), min: z.number(), max: z.number() })
+    .strictObject({ operator: z.literal("between"), min: NumberValue, max: NumberValue })
     .refine(({ min, max }) => min <= max, { path: ["max"], message: "Enter at least the first number." }),
   z.strictObject({ operator: z.literal("isTrue") }),
   z.strictObject({ operator: z.literal("isFalse") }),

@@ -15,6 +15,8 @@ export const calendarPeriods = {
 } as const;
 export type CalendarPeriod = keyof typeof calendarPeriods;
 
+const WholeNumber = z.int("Enter a whole number.");
+
 /** Stays text, in UTC, because definitions are stored as JSON. */
 const Instant = z
   .string()
@@ -27,10 +29,14 @@ const Instant = z
  */
 export const Window = z.discriminatedUnion("range", [
   z.strictObject({ range: z.literal("ever") }),
-  z.strictObject({ range: z.literal("lastDays"), days: z.int().min(1).max(730) }),
-  z.strictObject({ range: z.literal("lastHours"), hours: z.int().min(1).max(2_160) }),
+  z.strictObject({ range: z.literal("lastDays"), days: WholeNumber.min(1).max(730) }),
+  z.strictObject({ range: z.literal("lastHours"), hours: WholeNumber.min(1).max(2_160) }),
   z
-    .strictObject({ range: z.literal("daysAgo"), from: z.int().min(1).max(730), to: z.int().min(0).max(729) })
+    .strictObject({
+      range: z.literal("daysAgo"),
+      from: WholeNumber.min(1).max(730),
+      to: WholeNumber.min(0).max(729),
+    })
     .refine(({ from, to }) => from >= to, { path: ["from"], message: "Enter at least the other number." }),
   z.strictObject({
     range: z.literal("period"),

@@ -1,0 +1,191 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useId, useRef, useState } from "react";
+import { Button, IconButton } from "@/components/ui/button";
+import { Combobox } from "@/components/ui/form/combobox";
+import { Input } from "@/components/ui/form/input";
+import { Select } from "@/components/ui/form/select";
+import {
+  type ConditionOf,
+  type EventFilter,
+  maxEventFilters,
+  maxTimes,
+} from "@/lib/computations/schema/condition";
+import { type ConditionIssues, useBuilder } from "./builder-context";
+import { NumberOperand, ValueTestFields } from "./value-test-fields";
+import { WindowFields } from "./window-fields";
+
+type EventCondition = ConditionOf<"event">;
+
+interface EventFieldsProps {
+  condition: EventCondition;
+  issues: ConditionIssues;
+  onChange: (condition: EventCondition) => void;
+}
+
+export function EventFields({ condition, issues: { mark }, onChange }: EventFieldsProps) {
+  const { options, disabled } = useBuilder();
+  const { event, count, window, where } = condition;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <Combobox
+          aria-label="Event"
+          placeholder="Choose or type an event"
+          value={event}
+          options={options.events.map(({ name, label, group }) => ({
+            value: name,
+            label,
+            hint: group ?? (label === name ? null : name),
+          }))}
+          onChange={(next) => onChange({ ...condition, event: next })}
+          allowsNew
+          disabled={disabled}
+          emptyText="No events yet. Type the name of one."
+          className="w-56 max-sm:w-full"
+          {...mark("event")}
+        />
+        <CountFields count={count} mark={mark} onChange={(next) => onChange({ ...condition, count: next })} />
+        <WindowFields
+          window={window}
+          timeZone={options.timeZone}
+          mark={mark}
+          onChange={(next) => onChange({ ...condition, window: next })}
+        />
+      </div>
+      <EventFilters where={where} mark={mark} onChange={(next) => onChange({ ...condition, where: next })} />
+    </>
+  );
+}
+
+const countLabels = { atLeast: "at least", atMost: "at most", exactly: "exactly" } as const;
+
+interface CountFieldsProps {
+  count: EventCondition["count"];
+  mark: ConditionIssues["mark"];
+  onChange: (count: EventCondition["count"]) => void;
+}
+
+/** "never" is at most 0 times. */
+function CountFields({ count, mark, onChange }: CountFieldsProps) {
+  const { disabled } = useBuilder();
+  // A 0 that is being typed may become 05: the field stays until it loses the focus.
+  const [isTyping, setIsTyping] = useState(false);
+  const isNever = count.operator === "atMost" && count.times === 0 && !isTyping;
+  const choose = (choice: string) => {
+    if (choice === "never") return onChange({ operator: "atMost", times: 0 });
+    const operator = choice as EventCondition["count"]["operator"];
+    onChange({ operator, times: isNever ? 1 : count.times });
+  };
+  return (
+    <>
+      <Select
+        aria-label="How often"
+        value={isNever ? "never" : count.operator}
+        disabled={disabled}
+        onChange={({ target }) => choose(target.value)}
+        {...mark("count.operator")}
+      >
+        {Object.entries(countLabels).map(([operator, label]) => (
+          <option key={operator} value={operator}>
+            {label}
+          </option>
+        ))}
+        <option value="never">never</option>
+      </Select>
+      {!isNever && (
+        <span className="flex items-center gap-2">
+          <NumberOperand
+            label="Times"
+            value={count.times}
+            min={0}
+            max={maxTimes}
+            step={1}
+            onFocus={() => setIsTyping(true)}
+            onBlur={() => setIsTyping(false)}
+            onChange={(times) => onChange({ ...count, times })}
+            {...mark("count.times")}
+          />
+          {count.times === 1 ? "time" : "times"}
+        </span>
+      )}
+    </>
+  );
+}
+
+interface EventFiltersProps {
+  where: EventFilter[];
+  mark: ConditionIssues["mark"];
+  onChange: (where: EventFilter[]) => void;
+}
+
+const newFilter: EventFilter = { name: "", test: { operator: "is", value: "" }, not: false };
+
+/** Tests of the event's metadata: only events that pass all of them count. */
+function EventFilters({ where, mark, onChange }: EventFiltersProps) {
+  const { disabled } = useBuilder();
+  const id = useId();
+  const addButton = useRef<HTMLButtonElement>(null);
+  const nameId = (index: number) => `${id}-name-${index}`;
+
+  const add = () => {
+    onChange([...where, newFilter]);
+    requestAnimationFrame(() => document.getElementById(nameId(where.length))?.focus());
+  };
+  const remove = (index: number) => {
+    onChange(where.toSpliced(index, 1));
+    requestAnimationFrame(() => addButton.current?.focus());
+  };
+  return (
+    <>
+      {where.length > 0 && (
+        <ul className="flex flex-col gap-2">
+          {where.map((filter, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: filters have no identity, and their fields no state
+            <li key={index} className="flex items-start gap-2">
+              <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
+                <span className="w-12 text-muted text-sm">{index === 0 ? "where" : "and"}</span>
+                <Input
+                  id={nameId(index)}
+                  aria-label="Metadata name"
+                  placeholder="Metadata name"
+                  value={filter.name}
+                  disabled={disabled}
+                  autoComplete="off"
+                  spellCheck={false}
+                  onChange={({ target }) => onChange(where.with(index, { ...filter, name: target.value }))}
+                  className="w-40 max-sm:w-auto max-sm:flex-1"
+                  {...mark(`where.${index}.name`)}
+                />
+                <ValueTestFields
+                  test={filter.test}
+                  not={filter.not}
+                  operators={null}
+                  mark={(field) => mark(`where.${index}.${field}`)}
+                  onChange={(change) => onChange(where.with(index, { ...filter, ...change }))}
+                />
+              </div>
+              {!disabled && (
+                <IconButton label="Remove filter" className="text-muted" onClick={() => remove(index)}>
+                  <X />
+                </IconButton>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {!disabled && where.length < maxEventFilters && (
+        <Button
+          ref={addButton}
+          variant="ghost"
+          onClick={add}
+          className="self-start px-2 font-normal text-muted"
+        >
+          <Plus />
+          Add filter
+        </Button>
+      )}
+    </>
+  );
+}
