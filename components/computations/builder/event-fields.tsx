@@ -3,7 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
-import { Combobox } from "@/components/ui/form/combobox";
+import { Combobox, type ComboboxOption } from "@/components/ui/form/combobox";
 import { Input } from "@/components/ui/form/input";
 import { Select } from "@/components/ui/form/select";
 import {
@@ -12,6 +12,7 @@ import {
   maxEventFilters,
   maxTimes,
 } from "@/lib/computations/schema/condition";
+import type { ConditionOptions } from "@/lib/computations/schema/explanation";
 import { type ConditionIssues, useBuilder } from "./builder-context";
 import { NumberOperand, ValueTestFields } from "./value-test-fields";
 import { WindowFields } from "./window-fields";
@@ -31,18 +32,13 @@ export function EventFields({ condition, issues: { mark }, onChange }: EventFiel
     <>
       <div className="flex flex-wrap items-center gap-2">
         <Combobox
-          aria-label="Event"
-          placeholder="Choose or type an event"
-          value={event}
-          options={options.events.map(({ name, label, group }) => ({
-            value: name,
-            label,
-            hint: group ?? (label === name ? null : name),
-          }))}
+          label="Event"
+          placeholder="Choose an event"
+          value={event || null}
+          options={listOptions(options.events)}
           onChange={(next) => onChange({ ...condition, event: next })}
           allowsNew
           disabled={disabled}
-          emptyText="No events yet. Type the name of one."
           className="w-56 max-sm:w-full"
           {...mark("event")}
         />
@@ -57,6 +53,13 @@ export function EventFields({ condition, issues: { mark }, onChange }: EventFiel
       <EventFilters where={where} mark={mark} onChange={(next) => onChange({ ...condition, where: next })} />
     </>
   );
+}
+
+/** Options of a group stand together, after those without one. */
+function listOptions(events: ConditionOptions["events"]): ComboboxOption[] {
+  return events
+    .map(({ name, label, group }) => ({ value: name, label, group, hint: label === name ? undefined : name }))
+    .sort((a, b) => (a.group ?? "").localeCompare(b.group ?? ""));
 }
 
 const countLabels = { atLeast: "at least", atMost: "at most", exactly: "exactly" } as const;

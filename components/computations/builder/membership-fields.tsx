@@ -122,14 +122,12 @@ function SegmentPicker({ segments, value, onChange, ...marks }: SegmentPickerPro
   const { disabled } = useBuilder();
   return (
     <Combobox
-      aria-label="Segment"
+      label="Segment"
       placeholder="Choose a segment"
-      value={value}
-      valueLabel={value === "" ? "" : "Deleted segment"}
+      value={value || null}
       options={segments.map(({ id, name }) => ({ value: id, label: name }))}
       onChange={onChange}
       disabled={disabled}
-      emptyText="No such segment."
       className="w-64 max-sm:w-full"
       {...marks}
     />

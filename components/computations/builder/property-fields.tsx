@@ -1,6 +1,6 @@
 "use client";
 
-import { Combobox } from "@/components/ui/form/combobox";
+import { Combobox, type ComboboxOption } from "@/components/ui/form/combobox";
 import type { ConditionOf } from "@/lib/computations/schema/condition";
 import type { ConditionOptions } from "@/lib/computations/schema/explanation";
 import { operatorsByType } from "@/lib/computations/schema/operators";
@@ -32,13 +32,12 @@ export function PropertyFields({ condition, issues, onChange }: PropertyFieldsPr
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Combobox
-        aria-label="Property"
+        label="Property"
         placeholder="Choose a property"
-        value={name}
-        options={options.properties.map(toOption)}
+        value={name || null}
+        options={listOptions(options.properties)}
         onChange={choose}
         disabled={disabled}
-        emptyText="No such property."
         className="w-56 max-sm:w-full"
         {...issues.mark("name")}
       />
@@ -58,8 +57,18 @@ export function PropertyFields({ condition, issues, onChange }: PropertyFieldsPr
   );
 }
 
-const sourceHints = { builtIn: "Built in", sent: null, computed: "Computed" };
+const sourceGroups = { builtIn: "Built in", sent: "Other", computed: "Computed" };
+
+/** Options of a group stand together. */
+function listOptions(properties: ConditionOptions["properties"]): ComboboxOption[] {
+  return properties.map(toOption).sort((a, b) => a.group.localeCompare(b.group));
+}
 
 function toOption({ name, label, source, group }: ConditionOptions["properties"][number]) {
-  return { value: name, label, hint: group ?? sourceHints[source] ?? (label === name ? null : name) };
+  return {
+    value: name,
+    label,
+    group: group ?? sourceGroups[source],
+    hint: label === name ? undefined : name,
+  };
 }

@@ -25,12 +25,26 @@ interface ComboboxProps {
   placeholder?: string;
   disabled?: boolean;
   className?: string;
+  /** Whether a searched text that is none of the options can be chosen. */
+  allowsNew?: boolean;
   /** Below the options, such as a button that creates one. */
   footer?: ReactNode;
+  "aria-invalid"?: true | undefined;
+  "aria-describedby"?: string | undefined;
 }
 
 /** A select with a search, for long lists. */
-export function Combobox({ options, value, onChange, placeholder, footer, ...props }: ComboboxProps) {
+export function Combobox({
+  options,
+  value,
+  onChange,
+  placeholder,
+  allowsNew = false,
+  footer,
+  label,
+  className,
+  ...props
+}: ComboboxProps) {
   const [open, setOpen] = useState(false);
   const field = useFieldControl();
   const selected = options.find((option) => option.value === value);
@@ -43,21 +57,18 @@ export function Combobox({ options, value, onChange, placeholder, footer, ...pro
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger
         {...field}
+        {...props}
         type="button"
         role="combobox"
-        disabled={props.disabled}
         aria-haspopup="listbox"
-        aria-label={props.label}
-        className={cn(controlStyle, "flex items-center gap-2 text-left", props.className)}
+        aria-label={label}
+        className={cn(controlStyle, "flex items-center gap-2 text-left", className)}
       >
         <span className={cn("min-w-0 flex-1 truncate", value === null && "text-muted")}>{text}</span>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
       </PopoverTrigger>
-      <PopoverContent
-        aria-label={props.label ?? "Options"}
-        className="w-(--radix-popover-trigger-width) min-w-64"
-      >
-        <OptionSearch options={options} value={value} onChoose={choose} />
+      <PopoverContent aria-label={label ?? "Options"} className="w-(--radix-popover-trigger-width) min-w-64">
+        <OptionSearch options={options} value={value} allowsNew={allowsNew} onChoose={choose} />
         {footer && <div className="border-t p-1">{footer}</div>}
       </PopoverContent>
     </Popover>
@@ -70,15 +81,17 @@ const maxShown = 500;
 interface OptionSearchProps {
   options: readonly ComboboxOption[];
   value: string | null;
+  allowsNew: boolean;
   onChoose: (value: string) => void;
 }
 
 /** The focus stays in the search: arrow keys move the active option, and Enter chooses it. */
-function OptionSearch({ options, value, onChoose }: OptionSearchProps) {
+function OptionSearch({ options, value, allowsNew, onChoose }: OptionSearchProps) {
   const id = useId();
   const [search, setSearch] = useState("");
   const [active, setActive] = useState(value);
-  const found = options.filter((option) => matches(option, search)).slice(0, maxShown);
+  const matching = options.filter((option) => matches(option, search)).slice(0, maxShown);
+  const found = allowsNew ? addTyped(matching, search.trim()) : matching;
   const position = Math.max(
     0,
     found.findIndex((option) => option.value === active),
@@ -196,6 +209,15 @@ function ListOption({ id, option, heading, isActive, isSelected, onChoose, onHov
       </div>
     </>
   );
+}
+
+/** Adds the typed text as the last option, unless an option is exactly this text. */
+function addTyped(found: ComboboxOption[], typed: string): ComboboxOption[] {
+  const text = typed.toLowerCase();
+  const labels = found.flatMap(({ label, value }) => [label.toLowerCase(), value.toLowerCase()]);
+  if (typed === "" || labels.includes(text)) return found;
+  const option = { value: typed, label: `Use “${typed}”`, hint: "New" };
+  return [...found, option];
 }
 
 /** Each word of the search is in the label, the group or the hint. */
