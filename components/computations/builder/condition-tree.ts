@@ -3,7 +3,7 @@ import {
   type ConditionGroup,
   countConditions,
   maxConditions,
-  maxDepth,
+  maxGroupDepth,
 } from "@/lib/computations/schema/condition";
 
 /** The indexes from the root group to a condition. */
@@ -113,5 +113,5 @@ export function findAdditionLimit(root: ConditionGroup): string | null {
 /** Why the group at `path` may not contain groups; null if it may. */
 export function findNestingLimit(path: Path): string | null {
   // The root is one deep.
-  return path.length + 2 > maxDepth ? `Groups may be ${maxDepth} deep at most.` : null;
+  return path.length + 2 > maxGroupDepth ? `Groups may be ${maxGroupDepth} deep at most.` : null;
 }
