@@ -1,8 +1,13 @@
 import { randomFillSync } from "node:crypto";
 import { decodeTime, encodeTime, monotonicFactory } from "ulid";
 
+const createUlid = monotonicFactory(createRandom());
+
 /** Creates a ULID: 26 characters that sort by creation time, also within one millisecond of one process. */
-export const createId: () => string = monotonicFactory(createRandom());
+export const createId = (): string => createUlid();
+
+/** Creates a ULID of at least this time, in milliseconds, that is greater than all others of this process. */
+export const createIdAt = (time: number): string => createUlid(time);
 
 /** Returns the creation time of a ULID, to the millisecond. */
 export function getIdTime(id: string): Date {

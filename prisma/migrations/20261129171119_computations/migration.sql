@@ -83,7 +83,8 @@ CREATE TABLE "ContactState" (
 CREATE TABLE "ComputationRun" (
     "workspaceId" TEXT NOT NULL,
     "kind" "ContactKind" NOT NULL,
-    "startedAt" TIMESTAMPTZ(3) NOT NULL,
+    "requestedAt" TIMESTAMPTZ(3) NOT NULL,
+    "startedAt" TIMESTAMPTZ(3),
     "afterId" TEXT NOT NULL DEFAULT '',
     "done" INTEGER NOT NULL DEFAULT 0,
     "total" INTEGER NOT NULL,

@@ -1,0 +1,231 @@
+import "server-only";
+import type { PoolClient } from "pg";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import type { Evaluation } from "@/lib/computations/evaluate/condition";
+import { findNextChange } from "@/lib/computations/evaluate/contact";
+import type { Plan } from "@/lib/computations/evaluate/plan";
+import { type HealthValue, healthLabels } from "@/lib/computations/schema/condition";
+import type { PropertyValue } from "@/lib/contacts/schema/property";
+import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
+import { nameStatement } from "@/lib/db/prepared-statement";
+import { createIdAt } from "@/lib/ids";
+import { toTimestamp } from "./sql-time";
+
+type Change = {
+  contactId: string;
+  type: "segment" | "stage" | "healthProfile";
+  computationId: string;
+  entered: boolean;
+  name: string;
+  previous: string;
+  cause: string;
+};
+
+/** Writes what differs from the stored results: memberships, properties, history, and the state of each contact. */
+export async function writeResults(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  plan: Plan,
+  evaluations: readonly Evaluation[],
+  causes: ReadonlyMap<string, string>,
+): Promise<void> {
+  const changes = evaluations.flatMap((evaluation) =>
+    listChanges(evaluation, causes.get(evaluation.facts.id) ?? "property"),
+  );
+  await writeMemberships(client, workspaceId, plan, changes);
+  await writeProperties(client, workspaceId, plan, evaluations);
+  await writeChanges(client, workspaceId, plan, changes, evaluations[0]?.now ?? 0);
+  await writeStates(client, workspaceId, plan, evaluations);
+}
+
+function listChanges({ plan, facts, results }: Evaluation, cause: string): Change[] {
+  const changes: Change[] = [];
+  const shared = { contactId: facts.id, cause, previous: "" };
+  for (const { id, name } of plan.segments) {
+    const entered = results.segments.get(id)?.value === true;
+    if (entered !== facts.segmentIds.has(id))
+      changes.push({ ...shared, type: "segment", computationId: id, entered, name });
+  }
+  const stageId = results.stage.value;
+  if (stageId !== facts.stageId) {
+    const nameOf = (id: string | null) => plan.stages.find((stage) => stage.id === id)?.name ?? "";
+    // The name of a deleted stage is still in the properties.
+    const stored = plan.names.stage === null ? undefined : facts.properties[plan.names.stage];
+    const previous = facts.stageId === null ? "" : nameOf(facts.stageId) || String(stored ?? "");
+    changes.push({
+      ...shared,
+      type: "stage",
+      computationId: stageId ?? "",
+      entered: stageId !== null,
+      name: nameOf(stageId),
+      previous,
+    });
+  }
+  const health = results.health.value;
+  if (health !== facts.health) {
+    const nameOf = (value: HealthValue | null) => (value === null ? "" : healthLabels[value]);
+    changes.push({
+      ...shared,
+      type: "healthProfile",
+      computationId: "",
+      entered: health !== null,
+      name: nameOf(health),
+      previous: nameOf(facts.health),
+    });
+  }
+  return changes;
+}
+
+async function writeMemberships(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  plan: Plan,
+  changes: readonly Change[],
+): Promise<void> {
+  const { foreignKey, segmentTable } = contactTables[plan.kind];
+  const columns = (entered: boolean) => {
+    const rows = changes.filter((change) => change.type === "segment" && change.entered === entered);
+    return [rows.map(({ computationId }) => computationId), rows.map(({ contactId }) => contactId)] as const;
+  };
+  const [enteredSegments, enteredContacts] = columns(true);
+  if (enteredSegments.length > 0)
+    await client.query(
+      nameStatement(
+        `enter-segments-of-${plan.kind}s`,
+        Prisma.sql`
+          INSERT INTO ${segmentTable} ("workspaceId", "segmentId", ${foreignKey})
+          SELECT ${workspaceId}, * FROM unnest(${enteredSegments}::text[], ${enteredContacts}::text[])
+          ON CONFLICT DO NOTHING`,
+      ),
+    );
+  const [leftSegments, leftContacts] = columns(false);
+  if (leftSegments.length > 0)
+    await client.query(
+      nameStatement(
+        `leave-segments-of-${plan.kind}s`,
+        Prisma.sql`
+          DELETE FROM ${segmentTable} m
+          USING unnest(${leftSegments}::text[], ${leftContacts}::text[]) l ("segmentId", "contactId")
+          WHERE m."workspaceId" = ${workspaceId} AND m."segmentId" = l."segmentId" AND m.${foreignKey} = l."contactId"`,
+      ),
+    );
+}
+
+async function writeProperties(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  plan: Plan,
+  evaluations: readonly Evaluation[],
+): Promise<void> {
+  const patches = evaluations.flatMap((evaluation) => {
+    const patch = diffProperties(evaluation);
+    return patch ? { id: evaluation.facts.id, ...patch } : [];
+  });
+  if (patches.length === 0) return;
+  const { table } = contactTables[plan.kind];
+  await client.query(
+    nameStatement(
+      `write-computed-properties-of-${plan.kind}s`,
+      Prisma.sql`
+        UPDATE ${table} c
+        SET "properties" = (c."properties" - ARRAY(SELECT jsonb_array_elements_text(p."removed"))) || p."set",
+            "updatedAt" = clock_timestamp()
+        FROM unnest(
+          ${patches.map(({ id }) => id)}::text[], ${patches.map(({ removed }) => JSON.stringify(removed))}::jsonb[],
+          ${patches.map(({ set }) => JSON.stringify(set))}::jsonb[]
+        ) p ("id", "removed", "set")
+        WHERE c."workspaceId" = ${workspaceId} AND c."id" = p."id"`,
+    ),
+  );
+}
+
+type Patch = { set: Record<string, PropertyValue>; removed: string[] };
+
+function diffProperties({ plan, facts, results }: Evaluation): Patch | null {
+  const set: [string, PropertyValue][] = [];
+  const removed = plan.removedProperties.filter(
+    (name) => !plan.outputs.has(name) && Object.hasOwn(facts.properties, name),
+  );
+  for (const [name, { value }] of results.values) {
+    const stored = Object.hasOwn(facts.properties, name) ? facts.properties[name] : undefined;
+    if (value === undefined) {
+      if (stored !== undefined) removed.push(name);
+    } else if (!isEqual(value, stored)) set.push([name, value]);
+  }
+  return set.length + removed.length === 0 ? null : { set: Object.fromEntries(set), removed };
+}
+
+function isEqual(a: PropertyValue, b: PropertyValue | undefined): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+async function writeChanges(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  { kind }: Plan,
+  changes: readonly Change[],
+  now: number,
+): Promise<void> {
+  if (changes.length === 0) return;
+  await client.query(
+    nameStatement(
+      "write-contact-changes",
+      Prisma.sql`
+        INSERT INTO "ContactChange" ("workspaceId", "kind", "id", "contactId", "type", "computationId", "entered",
+                                     "name", "previous", "cause")
+        SELECT ${workspaceId}, ${kind}::"ContactKind", c."id", c."contactId", c."type"::"ComputationType",
+               c."computationId", c."entered", c."name", c."previous",
+               coalesce((SELECT 'event ' || d."name" FROM "EventDefinition" d
+                         WHERE d."workspaceId" = ${workspaceId} AND 'event ' || d."id" = c."cause"), c."cause")
+        FROM unnest(
+          ${changes.map(() => createIdAt(now))}::text[], ${changes.map(({ contactId }) => contactId)}::text[],
+          ${changes.map(({ type }) => type)}::text[], ${changes.map(({ computationId }) => computationId)}::text[],
+          ${changes.map(({ entered }) => entered)}::boolean[], ${changes.map(({ name }) => name)}::text[],
+          ${changes.map(({ previous }) => previous)}::text[], ${changes.map(({ cause }) => cause)}::text[]
+        ) c ("id", "contactId", "type", "computationId", "entered", "name", "previous", "cause")`,
+    ),
+  );
+}
+
+async function writeStates(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  { kind }: Plan,
+  evaluations: readonly Evaluation[],
+): Promise<void> {
+  const states = evaluations.map((evaluation) => {
+    const dueAt = findNextChange(evaluation);
+    const { stage, health } = evaluation.results;
+    const isEmpty = stage.value === null && health.value === null && dueAt === Number.POSITIVE_INFINITY;
+    return { id: evaluation.facts.id, stageId: stage.value, health: health.value, dueAt, isEmpty };
+  });
+  const [full, empty] = [states.filter(({ isEmpty }) => !isEmpty), states.filter(({ isEmpty }) => isEmpty)];
+  if (full.length > 0)
+    await client.query(
+      nameStatement(
+        "write-contact-states",
+        Prisma.sql`
+          INSERT INTO "ContactState" ("workspaceId", "kind", "contactId", "stageId", "health", "dueAt")
+          SELECT ${workspaceId}, ${kind}::"ContactKind", * FROM unnest(
+            ${full.map(({ id }) => id)}::text[], ${full.map(({ stageId }) => stageId)}::text[],
+            ${full.map(({ health }) => health)}::text[],
+            ${full.map(({ dueAt }) => (Number.isFinite(dueAt) ? toTimestamp(dueAt) : null))}::timestamptz[])
+          ON CONFLICT ("workspaceId", "kind", "contactId") DO UPDATE
+          SET "stageId" = EXCLUDED."stageId", "health" = EXCLUDED."health", "dueAt" = EXCLUDED."dueAt"
+          WHERE ("ContactState"."stageId", "ContactState"."health", "ContactState"."dueAt")
+            IS DISTINCT FROM (EXCLUDED."stageId", EXCLUDED."health", EXCLUDED."dueAt")`,
+      ),
+    );
+  if (empty.length > 0)
+    await client.query(
+      nameStatement(
+        "delete-contact-states",
+        Prisma.sql`
+          DELETE FROM "ContactState"
+          WHERE "workspaceId" = ${workspaceId} AND "kind" = ${kind}::"ContactKind"
+            AND "contactId" = ANY(${empty.map(({ id }) => id)}::text[])`,
+      ),
+    );
+}
