@@ -17,6 +17,7 @@ import { respondWithError } from "@/lib/api/reject-calls";
 import { createApiRouter } from "@/lib/api/router";
 import { collect } from "@/lib/collector/collect";
 import { websiteCounters } from "@/lib/collector/website-counters";
+import { startComputationWorker } from "@/lib/computations/engine/worker";
 import { lookups } from "@/lib/db/lookups";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
@@ -103,6 +104,7 @@ server.once("error", (error) => {
 });
 server.listen(PORT, () => process.send?.("ready"));
 const upkeep = startLogMaintenance();
+const computationWorker = startComputationWorker();
 let isStopping = false;
 process.on("SIGTERM", () => void shutDown(DRAIN_SECONDS * second));
 // Ctrl-C has no load balancer to wait for.
@@ -195,6 +197,7 @@ async function shutDown(drainTime: number): Promise<void> {
     websiteCounters.flush(),
     unknownKeyCounter.flush(),
     upkeep.stop(),
+    computationWorker.stop(),
   ]);
   if (lostRows > 0) backgroundLogger.error({ rows: lostRows }, "Rows of the request log are lost.");
   await app.close();

@@ -2,6 +2,7 @@ import "server-only";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Actor, Author } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";
+import { runStatement } from "@/lib/db/transact";
 import { createId, getMinId } from "@/lib/ids";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { minute } from "@/lib/time";
@@ -42,20 +43,44 @@ export async function recordAuditEntryOnce(
 /** Records an action. Pass the transaction of the change. API keys in subject and detail are removed. */
 export async function recordAuditEntry(
   transaction: Transaction,
+  author: Author,
+  action: AuditAction,
+  subject: string,
+  details: Details = {},
+): Promise<void> {
+  await transaction.auditEntry.create({ data: toRow(author, action, subject, details) });
+}
+
+/** The same within `transact`. */
+export async function recordAuditEntryHere(
+  author: Author,
+  action: AuditAction,
+  subject: string,
+  details: Details = {},
+): Promise<void> {
+  const row = toRow(author, action, subject, details);
+  await runStatement({
+    name: "record-audit-entry",
+    text: `
+      INSERT INTO "AuditEntry" ("workspaceId", "id", "personId", "action", "subject", "subjectId", "detail")
+      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    values: [row.workspaceId, row.id, row.personId, row.action, row.subject, row.subjectId, row.detail],
+  });
+}
+
+function toRow(
   { workspaceId, personId }: Author,
   action: AuditAction,
   subject: string,
-  { subjectId = null, detail = "" }: Details = {},
-): Promise<void> {
-  await transaction.auditEntry.create({
-    data: {
-      workspaceId,
-      id: createId(),
-      personId,
-      action,
-      subject: redactText(subject),
-      subjectId,
-      detail: redactText(detail),
-    },
-  });
+  { subjectId = null, detail = "" }: Details,
+) {
+  return {
+    workspaceId,
+    id: createId(),
+    personId,
+    action,
+    subject: redactText(subject),
+    subjectId,
+    detail: redactText(detail),
+  };
 }

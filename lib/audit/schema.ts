@@ -25,6 +25,10 @@ export const auditActions = {
   "website.edit": "changed the settings of the website …",
   "website.regenerate": "regenerated the secret of the website …",
   "website.delete": "deleted the website …",
+  "computation.create": "defined …",
+  "computation.edit": "changed the definition of …",
+  "computation.reorder": "changed the order of …",
+  "computation.delete": "deleted …",
   "definition.delete": "deleted the definition …",
   /** Only in old entries. The subject is a request id. */
   "log.reveal": "revealed the values of a call",
@@ -43,6 +47,7 @@ export const auditTopics = {
   application: "Applications",
   member: "Members",
   website: "Websites",
+  computation: "Segments and scores",
   definition: "Definitions",
   log: "Logged calls",
   access: "Rejected attempts",

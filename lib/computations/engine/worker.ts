@@ -96,7 +96,7 @@ function computeBatch(workspaceId: WorkspaceId, size: number, now: number | null
 async function hasWork(now: number | null): Promise<boolean> {
   const { rows } = await pool.query<{ hasWork: boolean }>({
     text: `
-      SELECT EXISTS (SELECT FROM "ComputationQueue")
+      SELECT EXISTS (SELECT FROM "ComputationQueue" WHERE "retryAt" IS NULL OR "retryAt" <= clock_timestamp())
         OR EXISTS (SELECT FROM "ComputationRun" WHERE "finishedAt" IS NULL AND "failure" IS NULL)
         OR EXISTS (SELECT FROM "ContactState"
                    WHERE "dueAt" <= coalesce(to_timestamp($1::float8 / 1000), clock_timestamp())) AS "hasWork"`,
