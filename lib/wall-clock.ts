@@ -1,7 +1,11 @@
 import { day } from "@/lib/time";
 
+/** Offsets do not change before this time. `Date.UTC` and Intl.DateTimeFormat read and show early years differently. */
+const firstChange = Date.UTC(1800, 0, 1);
+
 /** Converts an instant to the time zone's local date and time, as `Date.UTC` milliseconds of these. */
 export function toWallClock(time: number, timeZone: string): number {
+  if (time < firstChange) return time + toWallClock(firstChange, timeZone) - firstChange;
   const part: Record<string, number> = {};
   for (const { type, value } of getFormat(timeZone).formatToParts(time)) part[type] = Number(value);
   const { year = 0, month = 1, day: date, hour, minute, second } = part;

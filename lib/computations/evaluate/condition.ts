@@ -2,7 +2,7 @@ import type { Condition, ConditionOf, HealthValue } from "@/lib/computations/sch
 import type { PropertyValue } from "@/lib/contacts/schema/property";
 import type { ContactFacts, MeasureFact } from "./facts";
 import type { Plan } from "./plan";
-import { testValue } from "./value-test";
+import { isRelativeTest, testValue } from "./value-test";
 import { resolveWindow } from "./windows";
 
 /** The result of a node, and when it changes at the earliest if nothing is written. */
@@ -135,9 +135,12 @@ function evaluateEvent(condition: ConditionOf<"event">, evaluation: Evaluation):
   return leaf(holds, changesAt, { of: "count", count, limit, newest });
 }
 
-/** When the events within a window change at the earliest: one leaves, or one comes in. */
+/**
+ * When the events within a window change at the earliest: one leaves, one comes in, or a day begins, where a filter
+ * compares a date with today.
+ */
 export function findWindowChange(
-  { window }: { window: ConditionOf<"event">["window"] },
+  { window, where }: Pick<ConditionOf<"event">, "window" | "where">,
   { oldest, next }: MeasureFact,
   { plan, facts, now }: Evaluation,
   exitMatters: boolean,
@@ -145,7 +148,10 @@ export function findWindowChange(
   const { exitOf, entryOf } = resolveWindow(window, now, plan.calendar);
   const exit = exitMatters && oldest !== null ? exitOf(oldest) : Number.POSITIVE_INFINITY;
   const entry = next === null ? Number.POSITIVE_INFINITY : entryOf(next);
-  return Math.min(exit, entry, facts.nextEventAt);
+  const midnight = where.some(({ test }) => isRelativeTest(test))
+    ? plan.calendar.startOf(plan.calendar.dayOf(now) + 1)
+    : Number.POSITIVE_INFINITY;
+  return Math.min(exit, entry, midnight, facts.nextEventAt);
 }
 
 function evaluateRelated(condition: ConditionOf<"related">, { plan, facts }: Evaluation): Outcome {

@@ -139,8 +139,8 @@ function evaluateScore(
   evaluation: Evaluation,
 ): Result<number | undefined> {
   let [held, counted, changesAt] = [0, 0, never];
-  for (const [position, { counts, outcome }] of evaluateRules(body, evaluation).entries()) {
-    changesAt = Math.min(changesAt, outcome.changesAt);
+  for (const [position, { counts, outcome, ...rule }] of evaluateRules(body, evaluation).entries()) {
+    changesAt = Math.min(changesAt, rule.changesAt);
     if (!counts) continue;
     const { weight } = body.rules[position] as (typeof body.rules)[number];
     counted += weight;
@@ -174,8 +174,12 @@ function evaluateDaysSince(property: string, evaluation: Evaluation): Result<num
   return { value: today - date.day, changesAt: Math.min(changesAt, calendar.startOf(today + 1)) };
 }
 
+/** ISO 8601 has four digits for years. */
+const maxTime = Date.UTC(9999, 11, 31);
+
 /** When any result of the contact changes at the earliest if nothing is written. */
 export function findNextChange({ results }: Evaluation): number {
   const all = [...results.segments.values(), results.stage, results.health, ...results.values.values()];
-  return all.reduce((earliest, { changesAt }) => Math.min(earliest, changesAt), never);
+  const next = all.reduce((earliest, { changesAt }) => Math.min(earliest, changesAt), never);
+  return next > maxTime ? never : next;
 }

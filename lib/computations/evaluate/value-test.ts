@@ -37,6 +37,11 @@ function isDateTest(test: ValueTest): test is DateTest {
   return Object.hasOwn(dateOperators, test.operator);
 }
 
+/** Whether the test compares a date with today. */
+export function isRelativeTest({ operator }: ValueTest): boolean {
+  return /^(inLast|inNext|moreThan)Days/.test(operator);
+}
+
 function fixed(holds: boolean): TestResult {
   return { holds, changesAt: Number.POSITIVE_INFINITY };
 }

@@ -132,3 +132,16 @@ it("reads a time without an offset as UTC", () => {
     "2026-11-02T09:00:00.000Z",
   ]);
 });
+
+it.each(["0001-01-01", "0001-01-01T00:00:00.000Z", "0099-06-01T12:00:00.000Z", "9999-12-31T23:59:59.999Z"])(
+  "finds the day of %s, which stands for no date, in few steps",
+  (text) => {
+    for (const timeZone of timeZones) {
+      const calendar = getCalendar(timeZone);
+      const day = calendar.dayOf(at(text));
+      expect(Math.abs(day - at(text) / 86_400_000)).toBeLessThan(2);
+      expect(calendar.startOf(day)).toBeLessThanOrEqual(at(text));
+      expect(calendar.startOf(day + 1)).toBeGreaterThan(at(text));
+    }
+  },
+);
