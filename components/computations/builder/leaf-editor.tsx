@@ -10,17 +10,30 @@ import { HealthFields, RelatedFields, SegmentFields, StageFields } from "./membe
 import { PropertyFields } from "./property-fields";
 import { RowActions } from "./row-actions";
 
+/** Shown on phones, above the fields. */
+const typeLabels: Record<LeafCondition["type"], string> = {
+  property: "Property",
+  event: "Event",
+  segment: "Segment",
+  stage: "Stage",
+  health: "Health",
+  related: "Related contacts",
+};
+
 export function LeafEditor({ condition, path }: { condition: LeafCondition; path: Path }) {
   const errorId = useId();
   const issues = useConditionIssues(path, errorId);
   const { change } = useBuilder();
   return (
-    <div className="flex items-start gap-2 rounded-control border bg-surface p-2">
+    <div className="flex items-start gap-x-2 rounded-control border bg-surface p-2 max-sm:flex-col max-sm:items-stretch">
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         <LeafFields condition={condition} issues={issues} onChange={(next) => change(path, next)} />
         {issues.messages.length > 0 && <FieldError id={errorId}>{issues.messages.join(" ")}</FieldError>}
       </div>
-      <RowActions path={path} noun="condition" />
+      <div className="flex shrink-0 items-center justify-between max-sm:order-first">
+        <span className="text-muted text-sm sm:hidden">{typeLabels[condition.type]}</span>
+        <RowActions path={path} noun="condition" />
+      </div>
     </div>
   );
 }

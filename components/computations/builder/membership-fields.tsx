@@ -150,6 +150,7 @@ function NegationSelect({ label, not, labels, onChange }: NegationSelectProps) {
       value={String(not)}
       disabled={disabled}
       onChange={({ target }) => onChange(target.value === "true")}
+      className="[&>select]:field-sizing-content"
     >
       <option value="false">{labels[0]}</option>
       <option value="true">{labels[1]}</option>

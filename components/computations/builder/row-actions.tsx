@@ -11,14 +11,19 @@ export function RowActions({ path, noun }: { path: Path; noun: "condition" | "gr
   const up = findMove(path, -1);
   const down = findMove(path, 1);
   return (
-    <div className="flex shrink-0 text-muted max-sm:flex-col">
+    <div className="flex shrink-0">
       {(up || down) && (
         <>
           <MoveButton direction="up" label={`Move ${noun} up`} move={up} />
           <MoveButton direction="down" label={`Move ${noun} down`} move={down} />
         </>
       )}
-      <IconButton label={`Remove ${noun}`} data-row-action="remove" onClick={() => remove(path)}>
+      <IconButton
+        label={`Remove ${noun}`}
+        data-row-action="remove"
+        className="text-muted"
+        onClick={() => remove(path)}
+      >
         <X />
       </IconButton>
     </div>
@@ -38,7 +43,7 @@ function MoveButton({ direction, label, move }: MoveButtonProps) {
       data-row-action={direction}
       aria-disabled={move ? undefined : true}
       onClick={() => move?.()}
-      className="aria-disabled:opacity-40"
+      className="text-muted aria-disabled:opacity-40"
     >
       {direction === "up" ? <ArrowUp /> : <ArrowDown />}
     </IconButton>

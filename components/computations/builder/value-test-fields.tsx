@@ -36,7 +36,7 @@ export function ValueTestFields({ test, not, operators, mark, onChange }: ValueT
         value={formatChoice(test.operator, not)}
         disabled={disabled}
         onChange={({ target }) => choose(target.value)}
-        className="max-sm:w-full"
+        className="max-w-full max-sm:w-full [&>select]:field-sizing-content"
         {...mark("test.operator")}
       >
         {operators ? <OperatorOptions operators={withCurrent(operators, test.operator)} /> : <AllOperators />}

@@ -38,6 +38,7 @@ export function WindowFields({ window, timeZone, mark, onChange }: WindowFieldsP
         value={window.range === "period" ? window.period : window.range}
         disabled={disabled}
         onChange={({ target }) => choose(target.value)}
+        className="max-w-full [&>select]:field-sizing-content"
         {...mark("window.range")}
       >
         {Object.entries(rangeLabels).map(([range, label]) => (
