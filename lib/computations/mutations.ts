@@ -2,7 +2,7 @@ import "server-only";
 import { recordAuditEntryHere } from "@/lib/audit/mutations";
 import type { Author, WorkspaceId } from "@/lib/auth/actor";
 import { checkCycles, checkForm } from "@/lib/computations/check-form";
-import { chooseOutputNames, loadComputations } from "@/lib/computations/engine/load-plan";
+import { chooseOutputNames, listSentProperties, loadComputations } from "@/lib/computations/engine/load-plan";
 import { writeOutputs } from "@/lib/computations/engine/outputs";
 import { writeScopes } from "@/lib/computations/engine/scopes";
 import { listReadEvents } from "@/lib/computations/evaluate/graph";
@@ -230,11 +230,6 @@ async function listPropertyNames(workspaceId: WorkspaceId, kind: ContactKind): P
   const rows = await runStatement<{ name: string }>(Prisma.sql`
     SELECT "name" FROM "Property" WHERE "workspaceId" = ${workspaceId} AND "kind" = ${kind}::"ContactKind"`);
   return new Set(rows.map(({ name }) => name));
-}
-
-function listSentProperties(workspaceId: WorkspaceId): Promise<{ kind: ContactKind; name: string }[]> {
-  return runStatement<{ kind: ContactKind; name: string }>(Prisma.sql`
-    SELECT "kind", "name" FROM "Property" WHERE "workspaceId" = ${workspaceId} AND NOT "isComputed"`);
 }
 
 function describeEdit(computation: Computation, before: Computation | null): string {

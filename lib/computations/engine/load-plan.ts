@@ -46,12 +46,7 @@ export async function loadPlanSource(workspaceId: WorkspaceId): Promise<PlanSour
     text: `SELECT "id", "name" FROM "EventDefinition" WHERE "workspaceId" = $1`,
     values: [workspaceId],
   });
-  const sent = await runStatement<{ kind: ContactKind; name: string }>({
-    name: "list-sent-output-names",
-    text: `SELECT "kind", "name" FROM "Property"
-           WHERE "workspaceId" = $1 AND NOT "isComputed" AND "name" = ANY($2::text[])`,
-    values: [workspaceId, Object.values(outputNames)],
-  });
+  const sent = await listSentProperties(workspaceId);
   return {
     computations,
     names: chooseOutputNames(computations, sent),
@@ -65,7 +60,7 @@ const outputNames = { stage: "stage", stageSince: "stage_since", health: "health
 /** A sent property of the same name keeps it: the computed one gets a suffix. */
 export function chooseOutputNames(
   computations: readonly Computation[],
-  sent: readonly { kind: ContactKind; name: string }[],
+  sent: readonly SentProperty[],
 ): OutputNamesByKind {
   const choose = (kind: ContactKind): OutputNames => {
     const has = (type: ComputationType) =>
@@ -84,6 +79,17 @@ export function chooseOutputNames(
   };
   return { user: choose("user"), account: choose("account") };
 }
+
+/** The properties of both kinds that are not computed. */
+export function listSentProperties(workspaceId: WorkspaceId): Promise<SentProperty[]> {
+  return runStatement<SentProperty>({
+    name: "list-sent-properties",
+    text: `SELECT "kind", "name" FROM "Property" WHERE "workspaceId" = $1 AND NOT "isComputed"`,
+    values: [workspaceId],
+  });
+}
+
+export type SentProperty = { kind: ContactKind; name: string };
 
 /** The computations of both kinds. */
 export async function loadComputations(workspaceId: WorkspaceId): Promise<Computation[]> {

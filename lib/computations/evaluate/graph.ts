@@ -149,6 +149,18 @@ export function sortNodes(
   return { order };
 }
 
+/** The node and all that it reads, directly or not. */
+export function findReads(graph: ReadonlyMap<NodeKey, ReadonlySet<NodeKey>>, key: NodeKey): Set<NodeKey> {
+  const found = new Set<NodeKey>();
+  const open = [key];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    open.push(...(graph.get(next) ?? []));
+  }
+  return found;
+}
+
 /** All nodes that read one of these, directly or not. */
 export function findReaders(
   graph: ReadonlyMap<NodeKey, ReadonlySet<NodeKey>>,

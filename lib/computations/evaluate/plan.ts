@@ -41,6 +41,7 @@ export type Plan = {
   /** Nodes in an order in which each comes after what it reads. */
   order: NodeKey[];
   byKey: Map<NodeKey, CompiledComputation>;
+  computations: CompiledComputation[];
   segments: CompiledOf<"segment">[];
   /** By position. */
   stages: CompiledOf<"stage">[];
@@ -82,6 +83,7 @@ export function compilePlan(kind: ContactKind, source: PlanSource): Plan {
     calendar: getCalendar(timeZone),
     order: sorted.order.filter((key) => keys.has(key)),
     byKey: new Map(compiled.map((computation) => [toNodeKey(computation), computation])),
+    computations: compiled,
     segments: ofType("segment"),
     stages: ofType("stage"),
     healthProfiles: ofType("healthProfile"),
@@ -142,7 +144,7 @@ export function listReads(plan: Plan): {
   segmentIds: string[];
   readsActivity: boolean;
 } {
-  const computations = [...plan.segments, ...plan.stages, ...plan.healthProfiles, ...plan.byKey.values()];
+  const { computations } = plan;
   const names = new Set(computations.flatMap(listReadProperties));
   const properties = [...names].filter((name) => !plan.outputs.has(name));
   return {

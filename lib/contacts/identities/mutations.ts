@@ -143,10 +143,12 @@ function mergeStatements(workspaceId: WorkspaceId, from: LockedContact, into: Lo
         SELECT FROM "AccountMember" kept
         WHERE kept."workspaceId" = ${workspaceId} AND kept.${foreignKey} = ${into.id}
           AND kept.${otherForeignKey} = moved.${otherForeignKey})`,
+    // Segments with conditions are computed again. Those without keep the members of both.
     Prisma.sql`
       INSERT INTO ${segmentTable} ("workspaceId", "segmentId", ${foreignKey})
-      SELECT "workspaceId", "segmentId", ${into.id} FROM ${segmentTable}
-      WHERE "workspaceId" = ${workspaceId} AND ${foreignKey} = ${from.id}
+      SELECT m."workspaceId", m."segmentId", ${into.id} FROM ${segmentTable} m
+      JOIN "Computation" c ON c."workspaceId" = ${workspaceId} AND c."id" = m."segmentId" AND c."body" IS NULL
+      WHERE m."workspaceId" = ${workspaceId} AND m.${foreignKey} = ${from.id}
       ON CONFLICT DO NOTHING`,
     ...(from.kind === "user"
       ? [

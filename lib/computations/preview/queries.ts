@@ -1,0 +1,162 @@
+import "server-only";
+import { setImmediate as yieldToRequests } from "node:timers/promises";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { checkCycles, checkForm } from "@/lib/computations/check-form";
+import { chooseOutputNames, listSentProperties, loadPlanSource } from "@/lib/computations/engine/load-plan";
+import { readFacts } from "@/lib/computations/engine/read-facts";
+import type { Evaluation } from "@/lib/computations/evaluate/condition";
+import { evaluateContact } from "@/lib/computations/evaluate/contact";
+import { buildGraph, findReads, toNodeKey } from "@/lib/computations/evaluate/graph";
+import { type CompiledComputation, compilePlan, type Plan } from "@/lib/computations/evaluate/plan";
+import { explainResult } from "@/lib/computations/explain/explain";
+import { loadNames } from "@/lib/computations/explain/queries";
+import { contactReferenceColumns, toContactReference } from "@/lib/computations/queries";
+import type { ComputationForm } from "@/lib/computations/schema/computation";
+import type { ContactReference, Preview } from "@/lib/computations/schema/explanation";
+import { findAffected } from "@/lib/computations/users-of";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
+import { contactTables } from "@/lib/contacts/tables";
+import { Prisma } from "@/lib/db/generated/client";
+import { pool } from "@/lib/db/pool";
+import { nameStatement } from "@/lib/db/prepared-statement";
+import { runStatement } from "@/lib/db/transact";
+import { second } from "@/lib/time";
+import { estimate } from "./estimate";
+import { PreviewCounts } from "./preview-counts";
+import { createSample } from "./sample";
+
+/** Milliseconds of a first answer, and of one that counts all contacts. */
+const budgets = { estimate: 200, exact: 45 * second };
+const draftId = "draft";
+const contactsPerTurn = 25;
+
+/**
+ * What saving the form would change. Evaluates contacts in random order until the time is over: in a small workspace all of
+ * them, which is exact; otherwise the counts are estimates.
+ */
+export async function previewComputation(
+  workspaceId: WorkspaceId,
+  form: ComputationForm,
+  { exact }: { exact: boolean },
+): Promise<Preview> {
+  const deadline = Date.now() + budgets[exact ? "exact" : "estimate"];
+  const { plan, draft, affected } = await compileDraft(workspaceId, form);
+  const total = await countContacts(workspaceId, form.kind);
+  const sample = createSample(total);
+  const counts = new PreviewCounts(draft);
+  const now = Date.now();
+  for (let buckets = sample.next(); buckets; buckets = sample.next()) {
+    const ids = await listBuckets(workspaceId, form.kind, buckets);
+    const facts = await readFacts(pool, workspaceId, plan, ids, { now, lock: false });
+    for (const [index, contact] of facts.entries()) {
+      if (index % contactsPerTurn === contactsPerTurn - 1) await yieldToRequests();
+      counts.add(evaluateContact(plan, contact, now));
+    }
+    if (Date.now() >= deadline) break;
+  }
+  const isExact = sample.isFinished();
+  const evaluated = counts.evaluated;
+  const all = isExact ? evaluated : Math.max(total, evaluated);
+  const toEstimate = (count: number) => estimate(count, evaluated, all);
+  return {
+    isExact,
+    total: all,
+    evaluated,
+    matching: toEstimate(counts.matching),
+    entering: toEstimate(counts.entering),
+    leaving: toEstimate(counts.leaving),
+    distribution: counts.distribution().map(({ label, count }) => ({ label, count: toEstimate(count) })),
+    examples: await explainExamples(workspaceId, form.kind, draft, counts.examples()),
+    affected,
+  };
+}
+
+/** The plan of the draft and what it reads, directly or not. */
+async function compileDraft(
+  workspaceId: WorkspaceId,
+  form: ComputationForm,
+): Promise<{ plan: Plan; draft: CompiledComputation; affected: Preview["affected"] }> {
+  const source = await loadPlanSource(workspaceId);
+  const saved = source.computations;
+  checkForm(form, saved);
+  const before = saved.find(({ id }) => id === form.id);
+  const hasProperty = form.body.type === "score" || form.body.type === "property";
+  const stages = saved.filter(({ type, kind }) => type === "stage" && kind === form.kind);
+  const draft: CompiledComputation = {
+    id: form.id ?? draftId,
+    type: form.body.type,
+    kind: form.kind,
+    name: form.name,
+    description: form.description,
+    body: form.body,
+    position: before?.position ?? stages.length,
+    version: form.version ?? 0,
+    propertyName: hasProperty ? (before?.propertyName ?? draftId) : null,
+  };
+  const all = [...saved.filter(({ id }) => id !== form.id), draft];
+  const sent = await listSentProperties(workspaceId);
+  const names = chooseOutputNames(all, sent);
+  checkCycles(draft, all, names);
+  const needed = findReads(buildGraph(all, names), toNodeKey(draft));
+  const computations = all.filter((other) => needed.has(toNodeKey(other)));
+  return {
+    plan: compilePlan(form.kind, { ...source, computations, names }),
+    draft,
+    affected: before ? findAffected(draft, all, names) : [],
+  };
+}
+
+/** Counting a million contacts takes longer than the first answer may: the number is kept for a minute. */
+const totals = new Map<string, { count: number; until: number }>();
+
+async function countContacts(workspaceId: WorkspaceId, kind: ContactKind): Promise<number> {
+  const key = `${workspaceId} ${kind}`;
+  const known = totals.get(key);
+  if (known && known.until > Date.now()) return known.count;
+  const [row] = await runStatement<{ count: number }>(Prisma.sql`
+    SELECT count(*)::int AS "count" FROM ${contactTables[kind].table} WHERE "workspaceId" = ${workspaceId}`);
+  const count = row?.count ?? 0;
+  if (totals.size > 1_000) totals.clear();
+  // A small number is counted anew each time: it costs nothing.
+  if (count > 10_000) totals.set(key, { count, until: Date.now() + 60 * second });
+  return count;
+}
+
+async function listBuckets(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  buckets: readonly string[] | "all",
+): Promise<string[]> {
+  const { table } = contactTables[kind];
+  const condition =
+    buckets === "all" ? Prisma.empty : Prisma.sql`AND right("id", 2) = ANY(${buckets}::text[])`;
+  const { rows } = await pool.query<{ id: string }>(
+    nameStatement(
+      `sample-${kind}s-${buckets === "all" ? "all" : "buckets"}`,
+      Prisma.sql`SELECT "id" FROM ${table} WHERE "workspaceId" = ${workspaceId} ${condition}`,
+    ),
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function explainExamples(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  draft: CompiledComputation,
+  examples: readonly { evaluation: Evaluation; holds: boolean; result: string }[],
+): Promise<Preview["examples"]> {
+  if (examples.length === 0) return [];
+  const source = await loadPlanSource(workspaceId);
+  const names = await loadNames(workspaceId, kind, source.computations);
+  const ids = examples.map(({ evaluation }) => evaluation.facts.id);
+  const rows = await runStatement<ContactReference>(Prisma.sql`
+    SELECT ${contactReferenceColumns(kind)} FROM ${contactTables[kind].table} c
+    WHERE c."workspaceId" = ${workspaceId} AND c."id" = ANY(${ids}::text[])`);
+  return examples.flatMap(({ evaluation, holds, result }) => {
+    const row = rows.find(({ id }) => id === evaluation.facts.id);
+    if (!row) return [];
+    const { parts } = explainResult(draft, evaluation, names);
+    const explanation = parts.find(({ name }) => name === draft.name)?.explanation ?? null;
+    return { contact: toContactReference(row), holds, result, explanation };
+  });
+}
