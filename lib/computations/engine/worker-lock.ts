@@ -23,7 +23,7 @@ export const historyHorizonSql = `
    WHERE l."locktype" = 'advisory' AND l."classid" = ${workerLock} AND l."objid" = 0)`;
 
 /** The database's clock in milliseconds: one clock for all processes. */
-export async function readClock(client: PoolClient): Promise<number> {
+export async function readDatabaseTime(client: PoolClient): Promise<number> {
   const { rows } = await client.query<{ now: number }>({
     name: "read-clock",
     text: `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "now"`,

@@ -39,7 +39,7 @@ export function evaluateCondition(condition: Condition, evaluation: Evaluation):
     case "group":
       return evaluateGroup(condition, evaluation);
     case "property": {
-      const { value, changesAt } = findProperty(condition.name, evaluation);
+      const { value, changesAt } = readProperty(condition.name, evaluation);
       const test = testValue(value, condition.test, {
         now: evaluation.now,
         calendar: evaluation.plan.calendar,
@@ -89,7 +89,7 @@ function evaluateGroup({ match, conditions }: ConditionOf<"group">, evaluation: 
 }
 
 /** The value of a property by the name that conditions use: computed, sent, or built in. */
-export function findProperty(
+export function readProperty(
   name: string,
   { plan, facts, results }: Evaluation,
 ): Result<PropertyValue | undefined> {

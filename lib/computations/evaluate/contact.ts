@@ -5,12 +5,12 @@ import type { PropertyValue } from "@/lib/contacts/schema/property";
 import {
   type Evaluation,
   evaluateCondition,
-  findProperty,
   findWindowChange,
   getMeasure,
   type Outcome,
   type Result,
   type Results,
+  readProperty,
 } from "./condition";
 import type { ContactFacts } from "./facts";
 import { healthKey, segmentListKey, stageKey } from "./graph";
@@ -126,7 +126,7 @@ export function evaluateRules(body: BodyOf<"score">, evaluation: Evaluation): Ru
     let [counts, changesAt] = [true, outcome.changesAt];
     visitLeaves(condition, (leaf) => {
       if (leaf.type !== "property") return;
-      const property = findProperty(leaf.name, evaluation);
+      const property = readProperty(leaf.name, evaluation);
       if (property.value === undefined) counts = false;
       changesAt = Math.min(changesAt, property.changesAt);
     });
@@ -167,7 +167,7 @@ function evaluateFormula(
 
 function evaluateDaysSince(property: string, evaluation: Evaluation): Result<number | undefined> {
   const { calendar } = evaluation.plan;
-  const { value, changesAt } = findProperty(property, evaluation);
+  const { value, changesAt } = readProperty(property, evaluation);
   const date = typeof value === "string" ? parseDate(value, calendar) : undefined;
   if (!date) return { value: undefined, changesAt };
   const today = calendar.dayOf(evaluation.now);

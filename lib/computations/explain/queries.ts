@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { findPlan, loadComputations } from "@/lib/computations/engine/load-plan";
 import { readFacts } from "@/lib/computations/engine/read-facts";
-import { readClock } from "@/lib/computations/engine/worker-lock";
+import { readDatabaseTime } from "@/lib/computations/engine/worker-lock";
 import type { Evaluation } from "@/lib/computations/evaluate/condition";
 import { evaluateContact, findHealthProfile } from "@/lib/computations/evaluate/contact";
 import type { Computation } from "@/lib/computations/schema/computation";
@@ -82,7 +82,7 @@ async function evaluateNow(workspaceId: WorkspaceId, kind: ContactKind, contactI
   const evaluation = await transact(async (client) => {
     const plan = await findPlan(workspaceId, kind);
     if (!plan) return null;
-    const now = await readClock(client);
+    const now = await readDatabaseTime(client);
     const [facts] = await readFacts(client, workspaceId, plan, [contactId], { now, lock: false });
     if (!facts) throw new AppError("not_found", `There is no such ${kind}.`);
     return evaluateContact(plan, facts, now);
