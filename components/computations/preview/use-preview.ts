@@ -1,0 +1,63 @@
+import { useEffect, useState } from "react";
+import { callAction } from "@/components/forms/call-action";
+import type { ActionFailure } from "@/lib/action";
+import { previewComputation } from "@/lib/computations/actions";
+import type { ComputationForm } from "@/lib/computations/schema/computation";
+import type { Preview } from "@/lib/computations/schema/explanation";
+import { sleep } from "@/lib/time";
+
+interface PreviewState {
+  /** The newest result, which may be of an earlier draft; null before the first one. */
+  preview: Preview | null;
+  /** Whether the result is of an earlier draft. */
+  isOutdated: boolean;
+  failure: ActionFailure | null;
+  retry: () => void;
+}
+
+const pauseBefore = 250;
+
+/** Counts the contacts of a draft once typing pauses: an estimate at first, then exactly. */
+export function usePreview(slug: string, form: ComputationForm, isValid: boolean): PreviewState {
+  // The name and the description change nothing that is counted.
+  const key = JSON.stringify([form.id, form.version, form.kind, form.body]);
+  const [result, setResult] = useState<{ key: string; preview: Preview } | null>(null);
+  const [failed, setFailed] = useState<{ key: string; failure: ActionFailure } | null>(null);
+  const [attempt, setAttempt] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the form.
+  useEffect(() => {
+    if (!isValid) return;
+    const stopped = new AbortController();
+    void count(stopped.signal);
+    return () => stopped.abort();
+
+    async function count(signal: AbortSignal): Promise<void> {
+      await sleep(pauseBefore, signal);
+      for (const exact of [false, true]) {
+        if (signal.aborted) return;
+        const answer = await callAction(() => previewComputation(slug, { form: withName(form), exact }));
+        if (signal.aborted) return;
+        if (!answer.ok) return setFailed({ key, failure: answer });
+        setResult({ key, preview: answer.data });
+        setFailed(null);
+        if (answer.data.isExact) return;
+      }
+    }
+  }, [slug, key, isValid, attempt]);
+
+  return {
+    preview: result?.preview ?? null,
+    isOutdated: result?.key !== key,
+    failure: failed?.key === key ? failed.failure : null,
+    retry: () => {
+      setFailed(null);
+      setAttempt((count) => count + 1);
+    },
+  };
+}
+
+/** A draft is counted before it has a name. */
+function withName(form: ComputationForm): ComputationForm {
+  return { ...form, name: "Draft", description: "" };
+}
