@@ -34,6 +34,8 @@ const isolatedDatabaseTests = [
   "tests/integration/applications/pasted-key.test.ts",
   // Watches the module that verifies passwords.
   "tests/integration/people/sign-in.test.ts",
+  // Reads the queue of the whole database, and makes computations fail.
+  "tests/integration/computations/worker.test.ts",
   // Empty the log, and drop its partitions.
   "tests/integration/logs/log-dimensions.test.ts",
   "tests/integration/logs/log-retention.test.ts",
