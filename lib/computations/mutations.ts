@@ -56,7 +56,10 @@ function findSaved({ id, version, kind, body }: ComputationForm, saved: Computat
   if (before.kind !== kind || before.type !== body.type)
     throw new AppError("bad_request", "The type cannot change. Create another one.");
   if (before.version !== version)
-    throw new AppError("conflict", "Somebody else saved this first. Reload to see their version.");
+    // The issue tells it from other conflicts, such as a cycle.
+    throw new AppError("conflict", "Somebody else saved this first.", {
+      issues: [{ path: "version", message: "An older version was edited." }],
+    });
   return before;
 }
 

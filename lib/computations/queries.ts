@@ -1,12 +1,13 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { chooseOutputNames, listSentProperties, loadComputations } from "@/lib/computations/engine/load-plan";
-import type { Computation, ComputationType } from "@/lib/computations/schema/computation";
+import type { BodyOf, Computation, ComputationType } from "@/lib/computations/schema/computation";
 import { builtInProperties } from "@/lib/computations/schema/condition";
 import type {
   ComputationRow,
   ConditionOptions,
   ContactReference,
+  RowWithBody,
   RunState,
 } from "@/lib/computations/schema/explanation";
 import { findUsers } from "@/lib/computations/users-of";
@@ -44,6 +45,20 @@ export async function listComputations(
       changedBy: editOf.get(computation.id)?.changedBy ?? null,
       changedAt: editOf.get(computation.id)?.changedAt ?? new Date(0),
     }));
+}
+
+/** The computations of a type with their bodies. Segments without conditions are left out. */
+export async function listWithBodies<Type extends ComputationType>(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  type: Type,
+): Promise<RowWithBody<Type>[]> {
+  const rows = await listComputations(workspaceId, kind, type);
+  const bodies = new Map((await loadComputations(workspaceId)).map(({ id, body }) => [id, body]));
+  return rows.flatMap((row) => {
+    const body = bodies.get(row.id);
+    return body ? { ...row, body: body as BodyOf<Type> } : [];
+  });
 }
 
 /** Counts the members of segments, or the contacts in stages, from the rows themselves: a count equals its list. */

@@ -26,21 +26,15 @@ interface EventFieldsProps {
 }
 
 export function EventFields({ condition, issues: { mark }, onChange }: EventFieldsProps) {
-  const { options, disabled } = useBuilder();
+  const { options } = useBuilder();
   const { event, count, window, where } = condition;
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <Combobox
-          label="Event"
-          placeholder="Choose an event"
-          value={event || null}
-          options={listOptions(options.events)}
+        <EventCombobox
+          event={event}
+          mark={mark}
           onChange={(next) => onChange({ ...condition, event: next })}
-          allowsNew
-          disabled={disabled}
-          className="w-56 max-sm:w-full"
-          {...mark("event")}
         />
         <CountFields count={count} mark={mark} onChange={(next) => onChange({ ...condition, count: next })} />
         <WindowFields
@@ -52,6 +46,29 @@ export function EventFields({ condition, issues: { mark }, onChange }: EventFiel
       </div>
       <EventFilters where={where} mark={mark} onChange={(next) => onChange({ ...condition, where: next })} />
     </>
+  );
+}
+
+interface EventComboboxProps {
+  event: string;
+  mark: ConditionIssues["mark"];
+  onChange: (event: string) => void;
+}
+
+export function EventCombobox({ event, mark, onChange }: EventComboboxProps) {
+  const { options, disabled } = useBuilder();
+  return (
+    <Combobox
+      label="Event"
+      placeholder="Choose an event"
+      value={event || null}
+      options={listOptions(options.events)}
+      onChange={onChange}
+      allowsNew
+      disabled={disabled}
+      className="w-56 max-sm:w-full"
+      {...mark("event")}
+    />
   );
 }
 
@@ -126,7 +143,7 @@ interface EventFiltersProps {
 const newFilter: EventFilter = { name: "", test: { operator: "is", value: "" }, not: false };
 
 /** Tests of the event's metadata: only events that pass all of them count. */
-function EventFilters({ where, mark, onChange }: EventFiltersProps) {
+export function EventFilters({ where, mark, onChange }: EventFiltersProps) {
   const { disabled } = useBuilder();
   const id = useId();
   const addButton = useRef<HTMLButtonElement>(null);

@@ -52,10 +52,9 @@ export function EditorLayout({ state, saveLabel, disabledReason, preview, childr
 
 /** A rejected attempt to save. The draft stays. */
 function EditorFailure({ state }: Pick<EditorLayoutProps, "state">) {
-  const { failure, draft, isReloading, loadTheirs } = state;
+  const { failure, isReloading, loadTheirs } = state;
   if (!failure) return null;
-  // A name that exists and a cycle are conflicts too: they name a field.
-  if (failure.code !== "conflict" || failure.issues.length > 0 || draft.id === null) {
+  if (!failure.issues.some(({ path }) => path === "version")) {
     return <FailureAlert code={failure.code} message={failure.message} />;
   }
   return (

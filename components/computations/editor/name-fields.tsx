@@ -5,6 +5,8 @@ import { useFirstFocus } from "@/components/forms/use-first-focus";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { Card } from "@/components/ui/layout/card";
+import type { ConditionOptions } from "@/lib/computations/schema/explanation";
+import { toPropertyName } from "@/lib/computations/schema/names";
 import type { Issue } from "@/lib/errors";
 import { findIssue } from "./validate-draft";
 
@@ -58,3 +60,25 @@ export function NameFields({
 }
 
 const nameFieldId = "computation-name";
+
+interface PropertyNameHelpProps {
+  /** Null until it is saved. */
+  saved: string | null;
+  /** Of the draft. */
+  name: string;
+  properties: ConditionOptions["properties"];
+}
+
+/** What a score or a computed property is called in the API. */
+export function PropertyNameHelp({ saved, name, properties }: PropertyNameHelpProps) {
+  if (saved === null && name.trim() === "") return "Its values are a property, named after it.";
+  const derived = toPropertyName(name);
+  const isTaken = properties.some((property) => property.name === derived);
+  return (
+    <>
+      Its values are the property{" "}
+      <code className="font-mono text-text">{saved ?? (isTaken ? `${derived}_computed` : derived)}</code>.
+      {saved !== null && " It stays when the name changes."}
+    </>
+  );
+}

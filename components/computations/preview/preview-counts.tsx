@@ -4,8 +4,8 @@ import type { Estimate, Preview } from "@/lib/computations/schema/explanation";
 
 const matchingLabels: Record<ComputationType, string> = {
   segment: "match",
-  stage: "match",
-  healthProfile: "match",
+  stage: "are in this stage",
+  healthProfile: "are good",
   score: "have a score",
   property: "have a value",
 };

@@ -1,6 +1,6 @@
 import type { Evaluation } from "@/lib/computations/evaluate/condition";
-import { findHealthProfile } from "@/lib/computations/evaluate/contact";
-import type { CompiledComputation } from "@/lib/computations/evaluate/plan";
+import { evaluateRules, findHealthProfile } from "@/lib/computations/evaluate/contact";
+import type { CompiledComputation, Plan } from "@/lib/computations/evaluate/plan";
 import { formatValue } from "@/lib/computations/explain/explain";
 import { healthLabels, healthValues } from "@/lib/computations/schema/condition";
 
@@ -16,13 +16,18 @@ export class PreviewCounts {
   entering = 0;
   leaving = 0;
   private readonly byLabel = new Map<string, number>();
+  private readonly byRule: number[];
   private readonly kept: Record<"changed" | "matching" | "other", PreviewExample[]> = {
     changed: [],
     matching: [],
     other: [],
   };
 
-  constructor(private readonly draft: CompiledComputation) {
+  constructor(
+    private readonly draft: CompiledComputation,
+    private readonly stages: Plan["stages"],
+  ) {
+    this.byRule = draft.body.type === "score" ? draft.body.rules.map(() => 0) : [];
     for (const label of this.listLabels()) this.byLabel.set(label, 0);
   }
 
@@ -33,6 +38,7 @@ export class PreviewCounts {
     if (holds && !held) this.entering += 1;
     if (!holds && held) this.leaving += 1;
     if (label !== null) this.byLabel.set(label, (this.byLabel.get(label) ?? 0) + 1);
+    this.addRules(evaluation);
     const examples = this.kept[holds !== held ? "changed" : holds ? "matching" : "other"];
     if (examples.length < maxExamples) examples.push({ evaluation, holds, result });
   }
@@ -41,12 +47,24 @@ export class PreviewCounts {
     return [...this.byLabel].map(([label, count]) => ({ label, count }));
   }
 
+  rules(): readonly number[] {
+    return this.byRule;
+  }
+
   examples(): PreviewExample[] {
     const { changed, matching, other } = this.kept;
     return [...changed, ...matching, ...other].slice(0, 10);
   }
 
+  private addRules(evaluation: Evaluation): void {
+    const { body } = this.draft;
+    if (body.type !== "score") return;
+    for (const [index, { counts, outcome }] of evaluateRules(body, evaluation).entries())
+      if (counts && outcome.holds) this.byRule[index] = (this.byRule[index] ?? 0) + 1;
+  }
+
   private listLabels(): string[] {
+    if (this.draft.body.type === "stage") return this.stages.map(({ name }) => name);
     if (this.draft.body.type === "healthProfile") return healthValues.map((value) => healthLabels[value]);
     return this.draft.body.type === "score" ? scoreLabels : [];
   }

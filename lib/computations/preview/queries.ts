@@ -11,7 +11,7 @@ import { type CompiledComputation, compilePlan, type Plan } from "@/lib/computat
 import { explainResult } from "@/lib/computations/explain/explain";
 import { loadNames } from "@/lib/computations/explain/queries";
 import { contactReferenceColumns, toContactReference } from "@/lib/computations/queries";
-import type { ComputationForm } from "@/lib/computations/schema/computation";
+import type { Computation, ComputationForm } from "@/lib/computations/schema/computation";
 import type { ContactReference, Preview } from "@/lib/computations/schema/explanation";
 import { findAffected } from "@/lib/computations/users-of";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
@@ -43,7 +43,7 @@ export async function previewComputation(
   const { plan, draft, affected } = await compileDraft(workspaceId, form);
   const total = await countContacts(workspaceId, form.kind);
   const sample = createSample(total);
-  const counts = new PreviewCounts(draft);
+  const counts = new PreviewCounts(draft, plan.stages);
   const now = Date.now();
   for (let buckets = sample.next(); buckets; buckets = sample.next()) {
     const ids = await listBuckets(workspaceId, form.kind, buckets);
@@ -66,6 +66,7 @@ export async function previewComputation(
     entering: toEstimate(counts.entering),
     leaving: toEstimate(counts.leaving),
     distribution: counts.distribution().map(({ label, count }) => ({ label, count: toEstimate(count) })),
+    rules: counts.rules().map(toEstimate),
     examples: await explainExamples(workspaceId, form.kind, draft, counts.examples()),
     affected,
   };
@@ -100,10 +101,33 @@ async function compileDraft(
   const needed = findReads(buildGraph(all, names), toNodeKey(draft));
   const computations = all.filter((other) => needed.has(toNodeKey(other)));
   return {
-    plan: compilePlan(form.kind, { ...source, computations, names }),
+    plan: compilePlan(form.kind, { ...source, computations: applyHealthProfile(draft, computations), names }),
     draft,
     affected: before ? findAffected(draft, all, names) : [],
   };
+}
+
+/**
+ * Other profiles stop being the default if the draft becomes it. A draft that decides nothing yet is previewed as if it
+ * decided the health of all contacts.
+ */
+function applyHealthProfile(draft: CompiledComputation, computations: readonly Computation[]): Computation[] {
+  const { id, kind, body } = draft;
+  if (body.type !== "healthProfile") return [...computations];
+  const isChosen = computations.some(
+    ({ body: other }) => other?.type === "stage" && other.healthProfileId === id,
+  );
+  const isUsed = body.isDefault || isChosen;
+  return computations.map((other): Computation => {
+    if (other.kind !== kind) return other;
+    if (other.body?.type === "healthProfile") {
+      const isDefault =
+        other.id === id ? !isUsed || body.isDefault : isChosen && !body.isDefault && other.body.isDefault;
+      return { ...other, body: { ...other.body, isDefault } };
+    }
+    if (isUsed || other.body?.type !== "stage") return other;
+    return { ...other, body: { ...other.body, healthProfileId: null } };
+  });
 }
 
 /** Counting a million contacts takes longer than the first answer may: the number is kept for a minute. */

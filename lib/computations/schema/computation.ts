@@ -29,7 +29,11 @@ export const maxComputations: Record<ComputationType, number> = {
 export const ContactKindInput = z.enum(["user", "account"]);
 
 const Id = Text(1, 40);
-const Percent = z.int().min(0).max(100);
+/** Limits keep their own messages. */
+const WholePart = z.int({
+  error: ({ code }) => (code === "invalid_type" ? "Enter a whole number." : undefined),
+});
+const Percent = WholePart.min(0).max(100);
 
 export const SegmentBody = z.strictObject({ type: z.literal("segment"), condition: RootCondition });
 
@@ -50,9 +54,11 @@ export const HealthProfileBody = z.strictObject({
   isDefault: z.boolean(),
 });
 
+export const maxScoreRules = 30;
+
 export const ScoreRule = z.strictObject({
   name: DisplayName(60, { empty: "Enter a name.", tooLong: "Use 60 characters at most." }),
-  weight: z.int().min(1).max(100),
+  weight: WholePart.min(1).max(100),
   condition: RootCondition,
   /** Whether the rule does not count for contacts of which one of its properties is unknown. */
   skipUnknown: z.boolean(),
@@ -65,7 +71,7 @@ export const ScoreRule = z.strictObject({
 export const ScoreBody = z
   .strictObject({
     type: z.literal("score"),
-    rules: z.array(ScoreRule).min(1, "Add a rule.").max(30),
+    rules: z.array(ScoreRule).min(1, "Add a rule.").max(maxScoreRules),
     good: Percent,
     bad: Percent,
   })
@@ -94,7 +100,13 @@ export type PropertyFormula = z.infer<typeof PropertyFormula>;
 
 export const PropertyBody = z.strictObject({ type: z.literal("property"), formula: PropertyFormula });
 
-export const ComputationBody = z.union([SegmentBody, StageBody, HealthProfileBody, ScoreBody, PropertyBody]);
+export const ComputationBody = z.discriminatedUnion("type", [
+  SegmentBody,
+  StageBody,
+  HealthProfileBody,
+  ScoreBody,
+  PropertyBody,
+]);
 export type ComputationBody = z.infer<typeof ComputationBody>;
 export type BodyOf<Type extends ComputationType> = Extract<ComputationBody, { type: Type }>;
 

@@ -1,5 +1,5 @@
 import type { ContactKind } from "@/lib/contacts/schema/contact";
-import type { ComputationType } from "./computation";
+import type { BodyOf, ComputationType } from "./computation";
 
 /** Why a condition holds for a contact, or not. */
 export type Explanation = {
@@ -42,6 +42,8 @@ export type Preview = {
   leaving: Estimate;
   /** Of a health profile or stage: how many have each result. Of a score: by tens, 0–9 … 90–100. */
   distribution: { label: string; count: Estimate }[];
+  /** Of a score: for how many each rule holds. */
+  rules: Estimate[];
   examples: { contact: ContactReference; holds: boolean; result: string; explanation: Explanation | null }[];
   /** Other computations that read this one, directly or not. */
   affected: ComputationReference[];
@@ -73,6 +75,9 @@ export type ComputationRow = {
   changedBy: string | null;
   changedAt: Date;
 };
+
+/** A row with what its list says of the body. */
+export type RowWithBody<Type extends ComputationType> = ComputationRow & { body: BodyOf<Type> };
 
 /** What the condition builder offers. */
 export type ConditionOptions = {

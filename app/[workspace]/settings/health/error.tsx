@@ -1,0 +1,12 @@
+"use client";
+
+import { LoadError, type RouteError } from "@/components/ui/feedback/load-error";
+import { title } from "./heading";
+
+export default function HealthError(props: RouteError) {
+  return (
+    <LoadError {...props} heading={title} title="The health profiles could not be loaded">
+      An unexpected error occurred and was recorded.
+    </LoadError>
+  );
+}

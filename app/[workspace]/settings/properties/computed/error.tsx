@@ -1,0 +1,11 @@
+"use client";
+
+import { LoadError, type RouteError } from "@/components/ui/feedback/load-error";
+
+export default function ComputedPropertyError(props: RouteError) {
+  return (
+    <LoadError {...props} heading="Computed property" title="The computed property could not be loaded">
+      An unexpected error occurred and was recorded.
+    </LoadError>
+  );
+}

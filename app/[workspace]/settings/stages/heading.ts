@@ -1,0 +1,3 @@
+export const title = "Stages";
+export const description =
+  "Where users and accounts are in their lifecycle. The last stage whose conditions hold wins.";
