@@ -37,8 +37,8 @@ import {
   isAuthCall,
   isCollectorCall,
   isDecodable,
-  isLogCall,
   isRedirectedByNext,
+  isSessionCall,
   normalizeUrl,
 } from "@/lib/http/url";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
@@ -158,7 +158,7 @@ function choosePageAnswer(request: IncomingMessage): RequestListener {
   const { method = "GET", url = "/" } = request;
   const rejectPastLimit = limitPages(request);
   if (rejectPastLimit) return rejectPastLimit;
-  if (isLogCall(url) && apiMethods.has(method)) return answerByNext;
+  if (isSessionCall(url) && apiMethods.has(method)) return answerByNext;
   if (!pageMethods.has(method)) return rejectMethod;
   if (method !== "POST") return chooseConstantAnswer(request);
   if (isAuthCall(url)) return answerByNext;

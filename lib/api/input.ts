@@ -41,6 +41,18 @@ export function parseQuery<Schema extends z.ZodType>(
   return query as z.output<Schema>;
 }
 
+/** Validates a body of JSON. */
+export function parseJsonBody<Schema extends z.ZodType>(
+  schema: Schema,
+  request: Request,
+  body: Buffer,
+): z.output<Schema> {
+  const issues: Issue[] = [];
+  const value = parseBody(schema, { request, body }, issues);
+  if (issues.length > 0) throw toInvalidRequest(issues);
+  return value as z.output<Schema>;
+}
+
 function toInvalidRequest(issues: Issue[]): AppError {
   return new AppError("bad_request", "Invalid request. See 'errors'.", { issues });
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { RouteHandler } from "@/lib/api/endpoint-spec";
-import { parseQuery } from "@/lib/api/input";
+import { parseJsonBody, parseQuery } from "@/lib/api/input";
 import { rejectCallsWith, rejectOtherMethods } from "@/lib/api/reject-calls";
 import { encodePage } from "@/lib/api/response";
 import type { Actor } from "@/lib/auth/actor";
@@ -9,6 +9,7 @@ import { type Ability, getDenialReason, may } from "@/lib/auth/permissions";
 import { openSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { readBody } from "@/lib/http/body";
 import { getClientIp } from "@/lib/http/client-ip";
 import { type EncodedResponse, encodeError } from "@/lib/http/error-response";
 import { runInRequest } from "@/lib/http/request-context";
@@ -17,34 +18,41 @@ import { splitUrl } from "@/lib/http/url";
 import type { Page } from "@/lib/page";
 import { recordDeniedAction } from "@/lib/rejections/mutations";
 
-type Context<Query> = {
+type Context<Query, Body> = {
   request: Request;
   actor: Actor;
   /** Re-checks session and membership. Null after sign-out or removal. For streams. */
   findActor: () => Promise<Actor | null>;
   query: Query;
+  body: Body;
 };
 
-type Definition<Query extends z.ZodType> = {
+type Definition<Query extends z.ZodType, Body extends z.ZodType> = {
   may: Ability;
   query: Query;
+  /** JSON. With it the route answers POST instead of GET: for queries that are too long for a URL. */
+  body?: Body;
   /** Parameters that may repeat. */
   lists: readonly string[];
-  handler: (context: Context<z.output<Query>>) => Promise<Response | Page<unknown>>;
+  handler: (context: Context<z.output<Query>, z.output<Body>>) => Promise<Response | Page<unknown>>;
 };
 
 /**
- * Declares a GET route under /api for signed-in people, not for API keys: session, membership of `?workspace=`, role,
- * query, handler. Errors have the API's envelope.
+ * Declares a route under /api that reads for signed-in people, not for API keys: session, membership of `?workspace=`,
+ * role, query, handler. Errors have the API's envelope.
  */
-export function sessionRoute<Query extends z.ZodType<{ workspace: string }>>(definition: Definition<Query>) {
-  const GET: RouteHandler = (request, context) =>
+export function sessionRoute<
+  Query extends z.ZodType<{ workspace: string }>,
+  Body extends z.ZodType = z.ZodUndefined,
+>(definition: Definition<Query, Body>) {
+  const method = definition.body ? "POST" : "GET";
+  const answer: RouteHandler = (request, context) =>
     runInRequest((requestId) => answerRequest(definition, requestId, request, context));
-  return { ...rejectOtherMethods({ spec: { method: "GET" } }), GET };
+  return { ...rejectOtherMethods({ spec: { method } }), [method]: answer };
 }
 
-async function answerRequest<Query extends z.ZodType<{ workspace: string }>>(
-  { may: ability, query: schema, lists, handler }: Definition<Query>,
+async function answerRequest<Query extends z.ZodType<{ workspace: string }>, Body extends z.ZodType>(
+  { may: ability, query: schema, body: bodySchema, lists, handler }: Definition<Query, Body>,
   requestId: string,
   ...[request, context]: Parameters<RouteHandler>
 ): Promise<Response> {
@@ -63,13 +71,14 @@ async function answerRequest<Query extends z.ZodType<{ workspace: string }>>(
       throw new AppError("forbidden", getDenialReason(ability));
     }
     const query = parseQuery(schema, url, lists);
-    const result = await handler({ request, actor, findActor, query });
+    const body = bodySchema ? parseJsonBody(bodySchema, request, await readBody(request)) : undefined;
+    const result = await handler({ request, actor, findActor, query, body: body as z.output<Body> });
     const response = result instanceof Response ? result : toResponse(encodePage(requestId, result));
     // HEAD responses have no body: stop the stream that the handler opened.
     if (request.method === "HEAD") await response.body?.cancel();
     return response;
   } catch (error) {
-    return toResponse(encodeError(requestId, toAppError(error, requestId, `GET ${url.path}`)));
+    return toResponse(encodeError(requestId, toAppError(error, requestId, `${request.method} ${url.path}`)));
   }
 }
 
@@ -81,7 +90,7 @@ export function createDataResponse(data: unknown): Response {
 }
 
 const rejectSignedOut = rejectCallsWith(
-  () => new AppError("unauthorized", "Sign in to read the log. API keys cannot open it."),
+  () => new AppError("unauthorized", "Sign in to read this. API keys cannot open it."),
 );
 
 function toResponse({ status, headers, body }: EncodedResponse): Response {

@@ -4,7 +4,6 @@ import { z } from "zod";
 import { action } from "@/lib/action";
 import * as explain from "@/lib/computations/explain/queries";
 import * as mutations from "@/lib/computations/mutations";
-import * as preview from "@/lib/computations/preview/queries";
 import { ComputationForm, ContactKindInput } from "@/lib/computations/schema/computation";
 import { Text } from "@/lib/text/text";
 
@@ -26,14 +25,6 @@ export const reorderStages = action({
   may: "manageComputations",
   input: z.strictObject({ kind: ContactKindInput, ids: z.array(Id).max(20) }),
   handler: ({ actor, input }) => mutations.reorderStages(actor, input.kind, input.ids),
-});
-
-/** Without `exact` it answers within about 300 ms, with estimates in a large workspace. */
-export const previewComputation = action({
-  may: "viewComputations",
-  input: z.strictObject({ form: ComputationForm, exact: z.boolean() }),
-  refresh: false,
-  handler: ({ actor, input }) => preview.previewComputation(actor.workspaceId, input.form, input),
 });
 
 export const explainComputation = action({

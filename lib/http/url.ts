@@ -22,8 +22,8 @@ export function normalizeUrl(url: string): string {
 }
 
 export function isApiCall(url: string): boolean {
-  // HTTP allows an absolute URL as the target. Next answers session paths: sign-in and the log.
-  return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url) && !isLogCall(url);
+  // HTTP allows an absolute URL as the target. Next answers session paths: sign-in, the log and previews.
+  return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url) && !isSessionCall(url);
 }
 
 export function isCollectorCall(url: string): boolean {
@@ -48,9 +48,11 @@ export function isAuthCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/api\/auth(?:[/?]|$)/.test(url);
 }
 
-/** Session routes of the log. */
-export function isLogCall(url: string): boolean {
-  return /^(?:https?:\/\/[^/?#]*)?\/api\/logs(?:\/(?:live|activity|first-call))?(?:\?|$)/.test(url);
+/** Session routes: the log and previews. */
+export function isSessionCall(url: string): boolean {
+  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call))?|previews)(?:\?|$)/.test(
+    url,
+  );
 }
 
 /**

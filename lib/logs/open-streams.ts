@@ -13,6 +13,15 @@ const limits = {
     { per: "personId", max: 2, message: "You have 2 exports running already. Let one of them end first." },
     { per: "workspaceId", max: 4, message: "This workspace has 4 exports running already. Try again later." },
   ],
+  // A preview evaluates all contacts of a workspace.
+  preview: [
+    { per: "personId", max: 4, message: "You have 4 previews running already. Close one of them." },
+    {
+      per: "workspaceId",
+      max: 8,
+      message: "This workspace has 8 previews running already. Try again later.",
+    },
+  ],
 } as const;
 
 type StreamType = keyof typeof limits;

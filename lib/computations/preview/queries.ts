@@ -25,8 +25,8 @@ import { estimate } from "./estimate";
 import { PreviewCounts } from "./preview-counts";
 import { createSample } from "./sample";
 
-/** Milliseconds of a first answer, and of one that counts all contacts. */
-const budgets = { estimate: 200, exact: 45 * second };
+/** Milliseconds of a first answer, between two answers of a stream, and of one that counts all contacts. */
+const budgets = { estimate: 200, report: second, exact: 45 * second };
 const draftId = "draft";
 const contactsPerTurn = 25;
 
@@ -40,36 +40,71 @@ export async function previewComputation(
   { exact }: { exact: boolean },
 ): Promise<Preview> {
   const deadline = Date.now() + budgets[exact ? "exact" : "estimate"];
+  const { step, report } = await beginPreview(workspaceId, form);
+  while (await step()) if (Date.now() >= deadline) break;
+  return report();
+}
+
+/** The same while it counts: estimates that become more precise, and at last exact counts. */
+export async function* streamPreview(
+  workspaceId: WorkspaceId,
+  form: ComputationForm,
+  signal: AbortSignal,
+): AsyncGenerator<Preview, void> {
+  const deadline = Date.now() + budgets.exact;
+  let reportAt = Date.now() + budgets.estimate;
+  const { step, report } = await beginPreview(workspaceId, form);
+  while ((await step()) && Date.now() < deadline) {
+    if (signal.aborted) return;
+    if (Date.now() < reportAt) continue;
+    yield await report();
+    reportAt = Date.now() + budgets.report;
+  }
+  yield await report();
+}
+
+/** `step` evaluates a few hundred contacts, and returns false once none is left. */
+async function beginPreview(
+  workspaceId: WorkspaceId,
+  form: ComputationForm,
+): Promise<{ step: () => Promise<boolean>; report: () => Promise<Preview> }> {
   const { plan, draft, affected } = await compileDraft(workspaceId, form);
   const total = await countContacts(workspaceId, form.kind);
   const sample = createSample(total);
   const counts = new PreviewCounts(draft, plan.stages);
   const now = Date.now();
-  for (let buckets = sample.next(); buckets; buckets = sample.next()) {
+
+  async function step(): Promise<boolean> {
+    const buckets = sample.next();
+    if (!buckets) return false;
     const ids = await listBuckets(workspaceId, form.kind, buckets);
     const facts = await readFacts(pool, workspaceId, plan, ids, { now, lock: false });
     for (const [index, contact] of facts.entries()) {
       if (index % contactsPerTurn === contactsPerTurn - 1) await yieldToRequests();
       counts.add(evaluateContact(plan, contact, now));
     }
-    if (Date.now() >= deadline) break;
+    return !sample.isFinished();
   }
-  const isExact = sample.isFinished();
-  const evaluated = counts.evaluated;
-  const all = isExact ? evaluated : Math.max(total, evaluated);
-  const toEstimate = (count: number) => estimate(count, evaluated, all);
-  return {
-    isExact,
-    total: all,
-    evaluated,
-    matching: toEstimate(counts.matching),
-    entering: toEstimate(counts.entering),
-    leaving: toEstimate(counts.leaving),
-    distribution: counts.distribution().map(({ label, count }) => ({ label, count: toEstimate(count) })),
-    rules: counts.rules().map(toEstimate),
-    examples: await explainExamples(workspaceId, form.kind, draft, counts.examples()),
-    affected,
-  };
+
+  async function report(): Promise<Preview> {
+    const isExact = sample.isFinished();
+    const evaluated = counts.evaluated;
+    const all = isExact ? evaluated : Math.max(total, evaluated);
+    const toEstimate = (count: number) => estimate(count, evaluated, all);
+    return {
+      isExact,
+      total: all,
+      evaluated,
+      matching: toEstimate(counts.matching),
+      entering: toEstimate(counts.entering),
+      leaving: toEstimate(counts.leaving),
+      distribution: counts.distribution().map(({ label, count }) => ({ label, count: toEstimate(count) })),
+      rules: counts.rules().map(toEstimate),
+      examples: await explainExamples(workspaceId, form.kind, draft, counts.examples()),
+      affected,
+    };
+  }
+  return { step, report };
 }
 
 /** The plan of the draft and what it reads, directly or not. */

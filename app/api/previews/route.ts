@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { sessionRoute } from "@/lib/api/session-route";
+import { encodeStream } from "@/lib/computations/preview/encode-stream";
+import { streamPreview } from "@/lib/computations/preview/queries";
+import { ComputationForm } from "@/lib/computations/schema/computation";
+import { openStream } from "@/lib/logs/open-streams";
+
+/** Streams what saving a draft would change to its editor: estimates, and at last exact counts. */
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
+  may: "viewComputations",
+  query: z.strictObject({ workspace: z.string() }),
+  body: ComputationForm,
+  lists: [],
+  handler: async ({ request, actor, body }) => {
+    const stream = openStream("preview", actor, request);
+    const previews = streamPreview(actor.workspaceId, body, stream.ended);
+    return new Response(await encodeStream(previews, stream), {
+      headers: {
+        "content-type": "application/x-ndjson; charset=utf-8",
+        "cache-control": "no-store, no-transform",
+        "x-accel-buffering": "no",
+        "x-content-type-options": "nosniff",
+      },
+    });
+  },
+});
