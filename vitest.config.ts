@@ -24,6 +24,7 @@ const isolatedDatabaseTests = [
   "tests/api/contacts/identity.test.ts",
   "tests/api/contacts/reading-cost.test.ts",
   "tests/api/keys/revocation.test.ts",
+  "tests/integration/computations/oracle.test.ts",
   "tests/api/logs/request-log-dimensions.test.ts",
   "tests/api/websites/collector-model.test.ts",
   // Sets REQUIRE_HTTPS.
@@ -49,6 +50,7 @@ const slowTests = [
   "tests/integration/commands/commands.test.ts",
   "tests/api/contacts/identity.test.ts",
   "tests/api/websites/collector-model.test.ts",
+  "tests/integration/computations/oracle.test.ts",
   "tests/api/keys/revocation.test.ts",
   "tests/api/contract/published-schemas.test.ts",
   "tests/integration/commands/embedded-postgres.test.ts",

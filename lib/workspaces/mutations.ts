@@ -1,8 +1,11 @@
 import "server-only";
-import { recordAuditEntry } from "@/lib/audit/mutations";
+import { recordAuditEntry, recordAuditEntryHere } from "@/lib/audit/mutations";
 import type { Actor } from "@/lib/auth/actor";
+import { requestRun } from "@/lib/computations/mutations";
+import { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { retryOnUniqueViolation } from "@/lib/db/retry";
+import { transact } from "@/lib/db/transact";
 import { createId } from "@/lib/ids";
 import type { LogRetention } from "@/lib/workspaces/schema";
 import { createSlug } from "@/lib/workspaces/slug";
@@ -49,14 +52,17 @@ export async function setLogRetention(actor: Actor, days: LogRetention["days"]):
   });
 }
 
-/** Changes where days, weeks and months begin. */
+/** Changes where days, weeks and months begin, and computes all contacts again. */
 export async function setTimeZone(actor: Actor, timeZone: string): Promise<void> {
-  await prisma.$transaction(async (transaction) => {
-    const [before] = await transaction.$queryRaw<{ timeZone: string }[]>`
-      SELECT "timeZone" FROM "Workspace" WHERE "id" = ${actor.workspaceId} FOR NO KEY UPDATE`;
-    if (!before || before.timeZone === timeZone) return;
-    await transaction.workspace.update({ where: { id: actor.workspaceId }, data: { timeZone } });
-    const detail = `from ${before.timeZone}`;
-    await recordAuditEntry(transaction, actor, "workspace.time-zone", timeZone, { detail });
+  const { workspaceId } = actor;
+  await transact(async (client) => {
+    const { rows } = await client.query<{ timeZone: string }>(Prisma.sql`
+      SELECT "timeZone" FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`);
+    const before = rows[0]?.timeZone;
+    if (before === undefined || before === timeZone) return;
+    await client.query(Prisma.sql`
+      UPDATE "Workspace" SET "timeZone" = ${timeZone} WHERE "id" = ${workspaceId}`);
+    await requestRun(workspaceId);
+    await recordAuditEntryHere(actor, "workspace.time-zone", timeZone, { detail: `from ${before}` });
   });
 }

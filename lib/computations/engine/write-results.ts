@@ -50,8 +50,10 @@ function listChanges({ plan, facts, results }: Evaluation, cause: string): Chang
   const stageId = results.stage.value;
   if (stageId !== facts.stageId) {
     const nameOf = (id: string | null) => plan.stages.find((stage) => stage.id === id)?.name ?? "";
-    // The name of a deleted stage is still in the properties.
-    const stored = plan.names.stage === null ? undefined : facts.properties[plan.names.stage];
+    // The name of a deleted stage is still in the properties. Without any stage, the property is to be removed.
+    const property =
+      plan.names.stage ?? plan.removedProperties.find((name) => /^stage(_computed)?$/.test(name));
+    const stored = property === undefined ? undefined : facts.properties[property];
     const previous = facts.stageId === null ? "" : nameOf(facts.stageId) || String(stored ?? "");
     changes.push({
       ...shared,

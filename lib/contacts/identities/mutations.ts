@@ -150,6 +150,10 @@ function mergeStatements(workspaceId: WorkspaceId, from: LockedContact, into: Lo
       JOIN "Computation" c ON c."workspaceId" = ${workspaceId} AND c."id" = m."segmentId" AND c."body" IS NULL
       WHERE m."workspaceId" = ${workspaceId} AND m.${foreignKey} = ${from.id}
       ON CONFLICT DO NOTHING`,
+    Prisma.sql`
+      INSERT INTO "ComputationQueue" ("workspaceId", "kind", "contactId", "cause")
+      SELECT "workspaceId", "kind", ${into.id}, 'merge' FROM "ComputationScope"
+      WHERE "workspaceId" = ${workspaceId} AND "kind" = ${from.kind}::"ContactKind"`,
     ...(from.kind === "user"
       ? [
           Prisma.sql`

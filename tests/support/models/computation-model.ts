@@ -12,7 +12,7 @@ import type {
   LeafCondition,
 } from "@/lib/computations/schema/condition";
 import type { Window } from "@/lib/computations/schema/window";
-import { countDays, LocalCalendar } from "./local-calendar";
+import { countDays, findCalendar, type LocalCalendar } from "./local-calendar";
 import { holdsFor, rangeOf, toInstant } from "./value-model";
 
 export type Kind = "user" | "account";
@@ -283,12 +283,4 @@ function toResult(value: unknown, type: string, calendar: LocalCalendar): unknow
 function listPropertyNames(condition: Condition): string[] {
   if (condition.type === "group") return condition.conditions.flatMap(listPropertyNames);
   return condition.type === "property" ? [condition.name] : [];
-}
-
-const calendars = new Map<string, LocalCalendar>();
-
-function findCalendar(timeZone: string): LocalCalendar {
-  const calendar = calendars.get(timeZone) ?? new LocalCalendar(timeZone);
-  calendars.set(timeZone, calendar);
-  return calendar;
 }

@@ -64,3 +64,11 @@ export function countDays(from: string, to: string): number {
 function toDate(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
+
+const calendars = new Map<string, LocalCalendar>();
+
+export function findCalendar(timeZone: string): LocalCalendar {
+  const calendar = calendars.get(timeZone) ?? new LocalCalendar(timeZone);
+  calendars.set(timeZone, calendar);
+  return calendar;
+}
