@@ -29,6 +29,8 @@ const isolatedDatabaseTests = [
   "tests/api/websites/collector-model.test.ts",
   // Sets REQUIRE_HTTPS.
   "tests/api/server/https.test.ts",
+  // Moves the clock of the engine: ids that a process creates later have at least that time.
+  "tests/integration/computations/engine.test.ts",
   // Replaces modules of Next.
   "tests/integration/audit/rejections.test.ts",
   "tests/integration/websites/websites.test.ts",

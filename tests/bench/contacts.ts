@@ -9,7 +9,7 @@ import { CommandError } from "@/scripts/command/run-command";
 import { runScript } from "@/scripts/command/run-process";
 import { migrate } from "@/scripts/database/migrations";
 import { startPostgres } from "@/scripts/database/postgres";
-import { makeManyContacts, many } from "@/tests/support/factories/many-contacts";
+import { many } from "@/tests/support/factories/many-contacts";
 import {
   countBlocks,
   countRows,
@@ -19,6 +19,7 @@ import {
 } from "@/tests/support/matchers/query-plans";
 import { createDatabase } from "@/tests/support/servers/postgres";
 import { type Contender, startContender } from "./contender";
+import { fillDatabase } from "./fill-database";
 import { getRatios, measure, median } from "./measure";
 
 /**
@@ -89,7 +90,7 @@ async function prepareSide(templateUrl: string, users: number, product: Build): 
   const databaseUrl = await createDatabase(templateUrl, `bench_${users}`, template);
   const events = users * eventsPerUser;
   await withProgress(`Creating ${count(users)} users and ${count(events)} events`, () =>
-    withClient(databaseUrl, (client) => fill(client, users)),
+    withClient(databaseUrl, (client) => fillDatabase(client, { users, events })),
   );
   const server = await startContender(`the server of ${count(users)} users`, product.server, {
     ...toEnvironment(product),
@@ -104,22 +105,6 @@ const environment = {
   NEXTAUTH_URL: "http://localhost",
   RATE_LIMIT_PER_MINUTE: "1000000000",
 };
-
-/** Creates indexes after the rows, and skips foreign key checks: the rows are consistent by construction. */
-async function fill(client: Client, users: number): Promise<void> {
-  await client.query("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'");
-  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
-    `SELECT c.oid::regclass::text AS "name", pg_get_indexdef(c.oid) AS "definition"
-     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-     WHERE i.indrelid = '"Event"'::regclass AND NOT i.indisprimary`,
-  );
-  for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
-  const { rows } = await client.query<{ id: string }>(`SELECT "id" FROM "Workspace"`);
-  await makeManyContacts(client, rows[0]?.id ?? "", { users, events: users * eventsPerUser });
-  for (const { definition } of indexes) await client.query(definition);
-  await client.query("VACUUM (FREEZE, ANALYZE)");
-  await client.query("CHECKPOINT");
-}
 
 /** A page of a list, with its path on each side. */
 type PageOfList = { name: string; paths: string[] };

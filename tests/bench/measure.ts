@@ -11,7 +11,7 @@ type Load = { rounds: number; secondsPerTurn: number; connections: number };
 export type Rates = Map<string, number[]>;
 
 /** Called after each turn, including the first. */
-type AfterTurn = (name: string, requests: number) => void;
+type AfterTurn = (name: string, requests: number) => void | Promise<void>;
 
 /** Requests per second of each target, one figure per turn. The first turn is a warm-up. */
 export async function measure(targets: Target[], load: Load, afterTurn?: AfterTurn): Promise<Rates> {
@@ -32,7 +32,7 @@ export async function measure(targets: Target[], load: Load, afterTurn?: AfterTu
       if (result.non2xx > 0 || result.errors > 0)
         throw new CommandError(`${name} failed ${result.non2xx + result.errors} requests.`);
       if (round > 0) rates.get(name)?.push(result.requests.total / result.duration);
-      afterTurn?.(name, result.requests.total);
+      await afterTurn?.(name, result.requests.total);
     }
     process.stdout.write(".");
   }

@@ -1,6 +1,8 @@
 import { generateClient } from "@/scripts/build/generate-client";
 import { CommandError, runCommand } from "@/scripts/command/run-command";
 import { benchCollector } from "./collector";
+import { benchComputations } from "./computations/engine";
+import { benchComputationWrites } from "./computations/writes";
 import { benchContacts } from "./contacts";
 import { benchCreateDialog } from "./create-dialog";
 import { benchFastPath } from "./fast-path";
@@ -16,6 +18,8 @@ import { benchTracking } from "./tracking";
 const benches: Record<string, () => Promise<void>> = {
   "fast-path": benchFastPath,
   contacts: benchContacts,
+  computations: benchComputations,
+  "computation-writes": benchComputationWrites,
   tracking: benchTracking,
   logging: benchLogging,
   collector: benchCollector,
