@@ -21,8 +21,8 @@ import { pool } from "@/lib/db/pool";
 import { nameStatement } from "@/lib/db/prepared-statement";
 import { runStatement } from "@/lib/db/transact";
 import { second } from "@/lib/time";
+import { DraftCounts } from "./draft-counts";
 import { estimate } from "./estimate";
-import { PreviewCounts } from "./preview-counts";
 import { createSample } from "./sample";
 
 /** Milliseconds of a first answer, between two answers of a stream, and of one that counts all contacts. */
@@ -71,7 +71,7 @@ async function beginPreview(
   const { plan, draft, affected } = await compileDraft(workspaceId, form);
   const total = await countContacts(workspaceId, form.kind);
   const sample = createSample(total);
-  const counts = new PreviewCounts(draft, plan.stages);
+  const counts = new DraftCounts(draft, plan.stages);
   const now = Date.now();
 
   async function step(): Promise<boolean> {

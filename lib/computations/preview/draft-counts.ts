@@ -10,7 +10,7 @@ export type PreviewExample = { evaluation: Evaluation; holds: boolean; result: s
 const maxExamples = 4;
 
 /** Counts what a draft would change, contact by contact. */
-export class PreviewCounts {
+export class DraftCounts {
   evaluated = 0;
   matching = 0;
   entering = 0;
