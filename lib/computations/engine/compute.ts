@@ -5,7 +5,8 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Evaluation } from "@/lib/computations/evaluate/condition";
 import { evaluateContact } from "@/lib/computations/evaluate/contact";
 import type { Plan } from "@/lib/computations/evaluate/plan";
-import { readFacts } from "./read-facts";
+import { lockToCompute, readFacts } from "./read-facts";
+import { readDatabaseTime } from "./worker-lock";
 import { writeResults } from "./write-results";
 
 /** A contact to compute, and why. */
@@ -16,17 +17,21 @@ const contactsPerTurn = 25;
 
 /**
  * Computes all values of these contacts and writes the differences. Their rows are locked from reading to commit: what is
- * written meanwhile waits, and queues them again.
+ * written meanwhile waits, and queues them again. `fixedNow` replaces the database's clock.
  */
 export async function computeContacts(
   client: PoolClient,
   workspaceId: WorkspaceId,
   plan: Plan,
   contacts: readonly ContactToCompute[],
-  now: number,
+  fixedNow: number | null,
 ): Promise<void> {
   const causes = new Map(contacts.map(({ contactId, cause }) => [contactId, cause]));
-  const facts = await readFacts(client, workspaceId, plan, [...causes.keys()], { now, lock: true });
+  const contactIds = [...causes.keys()];
+  await lockToCompute(client, workspaceId, plan.kind, contactIds);
+  // Read after the lock: it is later than that of the process that held the lock before.
+  const now = fixedNow ?? (await readDatabaseTime(client));
+  const facts = await readFacts(client, workspaceId, plan, contactIds, now);
   const evaluations: Evaluation[] = [];
   for (const [index, contact] of facts.entries()) {
     if (index % contactsPerTurn === contactsPerTurn - 1) await yieldToRequests();

@@ -15,18 +15,36 @@ import { toMilliseconds, toTimestamp } from "./sql-time";
 
 type Reader = Pick<PoolClient, "query">;
 
+/** Holds the rows of these contacts until the transaction ends. Statements after it see what was committed before. */
+export async function lockToCompute(
+  client: Reader,
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  contactIds: readonly string[],
+): Promise<void> {
+  await client.query(
+    nameStatement(
+      `lock-${kind}s-to-compute`,
+      Prisma.sql`
+        SELECT FROM ${contactTables[kind].table}
+        WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${contactIds}::text[])
+        ORDER BY "id" FOR NO KEY UPDATE`,
+    ),
+  );
+}
+
 /**
- * Reads what evaluation needs about these contacts. `lock` holds their rows until the transaction ends. Deleted contacts
- * are left out. The text of each statement is fixed: definitions are parameters.
+ * Reads what evaluation needs about these contacts. Deleted contacts are left out. The text of each statement is fixed:
+ * definitions are parameters.
  */
 export async function readFacts(
   client: Reader,
   workspaceId: WorkspaceId,
   plan: Plan,
   contactIds: readonly string[],
-  { now, lock }: { now: number; lock: boolean },
+  now: number,
 ): Promise<ContactFacts[]> {
-  const contacts = await readContacts(client, workspaceId, plan.kind, contactIds, { now, lock });
+  const contacts = await readContacts(client, workspaceId, plan.kind, contactIds, now);
   if (contacts.length === 0) return [];
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
   await readCounts(client, workspaceId, plan, byId, now);
@@ -53,20 +71,9 @@ async function readContacts(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   contactIds: readonly string[],
-  { now, lock }: { now: number; lock: boolean },
+  now: number,
 ): Promise<ContactFacts[]> {
   const { table, aliasColumn, foreignKey, segmentTable } = contactTables[kind];
-  if (lock) {
-    // Its own statement: those that follow see what was committed before the lock was granted.
-    await client.query(
-      nameStatement(
-        `lock-${kind}s-to-compute`,
-        Prisma.sql`
-          SELECT FROM ${table} WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${contactIds}::text[])
-          ORDER BY "id" FOR NO KEY UPDATE`,
-      ),
-    );
-  }
   const { rows } = await client.query<ContactRow>(
     nameStatement(
       `read-${kind}s-to-compute`,

@@ -10,7 +10,7 @@ import { getErrorMessage } from "@/lib/errors";
 import { backgroundLogger } from "@/lib/logger";
 import { type ContactToCompute, computeContacts } from "./compute";
 import { findPlan } from "./load-plan";
-import { markWorker, readDatabaseTime } from "./worker-lock";
+import { markWorker } from "./worker-lock";
 
 /** Contacts per transaction. */
 const chunkSize = 400;
@@ -74,7 +74,7 @@ async function advance(client: PoolClient, run: Run, now: number | null): Promis
     await updateRun(client, run, Prisma.sql`"finishedAt" = clock_timestamp()`);
     return;
   }
-  await computeContacts(client, workspaceId, plan, rows, now ?? (await readDatabaseTime(client)));
+  await computeContacts(client, workspaceId, plan, rows, now);
   await updateRun(
     client,
     run,

@@ -8,7 +8,7 @@ import { computeContacts } from "./compute";
 import { findPlan } from "./load-plan";
 import { listQueuedWorkspaces, postponeOldest, queueDue, takeQueued } from "./queue";
 import { advanceRun } from "./runs";
-import { markWorker, readDatabaseTime } from "./worker-lock";
+import { markWorker } from "./worker-lock";
 
 const batchSize = 200;
 const dueBatchSize = 1_000;
@@ -87,8 +87,7 @@ function computeBatch(workspaceId: WorkspaceId, size: number, now: number | null
       const contacts = queued.filter((row) => row.kind === kind);
       if (contacts.length === 0) continue;
       const plan = await findPlan(workspaceId, kind);
-      if (plan)
-        await computeContacts(client, workspaceId, plan, contacts, now ?? (await readDatabaseTime(client)));
+      if (plan) await computeContacts(client, workspaceId, plan, contacts, now);
     }
     return true;
   });

@@ -83,7 +83,7 @@ async function evaluateNow(workspaceId: WorkspaceId, kind: ContactKind, contactI
     const plan = await findPlan(workspaceId, kind);
     if (!plan) return null;
     const now = await readDatabaseTime(client);
-    const [facts] = await readFacts(client, workspaceId, plan, [contactId], { now, lock: false });
+    const [facts] = await readFacts(client, workspaceId, plan, [contactId], now);
     if (!facts) throw new AppError("not_found", `There is no such ${kind}.`);
     return evaluateContact(plan, facts, now);
   });

@@ -78,7 +78,7 @@ async function beginPreview(
     const buckets = sample.next();
     if (!buckets) return false;
     const ids = await listBuckets(workspaceId, form.kind, buckets);
-    const facts = await readFacts(pool, workspaceId, plan, ids, { now, lock: false });
+    const facts = await readFacts(pool, workspaceId, plan, ids, now);
     for (const [index, contact] of facts.entries()) {
       if (index % contactsPerTurn === contactsPerTurn - 1) await yieldToRequests();
       counts.add(evaluateContact(plan, contact, now));
