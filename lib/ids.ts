@@ -1,22 +1,31 @@
 import { randomFillSync } from "node:crypto";
 import { decodeTime, encodeTime, monotonicFactory } from "ulid";
-
-const createUlid = monotonicFactory(createRandom());
+import { minute } from "@/lib/time";
 
 /** Creates a ULID: 26 characters that sort by creation time, also within one millisecond of one process. */
-export const createId = (): string => createUlid();
+export const createId: () => string = monotonicFactory(createRandom());
 
-/** Creates a ULID of at least this time, in milliseconds, that is greater than all others of this process. */
-export const createIdAt = (time: number): string => createUlid(time);
+let latest = 0;
+let createUlidAt = monotonicFactory(createRandom());
+
+/**
+ * Creates a ULID of this time, in milliseconds, that is greater than those before. A clock that steps back by less than a
+ * minute keeps the order; an older time starts a new order.
+ */
+export function createIdAt(time: number): string {
+  if (time < latest - minute) createUlidAt = monotonicFactory(createRandom());
+  latest = time;
+  return createUlidAt(time);
+}
 
 /** Returns the creation time of a ULID, to the millisecond. */
 export function getIdTime(id: string): Date {
   return new Date(decodeTime(id));
 }
 
-/** Returns the smallest ULID of a time: rows created from then on have ids >= it. */
+/** Returns the smallest ULID of a time: rows created from then on have ids >= it. ULIDs begin in 1970. */
 export function getMinId(time: Date): string {
-  return encodeTime(time.getTime(), 10) + "0".repeat(16);
+  return encodeTime(Math.max(0, time.getTime()), 10) + "0".repeat(16);
 }
 
 /** Random numbers in [0, 1). A system call per 4 KiB: one per character would cost more than the id. */

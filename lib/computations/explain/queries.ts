@@ -1,10 +1,11 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { findPlan, loadComputations } from "@/lib/computations/engine/load-plan";
+import { findPlan, loadComputations, loadPlanSource } from "@/lib/computations/engine/load-plan";
 import { readFacts } from "@/lib/computations/engine/read-facts";
 import { readDatabaseTime } from "@/lib/computations/engine/worker-lock";
 import type { Evaluation } from "@/lib/computations/evaluate/condition";
 import { evaluateContact, findHealthProfile } from "@/lib/computations/evaluate/contact";
+import { compilePlan } from "@/lib/computations/evaluate/plan";
 import type { Computation } from "@/lib/computations/schema/computation";
 import { builtInProperties } from "@/lib/computations/schema/condition";
 import type { ComputationExplanation } from "@/lib/computations/schema/explanation";
@@ -30,13 +31,11 @@ export async function explainComputation(
 
 function explain(
   computation: Computation,
-  evaluation: Evaluation | null,
+  evaluation: Evaluation,
   names: ConditionNames,
 ): ComputationExplanation {
-  const compiled = evaluation?.plan.computations.find(({ id }) => id === computation.id);
-  return evaluation && compiled
-    ? explainResult(compiled, evaluation, names)
-    : explainFixed(computation, evaluation);
+  const compiled = evaluation.plan.computations.find(({ id }) => id === computation.id);
+  return compiled ? explainResult(compiled, evaluation, names) : explainFixed(computation, evaluation);
 }
 
 /** Why a contact is in each of its segments, and why it has its stage, health and scores. */
@@ -46,7 +45,6 @@ export async function explainContact(
   contactId: string,
 ): Promise<ComputationExplanation[]> {
   const { evaluation, computations, names } = await evaluateNow(workspaceId, kind, contactId);
-  if (!evaluation) return [];
   const { plan, results } = evaluation;
   const stage = plan.stages.find(({ id }) => id === results.stage.value);
   const profile = findHealthProfile(plan, results.stage.value);
@@ -63,14 +61,10 @@ export async function explainContact(
 }
 
 /** The members of a segment without conditions never change. */
-function explainFixed(
-  { id, type, kind, name }: Computation,
-  evaluation: Evaluation | null,
-): ComputationExplanation {
-  const isMember = evaluation?.facts.segmentIds.has(id) === true;
+function explainFixed({ id, type, kind, name }: Computation, { facts }: Evaluation): ComputationExplanation {
   return {
     computation: { id, type, kind, name },
-    result: isMember ? "Yes" : "No",
+    result: facts.segmentIds.has(id) ? "Yes" : "No",
     changesAt: null,
     parts: [],
   };
@@ -80,8 +74,8 @@ async function evaluateNow(workspaceId: WorkspaceId, kind: ContactKind, contactI
   const computations = await loadComputations(workspaceId);
   const names = await loadNames(workspaceId, kind, computations);
   const evaluation = await transact(async (client) => {
-    const plan = await findPlan(workspaceId, kind);
-    if (!plan) return null;
+    // Without computations there are still segments from before they had conditions.
+    const plan = (await findPlan(workspaceId, kind)) ?? compilePlan(kind, await loadPlanSource(workspaceId));
     const now = await readDatabaseTime(client);
     const [facts] = await readFacts(client, workspaceId, plan, [contactId], now);
     if (!facts) throw new AppError("not_found", `There is no such ${kind}.`);
