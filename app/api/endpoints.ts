@@ -1,5 +1,6 @@
 import { GET as accountEvents } from "@/app/api/accounts/[accountId]/events/route";
 import { GET as account } from "@/app/api/accounts/[accountId]/route";
+import { GET as accountSegmentReason } from "@/app/api/accounts/[accountId]/segments/[segmentId]/why/route";
 import { GET as segmentsOfAccount } from "@/app/api/accounts/[accountId]/segments/route";
 import {
   POST as addUser,
@@ -18,6 +19,8 @@ import { POST as link } from "@/app/api/link/route";
 import { GET as accountProperties } from "@/app/api/properties/accounts/route";
 import { GET as userProperties } from "@/app/api/properties/users/route";
 import { GET as ready } from "@/app/api/ready/route";
+import { GET as segmentChanges } from "@/app/api/segments/[segmentId]/changes/route";
+import { GET as segment } from "@/app/api/segments/[segmentId]/route";
 import { GET as accountSegments } from "@/app/api/segments/accounts/route";
 import { GET as userSegments } from "@/app/api/segments/users/route";
 import { POST as track } from "@/app/api/track/route";
@@ -25,6 +28,7 @@ import { GET as trackingSnippet } from "@/app/api/tracking/snippet/route";
 import { GET as accountsOfUser } from "@/app/api/users/[userId]/accounts/route";
 import { GET as userEvents } from "@/app/api/users/[userId]/events/route";
 import { GET as user } from "@/app/api/users/[userId]/route";
+import { GET as userSegmentReason } from "@/app/api/users/[userId]/segments/[segmentId]/why/route";
 import { GET as segmentsOfUser } from "@/app/api/users/[userId]/segments/route";
 import { DELETE as deleteUser, GET as users } from "@/app/api/users/route";
 import { POST as upsertUser } from "@/app/api/users/upsert/route";
@@ -52,6 +56,10 @@ const declared: readonly Endpoint[] = [
   accountProperties,
   userSegments,
   accountSegments,
+  segment,
+  segmentChanges,
+  userSegmentReason,
+  accountSegmentReason,
   trackingSnippet,
   users,
   user,

@@ -2,10 +2,23 @@ import { z } from "zod";
 
 export type Json = Record<string, unknown>;
 
-/** Returns the JSON schema of the encoded form: the input side of codecs, for requests and responses. */
+/**
+ * Returns the JSON schema of the encoded form: the input side of codecs, for requests and responses. It refers to the
+ * named schemas of `listNamedSchemas` as components of the document.
+ */
 export function toJsonSchema(schema: z.ZodType): Json {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" }) as Json;
-  return rest;
+  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io: "input" }) as Json;
+  return $defs ? referToComponents(rest) : rest;
+}
+
+/** Returns the parts of a schema that have an id, such as recursive ones, by their id. */
+export function listNamedSchemas(schema: z.ZodType): Json {
+  const { $defs = {} } = z.toJSONSchema(schema, { io: "input" }) as Json;
+  return referToComponents($defs as Json);
+}
+
+function referToComponents(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));
 }
 
 /** Composes the example from `.meta({ example })` of the schema or its parts. Leaves out deprecated parts. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint-spec";
 import { acceptsIdempotencyKey, IdempotencyHeaders } from "@/lib/api/idempotency";
-import { getExample, type Json, toJsonSchema } from "@/lib/api/json-schema";
+import { getExample, type Json, listNamedSchemas, toJsonSchema } from "@/lib/api/json-schema";
 import { describeErrorResponses, describeSharedResponses, responseHeaders } from "@/lib/api/openapi-errors";
 import { PageInfo } from "@/lib/api/response";
 import { env } from "@/lib/env";
@@ -33,7 +33,11 @@ export function describeApi(endpoints: readonly Endpoint[]): Json {
         },
       },
       responses: describeSharedResponses(endpoints),
-      schemas: { Failure: toJsonSchema(ErrorBody), InvalidInput: toJsonSchema(InvalidInputBody) },
+      schemas: {
+        Failure: toJsonSchema(ErrorBody),
+        InvalidInput: toJsonSchema(InvalidInputBody),
+        ...Object.assign({}, ...endpoints.map(({ spec }) => listNamedSchemas(spec.output))),
+      },
     },
   };
 }

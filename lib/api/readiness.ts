@@ -1,6 +1,8 @@
 import "server-only";
+import { getQueueState } from "@/lib/computations/engine/queue";
 import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
+import { backgroundLogger } from "@/lib/logger";
 import { singleton } from "@/lib/singleton";
 
 const readiness = singleton("readiness", () => ({ isDraining: false }));
@@ -15,4 +17,15 @@ export async function checkReadiness(): Promise<void> {
   if (readiness.isDraining)
     throw new AppError("unavailable", "The server is shutting down.", { headers: { "retry-after": "5" } });
   await pool.query("SELECT 1");
+}
+
+/** The queue of computations, for operators. Undefined if it cannot be read: readiness does not depend on it. */
+export async function findQueueState(): Promise<{ queued: number; oldestSeconds: number } | undefined> {
+  try {
+    const { depth, oldestSeconds } = await getQueueState();
+    return { queued: depth, oldestSeconds };
+  } catch (error) {
+    backgroundLogger.error({ err: error }, "The queue of computations cannot be read.");
+    return undefined;
+  }
 }

@@ -22,7 +22,7 @@ export const permissions = {
   },
   ReadSegments: {
     label: "Read segments",
-    help: "Which segments of users and accounts there are.",
+    help: "Segments, who entered or left them and why, with values of contacts.",
     legacy: false,
     writes: false,
   },

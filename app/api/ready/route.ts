@@ -1,7 +1,18 @@
 import { z } from "zod";
 import { endpoint } from "@/lib/api/endpoint";
-import { checkReadiness } from "@/lib/api/readiness";
+import { checkReadiness, findQueueState } from "@/lib/api/readiness";
 import { rejectOtherMethods } from "@/lib/api/reject-calls";
+
+const ComputationQueue = z.object({
+  queued: z.int().meta({
+    description: "Contacts whose segments and other values wait to be computed.",
+    example: 0,
+  }),
+  oldestSeconds: z.number().meta({
+    description: "Seconds that the first of them has waited.",
+    example: 0,
+  }),
+});
 
 export const GET = endpoint({
   method: "GET",
@@ -9,11 +20,13 @@ export const GET = endpoint({
   group: "Service",
   summary: "Check that the service can answer: 503 without its database",
   permission: "public",
-  output: z.object({ status: z.literal("ready") }),
+  description: "The queue of computations does not decide: it also waits while every process is ready.",
+  output: z.object({ status: z.literal("ready"), computations: ComputationQueue.optional() }),
   status: 200,
   handler: async () => {
     await checkReadiness();
-    return { status: "ready" as const };
+    const computations = await findQueueState();
+    return { status: "ready" as const, ...(computations && { computations }) };
   },
 });
 

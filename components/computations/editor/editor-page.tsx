@@ -15,13 +15,10 @@ interface EditorPageProps {
   /** The saved name, or "Create stage". */
   title: string;
   description: string;
-  /** A link at the right. */
-  action?: ReactNode;
   children: ReactNode;
 }
 
-export function EditorPage({ slug, type, kind, parent, title, ...props }: EditorPageProps) {
-  const { description, action, children } = props;
+export function EditorPage({ slug, type, kind, parent, title, description, children }: EditorPageProps) {
   return (
     <UnsavedChanges>
       <div>
@@ -30,7 +27,7 @@ export function EditorPage({ slug, type, kind, parent, title, ...props }: Editor
           middle={kind === "user" ? "Users" : "Accounts"}
           current={title}
         />
-        <PageHeader title={title} description={description} action={action} />
+        <PageHeader title={title} description={description} />
         {children}
       </div>
     </UnsavedChanges>

@@ -39,6 +39,7 @@ export type OperationGroup = { name: string; description: string; operations: Op
 
 /** The part of JSON Schema that our documents use. */
 interface Schema {
+  $ref?: string;
   type?: string | string[];
   properties?: Record<string, Schema>;
   required?: string[];
@@ -87,14 +88,16 @@ interface OpenApiOperation {
 export interface OpenApiDocument {
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, OpenApiOperation>>;
+  components?: { schemas?: Record<string, Schema> };
 }
 
 /** Returns every operation of the document, by group, in the document's order. */
-export function listOperationGroups({ tags, paths }: OpenApiDocument): OperationGroup[] {
+export function listOperationGroups({ tags, paths, components }: OpenApiDocument): OperationGroup[] {
+  const schemas = components?.schemas ?? {};
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       group: operation.tags[0],
-      operation: readOperation(method.toUpperCase(), path, operation),
+      operation: readOperation(method.toUpperCase(), path, operation, schemas),
     })),
   );
   return tags.map(({ name, description }) => ({
@@ -104,7 +107,14 @@ export function listOperationGroups({ tags, paths }: OpenApiDocument): Operation
   }));
 }
 
-function readOperation(method: string, path: string, operation: OpenApiOperation): Operation {
+type Schemas = Record<string, Schema>;
+
+function readOperation(
+  method: string,
+  path: string,
+  operation: OpenApiOperation,
+  schemas: Schemas,
+): Operation {
   const body = operation.requestBody?.content["application/json"];
   const responses = Object.entries(operation.responses).map(([status, response]) => ({
     status: Number(status),
@@ -125,20 +135,41 @@ function readOperation(method: string, path: string, operation: OpenApiOperation
     body: body ? { fields: listFields(body.schema), example: formatJson(body.example) } : null,
     successes: responses
       .filter(({ status }) => status < 400)
-      .map(({ status, response }) => readSuccess(status, response.content?.["application/json"])),
+      .map(({ status, response }) => readSuccess(status, response.content?.["application/json"], schemas)),
     errors: responses
       .filter(({ status }) => status >= 400)
       .map(({ status, response }) => ({ status, description: response.description ?? null })),
   };
 }
 
-function readSuccess(status: number, media: Media | undefined): Success {
+function readSuccess(status: number, media: Media | undefined, schemas: Schemas): Success {
   if (!media) return { status, fields: [], example: null };
   return {
     status,
     // The guide explains meta and page for every operation.
-    fields: listFields(media.schema).filter(({ name }) => !/^(?:meta|page)(?:\.|$)/.test(name)),
+    fields: listFields(expandReferences(media.schema, schemas)).filter(
+      ({ name }) => !/^(?:meta|page)(?:\.|$)/.test(name),
+    ),
     example: media.example === undefined ? null : formatJson(media.example),
+  };
+}
+
+/** Replaces references by what they refer to. A schema within itself is an object without fields. */
+function expandReferences(schema: Schema, schemas: Schemas, opened: readonly string[] = []): Schema {
+  const name = schema.$ref?.split("/").at(-1);
+  if (name !== undefined) {
+    if (opened.includes(name)) return { type: "object" };
+    return expandReferences(schemas[name] ?? {}, schemas, [...opened, name]);
+  }
+  const expand = (part: Schema) => expandReferences(part, schemas, opened);
+  return {
+    ...schema,
+    ...(schema.items && { items: expand(schema.items) }),
+    ...(schema.properties && {
+      properties: Object.fromEntries(
+        Object.entries(schema.properties).map(([key, part]) => [key, expand(part)]),
+      ),
+    }),
   };
 }
 

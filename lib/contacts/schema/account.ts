@@ -57,7 +57,7 @@ export const Account = z.object({
   domain: z.string().optional().meta({ example: exampleAccount.domain }),
   properties: RecordOutput(PropertyValue, {
     description: "Includes computed properties, such as stage, health and scores.",
-    example: { name: "Northwind", plan: "Business", stage: "Customer", health: "Healthy", fit_score: 91 },
+    example: { name: "Northwind", plan: "Business", stage: "Customer", health: "Good", fit_score: 91 },
   }),
   firstSeenAt: Timestamp,
   lastSeenAt: Timestamp,

@@ -54,7 +54,7 @@ export const User = z.object({
   email: z.string().optional().meta({ example: exampleUser.email }),
   properties: RecordOutput(PropertyValue, {
     description: "Includes computed properties, such as stage, health and scores.",
-    example: { name: "Kim Sato", stage: "Customer", health: "Healthy", adoption_score: 82 },
+    example: { name: "Kim Sato", stage: "Customer", health: "Good", adoption_score: 82 },
   }),
   firstSeenAt: Timestamp,
   lastSeenAt: Timestamp,

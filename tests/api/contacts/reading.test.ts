@@ -73,12 +73,14 @@ describe("contact", () => {
     const other = await createApplicationIn();
     await createUsers(other.workspaceId, [{ externalId: "foreign" }]);
     await createAccounts(other.workspaceId, [{ externalId: "foreign" }]);
+    const segment = { id: "foreign", kind: "user", name: "Foreign", foldedName: "foreign" } as const;
+    await prisma.computation.create({ data: { workspaceId: other.workspaceId, ...segment } });
     const paths = catalog.map(({ spec }) => spec).filter(({ method, params }) => method === "GET" && params);
-    expect(paths).toHaveLength(8);
+    expect(paths).toHaveLength(12);
     for (const { path } of paths) {
       const [foreign, unknown] = await Promise.all(
         ["foreign", "unknown"].map(async (id) => {
-          const response = await call(path.replace(/\{\w+\}/, id), { key: application.key });
+          const response = await call(path.replace(/\{\w+\}/g, id), { key: application.key });
           const body = await response.json();
           expect(body.meta.requestId).toBe(response.headers.get("x-request-id"));
           return { status: response.status, body: { ...body, meta: { ...body.meta, requestId: "" } } };

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
-import { exampleAccount } from "@/lib/contacts/schema/account";
 import { exampleUser } from "@/lib/contacts/schema/user";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
@@ -62,10 +61,12 @@ beforeAll(async () => {
   const accountRow = await prisma.account.findFirstOrThrow({ where: { workspaceId } });
   const deviceId = createId();
   await prisma.device.create({ data: { workspaceId, id: deviceId, userId: userRow.id } });
-  segmentIds = {
-    user: (await prisma.computation.findFirstOrThrow({ where: { workspaceId, kind: "user" } })).id,
-    account: (await prisma.computation.findFirstOrThrow({ where: { workspaceId, kind: "account" } })).id,
-  };
+  segmentIds = { user: createId(), account: createId() };
+  for (const kind of ["user", "account"] as const) {
+    const id = segmentIds[kind];
+    await prisma.computation.updateMany({ where: { workspaceId, kind }, data: { id } });
+    await prisma.contactChange.updateMany({ where: { workspaceId, kind }, data: { computationId: id } });
+  }
   await addSecondOfEach(user, account, userRow.id, accountRow.id);
   idSets.push(
     {
@@ -111,6 +112,13 @@ async function addSecondOfEach(
     const membership = { workspaceId, segmentId: segment.id };
     if (kind === "user") await prisma.segmentUser.create({ data: { ...membership, userId } });
     else await prisma.segmentAccount.create({ data: { ...membership, accountId } });
+    const contactId = kind === "user" ? userId : accountId;
+    await prisma.contactChange.create({
+      data: {
+        ...{ workspaceId, id: createId(), kind, contactId, type: "segment", name: "foreign" },
+        ...{ computationId: segmentIds[kind], entered: false, cause: "property" },
+      },
+    });
   }
   await prisma.campaign.create({ data: { workspaceId, id: createId(), name: "foreign second" } });
   await prisma.channel.create({ data: { workspaceId, id: createId(), name: "foreign second" } });
@@ -182,14 +190,15 @@ function getExampleBody(spec: EndpointSpec): unknown {
 
 /** Adds the segment of each kind, and a cursor of the same list in the foreign workspace. */
 async function listIdSets(spec: EndpointSpec): Promise<typeof idSets> {
-  const kind = spec.path.startsWith("/users") ? "user" : "account";
+  const kind = /^\/(?:users|segments)\//.test(`${spec.path}/`) ? "user" : "account";
   const other = kind === "user" ? "account" : "user";
   const [named, rows] = idSets as [(typeof idSets)[0], (typeof idSets)[0]];
-  const cursor = spec.envelope === "page" ? await readForeignCursor(spec, named.existing) : undefined;
+  const existing = { ...named.existing, segmentId: segmentIds[kind] };
+  const cursor = spec.envelope === "page" ? await readForeignCursor(spec, existing) : undefined;
   return [
     {
       title: named.title,
-      existing: { ...named.existing, segmentId: segmentIds[kind], ...(cursor && { cursor }) },
+      existing: { ...existing, ...(cursor && { cursor }) },
       absent: {
         ...named.absent,
         segmentId: createId(),
@@ -226,14 +235,12 @@ async function send(spec: EndpointSpec, key: string, ids: Ids): Promise<{ status
     if (location === "query" && value !== undefined) query.set(name, String(value));
   }
   const body = getExampleBody(spec);
-  const response = await call(
-    `${fillPath(spec.path, { ...exampleUser, ...exampleAccount, ...ids })}?${query}`,
-    {
-      method: spec.method,
-      key,
-      ...(body !== undefined && { body: JSON.stringify(replaceIds(body, ids)) }),
-    },
-  );
+  const examples = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema.example]));
+  const response = await call(`${fillPath(spec.path, { ...examples, ...ids })}?${query}`, {
+    method: spec.method,
+    key,
+    ...(body !== undefined && { body: JSON.stringify(replaceIds(body, ids)) }),
+  });
   let text = (await response.text()).replace(/"requestId":"\w+"/, "");
   for (const [name, id] of Object.entries(ids)) text = text.replaceAll(id, name);
   return { status: response.status, text: text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time") };

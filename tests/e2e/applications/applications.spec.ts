@@ -37,14 +37,14 @@ test.describe("Creating an application", () => {
     await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
 
     await dialog.getByLabel("Read segments").check();
-    await expect(dialog.getByText(/^Can call 3 of \d+ endpoints$/)).toBeVisible();
+    await expect(dialog.getByText(/^Can call 7 of \d+ endpoints$/)).toBeVisible();
     await dialog.getByLabel("Read segments").uncheck();
     await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
   });
 
   test("lists the endpoints of a permission", async ({ page }) => {
     const dialog = await beginCreating(page);
-    const fold = dialog.getByRole("button", { name: "2 endpoints of Read segments" });
+    const fold = dialog.getByRole("button", { name: "6 endpoints of Read segments" });
     await expect(fold).toHaveAttribute("aria-expanded", "false");
     await expect(dialog.getByText("GET /segments/accounts")).toHaveCount(0);
     await fold.press("Enter");

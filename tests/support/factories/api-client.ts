@@ -1,5 +1,5 @@
 import { catalog } from "@/app/api/catalog";
-import type { WorkspaceId } from "@/lib/auth/actor";
+import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { callInProcess } from "@/tests/support/servers/call-api";
 import { createApplicationIn } from "./application";
 
@@ -10,6 +10,9 @@ type Json = Record<string, unknown> & { data?: unknown; errors?: { fields: Recor
 
 export type Client = {
   workspaceId: WorkspaceId;
+  /** The owner of the workspace, for what the API cannot do. */
+  owner: Actor;
+  key: string;
   send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
   post: (path: string, body: unknown) => Promise<Json>;
   /** A contact or a list. */
@@ -29,7 +32,7 @@ export type Contact = {
 
 /** Creates a workspace and a client whose key has all permissions. */
 export async function createClient(): Promise<Client> {
-  const { key, workspaceId } = await createApplicationIn();
+  const { key, workspaceId, personId } = await createApplicationIn();
 
   async function send(method: string, path: string, body?: unknown, headers?: Record<string, string>) {
     const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -45,6 +48,8 @@ export async function createClient(): Promise<Client> {
 
   return {
     workspaceId,
+    owner: { workspaceId, personId, role: "owner" },
+    key,
     send,
     post: async (path, body) => {
       const { status, body: answer } = await send("POST", path, body);

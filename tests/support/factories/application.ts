@@ -6,6 +6,7 @@ import { exampleAccount } from "@/lib/contacts/schema/account";
 import { exampleUser } from "@/lib/contacts/schema/user";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { exampleSegmentIds } from "@/lib/segments/schema";
 import { foldName } from "@/lib/text/display-name";
 import { createWorkspaceOf } from "./people";
 
@@ -39,6 +40,8 @@ async function createOwnedWorkspace() {
 
 /** Every key created here. Tests check that none is stored or printed. */
 export const usedKeys: string[] = [];
+
+const planCondition = { type: "property", name: "plan", not: false };
 
 /** Fills a workspace with one of everything in the docs' examples. Names contain the label. */
 export async function fillWorkspace(workspaceId: WorkspaceId, label: string): Promise<void> {
@@ -75,9 +78,23 @@ export async function fillWorkspace(workspaceId: WorkspaceId, label: string): Pr
   for (const kind of ["user", "account"] as const) {
     const shared = { workspaceId, kind, name: `${label} ${kind}s` };
     await prisma.property.create({ data: { ...shared, label, type: "string", groupId: group.id } });
-    const segment = { ...shared, id: id() };
-    await prisma.computation.create({ data: { ...segment, foldedName: foldName(segment.name) } });
+    const segment = { ...shared, id: exampleSegmentIds[kind] };
+    const test = { operator: "is", value: label };
+    const condition = { type: "group", match: "all", conditions: [{ ...planCondition, test }] };
+    const body = { type: "segment", condition };
+    await prisma.computation.create({ data: { ...segment, foldedName: foldName(segment.name), body } });
     const membership = { workspaceId, segmentId: segment.id };
+    await prisma.contactChange.create({
+      data: {
+        ...shared,
+        id: createId(),
+        contactId: kind === "user" ? user.id : account.id,
+        type: "segment",
+        computationId: segment.id,
+        entered: true,
+        cause: `event ${definition.name}`,
+      },
+    });
     if (kind === "user") await prisma.segmentUser.create({ data: { ...membership, userId: user.id } });
     else await prisma.segmentAccount.create({ data: { ...membership, accountId: account.id } });
   }

@@ -98,7 +98,7 @@ function insertCalls(table: string): string {
       CASE WHEN d."status" >= 400 THEN
         '{"message":"The call was rejected: ' || d."errorCode" || '.","meta":{"requestId":"' || call.hash || '","status":' || d."status" || '}}'
       ELSE
-        '{"data":[{"id":"' || call.hash || '","name":"Customer ' || call.number || '","health":"Healthy","stage":"' || substr(call.hash, 9, 6)
+        '{"data":[{"id":"' || call.hash || '","name":"Customer ' || call.number || '","health":"Good","stage":"' || substr(call.hash, 9, 6)
           || '","firstSeenAt":"2026-05-04T10:20:30.000Z"}],"meta":{"requestId":"' || call.hash || '","status":' || d."status" || '}}' END
     ) AS body(request, response)
     ORDER BY call.number`;
