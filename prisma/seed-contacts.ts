@@ -1,7 +1,5 @@
-import type { ContactKind } from "@/lib/contacts/schema/contact";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { Transaction } from "@/lib/db/prisma";
-import { foldName } from "@/lib/text/display-name";
 import { day, hour } from "@/lib/time";
 import * as data from "./seed-data";
 import type { Generator } from "./seed-generator";
@@ -9,9 +7,7 @@ import type { Generator } from "./seed-generator";
 const userCount = 200;
 const eventsOfDays = 30;
 
-type Seeded = { id: string; segments: string[] };
-
-/** Creates accounts and users with their properties, segments and 30 days of events. */
+/** Creates accounts and users with the properties that a product sends, and 30 days of events. */
 export async function seedContacts(
   transaction: Transaction,
   make: Generator,
@@ -20,8 +16,6 @@ export async function seedContacts(
   const groupIds = await seedDefinitions(transaction, make, workspaceId);
   const accounts = await seedAccounts(transaction, make, workspaceId);
   const users = await seedUsers(transaction, make, workspaceId, accounts);
-  await seedSegments(transaction, make, workspaceId, "user", data.userSegments, users);
-  await seedSegments(transaction, make, workspaceId, "account", data.accountSegments, accounts);
   await seedEvents(transaction, make, workspaceId, groupIds, users);
 }
 
@@ -37,27 +31,21 @@ async function seedDefinitions(transaction: Transaction, make: Generator, worksp
     ["user", data.userProperties],
     ["account", data.accountProperties],
   ] as const) {
-    for (const [isComputed, rows] of [
-      [false, properties.given],
-      [true, properties.computed],
-    ] as const) {
-      await transaction.property.createMany({
-        data: rows.map(([name, label, type, group]) => ({
-          workspaceId,
-          kind,
-          name,
-          label,
-          type,
-          isComputed,
-          groupId: group && groupIds.get(group),
-        })),
-      });
-    }
+    await transaction.property.createMany({
+      data: properties.map(([name, label, type, group]) => ({
+        workspaceId,
+        kind,
+        name,
+        label,
+        type,
+        groupId: group && groupIds.get(group),
+      })),
+    });
   }
   return groupIds;
 }
 
-type SeededAccount = Seeded & { domain: string };
+type SeededAccount = { id: string; domain: string };
 
 async function seedAccounts(
   transaction: Transaction,
@@ -71,11 +59,6 @@ async function seedAccounts(
     const id = make.id(firstSeenAt.getTime());
     const domain = `${name.toLowerCase().replace(/[^a-z]+/g, "-")}.example`;
     const plan = make.pick(data.plans);
-    const stage =
-      plan === "Free"
-        ? make.pick(["Lead", "Trial"])
-        : make.pick(["Onboarding", "Customer", "Customer", "Churned"]);
-    const health = make.pick(data.healths);
     const seats = plan === "Free" ? make.integer(1, 3) : make.integer(4, 120);
     rows.push({
       workspaceId,
@@ -90,27 +73,20 @@ async function seedAccounts(
         plan,
         mrr: plan === "Free" ? 0 : seats * make.pick([9, 12, 19]),
         seats,
-        renews_at: make.ago(-make.integer(5, 340) * day).toISOString(),
-        stage,
-        health,
-        fit_score: make.integer(10, 98),
-        adoption_score: make.integer(5, 99),
-        active_users_30d: make.integer(0, seats),
+        ...(plan === "Free"
+          ? { trial_ends_at: make.ago(-make.integer(-20, 30) * day).toISOString() }
+          : { renews_at: make.ago(-make.integer(5, 340) * day).toISOString() }),
+        ...(plan !== "Free" &&
+          make.random() < 0.12 && { cancelled_at: make.ago(make.integer(2, 19) * day).toISOString() }),
       },
     });
-    const segments = [
-      ...(plan !== "Free" && stage === "Customer" ? ["Paying customers"] : []),
-      ...(stage === "Trial" ? ["In trial"] : []),
-      ...(stage === "Customer" && health === "Healthy" ? ["Ready to expand"] : []),
-      ...(health === "At risk" ? ["At risk"] : []),
-    ];
-    seeded.push({ id, domain, segments });
+    seeded.push({ id, domain });
   }
   await transaction.account.createMany({ data: rows });
   return seeded;
 }
 
-type SeededUser = Seeded & { accountId: string; activity: number; firstSeenAt: Date; lastSeenAt: Date };
+type SeededUser = { id: string; accountId: string; activity: number; firstSeenAt: Date; lastSeenAt: Date };
 
 async function seedUsers(
   transaction: Transaction,
@@ -128,7 +104,6 @@ async function seedUsers(
     const lastSeenAt = make.ago(make.integer(0, Math.min(40, daysKnown) * 24) * hour);
     const id = make.id(firstSeenAt.getTime());
     const activity = make.random() ** 2;
-    const health = activity > 0.4 ? "Healthy" : make.pick(data.healths);
     const mailbox = `${first}.${last}`
       .normalize("NFD")
       .toLowerCase()
@@ -149,20 +124,9 @@ async function seedUsers(
         signed_up_at: firstSeenAt.toISOString(),
         newsletter: make.random() > 0.6,
         interests: ["notes", "templates", "api", "integrations"].filter(() => make.random() > 0.6),
-        stage: make.pick(data.stages),
-        health,
-        engagement_score: Math.round(activity * 100),
-        days_active_30d: Math.round(activity * 30),
-        last_event_at: lastSeenAt.toISOString(),
       },
     });
-    const segments = [
-      ...(activity > 0.6 ? ["Power users"] : []),
-      ...(firstSeenAt > make.ago(30 * day) ? ["New this month"] : []),
-      ...(health === "At risk" ? ["At risk"] : []),
-      ...(lastSeenAt < make.ago(30 * day) ? ["Dormant"] : []),
-    ];
-    seeded.push({ id, accountId: account.id, activity, firstSeenAt, lastSeenAt, segments });
+    seeded.push({ id, accountId: account.id, activity, firstSeenAt, lastSeenAt });
   }
   await transaction.user.createMany({ data: rows });
   await transaction.accountMember.createMany({
@@ -186,32 +150,6 @@ async function seedUsers(
     ) seen
     WHERE a."workspaceId" = ${workspaceId} AND a."id" = seen."accountId"`;
   return seeded;
-}
-
-async function seedSegments(
-  transaction: Transaction,
-  make: Generator,
-  workspaceId: string,
-  kind: ContactKind,
-  names: readonly string[],
-  contacts: Seeded[],
-): Promise<void> {
-  for (const name of names) {
-    const id = make.id(make.ago(80 * day).getTime());
-    await transaction.computation.create({
-      data: { workspaceId, id, kind, name, foldedName: foldName(name) },
-    });
-    const members = contacts.filter(({ segments }) => segments.includes(name));
-    if (kind === "user") {
-      await transaction.segmentUser.createMany({
-        data: members.map((user) => ({ workspaceId, segmentId: id, userId: user.id })),
-      });
-    } else {
-      await transaction.segmentAccount.createMany({
-        data: members.map((account) => ({ workspaceId, segmentId: id, accountId: account.id })),
-      });
-    }
-  }
 }
 
 async function seedEvents(

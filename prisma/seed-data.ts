@@ -123,8 +123,6 @@ export const jobs = [
   "Analyst",
 ] as const;
 export const plans = ["Free", "Team", "Business", "Enterprise"] as const;
-export const stages = ["Lead", "Trial", "Onboarding", "Customer", "Churned"] as const;
-export const healths = ["Healthy", "Watch", "At risk"] as const;
 
 type PropertyRow = [
   name: string,
@@ -133,43 +131,27 @@ type PropertyRow = [
   group: string | null,
 ];
 
-export const userProperties: { given: PropertyRow[]; computed: PropertyRow[] } = {
-  given: [
-    ["first_name", "First name", "string", "Profile"],
-    ["last_name", "Last name", "string", "Profile"],
-    ["job", "Job", "string", "Profile"],
-    ["country", "Country", "string", "Profile"],
-    ["signed_up_at", "Signed up", "date", null],
-    ["newsletter", "Newsletter", "boolean", null],
-    ["interests", "Interests", "list", null],
-  ],
-  computed: [
-    ["stage", "Stage", "string", "Lifecycle"],
-    ["health", "Health", "string", "Lifecycle"],
-    ["engagement_score", "Engagement score", "number", "Scores"],
-    ["days_active_30d", "Days active in the last 30 days", "number", "Scores"],
-    ["last_event_at", "Last event", "date", "Lifecycle"],
-  ],
-};
+export const userProperties: PropertyRow[] = [
+  ["first_name", "First name", "string", "Profile"],
+  ["last_name", "Last name", "string", "Profile"],
+  ["job", "Job", "string", "Profile"],
+  ["country", "Country", "string", "Profile"],
+  ["signed_up_at", "Signed up", "date", null],
+  ["newsletter", "Newsletter", "boolean", null],
+  ["interests", "Interests", "list", null],
+];
 
-export const accountProperties: { given: PropertyRow[]; computed: PropertyRow[] } = {
-  given: [
-    ["name", "Name", "string", "Company"],
-    ["industry", "Industry", "string", "Company"],
-    ["country", "Country", "string", "Company"],
-    ["plan", "Plan", "string", "Billing"],
-    ["mrr", "Monthly recurring revenue (EUR)", "number", "Billing"],
-    ["seats", "Seats", "number", "Billing"],
-    ["renews_at", "Renews", "date", "Billing"],
-  ],
-  computed: [
-    ["stage", "Stage", "string", "Lifecycle"],
-    ["health", "Health", "string", "Lifecycle"],
-    ["fit_score", "Fit score", "number", "Scores"],
-    ["adoption_score", "Adoption score", "number", "Scores"],
-    ["active_users_30d", "Users active in the last 30 days", "number", "Scores"],
-  ],
-};
+export const accountProperties: PropertyRow[] = [
+  ["name", "Name", "string", "Company"],
+  ["industry", "Industry", "string", "Company"],
+  ["country", "Country", "string", "Company"],
+  ["plan", "Plan", "string", "Billing"],
+  ["mrr", "Monthly recurring revenue (EUR)", "number", "Billing"],
+  ["seats", "Seats", "number", "Billing"],
+  ["trial_ends_at", "Trial ends", "date", "Billing"],
+  ["renews_at", "Renews", "date", "Billing"],
+  ["cancelled_at", "Cancelled", "date", "Billing"],
+];
 
 export const groups = [
   "Profile",
@@ -199,5 +181,10 @@ export const eventDefinitions: [name: string, group: (typeof groups)[number] | n
   ["support_ticket_opened", null, 1],
 ];
 
-export const userSegments = ["Power users", "New this month", "At risk", "Dormant"] as const;
-export const accountSegments = ["Paying customers", "In trial", "Ready to expand", "At risk"] as const;
+/** The groups of computed properties. */
+export const propertyGroups: Partial<Record<string, string[]>> = {
+  Lifecycle: ["stage", "stage_since", "health", "segments"],
+  Scores: ["engagement_score", "fit_score", "adoption_score"],
+  Notes: ["notes_created_in_the_last_30_days", "exports_in_the_last_30_days"],
+  Billing: ["paid_in_the_last_30_days_eur", "last_invoice"],
+};

@@ -1,4 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { drain } from "@/lib/computations/engine/worker";
+import { requestRun } from "@/lib/computations/mutations";
+import { countByStage, listComputations } from "@/lib/computations/queries";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { demo } from "@/prisma/demo";
@@ -36,6 +40,27 @@ test("no contact of the demo has an event before it was first seen or after it w
   }
 });
 
+test("the results of the demo are what the engine computes, and show each stage, health and segment", async () => {
+  const { id } = await prisma.workspace.findUniqueOrThrow({ where: { slug: demo.workspace } });
+  const before = await describeDemo();
+  const histories = await prisma.contactChange.count();
+  await requestRun(id as WorkspaceId);
+  await drain({ now: now.getTime() });
+  expect(await describeDemo()).toEqual(before);
+  expect(await prisma.contactChange.count()).toBe(histories);
+  for (const kind of ["user", "account"] as const) {
+    const stages = await countByStage(id as WorkspaceId, kind);
+    expect(stages.map(({ count }) => count > 0)).not.toContain(false);
+    for (const health of ["good", "normal", "bad"] as const)
+      expect(
+        stages.reduce((sum, stage) => sum + stage[health], 0),
+        `${kind}: ${health}`,
+      ).toBeGreaterThan(5);
+    const segments = await listComputations(id as WorkspaceId, kind, "segment");
+    for (const { name, count } of segments) expect(count, name).toBeGreaterThan(0);
+  }
+});
+
 test("seeding at the same time creates the same demo, except for secrets", async () => {
   const first = await describeDemo();
   expect(first.events.length).toBeGreaterThan(2_000);
@@ -67,7 +92,10 @@ async function describeDemo() {
     accounts: await prisma.account.findMany({ where, orderBy, omit: { updatedAt: true } }),
     events: await prisma.event.findMany({ where, orderBy }),
     visits: await prisma.visit.findMany({ where, orderBy }),
-    auditEntries: await prisma.auditEntry.findMany({ where, orderBy }),
+    // Computations have random ids.
+    auditEntries: (await prisma.auditEntry.findMany({ where, orderBy })).map((entry) =>
+      entry.action === "computation.create" ? { ...entry, subjectId: "" } : entry,
+    ),
     calls,
   };
 }
