@@ -25,6 +25,7 @@ const isolatedDatabaseTests = [
   "tests/api/contacts/reading-cost.test.ts",
   "tests/api/keys/revocation.test.ts",
   "tests/integration/computations/oracle.test.ts",
+  "tests/integration/computations/killed-worker.test.ts",
   "tests/api/logs/request-log-dimensions.test.ts",
   "tests/api/websites/collector-model.test.ts",
   // Sets REQUIRE_HTTPS.

@@ -1,6 +1,6 @@
 "use client";
 
-import { Globe, KeyRound, Menu, ScrollText, SlidersHorizontal, Users } from "lucide-react";
+import { Filter, Globe, KeyRound, Menu, ScrollText, SlidersHorizontal, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { WorkspaceSwitcher, type WorkspaceSwitcherProps } from "@/components/wor
 const links = [
   { path: "api-access", label: "API access", Icon: KeyRound },
   { path: "websites", label: "Websites", Icon: Globe },
+  { path: "segments", label: "Segments", Icon: Filter },
   { path: "members", label: "Members", Icon: Users },
   { path: "audit-log", label: "Audit log", Icon: ScrollText },
   { path: "general", label: "General", Icon: SlidersHorizontal },

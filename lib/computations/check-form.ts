@@ -19,6 +19,12 @@ export function checkForm(form: ComputationForm, saved: readonly Computation[]):
     );
   if (siblings.some((other) => foldName(other.name) === foldName(name)))
     throw rejectForm([{ path: "name", message: `Another ${noun} has this name.` }]);
+  checkBody(form, saved);
+}
+
+/** Rejects references to what does not exist or is of another kind. */
+export function checkBody(form: Pick<ComputationForm, "kind" | "body">, saved: readonly Computation[]): void {
+  const { kind, body } = form;
   const issues = listConditionsWithPaths(body).flatMap(([path, condition]) =>
     checkReferences(path, condition, form, saved),
   );
@@ -55,7 +61,7 @@ function listConditionsWithPaths(body: ComputationBody): [path: string, conditio
 function checkReferences(
   path: string,
   condition: Condition,
-  { kind }: ComputationForm,
+  { kind }: Pick<ComputationForm, "kind">,
   saved: readonly Computation[],
 ): Issue[] {
   const exists = (id: string, type: Computation["type"], ofKind: Computation["kind"]) =>
@@ -63,7 +69,7 @@ function checkReferences(
   switch (condition.type) {
     case "group":
       return condition.conditions.flatMap((part, index) =>
-        checkReferences(`${path}.conditions.${index}`, part, { kind } as ComputationForm, saved),
+        checkReferences(`${path}.conditions.${index}`, part, { kind }, saved),
       );
     case "segment":
       return exists(condition.segmentId, "segment", kind)
@@ -95,7 +101,9 @@ export function checkCycles(
   const start = nodes.indexOf(toNodeKey(changed));
   const fromChange = [...nodes.slice(start), ...nodes.slice(0, start), nodes[start] ?? ""];
   const path = fromChange.map((key) => describeNode(key, computations)).join(" → ");
-  throw new AppError("conflict", `This would depend on itself: ${path}.`);
+  const message = `This would depend on itself: ${path}.`;
+  // The field tells it from a conflict of versions.
+  throw new AppError("conflict", message, { issues: [{ path: "body", message }] });
 }
 
 export function describeNode(key: NodeKey, computations: readonly Computation[]): string {

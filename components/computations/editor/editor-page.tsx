@@ -15,10 +15,13 @@ interface EditorPageProps {
   /** The saved name, or "Create stage". */
   title: string;
   description: string;
+  /** A link at the right. */
+  action?: ReactNode;
   children: ReactNode;
 }
 
-export function EditorPage({ slug, type, kind, parent, title, description, children }: EditorPageProps) {
+export function EditorPage({ slug, type, kind, parent, title, ...props }: EditorPageProps) {
+  const { description, action, children } = props;
   return (
     <UnsavedChanges>
       <div>
@@ -27,7 +30,7 @@ export function EditorPage({ slug, type, kind, parent, title, description, child
           middle={kind === "user" ? "Users" : "Accounts"}
           current={title}
         />
-        <PageHeader title={title} description={description} />
+        <PageHeader title={title} description={description} action={action} />
         {children}
       </div>
     </UnsavedChanges>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { RejectedRequestError } from "@/components/forms/rejected-request-error";
 import type { ActionFailure } from "@/lib/action";
-import type { ComputationForm } from "@/lib/computations/schema/computation";
+import { type ComputationForm, ComputationName } from "@/lib/computations/schema/computation";
 import type { Preview } from "@/lib/computations/schema/explanation";
 import { sleep } from "@/lib/time";
 
@@ -71,8 +71,7 @@ async function* readPreviews(
   const response = await fetch(`/api/previews?${new URLSearchParams({ workspace: slug })}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    // A draft is counted before it has a name.
-    body: JSON.stringify({ ...form, name: "Draft", description: "" }),
+    body: JSON.stringify({ ...form, name: toDraftName(form.name), description: "" }),
     signal,
   });
   if (!response.ok || !response.body) throw await RejectedRequestError.from(response);
@@ -83,6 +82,11 @@ async function* readPreviews(
     rest = lines.pop() ?? "";
     for (const line of lines) yield JSON.parse(line) as Preview;
   }
+}
+
+/** A draft is counted before it has a name. */
+function toDraftName(name: string): string {
+  return ComputationName.safeParse(name).data ?? "Draft";
 }
 
 function toFailure(error: unknown): PreviewFailure {

@@ -5,7 +5,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Evaluation } from "@/lib/computations/evaluate/condition";
 import { evaluateContact } from "@/lib/computations/evaluate/contact";
 import type { Plan } from "@/lib/computations/evaluate/plan";
-import { lockContactRows, readFacts } from "./read-facts";
+import { lockToCompute, readFacts } from "./read-facts";
 import { readDatabaseTime } from "./worker-lock";
 import { writeResults } from "./write-results";
 
@@ -28,8 +28,8 @@ export async function computeContacts(
 ): Promise<void> {
   const causes = new Map(contacts.map(({ contactId, cause }) => [contactId, cause]));
   const contactIds = [...causes.keys()];
-  await lockContactRows(client, workspaceId, plan.kind, contactIds);
-  // Read under the lock: if several processes compute one contact, the last one has the latest time in the history.
+  await lockToCompute(client, workspaceId, plan.kind, contactIds);
+  // Read after the lock: it is later than that of the process that held the lock before.
   const now = fixedNow ?? (await readDatabaseTime(client));
   const facts = await readFacts(client, workspaceId, plan, contactIds, now);
   const evaluations: Evaluation[] = [];

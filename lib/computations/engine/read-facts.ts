@@ -15,8 +15,8 @@ import { toMilliseconds, toTimestamp } from "./sql-time";
 
 type Reader = Pick<PoolClient, "query">;
 
-/** Locks the rows of these contacts until the transaction ends. Later statements see what was committed before. */
-export async function lockContactRows(
+/** Holds the rows of these contacts until the transaction ends. Statements after it see what was committed before. */
+export async function lockToCompute(
   client: Reader,
   workspaceId: WorkspaceId,
   kind: ContactKind,
@@ -26,7 +26,8 @@ export async function lockContactRows(
     nameStatement(
       `lock-${kind}s-to-compute`,
       Prisma.sql`
-        SELECT FROM ${contactTables[kind].table} WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${contactIds}::text[])
+        SELECT FROM ${contactTables[kind].table}
+        WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${contactIds}::text[])
         ORDER BY "id" FOR NO KEY UPDATE`,
     ),
   );

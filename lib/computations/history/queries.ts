@@ -1,7 +1,9 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { historyHorizonSql } from "@/lib/computations/engine/worker-lock";
+import { contactReferenceColumns, toContactReference } from "@/lib/computations/queries";
 import type { ComputationType } from "@/lib/computations/schema/computation";
+import type { ContactReference, SegmentHistoryRow } from "@/lib/computations/schema/explanation";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
@@ -68,6 +70,44 @@ export async function listSegmentChanges(
     next: complete.length < rows.length ? null : next,
   };
 }
+
+/** The contacts that entered and left a segment, newest first. For screens. */
+export async function listSegmentHistory(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  segmentId: string,
+  page: PageQuery,
+): Promise<Page<SegmentHistoryRow>> {
+  const { table } = contactTables[kind];
+  const { rows, next } = await readPage<HistoryColumns>(
+    {
+      columns: Prisma.sql`h."id" AS "changeId", h."entered", h."cause", ${contactReferenceColumns(kind)}`,
+      from: Prisma.sql`
+        "ContactChange" h
+        JOIN ${table} c ON c."workspaceId" = ${workspaceId} AND c."id" = h."contactId"`,
+      where: [
+        Prisma.sql`h."workspaceId" = ${workspaceId}`,
+        Prisma.sql`h."computationId" = ${segmentId}`,
+        Prisma.sql`h."type" = 'segment'`,
+      ],
+      order: { changeId: Prisma.sql`h."id"` },
+      newestFirst: true,
+    },
+    page,
+  );
+  return {
+    rows: rows.map(({ changeId, entered, cause, ...contact }) => ({
+      id: changeId,
+      at: getIdTime(changeId),
+      entered,
+      cause,
+      contact: toContactReference(contact),
+    })),
+    next,
+  };
+}
+
+type HistoryColumns = Pick<SegmentHistoryRow, "entered" | "cause"> & ContactReference & { changeId: string };
 
 async function readHorizon(): Promise<string> {
   const [row] = await runStatement<{ horizon: Date }>({

@@ -1,7 +1,7 @@
 import "server-only";
 import { setImmediate as yieldToRequests } from "node:timers/promises";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { checkCycles, checkForm } from "@/lib/computations/check-form";
+import { checkBody, checkCycles } from "@/lib/computations/check-form";
 import { chooseOutputNames, listSentProperties, loadPlanSource } from "@/lib/computations/engine/load-plan";
 import { readFacts } from "@/lib/computations/engine/read-facts";
 import type { Evaluation } from "@/lib/computations/evaluate/condition";
@@ -114,7 +114,7 @@ async function compileDraft(
 ): Promise<{ plan: Plan; draft: CompiledComputation; affected: Preview["affected"] }> {
   const source = await loadPlanSource(workspaceId);
   const saved = source.computations;
-  checkForm(form, saved);
+  checkBody(form, saved);
   const before = saved.find(({ id }) => id === form.id);
   const hasProperty = form.body.type === "score" || form.body.type === "property";
   const stages = saved.filter(({ type, kind }) => type === "stage" && kind === form.kind);

@@ -29,6 +29,16 @@ export type ComputationReference = { id: string; type: ComputationType; kind: Co
 /** A contact in lists of screens. `id` is the row id, which URLs of screens use. */
 export type ContactReference = { id: string; name: string; externalId: string | null; alias: string | null };
 
+/** A contact that entered or left a segment. */
+export type SegmentHistoryRow = {
+  id: string;
+  at: Date;
+  entered: boolean;
+  /** "event <name>", "property", "membership", "segment", "created", "time" or "definition". */
+  cause: string;
+  contact: ContactReference;
+};
+
 /** What saving a draft would change. Estimates have an interval of 95 %; exact counts have low = count = high. */
 export type Preview = {
   isExact: boolean;

@@ -1,4 +1,10 @@
-import { createLoader, createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
+import {
+  createLoader,
+  createSerializer,
+  type inferParserType,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import type { ComputationType } from "./computation";
 import type { ComputationReference } from "./explanation";
@@ -31,4 +37,29 @@ export function toCreateUrl(slug: string, type: ComputationType, kind: ContactKi
 
 export function toEditorUrl(slug: string, { type, id }: Pick<ComputationReference, "type" | "id">): string {
   return `/${slug}/settings/${editorPaths[type]}/${id}`;
+}
+
+/** The URL parameters of the editor of a new segment. `from` is the segment that it duplicates. */
+const newSegmentParsers = { ...kindParsers, from: parseAsString };
+export const loadNewSegmentQuery = createLoader(newSegmentParsers);
+const formatNewSegmentUrl = createSerializer(newSegmentParsers);
+
+export function toDuplicateUrl(
+  slug: string,
+  { id, kind }: Pick<ComputationReference, "id" | "kind">,
+): string {
+  return formatNewSegmentUrl(toCreateUrl(slug, "segment", kind), { from: id });
+}
+
+/** The URL parameters of a segment's members. A cursor is the end of the page before. */
+const membersParsers = {
+  show: parseAsStringLiteral(["members", "changes"]).withDefault("members"),
+  cursor: parseAsString,
+};
+export type MembersQuery = inferParserType<typeof membersParsers>;
+export const loadMembersQuery = createLoader(membersParsers);
+export const formatMembersUrl = createSerializer(membersParsers);
+
+export function toMembersUrl(slug: string, segmentId: string): string {
+  return `${toEditorUrl(slug, { type: "segment", id: segmentId })}/members`;
 }

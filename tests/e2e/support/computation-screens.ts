@@ -5,6 +5,7 @@ import type { ComputationForm } from "@/lib/computations/schema/computation";
 import type { ConditionGroup } from "@/lib/computations/schema/condition";
 import { upsertUser } from "@/lib/contacts/mutations";
 import { trackEvent } from "@/lib/events/mutations";
+import { insertApplication } from "./applications";
 import { clickHydrated } from "./hydration";
 import type { Member } from "./people";
 
@@ -87,4 +88,29 @@ export async function addPropertyCondition(
   await chooseOption(page, row.getByRole("combobox", { name: "Property" }), property);
   if (operator) await row.getByRole("combobox", { name: "Operator" }).selectOption({ label: operator });
   await row.getByLabel("Value").fill(value);
+}
+
+/** Sends data to the API of a member's workspace. */
+export async function createSender(member: Member): Promise<(path: string, body: object) => Promise<void>> {
+  const allow = ["Track events, create and update contacts"];
+  const { key } = await insertApplication({ member, allow });
+  return async (path, body) => {
+    const response = await fetch(`${process.env.BASE_URL}/api${path}`, {
+      method: "POST",
+      headers: { "x-api-key": key, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+  };
+}
+
+/** Adds a condition at the end of the outermost group. Returns its row. */
+export async function addCondition(page: Page, type: string): Promise<Locator> {
+  const button = page.getByRole("button", { name: "Add condition" }).last();
+  await clickHydrated(button);
+  await page.getByRole("menuitem", { name: type, exact: true }).click();
+  const row = page.getByRole("group", { name: /^Condition \d+ of \d+$/ }).last();
+  // The focus moves there once the menu is closed.
+  await expect(row.getByRole("combobox").first()).toBeFocused();
+  return row;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { GET, POST } from "@/app/api/previews/route";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { saveComputation } from "@/lib/computations/mutations";
 import { streamPreview } from "@/lib/computations/preview/queries";
 import type { ComputationForm } from "@/lib/computations/schema/computation";
 import type { Preview } from "@/lib/computations/schema/explanation";
@@ -75,6 +76,12 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   for await (const item of items) collected.push(item);
   return collected;
 }
+
+it("counts a draft whose name another segment has", async () => {
+  const { owner, ask } = await createWorld();
+  await saveComputation(owner, paying);
+  expect((await ask(owner, paying)).status).toBe(200);
+});
 
 it("returns 400 with the path of an invalid field", async () => {
   const { owner, ask } = await createWorld();

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/auth/actor";
+import type { Author } from "@/lib/auth/actor";
 import { saveComputation } from "@/lib/computations/mutations";
 import type { ComputationBody, ComputationForm } from "@/lib/computations/schema/computation";
 import type { Condition, ConditionGroup } from "@/lib/computations/schema/condition";
@@ -32,10 +32,10 @@ export function toForm(
 
 /** Saves a segment and returns its id. */
 export async function defineSegment(
-  actor: Actor,
+  author: Author,
   name: string,
   condition: ConditionGroup,
   kind: ContactKind = "user",
 ): Promise<string> {
-  return (await saveComputation(actor, toForm(name, { type: "segment", condition }, { kind }))).id;
+  return (await saveComputation(author, toForm(name, { type: "segment", condition }, { kind }))).id;
 }
