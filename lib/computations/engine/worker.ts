@@ -11,7 +11,8 @@ import { advanceRun } from "./runs";
 import { markWorker } from "./worker-lock";
 
 const batchSize = 200;
-const dueBatchSize = 1_000;
+/** Fewer than a batch: at midnight many contacts are due, and writes must not wait for all of them. */
+const dueBatchSize = 100;
 /** Between two polls of an idle worker. */
 const pollInterval = 200;
 const pauseAfterError = 2 * second;

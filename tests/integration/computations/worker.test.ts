@@ -7,6 +7,7 @@ import { getRunState } from "@/lib/computations/queries";
 import { upsertUser } from "@/lib/contacts/mutations";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
 import { all, defineSegment, propertyIs } from "@/tests/support/factories/computations";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 
@@ -94,4 +95,27 @@ it("stops a run after three failures, shows why, and goes on after a retry", asy
   await expect.poll(() => getRunState(workspaceId, "user")).toEqual({ state: "idle" });
   await worker.stop();
   expect(await countMembers(owner, segmentId)).toBe(3);
+});
+
+it("computes a write while thousands of contacts are due", async () => {
+  const owner = await createOwner();
+  const { workspaceId } = owner;
+  const segmentId = await defineSegment(owner, "Business", all(propertyIs("plan", "Business")));
+  await drain();
+  const ids = Array.from({ length: 2_000 }, () => createId());
+  await prisma.user.createMany({ data: ids.map((id) => ({ workspaceId, id })) });
+  await pool.query(`DELETE FROM "ComputationQueue" WHERE "workspaceId" = $1`, [workspaceId]);
+  await pool.query(
+    `INSERT INTO "ContactState" ("workspaceId", "kind", "contactId", "dueAt")
+     SELECT $1, 'user', "id", clock_timestamp() FROM unnest($2::text[]) "id"`,
+    [workspaceId, ids],
+  );
+  const countDue = () => prisma.contactState.count({ where: { workspaceId, dueAt: { not: null } } });
+  const worker = startComputationWorker();
+  await expect.poll(countDue).toBeLessThan(ids.length);
+  await upsertPlans(owner, 1, "Business");
+  await expect.poll(() => countMembers(owner, segmentId)).toBe(1);
+  expect(await countDue()).toBeGreaterThan(0);
+  await expect.poll(countDue).toBe(0);
+  await worker.stop();
 });
