@@ -29,6 +29,9 @@ export const auditActions = {
   "computation.edit": "changed the definition of …",
   "computation.reorder": "changed the order of …",
   "computation.delete": "deleted …",
+  "definition.edit": "changed the definition …",
+  "definition.archive": "archived the definition …",
+  "definition.restore": "restored the definition …",
   "definition.delete": "deleted the definition …",
   /** Only in old entries. The subject is a request id. */
   "log.reveal": "revealed the values of a call",

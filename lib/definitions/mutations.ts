@@ -32,6 +32,9 @@ export async function deleteDefinitions(
     async (transaction) => {
       // The deletion reads everything that may use a definition.
       await transaction.$executeRaw`SET LOCAL statement_timeout = '1h'`;
+      // A computation that is saved meanwhile could read a deleted definition.
+      await transaction.$executeRaw`
+        SELECT pg_advisory_xact_lock(hashtextextended(${`${author.workspaceId} computations`}, 0))`;
       await transaction.$queryRaw(statements.lock(deletion));
       if (force && statements.release) await transaction.$executeRaw(statements.release(deletion));
       const deleted = await transaction.$queryRaw<{ name: string; websiteId: string | null }[]>(
@@ -54,7 +57,10 @@ const statementsOf: Record<DefinitionKind, Statements> = {
     delete: deleteUnused(
       Prisma.sql`"EventDefinition"`,
       ({ workspaceId }) =>
-        Prisma.sql`EXISTS (SELECT FROM "Event" e WHERE e."workspaceId" = ${workspaceId} AND e."definitionId" = d."id")`,
+        Prisma.sql`(
+          EXISTS (SELECT FROM "Event" e WHERE e."workspaceId" = ${workspaceId} AND e."definitionId" = d."id")
+          OR EXISTS (
+            SELECT FROM "ComputationScope" s WHERE s."workspaceId" = ${workspaceId} AND d."id" = ANY(s."eventIds")))`,
     ),
   },
   campaign: {
@@ -81,8 +87,12 @@ function propertyStatements(kind: "user" | "account", contacts: Prisma.Sql): Sta
       WHERE "workspaceId" = ${workspaceId} AND "properties" ?| ${names}::text[]`,
     delete: deleteUnused(
       Prisma.sql`"Property"`,
-      ({ workspaceId }) => Prisma.sql`d."name" IN (
-        SELECT jsonb_object_keys("properties") FROM ${contacts} WHERE "workspaceId" = ${workspaceId})`,
+      ({ workspaceId }) => Prisma.sql`(
+        d."name" IN (SELECT jsonb_object_keys("properties") FROM ${contacts} WHERE "workspaceId" = ${workspaceId})
+        OR EXISTS (
+          SELECT FROM "ComputationScope" s
+          WHERE s."workspaceId" = ${workspaceId} AND s."kind" = ${kind}::"ContactKind"
+            AND d."name" = ANY(s."properties")))`,
       Prisma.sql`AND d."kind" = ${kind}::"ContactKind" AND NOT d."isComputed"`,
     ),
   };

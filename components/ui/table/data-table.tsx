@@ -7,7 +7,7 @@ import {
   type Row as TableRow,
   useTable,
 } from "@tanstack/react-table";
-import { memo, type ReactNode } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import {
@@ -46,6 +46,8 @@ interface DataTableProps<Row extends RowData> {
   rowActionsWidth?: string;
   /** Aligns the first lines of cells with two lines, at every width or from "xl" on. */
   alignBaseline?: boolean | "xl";
+  /** The heading above a row. Rows with the same heading stand together. */
+  headingOf?: (row: Row) => string;
 }
 
 /**
@@ -53,7 +55,7 @@ interface DataTableProps<Row extends RowData> {
  * `after:absolute after:inset-0`. Columns hidden on phones repeat their values in the first column.
  */
 export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...props }: DataTableProps<Row>) {
-  const { caption, columns, rows, getRowId, sort, onSort, rowActions, alignBaseline } = props;
+  const { caption, columns, rows, getRowId, sort, onSort, rowActions, alignBaseline, headingOf } = props;
   const sorting = sort ? [sort] : [];
   const table = useTable({
     features,
@@ -73,17 +75,41 @@ export function DataTable<Row extends RowData>({ rowActionsWidth = "w-36", ...pr
     <TableFrame caption={caption}>
       <TableHead headers={table.getFlatHeaders()} actionsWidth={rowActions ? rowActionsWidth : null} />
       <tbody>
-        {table.getRowModel().rows.map((row) => (
-          <BodyRow
-            key={row.id}
-            row={row}
-            columns={columns}
-            rowActions={rowActions}
-            alignBaseline={alignBaseline}
-          />
-        ))}
+        {table.getRowModel().rows.map((row, index, all) => {
+          const heading = headingOf?.(row.original);
+          const before = all[index - 1];
+          const isFirst = heading !== undefined && (!before || headingOf?.(before.original) !== heading);
+          return (
+            <Fragment key={row.id}>
+              {isFirst && <HeadingRow heading={heading} row={row} hasActions={rowActions !== undefined} />}
+              <BodyRow row={row} columns={columns} rowActions={rowActions} alignBaseline={alignBaseline} />
+            </Fragment>
+          );
+        })}
       </tbody>
     </TableFrame>
+  );
+}
+
+interface HeadingRowProps<Row extends RowData> {
+  heading: string;
+  row: TableRow<Features, Row>;
+  hasActions: boolean;
+}
+
+/** One cell per column: a cell that spans hidden columns would give them a width. */
+function HeadingRow<Row extends RowData>({ heading, row, hasActions }: HeadingRowProps<Row>) {
+  const [, ...others] = row.getAllCells();
+  return (
+    <tr className="border-t bg-inset">
+      <th scope="rowgroup" className="h-8 whitespace-nowrap px-4 font-medium text-muted text-sm">
+        {heading}
+      </th>
+      {others.map(({ id, column }) => (
+        <td key={id} className={cellStyle(column.columnDef.meta)} />
+      ))}
+      {hasActions && <td />}
+    </tr>
   );
 }
 

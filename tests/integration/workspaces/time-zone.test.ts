@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { listAuditEntries } from "@/lib/audit/queries";
+import { saveComputation } from "@/lib/computations/mutations";
+import { prisma } from "@/lib/db/prisma";
 import { setTimeZone } from "@/lib/workspaces/mutations";
 import { getTimeZone } from "@/lib/workspaces/queries";
 import { listTimeZones, WorkspaceTimeZone } from "@/lib/workspaces/time-zones";
@@ -36,5 +38,30 @@ it("lists each time zone with its offset at a time", () => {
   expect([winter.get("America/New_York"), summer.get("America/New_York")]).toEqual([
     "UTC−05:00",
     "UTC−04:00",
+  ]);
+});
+
+it("applies all computations again", async () => {
+  const { actors, workspaceId } = await createWorkspaceOf("owner");
+  const [owner] = actors;
+  if (!owner) throw new Error("The workspace has no owner.");
+  const condition = {
+    type: "property" as const,
+    name: "plan",
+    test: { operator: "isKnown" as const },
+    not: false,
+  };
+  await saveComputation(owner, {
+    id: null,
+    version: null,
+    kind: "user",
+    name: "On a plan",
+    description: "",
+    body: { type: "segment", condition: { type: "group", match: "all", conditions: [condition] } },
+  });
+  await prisma.computationRun.updateMany({ where: { workspaceId }, data: { finishedAt: new Date() } });
+  await setTimeZone(owner, "Asia/Tokyo");
+  expect(await prisma.computationRun.findMany({ where: { workspaceId } })).toMatchObject([
+    { kind: "user", finishedAt: null },
   ]);
 });
