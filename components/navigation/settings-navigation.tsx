@@ -1,6 +1,17 @@
 "use client";
 
-import { Filter, Globe, KeyRound, Menu, ScrollText, SlidersHorizontal, Users } from "lucide-react";
+import {
+  Activity,
+  Contact,
+  Filter,
+  Globe,
+  KeyRound,
+  Menu,
+  ScrollText,
+  SlidersHorizontal,
+  Tags,
+  Users,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
@@ -11,10 +22,14 @@ import { Sheet, SheetContent, SheetTrigger } from "@/components/ui/overlay/sheet
 import { ThemeSwitch } from "@/components/ui/theme/theme-switch";
 import { WorkspaceSwitcher, type WorkspaceSwitcherProps } from "@/components/workspaces/workspace-switcher";
 
+const workspaceLinks = [{ path: "contacts", label: "Contacts", Icon: Contact }];
+
 const links = [
   { path: "api-access", label: "API access", Icon: KeyRound },
   { path: "websites", label: "Websites", Icon: Globe },
   { path: "segments", label: "Segments", Icon: Filter },
+  { path: "properties", label: "Properties", Icon: Tags },
+  { path: "events", label: "Events", Icon: Activity },
   { path: "members", label: "Members", Icon: Users },
   { path: "audit-log", label: "Audit log", Icon: ScrollText },
   { path: "general", label: "General", Icon: SlidersHorizontal },
@@ -59,31 +74,51 @@ interface SettingsLinksProps {
 }
 
 function SettingsLinks({ slug, onFollow }: SettingsLinksProps) {
+  return (
+    <>
+      <nav aria-label="Workspace">
+        <LinkList base={`/${slug}`} links={workspaceLinks} onFollow={onFollow} />
+      </nav>
+      <nav aria-label="Settings" className="flex min-h-0 flex-col gap-1 overflow-y-auto">
+        <p aria-hidden className="px-2 font-medium text-muted text-xs">
+          Settings
+        </p>
+        <LinkList base={`/${slug}/settings`} links={links} onFollow={onFollow} />
+      </nav>
+    </>
+  );
+}
+
+interface LinkListProps {
+  base: string;
+  links: typeof workspaceLinks;
+  onFollow?: () => void;
+}
+
+function LinkList({ base, links, onFollow }: LinkListProps) {
   const pathname = usePathname();
   return (
-    <nav aria-label="Settings">
-      <ul className="flex flex-col gap-0.5">
-        {links.map(({ path, label, Icon }) => {
-          const href = `/${slug}/settings/${path}`;
-          const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
-          return (
-            <li key={path}>
-              <Link
-                href={href}
-                onClick={onFollow}
-                aria-current={isCurrent ? "page" : undefined}
-                className={cn(
-                  "flex h-control items-center gap-2 rounded-control px-2 text-muted transition-colors duration-150 hover:bg-hover hover:text-text",
-                  isCurrent && "bg-hover font-medium text-text",
-                )}
-              >
-                <Icon aria-hidden className="size-4 shrink-0" />
-                {label}
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
-    </nav>
+    <ul className="flex flex-col gap-0.5">
+      {links.map(({ path, label, Icon }) => {
+        const href = `${base}/${path}`;
+        const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
+        return (
+          <li key={path}>
+            <Link
+              href={href}
+              onClick={onFollow}
+              aria-current={isCurrent ? "page" : undefined}
+              className={cn(
+                "flex h-control items-center gap-2 rounded-control px-2 text-muted -outline-offset-2 transition-colors duration-150 hover:bg-hover hover:text-text",
+                isCurrent && "bg-hover font-medium text-text",
+              )}
+            >
+              <Icon aria-hidden className="size-4 shrink-0" />
+              {label}
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

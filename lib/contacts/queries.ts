@@ -110,7 +110,7 @@ function contactColumns(kind: ContactKind): Prisma.Sql {
  * Joins the rows `m` of a table with their contacts `c`. LATERAL with LIMIT forces one index lookup per row: a plain
  * join could become a merge join that reads contacts by id from the very first one.
  */
-function joinContactsSql(table: Prisma.Sql, kind: ContactKind): Prisma.Sql {
+export function joinContactsSql(table: Prisma.Sql, kind: ContactKind): Prisma.Sql {
   const { table: contactTable, foreignKey } = contactTables[kind];
   return Prisma.sql`${table} m CROSS JOIN LATERAL (
     SELECT * FROM ${contactTable} WHERE "workspaceId" = m."workspaceId" AND "id" = m.${foreignKey} LIMIT 1) c`;

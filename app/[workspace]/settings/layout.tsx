@@ -1,9 +1,6 @@
 import type { Metadata } from "next";
-import { SamePersonGuard } from "@/components/forms/same-person-guard";
-import { RefreshOnRoleChange } from "@/components/navigation/refresh-on-role-change";
-import { SettingsPanel, SettingsSheet } from "@/components/navigation/settings-navigation";
-import { findWorkspaceName, requireActor } from "@/lib/auth/session";
-import { listWorkspaces } from "@/lib/workspaces/queries";
+import { WorkspaceFrame } from "@/components/navigation/workspace-frame";
+import { findWorkspaceName } from "@/lib/auth/session";
 
 type Props = LayoutProps<"/[workspace]/settings">;
 
@@ -13,36 +10,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function SettingsLayout({ params, children }: Props) {
-  const { workspace: slug } = await params;
-  const { personId, person, workspace, role } = await requireActor(slug);
-  const panel = { current: workspace, workspaces: await listWorkspaces(personId), person };
-  return (
-    // A dialog sets pointer-events on the body. The page behind an overlay does not inherit it, or every element of it is
-    // restyled: the overlay keeps the pointer off the page. An open menu has no overlay.
-    <div className="in-data-dimmed:pointer-events-auto min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
-      <SamePersonGuard id={personId} />
-      <a
-        href="#content"
-        className="sr-only rounded-control focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:bg-raised focus:p-2"
-      >
-        Skip to content
-      </a>
-      <RefreshOnRoleChange workspaceSlug={workspace.slug} role={role} />
-      <aside className="sticky top-0 h-dvh border-r p-3 max-md:hidden">
-        <SettingsPanel {...panel} />
-      </aside>
-      <header className="flex items-center gap-2 border-b px-2 py-1.5 md:hidden">
-        <SettingsSheet {...panel} />
-        <span className="truncate font-semibold">{workspace.name}</span>
-      </header>
-      {/* Pages are at most 1,080 pixels wide. Logs opt out with data-wide. */}
-      <main
-        id="content"
-        tabIndex={-1}
-        className="px-4 py-6 outline-none *:max-w-270 *:data-wide:max-w-none sm:px-8 sm:py-8 beside:pr-[calc(var(--spacing-panel)+1.5rem)]"
-      >
-        {children}
-      </main>
-    </div>
-  );
+  return <WorkspaceFrame slug={(await params).workspace}>{children}</WorkspaceFrame>;
 }

@@ -152,6 +152,34 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await expectAccessible(page);
   });
 
+  test("in the contacts, a contact, the properties and the events", async ({ page }) => {
+    const { slug } = await openOwnWorkspace(page, null);
+    await page.goto(`/${slug}/contacts`);
+    await expect(page.getByRole("heading", { name: "No users yet" })).toBeVisible();
+    await expectAccessible(page);
+    await signIn(page, "admin", "properties?kind=account");
+    await expect(page.getByRole("heading", { name: "All properties" })).toBeVisible();
+    await expectAccessible(page);
+    await clickHydrated(page.getByRole("button", { name: "Edit Plan" }));
+    await page.getByRole("dialog").getByLabel("Group").click();
+    await expect(page.getByRole("listbox")).toBeVisible();
+    await expectAccessible(page);
+    await openSettings(page, "demo", "events");
+    await expect(page.getByRole("table")).toBeVisible();
+    await expectAccessible(page);
+    await page.goto("/demo/contacts");
+    await clickHydrated(page.getByRole("button", { name: "Conditions" }));
+    await expect(page.getByRole("region", { name: "Preview" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Columns" }).click();
+    await expect(page.getByRole("group", { name: "Columns" })).toBeVisible();
+    await expectAccessible(page);
+    await pressEscape(page);
+    await page.getByRole("table").getByRole("link").first().click();
+    await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    await expectAccessible(page);
+  });
+
   test("in the members, an invitation, the workspace and its menus", async ({ page }) => {
     const { slug } = await openOwnWorkspace(page, "members");
     await clickHydrated(page.getByRole("button", { name: "Invite a member" }));

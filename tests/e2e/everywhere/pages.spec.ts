@@ -1,9 +1,10 @@
 import { expect, type Page } from "@playwright/test";
+import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { insertApplication } from "@/tests/e2e/support/applications";
 import { goBack } from "@/tests/e2e/support/history";
 import { waitForHydration } from "@/tests/e2e/support/hydration";
-import { openOwnWorkspace, openSettings } from "@/tests/e2e/support/people";
+import { insertOwnWorkspace, openOwnWorkspace, openSettings } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { insertWebsite } from "@/tests/e2e/support/website-screens";
 
@@ -24,11 +25,17 @@ async function get(page: Page, path: string, id: string): Promise<Fetched> {
 test("answers the same 404 for missing pages and those of another workspace", async ({ page }) => {
   const [website, application] = [await insertWebsite(), await insertApplication()];
   const { slug } = await openOwnWorkspace(page, null);
+  const contactId = createId();
+  const { workspaceId: otherId } = await insertOwnWorkspace();
+  await prisma.user.create({
+    data: { workspaceId: otherId, id: contactId, properties: { name: "Kim Otsuka" } },
+  });
   const missing = createId();
   const paths: [(id: string) => string, { id: string; name: string }][] = [
     [(id) => `/${slug}/settings/websites/${id}`, { id: website.id, name: website.domain }],
     [(id) => `/${slug}/settings/api-access/${id}/logs`, application],
     [(id) => `/${slug}/settings/api-access/${id}`, application],
+    [(id) => `/${slug}/contacts/user/${id}`, { id: contactId, name: "Kim Otsuka" }],
   ];
   for (const [pathOf, { id, name }] of paths) {
     const absent = await get(page, pathOf(missing), missing);

@@ -129,6 +129,25 @@ test("On a phone: the settings are in a menu and no page scrolls sideways", asyn
   await expectFits(page);
 });
 
+test("On a phone: the contacts, a contact, the properties and the events fit", async ({ page }) => {
+  await signIn(page, "admin", "properties?kind=account");
+  await expect(page.getByRole("button", { name: "Edit Plan" })).toBeInViewport();
+  await expectFits(page);
+  await openSettings(page, "demo", "events");
+  await expect(page.getByRole("table")).toBeVisible();
+  await expectFits(page);
+  await page.goto("/demo/contacts");
+  await expect(page.getByRole("table")).toBeVisible();
+  await expectFits(page);
+  await waitForHydration(page.getByRole("button", { name: "Conditions" }));
+  await page.getByRole("button", { name: "Conditions" }).tap();
+  await expect(page.getByRole("region", { name: "Preview" })).toBeVisible();
+  await expectFits(page);
+  await page.getByRole("table").getByRole("link").first().tap();
+  await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+  await expectFits(page);
+});
+
 async function expectFits(page: Page): Promise<void> {
   const widths = await page.evaluate(() => ({
     page: document.documentElement.scrollWidth,

@@ -1,0 +1,3 @@
+export const title = "Contacts";
+export const description =
+  "The users and accounts of your product, with everything that was sent or computed.";
