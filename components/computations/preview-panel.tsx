@@ -56,7 +56,12 @@ export function PreviewPanel({ slug, form, renderDistribution }: PreviewPanelPro
         >
           <PreviewCounts preview={shown} form={form} />
           {renderDistribution?.(shown)}
-          <PreviewExamples examples={shown.examples} showsResults={form.body.type !== "segment"} />
+          <PreviewExamples
+            slug={slug}
+            kind={form.kind}
+            examples={shown.examples}
+            showsResults={form.body.type !== "segment"}
+          />
           <AffectedList slug={slug} affected={shown.affected} />
         </div>
       )}

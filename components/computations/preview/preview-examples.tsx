@@ -1,16 +1,21 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import Link from "next/link";
 import { ExplanationTree, HoldsIcon } from "@/components/computations/explanation-tree";
 import type { Preview } from "@/lib/computations/schema/explanation";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
+import { toContactUrl } from "@/lib/contacts/schema/contact-page";
 
 interface PreviewExamplesProps extends Pick<Preview, "examples"> {
+  slug: string;
+  kind: ContactKind;
   /** Whether the icon does not tell the whole result. */
   showsResults: boolean;
 }
 
 /** A few contacts with their result. Each opens to its reasons. */
-export function PreviewExamples({ examples, showsResults }: PreviewExamplesProps) {
+export function PreviewExamples({ slug, kind, examples, showsResults }: PreviewExamplesProps) {
   if (examples.length === 0) return null;
   return (
     <section className="flex flex-col gap-1">
@@ -30,6 +35,13 @@ export function PreviewExamples({ examples, showsResults }: PreviewExamplesProps
               </summary>
               <div className="flex flex-col gap-2 px-2 pt-1 pb-2.5">
                 {explanation && <ExplanationTree explanation={explanation} />}
+                <Link
+                  href={toContactUrl(slug, kind, contact.id)}
+                  prefetch={false}
+                  className="link self-start text-sm"
+                >
+                  Open this {kind}
+                </Link>
               </div>
             </details>
           </li>

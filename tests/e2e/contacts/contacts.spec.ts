@@ -6,6 +6,7 @@ import type { ConditionGroup } from "@/lib/computations/schema/condition";
 import { contactsPerPage } from "@/lib/contacts/schema/contact-list";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { addPropertyCondition, findBuilder } from "@/tests/e2e/support/computation-screens";
 import { clickHydrated, waitForHydration } from "@/tests/e2e/support/hydration";
 import { insertOwnWorkspace, type OwnWorkspace, openOwnWorkspace } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -110,17 +111,20 @@ test("Conditions count the contacts that pass, and become a segment", async ({ p
   await page.goto(`/${slug}/contacts`);
   await clickHydrated(page.getByRole("button", { name: "Conditions" }));
   const panel = page.getByRole("region", { name: "Conditions" });
-  await panel.getByRole("button", { name: "Add condition" }).click();
-  await page.getByRole("menuitem", { name: "Property" }).click();
-  await panel.getByLabel("Property", { exact: true }).click();
-  await page.getByRole("option", { name: /^Plan/ }).click();
-  await panel.getByLabel("Value").fill("Paid");
-  await expect(panel.getByRole("region", { name: "Preview" })).toContainText("of 2 users match");
-  await expect(panel.getByRole("region", { name: "Preview" })).toContainText("Kim Otsuka");
+  await addPropertyCondition(page, findBuilder(page, "Conditions"), { property: "Plan", value: "Paid" });
+  const preview = panel.getByRole("region", { name: "Preview" });
+  await expect(preview).toContainText("of 2 users match");
+  await preview.getByText("Kim Otsuka").click();
+  await expect(preview.getByRole("link", { name: "Open this user" })).toHaveAttribute(
+    "href",
+    /\/contacts\/user\/\w+$/,
+  );
   await panel.getByRole("button", { name: "Save as segment" }).click();
   await expect(page).toHaveURL(/\/settings\/segments\/new/);
   await page.getByLabel("Name", { exact: true }).fill("On the paid plan");
   await expect(page.getByLabel("Value")).toHaveValue("Paid");
+  await page.getByRole("button", { name: "Create segment" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "On the paid plan" })).toContainText("1");
 });
 
 test("Chosen columns stay for the next visit", async ({ page }) => {

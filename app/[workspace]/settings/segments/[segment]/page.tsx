@@ -5,6 +5,7 @@ import { emptyCondition } from "@/components/computations/builder/new-conditions
 import { EditorPage } from "@/components/computations/editor/editor-page";
 import { SegmentEditor } from "@/components/computations/segments/segment-editor";
 import { Button } from "@/components/ui/button";
+import { loadPrefilledSegment } from "@/lib/computations/schema/prefilled-segment";
 import { loadNewSegmentQuery, toMembersUrl } from "@/lib/computations/schema/urls";
 import { loadEditor, requireComputation } from "../../computations";
 
@@ -26,6 +27,8 @@ export default async function SegmentPage({ params, searchParams }: Props) {
   });
   const { from } = loadNewSegmentQuery(await searchParams);
   const source = stored || from === null ? null : await requireComputation(workspace, from, "segment");
+  const { condition } = loadPrefilledSegment(await searchParams);
+  if (!stored && condition) editor.saved.body = { type: "segment", condition };
   if (source) {
     editor.saved.name = `Copy of ${source.name}`.slice(0, 80);
     editor.saved.description = source.description;

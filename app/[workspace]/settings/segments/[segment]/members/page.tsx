@@ -4,6 +4,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { RunBanner } from "@/components/computations/run-banner";
 import { ChangeTable } from "@/components/computations/segments/change-table";
+import { ContactLinks } from "@/components/computations/segments/contact-name";
 import { SegmentMemberTable } from "@/components/computations/segments/member-table";
 import { CursorLinks, MemberViews } from "@/components/computations/segments/member-views";
 import { Button } from "@/components/ui/button";
@@ -71,7 +72,9 @@ export default async function MembersPage({ params, searchParams }: Props) {
         disabledReason={isAllowed ? null : getDenialReason("manageComputations")}
       />
       <MemberViews path={path} selected={query.show} />
-      {query.show === "members" ? <Members {...view} /> : <Changes {...view} />}
+      <ContactLinks slug={workspace.slug} kind={kind}>
+        {query.show === "members" ? <Members {...view} /> : <Changes {...view} />}
+      </ContactLinks>
     </div>
   );
 }
