@@ -2,7 +2,7 @@
 
 import { Filter, SearchX } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useOptimistic, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -57,9 +57,11 @@ export function ContactList({
   const [isFiltering, setIsFiltering] = useState(false);
   const change = (changes: Partial<ContactListQuery>, history: "push" | "replace" = "push") =>
     navigate(formatContactListUrl(path, { ...query, cursor: null, ...changes }), { history });
+  const [ticked, setTicked] = useOptimistic(chosen);
   const chooseColumns = (names: string[]) => {
     rememberColumns(slug, kind, names);
-    change({ columns: names, cursor: query.cursor }, "replace");
+    const url = formatContactListUrl(path, { ...query, columns: names });
+    navigate(url, { history: "replace", onStart: () => setTicked(names) });
   };
   const restoreColumns = useEffectEvent(() => {
     if (query.columns !== null) return;
@@ -102,7 +104,7 @@ export function ContactList({
             <Filter className="text-muted" />
             Conditions
           </Button>
-          {columns.length > 0 && <ColumnMenu columns={columns} chosen={chosen} onChange={chooseColumns} />}
+          {columns.length > 0 && <ColumnMenu columns={columns} chosen={ticked} onChange={chooseColumns} />}
         </div>
       </div>
       {isFiltering ? (

@@ -38,7 +38,12 @@ export function ContactTimeline({
   query,
 }: ContactTimelineProps) {
   return (
-    <Card title="Timeline" action={<TimelineFilters path={path} query={query} />}>
+    <Card
+      id="timeline"
+      title="Timeline"
+      className="scroll-mt-6"
+      action={<TimelineFilters path={path} query={query} />}
+    >
       {entries.length === 0 ? (
         <p className="text-muted">
           {query.before === null ? "Nothing happened yet." : "Nothing before that."}
@@ -69,12 +74,12 @@ export function ContactTimeline({
       <nav aria-label="Timeline pages" className="flex gap-2 empty:hidden">
         {query.before !== null && (
           <Button asChild>
-            <Link href={formatContactPageUrl(path, { ...query, before: null })}>Newest</Link>
+            <Link href={`${formatContactPageUrl(path, { ...query, before: null })}#timeline`}>Newest</Link>
           </Button>
         )}
         {next !== null && (
           <Button asChild>
-            <Link href={formatContactPageUrl(path, { ...query, before: next })}>Older</Link>
+            <Link href={`${formatContactPageUrl(path, { ...query, before: next })}#timeline`}>Older</Link>
           </Button>
         )}
       </nav>

@@ -102,6 +102,7 @@ test("A member sees properties and events, and why they cannot edit them", async
   await edit.scrollIntoViewIfNeeded();
   await expectHint(page, edit, "Only owners and admins can do this.");
   await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Events" }).click();
+  await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
   await expectHint(
     page,
     page.getByRole("button", { name: /^Edit / }).first(),
