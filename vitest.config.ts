@@ -32,6 +32,8 @@ const isolatedDatabaseTests = [
   "tests/api/server/https.test.ts",
   // Moves the clock of the engine: ids that a process creates later have at least that time.
   "tests/integration/computations/engine.test.ts",
+  // Records the plans of all statements of the process.
+  "tests/integration/computations/polling-cost.test.ts",
   // Replaces modules of Next.
   "tests/integration/audit/rejections.test.ts",
   "tests/integration/websites/websites.test.ts",

@@ -78,14 +78,17 @@ export async function postponeOldest(workspaceId: WorkspaceId): Promise<void> {
   });
 }
 
-/** Queues the contacts whose time has come. Returns how many. */
+/**
+ * Queues the contacts whose time has come. Returns how many. An index finds them by `statement_timestamp`, which is
+ * stable, and not by `clock_timestamp`, which is volatile.
+ */
 export async function queueDue(now: number | null, limit: number): Promise<number> {
   const [row] = await runStatement<{ count: number }>({
     name: "queue-due-contacts",
     text: `
       WITH "due" AS (
         SELECT "workspaceId", "kind", "contactId" FROM "ContactState"
-        WHERE "dueAt" <= coalesce(to_timestamp($1::float8 / 1000), clock_timestamp())
+        WHERE "dueAt" <= coalesce(to_timestamp($1::float8 / 1000), statement_timestamp())
         ORDER BY "dueAt" LIMIT $2 FOR UPDATE SKIP LOCKED
       ), "cleared" AS (
         UPDATE "ContactState" s SET "dueAt" = NULL FROM "due"

@@ -100,7 +100,7 @@ async function hasWork(now: number | null): Promise<boolean> {
       SELECT EXISTS (SELECT FROM "ComputationQueue" WHERE "retryAt" IS NULL OR "retryAt" <= clock_timestamp())
         OR EXISTS (SELECT FROM "ComputationRun" WHERE "finishedAt" IS NULL AND "failure" IS NULL)
         OR EXISTS (SELECT FROM "ContactState"
-                   WHERE "dueAt" <= coalesce(to_timestamp($1::float8 / 1000), clock_timestamp())) AS "hasWork"`,
+                   WHERE "dueAt" <= coalesce(to_timestamp($1::float8 / 1000), statement_timestamp())) AS "hasWork"`,
     values: [now],
   });
   return rows[0]?.hasWork === true;
