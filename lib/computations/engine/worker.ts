@@ -15,7 +15,8 @@ const batchSize = 200;
 const dueBatchSize = 100;
 /** Between two polls of an idle worker. */
 const pollInterval = 200;
-const pauseAfterError = 2 * second;
+/** After an error, such as a database that is down. Doubles with each further one. */
+const pauseAfterError = { first: second, longest: 30 * second };
 
 /**
  * Computes queued contacts until it is stopped. Each process runs one; they share the queue. `stop` resolves after the
@@ -33,13 +34,16 @@ export function startComputationWorker(): { stop: () => Promise<void> } {
 }
 
 async function work(signal: AbortSignal): Promise<void> {
+  let pause = pauseAfterError.first;
   while (!signal.aborted) {
     try {
       const isBusy = await workOnce(null, signal);
+      pause = pauseAfterError.first;
       if (!isBusy) await sleep(pollInterval, signal);
     } catch (error) {
       backgroundLogger.error({ err: error }, "The computation worker failed.");
-      await sleep(pauseAfterError, signal);
+      await sleep(pause, signal);
+      pause = Math.min(2 * pause, pauseAfterError.longest);
     }
   }
 }
@@ -70,9 +74,12 @@ async function computeQueued(workspaceId: WorkspaceId, now: number | null): Prom
     try {
       return await computeBatch(workspaceId, size, now);
     } catch (error) {
-      backgroundLogger.error({ err: error, workspaceId, size }, "Computing contacts failed.");
       if (size > 1) continue;
       await postponeOldest(workspaceId);
+      backgroundLogger.error(
+        { err: error, workspaceId },
+        "Computing a contact failed. It is tried again later.",
+      );
       return true;
     }
   }
