@@ -65,7 +65,7 @@ function StoppedAlert({ slug, kind, run, disabledReason, contacts }: StoppedAler
     <div className="mb-4 flex flex-col gap-2">
       <Alert
         tone="danger"
-        title={`Stopped at ${formatShare(run)}`}
+        title={`Stopped at ${formatProgress(run)}`}
         action={
           <Button disabledReason={disabledReason} pending={pending} pendingLabel="Retrying…" onClick={retry}>
             Retry
@@ -79,9 +79,9 @@ function StoppedAlert({ slug, kind, run, disabledReason, contacts }: StoppedAler
   );
 }
 
-/** "43 %", and never "100 %" before the end. */
-export function formatShare({ done, total }: { done: number; total: number }): string {
-  return `${Math.min(99, Math.floor((100 * done) / Math.max(1, total)))} %`;
+/** "43%", and never "100%" before the end. */
+export function formatProgress({ done, total }: { done: number; total: number }): string {
+  return `${Math.min(99, Math.floor((100 * done) / Math.max(1, total)))}%`;
 }
 
 function useRefresh(isActive: boolean): void {

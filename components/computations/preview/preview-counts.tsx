@@ -80,6 +80,6 @@ function formatCount(count: number): string {
 
 function formatShare(count: number, total: number): string {
   const percent = (100 * count) / total;
-  if (percent > 0 && percent < 0.1) return "Less than 0.1 %";
-  return `${percent.toLocaleString("en", { maximumFractionDigits: 1 })} %`;
+  if (percent > 0 && percent < 0.1) return "Less than 0.1%";
+  return `${percent.toLocaleString("en", { maximumFractionDigits: 1 })}%`;
 }

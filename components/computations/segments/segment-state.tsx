@@ -1,5 +1,5 @@
 import { CircleAlert, Lock } from "lucide-react";
-import { formatShare } from "@/components/computations/run-banner";
+import { formatProgress } from "@/components/computations/run-banner";
 import { Badge } from "@/components/ui/badge";
 import { Spinner } from "@/components/ui/feedback/spinner";
 import type { ComputationRow, RunState } from "@/lib/computations/schema/explanation";
@@ -28,10 +28,10 @@ function describeState(isComputed: boolean, run: RunState) {
     case "idle":
       return { label: "Live", tone: "positive", icon: undefined } as const;
     case "running":
-      return { label: `Applying ${formatShare(run)}`, tone: "accent", icon: <Spinner /> } as const;
+      return { label: `Applying ${formatProgress(run)}`, tone: "accent", icon: <Spinner /> } as const;
     case "stopped":
       return {
-        label: `Stopped at ${formatShare(run)}`,
+        label: `Stopped at ${formatProgress(run)}`,
         tone: "danger",
         icon: <CircleAlert aria-hidden />,
       } as const;

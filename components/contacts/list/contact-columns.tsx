@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { PropertyValue } from "@/components/contacts/property-value";
+import { PropertyText } from "@/components/contacts/property-text";
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
 import { columnHelper } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/time/relative-time";
@@ -31,7 +31,7 @@ export function toContactColumns({ slug, kind, chosen, isSortable }: ColumnOptio
         id: `property:${name}`,
         header: label,
         meta: { width: "w-36", hideBelow: getBreakpoint(index) },
-        cell: ({ row }) => <PropertyValue value={row.original.values[name]} type={type} />,
+        cell: ({ row }) => <PropertyText value={row.original.values[name]} type={type} />,
       }),
     ),
     column.accessor("lastSeenAt", {
@@ -86,7 +86,7 @@ function NameCell({ slug, kind, contact, chosen }: NameCellProps) {
       <HiddenAbove width="lg" className="flex flex-wrap gap-x-3 whitespace-normal text-muted text-xs">
         {chosen.slice(0, 2).map(({ name: property, label, type }) => (
           <span key={property} className="max-w-full truncate">
-            {label}: <PropertyValue value={values[property]} type={type} />
+            {label}: <PropertyText value={values[property]} type={type} />
           </span>
         ))}
         <span className="sm:hidden">

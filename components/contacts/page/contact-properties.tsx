@@ -1,5 +1,5 @@
 import { Sigma } from "lucide-react";
-import { PropertyValue } from "@/components/contacts/property-value";
+import { PropertyText } from "@/components/contacts/property-text";
 import { Card } from "@/components/ui/layout/card";
 import type { ContactDetail, ContactProperty } from "@/lib/contacts/schema/contact-page";
 import { Fact } from "./contact-facts";
@@ -59,7 +59,7 @@ function PropertyFact({ property: { name, label, type, isComputed, value } }: { 
   return (
     <Fact label={text}>
       <span className="line-clamp-6">
-        <PropertyValue value={value} type={type} />
+        <PropertyText value={value} type={type} />
       </span>
     </Fact>
   );

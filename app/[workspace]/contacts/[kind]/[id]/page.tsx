@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { type ApiCall, ContactCurl } from "@/components/contacts/contact-curl";
-import { ContactFacts } from "@/components/contacts/page/contact-facts";
 import { ContactProperties } from "@/components/contacts/page/contact-properties";
 import { ContactResults } from "@/components/contacts/page/contact-results";
+import { ContactSummary } from "@/components/contacts/page/contact-summary";
 import { ContactTimeline } from "@/components/contacts/page/contact-timeline";
 import { RelatedContacts } from "@/components/contacts/page/related-contacts";
 import { Breadcrumb } from "@/components/ui/layout/breadcrumb";
@@ -55,7 +55,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
           segments={segments}
         />
         <div className="flex min-w-0 flex-col gap-6 xl:row-span-2">
-          <ContactFacts contact={contact} />
+          <ContactSummary contact={contact} />
           <RelatedContacts slug={slug} kind={kind} {...related} path={path} query={query} />
           <ContactProperties contact={contact} />
         </div>

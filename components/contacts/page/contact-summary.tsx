@@ -4,7 +4,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ContactDetail } from "@/lib/contacts/schema/contact-page";
 
 /** The identifiers and the times of a contact. */
-export function ContactFacts({ contact }: { contact: ContactDetail }) {
+export function ContactSummary({ contact }: { contact: ContactDetail }) {
   const { kind, externalId, alias, firstSeenAt, lastSeenAt, updatedAt } = contact;
   return (
     <Card title="Details">

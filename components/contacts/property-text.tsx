@@ -1,13 +1,13 @@
 import { LocalDay } from "@/components/ui/time/local-time";
-import type { PropertyType, PropertyValue as Value } from "@/lib/contacts/schema/property";
+import type { PropertyType, PropertyValue } from "@/lib/contacts/schema/property";
 
-interface PropertyValueProps {
-  value: Value | undefined;
+interface PropertyTextProps {
+  value: PropertyValue | undefined;
   type: PropertyType;
 }
 
 /** A value as its type. Unknown values are a dash for the eye and a word for screen readers. */
-export function PropertyValue({ value, type }: PropertyValueProps) {
+export function PropertyText({ value, type }: PropertyTextProps) {
   if (value === undefined) {
     return (
       <span className="text-muted">
