@@ -1,95 +1,12 @@
-"use client";
-
-import { useRouter } from "next/navigation";
-import { useEffect, useState, useTransition } from "react";
-import { callAction } from "@/components/forms/call-action";
-import { FailureAlert } from "@/components/forms/failure-alert";
-import { Button } from "@/components/ui/button";
-import { Alert } from "@/components/ui/feedback/alert";
-import { useIsPageVisible } from "@/components/ui/use-page-visibility";
-import type { ActionFailure } from "@/lib/action";
-import { retryRun } from "@/lib/computations/actions";
-import type { RunState } from "@/lib/computations/schema/explanation";
-import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { second } from "@/lib/time";
+import { RunProgress, type RunProgressProps } from "./run-progress";
 
-interface RunBannerProps {
-  slug: string;
-  kind: ContactKind;
-  run: RunState;
-  /** Why this member may not retry; null if they may. */
-  disabledReason: string | null;
-}
+/** Most runs end sooner. A banner for them would only move the page. */
+const shownAfter = 3 * second;
 
-const refreshEvery = 2 * second;
-
-/** The progress of applying what was saved to all contacts. Refreshes the page until it ends. */
-export function RunBanner({ slug, kind, run, disabledReason }: RunBannerProps) {
-  useRefresh(run.state === "running");
-  if (run.state === "idle") return null;
-  const contacts = kind === "user" ? "users" : "accounts";
-  if (run.state === "running") {
-    return (
-      <Alert className="mb-4" title={`Applying changes to all ${contacts}`}>
-        <div className="flex flex-col gap-1.5 pt-1">
-          <progress
-            aria-label="Progress"
-            value={run.done}
-            max={Math.max(1, run.total)}
-            className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-hover [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-accent"
-          />
-          <p className="text-muted text-sm tabular-nums">
-            {run.done.toLocaleString("en")} of {run.total.toLocaleString("en")} {contacts} are up to date. You
-            can go on editing.
-          </p>
-        </div>
-      </Alert>
-    );
-  }
-  return (
-    <StoppedAlert slug={slug} kind={kind} run={run} disabledReason={disabledReason} contacts={contacts} />
-  );
-}
-
-type StoppedAlertProps = RunBannerProps & { run: RunState & { state: "stopped" }; contacts: string };
-
-function StoppedAlert({ slug, kind, run, disabledReason, contacts }: StoppedAlertProps) {
-  const [pending, startTransition] = useTransition();
-  const [failure, setFailure] = useState<ActionFailure | null>(null);
-  const retry = () =>
-    startTransition(async () => {
-      const result = await callAction(() => retryRun(slug, { kind }));
-      setFailure(result.ok ? null : result);
-    });
-  return (
-    <div className="mb-4 flex flex-col gap-2">
-      <Alert
-        tone="danger"
-        title={`Stopped at ${formatProgress(run)}`}
-        action={
-          <Button disabledReason={disabledReason} pending={pending} pendingLabel="Retrying…" onClick={retry}>
-            Retry
-          </Button>
-        }
-      >
-        {run.failure} Other {contacts} keep their values from before the last change.
-      </Alert>
-      {failure && <FailureAlert {...failure} />}
-    </div>
-  );
-}
-
-/** "43%", and never "100%" before the end. */
-export function formatProgress({ done, total }: { done: number; total: number }): string {
-  return `${Math.min(99, Math.floor((100 * done) / Math.max(1, total)))}%`;
-}
-
-function useRefresh(isActive: boolean): void {
-  const router = useRouter();
-  const isVisible = useIsPageVisible();
-  useEffect(() => {
-    if (!isActive || !isVisible) return;
-    const timer = setInterval(() => router.refresh(), refreshEvery);
-    return () => clearInterval(timer);
-  }, [isActive, isVisible, router]);
+/** The progress of applying what was saved to all contacts, once it takes a while. */
+export function RunBanner(props: Omit<RunProgressProps, "isShown">) {
+  const { run } = props;
+  const isShown = run.state !== "running" || Date.now() - run.startedAt.getTime() > shownAfter;
+  return <RunProgress {...props} isShown={isShown} />;
 }

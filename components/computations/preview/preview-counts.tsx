@@ -1,6 +1,7 @@
 import { ArrowDownRight, ArrowUpRight } from "lucide-react";
 import type { ComputationForm, ComputationType } from "@/lib/computations/schema/computation";
 import type { Estimate, Preview } from "@/lib/computations/schema/explanation";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
 
 const matchingLabels: Record<ComputationType, string> = {
   segment: "match",
@@ -38,7 +39,7 @@ export function PreviewCounts({ preview, form }: PreviewCountsProps) {
         />
       </div>
       <p className="min-h-5 text-muted text-sm tabular-nums">{describePrecision(preview)}</p>
-      {form.id !== null && <ChangeCounts preview={preview} />}
+      {form.id !== null && <ChangeCounts kind={form.kind} preview={preview} />}
     </div>
   );
 }
@@ -50,10 +51,15 @@ function describePrecision({ isExact, matching, evaluated, total }: Preview): st
   return `${interval}, from ${formatCount(evaluated)} counted so far`;
 }
 
+interface ChangeCountsProps {
+  kind: ContactKind;
+  preview: Preview;
+}
+
 /** Against the saved version. */
-function ChangeCounts({ preview: { entering, leaving, isExact } }: { preview: Preview }) {
+function ChangeCounts({ kind, preview: { entering, leaving, isExact } }: ChangeCountsProps) {
   if (isExact && entering.count === 0 && leaving.count === 0) {
-    return <p className="min-h-5">Nobody enters or leaves.</p>;
+    return <p className="min-h-5">No {kind} enters or leaves.</p>;
   }
   return (
     <p className="flex min-h-5 flex-wrap gap-x-4">

@@ -1,5 +1,5 @@
 import { CircleAlert, Lock } from "lucide-react";
-import { formatProgress } from "@/components/computations/run-banner";
+import { formatProgress } from "@/components/computations/format-progress";
 import { Badge } from "@/components/ui/badge";
 import { Spinner } from "@/components/ui/feedback/spinner";
 import type { ComputationRow, RunState } from "@/lib/computations/schema/explanation";

@@ -76,7 +76,7 @@ test("an edit shows who enters and who leaves before it is saved, and exactly th
   }).toPass();
 
   await page.getByRole("link", { name: "Edit segment" }).click();
-  await expect(preview(page)).toContainText("Nobody enters or leaves");
+  await expect(preview(page)).toContainText("No user enters or leaves");
   const row = page.getByRole("group", { name: "Condition 1 of 1" });
   await row.getByRole("textbox", { name: "Value" }).fill("free");
   await expect(preview(page)).toContainText("2 enter");

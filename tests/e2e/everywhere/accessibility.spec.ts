@@ -9,6 +9,7 @@ import {
   inventName,
   readKey,
 } from "@/tests/e2e/support/applications";
+import { addCondition, insertUsers } from "@/tests/e2e/support/computation-screens";
 import { hideTooltips } from "@/tests/e2e/support/hints";
 import { clickHydrated, pressEscape } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
@@ -22,6 +23,7 @@ import {
   secretDialog,
   turnVerificationOn,
 } from "@/tests/e2e/support/website-screens";
+import { all, defineSegment, propertyIs } from "@/tests/support/factories/computations";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"], colorScheme: "light" });
 
@@ -177,6 +179,46 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await pressEscape(page);
     await page.getByRole("table").getByRole("link").first().click();
     await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test("in the segments: none, the editor with each condition, the list, members and changes", async ({
+    page,
+  }) => {
+    const owner = await openOwnWorkspace(page, "segments");
+    await expect(page.getByRole("heading", { name: "No segments yet" })).toBeVisible();
+    await expectAccessible(page);
+    await insertUsers(owner.workspaceId, { kim: { plan: "pro" } });
+    await clickHydrated(page.getByRole("link", { name: "Create your first segment" }));
+    await expect(page.getByRole("heading", { name: "Create segment", level: 1 })).toBeVisible();
+    await addCondition(page, "Property");
+    await addCondition(page, "Event");
+    const event = page.getByRole("group", { name: /^Condition 2 of/ }).first();
+    await event.getByRole("button", { name: "Add filter" }).click();
+    await page.getByRole("button", { name: "Add condition" }).last().click();
+    await page.getByRole("menuitem", { name: "Group of conditions" }).click();
+    await page.getByRole("button", { name: "Create segment" }).click();
+    await expect(page.getByText("Choose an event.")).toBeVisible();
+    await expectAccessible(page);
+    await clickHydrated(event.getByRole("combobox", { name: "Event" }));
+    await expect(page.getByRole("listbox")).toBeVisible();
+    await expectAccessible(page);
+
+    const id = await defineSegment(owner, "Paying", all(propertyIs("plan", "pro")));
+    await openSettings(page, owner.slug, `segments/${id}`);
+    await expect(page.getByRole("region", { name: "Preview" })).toContainText("kim");
+    await expectAccessible(page);
+    await openSettings(page, owner.slug, `segments/${id}/members?show=changes`);
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByRole("row").filter({ hasText: "kim" })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await expectAccessible(page);
+    await page.getByRole("link", { name: "Members", exact: true }).last().click();
+    await expect(page.getByRole("table", { name: "Members" })).toBeVisible();
+    await expectAccessible(page);
+    await openSettings(page, owner.slug, "segments");
+    await expect(page.getByRole("row").filter({ hasText: "Paying" })).toBeVisible();
     await expectAccessible(page);
   });
 

@@ -1,4 +1,4 @@
-import { Users } from "lucide-react";
+import { Copy, Users } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { emptyCondition } from "@/components/computations/builder/new-conditions";
@@ -6,7 +6,7 @@ import { EditorPage } from "@/components/computations/editor/editor-page";
 import { SegmentEditor } from "@/components/computations/segments/segment-editor";
 import { Button } from "@/components/ui/button";
 import { loadPrefilledSegment } from "@/lib/computations/schema/prefilled-segment";
-import { loadNewSegmentQuery, toMembersUrl } from "@/lib/computations/schema/urls";
+import { loadNewSegmentQuery, toDuplicateUrl, toMembersUrl } from "@/lib/computations/schema/urls";
 import { loadEditor, requireComputation } from "../../computations";
 
 type Props = PageProps<"/[workspace]/settings/segments/[segment]">;
@@ -48,12 +48,22 @@ export default async function SegmentPage({ params, searchParams }: Props) {
       }
       action={
         stored && (
-          <Button asChild>
-            <Link href={toMembersUrl(editor.slug, stored.id)}>
-              <Users />
-              Members
-            </Link>
-          </Button>
+          <>
+            {editor.disabledReason === null && (
+              <Button asChild>
+                <Link href={toDuplicateUrl(editor.slug, stored)}>
+                  <Copy />
+                  Duplicate
+                </Link>
+              </Button>
+            )}
+            <Button asChild>
+              <Link href={toMembersUrl(editor.slug, stored.id)}>
+                <Users />
+                Members
+              </Link>
+            </Button>
+          </>
         )
       }
     >
