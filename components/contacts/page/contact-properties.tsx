@@ -2,7 +2,7 @@ import { Sigma } from "lucide-react";
 import { PropertyText } from "@/components/contacts/property-text";
 import { Card } from "@/components/ui/layout/card";
 import type { ContactDetail, ContactProperty } from "@/lib/contacts/schema/contact-page";
-import { Fact } from "./contact-facts";
+import { Fact } from "./contact-summary";
 
 /** The properties of a contact under the headings of their groups. Archived ones come last. */
 export function ContactProperties({ contact: { properties } }: { contact: ContactDetail }) {
