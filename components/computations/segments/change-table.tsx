@@ -17,7 +17,7 @@ const columns = column.columns([
   }),
   column.accessor("entered", {
     header: "Change",
-    meta: { width: "w-28 max-sm:w-24" },
+    meta: { width: "w-30" },
     cell: ({ getValue }) => <Direction entered={getValue()} />,
   }),
   column.accessor("cause", {

@@ -53,7 +53,7 @@ const columns = column.columns([
   column.display({
     id: "state",
     header: "State",
-    meta: { width: "w-36", hideBelow: "lg", skeleton: "h-5 w-14 rounded-full" },
+    meta: { width: "w-42", hideBelow: "lg", skeleton: "h-5 w-14 rounded-full" },
     cell: ({ row: { original: segment } }) => <SegmentState segment={segment} run={segment.run} />,
   }),
 ]);
