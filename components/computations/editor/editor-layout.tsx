@@ -32,7 +32,7 @@ export function EditorLayout({ state, saveLabel, disabledReason, preview, childr
       </div>
       <div className="sticky bottom-0 z-10 -mx-1 flex flex-col gap-3 border-t bg-background px-1 py-3">
         <EditorFailure state={state} />
-        <div className="flex items-center justify-end gap-2 max-sm:*:flex-1">
+        <div className="flex flex-wrap items-center justify-end gap-2 max-sm:*:flex-1">
           {issues.length > 0 && !state.failure && (
             <p role="status" className="mr-auto text-danger max-sm:basis-full">
               Correct the highlighted fields.

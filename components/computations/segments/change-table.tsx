@@ -52,7 +52,7 @@ function ContactCell({ change: { contact, cause, at } }: { change: SegmentHistor
 function Direction({ entered }: { entered: boolean }) {
   const Icon = entered ? ArrowUpRight : ArrowDownRight;
   return (
-    <span className="inline-flex items-center gap-1.5">
+    <span className="flex items-center gap-1.5">
       <Icon aria-hidden className={entered ? "size-4 text-positive" : "size-4 text-warning"} />
       {entered ? "Entered" : "Left"}
     </span>
