@@ -177,6 +177,7 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await expect(page.getByRole("group", { name: "Columns" })).toBeVisible();
     await expectAccessible(page);
     await pressEscape(page);
+    await page.getByRole("button", { name: "Conditions" }).click();
     await page.getByRole("table").getByRole("link").first().click();
     await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
     await expectAccessible(page);

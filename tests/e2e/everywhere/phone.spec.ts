@@ -145,6 +145,7 @@ test("On a phone: the contacts, a contact, the properties and the events fit", a
   await page.getByRole("button", { name: "Conditions" }).tap();
   await expect(page.getByRole("region", { name: "Preview" })).toBeVisible();
   await expectFits(page);
+  await page.getByRole("button", { name: "Conditions" }).tap();
   await page.getByRole("table").getByRole("link").first().tap();
   await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
   await expectFits(page);
