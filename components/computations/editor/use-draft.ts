@@ -6,7 +6,8 @@ import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { dropLeaveGuards } from "@/components/forms/leave-guard";
 import { useUnsavedChanges } from "@/components/forms/unsaved-changes";
-import type { ActionFailure, ActionResult } from "@/lib/action";
+import type { ActionFailure } from "@/lib/action";
+import { saveComputation } from "@/lib/computations/actions";
 import type { BodyOf, ComputationForm, ComputationType } from "@/lib/computations/schema/computation";
 import { toListUrl } from "@/lib/computations/schema/urls";
 import type { Issue } from "@/lib/errors";
@@ -18,11 +19,10 @@ interface DraftOptions<Type extends ComputationType> {
   slug: string;
   /** The stored version, or the initial values of a new one. */
   saved: Draft<Type>;
-  save: (slug: string, form: ComputationForm) => Promise<ActionResult<unknown>>;
 }
 
 /** The state of an editor: the draft, what is wrong with it, and saving. */
-export function useDraft<Type extends ComputationType>({ slug, saved, save }: DraftOptions<Type>) {
+export function useDraft<Type extends ComputationType>({ slug, saved }: DraftOptions<Type>) {
   const router = useRouter();
   const [base, setBase] = useState(saved);
   const [draft, setDraft] = useState(saved);
@@ -53,7 +53,7 @@ export function useDraft<Type extends ComputationType>({ slug, saved, save }: Dr
     setFailure(null);
   };
   const saveDraft = async () => {
-    const result = await callAction(() => save(slug, draft));
+    const result = await callAction(() => saveComputation(slug, draft));
     if (!result.ok) {
       setFailure(result);
       return setInvalidAttempts((count) => count + 1);

@@ -7,7 +7,6 @@ import { NameFields } from "@/components/computations/editor/name-fields";
 import { type Draft, useDraft } from "@/components/computations/editor/use-draft";
 import { UsedByList } from "@/components/computations/list/used-by";
 import { CheckboxField } from "@/components/ui/form/checkbox";
-import { saveComputation } from "@/lib/computations/actions";
 import type { ComputationReference, ConditionOptions } from "@/lib/computations/schema/explanation";
 
 interface HealthProfileEditorProps {
@@ -26,7 +25,7 @@ export function HealthProfileEditor({
   disabledReason,
   stages,
 }: HealthProfileEditorProps) {
-  const state = useDraft({ slug, saved, save: saveComputation });
+  const state = useDraft({ slug, saved });
   const { draft, issues, change, changeBody } = state;
   const isReadOnly = disabledReason !== null;
   const contacts = draft.kind === "user" ? "users" : "accounts";

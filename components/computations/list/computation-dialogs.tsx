@@ -6,6 +6,7 @@ import { DeleteDialog } from "@/components/forms/delete-dialog";
 import { createButtonId } from "@/components/ui/create-button";
 import { findNeighborButton, type OpenDialog, useDialogs } from "@/components/ui/overlay/use-dialogs";
 import type { ActionResult } from "@/lib/action";
+import { deleteComputation } from "@/lib/computations/actions";
 import { computationNouns } from "@/lib/computations/schema/computation";
 import type { ComputationRow } from "@/lib/computations/schema/explanation";
 import { UsedByList } from "./used-by";
@@ -33,7 +34,6 @@ interface ComputationDialogsProps {
   rows: ComputationRow[];
   /** Names what the deletion removes, and what it keeps. */
   deletion: string;
-  remove: (slug: string, reference: { id: string }) => Promise<ActionResult<unknown>>;
   children: ReactNode;
 }
 
@@ -43,7 +43,6 @@ export function ComputationDialogs({
   disabledReason,
   rows,
   deletion,
-  remove,
   children,
 }: ComputationDialogsProps) {
   const router = useRouter();
@@ -51,8 +50,8 @@ export function ComputationDialogs({
     useDialogs<ComputationRow>(createButtonId);
   const row = act && (rows.find(({ id }) => id === act.id) ?? act);
 
-  const removeRow = async (id: string): Promise<ActionResult<void>> => {
-    const result = await remove(slug, { id });
+  const remove = async (id: string): Promise<ActionResult<void>> => {
+    const result = await deleteComputation(slug, { id });
     // Another member may have started to use it: show the new list of its users.
     if (!result.ok && result.code === "conflict") router.refresh();
     return result.ok ? { ok: true, data: undefined } : result;
@@ -67,7 +66,7 @@ export function ComputationDialogs({
           name={row.name}
           noun={computationNouns[row.type]}
           description={deletion}
-          remove={() => removeRow(row.id)}
+          remove={() => remove(row.id)}
           onClose={close}
           onDeleted={() => closeTowards(findNeighborButton(rows, row.id))}
           onCloseAutoFocus={returnFocus}

@@ -27,16 +27,17 @@ export function ComputationTable<Row extends ComputationRow>(props: ComputationT
   );
 }
 
-export function ComputationTableSkeleton<Row extends ComputationRow>(
-  props: Pick<ComputationTableProps<Row>, "caption" | "columns">,
-) {
+export function ComputationTableSkeleton<Row extends ComputationRow>({
+  rowHeight = "h-11 max-lg:h-13",
+  ...props
+}: Pick<ComputationTableProps<Row>, "caption" | "columns"> & { rowHeight?: string }) {
   return (
     <DataTableSkeleton
       {...props}
       rowActions
       rowActionsWidth={rowActionsWidth}
       rows={4}
-      rowHeight="h-13.25 max-lg:h-17.25"
+      rowHeight={rowHeight}
     />
   );
 }

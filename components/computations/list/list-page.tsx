@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import { RunBanner } from "@/components/computations/run-banner";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { PageHeader } from "@/components/ui/layout/page-header";
-import { deleteComputation } from "@/lib/computations/actions";
 import type { ComputationType } from "@/lib/computations/schema/computation";
 import type { ComputationRow, RunState } from "@/lib/computations/schema/explanation";
 import { toListUrl } from "@/lib/computations/schema/urls";
@@ -30,13 +29,7 @@ interface ListPageProps {
 export function ListPage({ title, description, type, kind, slug, rows, run, ...props }: ListPageProps) {
   const { disabledReason, deletion, children } = props;
   return (
-    <ComputationDialogs
-      slug={slug}
-      disabledReason={disabledReason}
-      rows={rows}
-      remove={deleteComputation}
-      deletion={deletion}
-    >
+    <ComputationDialogs slug={slug} disabledReason={disabledReason} rows={rows} deletion={deletion}>
       <PageHeader
         title={title}
         description={description}

@@ -6,7 +6,6 @@ import { EditorPreview } from "@/components/computations/editor/editor-preview";
 import { NameFields, PropertyNameHelp } from "@/components/computations/editor/name-fields";
 import { type Draft, useDraft } from "@/components/computations/editor/use-draft";
 import { Card } from "@/components/ui/layout/card";
-import { saveComputation } from "@/lib/computations/actions";
 import type { ConditionOptions } from "@/lib/computations/schema/explanation";
 import { FormulaFields } from "./formula-fields";
 
@@ -21,7 +20,7 @@ interface ComputedPropertyEditorProps {
 
 export function ComputedPropertyEditor({ slug, saved, options, ...props }: ComputedPropertyEditorProps) {
   const { disabledReason, propertyName } = props;
-  const state = useDraft({ slug, saved, save: saveComputation });
+  const state = useDraft({ slug, saved });
   const { draft, issues, change, changeBody } = state;
   const isReadOnly = disabledReason !== null;
   return (

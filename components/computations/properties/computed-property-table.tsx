@@ -7,7 +7,6 @@ import { ComputationTable, ComputationTableSkeleton } from "@/components/computa
 import { CreateComputationButton, CreateFirstButton } from "@/components/computations/list/create-link";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { columnHelper } from "@/components/ui/table/data-table";
-import { deleteComputation } from "@/lib/computations/actions";
 import type { RowWithBody } from "@/lib/computations/schema/explanation";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 
@@ -65,7 +64,6 @@ export function ComputedPropertyTable({ slug, kind, rows, disabledReason }: Comp
       slug={slug}
       disabledReason={disabledReason}
       rows={rows}
-      remove={deleteComputation}
       deletion="The values of all contacts are removed, and the API no longer returns it."
     >
       <section className="flex flex-col gap-3">
@@ -92,5 +90,5 @@ export function ComputedPropertyTable({ slug, kind, rows, disabledReason }: Comp
 }
 
 export function ComputedPropertyTableSkeleton() {
-  return <ComputationTableSkeleton {...tableProps} />;
+  return <ComputationTableSkeleton {...tableProps} rowHeight="h-14 max-lg:h-18" />;
 }

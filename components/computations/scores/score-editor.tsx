@@ -9,7 +9,6 @@ import { type Draft, useDraft } from "@/components/computations/editor/use-draft
 import { findIssue } from "@/components/computations/editor/validate-draft";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/form/field";
-import { saveComputation } from "@/lib/computations/actions";
 import { maxScoreRules } from "@/lib/computations/schema/computation";
 import type { ConditionOptions } from "@/lib/computations/schema/explanation";
 import { newRule } from "./new-rule";
@@ -26,7 +25,7 @@ interface ScoreEditorProps {
 }
 
 export function ScoreEditor({ slug, saved, options, disabledReason, propertyName }: ScoreEditorProps) {
-  const state = useDraft({ slug, saved, save: saveComputation });
+  const state = useDraft({ slug, saved });
   const { draft, issues, change, changeBody } = state;
   const { rules, good, bad } = draft.body;
   const isReadOnly = disabledReason !== null;

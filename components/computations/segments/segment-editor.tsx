@@ -7,7 +7,6 @@ import { EditorPreview } from "@/components/computations/editor/editor-preview";
 import { NameFields } from "@/components/computations/editor/name-fields";
 import { type Draft, useDraft } from "@/components/computations/editor/use-draft";
 import { Alert } from "@/components/ui/feedback/alert";
-import { saveComputation } from "@/lib/computations/actions";
 import type { ConditionOptions } from "@/lib/computations/schema/explanation";
 import { toMembersUrl } from "@/lib/computations/schema/urls";
 
@@ -21,7 +20,7 @@ interface SegmentEditorProps {
 }
 
 export function SegmentEditor({ slug, saved, options, disabledReason, hasFixedMembers }: SegmentEditorProps) {
-  const state = useDraft({ slug, saved, save: saveComputation });
+  const state = useDraft({ slug, saved });
   const { draft, issues, change, changeBody } = state;
   const isReadOnly = disabledReason !== null;
   const contacts = draft.kind === "user" ? "users" : "accounts";

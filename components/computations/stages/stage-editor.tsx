@@ -11,7 +11,6 @@ import { CheckboxField } from "@/components/ui/form/checkbox";
 import { Field } from "@/components/ui/form/field";
 import { Select } from "@/components/ui/form/select";
 import { Card } from "@/components/ui/layout/card";
-import { saveComputation } from "@/lib/computations/actions";
 import type { ConditionOptions } from "@/lib/computations/schema/explanation";
 
 interface StageEditorProps {
@@ -33,7 +32,7 @@ export function StageEditor({
   isFirst,
   defaultProfile,
 }: StageEditorProps) {
-  const state = useDraft({ slug, saved, save: saveComputation });
+  const state = useDraft({ slug, saved });
   const { draft, issues, change, changeBody } = state;
   const { condition, healthProfileId } = draft.body;
   const isReadOnly = disabledReason !== null;

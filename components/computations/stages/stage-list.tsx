@@ -80,13 +80,13 @@ export function StageList({ kind, stages, withoutStage }: StageListProps) {
               <td className="truncate py-1 pr-3 pl-1">
                 <StageName stage={stage} index={index} />
               </td>
-              <td className="truncate px-3 py-1 max-lg:hidden">
+              <td className="truncate px-3 py-1 max-xl:hidden">
                 <ProfileName name={stage.healthProfile} />
               </td>
               <td className="px-3 py-1 text-right tabular-nums max-sm:hidden">
                 {stage.count?.toLocaleString("en")}
               </td>
-              <td className="px-3 py-1 max-md:hidden">
+              <td className="px-3 py-1 max-lg:hidden">
                 <HealthBar counts={stage.health} />
               </td>
               <td className="relative z-10 py-0.5 pr-2">
@@ -137,13 +137,13 @@ function StageTableHead({ kind = "user" }: { kind?: ContactKind }) {
         <th scope="col" className="pl-1!">
           Stage
         </th>
-        <th scope="col" className="w-36 max-lg:hidden">
+        <th scope="col" className="w-36 max-xl:hidden">
           Health profile
         </th>
-        <th scope="col" className="w-24 text-right! max-sm:hidden">
+        <th scope="col" className="w-20 text-right! max-sm:hidden">
           {kind === "user" ? "Users" : "Accounts"}
         </th>
-        <th scope="col" className="w-60 max-md:hidden">
+        <th scope="col" className="w-52 max-lg:hidden xl:w-60">
           Health
         </th>
         <th scope="col" className="w-40 max-sm:w-28 pointer-coarse:w-46 max-sm:pointer-coarse:w-34">
@@ -167,10 +167,10 @@ function StageName({ stage, index }: { stage: StageRow; index: number }) {
       detail={description}
       narrow={
         <>
-          {count?.toLocaleString("en")} {count === 1 ? stage.kind : `${stage.kind}s`}
           <HiddenAbove width="sm">
-            <HealthBar counts={health} className="pt-1" />
+            {count?.toLocaleString("en")} {count === 1 ? stage.kind : `${stage.kind}s`}
           </HiddenAbove>
+          <HealthBar counts={health} className="max-w-60 pt-1" />
         </>
       }
     />
@@ -193,13 +193,13 @@ export function StageListSkeleton() {
             <td className="py-1 pr-3 pl-1">
               <Skeleton className="w-2/5" />
             </td>
-            <td className="px-3 max-lg:hidden">
+            <td className="px-3 max-xl:hidden">
               <Skeleton className="w-20" />
             </td>
             <td className="px-3 max-sm:hidden">
               <Skeleton className="ml-auto w-10" />
             </td>
-            <td className="px-3 max-md:hidden">
+            <td className="px-3 max-lg:hidden">
               <Skeleton className="h-2 w-full" />
             </td>
             <td />

@@ -38,13 +38,13 @@ test("The list says the formula, and a saved formula opens as it was", async ({ 
   await page.getByLabel("Function").selectOption("Days since a date");
   await page.getByRole("button", { name: "Create property" }).click();
   await expect(page.getByRole("combobox", { name: "Date" })).toHaveAttribute("aria-invalid", "true");
-  await chooseOption(page, page.getByRole("combobox", { name: "Date" }), "renews_at");
+  await chooseOption(page, page.getByRole("combobox", { name: "Date" }), "Renews at");
   await page.getByRole("button", { name: "Create property" }).click();
   const row = page.getByRole("row").filter({ hasText: "Days to renewal" });
-  await expect(row).toContainText("Days since renews_at");
+  await expect(row).toContainText("Days since Renews at");
   await row.getByRole("link", { name: "Days to renewal" }).click();
   await expect(page.getByLabel("Function")).toHaveValue("daysSince");
-  await expect(page.getByRole("combobox", { name: "Date" })).toHaveText("renews_at");
+  await expect(page.getByRole("combobox", { name: "Date" })).toHaveText("Renews at");
 });
 
 async function beginNaming(page: Page, name: string): Promise<void> {

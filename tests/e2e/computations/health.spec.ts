@@ -25,8 +25,8 @@ test("A default profile decides good first, then bad, and the stages show how ma
   await waitForHydration(page.getByLabel("Name", { exact: true }));
   await page.getByLabel("Name", { exact: true }).fill("Usage and invoices");
   await expect(page.getByLabel("Default profile")).toBeChecked();
-  await addPropertyCondition(page, findBuilder(page, "Good"), { property: "usage", value: "high" });
-  await addPropertyCondition(page, findBuilder(page, "Bad"), { property: "invoice", value: "overdue" });
+  await addPropertyCondition(page, findBuilder(page, "Good"), { property: "Usage", value: "high" });
+  await addPropertyCondition(page, findBuilder(page, "Bad"), { property: "Invoice", value: "overdue" });
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(preview).toContainText("1 good · 1 normal · 1 bad");
   await page.getByRole("button", { name: "Create profile" }).click();
@@ -58,9 +58,12 @@ test("A profile names the stages with it, and a stage chooses it", async ({ page
 
   await openSettings(page, member.slug, "health");
   const row = page.getByRole("row").filter({ hasText: "For customers" });
-  await expect(row.getByRole("link", { name: "Customer" })).toHaveAttribute("href", new RegExp(id));
-  await row.getByRole("link", { name: "For customers" }).click();
+  await expect(row.getByRole("link", { name: "Customer", exact: true })).toHaveAttribute(
+    "href",
+    new RegExp(id),
+  );
+  await row.getByRole("link", { name: "For customers", exact: true }).click();
   await expect(page.getByRole("heading", { name: "For customers", level: 1 })).toBeVisible();
-  await page.getByRole("link", { name: "Customer" }).click();
+  await page.getByRole("link", { name: "Customer", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Customer", level: 1 })).toBeVisible();
 });

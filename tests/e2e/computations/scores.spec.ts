@@ -20,13 +20,13 @@ test("A score adds up the weights of its rules, and the API returns it", async (
   await page.getByLabel("Name", { exact: true }).first().fill("Customer fit");
   await fillRule(0, "Pays", "30");
   await addPropertyCondition(page, findBuilder(page, "Conditions of Pays"), {
-    property: "plan",
+    property: "Plan",
     value: "pro",
   });
   await page.getByRole("button", { name: "Add rule" }).click();
   await fillRule(1, "Large team", "10");
   await addPropertyCondition(page, findBuilder(page, "Conditions of Large team"), {
-    property: "seats",
+    property: "Seats",
     operator: "≥",
     value: "10",
   });
@@ -60,16 +60,16 @@ test("Each field of a score without a value says so, and the first gets the focu
   const name = page.getByLabel("Name", { exact: true }).first();
   await waitForHydration(name);
   await page.getByLabel("Weight").fill("");
-  await page.getByLabel("Good from").fill("20");
   await page.getByRole("button", { name: "Create score" }).click();
   await expect(name).toBeFocused();
   await expect(name).toHaveAccessibleDescription(/Enter a name\./);
   await expect(page.getByLabel("Weight")).toHaveAccessibleDescription(/Enter a whole number\./);
-  await expect(page.getByLabel("Bad below")).toHaveAccessibleDescription(/at most the lower end of good/);
   await expect(findBuilder(page, "Conditions of Rule 1")).toContainText("Add a condition.");
   await expect(page.getByText("Correct the highlighted fields.")).toBeVisible();
   await page.getByLabel("Weight").fill("5");
   await expect(page.getByLabel("Weight")).toHaveAccessibleDescription("100% of the score");
+  await page.getByLabel("Good from").fill("20");
+  await expect(page.getByLabel("Bad below")).toHaveAccessibleDescription(/at most the lower end of good/);
 });
 
 test("Removing a rule moves the focus to its neighbour, and the last rule stays", async ({ page }) => {

@@ -9,7 +9,12 @@ import {
   inventName,
   readKey,
 } from "@/tests/e2e/support/applications";
-import { addCondition, insertUsers } from "@/tests/e2e/support/computation-screens";
+import {
+  addCondition,
+  hasText,
+  insertComputation,
+  insertUsers,
+} from "@/tests/e2e/support/computation-screens";
 import { hideTooltips } from "@/tests/e2e/support/hints";
 import { clickHydrated, pressEscape } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
@@ -220,6 +225,48 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await expectAccessible(page);
     await openSettings(page, owner.slug, "segments");
     await expect(page.getByRole("row").filter({ hasText: "Paying" })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test("in the stages, health, scores and computed properties: none, one, an editor and its errors", async ({
+    page,
+  }) => {
+    const member = await openOwnWorkspace(page, "stages");
+    await insertUsers(member.workspaceId, { "1": { plan: "pro" } });
+    for (const [path, heading] of [
+      ["stages", "No stages yet"],
+      ["health", "No health profiles yet"],
+      ["scores", "No scores yet"],
+    ] as const) {
+      await openSettings(page, member.slug, path);
+      await expect(page.getByRole("heading", { name: heading })).toBeVisible();
+      await expectAccessible(page);
+    }
+    const condition = hasText("plan", "pro");
+    const profile = { good: condition, bad: hasText("plan", "free"), isDefault: true };
+    await insertComputation(member, "Usual", { type: "healthProfile", ...profile });
+    await insertComputation(member, "Lead", { type: "stage", condition: null, healthProfileId: null });
+    await insertComputation(member, "Customer", { type: "stage", condition, healthProfileId: null });
+    const rules = [{ name: "Pays", weight: 10, condition, skipUnknown: false }];
+    await insertComputation(member, "Fit", { type: "score", rules, good: 70, bad: 30 });
+    for (const path of ["stages", "health", "scores"]) {
+      await openSettings(page, member.slug, path);
+      const name = page.getByRole("table").getByRole("link").first();
+      await expect(name).toBeVisible();
+      await expectAccessible(page);
+      await name.click();
+      const preview = page.getByRole("region", { name: "Preview" });
+      await expect(preview).toHaveAttribute("aria-busy", "false");
+      await expect(preview).toContainText("of 1 users");
+      await expectAccessible(page);
+    }
+    await openSettings(page, member.slug, "properties/computed/new");
+    await clickHydrated(page.getByRole("button", { name: "Create property" }));
+    await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
+    await expectAccessible(page);
+    await openSettings(page, member.slug, "stages");
+    await clickHydrated(page.getByRole("button", { name: "Delete Customer" }));
+    await expect(page.getByRole("alertdialog")).toBeVisible();
     await expectAccessible(page);
   });
 
