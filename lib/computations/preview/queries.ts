@@ -23,7 +23,7 @@ import { runStatement } from "@/lib/db/transact";
 import { second } from "@/lib/time";
 import { DraftCounts } from "./draft-counts";
 import { estimate } from "./estimate";
-import { createSample } from "./sample";
+import { createSample, type SampleStep } from "./sample";
 
 /** Milliseconds of a first answer, between two answers of a stream, and of one that counts all contacts. */
 const budgets = { estimate: 200, report: second, exact: 45 * second };
@@ -75,9 +75,9 @@ async function beginPreview(
   const now = Date.now();
 
   async function step(): Promise<boolean> {
-    const buckets = sample.next();
-    if (!buckets) return false;
-    const ids = await listBuckets(workspaceId, form.kind, buckets);
+    const sampled = sample.next();
+    if (!sampled) return false;
+    const ids = await listSampled(workspaceId, form.kind, sampled);
     const facts = await readFacts(pool, workspaceId, plan, ids, now);
     for (const [index, contact] of facts.entries()) {
       if (index % contactsPerTurn === contactsPerTurn - 1) await yieldToRequests();
@@ -181,17 +181,15 @@ async function countContacts(workspaceId: WorkspaceId, kind: ContactKind): Promi
   return count;
 }
 
-async function listBuckets(
-  workspaceId: WorkspaceId,
-  kind: ContactKind,
-  buckets: readonly string[] | "all",
-): Promise<string[]> {
+async function listSampled(workspaceId: WorkspaceId, kind: ContactKind, step: SampleStep): Promise<string[]> {
   const { table } = contactTables[kind];
   const condition =
-    buckets === "all" ? Prisma.empty : Prisma.sql`AND right("id", 2) = ANY(${buckets}::text[])`;
+    step === "all"
+      ? Prisma.empty
+      : Prisma.sql`AND right("id", 2) = ANY(${step.buckets}::text[]) AND substr("id", 24, 1) = ANY(${step.slices}::text[])`;
   const { rows } = await pool.query<{ id: string }>(
     nameStatement(
-      `sample-${kind}s-${buckets === "all" ? "all" : "buckets"}`,
+      `sample-${kind}s-${step === "all" ? "all" : "buckets"}`,
       Prisma.sql`SELECT "id" FROM ${table} WHERE "workspaceId" = ${workspaceId} ${condition}`,
     ),
   );

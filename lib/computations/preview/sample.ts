@@ -1,35 +1,49 @@
-/** The characters of ULIDs. The last two of an id are random: they put contacts into 1,024 buckets. */
-const characters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/** The characters of ULIDs. */
+const characters = [..."0123456789ABCDEFGHJKMNPQRSTVWXYZ"];
 const contactsPerStep = 400;
 /** Up to this many contacts, one step takes all. */
 const maxSingleStep = 2_000;
 
-export type Sample = { next: () => readonly string[] | "all" | null; isFinished: () => boolean };
+/**
+ * The last three characters of an id are random. Contacts whose last two are one of `buckets`, which an index finds, and
+ * whose third last is one of `slices`.
+ */
+export type SampleStep = { buckets: readonly string[]; slices: readonly string[] } | "all";
+export type Sample = { next: () => SampleStep | null; isFinished: () => boolean };
 
 /** Divides the contacts of a workspace into steps of a few hundred, in random order. */
 export function createSample(total: number): Sample {
-  let isFinished = false;
-  if (total <= maxSingleStep) {
-    return {
-      next: () => {
-        if (isFinished) return null;
-        isFinished = true;
-        return "all";
-      },
-      isFinished: () => isFinished,
-    };
-  }
-  const buckets = shuffle([...characters].flatMap((a) => [...characters].map((b) => a + b)));
-  const perStep = Math.max(1, Math.floor((contactsPerStep * buckets.length) / total));
+  const steps: SampleStep[] = total <= maxSingleStep ? ["all"] : listSteps(total);
   let position = 0;
   return {
     next: () => {
-      const step = buckets.slice(position, position + perStep);
-      position += perStep;
-      return step.length === 0 ? null : step;
+      const step = steps[position] ?? null;
+      position += 1;
+      return step;
     },
-    isFinished: () => position >= buckets.length,
+    isFinished: () => position >= steps.length,
   };
+}
+
+function listSteps(total: number): SampleStep[] {
+  const buckets = shuffle(characters.flatMap((a) => characters.map((b) => a + b)));
+  const perBucket = total / buckets.length;
+  if (perBucket <= contactsPerStep)
+    return chunk(buckets, Math.floor(contactsPerStep / perBucket)).map((some) => ({
+      buckets: some,
+      slices: characters,
+    }));
+  const slices = chunk(
+    characters,
+    Math.max(1, Math.floor((characters.length * contactsPerStep) / perBucket)),
+  );
+  return shuffle(buckets.flatMap((bucket) => slices.map((some) => ({ buckets: [bucket], slices: some }))));
+}
+
+function chunk<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 function shuffle<Item>(items: Item[]): Item[] {

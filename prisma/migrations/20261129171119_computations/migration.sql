@@ -142,9 +142,6 @@ ALTER TABLE "ComputationScope" ADD CONSTRAINT "ComputationScope_workspaceId_fkey
 -- AddForeignKey
 ALTER TABLE "ComputationRun" ADD CONSTRAINT "ComputationRun_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- AddForeignKey
-ALTER TABLE "ContactChange" ADD CONSTRAINT "ContactChange_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
 -- Samples of contacts for previews: the last two characters of a ULID are random.
 CREATE INDEX "User_sample_idx" ON "User" ("workspaceId", (right("id", 2)), "id");
 CREATE INDEX "Account_sample_idx" ON "Account" ("workspaceId", (right("id", 2)), "id");
