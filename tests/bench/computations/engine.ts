@@ -86,23 +86,26 @@ async function reportApplying({ users, run }: Side): Promise<void> {
 }
 
 async function reportComputing(sides: Side[]): Promise<void> {
-  const figures = sides.map((): number[] => []);
+  type Costs = { cold: number; warm: number };
+  const figures = sides.map((): Costs[] => []);
   for (let round = 0; round <= rounds; round += 1)
     for (const [index, { run }] of sides.entries()) {
-      const microseconds = await run<number>("compute", contactsPerTurn);
+      const costs = await run<Costs>("compute", contactsPerTurn);
       // The first round warms up.
-      if (round > 0) figures[index]?.push(microseconds);
+      if (round > 0) figures[index]?.push(costs);
     }
   const [small = [], large = []] = figures;
-  const ratio = median(large.map((one, turn) => one / (small[turn] ?? Number.NaN)));
-  console.log(`\nComputing ${count(contactsPerTurn)} queued contacts, ${rounds} turns, medians`);
-  for (const [index, { users }] of sides.entries())
+  for (const name of ["cold", "warm"] as const) {
+    const ratio = median(large.map((costs, turn) => costs[name] / (small[turn]?.[name] ?? Number.NaN)));
     console.log(
-      `  among ${count(users).padStart(9)} users ${median(figures[index] ?? [])
-        .toFixed(0)
-        .padStart(6)} µs each`,
+      `\nComputing ${count(contactsPerTurn)} queued contacts, caches ${name}, ${rounds} turns, medians`,
     );
-  console.log(`  ratio ${ratio.toFixed(2)}`);
+    for (const [index, { users }] of sides.entries()) {
+      const microseconds = median((figures[index] ?? []).map((costs) => costs[name]));
+      console.log(`  among ${count(users).padStart(9)} users ${microseconds.toFixed(0).padStart(6)} µs each`);
+    }
+    console.log(`  ratio ${ratio.toFixed(2)}`);
+  }
 }
 
 async function reportPreviews({ users, run }: Side): Promise<void> {
