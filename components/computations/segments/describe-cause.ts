@@ -1,6 +1,7 @@
 const causes: Record<string, string> = {
   property: "A property changed",
   membership: "An account's users changed",
+  merge: "Two contacts were merged",
   segment: "Another segment changed",
   created: "The contact was created",
   time: "Time passed",
