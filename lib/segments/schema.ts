@@ -56,6 +56,7 @@ const changeCauses = {
   property: "a property or an identifier",
   created: "the contact is new",
   membership: "a user joined or left an account",
+  merge: "another contact was merged into this one",
   segment: "another contact entered or left a segment",
   time: "a period of time passed",
   definition: "the conditions were edited",
