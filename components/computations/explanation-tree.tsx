@@ -14,7 +14,7 @@ interface ExplanationTreeProps {
 export function ExplanationTree({ explanation, className }: ExplanationTreeProps) {
   return (
     <ul className={cn("flex flex-col gap-1.5 text-sm", className)}>
-      <ExplanationItem explanation={explanation} />
+      <ExplanationItem explanation={unwrap(explanation)} />
     </ul>
   );
 }
@@ -43,12 +43,18 @@ function ExplanationItem({ explanation: { text, holds, fact, changesAt, parts } 
         <ul className="ml-1.75 flex flex-col gap-1.5 border-l pl-4">
           {parts.map((part, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no ids, and two can be equal.
-            <ExplanationItem key={index} explanation={part} />
+            <ExplanationItem key={index} explanation={unwrap(part)} />
           ))}
         </ul>
       )}
     </li>
   );
+}
+
+/** A group of one condition says nothing more than its condition, unless it negates it. */
+function unwrap(explanation: Explanation): Explanation {
+  const [part, ...others] = explanation.parts;
+  return part && others.length === 0 && part.holds === explanation.holds ? unwrap(part) : explanation;
 }
 
 interface HoldsIconProps {

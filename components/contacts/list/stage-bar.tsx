@@ -1,9 +1,10 @@
 "use client";
 
 import Link from "next/link";
+import { healthStyle } from "@/components/computations/distribution/health-bar";
 import { cn } from "@/components/ui/class-names";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
-import { type HealthValue, healthLabels } from "@/lib/computations/schema/condition";
+import { type HealthValue, healthLabels, healthValues } from "@/lib/computations/schema/condition";
 import { type ContactListQuery, formatContactListUrl, noStage } from "@/lib/contacts/schema/contact-list";
 
 export type StageShare = {
@@ -19,13 +20,6 @@ interface StageBarProps {
   path: string;
   query: ContactListQuery;
 }
-
-const healthStyles: Record<HealthValue, string> = {
-  good: "bg-positive",
-  normal: "bg-border-strong",
-  bad: "bg-danger",
-};
-const healths = Object.keys(healthStyles) as HealthValue[];
 
 /** How many contacts are in each stage, and their health. A stage filters the list; pressed again, it shows all. */
 export function StageBar({ stages, path, query }: StageBarProps) {
@@ -44,7 +38,7 @@ export function StageBar({ stages, path, query }: StageBarProps) {
           return (
             <li
               key={value}
-              style={{ flexGrow: total === 0 ? 1 : Math.max(stage.count / total, 0.05) }}
+              style={{ flexGrow: total === 0 ? 1 : Math.max((100 * stage.count) / total, 5) }}
               className="flex min-w-32 basis-32"
             >
               <Tooltip content={describeHealth(stage)}>
@@ -65,7 +59,7 @@ export function StageBar({ stages, path, query }: StageBarProps) {
                       {stage.count.toLocaleString("en")}
                     </span>
                   </span>
-                  <HealthBar stage={stage} />
+                  <HealthShares stage={stage} />
                 </Link>
               </Tooltip>
             </li>
@@ -76,23 +70,26 @@ export function StageBar({ stages, path, query }: StageBarProps) {
   );
 }
 
-function HealthBar({ stage }: { stage: StageShare }) {
+function HealthShares({ stage }: { stage: StageShare }) {
   return (
-    <span aria-hidden className="flex h-1 gap-px overflow-hidden rounded-full bg-hover">
-      {healths.map((health) => (
-        <span
-          key={health}
-          style={{ width: `${stage.count === 0 ? 0 : (100 * stage[health]) / stage.count}%` }}
-          className={healthStyles[health]}
-        />
-      ))}
+    <span aria-hidden className="flex h-1.5 gap-px overflow-hidden rounded-full bg-hover">
+      {healthValues.map(
+        (health) =>
+          stage[health] > 0 && (
+            <span
+              key={health}
+              style={{ width: `${(100 * stage[health]) / stage.count}%` }}
+              className={cn("min-w-1", healthStyle[health])}
+            />
+          ),
+      )}
     </span>
   );
 }
 
 /** "12 good, 3 normal, 1 bad" */
 function describeHealth(stage: StageShare): string {
-  const known = healths.filter((health) => stage[health] > 0);
+  const known = healthValues.filter((health) => stage[health] > 0);
   if (known.length === 0) return "No health";
   return known
     .map((health) => `${stage[health].toLocaleString("en")} ${healthLabels[health].toLowerCase()}`)
