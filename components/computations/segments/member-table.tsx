@@ -47,7 +47,9 @@ export function SegmentMemberTable({ kind, members }: SegmentMemberTableProps) {
 }
 
 export function SegmentMemberTableSkeleton() {
-  return <DataTableSkeleton caption="Members" columns={columns.user} rows={8} rowHeight="h-11 max-lg:h-14" />;
+  return (
+    <DataTableSkeleton caption="Members" columns={columns.user} rows={8} rowHeight="h-11 max-lg:h-13.25" />
+  );
 }
 
 function ContactCell({ contact }: { contact: ContactReference }) {

@@ -47,7 +47,7 @@ const columns = column.columns([
   }),
   column.accessor("changedAt", {
     header: "Changed",
-    meta: { width: "w-36", hideBelow: "lg", skeleton: "w-24" },
+    meta: { width: "w-36", hideBelow: "xl", skeleton: "w-24" },
     cell: ({ row }) => <ChangedCell row={row.original} />,
   }),
   column.display({
@@ -81,7 +81,9 @@ export function SegmentList({ segments, run }: SegmentListProps) {
 }
 
 export function SegmentListSkeleton() {
-  return <DataTableSkeleton {...tableProps} rowActions rows={4} rowHeight="h-13.25 max-lg:h-14.25" />;
+  return (
+    <DataTableSkeleton {...tableProps} rowActions rows={4} rowHeight="h-11.25 max-xl:h-11 max-lg:h-13.25" />
+  );
 }
 
 function renderActions(segment: SegmentRow) {

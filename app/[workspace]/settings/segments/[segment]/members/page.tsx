@@ -24,6 +24,8 @@ import {
   toListUrl,
   toMembersUrl,
 } from "@/lib/computations/schema/urls";
+import { AppError } from "@/lib/errors";
+import type { Page, PageQuery } from "@/lib/page";
 import { requireComputation } from "../../../computations";
 
 type Props = PageProps<"/[workspace]/settings/segments/[segment]/members">;
@@ -87,18 +89,21 @@ interface ViewProps {
 }
 
 async function Members({ workspaceId, segment: { id, kind, body }, path, query }: ViewProps) {
-  const { rows, next } = await listSegmentMembers(workspaceId, kind, id, toPageQuery(query));
+  const { rows, next } = await readPageAt(query, (page) => listSegmentMembers(workspaceId, kind, id, page));
   if (rows.length === 0) {
     return (
-      <EmptyState
-        icon={<Users />}
-        title={query.cursor ? "No more members" : "No members"}
-        description={
-          body
-            ? `No ${kind} matches the conditions now. Members appear here as soon as they do.`
-            : "Its members are fixed, and none of them is left."
-        }
-      />
+      <>
+        <EmptyState
+          icon={<Users />}
+          title={query.cursor ? "No more members" : "No members"}
+          description={
+            body
+              ? `No ${kind} matches the conditions now. Members appear here as soon as they do.`
+              : "Its members are fixed, and none of them is left."
+          }
+        />
+        <CursorLinks path={path} query={query} next={null} />
+      </>
     );
   }
   return (
@@ -110,14 +115,17 @@ async function Members({ workspaceId, segment: { id, kind, body }, path, query }
 }
 
 async function Changes({ workspaceId, segment: { id, kind }, path, query }: ViewProps) {
-  const { rows, next } = await listSegmentHistory(workspaceId, kind, id, toPageQuery(query));
+  const { rows, next } = await readPageAt(query, (page) => listSegmentHistory(workspaceId, kind, id, page));
   if (rows.length === 0) {
     return (
-      <EmptyState
-        icon={<History />}
-        title={query.cursor ? "Nothing older" : "No changes yet"}
-        description={`Each ${kind} that enters or leaves appears here, with the cause.`}
-      />
+      <>
+        <EmptyState
+          icon={<History />}
+          title={query.cursor ? "Nothing older" : "No changes yet"}
+          description={`Each ${kind} that enters or leaves appears here, with the cause.`}
+        />
+        <CursorLinks path={path} query={query} next={null} />
+      </>
     );
   }
   return (
@@ -128,8 +136,18 @@ async function Changes({ workspaceId, segment: { id, kind }, path, query }: View
   );
 }
 
-function toPageQuery({ cursor }: MembersQuery) {
-  return { limit: perPage, cursor: cursor ?? undefined };
+/** An invalid cursor falls back to the first page. */
+async function readPageAt<Row>(
+  { cursor }: MembersQuery,
+  read: (page: PageQuery) => Promise<Page<Row>>,
+): Promise<Page<Row>> {
+  if (cursor === null) return read({ limit: perPage });
+  try {
+    return await read({ limit: perPage, cursor });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "bad_request") return read({ limit: perPage });
+    throw error;
+  }
 }
 
 async function requireSegment({ workspace, segment: id }: { workspace: string; segment: string }) {
