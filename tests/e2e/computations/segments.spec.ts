@@ -1,6 +1,11 @@
 import { expect, type Page } from "@playwright/test";
 import { prisma } from "@/lib/db/prisma";
-import { addCondition, chooseOption, createSender } from "@/tests/e2e/support/computation-screens";
+import {
+  addCondition,
+  chooseOption,
+  createSender,
+  insertUsers,
+} from "@/tests/e2e/support/computation-screens";
 import { expectHint } from "@/tests/e2e/support/hints";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, setSession } from "@/tests/e2e/support/people";
@@ -161,6 +166,25 @@ test("a duplicate starts with the conditions of the original", async ({ page }) 
   await expect(page.getByRole("textbox", { name: "Value" })).toHaveValue("pro");
   await page.getByRole("button", { name: "Create segment" }).click();
   await expect(page.getByRole("row").filter({ hasText: "Copy of Paying" })).toBeVisible();
+});
+
+test("a run that stopped is shown with its failure until it is retried", async ({ page }) => {
+  const owner = await openOwnWorkspace(page, null);
+  await insertUsers(owner.workspaceId, { ada: { plan: "pro" } });
+  await defineSegment(owner, "Paying", all(propertyIs("plan", "pro")));
+  const key = { workspaceId_kind: { workspaceId: owner.workspaceId, kind: "user" } } as const;
+  await expect
+    .poll(async () => (await prisma.computationRun.findUnique({ where: key }))?.finishedAt ?? null)
+    .not.toBeNull();
+  const failure = "A contact could not be computed.";
+  await prisma.computationRun.update({ where: key, data: { finishedAt: null, failure } });
+  await openSettings(page, owner.slug, "segments");
+  const row = page.getByRole("row").filter({ hasText: "Paying" });
+  await expect(row).toContainText("Stopped at 99%");
+  await expect(page.getByText(failure)).toBeVisible();
+  await clickHydrated(page.getByRole("button", { name: "Retry" }));
+  await expect(row).toContainText("Live");
+  await expect(page.getByText(failure)).toBeHidden();
 });
 
 test("a member sees segments and cannot change them", async ({ page }) => {
