@@ -13,7 +13,8 @@ export function toJsonSchema(schema: z.ZodType): Json {
 
 /** Returns the parts of a schema that have an id, such as recursive ones, by their id. */
 export function listNamedSchemas(schema: z.ZodType): Json {
-  const { $defs = {} } = z.toJSONSchema(schema, { io: "input" }) as Json;
+  // The output of a response without a body cannot be represented, and names nothing.
+  const { $defs = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Json;
   return referToComponents($defs as Json);
 }
 

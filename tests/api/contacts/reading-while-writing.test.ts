@@ -4,7 +4,7 @@ import { catalog } from "@/app/api/catalog";
 import { env } from "@/lib/env";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import { type Row, readList } from "@/tests/support/factories/contacts";
-import { makeManyContacts, many } from "@/tests/support/factories/many-contacts";
+import { makeManyContacts, many, rowIdSql } from "@/tests/support/factories/many-contacts";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
 const call = callInProcess(catalog);
@@ -50,7 +50,7 @@ async function readWhileWriting(path: string, statements: string[]): Promise<Row
 }
 
 // Each statement writes one row, so the writers cannot deadlock.
-const rowId = `'01JD' || lpad($2::int::text, 22, '0')`;
+const rowId = rowIdSql("$2::int");
 // Every statement gets three values, and PostgreSQL must know the type of each.
 const values = `$1::text IS NOT NULL AND $2::int IS NOT NULL AND $3::text IS NOT NULL`;
 const insertUser = `
@@ -96,12 +96,12 @@ it("a segment has every unchanged member exactly once", async () => {
 it("an account has every unchanged user exactly once", async () => {
   await clients[0]?.query(
     `INSERT INTO "AccountMember" ("workspaceId", "accountId", "userId")
-     SELECT "workspaceId", '01JD' || lpad('1', 22, '0'), "id" FROM "User" WHERE "workspaceId" = $1 ON CONFLICT DO NOTHING`,
+     SELECT "workspaceId", ${rowIdSql("1")}, "id" FROM "User" WHERE "workspaceId" = $1 ON CONFLICT DO NOTHING`,
     [application.workspaceId],
   );
   const toggle = `
     UPDATE "AccountMember" SET "removedAt" = CASE WHEN "removedAt" IS NULL THEN now() END
-    WHERE "workspaceId" = $1 AND "accountId" = '01JD' || lpad('1', 22, '0') AND "userId" = ${rowId} AND ${values}`;
+    WHERE "workspaceId" = $1 AND "accountId" = ${rowIdSql("1")} AND "userId" = ${rowId} AND ${values}`;
   const seen = oddIdsOf(await readWhileWriting("/accounts/1/users?limit=7", [toggle, deleteUser]));
   expect(seen.toSorted()).toEqual(odd.toSorted());
 });
@@ -113,14 +113,14 @@ it.each([
   "an account's events%s have every unchanged event exactly once, newest first",
   async (filter, definitions) => {
     const { rows: before } = await (clients[0] as Client).query<{ id: string }>(
-      `SELECT "id" FROM "Event" WHERE "workspaceId" = $1 AND "accountId" = '01JD' || lpad('0', 22, '0')
+      `SELECT "id" FROM "Event" WHERE "workspaceId" = $1 AND "accountId" = ${rowIdSql("0")}
        AND "definitionId" = ANY($2) ORDER BY "triggeredAt" DESC, "id" DESC`,
       [application.workspaceId, definitions],
     );
     expect(before.length).toBeGreaterThan(500);
     const insertEvent = `
       INSERT INTO "Event" ("workspaceId", "id", "definitionId", "accountId", "triggeredAt")
-      VALUES ($1, 'new' || $3, 'common', '01JD' || lpad('0', 22, '0'),
+      VALUES ($1, 'new' || $3, 'common', ${rowIdSql("0")},
               timestamptz '2026-01-01T00:00:00Z' + make_interval(secs => $2 * 10))`;
     const updateEvent = `
       UPDATE "Event" SET "triggeredAt" = "triggeredAt" + interval '7 minutes'

@@ -19,21 +19,21 @@ export async function makeManyContacts(
   const run = (text: string, ...values: unknown[]) => client.query(text, [workspaceId, ...values]);
   await run(
     `INSERT INTO "Account" ("workspaceId", "id", "externalId", "domain", "updatedAt")
-     SELECT $1, ${id("i")}, CASE i WHEN 0 THEN '${many.busyAccount}' ELSE i::text END, 'acme-' || i || '.com', ${time("i")}
+     SELECT $1, ${rowIdSql("i")}, CASE i WHEN 0 THEN '${many.busyAccount}' ELSE i::text END, 'acme-' || i || '.com', ${time("i")}
      FROM generate_series(0, $2::int - 1) i`,
     accounts,
   );
   // Rows are in the order of their ids only, as after years of changes.
   await run(
     `INSERT INTO "User" ("workspaceId", "id", "externalId", "email", "properties", "updatedAt")
-     SELECT $1, ${id("i")}, i::text, 'user' || i || '@acme-inc.com',
+     SELECT $1, ${rowIdSql("i")}, i::text, 'user' || i || '@acme-inc.com',
             jsonb_build_object('name', 'User ' || i, 'plan', 'Business', 'seats', i % 100), ${time("i * 7919 % $2")}
      FROM generate_series(0, $2::bigint - 1) i`,
     users,
   );
   await run(
     `INSERT INTO "AccountMember" ("workspaceId", "accountId", "userId")
-     SELECT $1, CASE i % ${oneIn.busy} WHEN 0 THEN ${id("0")} ELSE ${id("i % $3")} END, ${id("i")}
+     SELECT $1, CASE i % ${oneIn.busy} WHEN 0 THEN ${rowIdSql("0")} ELSE ${rowIdSql("i % $3")} END, ${rowIdSql("i")}
      FROM generate_series(0, $2::int - 1) i`,
     users,
     accounts,
@@ -45,7 +45,7 @@ export async function makeManyContacts(
     );
     await run(
       `INSERT INTO "SegmentUser" ("workspaceId", "segmentId", "userId")
-       SELECT $1, $2, ${id("i")} FROM generate_series(0, $3::int - 1, $4::int) i`,
+       SELECT $1, $2, ${rowIdSql("i")} FROM generate_series(0, $3::int - 1, $4::int) i`,
       segment,
       users,
       every,
@@ -57,8 +57,8 @@ export async function makeManyContacts(
   );
   await run(
     `INSERT INTO "Event" ("workspaceId", "id", "definitionId", "userId", "accountId", "triggeredAt", "metadata")
-     SELECT $1, ${id("i")}, CASE i % ${oneIn.rare} WHEN 0 THEN 'rare' ELSE 'common' END, ${id("i % $3")},
-            CASE i % ${oneIn.busy} WHEN 0 THEN ${id("0")} ELSE ${id("i % $4")} END, ${time("i * 7919 % $2")},
+     SELECT $1, ${rowIdSql("i")}, CASE i % ${oneIn.rare} WHEN 0 THEN 'rare' ELSE 'common' END, ${rowIdSql("i % $3")},
+            CASE i % ${oneIn.busy} WHEN 0 THEN ${rowIdSql("0")} ELSE ${rowIdSql("i % $4")} END, ${time("i * 7919 % $2")},
             '{"page": "/reports"}'
      FROM generate_series(0, $2::bigint - 1) i`,
     events,
@@ -69,7 +69,7 @@ export async function makeManyContacts(
 }
 
 /** An id that sorts by its number, as long as a real one, whose last three characters are as good as random. */
-function id(number: string): string {
+export function rowIdSql(number: string): string {
   const random = `('x' || substr(md5((${number})::text), 1, 4))::bit(16)::int`;
   const character = (value: string) => `substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 1 + ${value} % 32, 1)`;
   const ending = [random, `(${random} / 32)`, `(${random} / 1024)`].map(character).join(" || ");
