@@ -40,9 +40,10 @@ test("The list says the formula, and a saved formula opens as it was", async ({ 
   await expect(page.getByRole("combobox", { name: "Date" })).toHaveAttribute("aria-invalid", "true");
   await chooseOption(page, page.getByRole("combobox", { name: "Date" }), "Renews at");
   await page.getByRole("button", { name: "Create property" }).click();
-  const row = page.getByRole("row").filter({ hasText: "Days to renewal" });
+  const list = page.getByRole("table", { name: "Computed properties" });
+  const row = list.getByRole("row").filter({ hasText: "Days to renewal" });
   await expect(row).toContainText("Days since Renews at");
-  await row.getByRole("link", { name: "Days to renewal" }).click();
+  await row.getByRole("link", { name: "Days to renewal", exact: true }).click();
   await expect(page.getByLabel("Function")).toHaveValue("daysSince");
   await expect(page.getByRole("combobox", { name: "Date" })).toHaveText("Renews at");
 });

@@ -133,6 +133,8 @@ test("A stage in use cannot be deleted, and the dialog links to its users", asyn
   await expect(dialog.getByRole("link", { name: "On trial" })).toHaveAttribute("href", /\/segments\//);
   await dialog.getByRole("button", { name: "Delete stage" }).click();
   await expect(dialog.getByRole("alert")).toContainText("On trial");
+  // The dialog stays while the list is loaded again.
+  await expect(dialog.getByRole("button", { name: "Delete stage" })).not.toHaveAttribute("aria-busy");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(findStage(page, "Trial")).toBeVisible();
 });
