@@ -15,12 +15,12 @@ import {
   Tags,
   Users,
 } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { AccountMenu, type AccountMenuProps } from "@/components/people/account-menu";
 import { IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
+import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { Sheet, SheetContent, SheetTrigger } from "@/components/ui/overlay/sheet";
 import { ThemeSwitch } from "@/components/ui/theme/theme-switch";
 import { WorkspaceSwitcher, type WorkspaceSwitcherProps } from "@/components/workspaces/workspace-switcher";
@@ -110,7 +110,7 @@ function LinkList({ base, links, onFollow }: LinkListProps) {
         const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
         return (
           <li key={path}>
-            <Link
+            <HoverPrefetchLink
               href={href}
               onClick={onFollow}
               aria-current={isCurrent ? "page" : undefined}
@@ -121,7 +121,7 @@ function LinkList({ base, links, onFollow }: LinkListProps) {
             >
               <Icon aria-hidden className="size-4 shrink-0" />
               {label}
-            </Link>
+            </HoverPrefetchLink>
           </li>
         );
       })}

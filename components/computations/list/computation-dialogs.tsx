@@ -52,8 +52,9 @@ export function ComputationDialogs({
 
   const remove = async (id: string): Promise<ActionResult<void>> => {
     const result = await deleteComputation(slug, { id });
-    // Another member may have started to use it: show the new list of its users.
-    if (!result.ok && result.code === "conflict") router.refresh();
+    // Another member may have started to use it: show the new list of its users. After the dialog's transition, which
+    // would wait for it.
+    if (!result.ok && result.code === "conflict") setTimeout(router.refresh);
     return result.ok ? { ok: true, data: undefined } : result;
   };
   return (

@@ -1,17 +1,16 @@
 "use client";
 
-import Link, { useLinkStatus } from "next/link";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { useLinkStatus } from "next/link";
+import type { ComponentProps, ReactNode } from "react";
 import { Spinner } from "@/components/ui/feedback/spinner";
+import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 
-/** An icon link in a list. Prefetches on hover and focus instead of in view, and shows a spinner while it loads. */
-export function RowLink({ children, ...props }: ComponentProps<typeof Link>) {
-  const [isNear, setIsNear] = useState(false);
-  const approach = () => setIsNear(true);
+/** An icon link in a list. Shows a spinner while its page loads. */
+export function RowLink({ children, ...props }: ComponentProps<typeof HoverPrefetchLink>) {
   return (
-    <Link {...props} prefetch={isNear ? null : false} onPointerEnter={approach} onFocusCapture={approach}>
+    <HoverPrefetchLink {...props}>
       <Icon>{children}</Icon>
-    </Link>
+    </HoverPrefetchLink>
   );
 }
 
