@@ -82,7 +82,9 @@ test("Filters move into a sheet while a call is open, so that it covers none", a
 test("The list and the logs have the same left edge", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, "admin");
-  const left = async () => (await page.getByRole("heading", { level: 1 }).boundingBox())?.x;
+  const heading = page.getByRole("heading", { level: 1 });
+  const left = async () => (await heading.boundingBox())?.x;
+  await expect(heading).toBeVisible();
   const list = await left();
   await page.getByRole("link", { name: "All logs" }).click();
   await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
