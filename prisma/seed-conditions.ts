@@ -14,7 +14,7 @@ export function hasProperty(name: string, test: ValueTest): Condition {
   return { type: "property", name, test, not: false };
 }
 
-/** At least so many events in the last days, today included; without days, ever. */
+/** At least `times` events in the last `days`, today included; at any time without `days`. */
 export function atLeast(times: number, event: string, days?: number): Condition {
   return eventCondition(event, { operator: "atLeast", times }, days);
 }

@@ -32,7 +32,7 @@ export async function deleteDefinitions(
     async (transaction) => {
       // The deletion reads everything that may use a definition.
       await transaction.$executeRaw`SET LOCAL statement_timeout = '1h'`;
-      // A computation that is saved meanwhile could read a deleted definition.
+      // Locks the computations: a concurrent save could read a deleted definition.
       await transaction.$executeRaw`
         SELECT pg_advisory_xact_lock(hashtextextended(${`${author.workspaceId} computations`}, 0))`;
       await transaction.$queryRaw(statements.lock(deletion));

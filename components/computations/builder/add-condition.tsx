@@ -81,7 +81,7 @@ interface Choice {
   type: ConditionType;
   label: string;
   icon: ReactNode;
-  /** Why there is nothing to choose from; null otherwise. */
+  /** The reason for an empty list of options; null if it has options. */
   missing: string | null;
 }
 

@@ -52,7 +52,7 @@ export function removeCondition(root: ConditionGroup, path: Path): Change {
 }
 
 /**
- * Moves by one place in the order of the page: past a neighbour, into a neighbouring group, or out of its own group.
+ * Moves a condition by one position in page order: past a sibling, into an adjacent group, or out of its group.
  * A group moves past groups. Null at the ends.
  */
 export function moveCondition(root: ConditionGroup, path: Path, step: Step): Change | null {

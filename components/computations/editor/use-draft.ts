@@ -21,7 +21,7 @@ interface DraftOptions<Type extends ComputationType> {
   saved: Draft<Type>;
 }
 
-/** The state of an editor: the draft, what is wrong with it, and saving. */
+/** The state of an editor: the draft, its errors, and saving. */
 export function useDraft<Type extends ComputationType>({ slug, saved }: DraftOptions<Type>) {
   const router = useRouter();
   const [base, setBase] = useState(saved);

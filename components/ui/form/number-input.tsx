@@ -9,7 +9,7 @@ interface NumberInputProps extends Omit<ComponentProps<"input">, "type" | "value
   onChange: (value: number) => void;
 }
 
-/** Keeps what is typed, such as "1." or nothing, while it stands for the value. */
+/** Keeps the typed text, such as "1." or an empty text, as long as it parses to the value. */
 export function NumberInput({ value, onChange, ...props }: NumberInputProps) {
   const [typed, setTyped] = useState("");
   const shown = Object.is(parse(typed), value) ? typed : format(value);

@@ -16,8 +16,8 @@ export type ContactToCompute = { contactId: string; cause: string };
 const contactsPerTurn = 25;
 
 /**
- * Computes all values of these contacts and writes the differences. Their rows are locked from reading to commit: what is
- * written meanwhile waits, and queues them again. `fixedNow` replaces the database's clock.
+ * Computes all values of these contacts and writes the differences. Their rows are locked from the read to the commit: a
+ * concurrent write waits, then queues its contact again. `fixedNow` replaces the database's clock.
  */
 export async function computeContacts(
   client: PoolClient,

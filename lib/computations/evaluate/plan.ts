@@ -19,7 +19,7 @@ import {
   toNodeKey,
 } from "./graph";
 
-/** What is asked about the events of a contact. Equal questions of several computations are asked once. */
+/** A query about the events of a contact. Computations with equal measures share one. */
 export type Measure = {
   /** The id of the event definition; null for an event that was never sent. */
   eventId: string | null;

@@ -176,7 +176,7 @@ async function countContacts(workspaceId: WorkspaceId, kind: ContactKind): Promi
     SELECT count(*)::int AS "count" FROM ${contactTables[kind].table} WHERE "workspaceId" = ${workspaceId}`);
   const count = row?.count ?? 0;
   if (totals.size > 1_000) totals.clear();
-  // A small number is counted anew each time: it costs nothing.
+  // Counting few contacts is cheap: not cached.
   if (count > 10_000) totals.set(key, { count, until: Date.now() + 60 * second });
   return count;
 }

@@ -110,7 +110,7 @@ export const RootCondition: z.ZodType<ConditionGroup> = GroupCondition.refine(
   `Groups may be ${maxGroupDepth} deep at most.`,
 ).refine((root) => countConditions(root) <= maxConditions, `Use ${maxConditions} conditions at most.`);
 
-/** A text whose absence has a message of its own. */
+/** A text with its own error message for an empty value. */
 function chosen(emptyMessage: string, max: number) {
   return z.string().min(1, emptyMessage).pipe(Text(0, max));
 }

@@ -102,7 +102,7 @@ async function lockDefinition(
   return row;
 }
 
-/** The id of the group with this name, which is created if there is none. Null for no group. */
+/** Returns the id of the group with this name, and creates a missing one. Null for an empty name. */
 async function ensureGroup(
   transaction: Transaction,
   { workspaceId }: Actor,
