@@ -42,10 +42,10 @@ import {
   normalizeUrl,
 } from "@/lib/http/url";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
-import { endLiveStreams } from "@/lib/logs/open-streams";
 import { startLogMaintenance } from "@/lib/logs/retention/maintenance";
 import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
 import { flushLogs } from "@/lib/logs/write/buffer";
+import { endLiveStreams } from "@/lib/streams/open-streams";
 import { second } from "@/lib/time";
 
 /**

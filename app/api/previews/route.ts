@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
-import { encodeStream } from "@/lib/computations/preview/encode-stream";
 import { streamPreview } from "@/lib/computations/preview/queries";
 import { ComputationForm } from "@/lib/computations/schema/computation";
-import { openStream } from "@/lib/logs/open-streams";
+import { encodeStream } from "@/lib/streams/encode-stream";
+import { openStream } from "@/lib/streams/open-streams";
 
 /** Streams what saving a draft would change to its editor: estimates, and at last exact counts. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({

@@ -7,12 +7,12 @@ import { getMinId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
 import { toCsvLine } from "@/lib/logs/export/csv";
 import { type ExportRow, exportFields, readExportRows } from "@/lib/logs/export/export-row";
-import { openStream } from "@/lib/logs/open-streams";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";
 import { getRetentionStart, listLogs } from "@/lib/logs/read/queries";
 import { resolveTimeRange, splitTimeRange } from "@/lib/logs/read/time-range";
 import { countLoggedCalls } from "@/lib/logs/rollup/select-rollups";
 import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
+import { openStream } from "@/lib/streams/open-streams";
 
 /** A page takes 20 MB at most (two bodies of 16 KiB a row), and usually less than one. */
 const pageRows = 500;

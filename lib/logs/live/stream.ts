@@ -5,8 +5,8 @@ import { may } from "@/lib/auth/permissions";
 import { isUnavailable } from "@/lib/db/errors";
 import { logger } from "@/lib/logger";
 import { type LivePosition, pollNewCalls } from "@/lib/logs/live/poll";
-import type { OpenStream } from "@/lib/logs/open-streams";
 import type { LogFilter } from "@/lib/logs/schema";
+import type { OpenStream } from "@/lib/streams/open-streams";
 import { second } from "@/lib/time";
 
 const pollInterval = second;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
 import { parseLastEventId, streamNewCalls } from "@/lib/logs/live/stream";
-import { openStream } from "@/lib/logs/open-streams";
 import { facetNames, LogFilter } from "@/lib/logs/schema";
+import { openStream } from "@/lib/streams/open-streams";
 
 /** Streams new calls to a signed-in person as server-sent events, from Last-Event-ID on. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({

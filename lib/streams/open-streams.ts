@@ -27,7 +27,7 @@ const limits = {
 type StreamType = keyof typeof limits;
 type Entry = Pick<Actor, "personId" | "workspaceId"> & { type: StreamType; end: () => void };
 
-const registry = singleton("open log streams", () => ({ streams: new Set<Entry>(), isShuttingDown: false }));
+const registry = singleton("open streams", () => ({ streams: new Set<Entry>(), isShuttingDown: false }));
 
 /** An open stream counts towards the limits until `end`. */
 export type OpenStream = { ended: AbortSignal; end: () => void };

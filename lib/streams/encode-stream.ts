@@ -1,5 +1,5 @@
 import { logger } from "@/lib/logger";
-import type { OpenStream } from "@/lib/logs/open-streams";
+import type { OpenStream } from "@/lib/streams/open-streams";
 
 /** Encodes rows as NDJSON. The first one is read before, so that its error becomes a response. */
 export async function encodeStream<Row>(
@@ -22,7 +22,7 @@ export async function encodeStream<Row>(
         try {
           next = await rows.next();
         } catch (error) {
-          if (!ended.aborted) logger.error({ err: error }, "A preview stopped.");
+          if (!ended.aborted) logger.error({ err: error }, "A stream stopped.");
           end();
           controller.error(error);
         }
