@@ -1,5 +1,5 @@
 import "server-only";
-import type { QueryResultRow } from "pg";
+import type { PoolClient, QueryResultRow } from "pg";
 import { readCursor, writeCursor } from "@/lib/db/cursor";
 import { Prisma } from "@/lib/db/generated/client";
 import { omitNulls } from "@/lib/db/omit-nulls";
@@ -25,22 +25,17 @@ export type PaginatedList = {
 export async function readPage<Row extends QueryResultRow>(
   list: PaginatedList,
   { cursor, limit }: PageQuery,
+  client: Pick<PoolClient, "query"> = pool,
 ): Promise<Page<Row>> {
-  const keys = Object.values(list.order);
-  const [comparison, direction] = list.newestFirst
-    ? ([Prisma.sql`<`, Prisma.sql`DESC`] as const)
-    : ([Prisma.sql`>`, Prisma.sql`ASC`] as const);
-  const selection = Prisma.sql`FROM ${list.from} WHERE ${Prisma.join(list.where, " AND ")}`;
-  const order = Prisma.sql`ORDER BY ${Prisma.join(keys.map((key) => Prisma.sql`${key} ${direction}`))}`;
-  // The cursor is signed with the statement: it is valid for the same list, filters and order only.
-  const signedList = [selection.text, selection.values, order.text];
+  const { keys, selection, order } = toStatement(list);
+  const comparison = list.newestFirst ? Prisma.sql`<` : Prisma.sql`>`;
   const startCondition =
     cursor === undefined
       ? Prisma.empty
-      : Prisma.sql`AND (${Prisma.join(keys)}) ${comparison} (${Prisma.join(readCursor(signedList, cursor))})`;
+      : Prisma.sql`AND (${Prisma.join(keys)}) ${comparison} (${Prisma.join(readCursor(toSignedList(list), cursor))})`;
   const select = Prisma.sql`
     SELECT ${list.columns} ${selection} ${startCondition} ${order} LIMIT ${limit + 1}`;
-  const { rows } = await pool.query<Row>(
+  const { rows } = await client.query<Row>(
     list.largeColumn ? limitBytesSql(select, Prisma.raw(`"${list.largeColumn}"`)) : select,
   );
   const end = rows.findIndex(({ isPastEnd }, index) => index === limit || isPastEnd === "1");
@@ -48,14 +43,32 @@ export async function readPage<Row extends QueryResultRow>(
   const last = end < 0 ? undefined : pageRows.at(-1);
   return {
     rows: pageRows.map((row) => omitNulls(row as Row)),
-    next:
-      last === undefined
-        ? null
-        : writeCursor(
-            signedList,
-            Object.keys(list.order).map((name) => last[name]),
-          ),
+    next: last === undefined ? null : writeCursorAfter(list, last),
   };
+}
+
+/** The cursor of the page that starts after this row. The row has the columns of the list's order. */
+export function writeCursorAfter(list: PaginatedList, row: QueryResultRow): string {
+  return writeCursor(
+    toSignedList(list),
+    Object.keys(list.order).map((name) => row[name]),
+  );
+}
+
+function toStatement({ from, where, order: orderBy, newestFirst }: PaginatedList) {
+  const keys = Object.values(orderBy);
+  const direction = newestFirst ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  return {
+    keys,
+    selection: Prisma.sql`FROM ${from} WHERE ${Prisma.join(where, " AND ")}`,
+    order: Prisma.sql`ORDER BY ${Prisma.join(keys.map((key) => Prisma.sql`${key} ${direction}`))}`,
+  };
+}
+
+/** The cursor is signed with the statement: it is valid for the same list, filters and order only. */
+function toSignedList(list: PaginatedList): unknown {
+  const { selection, order } = toStatement(list);
+  return [selection.text, selection.values, order.text];
 }
 
 /**

@@ -44,6 +44,11 @@ export async function allowLongStatements(client: PoolClient): Promise<void> {
   await client.query("SET LOCAL statement_timeout = 0");
 }
 
+/** Bounds the statements of this transaction more tightly than the pool does. An expired one answers 503. */
+export async function limitStatements(client: PoolClient, milliseconds: number): Promise<void> {
+  await client.query(`SET LOCAL statement_timeout = ${milliseconds}`);
+}
+
 function retryTransaction<Result>(run: () => Promise<Result>): Promise<Result> {
   return retry(run, { maxAttempts, isRetryable });
 }

@@ -22,7 +22,7 @@ export function normalizeUrl(url: string): string {
 }
 
 export function isApiCall(url: string): boolean {
-  // HTTP allows an absolute URL as the target. Next answers session paths: sign-in, the log and previews.
+  // HTTP allows an absolute URL as the target. Next answers session paths: sign-in and session routes.
   return /^(?:https?:\/\/[^/?#]*)?\/api(?!\/auth(?:[/?]|$))(?:[/?]|$)/.test(url) && !isSessionCall(url);
 }
 
@@ -48,9 +48,9 @@ export function isAuthCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/api\/auth(?:[/?]|$)/.test(url);
 }
 
-/** Session routes: the log and previews. */
+/** Session routes: the log, previews, searches of contacts and suggestions. */
 export function isSessionCall(url: string): boolean {
-  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call))?|previews)(?:\?|$)/.test(
+  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call))?|previews|contact-searches|suggestions)(?:\?|$)/.test(
     url,
   );
 }

@@ -1,8 +1,23 @@
 import { logger } from "@/lib/logger";
 import type { OpenStream } from "@/lib/streams/open-streams";
 
-/** Encodes rows as NDJSON. The first one is read before, so that its error becomes a response. */
-export async function encodeStream<Row>(
+/** Answers rows as NDJSON while they are found. */
+export async function streamRows<Row>(
+  rows: AsyncGenerator<Row, void>,
+  stream: OpenStream,
+): Promise<Response> {
+  return new Response(await encodeStream(rows, stream), {
+    headers: {
+      "content-type": "application/x-ndjson; charset=utf-8",
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+/** The first row is read before the response is read before, so that its error becomes a response. */
+async function encodeStream<Row>(
   rows: AsyncGenerator<Row, void>,
   { ended, end }: OpenStream,
 ): Promise<ReadableStream<Uint8Array>> {

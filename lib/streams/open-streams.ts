@@ -22,6 +22,15 @@ const limits = {
       message: "This workspace has 8 previews running already. Try again later.",
     },
   ],
+  // A search evaluates up to 50,000 contacts.
+  search: [
+    { per: "personId", max: 4, message: "You have 4 searches running already. Close one of them." },
+    {
+      per: "workspaceId",
+      max: 8,
+      message: "This workspace has 8 searches running already. Try again later.",
+    },
+  ],
 } as const;
 
 type StreamType = keyof typeof limits;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
 import { streamPreview } from "@/lib/computations/preview/queries";
 import { ComputationForm } from "@/lib/computations/schema/computation";
-import { encodeStream } from "@/lib/streams/encode-stream";
+import { streamRows } from "@/lib/streams/encode-stream";
 import { openStream } from "@/lib/streams/open-streams";
 
 /** Streams what saving a draft would change to its editor: estimates, and at last exact counts. */
@@ -11,16 +11,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   query: z.strictObject({ workspace: z.string() }),
   body: ComputationForm,
   lists: [],
-  handler: async ({ request, actor, body }) => {
+  handler: ({ request, actor, body }) => {
     const stream = openStream("preview", actor, request);
-    const previews = streamPreview(actor.workspaceId, body, stream.ended);
-    return new Response(await encodeStream(previews, stream), {
-      headers: {
-        "content-type": "application/x-ndjson; charset=utf-8",
-        "cache-control": "no-store, no-transform",
-        "x-accel-buffering": "no",
-        "x-content-type-options": "nosniff",
-      },
-    });
+    return streamRows(streamPreview(actor.workspaceId, body, stream.ended), stream);
   },
 });

@@ -8,22 +8,34 @@ import { PreviewPanel } from "@/components/computations/preview-panel";
 import { Button } from "@/components/ui/button";
 import type { ComputationForm } from "@/lib/computations/schema/computation";
 import { type ConditionGroup, RootCondition } from "@/lib/computations/schema/condition";
+import { isTooLongForUrl } from "@/lib/computations/schema/condition-url";
 import type { ConditionOptions } from "@/lib/computations/schema/explanation";
-import { maxConditionParameter, toPrefilledSegmentUrl } from "@/lib/computations/schema/prefilled-segment";
+import { toPrefilledSegmentUrl } from "@/lib/computations/schema/prefilled-segment";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 
 interface ConditionFilterProps {
   slug: string;
   kind: ContactKind;
   options: ConditionOptions;
+  /** The conditions of the list; null for none. */
+  applied: ConditionGroup | null;
+  onApply: (condition: ConditionGroup | null) => void;
   /** Null if the reader may save segments. */
   disabledReason: string | null;
 }
 
-/** Counts the contacts that pass conditions, and opens the editor of a segment with them. */
-export function ConditionFilter({ slug, kind, options, disabledReason }: ConditionFilterProps) {
+/** Edits the conditions of the list, counts the contacts that pass, and opens the editor of a segment with them. */
+export function ConditionFilter({
+  slug,
+  kind,
+  options,
+  applied,
+  onApply,
+  disabledReason,
+}: ConditionFilterProps) {
   const router = useRouter();
-  const [condition, setCondition] = useState(emptyCondition);
+  const [condition, setCondition] = useState(applied ?? emptyCondition);
+  const problem = findProblem(condition);
   const form: ComputationForm = {
     id: null,
     version: null,
@@ -32,7 +44,6 @@ export function ConditionFilter({ slug, kind, options, disabledReason }: Conditi
     description: "",
     body: { type: "segment", condition },
   };
-  const save = () => router.push(toPrefilledSegmentUrl(slug, kind, condition));
   return (
     <section
       aria-label="Conditions"
@@ -40,14 +51,24 @@ export function ConditionFilter({ slug, kind, options, disabledReason }: Conditi
     >
       <div className="flex min-w-0 flex-col gap-3">
         <p className="text-muted">
-          Counts the {kind}s that match. Save a segment to list them all. Days begin in the time zone{" "}
-          {options.timeZone}.
+          Filters the list without saving anything. Days begin in the time zone {options.timeZone}.
         </p>
         <ConditionBuilder label="Conditions" value={condition} onChange={setCondition} options={options} />
-        <div>
-          <Button disabledReason={disabledReason ?? findProblem(condition)} onClick={save}>
+        <div className="flex flex-wrap gap-2">
+          <Button variant="primary" disabledReason={problem} onClick={() => onApply(condition)}>
+            Show matching {kind}s
+          </Button>
+          <Button
+            disabledReason={disabledReason ?? problem}
+            onClick={() => router.push(toPrefilledSegmentUrl(slug, kind, condition))}
+          >
             Save as segment
           </Button>
+          {applied && (
+            <Button variant="ghost" onClick={() => onApply(null)}>
+              Clear conditions
+            </Button>
+          )}
         </div>
       </div>
       <PreviewPanel slug={slug} form={form} />
@@ -57,6 +78,7 @@ export function ConditionFilter({ slug, kind, options, disabledReason }: Conditi
 
 function findProblem(condition: ConditionGroup): string | null {
   if (!RootCondition.safeParse(condition).success) return "Complete the conditions first.";
-  const isTooLong = JSON.stringify(condition).length > maxConditionParameter;
-  return isTooLong ? "These are too long for a link. Create the segment in the settings." : null;
+  return isTooLongForUrl(condition)
+    ? "These are too long for a link. Create the segment in the settings."
+    : null;
 }

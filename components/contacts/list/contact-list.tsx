@@ -2,14 +2,15 @@
 
 import { Filter, SearchX } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useEffectEvent, useMemo, useOptimistic, useState } from "react";
+import { useEffect, useEffectEvent, useOptimistic, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Combobox } from "@/components/ui/form/combobox";
-import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
 import { useUrlNavigation } from "@/components/ui/use-url-navigation";
+import { type ConditionGroup, countConditions } from "@/lib/computations/schema/condition";
 import type { ConditionOptions } from "@/lib/computations/schema/explanation";
+import { findStoredTest } from "@/lib/computations/schema/stored-test";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import {
   type ContactColumn,
@@ -19,18 +20,23 @@ import {
   maxColumns,
   maxSearchedContacts,
 } from "@/lib/contacts/schema/contact-list";
+import { AppliedConditions } from "./applied-conditions";
 import { ColumnMenu } from "./column-menu";
 import { ConditionFilter } from "./condition-filter";
-import { toContactColumns } from "./contact-columns";
 import { ContactSearch } from "./contact-search";
+import { ContactTable, ContactTableSkeleton } from "./contact-table";
 import { readChosenColumns, rememberColumns } from "./remembered-columns";
+import { SearchedContacts } from "./searched-contacts";
 import { StageBar, type StageShare } from "./stage-bar";
 
 interface ContactListProps {
   slug: string;
   kind: ContactKind;
   query: ContactListQuery;
+  /** Without rows if the list is searched for conditions. */
   page: ContactListPage;
+  /** Of this rendering by the server. */
+  visit: string;
   /** All that can be chosen. */
   columns: ContactColumn[];
   /** Names of the shown ones. */
@@ -50,11 +56,13 @@ export function ContactList({
   chosen,
   stages,
   options,
+  visit,
   ...props
 }: ContactListProps) {
   const path = `/${slug}/contacts`;
   const { pending, navigate } = useUrlNavigation();
   const [isFiltering, setIsFiltering] = useState(false);
+  const filterButton = useRef<HTMLButtonElement>(null);
   const change = (changes: Partial<ContactListQuery>, history: "push" | "replace" = "push") =>
     navigate(formatContactListUrl(path, { ...query, cursor: null, ...changes }), { history });
   const [ticked, setTicked] = useOptimistic(chosen);
@@ -74,8 +82,17 @@ export function ContactList({
   });
   useEffect(() => restoreColumns(), []);
 
+  const { condition } = query;
+  const applyCondition = (next: ConditionGroup | null) => {
+    change({ condition: next });
+    setIsFiltering(false);
+    filterButton.current?.focus();
+  };
+
   const contacts = `${kind}s`;
-  const isFiltered = query.search !== "" || query.segment !== null || query.stage !== null;
+  const isFiltered =
+    query.search !== "" || query.segment !== null || query.stage !== null || condition !== null;
+  const table = { slug, kind, query, page, columns, chosen, change };
   return (
     <div className="flex flex-col gap-3">
       {stages.length > 0 && <StageBar stages={stages} path={path} query={query} />}
@@ -100,15 +117,42 @@ export function ContactList({
           />
         )}
         <div className="ml-auto flex gap-2 max-sm:ml-0 max-sm:flex-1 max-sm:*:flex-1">
-          <Button aria-expanded={isFiltering} onClick={() => setIsFiltering(!isFiltering)}>
+          <Button ref={filterButton} aria-expanded={isFiltering} onClick={() => setIsFiltering(!isFiltering)}>
             <Filter className="text-muted" />
             Conditions
+            {condition && (
+              <span className="rounded-full bg-accent-subtle px-1.5 text-accent-text text-xs tabular-nums">
+                {countConditions(condition)}
+                <span className="sr-only"> applied</span>
+              </span>
+            )}
           </Button>
           {columns.length > 0 && <ColumnMenu columns={columns} chosen={ticked} onChange={chooseColumns} />}
         </div>
       </div>
-      {isFiltering ? (
-        <ConditionFilter slug={slug} kind={kind} options={options} {...props} />
+      {isFiltering && (
+        <ConditionFilter
+          key={JSON.stringify(condition)}
+          slug={slug}
+          kind={kind}
+          options={options}
+          applied={condition}
+          onApply={applyCondition}
+          {...props}
+        />
+      )}
+      {condition && !isFiltering && (
+        <AppliedConditions
+          condition={condition}
+          options={options}
+          onEdit={() => setIsFiltering(true)}
+          onClear={() => applyCondition(null)}
+        />
+      )}
+      {condition && !findStoredTest(condition) ? (
+        <div className={cn("transition-opacity", pending && "opacity-60 delay-150")}>
+          <SearchedContacts {...table} condition={condition} path={path} visit={visit} />
+        </div>
       ) : (
         <div
           aria-busy={pending || undefined}
@@ -126,45 +170,12 @@ export function ContactList({
               }
             />
           ) : (
-            <ContactTable
-              slug={slug}
-              kind={kind}
-              query={query}
-              page={page}
-              columns={columns}
-              chosen={chosen}
-              change={change}
-            />
+            <ContactTable {...table} />
           )}
           <ListFooter kind={kind} query={query} page={page} path={path} />
         </div>
       )}
     </div>
-  );
-}
-
-interface ContactTableProps
-  extends Pick<ContactListProps, "slug" | "kind" | "query" | "page" | "columns" | "chosen"> {
-  change: (changes: Partial<ContactListQuery>) => void;
-}
-
-function ContactTable({ slug, kind, query, page, columns, chosen, change }: ContactTableProps) {
-  const isSortable = page.sortsByActivity;
-  const tableColumns = useMemo(() => {
-    const found = chosen.flatMap((name) => columns.find((column) => column.name === name) ?? []);
-    return toContactColumns({ slug, kind, chosen: found, isSortable });
-  }, [slug, kind, columns, chosen, isSortable]);
-  return (
-    <DataTable
-      caption={kind === "user" ? "Users" : "Accounts"}
-      columns={tableColumns}
-      rows={page.rows}
-      getRowId={({ id }) => id}
-      sort={isSortable ? { id: page.sort, desc: query.direction === "descending" } : undefined}
-      onSort={({ id, desc }) =>
-        change({ sort: id as ContactListQuery["sort"], direction: desc ? "descending" : "ascending" })
-      }
-    />
   );
 }
 
@@ -196,8 +207,6 @@ function ListFooter({ kind, query, page: { next, sortsByActivity, total }, path 
   );
 }
 
-const skeletonColumns = toContactColumns({ slug: "", kind: "user", chosen: [], isSortable: false });
-
 export function ContactListSkeleton() {
   return (
     <div className="flex flex-col gap-3">
@@ -205,7 +214,7 @@ export function ContactListSkeleton() {
         <div className="h-control w-full animate-pulse rounded-control bg-hover sm:w-72" />
         <div className="ml-auto h-control w-56 animate-pulse rounded-control bg-hover max-sm:ml-0 max-sm:flex-1" />
       </div>
-      <DataTableSkeleton caption="Contacts" columns={skeletonColumns} rows={12} rowHeight="h-12.5" />
+      <ContactTableSkeleton kind="user" rows={12} />
     </div>
   );
 }

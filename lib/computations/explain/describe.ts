@@ -32,6 +32,17 @@ export function describeCondition(condition: Condition, names: ConditionNames): 
   }
 }
 
+/** A condition with its parts as one sentence: "Plan is Paid and “exported” at least once". */
+export function summarizeCondition(condition: Condition, names: ConditionNames): string {
+  if (condition.type !== "group") return describeCondition(condition, names);
+  const parts = condition.conditions.map((part) => {
+    const text = summarizeCondition(part, names);
+    return part.type === "group" && part.conditions.length > 1 ? `(${text})` : text;
+  });
+  const { match } = condition;
+  return match === "none" ? `None of: ${parts.join("; ")}` : parts.join(match === "all" ? " and " : " or ");
+}
+
 const unknownSuffix = " (or unknown)";
 
 export function describeTest(test: ValueTest, not: boolean): string {

@@ -1,19 +1,17 @@
 import "server-only";
 import { setImmediate as yieldToRequests } from "node:timers/promises";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { checkBody, checkCycles } from "@/lib/computations/check-form";
-import { chooseOutputNames, listSentProperties, loadPlanSource } from "@/lib/computations/engine/load-plan";
+import { loadPlanSource } from "@/lib/computations/engine/load-plan";
 import { readFacts } from "@/lib/computations/engine/read-facts";
 import type { Evaluation } from "@/lib/computations/evaluate/condition";
 import { evaluateContact } from "@/lib/computations/evaluate/contact";
-import { buildGraph, findReads, toNodeKey } from "@/lib/computations/evaluate/graph";
-import { type CompiledComputation, compilePlan, type Plan } from "@/lib/computations/evaluate/plan";
+import type { CompiledComputation } from "@/lib/computations/evaluate/plan";
 import { explainResult } from "@/lib/computations/explain/explain";
 import { loadNames } from "@/lib/computations/explain/queries";
+import { compileDraft } from "@/lib/computations/preview/compile-draft";
 import { contactReferenceColumns, toContactReference } from "@/lib/computations/queries";
-import type { Computation, ComputationForm } from "@/lib/computations/schema/computation";
+import type { ComputationForm } from "@/lib/computations/schema/computation";
 import type { ContactReference, Preview } from "@/lib/computations/schema/explanation";
-import { findAffected } from "@/lib/computations/users-of";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
@@ -27,7 +25,6 @@ import { createSample, type SampleStep } from "./sample";
 
 /** Milliseconds of a first answer, between two answers of a stream, and of one that counts all contacts. */
 const budgets = { estimate: 200, report: second, exact: 45 * second };
-const draftId = "draft";
 const contactsPerTurn = 25;
 
 /**
@@ -107,68 +104,10 @@ async function beginPreview(
   return { step, report };
 }
 
-/** The plan of the draft and what it reads, directly or not. */
-async function compileDraft(
-  workspaceId: WorkspaceId,
-  form: ComputationForm,
-): Promise<{ plan: Plan; draft: CompiledComputation; affected: Preview["affected"] }> {
-  const source = await loadPlanSource(workspaceId);
-  const saved = source.computations;
-  checkBody(form, saved);
-  const before = saved.find(({ id }) => id === form.id);
-  const hasProperty = form.body.type === "score" || form.body.type === "property";
-  const stages = saved.filter(({ type, kind }) => type === "stage" && kind === form.kind);
-  const draft: CompiledComputation = {
-    id: form.id ?? draftId,
-    type: form.body.type,
-    kind: form.kind,
-    name: form.name,
-    description: form.description,
-    body: form.body,
-    position: before?.position ?? stages.length,
-    version: form.version ?? 0,
-    propertyName: hasProperty ? (before?.propertyName ?? draftId) : null,
-  };
-  const all = [...saved.filter(({ id }) => id !== form.id), draft];
-  const sent = await listSentProperties(workspaceId);
-  const names = chooseOutputNames(all, sent);
-  checkCycles(draft, all, names);
-  const needed = findReads(buildGraph(all, names), toNodeKey(draft));
-  const computations = all.filter((other) => needed.has(toNodeKey(other)));
-  return {
-    plan: compilePlan(form.kind, { ...source, computations: applyHealthProfile(draft, computations), names }),
-    draft,
-    affected: before ? findAffected(draft, all, names) : [],
-  };
-}
-
-/**
- * Other profiles stop being the default if the draft becomes it. A draft that decides nothing yet is previewed as if it
- * decided the health of all contacts.
- */
-function applyHealthProfile(draft: CompiledComputation, computations: readonly Computation[]): Computation[] {
-  const { id, kind, body } = draft;
-  if (body.type !== "healthProfile") return [...computations];
-  const isChosen = computations.some(
-    ({ body: other }) => other?.type === "stage" && other.healthProfileId === id,
-  );
-  const isUsed = body.isDefault || isChosen;
-  return computations.map((other): Computation => {
-    if (other.kind !== kind) return other;
-    if (other.body?.type === "healthProfile") {
-      const isDefault =
-        other.id === id ? !isUsed || body.isDefault : isChosen && !body.isDefault && other.body.isDefault;
-      return { ...other, body: { ...other.body, isDefault } };
-    }
-    if (isUsed || other.body?.type !== "stage") return other;
-    return { ...other, body: { ...other.body, healthProfileId: null } };
-  });
-}
-
 /** Counting a million contacts takes longer than the first answer may: the number is kept for a minute. */
 const totals = new Map<string, { count: number; until: number }>();
 
-async function countContacts(workspaceId: WorkspaceId, kind: ContactKind): Promise<number> {
+export async function countContacts(workspaceId: WorkspaceId, kind: ContactKind): Promise<number> {
   const key = `${workspaceId} ${kind}`;
   const known = totals.get(key);
   if (known && known.until > Date.now()) return known.count;

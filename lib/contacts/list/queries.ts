@@ -1,5 +1,6 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { findStoredTest, type StoredTest } from "@/lib/computations/schema/stored-test";
 import { joinContactsSql } from "@/lib/contacts/queries";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import {
@@ -17,7 +18,8 @@ import type { PropertyValue } from "@/lib/contacts/schema/property";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { readPage } from "@/lib/db/read-page";
+import { type PaginatedList, readPage } from "@/lib/db/read-page";
+import { runStatement } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 import { isStorable } from "@/lib/text/text";
 
@@ -30,46 +32,106 @@ type StoredRow = {
   properties: Record<string, PropertyValue>;
 };
 
-type ListFilter = Pick<ContactListQuery, "search" | "segment" | "stage" | "sort" | "direction" | "cursor">;
+type ContactFilter = Pick<ContactListQuery, "search" | "segment" | "stage" | "sort" | "direction">;
+type ListQuery = ContactFilter &
+  Pick<ContactListQuery, "cursor"> &
+  Partial<Pick<ContactListQuery, "condition">>;
 
-/** A page of contacts with the values of the chosen columns. */
+/** The size of a list, and the order that it can have. */
+type ListRange = Pick<ContactListPage, "total" | "sortsByActivity" | "sort">;
+
+/** The contacts that pass the filters, without columns. */
+export type ContactSelection = ListRange & Omit<PaginatedList, "columns">;
+
+/**
+ * A page of contacts with the values of the chosen columns. Conditions must be a stored test: `searchContacts` evaluates
+ * others.
+ */
 export async function listContactRows(
   workspaceId: WorkspaceId,
   kind: ContactKind,
-  { search, segment, stage, sort: requestedSort, direction, cursor }: ListFilter,
+  { condition = null, cursor, ...filter }: ListQuery,
   columns: readonly string[],
 ): Promise<ContactListPage> {
-  const { table, aliasColumn, foreignKey, segmentTable } = contactTables[kind];
-  // The segment's index has its members in the order of their ids.
-  const [from, id] =
-    segment === null
-      ? [Prisma.sql`${table} c`, Prisma.sql`c."id"`]
-      : [joinContactsSql(segmentTable, kind), Prisma.sql`m.${foreignKey}`];
-  const { total, floor } = await findSearchRange(workspaceId, kind);
-  const sortsByActivity = floor === null;
-  const sort = sortsByActivity ? requestedSort : "created";
-  const where =
-    segment === null
-      ? [Prisma.sql`c."workspaceId" = ${workspaceId}`]
-      : [Prisma.sql`m."workspaceId" = ${workspaceId}`, Prisma.sql`m."segmentId" = ${segment}`];
-  const text = search.trim();
-  if (text !== "") where.push(searchCondition(workspaceId, kind, text, floor));
-  if (stage !== null) where.push(stageCondition(workspaceId, kind, stage));
-  const list = {
-    columns: Prisma.sql`
-      c."id", c."externalId", c.${aliasColumn} AS "alias", c."firstSeenAt", c."lastSeenAt",
-      ${pickPropertiesSql([...columns, ...nameProperties])} AS "properties"`,
-    from,
-    where,
-    order: orderOf(sort, id),
-    newestFirst: direction === "descending",
-  };
+  const test = condition && findStoredTest(condition);
+  const { total, sortsByActivity, sort, ...selection } = await selectContacts(
+    workspaceId,
+    kind,
+    filter,
+    test,
+  );
+  const list = { columns: rowColumnsSql(kind, columns), ...selection };
   const page = { limit: contactsPerPage, cursor: cursor ?? undefined };
   const { rows, next } = await readPage<StoredRow>(list, page).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== "bad_request") throw error;
     return readPage<StoredRow>(list, { limit: contactsPerPage });
   });
   return { rows: rows.map((row) => toContactRow(row, columns)), next, sortsByActivity, sort, total };
+}
+
+/** The list without rows, for a search that reads them. */
+export async function describeContactList(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  requestedSort: ContactSort,
+): Promise<ContactListPage> {
+  const { total, floor } = await findSearchRange(workspaceId, kind);
+  return { rows: [], next: null, ...toListRange(total, floor, requestedSort) };
+}
+
+/** The rows of these contacts, in the order of the ids. */
+export async function readContactRows(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  ids: readonly string[],
+  columns: readonly string[],
+): Promise<ContactRow[]> {
+  const rows = await runStatement<StoredRow>(Prisma.sql`
+    SELECT ${rowColumnsSql(kind, columns)} FROM ${contactTables[kind].table} c
+    WHERE c."workspaceId" = ${workspaceId} AND c."id" = ANY(${ids}::text[])`);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [toContactRow(row, columns)] : [];
+  });
+}
+
+export async function selectContacts(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  { search, segment, stage, sort: requestedSort, direction }: ContactFilter,
+  test: StoredTest | null = null,
+): Promise<ContactSelection> {
+  const { table, foreignKey, segmentTable } = contactTables[kind];
+  const { total, floor } = await findSearchRange(workspaceId, kind);
+  const range = toListRange(total, floor, requestedSort);
+  const isOfSegment = test?.type === "segment" && segment === null;
+  const segmentId = isOfSegment ? test.segmentId : segment;
+  // The segment's index has its members in the order of their ids.
+  const [from, id] =
+    segmentId === null
+      ? [Prisma.sql`${table} c`, Prisma.sql`c."id"`]
+      : [joinContactsSql(segmentTable, kind), Prisma.sql`m.${foreignKey}`];
+  const where =
+    segmentId === null
+      ? [Prisma.sql`c."workspaceId" = ${workspaceId}`]
+      : [Prisma.sql`m."workspaceId" = ${workspaceId}`, Prisma.sql`m."segmentId" = ${segmentId}`];
+  const text = search.trim();
+  if (text !== "") where.push(searchCondition(workspaceId, kind, text, floor));
+  if (stage !== null) where.push(stageCondition(workspaceId, kind, stage));
+  if (test && !isOfSegment) where.push(storedTestCondition(workspaceId, kind, test));
+  return { ...range, from, where, order: orderOf(range.sort, id), newestFirst: direction === "descending" };
+}
+
+function toListRange(total: number, floor: string | null, requestedSort: ContactSort): ListRange {
+  const sortsByActivity = floor === null;
+  return { total, sortsByActivity, sort: sortsByActivity ? requestedSort : "created" };
+}
+
+function rowColumnsSql(kind: ContactKind, columns: readonly string[]): Prisma.Sql {
+  return Prisma.sql`
+    c."id", c."externalId", c.${contactTables[kind].aliasColumn} AS "alias", c."firstSeenAt", c."lastSeenAt",
+    ${pickPropertiesSql([...columns, ...nameProperties])} AS "properties"`;
 }
 
 /** The columns that the list can show, by group and label. Archived properties are left out. */
@@ -135,6 +197,22 @@ function stageCondition(workspaceId: WorkspaceId, kind: ContactKind, stage: stri
     WHERE s."workspaceId" = ${workspaceId} AND s."kind" = ${kind}::"ContactKind" AND s."contactId" = c."id"`;
   if (stage === noStage) return Prisma.sql`NOT EXISTS (${state} AND s."stageId" IS NOT NULL)`;
   return isStorable(stage) ? Prisma.sql`EXISTS (${state} AND s."stageId" = ${stage})` : Prisma.sql`false`;
+}
+
+function storedTestCondition(workspaceId: WorkspaceId, kind: ContactKind, test: StoredTest): Prisma.Sql {
+  if (test.type === "segment") {
+    const { foreignKey, segmentTable } = contactTables[kind];
+    return Prisma.sql`EXISTS (
+      SELECT FROM ${segmentTable} x
+      WHERE x."workspaceId" = ${workspaceId} AND x."segmentId" = ${test.segmentId} AND x.${foreignKey} = c."id")`;
+  }
+  const isOneOf =
+    test.type === "stage"
+      ? Prisma.sql`s."stageId" = ANY(${test.stageIds}::text[])`
+      : Prisma.sql`s."health" = ANY(${test.values}::text[])`;
+  return Prisma.sql`EXISTS (
+    SELECT FROM "ContactState" s
+    WHERE s."workspaceId" = ${workspaceId} AND s."kind" = ${kind}::"ContactKind" AND s."contactId" = c."id" AND ${isOneOf})`;
 }
 
 function orderOf(sort: ContactSort, id: Prisma.Sql): Record<string, Prisma.Sql> {

@@ -6,7 +6,11 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
+import { z } from "zod";
+import { RootCondition } from "@/lib/computations/schema/condition";
+import { parseAsCondition } from "@/lib/computations/schema/condition-url";
 import type { PropertyType, PropertyValue } from "@/lib/contacts/schema/property";
+import { maxNameLength } from "@/lib/contacts/schema/property-limits";
 import { parseAsUlid } from "@/lib/url-parsers";
 
 export const contactsPerPage = 50;
@@ -34,6 +38,8 @@ const contactListParsers = {
   segment: parseAsUlid,
   /** A stage's id, or `noStage`. */
   stage: parseAsString,
+  /** Of the condition builder; null for none. */
+  condition: parseAsCondition,
   sort: parseAsStringLiteral(contactSorts).withDefault("lastSeen"),
   direction: parseAsStringLiteral(["ascending", "descending"]).withDefault("descending"),
   /** Names of properties; null for the default columns. */
@@ -73,6 +79,32 @@ export type ContactListPage = {
   sort: ContactSort;
   /** All contacts of the kind, up to `maxSearchedContacts`. */
   total: number;
+};
+
+/** Searches the list for contacts that pass conditions, from a cursor on. */
+export const ContactSearch = z.strictObject({
+  kind: z.enum(["user", "account"]),
+  condition: RootCondition,
+  search: z.string(),
+  segment: z.ulid().nullable(),
+  stage: z.string().nullable(),
+  sort: z.enum(contactSorts),
+  direction: z.enum(["ascending", "descending"]),
+  columns: z.array(z.string().min(1).max(maxNameLength)).max(maxColumns),
+  cursor: z.string().max(1_000).nullable(),
+});
+export type ContactSearch = z.infer<typeof ContactSearch>;
+
+/** A part of the answer to a search. */
+export type ContactSearchStep = {
+  /** Matching contacts since the step before. */
+  rows: ContactRow[];
+  /** Contacts that were evaluated since the step before. */
+  searched: number;
+  /** All contacts of the kind; null if other filters select some of them. */
+  total: number | null;
+  /** Where the search goes on; null at the end of the list. */
+  next: string | null;
 };
 
 /** Shown by default, where they exist. */

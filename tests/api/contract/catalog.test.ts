@@ -8,7 +8,14 @@ import { specimen } from "@/tests/support/factories/specimen";
 type RouteFile = Record<string, Partial<Endpoint>>;
 
 /** Routes that need a session instead of a key: see lib/api/session-route.ts. */
-const sessionPaths = ["/logs", "/logs/activity", "/logs/first-call", "/logs/live", "/previews"];
+const sessionPaths = [
+  "/contact-searches",
+  "/logs",
+  "/logs/activity",
+  "/logs/first-call",
+  "/logs/live",
+  "/previews",
+];
 
 /** The sign-in routes and the route for unknown paths are not endpoints. */
 const routeFiles = Object.entries(

@@ -105,7 +105,9 @@ test("Stages show their counts and filter the list, and so does a segment", asyn
   );
 });
 
-test("Conditions count the contacts that pass, and become a segment", async ({ page }) => {
+test("Conditions count and list the contacts that pass, stay in the URL, and become a segment", async ({
+  page,
+}) => {
   const { workspaceId, slug } = await openOwnWorkspace(page, null);
   await createKim(workspaceId);
   await page.goto(`/${slug}/contacts`);
@@ -119,6 +121,24 @@ test("Conditions count the contacts that pass, and become a segment", async ({ p
     "href",
     /\/contacts\/user\/\w+$/,
   );
+  await panel.getByRole("button", { name: "Show matching users" }).click();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText("Kim Otsuka");
+  await expect(page.getByRole("status").filter({ hasText: "1 user matches." })).toBeVisible();
+  const toggle = page.getByRole("button", { name: "Conditions 1 applied" });
+  await expect(toggle).toBeFocused();
+  await page.reload();
+  await expect(rows(page)).toHaveCount(1);
+  await clickHydrated(page.getByRole("link", { name: "Kim Otsuka" }));
+  await expect(page.getByRole("heading", { name: "Kim Otsuka", level: 1 })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("region", { name: "Applied conditions" })).toContainText("Plan is Paid");
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Clear conditions" }).click();
+  await expect(rows(page)).toHaveCount(2);
+  await page.goBack();
+  await expect(rows(page)).toHaveCount(1);
+  await toggle.click();
   await panel.getByRole("button", { name: "Save as segment" }).click();
   await expect(page).toHaveURL(/\/settings\/segments\/new/);
   await page.getByLabel("Name", { exact: true }).fill("On the paid plan");

@@ -7,7 +7,8 @@ import { PageHeader } from "@/components/ui/layout/page-header";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { countByStage, getConditionOptions, getRunState } from "@/lib/computations/queries";
-import { listContactColumns, listContactRows } from "@/lib/contacts/list/queries";
+import { findStoredTest } from "@/lib/computations/schema/stored-test";
+import { describeContactList, listContactColumns, listContactRows } from "@/lib/contacts/list/queries";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import {
   type ContactListQuery,
@@ -15,6 +16,7 @@ import {
   loadContactListQuery,
 } from "@/lib/contacts/schema/contact-list";
 import { env } from "@/lib/env";
+import { createId } from "@/lib/ids";
 import { description, title } from "../heading";
 
 export const metadata = { title };
@@ -30,7 +32,11 @@ export default async function ContactsPage({ params, searchParams }: PageProps<"
     getRunState(workspaceId, kind),
   ]);
   const chosen = chooseColumns(columns, query.columns);
-  const page = await listContactRows(workspaceId, kind, query, chosen);
+  const storedTest = query.condition && findStoredTest(query.condition);
+  const page =
+    query.condition && !storedTest
+      ? await describeContactList(workspaceId, kind, query.sort)
+      : await listContactRows(workspaceId, kind, query, chosen);
   const { slug } = workspace;
   const disabledReason = may(role, "manageComputations") ? null : getDenialReason("manageComputations");
   return (
@@ -48,6 +54,7 @@ export default async function ContactsPage({ params, searchParams }: PageProps<"
             kind={kind}
             query={query}
             page={page}
+            visit={createId()}
             columns={columns}
             chosen={chosen}
             stages={options.stages.length > 0 ? stages : []}
@@ -58,8 +65,8 @@ export default async function ContactsPage({ params, searchParams }: PageProps<"
             origin={env().NEXTAUTH_URL}
             calls={[{ label: "This list", target: toListTarget(kind, query) }]}
             note={
-              query.stage || query.search
-                ? "Stages and searches are not filters of the API: save a segment."
+              query.stage || query.search || query.condition
+                ? "Stages, searches and conditions are not filters of the API: save a segment."
                 : undefined
             }
           />
