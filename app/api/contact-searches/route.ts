@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sessionRoute } from "@/lib/api/session-route";
 import { searchContacts } from "@/lib/computations/search/queries";
-import { ContactSearch } from "@/lib/contacts/schema/contact-list";
+import { ContactSearchQuery } from "@/lib/contacts/schema/contact-list";
 import { streamRows } from "@/lib/streams/encode-stream";
 import { openStream } from "@/lib/streams/open-streams";
 
@@ -9,7 +9,7 @@ import { openStream } from "@/lib/streams/open-streams";
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   may: "viewComputations",
   query: z.strictObject({ workspace: z.string() }),
-  body: ContactSearch,
+  body: ContactSearchQuery,
   lists: [],
   handler: ({ request, actor, body }) => {
     const stream = openStream("search", actor, request);

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { readStream, type StreamFailure, toStreamFailure } from "@/components/forms/read-stream";
 import {
   type ContactRow,
-  type ContactSearch,
+  type ContactSearchQuery,
   type ContactSearchStep,
   contactsPerPage,
 } from "@/lib/contacts/schema/contact-list";
@@ -34,7 +34,7 @@ export type ContactSearchResult = Omit<SearchState, "key" | "added"> & {
  */
 export function useContactSearch(
   slug: string,
-  search: Omit<ContactSearch, "cursor">,
+  search: Omit<ContactSearchQuery, "cursor">,
   visit: string,
 ): ContactSearchResult {
   const key = JSON.stringify(search);
@@ -49,7 +49,7 @@ export function useContactSearch(
       if (!signal.aborted) setState((before) => change(before.key === key ? before : begin(key)));
     };
     try {
-      const body: ContactSearch = { ...search, cursor: current.next };
+      const body: ContactSearchQuery = { ...search, cursor: current.next };
       for await (const step of readStream<ContactSearchStep>("/api/contact-searches", slug, body, signal))
         update((before) => append(before, step));
       update((before) => ({ ...before, isSearching: false }));

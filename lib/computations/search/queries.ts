@@ -8,7 +8,7 @@ import { compileDraft } from "@/lib/computations/preview/compile-draft";
 import { countContacts } from "@/lib/computations/preview/queries";
 import { readContactRows, selectContacts } from "@/lib/contacts/list/queries";
 import {
-  type ContactSearch,
+  type ContactSearchQuery,
   type ContactSearchStep,
   contactsPerPage,
 } from "@/lib/contacts/schema/contact-list";
@@ -33,7 +33,7 @@ type Candidate = { id: string };
 /** Evaluates contacts in the order of the list, until a page of them matches or the budget is spent. */
 export async function* searchContacts(
   workspaceId: WorkspaceId,
-  { kind, condition, columns, cursor, ...filter }: ContactSearch,
+  { kind, condition, columns, cursor, ...filter }: ContactSearchQuery,
   signal: AbortSignal,
   { contacts: maxEvaluated, time: maxTime } = budget,
 ): AsyncGenerator<ContactSearchStep, void> {

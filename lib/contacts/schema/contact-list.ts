@@ -82,7 +82,7 @@ export type ContactListPage = {
 };
 
 /** Searches the list for contacts that pass conditions, from a cursor on. */
-export const ContactSearch = z.strictObject({
+export const ContactSearchQuery = z.strictObject({
   kind: z.enum(["user", "account"]),
   condition: RootCondition,
   search: z.string(),
@@ -93,7 +93,7 @@ export const ContactSearch = z.strictObject({
   columns: z.array(z.string().min(1).max(maxNameLength)).max(maxColumns),
   cursor: z.string().max(1_000).nullable(),
 });
-export type ContactSearch = z.infer<typeof ContactSearch>;
+export type ContactSearchQuery = z.infer<typeof ContactSearchQuery>;
 
 /** A part of the answer to a search. */
 export type ContactSearchStep = {

@@ -7,7 +7,7 @@ import type { ConditionGroup } from "@/lib/computations/schema/condition";
 import { searchContacts } from "@/lib/computations/search/queries";
 import { listContactRows } from "@/lib/contacts/list/queries";
 import {
-  type ContactSearch,
+  type ContactSearchQuery,
   type ContactSearchStep,
   contactsPerPage,
 } from "@/lib/contacts/schema/contact-list";
@@ -43,7 +43,7 @@ const everything = {
 async function search(
   workspaceId: WorkspaceId,
   condition: ConditionGroup,
-  change: Partial<ContactSearch> = {},
+  change: Partial<ContactSearchQuery> = {},
   budget = unlimited,
 ) {
   const steps: ContactSearchStep[] = [];
@@ -62,7 +62,7 @@ async function search(
 async function searchAll(
   workspaceId: WorkspaceId,
   condition: ConditionGroup,
-  change: Partial<ContactSearch> = {},
+  change: Partial<ContactSearchQuery> = {},
   budget = unlimited,
 ) {
   const pages = [await search(workspaceId, condition, change, budget)];
