@@ -1,10 +1,10 @@
 import "server-only";
 import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { type MeasureWindow, resolveWindows } from "@/lib/computations/evaluate/event-scans";
 import type { ContactFacts } from "@/lib/computations/evaluate/facts";
 import type { Measure, Plan } from "@/lib/computations/evaluate/plan";
 import { createReducer, type EventReducer } from "@/lib/computations/evaluate/reduce-events";
-import { resolveWindow } from "@/lib/computations/evaluate/windows";
 import type { PropertyValue } from "@/lib/contacts/schema/property";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
@@ -43,11 +43,12 @@ export async function readEventValues(
   contacts: ReadonlyMap<string, ContactFacts>,
   now: number,
 ): Promise<void> {
+  const windows = resolveWindows(plan, now);
   let open: Pair[] = [];
   for (const [position, measure] of plan.measures.entries()) {
     const { eventId } = measure;
     if ((measure.of === "count" && measure.where.length === 0) || eventId === null) continue;
-    const { from, to } = resolveWindow(measure.window, now, plan.calendar);
+    const { from, to } = windows[position] as MeasureWindow;
     for (const contact of contacts.values()) {
       const reducer = createReducer(measure, { now, calendar: plan.calendar });
       open.push({ contact, position, measure: { ...measure, eventId }, reducer, from, to, last: null });

@@ -2,16 +2,16 @@ import "server-only";
 import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { readEventValues } from "@/lib/computations/engine/read-event-values";
-import type { ContactFacts, MeasureFact } from "@/lib/computations/evaluate/facts";
+import type { ContactFacts } from "@/lib/computations/evaluate/facts";
 import type { Plan } from "@/lib/computations/evaluate/plan";
-import { resolveWindow } from "@/lib/computations/evaluate/windows";
 import type { HealthValue } from "@/lib/computations/schema/condition";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import type { PropertyValue } from "@/lib/contacts/schema/property";
 import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
 import { nameStatement } from "@/lib/db/prepared-statement";
-import { toMilliseconds, toTimestamp } from "./sql-time";
+import { readCounts } from "./read-counts";
+import { toMilliseconds } from "./sql-time";
 
 type Reader = Pick<PoolClient, "query">;
 
@@ -44,10 +44,10 @@ export async function readFacts(
   contactIds: readonly string[],
   now: number,
 ): Promise<ContactFacts[]> {
-  const contacts = await readContacts(client, workspaceId, plan.kind, contactIds, now);
+  const contacts = await readContacts(client, workspaceId, plan, contactIds, now);
   if (contacts.length === 0) return [];
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
-  await readCounts(client, workspaceId, plan, byId, now);
+  await readCounts(client, workspaceId, plan, contacts, now);
   await readEventValues(client, workspaceId, plan, byId, now);
   await readRelated(client, workspaceId, plan, byId);
   return contacts;
@@ -60,16 +60,19 @@ type ContactRow = {
   properties: Record<string, PropertyValue>;
   firstSeenAt: number;
   lastSeenAt: number;
-  segmentIds: string[] | null;
+  /** Separated by commas. */
+  segmentIds: string | null;
+  hasState: boolean;
   stageId: string | null;
   health: HealthValue | null;
+  dueAt: number | null;
   nextEventAt: number | null;
 };
 
 async function readContacts(
   client: Reader,
   workspaceId: WorkspaceId,
-  kind: ContactKind,
+  { kind, measures }: Plan,
   contactIds: readonly string[],
   now: number,
 ): Promise<ContactFacts[]> {
@@ -81,79 +84,43 @@ async function readContacts(
         SELECT c."id", c."externalId", c.${aliasColumn} AS "alias", to_json(c."properties") AS "properties",
                ${toMilliseconds(Prisma.sql`c."firstSeenAt"`)} AS "firstSeenAt",
                ${toMilliseconds(Prisma.sql`c."lastSeenAt"`)} AS "lastSeenAt",
-               (SELECT array_agg(m."segmentId") FROM ${segmentTable} m
+               (SELECT string_agg(m."segmentId", ',') FROM ${segmentTable} m
                 WHERE m."workspaceId" = ${workspaceId} AND m.${foreignKey} = c."id") AS "segmentIds",
-               s."stageId", s."health",
-               (SELECT ${toMilliseconds(Prisma.sql`min(e."triggeredAt")`)} FROM "Event" e
-                WHERE e."workspaceId" = ${workspaceId} AND e.${foreignKey} = c."id"
-                  AND e."triggeredAt" > ${new Date(now)}) AS "nextEventAt"
+               s."contactId" IS NOT NULL AS "hasState", s."stageId", s."health",
+               ${toMilliseconds(Prisma.sql`s."dueAt"`)} AS "dueAt",
+               CASE WHEN ${measures.length > 0}::boolean THEN (
+                 SELECT ${toMilliseconds(Prisma.sql`min(e."triggeredAt")`)} FROM "Event" e
+                 WHERE e."workspaceId" = ${workspaceId} AND e.${foreignKey} = c."id"
+                   AND e."triggeredAt" > ${new Date(now)}
+               ) END AS "nextEventAt"
         FROM ${table} c
         LEFT JOIN "ContactState" s ON s."workspaceId" = ${workspaceId}
           AND s."kind" = ${kind}::"ContactKind" AND s."contactId" = c."id"
         WHERE c."workspaceId" = ${workspaceId} AND c."id" = ANY(${contactIds}::text[]) ORDER BY c."id"`,
     ),
   );
-  return rows.map(({ segmentIds, nextEventAt, ...row }) => ({
+  const toSet = createSetParser();
+  return rows.map(({ segmentIds, dueAt, nextEventAt, ...row }) => ({
     ...row,
-    segmentIds: new Set(segmentIds),
+    segmentIds: toSet(segmentIds),
+    dueAt: dueAt ?? Number.POSITIVE_INFINITY,
     nextEventAt: nextEventAt ?? Number.POSITIVE_INFINITY,
     measures: [],
     related: [],
   }));
 }
 
-/** Counts the events of measures without filters. Never reads more than the limit, however busy a contact is. */
-async function readCounts(
-  client: Reader,
-  workspaceId: WorkspaceId,
-  plan: Plan,
-  contacts: ReadonlyMap<string, ContactFacts>,
-  now: number,
-): Promise<void> {
-  const measures = plan.measures.flatMap((measure, position) => {
-    if (measure.of !== "count" || measure.where.length > 0 || measure.eventId === null) return [];
-    const { from, to } = resolveWindow(measure.window, now, plan.calendar);
-    return { position, eventId: measure.eventId, from, to, limit: measure.limit };
-  });
-  if (measures.length === 0) return;
-  const { foreignKey } = contactTables[plan.kind];
-  type Row = { id: string; position: number } & MeasureFact;
-  const { rows } = await client.query<Row>(
-    nameStatement(
-      `count-events-of-${plan.kind}s`,
-      Prisma.sql`
-        SELECT c."id", m."position", f."count", ${toMilliseconds(Prisma.sql`f."oldest"`)} AS "oldest",
-               ${toMilliseconds(Prisma.sql`f."newest"`)} AS "newest",
-               ${toMilliseconds(Prisma.sql`n."next"`)} AS "next"
-        FROM unnest(${[...contacts.keys()]}::text[]) c ("id")
-        CROSS JOIN unnest(
-          ${measures.map(({ position }) => position)}::int[], ${measures.map(({ eventId }) => eventId)}::text[],
-          ${measures.map(({ from }) => toTimestamp(from))}::timestamptz[],
-          ${measures.map(({ to }) => toTimestamp(to))}::timestamptz[],
-          ${measures.map(({ limit }) => limit)}::bigint[], ${measures.map(({ to }) => to <= now)}::boolean[]
-        ) m ("position", "eventId", "from", "to", "limit", "hasPast")
-        CROSS JOIN LATERAL (
-          SELECT count(*)::int AS "count", min("triggeredAt") AS "oldest", max("triggeredAt") AS "newest"
-          FROM (
-            SELECT "triggeredAt" FROM "Event" e
-            WHERE e."workspaceId" = ${workspaceId} AND e.${foreignKey} = c."id" AND e."definitionId" = m."eventId"
-              AND e."triggeredAt" >= m."from" AND e."triggeredAt" < m."to"
-            ORDER BY "triggeredAt" DESC LIMIT m."limit"
-          ) "newestEvents"
-        ) f
-        LEFT JOIN LATERAL (
-          SELECT "triggeredAt" AS "next" FROM "Event" e
-          WHERE m."hasPast" AND e."workspaceId" = ${workspaceId} AND e.${foreignKey} = c."id"
-            AND e."definitionId" = m."eventId" AND e."triggeredAt" >= m."to"
-          ORDER BY "triggeredAt" LIMIT 1
-        ) n ON true
-        WHERE f."count" > 0 OR n."next" IS NOT NULL`,
-    ),
-  );
-  for (const { id, position, ...fact } of rows) {
-    const contact = contacts.get(id);
-    if (contact) contact.measures[position] = fact;
-  }
+/** Many contacts are in the same segments: they share one set. */
+function createSetParser(): (list: string | null) => ReadonlySet<string> {
+  const sets = new Map<string | null, ReadonlySet<string>>();
+  return (list) => {
+    let set = sets.get(list);
+    if (!set) {
+      set = new Set(list?.split(","));
+      sets.set(list, set);
+    }
+    return set;
+  };
 }
 
 /** Counts related contacts: the current users of an account, or accounts of a user. */

@@ -15,7 +15,7 @@ export async function writeScopes(workspaceId: WorkspaceId, outputs: RemovedOutp
     const eventIds = events.flatMap((name) => source.eventIds.get(name) ?? []);
     const { removed, kept } = outputs[kind];
     // A kind without computations needs no scope, except to remove the values of deleted ones.
-    const isEmpty = plan.byKey.size === 0;
+    const isEmpty = plan.computations.length === 0;
     await runStatement(Prisma.sql`
       INSERT INTO "ComputationScope" ("workspaceId", "kind", "properties", "eventIds", "segmentIds",
                                       "removedProperties", "readsActivity", "revision")

@@ -7,13 +7,11 @@ import {
   evaluateCondition,
   findWindowChange,
   getMeasure,
-  type Outcome,
   type Result,
   type Results,
   readProperty,
 } from "./condition";
 import type { ContactFacts } from "./facts";
-import { healthKey, segmentListKey, stageKey } from "./graph";
 import type { CompiledComputation, CompiledOf, Plan } from "./plan";
 import { parseDate } from "./value-test";
 
@@ -28,24 +26,19 @@ export function evaluateContact(plan: Plan, facts: ContactFacts, now: number): E
     values: new Map(),
   };
   const evaluation: Evaluation = { plan, facts, now, results };
-  for (const key of plan.order) {
-    if (key === stageKey(plan.kind)) setStage(evaluation);
-    else if (key === healthKey(plan.kind)) setHealth(evaluation);
-    else if (key === segmentListKey(plan.kind)) setSegmentList(evaluation);
-    else {
-      const computation = plan.byKey.get(key);
-      if (computation) setComputed(computation, evaluation);
-    }
+  for (const step of plan.steps) {
+    if (step === "stage") setStage(evaluation);
+    else if (step === "health") setHealth(evaluation);
+    else if (step === "segmentList") setSegmentList(evaluation);
+    else setComputed(step, evaluation);
   }
   return evaluation;
 }
 
 function setComputed({ body, id, propertyName }: CompiledComputation, evaluation: Evaluation): void {
   const { segments, values } = evaluation.results;
-  if (body.type === "segment") {
-    const { holds, changesAt } = evaluateCondition(body.condition, evaluation);
-    segments.set(id, { value: holds, changesAt });
-  } else if (body.type === "score" && propertyName !== null) {
+  if (body.type === "segment") segments.set(id, evaluateCondition(body.condition, evaluation));
+  else if (body.type === "score" && propertyName !== null) {
     values.set(propertyName, evaluateScore(body, evaluation));
   } else if (body.type === "property" && propertyName !== null) {
     values.set(propertyName, evaluateFormula(body.formula, evaluation));
@@ -61,7 +54,7 @@ function setStage({ plan, facts, now, results }: Evaluation): void {
     const { condition } = candidate.body;
     const outcome = condition && evaluateCondition(condition, evaluation);
     if (outcome) changesAt = Math.min(changesAt, outcome.changesAt);
-    if (!outcome || outcome.holds) stage = candidate;
+    if (!outcome || outcome.value) stage = candidate;
   }
   const stageId = stage?.id ?? null;
   results.stage = { value: stageId, changesAt };
@@ -99,38 +92,39 @@ function evaluateHealth(
 ): Result<HealthValue | null> {
   if (!profile) return { value: null, changesAt: never };
   const good = evaluateCondition(profile.body.good, evaluation);
-  if (good.holds) return { value: "good", changesAt: good.changesAt };
+  if (good.value) return { value: "good", changesAt: good.changesAt };
   const bad = evaluateCondition(profile.body.bad, evaluation);
-  return { value: bad.holds ? "bad" : "normal", changesAt: Math.min(good.changesAt, bad.changesAt) };
+  return { value: bad.value ? "bad" : "normal", changesAt: Math.min(good.changesAt, bad.changesAt) };
 }
 
 function setSegmentList({ plan, results, facts }: Evaluation): void {
   if (plan.names.segments === null) return;
   let changesAt = never;
   const names: string[] = [];
-  for (const { id, name } of plan.segments) {
+  for (const { id, name } of plan.segmentsByName) {
     const result = results.segments.get(id);
     if (result?.value ?? facts.segmentIds.has(id)) names.push(name);
     changesAt = Math.min(changesAt, result?.changesAt ?? never);
   }
-  const value = names.length === 0 ? undefined : names.toSorted();
+  const value = names.length === 0 ? undefined : names;
   results.values.set(plan.names.segments, { value, changesAt });
 }
 
-export type RuleOutcome = { counts: boolean; outcome: Outcome; changesAt: number };
+/** A rule that does not count is left out of the score, whether it holds or not. */
+export type RuleResult = { counts: boolean; holds: boolean; changesAt: number };
 
-export function evaluateRules(body: BodyOf<"score">, evaluation: Evaluation): RuleOutcome[] {
+export function evaluateRules(body: BodyOf<"score">, evaluation: Evaluation): RuleResult[] {
   return body.rules.map(({ condition, skipUnknown }) => {
-    const outcome = evaluateCondition(condition, evaluation);
-    if (!skipUnknown) return { counts: true, outcome, changesAt: outcome.changesAt };
-    let [counts, changesAt] = [true, outcome.changesAt];
+    let { value: holds, changesAt } = evaluateCondition(condition, evaluation);
+    if (!skipUnknown) return { counts: true, holds, changesAt };
+    let counts = true;
     visitLeaves(condition, (leaf) => {
       if (leaf.type !== "property") return;
       const property = readProperty(leaf.name, evaluation);
       if (property.value === undefined) counts = false;
       changesAt = Math.min(changesAt, property.changesAt);
     });
-    return { counts, outcome, changesAt };
+    return { counts, holds, changesAt };
   });
 }
 
@@ -139,12 +133,12 @@ function evaluateScore(
   evaluation: Evaluation,
 ): Result<number | undefined> {
   let [held, counted, changesAt] = [0, 0, never];
-  for (const [position, { counts, outcome, ...rule }] of evaluateRules(body, evaluation).entries()) {
+  for (const [position, { counts, holds, ...rule }] of evaluateRules(body, evaluation).entries()) {
     changesAt = Math.min(changesAt, rule.changesAt);
     if (!counts) continue;
     const { weight } = body.rules[position] as (typeof body.rules)[number];
     counted += weight;
-    if (outcome.holds) held += weight;
+    if (holds) held += weight;
   }
   return { value: counted === 0 ? undefined : Math.round((100 * held) / counted), changesAt };
 }
@@ -154,8 +148,8 @@ function evaluateFormula(
   evaluation: Evaluation,
 ): Result<PropertyValue | undefined> {
   if (formula.function === "daysSince") return evaluateDaysSince(formula.property, evaluation);
-  const fact = getMeasure(formula, evaluation);
-  const changesAt = findWindowChange(formula, fact, evaluation, true);
+  const { fact, position } = getMeasure(formula, evaluation);
+  const changesAt = findWindowChange(position, fact, evaluation, true);
   if (formula.function === "count") return { value: fact.count, changesAt };
   if ((formula.function === "first" || formula.function === "last") && formula.field === null) {
     const time = formula.function === "first" ? fact.oldest : fact.newest;
@@ -179,7 +173,8 @@ const maxTime = Date.UTC(9999, 11, 31);
 
 /** When any result of the contact changes at the earliest if nothing is written. */
 export function findNextChange({ results }: Evaluation): number {
-  const all = [...results.segments.values(), results.stage, results.health, ...results.values.values()];
-  const next = all.reduce((earliest, { changesAt }) => Math.min(earliest, changesAt), never);
+  let next = Math.min(results.stage.changesAt, results.health.changesAt);
+  for (const { changesAt } of results.segments.values()) next = Math.min(next, changesAt);
+  for (const { changesAt } of results.values.values()) next = Math.min(next, changesAt);
   return next > maxTime ? never : next;
 }

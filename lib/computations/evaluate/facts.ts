@@ -24,8 +24,11 @@ export type ContactFacts = {
   lastSeenAt: number;
   /** The results so far. */
   segmentIds: ReadonlySet<string>;
+  hasState: boolean;
   stageId: string | null;
   health: HealthValue | null;
+  /** Infinity for never. */
+  dueAt: number;
   /** By position in `Plan.measures`; absent without events. */
   measures: (MeasureFact | undefined)[];
   /** By position in `Plan.relatedSegments`: related contacts, and how many of them are in the segment. */

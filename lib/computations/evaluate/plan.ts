@@ -1,5 +1,5 @@
 import type { BodyOf, Computation, PropertyFormula } from "@/lib/computations/schema/computation";
-import type { EventFilter, LeafCondition } from "@/lib/computations/schema/condition";
+import type { ConditionOf, EventFilter, LeafCondition } from "@/lib/computations/schema/condition";
 import type { Window } from "@/lib/computations/schema/window";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { type Calendar, getCalendar } from "./calendar";
@@ -34,15 +34,19 @@ export type Measure = {
 export type CompiledComputation = Computation & { body: NonNullable<Computation["body"]> };
 export type CompiledOf<Type extends Computation["type"]> = CompiledComputation & { body: BodyOf<Type> };
 
+/** Sets the result of one computation, or of all those that decide together. */
+export type PlanStep = CompiledComputation | "stage" | "health" | "segmentList";
+
 /** The computations of one kind of contact, prepared for evaluation. */
 export type Plan = {
   kind: ContactKind;
   calendar: Calendar;
-  /** Nodes in an order in which each comes after what it reads. */
-  order: NodeKey[];
-  byKey: Map<NodeKey, CompiledComputation>;
+  /** In an order in which each step comes after what it reads. */
+  steps: PlanStep[];
   computations: CompiledComputation[];
   segments: CompiledOf<"segment">[];
+  /** In the order of the property that lists them. */
+  segmentsByName: CompiledOf<"segment">[];
   /** By position. */
   stages: CompiledOf<"stage">[];
   healthProfiles: CompiledOf<"healthProfile">[];
@@ -77,14 +81,19 @@ export function compilePlan(kind: ContactKind, source: PlanSource): Plan {
     .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
   const ofType = <Type extends Computation["type"]>(type: Type) =>
     compiled.filter((computation): computation is CompiledOf<Type> => computation.body.type === type);
-  const keys = new Set([...compiled.map(toNodeKey), stageKey(kind), healthKey(kind), segmentListKey(kind)]);
+  const stepsByKey = new Map<NodeKey, PlanStep>([
+    ...compiled.map((computation) => [toNodeKey(computation), computation] as const),
+    [stageKey(kind), "stage"],
+    [healthKey(kind), "health"],
+    [segmentListKey(kind), "segmentList"],
+  ]);
   const plan: Plan = {
     kind,
     calendar: getCalendar(timeZone),
-    order: sorted.order.filter((key) => keys.has(key)),
-    byKey: new Map(compiled.map((computation) => [toNodeKey(computation), computation])),
+    steps: sorted.order.flatMap((key) => stepsByKey.get(key) ?? []),
     computations: compiled,
     segments: ofType("segment"),
+    segmentsByName: ofType("segment").toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     stages: ofType("stage"),
     healthProfiles: ofType("healthProfile"),
     names: names[kind],
@@ -118,10 +127,20 @@ function toMeasure(
   leaf: Extract<LeafCondition, { type: "event" }>,
   eventIds: PlanSource["eventIds"],
 ): Measure {
-  const { event, window, where, count } = leaf;
-  // "At most" and "exactly" must see one more.
-  const limit = count.operator === "atLeast" ? Math.max(1, count.times) : count.times + 1;
-  return { eventId: eventIds.get(event) ?? null, event, window, where, of: "count", limit };
+  const { event, window, where } = leaf;
+  return {
+    eventId: eventIds.get(event) ?? null,
+    event,
+    window,
+    where,
+    of: "count",
+    limit: getCountLimit(leaf),
+  };
+}
+
+/** Counting more events than this changes nothing. "At most" and "exactly" must see one more. */
+export function getCountLimit({ count: { operator, times } }: ConditionOf<"event">): number {
+  return operator === "atLeast" ? Math.max(1, times) : times + 1;
 }
 
 function toFormulaMeasure(

@@ -1,7 +1,12 @@
-import type { Evaluation, LeafFact, Outcome } from "@/lib/computations/evaluate/condition";
-import { evaluateCondition } from "@/lib/computations/evaluate/condition";
+import {
+  type Evaluation,
+  evaluateCondition,
+  getMeasure,
+  getRelated,
+  readProperty,
+} from "@/lib/computations/evaluate/condition";
 import { evaluateRules, findHealthProfile } from "@/lib/computations/evaluate/contact";
-import type { CompiledComputation, Plan } from "@/lib/computations/evaluate/plan";
+import { type CompiledComputation, getCountLimit } from "@/lib/computations/evaluate/plan";
 import type { BodyOf } from "@/lib/computations/schema/computation";
 import { type Condition, type ConditionOf, healthLabels } from "@/lib/computations/schema/condition";
 import type { ComputationExplanation, Explanation } from "@/lib/computations/schema/explanation";
@@ -18,8 +23,7 @@ export function explainResult(
 ): ComputationExplanation {
   const { id, type, kind, name, body, propertyName } = computation;
   const { results } = evaluation;
-  const explain = (condition: Condition) =>
-    explainOutcome(condition, evaluateCondition(condition, evaluation), evaluation.plan, names);
+  const explain = (condition: Condition) => explainCondition(condition, evaluation, names);
   const make = (result: string, changesAt: number, parts: Part[]): ComputationExplanation => ({
     computation: { id, type, kind, name },
     result,
@@ -67,32 +71,24 @@ export function explainResult(
 }
 
 function explainRules(body: BodyOf<"score">, evaluation: Evaluation, names: ConditionNames): Part[] {
-  return evaluateRules(body, evaluation).flatMap(({ counts, outcome }, index) => {
+  return evaluateRules(body, evaluation).flatMap(({ counts, holds }, index) => {
     const rule = body.rules[index];
     if (!rule) return [];
-    const explanation = explainOutcome(rule.condition, outcome, evaluation.plan, names);
-    const { name, weight } = rule;
-    return { name, holds: counts && outcome.holds, weight: counts ? weight : 0, explanation };
+    const explanation = explainCondition(rule.condition, evaluation, names);
+    return { name: rule.name, holds: counts && holds, weight: counts ? rule.weight : 0, explanation };
   });
 }
 
-export function explainOutcome(
-  condition: Condition,
-  outcome: Outcome,
-  plan: Plan,
-  names: ConditionNames,
-): Explanation {
+function explainCondition(condition: Condition, evaluation: Evaluation, names: ConditionNames): Explanation {
+  const { value, changesAt } = evaluateCondition(condition, evaluation);
   return {
     text: describeCondition(condition, names),
-    holds: outcome.holds,
-    fact: outcome.fact ? describeFact(condition, outcome.fact, plan, names) : "",
-    changesAt: toDate(outcome.changesAt),
+    holds: value,
+    fact: describeFact(condition, evaluation, names),
+    changesAt: toDate(changesAt),
     parts:
       condition.type === "group"
-        ? condition.conditions.flatMap((part, index) => {
-            const partOutcome = outcome.parts[index];
-            return partOutcome ? explainOutcome(part, partOutcome, plan, names) : [];
-          })
+        ? condition.conditions.map((part) => explainCondition(part, evaluation, names))
         : [],
   };
 }
@@ -101,35 +97,39 @@ function toDate(time: number): Date | null {
   return Number.isFinite(time) ? new Date(time) : null;
 }
 
-function describeFact(condition: Condition, fact: LeafFact, plan: Plan, names: ConditionNames): string {
-  switch (fact.of) {
-    case "value":
-      return fact.value === undefined ? "unknown" : `is ${formatValue(fact.value)}`;
-    case "count":
-      return describeCount(condition as ConditionOf<"event">, fact, plan);
-    case "segment":
-      return "";
+function describeFact(condition: Condition, evaluation: Evaluation, names: ConditionNames): string {
+  const { stage, health } = evaluation.results;
+  switch (condition.type) {
+    case "property": {
+      const { value } = readProperty(condition.name, evaluation);
+      return value === undefined ? "unknown" : `is ${formatValue(value)}`;
+    }
+    case "event":
+      return describeCount(condition, evaluation);
     case "stage":
-      return fact.stageId === null ? "no stage" : `is ${names.computation(fact.stageId)}`;
+      return stage.value === null ? "no stage" : `is ${names.computation(stage.value)}`;
     case "health":
-      return fact.health === null ? "no health" : `is ${healthLabels[fact.health]}`;
-    case "related":
-      return `${fact.inside} of ${fact.total}`;
+      return health.value === null ? "no health" : `is ${healthLabels[health.value]}`;
+    case "related": {
+      const { inside, total } = getRelated(condition, evaluation);
+      return `${inside} of ${total}`;
+    }
+    default:
+      return "";
   }
 }
 
 /** Counting stops at the limit: "3 or more". */
-function describeCount(
-  { count: { operator, times } }: ConditionOf<"event">,
-  { count, limit, newest }: Extract<LeafFact, { of: "count" }>,
-  { calendar }: Plan,
-): string {
-  const isCapped = count >= limit && operator !== "exactly";
+function describeCount(condition: ConditionOf<"event">, evaluation: Evaluation): string {
+  const { operator, times } = condition.count;
+  const { count, newest } = getMeasure(condition, evaluation).fact;
+  const isCapped = count >= getCountLimit(condition) && operator !== "exactly";
   const amount =
     operator === "atLeast" && count < times
       ? `${count} of ${times}`
       : `${count.toLocaleString("en")}${isCapped ? " or more" : ""}`;
-  return newest === null ? amount : `${amount}, the last on ${formatDay(newest, calendar.timeZone)}`;
+  const { timeZone } = evaluation.plan.calendar;
+  return newest === null ? amount : `${amount}, the last on ${formatDay(newest, timeZone)}`;
 }
 
 function formatDay(time: number, timeZone: string): string {

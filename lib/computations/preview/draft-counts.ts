@@ -59,8 +59,8 @@ export class DraftCounts {
   private addRules(evaluation: Evaluation): void {
     const { body } = this.draft;
     if (body.type !== "score") return;
-    for (const [index, { counts, outcome }] of evaluateRules(body, evaluation).entries())
-      if (counts && outcome.holds) this.byRule[index] = (this.byRule[index] ?? 0) + 1;
+    for (const [index, { counts, holds }] of evaluateRules(body, evaluation).entries())
+      if (counts && holds) this.byRule[index] = (this.byRule[index] ?? 0) + 1;
   }
 
   private listLabels(): string[] {

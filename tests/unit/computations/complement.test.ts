@@ -42,7 +42,8 @@ function evaluate(
   });
   const facts: ContactFacts = {
     ...{ id: "1", externalId: null, alias: null, firstSeenAt: base, lastSeenAt: base, stageId: null },
-    ...{ health: null, segmentIds: new Set(), measures: [], related: [], properties },
+    ...{ hasState: false, health: null, dueAt: Number.POSITIVE_INFINITY },
+    ...{ segmentIds: new Set(), measures: [], related: [], properties },
     ...{ nextEventAt: Number.POSITIVE_INFINITY, ...more },
   };
   const { results } = evaluateContact(plan, facts, now);
