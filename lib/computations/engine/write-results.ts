@@ -180,7 +180,8 @@ async function writeChanges(
         SELECT ${workspaceId}, ${kind}::"ContactKind", c."id", c."contactId", c."type"::"ComputationType",
                c."computationId", c."entered", c."name", c."previous",
                coalesce((SELECT 'event ' || d."name" FROM "EventDefinition" d
-                         WHERE d."workspaceId" = ${workspaceId} AND 'event ' || d."id" = c."cause"), c."cause")
+                         WHERE d."workspaceId" = ${workspaceId} AND c."cause" LIKE 'event %'
+                           AND d."id" = substr(c."cause", 7)), c."cause")
         FROM unnest(
           ${changes.map(() => createIdAt(now))}::text[], ${changes.map(({ contactId }) => contactId)}::text[],
           ${changes.map(({ type }) => type)}::text[], ${changes.map(({ computationId }) => computationId)}::text[],
@@ -197,11 +198,12 @@ async function writeStates(
   { kind }: Plan,
   evaluations: readonly Evaluation[],
 ): Promise<void> {
-  const states = evaluations.map((evaluation) => {
-    const dueAt = findNextChange(evaluation);
-    const { stage, health } = evaluation.results;
-    const isEmpty = stage.value === null && health.value === null && dueAt === Number.POSITIVE_INFINITY;
-    return { id: evaluation.facts.id, stageId: stage.value, health: health.value, dueAt, isEmpty };
+  const states = evaluations.flatMap((evaluation) => {
+    const { facts, results } = evaluation;
+    const [stageId, health, dueAt] = [results.stage.value, results.health.value, findNextChange(evaluation)];
+    const isEmpty = stageId === null && health === null && dueAt === Number.POSITIVE_INFINITY;
+    const isStored = stageId === facts.stageId && health === facts.health && dueAt === facts.dueAt;
+    return isStored && facts.hasState !== isEmpty ? [] : { id: facts.id, stageId, health, dueAt, isEmpty };
   });
   const [full, empty] = [states.filter(({ isEmpty }) => !isEmpty), states.filter(({ isEmpty }) => isEmpty)];
   if (full.length > 0)
@@ -215,9 +217,7 @@ async function writeStates(
             ${full.map(({ health }) => health)}::text[],
             ${full.map(({ dueAt }) => (Number.isFinite(dueAt) ? toTimestamp(dueAt) : null))}::timestamptz[])
           ON CONFLICT ("workspaceId", "kind", "contactId") DO UPDATE
-          SET "stageId" = EXCLUDED."stageId", "health" = EXCLUDED."health", "dueAt" = EXCLUDED."dueAt"
-          WHERE ("ContactState"."stageId", "ContactState"."health", "ContactState"."dueAt")
-            IS DISTINCT FROM (EXCLUDED."stageId", EXCLUDED."health", EXCLUDED."dueAt")`,
+          SET "stageId" = EXCLUDED."stageId", "health" = EXCLUDED."health", "dueAt" = EXCLUDED."dueAt"`,
       ),
     );
   if (empty.length > 0)
