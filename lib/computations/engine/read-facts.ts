@@ -100,11 +100,19 @@ async function readContacts(
     ),
   );
   const toSet = createSetParser();
-  return rows.map(({ segmentIds, dueAt, nextEventAt, ...row }) => ({
-    ...row,
-    segmentIds: toSet(segmentIds),
-    dueAt: dueAt ?? Number.POSITIVE_INFINITY,
-    nextEventAt: nextEventAt ?? Number.POSITIVE_INFINITY,
+  return rows.map((row) => ({
+    id: row.id,
+    externalId: row.externalId,
+    alias: row.alias,
+    properties: row.properties,
+    firstSeenAt: row.firstSeenAt,
+    lastSeenAt: row.lastSeenAt,
+    segmentIds: toSet(row.segmentIds),
+    hasState: row.hasState,
+    stageId: row.stageId,
+    health: row.health,
+    dueAt: row.dueAt ?? Number.POSITIVE_INFINITY,
+    nextEventAt: row.nextEventAt ?? Number.POSITIVE_INFINITY,
     measures: [],
     related: [],
   }));

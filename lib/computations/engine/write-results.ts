@@ -86,32 +86,51 @@ async function writeMemberships(
   changes: readonly Change[],
 ): Promise<void> {
   const { foreignKey, segmentTable } = contactTables[plan.kind];
-  const columns = (entered: boolean) => {
-    const rows = changes.filter((change) => change.type === "segment" && change.entered === entered);
-    return [rows.map(({ computationId }) => computationId), rows.map(({ contactId }) => contactId)] as const;
-  };
-  const [enteredSegments, enteredContacts] = columns(true);
-  if (enteredSegments.length > 0)
-    await client.query(
-      nameStatement(
-        `enter-segments-of-${plan.kind}s`,
-        Prisma.sql`
-          INSERT INTO ${segmentTable} ("workspaceId", "segmentId", ${foreignKey})
-          SELECT ${workspaceId}, * FROM unnest(${enteredSegments}::text[], ${enteredContacts}::text[])
-          ON CONFLICT DO NOTHING`,
-      ),
+  const ofSegments = changes.filter(({ type }) => type === "segment");
+  for (const entered of [true, false]) {
+    const contacts = groupContacts(
+      ofSegments.filter((change) => change.entered === entered),
+      ({ computationId }) => computationId,
     );
-  const [leftSegments, leftContacts] = columns(false);
-  if (leftSegments.length > 0)
+    if (contacts.size === 0) continue;
+    const lists = Prisma.sql`
+      unnest(${[...contacts.keys()]}::text[], ${[...contacts.values()].map(toList)}::text[]) l ("segmentId", "contactIds")
+      CROSS JOIN LATERAL unnest(string_to_array(l."contactIds", ',')) c ("contactId")`;
     await client.query(
-      nameStatement(
-        `leave-segments-of-${plan.kind}s`,
-        Prisma.sql`
-          DELETE FROM ${segmentTable} m
-          USING unnest(${leftSegments}::text[], ${leftContacts}::text[]) l ("segmentId", "contactId")
-          WHERE m."workspaceId" = ${workspaceId} AND m."segmentId" = l."segmentId" AND m.${foreignKey} = l."contactId"`,
-      ),
+      entered
+        ? nameStatement(
+            `enter-segments-of-${plan.kind}s`,
+            Prisma.sql`
+              INSERT INTO ${segmentTable} ("workspaceId", "segmentId", ${foreignKey})
+              SELECT ${workspaceId}, l."segmentId", c."contactId" FROM ${lists}
+              ON CONFLICT DO NOTHING`,
+          )
+        : nameStatement(
+            `leave-segments-of-${plan.kind}s`,
+            Prisma.sql`
+              DELETE FROM ${segmentTable} m
+              USING ${lists}
+              WHERE m."workspaceId" = ${workspaceId} AND m."segmentId" = l."segmentId"
+                AND m.${foreignKey} = c."contactId"`,
+          ),
     );
+  }
+}
+
+function groupContacts<Key>(changes: readonly Change[], toKey: (change: Change) => Key): Map<Key, string[]> {
+  const groups = new Map<Key, string[]>();
+  for (const change of changes) {
+    const [key, { contactId }] = [toKey(change), change];
+    const contactIds = groups.get(key);
+    if (contactIds) contactIds.push(contactId);
+    else groups.set(key, [contactId]);
+  }
+  return groups;
+}
+
+/** Ids have no commas. One text is cheaper to encode and to parse than an array of texts. */
+function toList(ids: readonly string[]): string {
+  return ids.join(",");
 }
 
 async function writeProperties(
@@ -131,7 +150,8 @@ async function writeProperties(
       `write-computed-properties-of-${plan.kind}s`,
       Prisma.sql`
         UPDATE ${table} c
-        SET "properties" = (c."properties" - ARRAY(SELECT jsonb_array_elements_text(p."removed"))) || p."set",
+        SET "properties" = CASE p."removed" WHEN '[]' THEN c."properties"
+              ELSE c."properties" - ARRAY(SELECT jsonb_array_elements_text(p."removed")) END || p."set",
             "updatedAt" = clock_timestamp()
         FROM unnest(
           ${patches.map(({ id }) => id)}::text[], ${patches.map(({ removed }) => JSON.stringify(removed))}::jsonb[],
@@ -163,6 +183,7 @@ function isEqual(a: PropertyValue, b: PropertyValue | undefined): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
+/** Contacts that change alike share all columns but two. */
 async function writeChanges(
   client: PoolClient,
   workspaceId: WorkspaceId,
@@ -171,23 +192,38 @@ async function writeChanges(
   now: number,
 ): Promise<void> {
   if (changes.length === 0) return;
+  const firstOfKey = new Map<string, Change>();
+  const groups = groupContacts(changes, (change) => {
+    const { type, computationId, entered, name, previous, cause } = change;
+    const key = JSON.stringify([type, computationId, entered, name, previous, cause]);
+    const first = firstOfKey.get(key) ?? change;
+    firstOfKey.set(key, first);
+    return first;
+  });
+  const shared = [...groups.keys()];
+  const contacts = [...groups.values()];
   await client.query(
     nameStatement(
       "write-contact-changes",
       Prisma.sql`
         INSERT INTO "ContactChange" ("workspaceId", "kind", "id", "contactId", "type", "computationId", "entered",
                                      "name", "previous", "cause")
-        SELECT ${workspaceId}, ${kind}::"ContactKind", c."id", c."contactId", c."type"::"ComputationType",
-               c."computationId", c."entered", c."name", c."previous",
-               coalesce((SELECT 'event ' || d."name" FROM "EventDefinition" d
-                         WHERE d."workspaceId" = ${workspaceId} AND c."cause" LIKE 'event %'
-                           AND d."id" = substr(c."cause", 7)), c."cause")
-        FROM unnest(
-          ${changes.map(() => createIdAt(now))}::text[], ${changes.map(({ contactId }) => contactId)}::text[],
-          ${changes.map(({ type }) => type)}::text[], ${changes.map(({ computationId }) => computationId)}::text[],
-          ${changes.map(({ entered }) => entered)}::boolean[], ${changes.map(({ name }) => name)}::text[],
-          ${changes.map(({ previous }) => previous)}::text[], ${changes.map(({ cause }) => cause)}::text[]
-        ) c ("id", "contactId", "type", "computationId", "entered", "name", "previous", "cause")`,
+        SELECT ${workspaceId}, ${kind}::"ContactKind", c."id", c."contactId", g."type"::"ComputationType",
+               g."computationId", g."entered", g."name", g."previous", g."cause"
+        FROM (
+          SELECT u."type", u."computationId", u."entered", u."name", u."previous", u."ids", u."contactIds",
+                 coalesce((SELECT 'event ' || d."name" FROM "EventDefinition" d
+                           WHERE d."workspaceId" = ${workspaceId} AND u."cause" LIKE 'event %'
+                             AND d."id" = substr(u."cause", 7)), u."cause") AS "cause"
+          FROM unnest(
+            ${shared.map(({ type }) => type)}::text[], ${shared.map(({ computationId }) => computationId)}::text[],
+            ${shared.map(({ entered }) => entered)}::boolean[], ${shared.map(({ name }) => name)}::text[],
+            ${shared.map(({ previous }) => previous)}::text[], ${shared.map(({ cause }) => cause)}::text[],
+            ${contacts.map((ids) => toList(ids.map(() => createIdAt(now))))}::text[], ${contacts.map(toList)}::text[]
+          ) u ("type", "computationId", "entered", "name", "previous", "cause", "ids", "contactIds")
+          OFFSET 0
+        ) g
+        CROSS JOIN LATERAL unnest(string_to_array(g."ids", ','), string_to_array(g."contactIds", ',')) c ("id", "contactId")`,
     ),
   );
 }

@@ -153,6 +153,28 @@ it("computes stage, health, a score and computed properties, each after what it 
   });
 });
 
+it("writes the history of contacts that change at the same time, each with its own result", async () => {
+  const owner = await createOwner();
+  const { workspaceId } = owner;
+  const plans = { kim: "Business", lee: "Business", max: "Free", sam: "Trial" };
+  for (const [userId, plan] of Object.entries(plans)) await upsert(owner, userId, { plan });
+  const [good, bad] = [all(propertyIs("plan", "Business")), all(propertyIs("plan", "Free"))];
+  await saveComputation(owner, toForm("Default", { type: "healthProfile", good, bad, isDefault: true }));
+  await drain();
+  const users = await prisma.user.findMany({ where: { workspaceId } });
+  const changes = await prisma.contactChange.findMany({ where: { workspaceId } });
+  const healths = changes.map(({ contactId, type, name, previous, cause }) => [
+    users.find(({ id }) => id === contactId)?.externalId,
+    ...[type, name, previous, cause],
+  ]);
+  expect(healths.toSorted()).toEqual([
+    ["kim", "healthProfile", "Good", "", "definition"],
+    ["lee", "healthProfile", "Good", "", "definition"],
+    ["max", "healthProfile", "Bad", "", "definition"],
+    ["sam", "healthProfile", "Normal", "", "definition"],
+  ]);
+});
+
 it("follows segments across kinds: accounts by their users", async () => {
   const owner = await createOwner();
   const { workspaceId } = owner;
