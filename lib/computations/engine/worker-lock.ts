@@ -4,11 +4,20 @@ import type { PoolClient } from "pg";
 /** Advisory lock of the worker's transactions, shared: it marks them in pg_locks. Arbitrary. */
 const workerLock = 5_707_312;
 
-/** Marks the transaction as one that writes history: see `readHistoryHorizonSql`. */
+/**
+ * Marks the transaction as one that writes history (see `historyHorizonSql`) and computed properties: conditions read
+ * neither from a contact's row, so the trigger that queues changed contacts skips its writes.
+ *
+ * Its statements look up each contact by an index. A plan that was made while a table was almost empty would scan the
+ * table instead, for each batch, and is kept while the table grows.
+ */
 export async function markWorker(client: PoolClient): Promise<void> {
   await client.query({
     name: "mark-worker",
-    text: `SELECT pg_advisory_xact_lock_shared($1, 0)`,
+    text: `
+      SELECT pg_advisory_xact_lock_shared($1, 0), set_config('computations.writes_results', 'on', true),
+             set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+             set_config('enable_mergejoin', 'off', true)`,
     values: [workerLock],
   });
 }

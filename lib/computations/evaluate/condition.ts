@@ -80,7 +80,9 @@ export function readProperty(
 ): Result<PropertyValue | undefined> {
   if (plan.outputs.has(name))
     return results.values.get(name) ?? { value: undefined, changesAt: Number.POSITIVE_INFINITY };
-  const sent = Object.hasOwn(facts.properties, name) ? facts.properties[name] : undefined;
+  // A removed property is still stored: writing the results removes it.
+  const isSent = Object.hasOwn(facts.properties, name) && !plan.removedProperties.includes(name);
+  const sent = isSent ? facts.properties[name] : undefined;
   return { value: sent ?? findBuiltIn(name, plan, facts), changesAt: Number.POSITIVE_INFINITY };
 }
 

@@ -230,6 +230,33 @@ it("removes the values of a deleted computation from all contacts", async () => 
   expect(await getProperties(owner, "kim")).toEqual({ plan: "Business" });
 });
 
+it("does not test the value of a deleted computation that contacts still have", async () => {
+  const owner = await createOwner();
+  const { id } = await saveComputation(
+    owner,
+    toForm("Exports", {
+      type: "property",
+      formula: { function: "count", event: "exported", window: { range: "ever" }, where: [] },
+    }),
+  );
+  await track(owner, "kim", "exported");
+  await drain();
+  expect(await getProperties(owner, "kim")).toEqual({ exports: 1 });
+  await deleteComputation(owner, id);
+  const test = { operator: "atLeast" as const, value: 1 };
+  const exporters = await defineSegment(
+    owner,
+    "Exporters",
+    all({ type: "property", name: "exports", test, not: false }),
+  );
+  await drain();
+  expect(await listMembers(owner, exporters)).toEqual([]);
+  expect(await getProperties(owner, "kim")).toEqual({});
+  await upsert(owner, "kim", { exports: 2 });
+  await drain();
+  expect(await listMembers(owner, exporters)).toEqual(["kim"]);
+});
+
 it("returns a conflict when another admin saved first", async () => {
   const owner = await createOwner();
   const body = { type: "segment" as const, condition: all(propertyIs("plan", "Business")) };

@@ -1,12 +1,15 @@
+import type { PoolClient } from "pg";
 import { expect, it } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
 import { getQueueState } from "@/lib/computations/engine/queue";
 import { drain, startComputationWorker } from "@/lib/computations/engine/worker";
+import { markWorker } from "@/lib/computations/engine/worker-lock";
 import { retryRun } from "@/lib/computations/mutations";
 import { getRunState } from "@/lib/computations/queries";
 import { upsertUser } from "@/lib/contacts/mutations";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
+import { transact } from "@/lib/db/transact";
 import { createId } from "@/lib/ids";
 import { all, defineSegment, propertyIs } from "@/tests/support/factories/computations";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
@@ -55,6 +58,28 @@ it("computes each queued contact once with several workers at the same time", as
   const changes = await prisma.contactChange.count({ where: { workspaceId: owner.workspaceId } });
   expect(changes).toBe(120);
   expect(await getQueueState()).toEqual({ depth: 0, oldestSeconds: 0 });
+});
+
+it("queues a contact whose property changed, unless the worker wrote it", async () => {
+  const owner = await createOwner();
+  const { workspaceId } = owner;
+  await defineSegment(owner, "Business", all(propertyIs("plan", "Business")));
+  await upsertPlans(owner, 1, "Business");
+  await drain();
+  const setPlan = (client: PoolClient, plan: string) =>
+    client.query(
+      `UPDATE "User" SET "properties" = jsonb_build_object('plan', $2::text) WHERE "workspaceId" = $1`,
+      [...[workspaceId, plan]],
+    );
+  const countQueued = () => prisma.computationQueue.count({ where: { workspaceId } });
+  await transact(async (client) => {
+    await markWorker(client);
+    await setPlan(client, "Free");
+  });
+  expect(await countQueued()).toBe(0);
+  await transact((client) => setPlan(client, "Trial"));
+  expect(await countQueued()).toBe(1);
+  await drain();
 });
 
 it("postpones a contact that fails, and computes the others", async () => {
