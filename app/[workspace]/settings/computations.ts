@@ -20,17 +20,26 @@ export const requireComputation = cache(
     id: string,
     type: Type,
   ): Promise<Computation<Type> | null> => {
-    const { workspaceId } = await requireActor(slug);
+    await requireActor(slug);
     if (id === newId) return null;
-    const computation = await getComputation(workspaceId, id).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === "not_found") notFound();
-      throw error;
-    });
-    if (computation.type !== type) notFound();
-    // TypeScript does not narrow a generic type by its discriminator.
-    return computation as unknown as Computation<Type>;
+    return (await findComputation(slug, id, type)) ?? notFound();
   },
 );
+
+/** Null if it was deleted, or has another type. */
+export async function findComputation<Type extends ComputationType>(
+  slug: string,
+  id: string,
+  type: Type,
+): Promise<Computation<Type> | null> {
+  const { workspaceId } = await requireActor(slug);
+  const computation = await getComputation(workspaceId, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  });
+  // TypeScript does not narrow a generic type by its discriminator.
+  return computation?.type === type ? (computation as unknown as Computation<Type>) : null;
+}
 
 /** Loads what the page of every list needs. */
 export async function loadList<Type extends ComputationType>(

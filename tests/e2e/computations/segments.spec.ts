@@ -157,15 +157,22 @@ test("the deletion of a used segment is rejected with links to its users", async
   await expect(page.getByRole("heading", { name: "No segments yet" })).toBeVisible();
 });
 
-test("a duplicate starts with the conditions of the original", async ({ page }) => {
+test("a duplicate starts with the conditions of the original, and without any once that is deleted", async ({
+  page,
+}) => {
   const owner = await openOwnWorkspace(page, null);
-  await defineSegment(owner, "Paying", all(propertyIs("plan", "pro")));
+  const id = await defineSegment(owner, "Paying", all(propertyIs("plan", "pro")));
   await openSettings(page, owner.slug, "segments");
   await clickHydrated(page.getByRole("link", { name: "Duplicate Paying" }));
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Copy of Paying");
   await expect(page.getByRole("textbox", { name: "Value" })).toHaveValue("pro");
   await page.getByRole("button", { name: "Create segment" }).click();
   await expect(page.getByRole("row").filter({ hasText: "Copy of Paying" })).toBeVisible();
+  await prisma.computation.delete({ where: { workspaceId_id: { workspaceId: owner.workspaceId, id } } });
+  await page.goto(`/${owner.slug}/settings/segments/new?from=${id}`);
+  await expect(page.getByText("The original no longer exists")).toBeVisible();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("");
+  await expect(page.getByRole("textbox", { name: "Value" })).toHaveCount(0);
 });
 
 test("a run that stopped is shown with its failure until it is retried", async ({ page }) => {

@@ -5,9 +5,10 @@ import { emptyCondition } from "@/components/computations/builder/new-conditions
 import { EditorPage } from "@/components/computations/editor/editor-page";
 import { SegmentEditor } from "@/components/computations/segments/segment-editor";
 import { Button } from "@/components/ui/button";
+import { Alert } from "@/components/ui/feedback/alert";
 import { loadPrefilledSegment } from "@/lib/computations/schema/prefilled-segment";
 import { loadNewSegmentQuery, toDuplicateUrl, toMembersUrl } from "@/lib/computations/schema/urls";
-import { loadEditor, requireComputation } from "../../computations";
+import { findComputation, loadEditor, requireComputation } from "../../computations";
 
 type Props = PageProps<"/[workspace]/settings/segments/[segment]">;
 
@@ -26,7 +27,7 @@ export default async function SegmentPage({ params, searchParams }: Props) {
     initialBody: { type: "segment", condition: emptyCondition },
   });
   const { from } = loadNewSegmentQuery(await searchParams);
-  const source = stored || from === null ? null : await requireComputation(workspace, from, "segment");
+  const source = stored || from === null ? null : await findComputation(workspace, from, "segment");
   const { condition } = loadPrefilledSegment(await searchParams);
   if (!stored && condition) editor.saved.body = { type: "segment", condition };
   if (source) {
@@ -67,6 +68,11 @@ export default async function SegmentPage({ params, searchParams }: Props) {
         )
       }
     >
+      {from !== null && !stored && !source && (
+        <Alert tone="warning" title="The original no longer exists" className="mb-6">
+          The segment to duplicate was deleted. This one starts without conditions.
+        </Alert>
+      )}
       <SegmentEditor {...editor} key={id} hasFixedMembers={stored !== null && stored.body === null} />
     </EditorPage>
   );
