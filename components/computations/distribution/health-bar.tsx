@@ -11,11 +11,15 @@ export const healthStyle: Record<HealthValue, string> = {
 
 interface HealthBarProps {
   counts: HealthCounts;
+  /** Estimates are marked as such. */
+  isExact?: boolean;
+  /** The text without any. */
+  empty?: string;
   className?: string;
 }
 
 /** The shares of good, normal and bad, with the counts below. */
-export function HealthBar({ counts, className }: HealthBarProps) {
+export function HealthBar({ counts, isExact = true, empty = "No health", className }: HealthBarProps) {
   const total = sumHealth(counts);
   return (
     <div className={cn("flex min-w-0 flex-col gap-1", className)}>
@@ -33,8 +37,9 @@ export function HealthBar({ counts, className }: HealthBarProps) {
       </div>
       <p className="text-muted text-xs tabular-nums">
         {total === 0
-          ? "No health"
-          : healthValues
+          ? empty
+          : (isExact ? "" : "About ") +
+            healthValues
               .map((value) => `${formatCompact(counts[value])} ${healthLabels[value].toLowerCase()}`)
               .join(" · ")}
       </p>

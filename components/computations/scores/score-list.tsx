@@ -1,11 +1,12 @@
 "use client";
 
+import { HealthBar } from "@/components/computations/distribution/health-bar";
 import { ChangedCell, NameCell, UsedByCell } from "@/components/computations/list/computation-cells";
 import { ComputationTable, ComputationTableSkeleton } from "@/components/computations/list/computation-table";
 import { columnHelper } from "@/components/ui/table/data-table";
-import type { RowWithBody } from "@/lib/computations/schema/explanation";
+import type { RowWithBody, ScoreShares } from "@/lib/computations/schema/explanation";
 
-type ScoreRow = RowWithBody<"score">;
+export type ScoreRow = RowWithBody<"score"> & { shares: ScoreShares };
 
 const column = columnHelper<ScoreRow>();
 
@@ -19,6 +20,7 @@ const columns = column.columns([
         narrow={
           <>
             <code className="font-mono">{score.propertyName}</code> · {describeRules(score)}
+            <SharesBar score={score} className="max-w-60 pt-1" />
           </>
         }
       />
@@ -27,16 +29,19 @@ const columns = column.columns([
   column.accessor("propertyName", {
     header: "Property",
     meta: { width: "w-44", hideBelow: "lg", skeleton: "w-24" },
-    cell: ({ getValue }) => (
-      <code title={getValue() ?? undefined} className="font-mono text-sm">
-        {getValue()}
-      </code>
+    cell: ({ getValue, row }) => (
+      <>
+        <code title={getValue() ?? undefined} className="block truncate font-mono text-sm">
+          {getValue()}
+        </code>
+        <div className="text-muted text-xs">{describeRules(row.original)}</div>
+      </>
     ),
   }),
-  column.accessor("body", {
-    header: "Rules",
-    meta: { width: "w-24", hideBelow: "lg", skeleton: "w-12" },
-    cell: ({ row }) => describeRules(row.original),
+  column.accessor("shares", {
+    header: "Contacts",
+    meta: { width: "w-56", hideBelow: "lg", skeleton: "w-full" },
+    cell: ({ row }) => <SharesBar score={row.original} />,
   }),
   column.accessor("usedBy", {
     header: "Used by",
@@ -52,6 +57,15 @@ const columns = column.columns([
 
 const tableProps = { caption: "Scores", columns };
 
+/** The thresholds of the score divide its contacts. */
+function SharesBar({ score: { shares, body }, className }: { score: ScoreRow; className?: string }) {
+  return (
+    <div title={`Good from ${body.good}, bad below ${body.bad}`} className={className}>
+      <HealthBar counts={shares} isExact={shares.isExact} empty="No scores" />
+    </div>
+  );
+}
+
 function describeRules({ body: { rules } }: ScoreRow): string {
   return rules.length === 1 ? "1 rule" : `${rules.length} rules`;
 }
@@ -61,5 +75,5 @@ export function ScoreList({ rows }: { rows: ScoreRow[] }) {
 }
 
 export function ScoreListSkeleton() {
-  return <ComputationTableSkeleton {...tableProps} />;
+  return <ComputationTableSkeleton {...tableProps} rowHeight="h-13 max-lg:h-20" />;
 }

@@ -1,5 +1,5 @@
 /** The characters of ULIDs. */
-const characters = [..."0123456789ABCDEFGHJKMNPQRSTVWXYZ"];
+export const characters = [..."0123456789ABCDEFGHJKMNPQRSTVWXYZ"];
 const contactsPerStep = 400;
 /** Up to this many contacts, one step takes all. */
 const maxSingleStep = 2_000;

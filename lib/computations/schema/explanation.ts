@@ -1,5 +1,6 @@
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import type { BodyOf, ComputationType } from "./computation";
+import type { HealthValue } from "./condition";
 
 /** Why a condition holds for a contact, or not. */
 export type Explanation = {
@@ -88,6 +89,9 @@ export type ComputationRow = {
 
 /** A row with what its list says of the body. */
 export type RowWithBody<Type extends ComputationType> = ComputationRow & { body: BodyOf<Type> };
+
+/** How many contacts have a good, normal or bad score, and how many have none. */
+export type ScoreShares = Record<HealthValue | "unknown", number> & { isExact: boolean };
 
 /** What the condition builder offers. */
 export type ConditionOptions = {

@@ -43,6 +43,8 @@ test("A score adds up the weights of its rules, and the API returns it", async (
   ] as const) {
     await expect.poll(async () => (await readProperties(userId)).customer_fit).toBe(score);
   }
+  await page.reload();
+  await expect(row).toContainText("1 good · 0 normal · 2 bad");
 
   async function fillRule(index: number, name: string, weight: string) {
     const rule = page.getByRole("group", { name: `Rule ${index + 1}`, exact: true });

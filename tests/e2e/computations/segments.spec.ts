@@ -175,7 +175,9 @@ test("a duplicate starts with the conditions of the original, and without any on
   await expect(page.getByRole("textbox", { name: "Value" })).toHaveCount(0);
 });
 
-test("a run that stopped is shown with its failure until it is retried", async ({ page }) => {
+test("a run that stopped is shown with its failure, on lists and properties, until it is retried", async ({
+  page,
+}) => {
   const owner = await openOwnWorkspace(page, null);
   await insertUsers(owner.workspaceId, { ada: { plan: "pro" } });
   await defineSegment(owner, "Paying", all(propertyIs("plan", "pro")));
@@ -189,6 +191,9 @@ test("a run that stopped is shown with its failure until it is retried", async (
   const row = page.getByRole("row").filter({ hasText: "Paying" });
   await expect(row).toContainText("Stopped at 99%");
   await expect(page.getByText(failure)).toBeVisible();
+  await openSettings(page, owner.slug, "properties");
+  await expect(page.getByText(failure)).toBeVisible();
+  await page.goBack();
   await clickHydrated(page.getByRole("button", { name: "Retry" }));
   await expect(row).toContainText("Live");
   await expect(page.getByText(failure)).toBeHidden();

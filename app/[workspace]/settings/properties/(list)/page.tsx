@@ -1,10 +1,12 @@
 import { KindTabs } from "@/components/computations/list/kind-tabs";
 import { ComputedPropertyList } from "@/components/computations/properties/computed-property-list";
+import { RunBanner } from "@/components/computations/run-banner";
 import { DefinitionDialogs } from "@/components/definitions/definition-dialogs";
 import { NoProperties, PropertyList } from "@/components/definitions/property-list";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
+import { getRunState } from "@/lib/computations/queries";
 import { loadKindQuery } from "@/lib/computations/schema/urls";
 import { listGroupNames, listPropertySettings } from "@/lib/definitions/settings/queries";
 import { env } from "@/lib/env";
@@ -18,10 +20,12 @@ export default async function PropertiesPage({
 }: PageProps<"/[workspace]/settings/properties">) {
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
   const { kind } = loadKindQuery(await searchParams);
-  const [settings, groups] = await Promise.all([
+  const [settings, groups, run] = await Promise.all([
     listPropertySettings(workspaceId, kind),
     listGroupNames(workspaceId),
+    getRunState(workspaceId, kind),
   ]);
+  const denial = may(role, "manageComputations") ? null : getDenialReason("manageComputations");
   const hasOwn = settings.rows.some(({ source }) => source !== "builtIn");
   return (
     <DefinitionDialogs
@@ -34,12 +38,13 @@ export default async function PropertiesPage({
     >
       <PageHeader title={title} description={description} />
       <KindTabs path={`/${workspace.slug}/settings/properties`} kind={kind} />
+      <RunBanner slug={workspace.slug} kind={kind} run={run} disabledReason={denial} />
       <div className="flex flex-col gap-8">
         <ComputedPropertyList
           workspaceId={workspaceId}
           slug={workspace.slug}
           kind={kind}
-          disabledReason={may(role, "manageComputations") ? null : getDenialReason("manageComputations")}
+          disabledReason={denial}
         />
         <section className="flex flex-col gap-3">
           <h2 className="font-semibold text-lg">All properties</h2>

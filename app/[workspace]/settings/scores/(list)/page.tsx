@@ -3,6 +3,7 @@ import { CreateFirstButton } from "@/components/computations/list/create-link";
 import { ListPage } from "@/components/computations/list/list-page";
 import { ScoreList } from "@/components/computations/scores/score-list";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { countScoreShares } from "@/lib/computations/scores/queries";
 import { loadList } from "../../computations";
 import { description, title } from "../heading";
 
@@ -13,6 +14,11 @@ export default async function ScoresPage({
   searchParams,
 }: PageProps<"/[workspace]/settings/scores">) {
   const { workspaceId, rows, ...list } = await loadList((await params).workspace, searchParams, "score");
+  const shares = await countScoreShares(workspaceId, list.kind, rows);
+  const scores = rows.flatMap((row) => {
+    const ofRow = shares.get(row.id);
+    return ofRow ? [{ ...row, shares: ofRow }] : [];
+  });
   return (
     <ListPage
       {...list}
@@ -30,7 +36,7 @@ export default async function ScoresPage({
           action={<CreateFirstButton type="score" kind={list.kind} />}
         />
       ) : (
-        <ScoreList rows={rows} />
+        <ScoreList rows={scores} />
       )}
     </ListPage>
   );
