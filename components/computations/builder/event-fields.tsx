@@ -4,7 +4,6 @@ import { Plus, X } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { Combobox, type ComboboxOption } from "@/components/ui/form/combobox";
-import { Input } from "@/components/ui/form/input";
 import { Select } from "@/components/ui/form/select";
 import {
   type ConditionOf,
@@ -14,6 +13,7 @@ import {
 } from "@/lib/computations/schema/condition";
 import type { ConditionOptions } from "@/lib/computations/schema/explanation";
 import { type ConditionIssues, useBuilder } from "./builder-context";
+import { MetadataName } from "./metadata-name";
 import { NumberOperand, ValueTestFields } from "./value-test-fields";
 import { WindowFields } from "./window-fields";
 
@@ -44,7 +44,12 @@ export function EventFields({ condition, issues: { mark }, onChange }: EventFiel
           onChange={(next) => onChange({ ...condition, window: next })}
         />
       </div>
-      <EventFilters where={where} mark={mark} onChange={(next) => onChange({ ...condition, where: next })} />
+      <EventFilters
+        event={event}
+        where={where}
+        mark={mark}
+        onChange={(next) => onChange({ ...condition, where: next })}
+      />
     </>
   );
 }
@@ -135,6 +140,7 @@ function CountFields({ count, mark, onChange }: CountFieldsProps) {
 }
 
 interface EventFiltersProps {
+  event: string;
   where: EventFilter[];
   mark: ConditionIssues["mark"];
   onChange: (where: EventFilter[]) => void;
@@ -143,7 +149,7 @@ interface EventFiltersProps {
 const newFilter: EventFilter = { name: "", test: { operator: "is", value: "" }, not: false };
 
 /** Tests of the event's metadata: only events that pass all of them count. */
-export function EventFilters({ where, mark, onChange }: EventFiltersProps) {
+export function EventFilters({ event, where, mark, onChange }: EventFiltersProps) {
   const { disabled } = useBuilder();
   const id = useId();
   const addButton = useRef<HTMLButtonElement>(null);
@@ -166,22 +172,20 @@ export function EventFilters({ where, mark, onChange }: EventFiltersProps) {
             <li key={index} className="flex items-start gap-2">
               <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
                 <span className="w-12 text-muted text-sm">{index === 0 ? "where" : "and"}</span>
-                <Input
+                <MetadataName
                   id={nameId(index)}
-                  aria-label="Metadata name"
-                  placeholder="Metadata name"
+                  label="Metadata name"
+                  event={event}
                   value={filter.name}
-                  disabled={disabled}
-                  autoComplete="off"
-                  spellCheck={false}
-                  onChange={({ target }) => onChange(where.with(index, { ...filter, name: target.value }))}
-                  className="w-40 max-sm:w-auto max-sm:flex-1"
+                  onChange={(name) => onChange(where.with(index, { ...filter, name }))}
+                  className="w-44 max-sm:w-auto max-sm:min-w-0 max-sm:flex-1"
                   {...mark(`where.${index}.name`)}
                 />
                 <ValueTestFields
                   test={filter.test}
                   not={filter.not}
                   operators={null}
+                  suggestions={filter.name === "" || event === "" ? null : { event, metadata: filter.name }}
                   mark={(field) => mark(`where.${index}.${field}`)}
                   onChange={(change) => onChange(where.with(index, { ...filter, ...change }))}
                 />

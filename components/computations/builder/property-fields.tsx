@@ -46,6 +46,7 @@ export function PropertyFields({ condition, issues, onChange }: PropertyFieldsPr
           test={test}
           not={not}
           operators={property ? operatorsByType[property.type] : null}
+          suggestions={{ kind: options.kind, property: name }}
           mark={issues.mark}
           onChange={(next) => onChange({ ...condition, ...next })}
         />

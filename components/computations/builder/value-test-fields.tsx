@@ -1,6 +1,6 @@
 "use client";
 
-import type { ComponentProps } from "react";
+import { type ComponentProps, useId } from "react";
 import { Input } from "@/components/ui/form/input";
 import { NumberInput } from "@/components/ui/form/number-input";
 import { Select } from "@/components/ui/form/select";
@@ -13,17 +13,20 @@ import {
 } from "@/lib/computations/schema/operators";
 import { type ConditionIssues, useBuilder } from "./builder-context";
 import { createTest } from "./new-conditions";
+import { type SuggestionQuery, useSuggestions } from "./use-suggestions";
 
 interface ValueTestFieldsProps {
   test: ValueTest;
   not: boolean;
   /** Null if the type is unknown: offers those of all types. */
   operators: readonly Operator[] | null;
+  /** What the values are suggested from; null for nothing. */
+  suggestions: SuggestionQuery | null;
   mark: ConditionIssues["mark"];
   onChange: (change: { test: ValueTest; not: boolean }) => void;
 }
 
-export function ValueTestFields({ test, not, operators, mark, onChange }: ValueTestFieldsProps) {
+export function ValueTestFields({ test, not, operators, suggestions, mark, onChange }: ValueTestFieldsProps) {
   const { disabled } = useBuilder();
   const choose = (choice: string) => {
     const { operator, isNegated } = parseChoice(choice);
@@ -41,7 +44,12 @@ export function ValueTestFields({ test, not, operators, mark, onChange }: ValueT
       >
         {operators ? <OperatorOptions operators={withCurrent(operators, test.operator)} /> : <AllOperators />}
       </Select>
-      <Operand test={test} mark={mark} onChange={(next) => onChange({ test: next, not })} />
+      <Operand
+        test={test}
+        suggestions={suggestions}
+        mark={mark}
+        onChange={(next) => onChange({ test: next, not })}
+      />
     </>
   );
 }
@@ -100,22 +108,37 @@ function parseChoice(choice: string): { operator: Operator; isNegated: boolean }
 
 interface OperandProps {
   test: ValueTest;
+  suggestions: SuggestionQuery | null;
   mark: ConditionIssues["mark"];
   onChange: (test: ValueTest) => void;
 }
 
-function Operand({ test, mark, onChange }: OperandProps) {
+function Operand({ test, suggestions, mark, onChange }: OperandProps) {
   const { disabled } = useBuilder();
+  const listId = useId();
+  const { texts, load } = useSuggestions(suggestions);
+  const options = texts.length > 0 && (
+    <datalist id={listId}>
+      {texts.map((text) => (
+        <option key={text} value={text} />
+      ))}
+    </datalist>
+  );
   if ("values" in test) {
     return (
-      <TextListInput
-        aria-label="Values"
-        values={test.values}
-        disabled={disabled}
-        onChange={(values) => onChange({ ...test, values })}
-        className="w-auto min-w-48 flex-1"
-        {...mark("test.values")}
-      />
+      <>
+        <TextListInput
+          aria-label="Values"
+          list={listId}
+          onFocus={load}
+          values={test.values}
+          disabled={disabled}
+          onChange={(values) => onChange({ ...test, values })}
+          className="w-auto min-w-48 flex-1"
+          {...mark("test.values")}
+        />
+        {options}
+      </>
     );
   }
   if ("days" in test) {
@@ -164,18 +187,23 @@ function Operand({ test, mark, onChange }: OperandProps) {
   const { operator, value } = test;
   const isDay = operatorLabels[operator].input === "date" && /^(\d{4}-\d\d-\d\d)?$/.test(value);
   return (
-    <Input
-      aria-label={isDay ? "Date" : "Value"}
-      type={isDay ? "date" : "text"}
-      placeholder="Value"
-      value={value}
-      disabled={disabled}
-      autoComplete="off"
-      spellCheck={false}
-      onChange={({ target }) => onChange({ operator, value: target.value } as ValueTest)}
-      className={isDay ? "w-40" : "w-auto min-w-32 flex-1"}
-      {...mark("test.value")}
-    />
+    <>
+      <Input
+        aria-label={isDay ? "Date" : "Value"}
+        type={isDay ? "date" : "text"}
+        list={isDay ? undefined : listId}
+        onFocus={isDay ? undefined : load}
+        placeholder="Value"
+        value={value}
+        disabled={disabled}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ target }) => onChange({ operator, value: target.value } as ValueTest)}
+        className={isDay ? "w-40" : "w-auto min-w-32 flex-1"}
+        {...mark("test.value")}
+      />
+      {!isDay && options}
+    </>
   );
 }
 

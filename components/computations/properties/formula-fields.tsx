@@ -3,10 +3,10 @@
 import { useId } from "react";
 import { useBuilder, useConditionIssues } from "@/components/computations/builder/builder-context";
 import { EventCombobox, EventFilters } from "@/components/computations/builder/event-fields";
+import { MetadataName } from "@/components/computations/builder/metadata-name";
 import { WindowFields } from "@/components/computations/builder/window-fields";
 import { Combobox } from "@/components/ui/form/combobox";
 import { Field, FieldError } from "@/components/ui/form/field";
-import { Input } from "@/components/ui/form/input";
 import { Select } from "@/components/ui/form/select";
 import { type PropertyFormula, resultTypes } from "@/lib/computations/schema/computation";
 import {
@@ -108,6 +108,7 @@ function EventFields({ formula, onChange }: EventFieldsProps) {
           />
         </div>
         <EventFilters
+          event={formula.event}
           where={formula.where}
           mark={mark}
           onChange={(where) => onChange({ ...formula, where })}
@@ -131,13 +132,11 @@ function MetadataField({ formula, onChange }: MetadataFieldProps) {
   if (formula.function !== "first" && formula.function !== "last") {
     return (
       <Field label="Metadata field" className="max-w-120">
-        <Input
-          {...mark("field")}
-          autoComplete="off"
-          spellCheck={false}
-          disabled={disabled}
+        <MetadataName
+          event={formula.event}
           value={formula.field ?? ""}
-          onChange={({ target }) => onChange({ ...formula, field: target.value })}
+          onChange={(next) => onChange({ ...formula, field: next })}
+          {...mark("field")}
         />
       </Field>
     );
@@ -179,13 +178,11 @@ function MetadataField({ formula, onChange }: MetadataFieldProps) {
             </Select>
           </Field>
           <Field label="Metadata field" className="sm:col-span-2">
-            <Input
-              {...mark("field")}
-              autoComplete="off"
-              spellCheck={false}
-              disabled={disabled}
+            <MetadataName
+              event={formula.event}
               value={field}
-              onChange={({ target }) => onChange({ ...formula, field: target.value })}
+              onChange={(next) => onChange({ ...formula, field: next })}
+              {...mark("field")}
             />
           </Field>
         </>

@@ -17,6 +17,8 @@ export type ComboboxOption = {
 };
 
 interface ComboboxProps {
+  /** By default that of the field. */
+  id?: string;
   /** For screen readers; by default the label of the field. */
   label?: string;
   options: readonly ComboboxOption[];
@@ -27,6 +29,10 @@ interface ComboboxProps {
   className?: string;
   /** Whether a searched text that is none of the options can be chosen. */
   allowsNew?: boolean;
+  /** Whether the options are still loading. */
+  isLoading?: boolean;
+  /** Loads the options. */
+  onOpen?: () => void;
   /** Below the options, such as a button that creates one. */
   footer?: ReactNode;
   "aria-invalid"?: true | undefined;
@@ -40,6 +46,8 @@ export function Combobox({
   onChange,
   placeholder,
   allowsNew = false,
+  isLoading = false,
+  onOpen,
   footer,
   label,
   className,
@@ -49,12 +57,16 @@ export function Combobox({
   const field = useFieldControl();
   const selected = options.find((option) => option.value === value);
   const text = selected?.label ?? value ?? placeholder ?? "Choose…";
+  const changeOpen = (next: boolean) => {
+    if (next) onOpen?.();
+    setOpen(next);
+  };
   const choose = (chosen: string) => {
     setOpen(false);
     if (chosen !== value) onChange(chosen);
   };
   return (
-    <Popover open={open} onOpenChange={setOpen}>
+    <Popover open={open} onOpenChange={changeOpen}>
       <PopoverTrigger
         {...field}
         {...props}
@@ -68,7 +80,13 @@ export function Combobox({
         <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
       </PopoverTrigger>
       <PopoverContent aria-label={label ?? "Options"} className="w-(--radix-popover-trigger-width) min-w-64">
-        <OptionSearch options={options} value={value} allowsNew={allowsNew} onChoose={choose} />
+        <OptionSearch
+          options={options}
+          value={value}
+          allowsNew={allowsNew}
+          isLoading={isLoading}
+          onChoose={choose}
+        />
         {footer && <div className="border-t p-1">{footer}</div>}
       </PopoverContent>
     </Popover>
@@ -82,11 +100,12 @@ interface OptionSearchProps {
   options: readonly ComboboxOption[];
   value: string | null;
   allowsNew: boolean;
+  isLoading: boolean;
   onChoose: (value: string) => void;
 }
 
 /** The focus stays in the search: arrow keys move the active option, and Enter chooses it. */
-function OptionSearch({ options, value, allowsNew, onChoose }: OptionSearchProps) {
+function OptionSearch({ options, value, allowsNew, isLoading, onChoose }: OptionSearchProps) {
   const id = useId();
   const [search, setSearch] = useState("");
   const [active, setActive] = useState(value);
@@ -162,10 +181,16 @@ function OptionSearch({ options, value, allowsNew, onChoose }: OptionSearchProps
         ))}
       </div>
       <p role="status" className={found.length > 0 ? "sr-only" : "px-3 pb-2 text-muted text-sm"}>
-        {found.length === 0 && (search === "" ? "There are no options." : `No option matches “${search}”.`)}
+        {isLoading && "Loading…"}
+        {!isLoading && found.length === 0 && describeNone(search, allowsNew)}
       </p>
     </>
   );
+}
+
+function describeNone(search: string, allowsNew: boolean): string {
+  if (search !== "") return `No option matches “${search}”.`;
+  return allowsNew ? "Type a name." : "There are no options.";
 }
 
 interface ListOptionProps {

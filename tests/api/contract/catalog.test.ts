@@ -15,6 +15,7 @@ const sessionPaths = [
   "/logs/first-call",
   "/logs/live",
   "/previews",
+  "/suggestions",
 ];
 
 /** The sign-in routes and the route for unknown paths are not endpoints. */

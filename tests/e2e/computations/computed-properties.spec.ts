@@ -18,10 +18,15 @@ test("The sum of a metadata field of filtered events is a property of the API", 
   await openSettings(page, member.slug, "properties/computed/new");
   await beginNaming(page, "Revenue in euros");
   await page.getByLabel("Function").selectOption("Sum of a metadata field");
-  await page.getByLabel("Metadata field").fill("amount");
+  await chooseOption(page, page.getByRole("combobox", { name: "Metadata field" }), "amount");
   await chooseOption(page, page.getByRole("combobox", { name: "Event" }), "order placed");
   await page.getByRole("button", { name: "Add filter" }).click();
-  await page.getByLabel("Metadata name").fill("currency");
+  await page.getByRole("combobox", { name: "Metadata name" }).click();
+  const names = page.getByRole("listbox", { name: "Options" }).getByRole("option");
+  await expect(names).toHaveText(["amount", "currency"]);
+  await names.filter({ hasText: "currency" }).click();
+  await page.getByLabel("Value", { exact: true }).focus();
+  await expect(page.locator("datalist option")).toHaveAttribute("value", "EUR");
   await page.getByLabel("Value", { exact: true }).fill("EUR");
   await page.getByRole("button", { name: "Create property" }).click();
   await expect(page.getByText("Revenue in euros was saved.")).toBeVisible();

@@ -225,8 +225,9 @@ test.describe("on a phone", () => {
     const row = await addCondition(page, "Event");
     await chooseOption(page, row.getByRole("combobox", { name: "Event" }), "seats bought");
     await row.getByRole("button", { name: "Add filter" }).click();
-    await expect(row.getByRole("textbox", { name: "Metadata name" })).toBeFocused();
-    await row.getByRole("textbox", { name: "Metadata name" }).fill("count");
+    const name = row.getByRole("combobox", { name: "Metadata name" });
+    await expect(name).toBeFocused();
+    await chooseOption(page, name, "count");
     await row.getByRole("combobox", { name: "Operator" }).selectOption({ label: "≥" });
     await row.getByRole("spinbutton", { name: "Value" }).fill("100");
     await expectNoSidewaysScroll(page);
