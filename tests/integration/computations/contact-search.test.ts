@@ -93,7 +93,7 @@ async function createWorkspace() {
 it("finds each matching contact once, in the order of each sort, in pages of the list's size", async () => {
   const [{ workspaceId }, other] = [await createWorkspace(), await createWorkspace()];
   await createUsersOnPlans(other.workspaceId, 10);
-  const { users, pro } = await createUsersOnPlans(workspaceId, 3 * contactsPerPage + 450);
+  const { users, pro } = await createUsersOnPlans(workspaceId, 6 * contactsPerPage + 30);
   for (const sort of ["created", "firstSeen", "lastSeen"] as const) {
     const pages = await searchAll(workspaceId, onPro, { sort, direction: "descending" });
     const keyOf = ({ id, firstSeenAt, lastSeenAt }: (typeof users)[number]) =>
