@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { cn } from "@/components/ui/class-names";
+import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { AuditEntry } from "@/lib/audit/schema";
@@ -87,9 +87,9 @@ function Subject({ action, subject, subjectId, text, workspaceSlug }: AuditRow) 
       : (action === "log.view" || action.startsWith("application.")) && `${logs}/${subjectId}/logs`;
   if (!href) return <bdi className={style}>{subject}</bdi>;
   return (
-    <Link href={href} className={cn("link", style)}>
+    <HoverPrefetchLink href={href} className={cn("link", style)}>
       <bdi>{subject}</bdi>
-    </Link>
+    </HoverPrefetchLink>
   );
 }
 

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { cn } from "@/components/ui/class-names";
+import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { type AuditTopic, auditTopics, formatAuditUrl } from "@/lib/audit/schema";
 
 const topics: [AuditTopic | null, string][] = [
@@ -20,7 +20,7 @@ export function AuditTopics({ path, selected }: AuditTopicsProps) {
   return (
     <nav aria-label="Topics" className={frameStyle}>
       {topics.map(([topic, label]) => (
-        <Link
+        <HoverPrefetchLink
           key={label}
           href={formatAuditUrl(path, { about: topic })}
           aria-current={topic === selected ? "page" : undefined}
@@ -31,7 +31,7 @@ export function AuditTopics({ path, selected }: AuditTopicsProps) {
           )}
         >
           {label}
-        </Link>
+        </HoverPrefetchLink>
       ))}
     </nav>
   );

@@ -1,10 +1,10 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { CreateButton } from "@/components/ui/create-button";
+import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import {
   type ComputationType,
   computationNouns,
@@ -47,7 +47,7 @@ export function CreateFirstButton({ type, kind }: Omit<CreateComputationProps, "
   if (disabledReason) return <Button disabledReason={disabledReason}>{label}</Button>;
   return (
     <Button asChild>
-      <Link href={toCreateUrl(slug, type, kind)}>{label}</Link>
+      <HoverPrefetchLink href={toCreateUrl(slug, type, kind)}>{label}</HoverPrefetchLink>
     </Button>
   );
 }

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { cn } from "@/components/ui/class-names";
+import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { formatKindUrl } from "@/lib/computations/schema/urls";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 
@@ -15,7 +15,7 @@ export function KindTabs({ path, kind: selected }: { path: string; kind: Contact
   return (
     <nav aria-label="Kind of contact" className={frameStyle}>
       {tabs.map(({ kind, label }) => (
-        <Link
+        <HoverPrefetchLink
           key={kind}
           href={formatKindUrl(path, { kind })}
           aria-current={kind === selected ? "page" : undefined}
@@ -26,7 +26,7 @@ export function KindTabs({ path, kind: selected }: { path: string; kind: Contact
           )}
         >
           {label}
-        </Link>
+        </HoverPrefetchLink>
       ))}
     </nav>
   );

@@ -10,12 +10,7 @@ const scriptProps = typeof window === "undefined" ? undefined : { type: "applica
 /** Light, dark or the system's theme. globals.css turns data-theme into the color scheme. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   return (
-    <NextThemes
-      attribute="data-theme"
-      enableColorScheme={false}
-      disableTransitionOnChange
-      scriptProps={scriptProps}
-    >
+    <NextThemes attribute="data-theme" enableColorScheme={false} scriptProps={scriptProps}>
       {children}
     </NextThemes>
   );

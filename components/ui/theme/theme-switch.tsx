@@ -2,6 +2,7 @@
 
 import { Monitor, Moon, Sun, SunMoon } from "lucide-react";
 import { useTheme } from "next-themes";
+import { flushSync } from "react-dom";
 import { IconButton } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -27,7 +28,10 @@ export function ThemeSwitch() {
         </IconButton>
       </DropdownMenuTrigger>
       <DropdownMenuContent>
-        <DropdownMenuRadioGroup value={theme} onValueChange={setTheme}>
+        <DropdownMenuRadioGroup
+          value={theme}
+          onValueChange={(value) => withoutTransitions(() => setTheme(value))}
+        >
           {themes.map(({ value, label, Icon }) => (
             <DropdownMenuRadioItem key={value} value={value}>
               <Icon aria-hidden />
@@ -38,4 +42,18 @@ export function ThemeSwitch() {
       </DropdownMenuContent>
     </DropdownMenu>
   );
+}
+
+/**
+ * Changes the theme of all elements in one frame: those with a transition would follow the others. The option of
+ * next-themes does it on every page load as well, which restyles the whole page twice.
+ */
+function withoutTransitions(changeTheme: () => void) {
+  const root = document.documentElement;
+  root.setAttribute("data-changing-theme", "");
+  // next-themes sets the theme in an effect.
+  flushSync(changeTheme);
+  // Reading a style applies the new theme before transitions are back.
+  getComputedStyle(document.body).getPropertyValue("color");
+  root.removeAttribute("data-changing-theme");
 }

@@ -177,11 +177,19 @@ test.describe("In light and dark colours, axe finds no violation", () => {
   });
 });
 
-test("The chosen theme overrides the system's", async ({ page }) => {
+test("The chosen theme overrides the system's, and starts no transition", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await signIn(page, "member");
   await clickHydrated(page.getByRole("button", { name: "Theme" }));
+  const transitions = await page.locator("main").evaluateHandle((main) => {
+    const properties: string[] = [];
+    main.addEventListener("transitionrun", ({ propertyName }) => properties.push(propertyName));
+    return properties;
+  });
   await page.getByRole("menuitemradio", { name: "Dark" }).click();
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  expect(await transitions.jsonValue()).toEqual([]);
   await page.reload();
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
 });

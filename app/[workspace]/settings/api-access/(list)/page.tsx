@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationList } from "@/components/applications/list/application-list";
 import { CreateApplicationButton, NoApplications } from "@/components/applications/list/create-application";
 import { DeletedInUseNotice } from "@/components/applications/list/deleted-in-use-notice";
 import { Button } from "@/components/ui/button";
+import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { findKeyById, listApplications } from "@/lib/applications/queries";
 import { loadApplicationListQuery } from "@/lib/applications/schema";
@@ -48,7 +48,9 @@ export default async function ApiAccessPage({
         action={
           <>
             <Button asChild>
-              <Link href={`/${workspace.slug}/settings/api-access/logs`}>All logs</Link>
+              <HoverPrefetchLink href={`/${workspace.slug}/settings/api-access/logs`}>
+                All logs
+              </HoverPrefetchLink>
             </Button>
             <CreateApplicationButton />
           </>
