@@ -2,6 +2,7 @@
 export const httpStatusByCode = {
   bad_request: 400,
   unauthorized: 401,
+  key_expired: 401,
   missing_permission: 401,
   key_disabled: 403,
   https_required: 403,

@@ -4,6 +4,7 @@ import { createContext, use } from "react";
 import type { OpenDialog } from "@/components/ui/overlay/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import type { ApplicationRow } from "@/lib/applications/schema";
+import type { KeyPolicy } from "@/lib/keys/lifetime";
 import type { RecentActivity } from "@/lib/logs/schema";
 
 /** An endpoint that needs a key. */
@@ -20,6 +21,7 @@ export interface ApiAccess {
   /** "https://example.com/api" */
   apiUrl: string;
   endpoints: ApiEndpoint[];
+  keyPolicy: KeyPolicy;
   /** The reason why this person may not create, edit or delete. Null if they may. */
   disabledReason: string | null;
   openDialog: OpenDialog<ApplicationAct>;

@@ -15,12 +15,12 @@ export type Caller = {
   permissions: readonly Permission[];
 };
 
-/** A disabled or revoked key still has a caller, whose log shows the rejected call. */
+/** A disabled, expired or revoked key still has a caller, whose log shows the rejected call. */
 export type Authentication =
   | { caller: Caller; rejection?: AppError }
   | { caller?: never; rejection: AppError };
 
-/** Checks the key of a request. Disabling, regenerating and deleting take effect on the next call. */
+/** Checks the key of a request. Disabling, expiring, regenerating and deleting take effect on the next call. */
 export async function authenticate(headers: Headers): Promise<Authentication> {
   const key = readApiKey(headers);
   if (!key) return reject("unauthorized", "Missing API key. Send it in the header 'x-api-key'.");
@@ -29,16 +29,23 @@ export async function authenticate(headers: Headers): Promise<Authentication> {
   }
   const hash = hashKey(key);
   try {
-    return toAuthentication(await findKey(hash));
+    return toAuthentication(await findKey(hash), performance.now());
   } catch (error) {
     return rejectUnavailable(hash, error);
   }
 }
 
-function toAuthentication(key: KeyRow | undefined): Authentication {
+/** `now` is by `performance.now()`. A key works until the millisecond before it is revoked or expires. */
+export function toAuthentication(key: KeyRow | undefined, now: number): Authentication {
   if (!key) return reject("unauthorized", invalidKey);
   const caller = toCaller(key);
-  if (key.revoked) return { caller, ...reject("unauthorized", invalidKey) };
+  if (now >= key.revokedAt) return { caller, ...reject("unauthorized", invalidKey) };
+  if (now >= key.expiresAt) {
+    return {
+      caller,
+      ...reject("key_expired", "This API key has expired. Regenerate it in Settings → API access."),
+    };
+  }
   if (!key.enabled) {
     return {
       caller,
@@ -68,7 +75,7 @@ function toCaller(key: KeyRow): Caller {
 // Unknown and revoked keys get the same message: it must not tell whether a key ever existed.
 const invalidKey = "Invalid or revoked API key. Create or regenerate one in Settings → API access.";
 
-function reject(code: "unauthorized" | "key_disabled", message: string) {
+function reject(code: "unauthorized" | "key_expired" | "key_disabled", message: string) {
   return { rejection: new AppError(code, message) };
 }
 

@@ -13,6 +13,10 @@ const texts: Record<Exclude<ErrorCode, "forbidden">, Pick<DocumentedError, "mean
     meaning: "The key is missing, unknown, regenerated or deleted.",
     remedy: "Send a current key in the header 'x-api-key'.",
   },
+  key_expired: {
+    meaning: "The key has expired.",
+    remedy: "Regenerate it in Settings → API access.",
+  },
   missing_permission: {
     meaning: "The key lacks the permission of this endpoint.",
     remedy: "Grant the permission in the application's settings. The key stays the same.",

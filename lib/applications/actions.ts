@@ -8,6 +8,7 @@ import {
   ApplicationReference,
   KeyToRegenerate,
   NewApplication,
+  OverlapEdit,
   PastedKey,
 } from "@/lib/applications/schema";
 import { AppError } from "@/lib/errors";
@@ -79,6 +80,12 @@ export const regenerateKey = action({
   input: KeyToRegenerate,
   refresh: false,
   handler: ({ actor, input }) => mutations.regenerateKey(actor.workspaceId, actor.personId, input),
+});
+
+export const setOverlap = action({
+  may: "manageApplications",
+  input: OverlapEdit,
+  handler: ({ actor, input }) => mutations.setOverlap(actor.workspaceId, actor.personId, input),
 });
 
 export const deleteApplication = action({

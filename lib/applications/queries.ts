@@ -5,27 +5,34 @@ import {
   type ApplicationRow,
   applicationsPerPage,
   type FoundKey,
+  type LongLivedKeys,
 } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
+import { type KeyPolicy, resolveExpiry } from "@/lib/keys/lifetime";
 import { findHint } from "@/lib/keys/mask";
 import { foldName } from "@/lib/text/display-name";
 
-const rowFields = {
-  id: true,
-  name: true,
-  permissions: true,
-  enabled: true,
-  version: true,
-  createdAt: true,
-  lastUsedAt: true,
-  lastRejectedAt: true,
-  createdBy: { select: { name: true } },
-  keys: { where: { revokedAt: null }, select: { id: true, hint: true, createdAt: true } },
-} satisfies Prisma.ApplicationSelect;
+const rowFields = () =>
+  ({
+    id: true,
+    name: true,
+    permissions: true,
+    enabled: true,
+    version: true,
+    createdAt: true,
+    lastUsedAt: true,
+    lastRejectedAt: true,
+    createdBy: { select: { name: true } },
+    keys: {
+      where: { OR: [{ revokedAt: null }, { revokedAt: { gt: new Date() } }] },
+      select: { id: true, hint: true, createdAt: true, expiresAt: true, revokedAt: true },
+      orderBy: { revokedAt: { sort: "desc", nulls: "first" } },
+    },
+  }) satisfies Prisma.ApplicationSelect;
 
 /** Returns the requested page, or the last one if there are fewer. */
 export async function listApplications(
@@ -39,7 +46,7 @@ export async function listApplications(
   const [found, matching, total] = await Promise.all([
     prisma.application.findMany({
       where,
-      select: rowFields,
+      select: rowFields(),
       // The id breaks ties, so that pages neither repeat nor skip a row.
       orderBy: [orderings[sort](order), { id: order }],
       skip: (page - 1) * applicationsPerPage,
@@ -102,15 +109,39 @@ export async function listApplicationsById(
 ): Promise<ApplicationRow[]> {
   const found = await prisma.application.findMany({
     where: { workspaceId, id: { in: [...ids] }, deletedAt: null },
-    select: rowFields,
+    select: rowFields(),
   });
   return found.flatMap((application) => toRow(application) ?? []);
+}
+
+const maxLongLivedListed = 5;
+
+/** Lists the applications whose current keys expire later than the workspace allows for new ones. */
+export async function listLongLivedKeys(
+  workspaceId: WorkspaceId,
+  policy: KeyPolicy,
+  now = new Date(),
+): Promise<LongLivedKeys> {
+  const { latest } = resolveExpiry("never", policy, now);
+  if (latest === null) return { total: 0, applications: [] };
+  const tooLong = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: latest } }] };
+  const where = { workspaceId, deletedAt: null, keys: { some: tooLong } };
+  const [total, applications] = await Promise.all([
+    prisma.application.count({ where }),
+    prisma.application.findMany({
+      where,
+      select: { id: true, name: true },
+      orderBy: { foldedName: "asc" },
+      take: maxLongLivedListed,
+    }),
+  ]);
+  return { total, applications };
 }
 
 export async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
   const found = await prisma.application.findFirst({
     where: { workspaceId, id, deletedAt: null },
-    select: rowFields,
+    select: rowFields(),
   });
   return found && toRow(found);
 }
@@ -120,7 +151,7 @@ export async function findApplicationByName(
   name: string,
 ): Promise<ApplicationRow | null> {
   const where = { workspaceId, foldedName: foldName(name), deletedAt: null };
-  const found = await prisma.application.findFirst({ where, select: rowFields });
+  const found = await prisma.application.findFirst({ where, select: rowFields() });
   return found && toRow(found);
 }
 
@@ -140,13 +171,15 @@ function toRow({
   createdBy,
   permissions,
   ...application
-}: Prisma.ApplicationGetPayload<{ select: typeof rowFields }>): ApplicationRow | null {
-  const [key] = keys;
-  if (!key) return null;
+}: Prisma.ApplicationGetPayload<{ select: ReturnType<typeof rowFields> }>): ApplicationRow | null {
+  const [current, old] = keys;
+  if (!current || current.revokedAt !== null) return null;
+  const { revokedAt: _, ...key } = current;
   return {
     ...application,
     permissions: permissions as Permission[],
     key,
+    oldKey: old?.revokedAt ? { id: old.id, hint: old.hint, revokedAt: old.revokedAt } : null,
     createdBy: createdBy?.name ?? null,
   };
 }

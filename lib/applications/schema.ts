@@ -7,6 +7,7 @@ import {
 } from "nuqs/server";
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
+import { Expiry, Overlap } from "@/lib/keys/lifetime";
 import { findKeyText } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/schema";
 import { DisplayName } from "@/lib/text/display-name";
@@ -24,7 +25,12 @@ const Permissions = z
   .array(z.enum(permissionIds))
   .transform((chosen) => permissionIds.filter((id) => chosen.includes(id)));
 
-export const NewApplication = z.strictObject({ name: Name, permissions: Permissions });
+/** Without an expiry a new key does not expire, and an edit keeps the key's. */
+export const NewApplication = z.strictObject({
+  name: Name,
+  permissions: Permissions,
+  expiry: Expiry.optional(),
+});
 export type NewApplication = z.infer<typeof NewApplication>;
 
 /** `version` is the version that the edit started from. */
@@ -41,8 +47,21 @@ export type ApplicationForm = z.infer<typeof ApplicationForm>;
 
 export const ApplicationReference = z.strictObject({ id: z.ulid() });
 
-/** `keyId` is the key to replace, so that a repeated request cannot replace the new one. */
-export const KeyToRegenerate = z.strictObject({ applicationId: z.ulid(), keyId: z.ulid() });
+/**
+ * `keyId` is the key to replace, so that a repeated request cannot replace the new one. Without an overlap it stops
+ * immediately; without an expiry the new key does not expire.
+ */
+export const KeyToRegenerate = z.strictObject({
+  applicationId: z.ulid(),
+  keyId: z.ulid(),
+  overlap: Overlap.optional(),
+  expiry: Expiry.optional(),
+});
+export type KeyToRegenerate = z.infer<typeof KeyToRegenerate>;
+
+/** `keyId` is a replaced key that still works. */
+export const OverlapEdit = z.strictObject({ applicationId: z.ulid(), keyId: z.ulid(), overlap: Overlap });
+export type OverlapEdit = z.infer<typeof OverlapEdit>;
 
 /** The list's parameters in the URL. Invalid values fall back to defaults. */
 const applicationListParsers = {
@@ -73,7 +92,9 @@ export type ApplicationRow = {
   enabled: boolean;
   version: number;
   /** The current key. `hint` is its last four characters. */
-  key: { id: string; hint: string; createdAt: Date };
+  key: { id: string; hint: string; createdAt: Date; expiresAt: Date | null };
+  /** The replaced key that still works, until `revokedAt`. The last to stop if there are several. */
+  oldKey: { id: string; hint: string; revokedAt: Date } | null;
   /** Null if it was created on the command line. */
   createdBy: string | null;
   createdAt: Date;
@@ -90,13 +111,16 @@ export const PastedKey = z.strictObject({ key: z.string().max(200) });
 export type FoundKey = {
   id: string;
   hint: string;
-  /** When the key was replaced or deleted. Null for a current key. */
+  /** When the key was replaced or deleted, or when the overlap ends. Null for a current key. */
   revokedAt: Date | null;
   application: { id: string; name: string; deletedAt: Date | null };
 };
 
 /** One page of applications. `matching` counts the search results, `total` all applications. */
 export type ApplicationPage = { rows: ApplicationRow[]; page: number; matching: number; total: number };
+
+/** The applications whose keys work for longer than the workspace allows: the first ones by name. */
+export type LongLivedKeys = { total: number; applications: { id: string; name: string }[] };
 
 /** The response of the list's polling: its applications and their calls by hour. */
 export type ApplicationActivity = { rows: ApplicationRow[]; recent: RecentActivity };
@@ -105,7 +129,12 @@ export type ApplicationActivity = { rows: ApplicationRow[]; recent: RecentActivi
 export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): ApplicationRow[] {
   return rows.map((row) => ({
     ...row,
-    key: { ...row.key, createdAt: new Date(row.key.createdAt) },
+    key: {
+      ...row.key,
+      createdAt: new Date(row.key.createdAt),
+      expiresAt: row.key.expiresAt === null ? null : new Date(row.key.expiresAt),
+    },
+    oldKey: row.oldKey && { ...row.oldKey, revokedAt: new Date(row.oldKey.revokedAt) },
     createdAt: new Date(row.createdAt),
     lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
     lastRejectedAt: row.lastRejectedAt === null ? null : new Date(row.lastRejectedAt),

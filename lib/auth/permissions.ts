@@ -81,6 +81,7 @@ const abilities = {
   manageMembers: ["owner", "admin"],
   manageOwners: ["owner"],
   manageWorkspace: ["owner", "admin"],
+  manageKeyLifetime: ["owner"],
   viewAuditLog: ["owner", "admin"],
 } as const satisfies Record<string, readonly RoleName[]>;
 
@@ -99,6 +100,7 @@ const abilityLabels: Record<Ability, string> = {
   manageMembers: "change members",
   manageOwners: "change owners",
   manageWorkspace: "change the workspace",
+  manageKeyLifetime: "change the maximum lifetime of keys",
   viewAuditLog: "see the audit log",
 };
 

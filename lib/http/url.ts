@@ -50,7 +50,7 @@ export function isAuthCall(url: string): boolean {
 
 /** Session routes: the log, previews, searches of contacts and suggestions. */
 export function isSessionCall(url: string): boolean {
-  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call))?|previews|contact-searches|suggestions)(?:\?|$)/.test(
+  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call|key-use))?|previews|contact-searches|suggestions)(?:\?|$)/.test(
     url,
   );
 }

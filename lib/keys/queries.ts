@@ -11,7 +11,9 @@ export type KeyRow = {
   apiKeyId: string;
   permissions: readonly Permission[];
   enabled: boolean;
-  revoked: boolean;
+  /** By `performance.now()`, at most as late as by the database's clock. Infinity: never. */
+  revokedAt: number;
+  expiresAt: number;
 };
 
 /** Milliseconds that a cached key stays valid, counted from before its query began. */
@@ -64,17 +66,33 @@ export async function waitForKeyCacheExpiry(): Promise<void> {
   await wait(keyCacheTtlMs * 1.1);
 }
 
+/**
+ * The clocks of processes differ, and the database's clock decides: the query returns the milliseconds left. They count
+ * from before the query began, so a key never works for longer.
+ */
 async function loadKey(hash: string): Promise<KeyRow | undefined> {
-  const [row] = await lookups.query<KeyRow>({
+  const startedAt = performance.now();
+  const [found] = await lookups.query<
+    Omit<KeyRow, "revokedAt" | "expiresAt"> & { revokedIn: number | null; expiresIn: number | null }
+  >({
     name: "find-key",
     text: `
-      SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId",
-             k."revokedAt" IS NOT NULL OR a."deletedAt" IS NOT NULL AS "revoked", a."enabled", a."permissions"
+      SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", a."enabled", a."permissions",
+             CASE WHEN a."deletedAt" IS NOT NULL THEN 0
+                  ELSE (extract(epoch FROM k."revokedAt" - clock_timestamp()) * 1000)::float8 END AS "revokedIn",
+             (extract(epoch FROM k."expiresAt" - clock_timestamp()) * 1000)::float8 AS "expiresIn"
       FROM "ApiKey" k
       JOIN "Application" a ON a."workspaceId" = k."workspaceId" AND a."id" = k."applicationId"
       WHERE k."hash" = decode($1, 'hex')`,
     values: [hash],
   });
-  if (row) cacheStaleKey(hash, row);
+  if (!found) return undefined;
+  const { revokedIn, expiresIn, ...rest } = found;
+  const row = {
+    ...rest,
+    revokedAt: revokedIn === null ? Number.POSITIVE_INFINITY : startedAt + revokedIn,
+    expiresAt: expiresIn === null ? Number.POSITIVE_INFINITY : startedAt + expiresIn,
+  };
+  cacheStaleKey(hash, row);
   return row;
 }

@@ -142,6 +142,16 @@ export type ErrorGroup = {
 export const maxLoggedBodyBytes = 16_384;
 
 /** The current state of a call's key; null if the key is deleted. */
+/** The accepted calls of a key in the last hour, and the last one of the last 24 hours: null if there was none. */
+export type KeyUse = {
+  calls: number;
+  /** True if there were more than are counted. */
+  hasMore: boolean;
+  lastAt: Date | null;
+  client: string | null;
+  ipAddress: string | null;
+};
+
 export type LoggedKey = { id: string; hint: string; revokedAt: Date | null } | null;
 
 /** A logged call in full. Secrets were removed before it was stored. */

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { action, personAction } from "@/lib/action";
 import * as mutations from "@/lib/workspaces/mutations";
-import { CreateWorkspace, LogRetention, RenameWorkspace } from "@/lib/workspaces/schema";
+import { CreateWorkspace, KeyLifetime, LogRetention, RenameWorkspace } from "@/lib/workspaces/schema";
 import { WorkspaceTimeZone } from "@/lib/workspaces/time-zones";
 
 export const createWorkspace = personAction({
@@ -22,6 +22,12 @@ export const setLogRetention = action({
   may: "manageWorkspace",
   input: LogRetention,
   handler: ({ actor, input }) => mutations.setLogRetention(actor, input.days),
+});
+
+export const setMaxKeyDays = action({
+  may: "manageKeyLifetime",
+  input: KeyLifetime,
+  handler: ({ actor, input }) => mutations.setMaxKeyDays(actor, input.maxKeyDays),
 });
 
 export const setTimeZone = action({

@@ -7,7 +7,7 @@ import { prisma } from "@/lib/db/prisma";
 import { retryOnUniqueViolation } from "@/lib/db/retry";
 import { transact } from "@/lib/db/transact";
 import { createId } from "@/lib/ids";
-import type { LogRetention } from "@/lib/workspaces/schema";
+import type { KeyLifetime, LogRetention } from "@/lib/workspaces/schema";
 import { createSlug } from "@/lib/workspaces/slug";
 
 /** Creates a workspace with the person as its owner. */
@@ -49,6 +49,19 @@ export async function setLogRetention(actor: Actor, days: LogRetention["days"]):
       SET "logDays" = ${days}, "logsFrom" = greatest("logsFrom", now() - "logDays" * interval '24 hours')
       WHERE "id" = ${actor.workspaceId}`;
     await recordAuditEntry(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`);
+  });
+}
+
+/** Limits the lifetime of new and edited keys. Existing keys stay as they are. */
+export async function setMaxKeyDays(actor: Actor, maxKeyDays: KeyLifetime["maxKeyDays"]): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const [before] = await transaction.$queryRaw<{ maxKeyDays: number | null }[]>`
+      SELECT "maxKeyDays" FROM "Workspace" WHERE "id" = ${actor.workspaceId} FOR NO KEY UPDATE`;
+    if (!before || before.maxKeyDays === maxKeyDays) return;
+    await transaction.workspace.update({ where: { id: actor.workspaceId }, data: { maxKeyDays } });
+    const format = (days: number | null) => (days === null ? "no limit" : `${days} days`);
+    const change = `from ${format(before.maxKeyDays)} to ${format(maxKeyDays)}`;
+    await recordAuditEntry(transaction, actor, "workspace.key-lifetime", change);
   });
 }
 

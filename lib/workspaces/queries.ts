@@ -1,6 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
+import type { KeyPolicy } from "@/lib/keys/lifetime";
 import { isStorable } from "@/lib/text/text";
 
 /** Finds a person's membership. Null for nonmembers and for unknown workspaces alike. */
@@ -31,11 +32,10 @@ export async function getLogRetention(workspaceId: WorkspaceId): Promise<number>
   return logDays;
 }
 
-/** Returns the IANA name of the time zone in which days begin. */
-export async function getTimeZone(workspaceId: WorkspaceId): Promise<string> {
-  const { timeZone } = await prisma.workspace.findUniqueOrThrow({
+/** Returns the limits for the workspace's keys. */
+export function getKeyPolicy(workspaceId: WorkspaceId): Promise<KeyPolicy> {
+  return prisma.workspace.findUniqueOrThrow({
     where: { id: workspaceId },
-    select: { timeZone: true },
+    select: { timeZone: true, maxKeyDays: true },
   });
-  return timeZone;
 }

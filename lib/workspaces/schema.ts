@@ -17,5 +17,11 @@ export type RenameWorkspace = z.infer<typeof RenameWorkspace>;
 /** The available retention periods, in days. */
 export const logRetentions = [7, 30, 90] as const;
 
+/** The available maximum lifetimes of keys, in days. Null: no limit. */
+export const keyLifetimes = [null, 30, 90, 365] as const;
+
+export const KeyLifetime = z.strictObject({ maxKeyDays: z.literal(keyLifetimes) });
+export type KeyLifetime = z.infer<typeof KeyLifetime>;
+
 export const LogRetention = z.strictObject({ days: z.literal(logRetentions) });
 export type LogRetention = z.infer<typeof LogRetention>;

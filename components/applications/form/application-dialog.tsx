@@ -6,6 +6,8 @@ import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
+import { ExpiryField, getDefaultExpiry } from "@/components/applications/key/expiry-field";
+import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
 import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
@@ -41,14 +43,15 @@ interface ApplicationDialogProps {
 const whenLost =
   "The server did not answer. Reload the page: if the application is listed, regenerate its key.";
 
-const blank: ApplicationForm = { name: "", permissions: [], enabled: true };
-
 export function ApplicationDialog({ open, application, onClose, ...props }: ApplicationDialogProps) {
-  const { slug } = useApiAccess();
+  const { slug, keyPolicy } = useApiAccess();
   const router = useRouter();
   // The version that the edit started from. The server rejects the edit if the application has changed since.
   const [base, setBase] = useState(application);
-  const form = useForm({ resolver: zodResolver(ApplicationForm), defaultValues: toForm(base) });
+  const form = useForm({
+    resolver: zodResolver(ApplicationForm),
+    defaultValues: base ? toForm(base) : { ...blank, expiry: getDefaultExpiry(keyPolicy.maxKeyDays) },
+  });
   const { errors, isSubmitting, isDirty } = form.formState;
   // Leaving now would lose the new key.
   useUnloadGuard(isSubmitting && !base);
@@ -68,8 +71,8 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   };
   const save = async (values: ApplicationForm) => {
     if (!base) {
-      const { name, permissions } = values;
-      const result = await callAction(() => createApplication(slug, { name, permissions }), whenLost);
+      const { name, permissions, expiry } = values;
+      const result = await callAction(() => createApplication(slug, { name, permissions, expiry }), whenLost);
       return result.ok ? props.onCreated(result.data) : showFailure(form, result);
     }
     const { id, version } = base;
@@ -136,12 +139,27 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
                   )}
                 />
                 <RegenerateKey application={application} />
+                {application.oldKey && (
+                  <OldKey applicationId={base.id} name={base.name} oldKey={application.oldKey} />
+                )}
               </div>
             )}
             <Controller
               control={form.control}
               name="permissions"
               render={({ field }) => <PermissionPicker chosen={field.value} onChange={field.onChange} />}
+            />
+            <Controller
+              control={form.control}
+              name="expiry"
+              render={({ field }) => (
+                <ExpiryField
+                  value={field.value}
+                  onChange={field.onChange}
+                  current={base?.key.expiresAt}
+                  error={errors.expiry?.message}
+                />
+              )}
             />
           </DialogBody>
           {errors.root && (
@@ -189,10 +207,11 @@ function mayStopCalls(before: ApplicationForm, after: ApplicationForm): boolean 
   return disables || before.permissions.some((id) => !after.permissions.includes(id));
 }
 
-function toForm(application: ApplicationRow | null): ApplicationForm {
-  if (!application) return blank;
+const blank = { name: "", permissions: [], enabled: true };
+
+function toForm(application: ApplicationRow): ApplicationForm {
   const { name, permissions, enabled } = application;
-  return { name, permissions, enabled };
+  return { name, permissions, enabled, expiry: undefined };
 }
 
 interface ApplicationSwitchProps {

@@ -1,20 +1,39 @@
 "use client";
 
+import { useRef, useState } from "react";
 import { useApiAccess } from "@/components/applications/api-access";
-import { isRejectedNow, LastCall } from "@/components/applications/application-status";
+import { ExpiresAt, isRejectedNow, LastCall } from "@/components/applications/application-status";
 import { RegenerateButton } from "@/components/secrets/regenerate-button";
+import { Field } from "@/components/ui/form/field";
+import { Select } from "@/components/ui/form/select";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { regenerateKey } from "@/lib/applications/actions";
 import type { ApplicationRow } from "@/lib/applications/schema";
+import { Overlap } from "@/lib/keys/lifetime";
 import { maskKey } from "@/lib/keys/mask";
+import { ExpiryField, getDefaultExpiry } from "./expiry-field";
 import { KeyDialog } from "./key-dialog";
+
+const overlapEffects: Record<Overlap, string> = {
+  none: "The old key stops working immediately.",
+  hour: "Both keys work for 1 hour.",
+  day: "Both keys work for 24 hours.",
+  week: "Both keys work for 7 days.",
+};
 
 /** The current key, with the button that replaces it. */
 export function RegenerateKey({ application }: { application: ApplicationRow }) {
   const { id: applicationId, name, key, enabled } = application;
-  const { slug, reloadApplication, disabledReason } = useApiAccess();
+  const { slug, keyPolicy, reloadApplication, disabledReason } = useApiAccess();
+  const [overlap, setOverlap] = useState<Overlap>("none");
+  const [expiry, setExpiry] = useState(() => getDefaultExpiry(keyPolicy.maxKeyDays));
+  const [expiryError, setExpiryError] = useState<string>();
+  // The question keeps the function that was current when it was opened.
+  const choice = useRef({ overlap, expiry });
+  choice.current = { overlap, expiry };
   const regenerate = async () => {
-    const result = await regenerateKey(slug, { applicationId, keyId: key.id });
+    const result = await regenerateKey(slug, { applicationId, keyId: key.id, ...choice.current });
+    if (!result.ok) setExpiryError(result.issues?.find(({ path }) => path === "expiry")?.message);
     // The next regeneration needs the id of the new key, even if the page no longer lists the application.
     if (result.ok || result.code === "conflict") void reloadApplication(applicationId);
     return result;
@@ -26,6 +45,7 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
         <p className="text-muted text-sm">
           <code className="font-mono text-text text-xs">{maskKey(key.hint)}</code>, created{" "}
           <RelativeTime value={key.createdAt} />
+          {key.expiresAt && <ExpiresAt time={key.expiresAt} />}
         </p>
         {isRejectedNow(application) && (
           <p className="text-sm text-warning">
@@ -35,13 +55,29 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
       </div>
       <RegenerateButton
         title={`Regenerate the key of ${name}?`}
-        description="The old key stops working immediately. The new key is shown once."
+        description={`${overlapEffects[overlap]} The new key is shown once.`}
         confirmLabel="Regenerate key"
         disabledReason={disabledReason}
         regenerate={regenerate}
         showIssued={(issued, closing) => <KeyDialog {...closing} issued={issued} enabled={enabled} />}
       >
         <LastCall application={application} />
+        <div className="mt-2 flex flex-col gap-4">
+          <Field label="The old key stops">
+            <Select value={overlap} onChange={({ target }) => setOverlap(Overlap.parse(target.value))}>
+              <option value="none">Immediately</option>
+              <option value="hour">In 1 hour</option>
+              <option value="day">In 24 hours</option>
+              <option value="week">In 7 days</option>
+            </Select>
+          </Field>
+          <ExpiryField
+            label="The new key expires"
+            value={expiry}
+            onChange={(chosen = "never") => setExpiry(chosen)}
+            error={expiryError}
+          />
+        </div>
       </RegenerateButton>
     </div>
   );

@@ -39,7 +39,7 @@ export const applicationColumns = column.columns([
     enableSorting: true,
     sortDescFirst: true,
     meta: { width: "w-28", hideBelow: "sm", skeleton: "h-5 w-20 rounded-full" },
-    cell: ({ getValue }) => <ApplicationStatus enabled={getValue()} />,
+    cell: ({ row }) => <ApplicationStatus application={row.original} />,
   }),
   column.accessor("lastUsedAt", {
     id: "lastUsed",
@@ -61,7 +61,7 @@ export const applicationColumns = column.columns([
 
 /** On narrow screens the values of hidden columns follow below the name. */
 function NameCell({ application }: { application: ApplicationRow }) {
-  const { id, name, permissions, enabled, key, createdBy, createdAt } = application;
+  const { id, name, permissions, key, createdBy, createdAt } = application;
   const { slug } = useApiAccess();
   return (
     <div className="min-w-0 max-xl:py-1">
@@ -79,7 +79,7 @@ function NameCell({ application }: { application: ApplicationRow }) {
         className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs max-sm:pt-1"
       >
         <HiddenAbove width="sm">
-          <ApplicationStatus enabled={enabled} />
+          <ApplicationStatus application={application} />
         </HiddenAbove>
         <KeyHint hint={key.hint} />
         <HiddenAbove width="lg" className="min-w-0 [&>button]:mx-0 [&>button]:px-0">

@@ -13,7 +13,7 @@ import { deleteButtonId } from "@/components/ui/overlay/use-dialogs";
 import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
 import { Pagination } from "@/components/ui/table/pagination";
 import { RowLink } from "@/components/ui/table/row-link";
-import { LocalDay } from "@/components/ui/time/local-time";
+import { LocalDay, ShortLocalTime } from "@/components/ui/time/local-time";
 import { useUrlNavigation } from "@/components/ui/use-url-navigation";
 import {
   type ApplicationListQuery,
@@ -147,9 +147,15 @@ interface SearchResultProps {
 function SearchResult({ list, query, foundKey }: SearchResultProps) {
   if (!foundKey?.revokedAt) return describeCount(list, query.search || (foundKey?.hint ?? ""));
   if (foundKey.application.deletedAt) return "This key belonged to a deleted application";
+  if (foundKey.revokedAt.getTime() <= Date.now())
+    return (
+      <>
+        This key was replaced on <LocalDay time={foundKey.revokedAt} />: calls with it are rejected.
+      </>
+    );
   return (
     <>
-      This key was replaced on <LocalDay time={foundKey.revokedAt} />: calls with it are rejected.
+      This key was replaced and works until <ShortLocalTime time={foundKey.revokedAt} />
     </>
   );
 }

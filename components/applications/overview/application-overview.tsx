@@ -5,6 +5,7 @@ import Link from "next/link";
 import { type ReactNode, use } from "react";
 import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
 import { ApplicationStatus, LastUse } from "@/components/applications/application-status";
+import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
 import { RecentCallsChart, RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { Button, IconButton } from "@/components/ui/button";
@@ -32,7 +33,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
   const { slug, disabledReason, openDialog } = useApiAccess();
   const { latest } = use(ActivityContext);
   const application = latest.get(props.application.id) ?? props.application;
-  const { id, name, enabled, createdAt, createdBy } = application;
+  const { id, name, oldKey, createdAt, createdBy } = application;
   const list = `/${slug}/settings/api-access`;
   const logs = `${list}/${id}/logs`;
   return (
@@ -43,7 +44,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
           <>
             {name}{" "}
             <span className="ml-1 inline-flex align-middle tracking-normal">
-              <ApplicationStatus enabled={enabled} />
+              <ApplicationStatus application={application} />
             </span>
           </>
         }
@@ -82,6 +83,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
           <Section title="Key">
             <div className="divide-y rounded-surface border bg-surface">
               <RegenerateKey application={application} />
+              {oldKey && <OldKey applicationId={id} name={name} oldKey={oldKey} />}
               <div className="flex items-center justify-between gap-4 px-3 py-2.5">
                 <div>
                   <p className="font-medium">Last used</p>

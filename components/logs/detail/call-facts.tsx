@@ -74,7 +74,7 @@ function KeyName({ loggedKey }: { loggedKey: LoggedKey }) {
       <span className="font-mono text-sm">…{hint}</span>
       {revokedAt ? (
         <>
-          {" · old key, revoked "}
+          {revokedAt.getTime() > Date.now() ? " · old key, stops " : " · old key, revoked "}
           <RelativeTime value={revokedAt} />
         </>
       ) : (

@@ -11,7 +11,13 @@ import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
 import { type EndpointUsage, LogFilter, type PermissionUsage, type UsageRange } from "@/lib/logs/schema";
 
 /** Errors of calls that ended before their permission mattered: removing the permission does not affect them. */
-const rejectedCodes = ["unauthorized", "key_disabled", "missing_permission", "https_required"];
+export const rejectedCodes = [
+  "unauthorized",
+  "key_expired",
+  "key_disabled",
+  "missing_permission",
+  "https_required",
+];
 
 /** An application's accepted calls of the last 24 hours, by the permission that they needed; null: none. */
 export async function countCallsByPermission(

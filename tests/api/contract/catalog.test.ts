@@ -13,6 +13,7 @@ const sessionPaths = [
   "/logs",
   "/logs/activity",
   "/logs/first-call",
+  "/logs/key-use",
   "/logs/live",
   "/previews",
   "/suggestions",

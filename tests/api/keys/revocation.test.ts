@@ -5,6 +5,7 @@ import {
   deleteApplication,
   regenerateKey,
   setEnabled,
+  setOverlap,
   updateApplication,
 } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
@@ -23,6 +24,12 @@ const remove: Mutation = ({ workspaceId, personId, id }) => deleteApplication(wo
 const regenerate: Mutation = async ({ workspaceId, personId, id, keyId }) => {
   usedKeys.push((await regenerateKey(workspaceId, personId, { applicationId: id, keyId })).key);
 };
+/** Ends the overlap of a replaced key, whose calls are sent. */
+const endOverlap: Mutation = async ({ workspaceId, personId, id, keyId }) => {
+  const current = { applicationId: id, keyId };
+  usedKeys.push((await regenerateKey(workspaceId, personId, { ...current, overlap: "week" })).key);
+  await setOverlap(workspaceId, personId, { ...current, overlap: "none" });
+};
 const removePermission: Mutation = async ({ workspaceId, personId, id }) => {
   const { version, name, enabled } = await getApplication(workspaceId, id);
   await updateApplication(workspaceId, personId, { id, version, name, enabled, permissions: ["ReadEvents"] });
@@ -30,6 +37,7 @@ const removePermission: Mutation = async ({ workspaceId, personId, id }) => {
 const mutations: [string, Mutation, number][] = [
   ["disabling the application", disable, 403],
   ["regenerating its key", regenerate, 401],
+  ["ending the overlap after a regeneration", endOverlap, 401],
   ["deleting it", remove, 401],
   ["removing the permission", removePermission, 401],
 ];

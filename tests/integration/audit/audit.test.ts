@@ -52,7 +52,7 @@ test("gives every action a topic, except those of the workspace itself", () => {
   const others = Object.keys(auditActions).filter(
     (action) => !topics.some((topic) => action.startsWith(topic)),
   );
-  expect(others).toEqual(["workspace.rename", "workspace.time-zone"]);
+  expect(others).toEqual(["workspace.rename", "workspace.key-lifetime", "workspace.time-zone"]);
 });
 
 test("lists no entry of another workspace, and keeps entries of a deleted person", async () => {

@@ -3,7 +3,7 @@ import { listAuditEntries } from "@/lib/audit/queries";
 import { saveComputation } from "@/lib/computations/mutations";
 import { prisma } from "@/lib/db/prisma";
 import { setTimeZone } from "@/lib/workspaces/mutations";
-import { getTimeZone } from "@/lib/workspaces/queries";
+import { getKeyPolicy } from "@/lib/workspaces/queries";
 import { listTimeZones, WorkspaceTimeZone } from "@/lib/workspaces/time-zones";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 
@@ -11,11 +11,11 @@ it("changes the time zone of one workspace, with one audit entry per change", as
   const [{ actors, workspaceId }, other] = [await createWorkspaceOf("owner"), await createWorkspaceOf()];
   const [owner] = actors;
   if (!owner) throw new Error("The workspace has no owner.");
-  expect(await getTimeZone(workspaceId)).toBe("UTC");
+  expect((await getKeyPolicy(workspaceId)).timeZone).toBe("UTC");
   await setTimeZone(owner, "America/New_York");
   await setTimeZone(owner, "America/New_York");
-  expect(await getTimeZone(workspaceId)).toBe("America/New_York");
-  expect(await getTimeZone(other.workspaceId)).toBe("UTC");
+  expect((await getKeyPolicy(workspaceId)).timeZone).toBe("America/New_York");
+  expect((await getKeyPolicy(other.workspaceId)).timeZone).toBe("UTC");
   const { rows } = await listAuditEntries(workspaceId);
   expect(rows).toMatchObject([
     { action: "workspace.time-zone", subject: "America/New_York", detail: "from UTC" },

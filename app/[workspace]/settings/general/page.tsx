@@ -1,11 +1,13 @@
 import { UnsavedChanges } from "@/components/forms/unsaved-changes";
 import { PageHeader } from "@/components/ui/layout/page-header";
+import { KeyLifetimeForm } from "@/components/workspaces/key-lifetime-form";
 import { LogRetentionForm } from "@/components/workspaces/log-retention-form";
 import { RenameWorkspaceForm } from "@/components/workspaces/rename-workspace-form";
 import { TimeZoneForm } from "@/components/workspaces/time-zone-form";
+import { listLongLivedKeys } from "@/lib/applications/queries";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
-import { getLogRetention, getTimeZone } from "@/lib/workspaces/queries";
+import { getKeyPolicy, getLogRetention } from "@/lib/workspaces/queries";
 import { listTimeZones } from "@/lib/workspaces/time-zones";
 import { description, title } from "./heading";
 
@@ -14,7 +16,9 @@ export const metadata = { title };
 export default async function GeneralPage({ params }: PageProps<"/[workspace]/settings/general">) {
   const { workspace: slug } = await params;
   const { workspaceId, workspace, role } = await requireActor(slug);
-  const [days, timeZone] = await Promise.all([getLogRetention(workspaceId), getTimeZone(workspaceId)]);
+  const [days, keyPolicy] = await Promise.all([getLogRetention(workspaceId), getKeyPolicy(workspaceId)]);
+  const longLived = await listLongLivedKeys(workspaceId, keyPolicy);
+  const { timeZone, maxKeyDays } = keyPolicy;
   const disabledReason = may(role, "manageWorkspace") ? null : getDenialReason("manageWorkspace");
   return (
     <div className="flex flex-col gap-6">
@@ -28,6 +32,12 @@ export default async function GeneralPage({ params }: PageProps<"/[workspace]/se
           timeZone={timeZone}
           options={listTimeZones()}
           disabledReason={disabledReason}
+        />
+        <KeyLifetimeForm
+          workspaceSlug={workspace.slug}
+          maxKeyDays={maxKeyDays}
+          longLived={longLived}
+          disabledReason={may(role, "manageKeyLifetime") ? null : getDenialReason("manageKeyLifetime")}
         />
         <LogRetentionForm workspaceSlug={workspace.slug} days={days} disabledReason={disabledReason} />
       </UnsavedChanges>

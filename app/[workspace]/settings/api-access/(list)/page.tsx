@@ -13,6 +13,7 @@ import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { listDeletedApplicationsInUse } from "@/lib/logs/rollup/old-keys";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
+import { getKeyPolicy } from "@/lib/workspaces/queries";
 import { description, title } from "../heading";
 
 export const metadata = { title };
@@ -26,8 +27,9 @@ export default async function ApiAccessPage({
   const foundKey = requested.key === null ? null : await findKeyById(workspaceId, requested.key);
   // The URL may contain another workspace's key id: ignore it.
   const query = { ...requested, key: foundKey?.id ?? null };
-  const [list, deletedInUse] = await Promise.all([
+  const [list, keyPolicy, deletedInUse] = await Promise.all([
     listApplications(workspaceId, query),
+    getKeyPolicy(workspaceId),
     listDeletedApplicationsInUse(workspaceId),
   ]);
   const recent = countRecentActivity(
@@ -39,6 +41,7 @@ export default async function ApiAccessPage({
       slug={workspace.slug}
       apiUrl={`${env().NEXTAUTH_URL}/api`}
       endpoints={listKeyedEndpoints()}
+      keyPolicy={keyPolicy}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={list.rows}
     >

@@ -9,6 +9,7 @@ import { viewLogs } from "@/lib/logs/read/view";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countCallsByEndpoint } from "@/lib/logs/rollup/usage";
 import { waitForLogs } from "@/lib/logs/write/buffer";
+import { getKeyPolicy } from "@/lib/workspaces/queries";
 import { requireApplication } from "../require-application";
 
 type Props = PageProps<"/[workspace]/settings/api-access/[application]">;
@@ -27,8 +28,9 @@ export default async function ApplicationPage({ params }: Props) {
   const { workspaceId, role, workspace } = actor;
   // Wait until calls that were just answered are stored.
   await waitForLogs();
-  const [application, endpoints, calls] = await Promise.all([
+  const [application, keyPolicy, endpoints, calls] = await Promise.all([
     requireApplication(slug, id),
+    getKeyPolicy(workspaceId),
     countCallsByEndpoint(workspaceId, id, range),
     viewLogs(actor, { application: [id] }, recentCallCount),
   ]);
@@ -38,6 +40,7 @@ export default async function ApplicationPage({ params }: Props) {
       slug={workspace.slug}
       apiUrl={`${env().NEXTAUTH_URL}/api`}
       endpoints={listKeyedEndpoints()}
+      keyPolicy={keyPolicy}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={[application]}
       leaveTo={base}
