@@ -1,3 +1,4 @@
+import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { drain } from "@/lib/computations/engine/worker";
 import { saveComputation } from "@/lib/computations/mutations";
@@ -21,46 +22,60 @@ export async function seedHistory(
   workspaceId: WorkspaceId,
   personId: string,
 ): Promise<void> {
-  const start = new Date();
   const author = { workspaceId, personId };
-  await transact(() => saveDemoComputations(async (form) => (await saveComputation(author, form)).id));
-  await groupComputedProperties(workspaceId);
   const definedAt = make.ago((computedDaysAgo[0] ?? 0) * day);
-  await prisma.computation.updateMany({
-    where: { workspaceId },
-    data: { createdAt: definedAt, updatedAt: definedAt },
+  // One transaction: a start that is killed leaves all definitions or none.
+  await transact(async (client) => {
+    const start = new Date();
+    await saveDemoComputations(async (form) => (await saveComputation(author, form)).id);
+    await groupComputedProperties(client, workspaceId);
+    await client.query(
+      `UPDATE "Computation" SET "createdAt" = $2, "updatedAt" = $2 WHERE "workspaceId" = $1`,
+      [workspaceId, definedAt],
+    );
+    await moveAuditEntries(client, make, workspaceId, definedAt, start);
   });
-  await moveAuditEntries(make, workspaceId, definedAt, start);
   for (const days of computedDaysAgo) await drain({ now: make.ago(days * day).getTime() });
 }
 
-async function groupComputedProperties(workspaceId: string): Promise<void> {
-  const groups = await prisma.group.findMany({ where: { workspaceId } });
-  for (const { id: groupId, name } of groups) {
-    const names = propertyGroups[name];
-    if (names)
-      await prisma.property.updateMany({
-        where: { workspaceId, isComputed: true, name: { in: names } },
-        data: { groupId },
-      });
-  }
+/** Whether the demo's computations were never defined. Deleted ones are in the audit log. */
+export async function lacksDefinitions(workspaceId: string): Promise<boolean> {
+  const where = { workspaceId };
+  const isDefined =
+    (await prisma.computation.findFirst({ where, select: { id: true } })) ??
+    (await prisma.auditEntry.findFirst({
+      where: { ...where, action: "computation.create" },
+      select: { id: true },
+    }));
+  return isDefined === null;
+}
+
+async function groupComputedProperties(client: PoolClient, workspaceId: string): Promise<void> {
+  for (const [group, names] of Object.entries(propertyGroups))
+    await client.query(
+      `UPDATE "Property" p SET "groupId" = g."id" FROM "Group" g
+       WHERE g."workspaceId" = $1 AND g."name" = $2 AND p."workspaceId" = $1 AND p."isComputed" AND p."name" = ANY($3::text[])`,
+      [workspaceId, group, names],
+    );
 }
 
 /** The time of an audit entry is that of its id. */
 async function moveAuditEntries(
+  client: PoolClient,
   make: Generator,
   workspaceId: string,
   time: Date,
   writtenSince: Date,
 ): Promise<void> {
-  const entries = await prisma.auditEntry.findMany({
-    where: { workspaceId, id: { gte: getMinId(writtenSince) }, action: "computation.create" },
-    orderBy: { id: "asc" },
-  });
-  const ids = entries.map(() => make.id(time.getTime())).toSorted();
-  for (const [index, { id }] of entries.entries())
-    await prisma.auditEntry.update({
-      where: { workspaceId_id: { workspaceId, id } },
-      data: { id: ids[index] ?? id },
-    });
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT "id" FROM "AuditEntry"
+     WHERE "workspaceId" = $1 AND "id" >= $2 AND "action" = 'computation.create' ORDER BY "id"`,
+    [workspaceId, getMinId(writtenSince)],
+  );
+  const ids = rows.map(() => make.id(time.getTime())).toSorted();
+  await client.query(
+    `UPDATE "AuditEntry" a SET "id" = moved."to" FROM unnest($2::text[], $3::text[]) moved ("from", "to")
+     WHERE a."workspaceId" = $1 AND a."id" = moved."from"`,
+    [workspaceId, rows.map(({ id }) => id), ids],
+  );
 }

@@ -10,39 +10,56 @@ import { seedAudit } from "./seed-audit";
 import { seedCalls } from "./seed-calls";
 import { seedContacts } from "./seed-contacts";
 import { createGenerator, type Generator } from "./seed-generator";
-import { seedHistory } from "./seed-history";
+import { lacksDefinitions, seedHistory } from "./seed-history";
 import { seedVisits } from "./seed-visits";
 import { seedWebsites } from "./seed-websites";
+
+type Options = { password: string; now?: Date };
 
 /**
  * Creates the demo workspace unless it exists. The same `now` gives the same data, except keys, secrets, the password,
  * the ids of computations and the times of writing. Returns whether it was created.
  */
-export async function seed(options: { password: string; now?: Date }): Promise<boolean> {
+export async function seed(options: Options): Promise<boolean> {
   if (await prisma.workspace.findUnique({ where: { slug: demo.workspace }, select: { id: true } }))
     return false;
-  const now = options.now ?? new Date();
+  const { make, workspaceId, ownerId } = await createDemo(options);
+  // Afterwards: triggers would queue each contact and event, and the engine reads what is committed.
+  await seedHistory(make, workspaceId as WorkspaceId, ownerId);
+  return true;
+}
+
+/** Defines what the demo computes, if a start was killed before it did. Returns whether it was missing. */
+export async function finishSeed({ now = new Date() }: Pick<Options, "now">): Promise<boolean> {
+  const owner = await prisma.membership.findFirst({
+    where: { role: "owner", person: { email: demo.people.owner }, workspace: { slug: demo.workspace } },
+    select: { workspaceId: true, personId: true },
+  });
+  if (!owner || !(await lacksDefinitions(owner.workspaceId))) return false;
+  await seedHistory(createGenerator(20_261_129, now), owner.workspaceId as WorkspaceId, owner.personId);
+  return true;
+}
+
+/** Creates all of the demo that is not computed. */
+export async function createDemo({ password, now = new Date() }: Options) {
   const make = createGenerator(20_261_124, now);
-  const { workspaceId, ownerId } = await prisma.$transaction(
+  return prisma.$transaction(
     async (transaction) => {
       const workspaceId = make.id(now.getTime() - 120 * day);
       await transaction.workspace.create({
         data: { id: workspaceId, slug: demo.workspace, name: "Fieldnote", createdAt: make.ago(120 * day) },
       });
-      const people = await seedPeople(transaction, make, workspaceId, await hashPassword(options.password));
+      const people = await seedPeople(transaction, make, workspaceId, await hashPassword(password));
       await seedApplications(transaction, make, workspaceId, people);
       await seedContacts(transaction, make, workspaceId);
       const websites = await seedWebsites(transaction, make, workspaceId, people);
       await seedVisits(transaction, make, workspaceId, websites);
       // Last: its random numbers do not change the data before it.
       await seedAudit(transaction, make, workspaceId, people);
-      return { workspaceId, ownerId: people.owner };
+      return { make, workspaceId, ownerId: people.owner };
     },
     { timeout: minute, maxWait: minute },
   );
-  // Afterwards: triggers would queue each contact and event, and the engine reads what is committed.
-  await seedHistory(make, workspaceId as WorkspaceId, ownerId);
-  return true;
 }
 
 async function seedPeople(

@@ -6,7 +6,7 @@ import { countByStage, listComputations } from "@/lib/computations/queries";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { demo } from "@/prisma/demo";
-import { seed } from "@/prisma/seed";
+import { createDemo, seed } from "@/prisma/seed";
 import { seedDemo } from "@/scripts/database/seed-demo";
 
 const now = new Date("2026-11-27T09:30:00Z");
@@ -67,6 +67,24 @@ test("seeding at the same time creates the same demo, except for secrets", async
   await deleteDemo();
   expect(await seed({ password, now })).toBe(true);
   expect(await describeDemo()).toEqual(first);
+});
+
+test("a later start defines what a killed one did not, once, and never what people deleted", async () => {
+  const { auditEntries, ...first } = await describeDemo();
+  await deleteDemo();
+  await createDemo({ password, now });
+  expect(await prisma.computation.count()).toBe(0);
+  expect(await seedDemo({ password, now })).toMatchObject({ seeded: true });
+  const { auditEntries: finished, ...rest } = await describeDemo();
+  expect(rest).toEqual(first);
+  expect(finished.map(({ action }) => action)).toEqual(auditEntries.map(({ action }) => action));
+  const computations = await prisma.computation.count();
+  expect(computations).toBeGreaterThan(10);
+  expect(await seedDemo({ password, now })).toMatchObject({ seeded: false });
+  expect(await prisma.computation.count()).toBe(computations);
+  await prisma.computation.deleteMany();
+  expect(await seedDemo({ password, now })).toMatchObject({ seeded: false });
+  expect(await prisma.computation.count()).toBe(0);
 });
 
 async function deleteDemo() {
