@@ -183,7 +183,9 @@ test("The chosen theme overrides the system's, and starts no transition", async 
   await clickHydrated(page.getByRole("button", { name: "Theme" }));
   const transitions = await page.locator("main").evaluateHandle((main) => {
     const properties: string[] = [];
-    main.addEventListener("transitionrun", ({ propertyName }) => properties.push(propertyName));
+    main.addEventListener("transitionrun", (event) => {
+      properties.push((event as TransitionEvent).propertyName);
+    });
     return properties;
   });
   await page.getByRole("menuitemradio", { name: "Dark" }).click();

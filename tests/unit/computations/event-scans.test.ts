@@ -23,7 +23,7 @@ const anyCondition: fc.Arbitrary<Condition> = fc.record({
     times: fc.oneof(fc.nat(5), fc.nat(200)),
   }),
   window: anyWindow(base),
-  where: fc.constant([]),
+  where: fc.constant<never[]>([]),
 });
 
 function toPlan(conditions: Condition[], timeZone: string): Plan {
