@@ -20,6 +20,7 @@ import { websiteCounters } from "@/lib/collector/website-counters";
 import { startComputationWorker } from "@/lib/computations/engine/worker";
 import { lookups } from "@/lib/db/lookups";
 import { pool } from "@/lib/db/pool";
+import { startEmailSender } from "@/lib/email/sender";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { runInNewRequest } from "@/lib/http/request-context";
@@ -74,7 +75,9 @@ const answerByTracker = serveFile("public/tracker.js", {
 });
 const servePage = (path: string) => serveConstantPage(`http://localhost:${PORT}${path}`, answerByNext);
 const publicPages = new Map([["/developers", servePage("/developers")]]);
-const signedOutPages = new Map(["/sign-in", "/sign-up"].map((path) => [path, servePage(path)]));
+const signedOutPages = new Map(
+  ["/sign-in", "/sign-up", "/forgot-password", "/reset-password"].map((path) => [path, servePage(path)]),
+);
 const rejectByApi = (error: AppError) => getRequestListener(() => respondWithError(error));
 const rejectHosts = rejectByApi(new AppError("bad_request", "Send a single header 'Host'."));
 const apiMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -105,6 +108,7 @@ server.once("error", (error) => {
 server.listen(PORT, () => process.send?.("ready"));
 const upkeep = startLogMaintenance();
 const computationWorker = startComputationWorker();
+const emailSender = startEmailSender();
 let isStopping = false;
 process.on("SIGTERM", () => void shutDown(DRAIN_SECONDS * second));
 // Ctrl-C has no load balancer to wait for.
@@ -198,6 +202,7 @@ async function shutDown(drainTime: number): Promise<void> {
     unknownKeyCounter.flush(),
     upkeep.stop(),
     computationWorker.stop(),
+    emailSender.stop(),
   ]);
   if (lostRows > 0) backgroundLogger.error({ rows: lostRows }, "Rows of the request log are lost.");
   await app.close();

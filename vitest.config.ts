@@ -28,6 +28,8 @@ const isolatedDatabaseTests = [
   "tests/integration/computations/killed-worker.test.ts",
   "tests/api/logs/request-log-dimensions.test.ts",
   "tests/api/websites/collector-model.test.ts",
+  // Set SMTP_URL, and empty the queue of emails.
+  "tests/integration/email/**/*.test.ts",
   // Sets REQUIRE_HTTPS.
   "tests/api/server/https.test.ts",
   // Moves the clock of the engine: ids that a process creates later have at least that time.

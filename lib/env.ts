@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { emailPattern } from "@/lib/text/email-pattern";
 
 const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
 const Seconds = z.coerce.number().int().min(0).max(3600);
@@ -10,7 +11,25 @@ export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "s
 const pairs = [
   ["GITHUB_ID", "GITHUB_SECRET"],
   ["GOOGLE_ID", "GOOGLE_SECRET"],
+  ["SMTP_URL", "EMAIL_FROM"],
 ] as const;
+
+/** Credentials go into the URL; anything else, such as debugging that would log messages, cannot be set. */
+const SmtpUrl = z
+  .url({ protocol: /^smtps?$/, error: "must begin with smtp:// or smtps://" })
+  .refine((url) => new URL(url).hostname !== "", "must have a host")
+  .refine((url) => !/[?#]/.test(url), "must have no query");
+
+/** "no-reply@example.com" or "API access <no-reply@example.com>". */
+const EmailFrom = Text.transform((text, context) => {
+  const [, name = "", email = ""] = /^(?:([^<>]*)<([^<>]+)>|[^<>]+)$/.exec(text) ?? [];
+  const from = email
+    ? { name: name.trim().replace(/^"(.*)"$/, "$1"), address: email.trim() }
+    : { name: "", address: text };
+  if (emailPattern.test(from.address) && !/\p{Cc}/u.test(from.name)) return from;
+  context.addIssue({ code: "custom", message: "must be an email, or a name and an email in <>" });
+  return z.NEVER;
+});
 
 /** The environment, as .env.example documents it. */
 const Environment = z
@@ -34,6 +53,8 @@ const Environment = z
     GITHUB_SECRET: Text.optional(),
     GOOGLE_ID: Text.optional(),
     GOOGLE_SECRET: Text.optional(),
+    SMTP_URL: SmtpUrl.optional(),
+    EMAIL_FROM: EmailFrom.optional(),
   })
   .superRefine((environment, { addIssue }) => {
     for (const [id, secret] of pairs) {

@@ -2,29 +2,37 @@
 
 import { TriangleAlert } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
-import { type Control, type UseFormRegisterReturn, useWatch } from "react-hook-form";
+import type { UseFormRegisterReturn } from "react-hook-form";
 import { Field } from "@/components/ui/form/field";
 import { PasswordInput } from "@/components/ui/form/password-input";
-import { createPasswordCheck, type PasswordCheck } from "@/lib/people/password-strength";
-import { minPasswordLength, type SignUp } from "@/lib/people/schema";
+import { createPasswordCheck, type PasswordCheck, type PersonalTexts } from "@/lib/people/password-strength";
+import { minPasswordLength } from "@/lib/people/schema";
 
 interface NewPasswordFieldProps {
-  control: Control<SignUp>;
+  label?: string;
+  /** The current input. */
+  password: string | undefined;
+  /** What it must not consist of. */
+  texts: PersonalTexts;
   registration: UseFormRegisterReturn<"password">;
   error: string | undefined;
 }
 
 /** Explains while typing why a password is weak. The server checks it again with larger dictionaries. */
-export function NewPasswordField({ control, registration, error }: NewPasswordFieldProps) {
+export function NewPasswordField({
+  label = "Password",
+  registration,
+  error,
+  ...watched
+}: NewPasswordFieldProps) {
   const [findWeakness, setFindWeakness] = useState<PasswordCheck | null>(null);
   const load = async () => {
     // The check is optional: the server judges the password again.
     const loaded = await loadPasswordCheck().catch(() => null);
     setFindWeakness(() => loaded);
   };
-  const [password = "", name, email, workspaceName] = useDeferredValue(
-    useWatch({ control, name: ["password", "name", "email", "workspaceName"] }),
-  );
+  const password = useDeferredValue(watched.password ?? "");
+  const { name, email, workspaceName } = watched.texts;
   const weakness = useMemo(
     () =>
       password.length < minPasswordLength ? null : findWeakness?.(password, { name, email, workspaceName }),
@@ -32,7 +40,7 @@ export function NewPasswordField({ control, registration, error }: NewPasswordFi
   );
   return (
     <Field
-      label="Password"
+      label={label}
       error={error}
       help={
         // Always two lines high, so that the form does not move when the text changes.

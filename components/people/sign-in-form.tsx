@@ -1,6 +1,7 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
+import Link from "next/link";
 import { useForm } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { SubmitButton } from "@/components/forms/submit-button";
@@ -47,6 +48,9 @@ export function SignInForm({ next, problem }: SignInFormProps) {
       <Field label="Password" error={errors.password?.message}>
         <PasswordInput autoComplete="current-password" {...form.register("password")} />
       </Field>
+      <Link className="link -mt-2 self-start text-sm" href="/forgot-password">
+        Forgot your password?
+      </Link>
       <SubmitButton pending={isSubmitting || isSubmitSuccessful} pendingLabel="Signing in…">
         Sign in
       </SubmitButton>

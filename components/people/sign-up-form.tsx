@@ -1,7 +1,7 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm } from "react-hook-form";
+import { useForm, useWatch } from "react-hook-form";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { showFailure } from "@/components/forms/form-failure";
@@ -24,6 +24,7 @@ export function SignUpForm({ next, invited }: SignUpFormProps) {
   // No default values: React Hook Form would overwrite input typed or autofilled before hydration.
   const form = useForm({ resolver: zodResolver(SignUp) });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+  const { password, ...texts } = useWatch({ control: form.control });
 
   useFirstFocus(() => form.setFocus("name"));
 
@@ -46,7 +47,8 @@ export function SignUpForm({ next, invited }: SignUpFormProps) {
         <Input type="email" autoComplete="username" {...form.register("email")} />
       </Field>
       <NewPasswordField
-        control={form.control}
+        password={password}
+        texts={texts}
         registration={form.register("password")}
         error={errors.password?.message}
       />

@@ -76,6 +76,32 @@ export function throttleSignUp(ipAddress: string): void {
   if (!allowed) throw createRateLimitError(resetSeconds * second);
 }
 
+/**
+ * Limits requests for emails with a link to choose a new password: per client, per client and address, and per address, so
+ * that nobody can fill a mailbox. Unknown addresses have the same limits. Takes a clock, so that tests can control the time.
+ */
+export function createResetThrottle(now?: () => number) {
+  const clients = createTokenBuckets({ capacity: 10, refillMs: 2 * minute, now });
+  const addressesByClient = createTokenBuckets({ capacity: 3, refillMs: 5 * minute, now });
+  const addresses = createTokenBuckets({ capacity: 6, refillMs: 10 * minute, now });
+
+  return {
+    countRequest(email: string, ipAddress: string): void {
+      const client = toIpBlock(ipAddress);
+      const charged = [
+        [clients, client],
+        [addressesByClient, `${client} ${email}`],
+        [addresses, email],
+      ] as const;
+      const wait = Math.max(...charged.map(([buckets, key]) => buckets.getWaitMs(key, 1)));
+      if (wait > 0) throw createRateLimitError(wait);
+      for (const [buckets, key] of charged) buckets.take(key);
+    },
+  };
+}
+
+export const resetThrottle = singleton("reset-throttle", () => createResetThrottle());
+
 function createRateLimitError(waitMs: number): AppError {
   const seconds = Math.ceil(waitMs / second);
   const wait = seconds < 60 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;

@@ -1,11 +1,11 @@
 import "server-only";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import { createLinkToken, hashLinkToken } from "@/lib/auth/link-token";
 import { may, type RoleName } from "@/lib/auth/permissions";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { createInvitationToken, hashInvitationToken } from "@/lib/members/invitation-token";
 import { findGrantDenial, findManageDenial, findRemoveDenial } from "@/lib/members/rules";
 import { type ChangeRole, invitationLifetime, roles } from "@/lib/members/schema";
 
@@ -52,7 +52,7 @@ export async function createInvitation(
   actor: Actor,
   { role, note = "" }: { role: RoleName; note?: string },
 ) {
-  const token = createInvitationToken();
+  const token = createLinkToken();
   const { id, expiresAt } = await prisma.$transaction(async (transaction) => {
     const { current } = await lockMembers(transaction, workspaceId, actor, actor.personId);
     throwIfDenied(findGrantDenial(current.role, role));
@@ -66,7 +66,7 @@ export async function createInvitation(
       data: {
         workspaceId,
         id,
-        tokenHash: hashInvitationToken(token),
+        tokenHash: hashLinkToken(token),
         role,
         note,
         createdById: actor.personId,
@@ -105,7 +105,7 @@ export async function revokeInvitation(
 
 /** Adds the person as a member. A link works once; a current member keeps their role and does not use up the link. */
 export async function acceptInvitation(personId: string, token: string): Promise<{ slug: string }> {
-  const tokenHash = hashInvitationToken(token);
+  const tokenHash = hashLinkToken(token);
   return prisma.$transaction(async (transaction) => {
     const found = await transaction.invitation.findUnique({
       where: { tokenHash },

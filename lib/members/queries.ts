@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { hashLinkToken } from "@/lib/auth/link-token";
 import { prisma } from "@/lib/db/prisma";
-import { hashInvitationToken } from "@/lib/members/invitation-token";
 import { roles } from "@/lib/members/schema";
 
 /** Lists the members in the order they joined. */
@@ -37,7 +37,7 @@ export type PendingInvitation = Awaited<ReturnType<typeof listPendingInvitations
 /** Finds an invitation that can still be accepted. Null if it is unknown, used, revoked or expired. */
 export async function findInvitation(token: string) {
   return prisma.invitation.findUnique({
-    where: { tokenHash: hashInvitationToken(token), acceptedAt: null, expiresAt: { gt: new Date() } },
+    where: { tokenHash: hashLinkToken(token), acceptedAt: null, expiresAt: { gt: new Date() } },
     select: {
       role: true,
       createdBy: { select: { name: true } },
@@ -49,7 +49,7 @@ export async function findInvitation(token: string) {
 /** Finds the invitation of a link, even if used or expired. Revoked invitations are deleted. */
 export async function findStoredInvitation(token: string) {
   const invitation = await prisma.invitation.findUnique({
-    where: { tokenHash: hashInvitationToken(token) },
+    where: { tokenHash: hashLinkToken(token) },
     select: { workspaceId: true, id: true, role: true },
   });
   return (

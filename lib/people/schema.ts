@@ -23,6 +23,11 @@ export const minPasswordLength = 10;
 const maxPasswordLength = 200;
 const passwordTooLong = `Use ${maxPasswordLength} characters at most.`;
 
+export const NewPassword = z
+  .string()
+  .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
+  .max(maxPasswordLength, passwordTooLong);
+
 export const SignIn = z.strictObject({
   email: PersonEmail,
   password: z.string().min(1, "Enter your password.").max(maxPasswordLength, passwordTooLong),
@@ -36,10 +41,7 @@ export const SignUp = z
       tooLong: `Use ${maxPersonName} characters at most.`,
     }),
     email: PersonEmail,
-    password: z
-      .string()
-      .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
-      .max(maxPasswordLength, passwordTooLong),
+    password: NewPassword,
     /** Missing for an invited person, who joins an existing workspace. */
     workspaceName: WorkspaceName.optional(),
   })

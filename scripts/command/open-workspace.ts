@@ -5,9 +5,7 @@ import { CommandError, isSystemError } from "./run-command";
 
 /** Opens the database and finds a workspace by slug. Needs no sign-in: access to the database includes every workspace. */
 export async function openWorkspace(slug: string): Promise<WorkspaceId> {
-  loadEnvironment();
-  await generateClient();
-  process.env.DATABASE_URL = await openDatabase();
+  await openCommandDatabase();
   const { prisma } = await import("@/lib/db/prisma");
   const workspace = await prisma.workspace
     .findUnique({ where: { slug }, select: { id: true } })
@@ -16,7 +14,14 @@ export async function openWorkspace(slug: string): Promise<WorkspaceId> {
   return workspace.id as WorkspaceId;
 }
 
-function explainMissingTables(error: unknown): never {
+/** Prepares environment, database and client of a command. */
+export async function openCommandDatabase(): Promise<void> {
+  loadEnvironment();
+  await generateClient();
+  process.env.DATABASE_URL = await openDatabase();
+}
+
+export function explainMissingTables(error: unknown): never {
   if (!isSystemError(error, "P2021")) throw error;
   throw new CommandError("The database has no tables. Create them with `npm run db:migrate`.");
 }

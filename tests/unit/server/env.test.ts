@@ -27,3 +27,25 @@ it("stops the start with the old name FRONT_DOOR, and names the new one", async 
   vi.stubEnv("FRONT_DOOR", "off");
   await expect(readEnv()).rejects.toThrow("FRONT_DOOR: is now called FAST_PATH");
 });
+
+it.each([
+  ["no-reply@example.com", { name: "", address: "no-reply@example.com" }],
+  ["API access <no-reply@example.com>", { name: "API access", address: "no-reply@example.com" }],
+  ['"Acme, Inc." <a@example.com>', { name: "Acme, Inc.", address: "a@example.com" }],
+])("reads the sender %s", async (sender, from) => {
+  vi.stubEnv("SMTP_URL", "smtp://localhost");
+  vi.stubEnv("EMAIL_FROM", sender);
+  expect((await readEnv()).EMAIL_FROM).toEqual(from);
+});
+
+it.each([
+  [{ SMTP_URL: "smtp://localhost" }, "EMAIL_FROM: is missing, while SMTP_URL is set"],
+  [{ EMAIL_FROM: "a@example.com" }, "SMTP_URL: is missing, while EMAIL_FROM is set"],
+  [{ SMTP_URL: "https://localhost", EMAIL_FROM: "a@example.com" }, "SMTP_URL: must begin with smtp://"],
+  [{ SMTP_URL: "smtp://localhost?debug=true", EMAIL_FROM: "a@example.com" }, "SMTP_URL: must have no query"],
+  [{ SMTP_URL: "smtp://localhost", EMAIL_FROM: "a@b.c, d@e.f" }, "EMAIL_FROM: must be an email"],
+  [{ SMTP_URL: "smtp://localhost", EMAIL_FROM: "A <a@b.c>\r\nBcc: d@e.f" }, "EMAIL_FROM: must be an email"],
+])("rejects the mail settings %j", async (settings, message) => {
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  await expect(readEnv()).rejects.toThrow(message);
+});

@@ -1,0 +1,56 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { type EmailDraft, quoteName } from "./template";
+
+/** Each email that the product sends. */
+export type EmailKind = keyof typeof messages;
+
+type Recipient = { name: string; email: string };
+
+export const messages = {
+  passwordReset: ({ name, email, url }: Recipient & { url: string }): EmailDraft => ({
+    subject: "Choose a new password",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `a new password was requested for the account ${email}. The link works once, for 30 minutes. Your current password stays valid until then.`,
+    ],
+    link: { label: "Choose a new password", url },
+    footnotes: [
+      "If you did not request this, ignore this email: nothing changes. Nobody can use the link without access to your mailbox, so do not forward it.",
+    ],
+  }),
+
+  passwordResetByProvider: ({ name, email, providers }: Recipient & { providers: string[] }): EmailDraft => ({
+    subject: "Your account has no password",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `a new password was requested for the account ${email}. This account has no password: you sign in with ${formatProviders(providers)}.`,
+    ],
+    link: { label: "Go to sign-in", url: `${env().NEXTAUTH_URL}/sign-in` },
+    footnotes: ["If you did not request this, ignore this email: nothing changes."],
+  }),
+
+  passwordChanged: ({ name, email, changedAt }: Recipient & { changedAt: Date }): EmailDraft => ({
+    subject: "Your password was changed",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `the password of the account ${email} was changed on ${formatTime(changedAt)}. All sessions have ended: sign in again on your other devices.`,
+      "If this was not you, choose a new password now, and tell the people who manage your workspaces.",
+    ],
+    link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
+    footnotes: ["You get this email because it concerns the security of your account."],
+  }),
+} satisfies Record<string, (data: never) => EmailDraft>;
+
+const providerNames: Record<string, string> = { github: "GitHub", google: "Google" };
+
+function formatProviders(providers: string[]): string {
+  const names = [...new Set(providers)].map((provider) => providerNames[provider] ?? provider);
+  return names.join(" or ") || "another way of signing in";
+}
+
+/** UTC, since the reader's time zone is not known. */
+function formatTime(time: Date): string {
+  const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+  return `${format.format(time)} UTC`;
+}
