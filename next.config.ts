@@ -52,6 +52,11 @@ const config: NextConfig = {
   serverExternalPackages: ["@node-rs/argon2", "pg"],
   headers: async () => [
     { source: "/((?!api/(?!auth/)).*)", headers: securityHeaders },
+    // Their URLs are secrets.
+    {
+      source: "/:page(invite|reset-password)/:token*",
+      headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
+    },
     {
       source: "/tracker.js",
       headers: Object.entries(trackerHeaders).map(([key, value]) => ({ key, value })),

@@ -50,11 +50,11 @@ function RequestedLink({ email, onRetry }: { email: string; onRetry: () => void 
   useEffect(() => notice.current?.focus(), []);
   return (
     <div className="flex flex-col gap-4">
-      <Alert ref={notice} tabIndex={-1} tone="positive" role="status" title="Look into your mailbox">
-        If <span className="font-medium wrap-anywhere">{email}</span> has an account, an email is on its way.
-        Its link works once, for 30 minutes. A newer link replaces it.
+      <Alert ref={notice} tabIndex={-1} tone="positive" role="status" title="Check your mailbox">
+        If <span className="wrap-anywhere font-medium">{email}</span> has an account, an email with a link is
+        on its way. It works once, for 30 minutes.
       </Alert>
-      <Button onClick={onRetry}>Use another email, or send again</Button>
+      <Button onClick={onRetry}>Send again, or use another email</Button>
     </div>
   );
 }

@@ -12,11 +12,11 @@ export const messages = {
     subject: "Choose a new password",
     paragraphs: [
       `Hello ${quoteName(name)},`,
-      `a new password was requested for the account ${email}. The link works once, for 30 minutes. Your current password stays valid until then.`,
+      `A new password was requested for the account ${email}. The link works once, for 30 minutes. Until then your current password stays valid.`,
     ],
     link: { label: "Choose a new password", url },
     footnotes: [
-      "If you did not request this, ignore this email: nothing changes. Nobody can use the link without access to your mailbox, so do not forward it.",
+      "If you did not request this, ignore this email: nothing changes. Do not forward it: the link gives access to your account.",
     ],
   }),
 
@@ -24,7 +24,7 @@ export const messages = {
     subject: "Your account has no password",
     paragraphs: [
       `Hello ${quoteName(name)},`,
-      `a new password was requested for the account ${email}. This account has no password: you sign in with ${formatProviders(providers)}.`,
+      `A new password was requested for the account ${email}. This account has no password: you sign in with ${formatProviders(providers)}.`,
     ],
     link: { label: "Go to sign-in", url: `${env().NEXTAUTH_URL}/sign-in` },
     footnotes: ["If you did not request this, ignore this email: nothing changes."],
@@ -34,7 +34,7 @@ export const messages = {
     subject: "Your password was changed",
     paragraphs: [
       `Hello ${quoteName(name)},`,
-      `the password of the account ${email} was changed on ${formatTime(changedAt)}. All sessions have ended: sign in again on your other devices.`,
+      `The password of the account ${email} was changed on ${formatTime(changedAt)}. All sessions have ended: sign in again on your other devices.`,
       "If this was not you, choose a new password now, and tell the people who manage your workspaces.",
     ],
     link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },

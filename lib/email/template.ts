@@ -59,19 +59,19 @@ function escapeHtml(text: string): string {
 /** Mail programs drop style sheets that they do not understand: without this one the email is plain and still readable. */
 const style = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
-  body { margin: 0; padding: 24px 16px; background: #ffffff; color: #1c1d22;
+  body { margin: 0; padding: 24px 16px; background: #ffffff; color: #12181d;
     font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
   main { display: block; max-width: 560px; margin: 0 auto; }
   p { margin: 0 0 16px; overflow-wrap: anywhere; }
   .product { margin-bottom: 24px; font-weight: 600; }
-  .button { display: inline-block; padding: 10px 16px; border-radius: 6px; background: #4353c9; color: #ffffff;
+  .button { display: inline-block; padding: 10px 16px; border-radius: 6px; background: #055f85; color: #ffffff;
     font-weight: 600; text-decoration: none; }
-  .quiet { color: #5d606b; font-size: 14px; }
+  .quiet { color: #58626a; font-size: 14px; }
   .quiet a { color: inherit; }
   @media (prefers-color-scheme: dark) {
-    body { background: #17181c; color: #ececf0; }
-    .button { background: #a9b4ff; color: #17181c; }
-    .quiet { color: #a4a7b3; }
+    body { background: #0f1317; color: #e8ecef; }
+    .button { background: #6db7dc; color: #0b0f13; }
+    .quiet { color: #a0a8ae; }
   }`;
 
 function renderHtml(subject: string, paragraphs: string[]): string {

@@ -28,7 +28,7 @@ export default async function ForgotPasswordPage() {
   return (
     <AuthLayout
       title="Forgot your password?"
-      description="Enter the email of your account. You get a link to choose a new password."
+      description="A link to choose a new one is sent to the email of your account."
       footer={footer}
     >
       <ForgotPasswordForm />

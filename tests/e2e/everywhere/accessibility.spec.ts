@@ -25,13 +25,24 @@ import {
 test.use({ permissions: ["clipboard-read", "clipboard-write"], colorScheme: "light" });
 
 test.describe("In light and dark colours, axe finds no violation", () => {
-  test("on sign-in, sign-up, an invitation and a 404 page", async ({ page }) => {
+  test("on sign-in, sign-up, forgotten passwords, an invitation and a 404 page", async ({ page }) => {
     await page.goto("/sign-in");
     await clickHydrated(page.getByRole("button", { name: "Sign in" }));
     await expect(page.getByLabel("Email")).toHaveAttribute("aria-invalid", "true");
     await expectAccessible(page);
     await page.goto("/sign-up");
     await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
+    await expectAccessible(page);
+    await page.goto("/forgot-password");
+    await clickHydrated(page.getByRole("button", { name: "Send link" }));
+    await expect(page.getByLabel("Email")).toHaveAttribute("aria-invalid", "true");
+    await expectAccessible(page);
+    await page.getByLabel("Email").fill("nobody@example.com");
+    await page.getByRole("button", { name: "Send link" }).click();
+    await expect(page.getByText("Check your mailbox")).toBeVisible();
+    await expectAccessible(page);
+    await page.goto("/reset-password#not-a-token");
+    await expect(page.getByText("This link does not work")).toBeVisible();
     await expectAccessible(page);
     await page.goto("/invite/not-a-link");
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -1,7 +1,8 @@
-import { type Browser, expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page, type Request } from "@playwright/test";
 import type { RoleName } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { createPerson } from "@/lib/people/mutations";
 import { demo } from "@/prisma/demo";
 import { callStatus, createApplication, insertApplication } from "@/tests/e2e/support/applications";
 import { goBack } from "@/tests/e2e/support/history";
@@ -17,6 +18,7 @@ import {
   signUp,
 } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
+import { readMails } from "@/tests/support/servers/mail-server";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -47,6 +49,66 @@ test("A wrong password and an unknown email get the same message and keep the in
   }
   expect(answers[0]).toContain("No account has this email and password.");
   expect(answers[1]).toBe(answers[0]);
+});
+
+test("A forgotten password is replaced by the link of an email, once, and every session ends", async ({
+  page,
+  browser,
+}) => {
+  const { name, email, password } = inventPerson();
+  const { id } = await createPerson({ name, email, password, workspaceName: "Forgetful & Co" });
+  const elsewhere = await newPage(browser);
+  await setSession(elsewhere, id);
+  await elsewhere.goto("/");
+  await arriveAt(elsewhere, elsewhere.getByRole("heading", { name: "API access", level: 1 }));
+
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await arriveAt(page, page.getByRole("heading", { name: "Forgot your password?" }));
+  const answers: string[] = [];
+  for (const address of [email, inventPerson().email]) {
+    await page.getByLabel("Email").fill(address);
+    await page.getByRole("button", { name: "Send link" }).click();
+    const status = page.getByRole("status").filter({ hasText: "mailbox" });
+    await expect(status).toBeFocused();
+    answers.push(((await status.textContent()) ?? "").replace(address, "…"));
+    await page.getByRole("button", { name: "Send again, or use another email" }).click();
+  }
+  expect(answers[1]).toBe(answers[0]);
+
+  const link = await receiveLink(email, /\S+\/reset-password#\S+/);
+  const token = new URL(link).hash.slice(1);
+  const requests: Request[] = [];
+  page.on("request", (request) => requests.push(request));
+  await page.goto(link);
+  const field = page.getByLabel("New password", { exact: true });
+  await expect(page.getByRole("main")).toContainText(`For ${email}`);
+  await field.fill(`${name}1`);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByRole("main")).toContainText("easy to guess");
+  const newPassword = `${password} and more words`;
+  await field.fill(newPassword);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await arriveAt(page, page.getByRole("heading", { name: "API access", level: 1 }));
+  expect(requests.length).toBeGreaterThan(3);
+  for (const request of requests) {
+    // Playwright invents the headers of redirects; these were sent.
+    const headers = await request.allHeaders();
+    expect(`${request.url().replace(link, "")} ${JSON.stringify(headers)}`).not.toContain(token);
+  }
+
+  await elsewhere.goto("/");
+  await expect(elsewhere.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await fillSignIn(elsewhere, email, newPassword);
+  await arriveAt(elsewhere, elsewhere.getByRole("heading", { name: "API access", level: 1 }));
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByRole("alert").filter({ hasText: "used already" })).toBeVisible();
+  await elsewhere.getByRole("link", { name: "Request another link" }).click();
+  await expect(elsewhere.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
+  await elsewhere.context().close();
+  await expect
+    .poll(() => readMails(process.env.MAILS ?? "", email).map(({ subject }) => subject))
+    .toEqual(["Choose a new password", "Your password was changed"]);
 });
 
 test("Signing out ends the session in every tab of the browser; signing in returns to the last page", async ({
@@ -240,6 +302,13 @@ async function openAsMember(page: Page, workspaceId: string, role: RoleName) {
   await prisma.membership.create({ data: { workspaceId, personId, role } });
   await setSession(page, personId);
   return { personId, name };
+}
+
+/** Waits for an email to the address and returns the link in it. */
+async function receiveLink(email: string, link: RegExp): Promise<string> {
+  const find = () => link.exec(readMails(process.env.MAILS ?? "", email).at(-1)?.text ?? "")?.[0] ?? "";
+  await expect.poll(find).not.toBe("");
+  return find();
 }
 
 async function newPage(browser: Browser): Promise<Page> {

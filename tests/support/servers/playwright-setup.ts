@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runScript } from "@/scripts/command/run-process";
+import { startMailServer } from "./mail-server";
 import { createMigratedDatabase, openTestPostgres } from "./postgres";
 import { nextAuthSecret, startServer } from "./production-server";
 
 /**
  * Starts the production server on its own database with the demo workspace. Sets environment variables for the flows:
  * BASE_URL, DATABASE_URL, DEMO_PASSWORD (of the demo's people), SERVER_OUTPUT (the file with the server's
- * output), and the server's secret, so that flows can use the product's code on its database.
+ * output), MAILS (the file with the emails that it sent), and the server's secret, so that flows can use the product's code on its database.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const postgres = await openTestPostgres();
@@ -24,13 +25,18 @@ export default async function setup(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-e2e-"));
   const outputFile = join(folder, "server-output");
   writeFileSync(outputFile, "");
-  const server = await startServer({ databaseUrl, outputFile });
+  const mailFile = join(folder, "mails");
+  const mailServer = await startMailServer({ file: mailFile });
+  const env = { SMTP_URL: mailServer.url, EMAIL_FROM: "API access <no-reply@example.com>" };
+  const server = await startServer({ databaseUrl, outputFile, env });
   process.env.BASE_URL = server.url;
   process.env.NEXTAUTH_SECRET = nextAuthSecret;
   process.env.NEXTAUTH_URL = server.url;
   process.env.SERVER_OUTPUT = outputFile;
+  process.env.MAILS = mailFile;
   return async () => {
     await server.stop();
+    await mailServer.stop();
     postgres.stop();
     rmSync(folder, { recursive: true });
   };
