@@ -6,7 +6,7 @@ import type { Evaluation } from "@/lib/computations/evaluate/condition";
 import { evaluateContact } from "@/lib/computations/evaluate/contact";
 import type { ContactFacts } from "@/lib/computations/evaluate/facts";
 import type { Plan } from "@/lib/computations/evaluate/plan";
-import { lockToCompute, readFacts } from "./read-facts";
+import { factsToCompute, lockToCompute, readFacts } from "./read-facts";
 import { readDatabaseTime } from "./worker-lock";
 import { writeResults } from "./write-results";
 
@@ -34,10 +34,10 @@ export async function computeContacts(
   await lockToCompute(client, workspaceId, plan.kind, contactIds);
   // Read after the lock: it is later than that of the process that held the lock before.
   const now = fixedNow ?? (await readDatabaseTime(client));
-  const read = (start: number) =>
-    start < contactIds.length
-      ? readFacts(client, workspaceId, plan, contactIds.slice(start, start + sliceSize), now)
-      : Promise.resolve([]);
+  const read = async (start: number) => {
+    const slice = contactIds.slice(start, start + sliceSize);
+    return slice.length > 0 ? readFacts(client, workspaceId, plan, slice, now, factsToCompute) : [];
+  };
   let reading = read(0);
   try {
     for (let start = 0; start < contactIds.length; start += sliceSize) {

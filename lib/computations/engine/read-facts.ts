@@ -34,6 +34,21 @@ export async function lockToCompute(
 }
 
 /**
+ * What is read of each contact besides its row and its events: each costs a page of an index. A connection keeps the plan
+ * of a statement by its name, which has the purpose: the worker's plans are made with its settings (see `markWorker`).
+ */
+export type FactOptions = {
+  purpose: "compute" | "explain" | "count";
+  memberships: boolean;
+  state: boolean;
+  nextEvent: boolean;
+};
+export const factsToCompute: FactOptions = {
+  ...{ purpose: "compute", memberships: true, state: true, nextEvent: true },
+};
+const factsToExplain: FactOptions = { ...factsToCompute, purpose: "explain" };
+
+/**
  * Reads what evaluation needs about these contacts. Deleted contacts are left out. The text of each statement is fixed:
  * definitions are parameters.
  */
@@ -43,8 +58,9 @@ export async function readFacts(
   plan: Plan,
   contactIds: readonly string[],
   now: number,
+  options: FactOptions = factsToExplain,
 ): Promise<ContactFacts[]> {
-  const contacts = await readContacts(client, workspaceId, plan, contactIds, now);
+  const contacts = await readContacts(client, workspaceId, plan, contactIds, now, options);
   if (contacts.length === 0) return [];
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
   await readCounts(client, workspaceId, plan, contacts, now);
@@ -69,33 +85,60 @@ type ContactRow = {
   nextEventAt: number | null;
 };
 
+/**
+ * Up to this many events of a plan are looked up by name, in the pages of the index that counting reads as well. A plan
+ * with more takes the next event of any name, which is early enough.
+ */
+const maxOwnEvents = 4;
+
+/**
+ * The order makes PostgreSQL choose the primary key of "ContactState" before it has statistics. Its other index has the
+ * same first columns, and would read the states of all contacts for each one.
+ */
 async function readContacts(
   client: Reader,
   workspaceId: WorkspaceId,
-  { kind, measures }: Plan,
+  { kind, eventIds }: Plan,
   contactIds: readonly string[],
   now: number,
+  { purpose, memberships, state, nextEvent }: FactOptions,
 ): Promise<ContactFacts[]> {
   const { table, aliasColumn, foreignKey, segmentTable } = contactTables[kind];
   const { rows } = await client.query<ContactRow>(
     nameStatement(
-      `read-${kind}s-to-compute`,
+      `read-${kind}s-to-${purpose}`,
       Prisma.sql`
         SELECT c."id", c."externalId", c.${aliasColumn} AS "alias", to_json(c."properties") AS "properties",
                ${toMilliseconds(Prisma.sql`c."firstSeenAt"`)} AS "firstSeenAt",
                ${toMilliseconds(Prisma.sql`c."lastSeenAt"`)} AS "lastSeenAt",
-               (SELECT string_agg(m."segmentId", ',') FROM ${segmentTable} m
-                WHERE m."workspaceId" = ${workspaceId} AND m.${foreignKey} = c."id") AS "segmentIds",
+               CASE WHEN ${memberships}::boolean THEN (
+                 SELECT string_agg(m."segmentId", ',') FROM ${segmentTable} m
+                 WHERE m."workspaceId" = ${workspaceId} AND m.${foreignKey} = c."id"
+               ) END AS "segmentIds",
                s."contactId" IS NOT NULL AS "hasState", s."stageId", s."health",
                ${toMilliseconds(Prisma.sql`s."dueAt"`)} AS "dueAt",
-               CASE WHEN ${measures.length > 0}::boolean THEN (
+               CASE ${nextEvent ? Math.min(eventIds.length, maxOwnEvents + 1) : 0}::int WHEN 0 THEN NULL
+               WHEN ${maxOwnEvents + 1}::int THEN (
                  SELECT ${toMilliseconds(Prisma.sql`min(e."triggeredAt")`)} FROM "Event" e
                  WHERE e."workspaceId" = ${workspaceId} AND e.${foreignKey} = c."id"
                    AND e."triggeredAt" > ${new Date(now)}
+               ) ELSE (
+                 SELECT ${toMilliseconds(Prisma.sql`min(n."triggeredAt")`)}
+                 FROM unnest(${eventIds}::text[]) d ("id")
+                 CROSS JOIN LATERAL (
+                   SELECT e."triggeredAt" FROM "Event" e
+                   WHERE e."workspaceId" = ${workspaceId} AND e.${foreignKey} = c."id"
+                     AND e."definitionId" = d."id" AND e."triggeredAt" > ${new Date(now)}
+                   ORDER BY e."triggeredAt" LIMIT 1
+                 ) n
                ) END AS "nextEventAt"
         FROM ${table} c
-        LEFT JOIN "ContactState" s ON s."workspaceId" = ${workspaceId}
-          AND s."kind" = ${kind}::"ContactKind" AND s."contactId" = c."id"
+        LEFT JOIN LATERAL (
+          SELECT * FROM "ContactState" s
+          WHERE ${state}::boolean AND s."workspaceId" = ${workspaceId} AND s."kind" = ${kind}::"ContactKind"
+            AND s."contactId" >= c."id"
+          ORDER BY s."contactId" LIMIT 1
+        ) s ON s."contactId" = c."id"
         WHERE c."workspaceId" = ${workspaceId} AND c."id" = ANY(${contactIds}::text[]) ORDER BY c."id"`,
     ),
   );

@@ -33,6 +33,6 @@ export type ContactFacts = {
   measures: (MeasureFact | undefined)[];
   /** By position in `Plan.relatedSegments`: related contacts, and how many of them are in the segment. */
   related: { total: number; inside: number }[];
-  /** The first event in the future; Infinity without one. */
+  /** The first event in the future, or an earlier one that no measure counts; Infinity without one. */
   nextEventAt: number;
 };

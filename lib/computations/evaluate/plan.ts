@@ -55,6 +55,8 @@ export type Plan = {
   outputs: Map<string, NodeKey>;
   removedProperties: string[];
   measures: Measure[];
+  /** Of all measures. */
+  eventIds: string[];
   /** The position of a condition's or formula's measure. */
   measureOf: Map<object, number>;
   /** Segments of the other kind that "related" conditions read. */
@@ -100,6 +102,7 @@ export function compilePlan(kind: ContactKind, source: PlanSource): Plan {
     outputs: mapOutputs(computations, kind, names[kind]),
     removedProperties,
     measures: [],
+    eventIds: [],
     measureOf: new Map(),
     relatedSegments: [],
   };
@@ -120,6 +123,7 @@ export function compilePlan(kind: ContactKind, source: PlanSource): Plan {
     if (formula && formula.function !== "daysSince") addMeasure(formula, toFormulaMeasure(formula, eventIds));
   }
   plan.relatedSegments = [...related];
+  plan.eventIds = [...new Set(plan.measures.flatMap(({ eventId }) => eventId ?? []))];
   return plan;
 }
 

@@ -2,7 +2,14 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { checkBody, checkCycles } from "@/lib/computations/check-form";
 import { chooseOutputNames, listSentProperties, loadPlanSource } from "@/lib/computations/engine/load-plan";
-import { buildGraph, findReads, toNodeKey } from "@/lib/computations/evaluate/graph";
+import type { FactOptions } from "@/lib/computations/engine/read-facts";
+import {
+  buildGraph,
+  findReads,
+  listLeaves,
+  listReadProperties,
+  toNodeKey,
+} from "@/lib/computations/evaluate/graph";
 import { type CompiledComputation, compilePlan, type Plan } from "@/lib/computations/evaluate/plan";
 import type { Computation, ComputationForm } from "@/lib/computations/schema/computation";
 import type { Preview } from "@/lib/computations/schema/explanation";
@@ -10,12 +17,18 @@ import { findAffected } from "@/lib/computations/users-of";
 
 const draftId = "draft";
 
+export type CompiledDraft = {
+  plan: Plan;
+  draft: CompiledComputation;
+  affected: Preview["affected"];
+  /** The saved ones. */
+  computations: readonly Computation[];
+  facts: FactOptions;
+};
+
 /** The plan of the draft and what it reads, directly or not. */
-export async function compileDraft(
-  workspaceId: WorkspaceId,
-  form: ComputationForm,
-): Promise<{ plan: Plan; draft: CompiledComputation; affected: Preview["affected"] }> {
-  const source = await loadPlanSource(workspaceId);
+export async function compileDraft(workspaceId: WorkspaceId, form: ComputationForm): Promise<CompiledDraft> {
+  const [source, sent] = await Promise.all([loadPlanSource(workspaceId), listSentProperties(workspaceId)]);
   const saved = source.computations;
   checkBody(form, saved);
   const before = saved.find(({ id }) => id === form.id);
@@ -33,15 +46,34 @@ export async function compileDraft(
     propertyName: hasProperty ? (before?.propertyName ?? draftId) : null,
   };
   const all = [...saved.filter(({ id }) => id !== form.id), draft];
-  const sent = await listSentProperties(workspaceId);
   const names = chooseOutputNames(all, sent);
   checkCycles(draft, all, names);
   const needed = findReads(buildGraph(all, names), toNodeKey(draft));
   const computations = all.filter((other) => needed.has(toNodeKey(other)));
+  const used = applyHealthProfile(draft, computations);
+  const plan = compilePlan(form.kind, { ...source, computations: used, names });
   return {
-    plan: compilePlan(form.kind, { ...source, computations: applyHealthProfile(draft, computations), names }),
+    plan,
     draft,
+    computations: saved,
+    facts: listNeededFacts(plan, { isNew: form.id === null }),
     affected: before ? findAffected(draft, all, names) : [],
+  };
+}
+
+/** A new draft has no members, and most drafts read no other results. Counting needs no next change. */
+function listNeededFacts(plan: Plan, { isNew }: { isNew: boolean }): FactOptions {
+  const { computations, names, stages, healthProfiles } = plan;
+  const readsSegments = computations.some(
+    (computation) =>
+      listLeaves(computation).some(({ type }) => type === "segment") ||
+      listReadProperties(computation).some((name) => name === names.segments),
+  );
+  return {
+    purpose: "count",
+    memberships: readsSegments || !isNew,
+    state: stages.length > 0 || healthProfiles.length > 0,
+    nextEvent: false,
   };
 }
 

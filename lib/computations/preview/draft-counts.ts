@@ -4,7 +4,7 @@ import type { CompiledComputation, Plan } from "@/lib/computations/evaluate/plan
 import { formatValue } from "@/lib/computations/explain/explain";
 import { healthLabels, healthValues } from "@/lib/computations/schema/condition";
 
-export type PreviewExample = { evaluation: Evaluation; holds: boolean; result: string };
+export type PreviewExample = { contactId: string; holds: boolean; result: string };
 
 /** Of each: contacts that would enter or leave first, then those that match, then others. */
 const maxExamples = 4;
@@ -40,7 +40,7 @@ export class DraftCounts {
     if (label !== null) this.byLabel.set(label, (this.byLabel.get(label) ?? 0) + 1);
     this.addRules(evaluation);
     const examples = this.kept[holds !== held ? "changed" : holds ? "matching" : "other"];
-    if (examples.length < maxExamples) examples.push({ evaluation, holds, result });
+    if (examples.length < maxExamples) examples.push({ contactId: evaluation.facts.id, holds, result });
   }
 
   distribution(): { label: string; count: number }[] {

@@ -1,16 +1,14 @@
 import "server-only";
 import { setImmediate as yieldToRequests } from "node:timers/promises";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { loadPlanSource } from "@/lib/computations/engine/load-plan";
 import { readFacts } from "@/lib/computations/engine/read-facts";
-import type { Evaluation } from "@/lib/computations/evaluate/condition";
 import { evaluateContact } from "@/lib/computations/evaluate/contact";
-import type { CompiledComputation } from "@/lib/computations/evaluate/plan";
+import type { CompiledComputation, Plan } from "@/lib/computations/evaluate/plan";
 import { explainResult } from "@/lib/computations/explain/explain";
 import { loadNames } from "@/lib/computations/explain/queries";
 import { compileDraft } from "@/lib/computations/preview/compile-draft";
 import { contactReferenceColumns, toContactReference } from "@/lib/computations/queries";
-import type { ComputationForm } from "@/lib/computations/schema/computation";
+import type { Computation, ComputationForm } from "@/lib/computations/schema/computation";
 import type { ContactReference, Preview } from "@/lib/computations/schema/explanation";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { contactTables } from "@/lib/contacts/tables";
@@ -19,13 +17,15 @@ import { pool } from "@/lib/db/pool";
 import { nameStatement } from "@/lib/db/prepared-statement";
 import { runStatement } from "@/lib/db/transact";
 import { second } from "@/lib/time";
-import { DraftCounts } from "./draft-counts";
+import { DraftCounts, type PreviewExample } from "./draft-counts";
 import { estimate } from "./estimate";
 import { createSample, type SampleStep } from "./sample";
 
 /** Milliseconds of a first answer, between two answers of a stream, and of one that counts all contacts. */
-const budgets = { estimate: 200, report: second, exact: 45 * second };
+const budgets = { estimate: 180, report: second, exact: 45 * second };
 const contactsPerTurn = 25;
+/** Contacts of one step. The first step finds out how long they take. */
+const stepSizes = { first: 100, min: 25, max: 1_000 };
 
 /**
  * What saving the form would change. Evaluates contacts in random order until the time is over: in a small workspace all of
@@ -38,7 +38,7 @@ export async function previewComputation(
 ): Promise<Preview> {
   const deadline = Date.now() + budgets[exact ? "exact" : "estimate"];
   const { step, report } = await beginPreview(workspaceId, form);
-  while (await step()) if (Date.now() >= deadline) break;
+  while (await step(deadline)) if (Date.now() >= deadline) break;
   return report();
 }
 
@@ -51,7 +51,7 @@ export async function* streamPreview(
   const deadline = Date.now() + budgets.exact;
   let reportAt = Date.now() + budgets.estimate;
   const { step, report } = await beginPreview(workspaceId, form);
-  while ((await step()) && Date.now() < deadline) {
+  while ((await step(reportAt)) && Date.now() < deadline) {
     if (signal.aborted) return;
     if (Date.now() < reportAt) continue;
     yield await report();
@@ -60,26 +60,30 @@ export async function* streamPreview(
   yield await report();
 }
 
-/** `step` evaluates a few hundred contacts, and returns false once none is left. */
+/** `step` evaluates as many contacts as the time until `until` allows, and returns false once none is left. */
 async function beginPreview(
   workspaceId: WorkspaceId,
   form: ComputationForm,
-): Promise<{ step: () => Promise<boolean>; report: () => Promise<Preview> }> {
-  const { plan, draft, affected } = await compileDraft(workspaceId, form);
+): Promise<{ step: (until: number) => Promise<boolean>; report: () => Promise<Preview> }> {
+  const { plan, draft, affected, computations, facts: factOptions } = await compileDraft(workspaceId, form);
   const total = await countContacts(workspaceId, form.kind);
   const sample = createSample(total);
   const counts = new DraftCounts(draft, plan.stages);
   const now = Date.now();
+  let contactsPerMs: number | null = null;
 
-  async function step(): Promise<boolean> {
-    const sampled = sample.next();
+  async function step(until: number): Promise<boolean> {
+    const start = performance.now();
+    const possible = contactsPerMs === null ? stepSizes.first : contactsPerMs * (until - Date.now());
+    const sampled = sample.next(Math.min(stepSizes.max, Math.max(stepSizes.min, 0.8 * possible)));
     if (!sampled) return false;
     const ids = await listSampled(workspaceId, form.kind, sampled);
-    const facts = await readFacts(pool, workspaceId, plan, ids, now);
+    const facts = await readFacts(pool, workspaceId, plan, ids, now, factOptions);
     for (const [index, contact] of facts.entries()) {
       if (index % contactsPerTurn === contactsPerTurn - 1) await yieldToRequests();
       counts.add(evaluateContact(plan, contact, now));
     }
+    if (ids.length > 0) contactsPerMs = ids.length / (performance.now() - start);
     return !sample.isFinished();
   }
 
@@ -97,7 +101,7 @@ async function beginPreview(
       leaving: toEstimate(counts.leaving),
       distribution: counts.distribution().map(({ label, count }) => ({ label, count: toEstimate(count) })),
       rules: counts.rules().map(toEstimate),
-      examples: await explainExamples(workspaceId, form.kind, draft, counts.examples()),
+      examples: await explainExamples(workspaceId, { plan, draft, computations, now }, counts.examples()),
       affected,
     };
   }
@@ -135,24 +139,35 @@ async function listSampled(workspaceId: WorkspaceId, kind: ContactKind, step: Sa
   return rows.map(({ id }) => id);
 }
 
+type Explained = {
+  plan: Plan;
+  draft: CompiledComputation;
+  computations: readonly Computation[];
+  now: number;
+};
+
+/** Reads the facts of the examples again: counting did not read when results change. */
 async function explainExamples(
   workspaceId: WorkspaceId,
-  kind: ContactKind,
-  draft: CompiledComputation,
-  examples: readonly { evaluation: Evaluation; holds: boolean; result: string }[],
+  { plan, draft, computations, now }: Explained,
+  examples: readonly PreviewExample[],
 ): Promise<Preview["examples"]> {
   if (examples.length === 0) return [];
-  const source = await loadPlanSource(workspaceId);
-  const names = await loadNames(workspaceId, kind, source.computations);
-  const ids = examples.map(({ evaluation }) => evaluation.facts.id);
-  const rows = await runStatement<ContactReference>(Prisma.sql`
-    SELECT ${contactReferenceColumns(kind)} FROM ${contactTables[kind].table} c
-    WHERE c."workspaceId" = ${workspaceId} AND c."id" = ANY(${ids}::text[])`);
-  return examples.flatMap(({ evaluation, holds, result }) => {
-    const row = rows.find(({ id }) => id === evaluation.facts.id);
-    if (!row) return [];
-    const { parts } = explainResult(draft, evaluation, names);
+  const { kind } = plan;
+  const ids = examples.map(({ contactId }) => contactId);
+  const [names, references, facts] = await Promise.all([
+    loadNames(workspaceId, kind, computations),
+    runStatement<ContactReference>(Prisma.sql`
+      SELECT ${contactReferenceColumns(kind)} FROM ${contactTables[kind].table} c
+      WHERE c."workspaceId" = ${workspaceId} AND c."id" = ANY(${ids}::text[])`),
+    readFacts(pool, workspaceId, plan, ids, now),
+  ]);
+  return examples.flatMap(({ contactId, holds, result }) => {
+    const reference = references.find(({ id }) => id === contactId);
+    const fact = facts.find(({ id }) => id === contactId);
+    if (!reference || !fact) return [];
+    const { parts } = explainResult(draft, evaluateContact(plan, fact, now), names);
     const explanation = parts.find(({ name }) => name === draft.name)?.explanation ?? null;
-    return { contact: toContactReference(row), holds, result, explanation };
+    return { contact: toContactReference(reference), holds, result, explanation };
   });
 }

@@ -9,41 +9,38 @@ const maxSingleStep = 2_000;
  * whose third last is one of `slices`.
  */
 export type SampleStep = { buckets: readonly string[]; slices: readonly string[] } | "all";
-export type Sample = { next: () => SampleStep | null; isFinished: () => boolean };
+export type Sample = {
+  /** About as many contacts; null if none is left. */
+  next: (contacts?: number) => SampleStep | null;
+  isFinished: () => boolean;
+};
 
-/** Divides the contacts of a workspace into steps of a few hundred, in random order. */
+/** Divides the contacts of a workspace into steps, in random order. */
 export function createSample(total: number): Sample {
-  const steps: SampleStep[] = total <= maxSingleStep ? ["all"] : listSteps(total);
-  let position = 0;
-  return {
-    next: () => {
-      const step = steps[position] ?? null;
-      position += 1;
-      return step;
-    },
-    isFinished: () => position >= steps.length,
-  };
-}
-
-function listSteps(total: number): SampleStep[] {
   const buckets = shuffle(characters.flatMap((a) => characters.map((b) => a + b)));
   const perBucket = total / buckets.length;
-  if (perBucket <= contactsPerStep)
-    return chunk(buckets, Math.floor(contactsPerStep / perBucket)).map((some) => ({
-      buckets: some,
-      slices: characters,
-    }));
-  const slices = chunk(
-    characters,
-    Math.max(1, Math.floor((characters.length * contactsPerStep) / perBucket)),
-  );
-  return shuffle(buckets.flatMap((bucket) => slices.map((some) => ({ buckets: [bucket], slices: some }))));
-}
-
-function chunk<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+  let [bucket, slice] = [0, 0];
+  function next(contacts = contactsPerStep): SampleStep | null {
+    if (bucket >= buckets.length) return null;
+    if (total <= maxSingleStep) {
+      bucket = buckets.length;
+      return "all";
+    }
+    if (slice === 0 && contacts >= perBucket) {
+      const some = buckets.slice(bucket, bucket + Math.floor(contacts / perBucket));
+      bucket += some.length;
+      return { buckets: some, slices: characters };
+    }
+    const size = Math.max(1, Math.floor((characters.length * contacts) / perBucket));
+    const step = {
+      buckets: buckets.slice(bucket, bucket + 1),
+      slices: characters.slice(slice, slice + size),
+    };
+    slice += size;
+    if (slice >= characters.length) [bucket, slice] = [bucket + 1, 0];
+    return step;
+  }
+  return { next, isFinished: () => bucket >= buckets.length };
 }
 
 function shuffle<Item>(items: Item[]): Item[] {

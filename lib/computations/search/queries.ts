@@ -3,8 +3,7 @@ import { setImmediate as yieldToRequests } from "node:timers/promises";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { readFacts } from "@/lib/computations/engine/read-facts";
 import { evaluateContact } from "@/lib/computations/evaluate/contact";
-import type { CompiledComputation, Plan } from "@/lib/computations/evaluate/plan";
-import { compileDraft } from "@/lib/computations/preview/compile-draft";
+import { type CompiledDraft, compileDraft } from "@/lib/computations/preview/compile-draft";
 import { countContacts } from "@/lib/computations/preview/queries";
 import { readContactRows, selectContacts } from "@/lib/contacts/list/queries";
 import {
@@ -39,7 +38,10 @@ export async function* searchContacts(
 ): AsyncGenerator<ContactSearchStep, void> {
   const startedAt = Date.now();
   const form = { id: null, version: null, kind, name: "Filter", description: "" };
-  const { plan, draft } = await compileDraft(workspaceId, { ...form, body: { type: "segment", condition } });
+  const { plan, draft, facts } = await compileDraft(workspaceId, {
+    ...form,
+    body: { type: "segment", condition },
+  });
   const { total, sortsByActivity, ...selection } = await selectContacts(workspaceId, kind, filter);
   const list = { columns: orderColumnsSql(selection), ...selection };
   const isFiltered = filter.search.trim() !== "" || filter.segment !== null || filter.stage !== null;
@@ -53,7 +55,7 @@ export async function* searchContacts(
       if (signal.aborted) return;
       const stepStartedAt = Date.now();
       const batch = candidates.rows.slice(start, start + size);
-      const matching = await findMatching(workspaceId, plan, draft, batch);
+      const matching = await findMatching(workspaceId, { plan, draft, facts }, batch);
       const page = matching.slice(0, contactsPerPage - found);
       const isFull = found + page.length >= contactsPerPage;
       // The next page begins after the last match of a full one.
@@ -104,15 +106,14 @@ function readCandidates(list: PaginatedList, cursor: string | null, limit: numbe
 /** The ids that match, in the order of the batch. */
 async function findMatching(
   workspaceId: WorkspaceId,
-  plan: Plan,
-  draft: CompiledComputation,
+  { plan, draft, facts: factOptions }: Pick<CompiledDraft, "plan" | "draft" | "facts">,
   batch: readonly Candidate[],
 ): Promise<string[]> {
   const now = Date.now();
   const ids = batch.map(({ id }) => id);
   const facts = await transact(async (client) => {
     await limitStatements(client, maxStatementTime);
-    return readFacts(client, workspaceId, plan, ids, now);
+    return readFacts(client, workspaceId, plan, ids, now, factOptions);
   });
   const matching = new Set<string>();
   for (const [index, contact] of facts.entries()) {
