@@ -13,7 +13,7 @@ import { findPlan } from "./load-plan";
 import { markWorker } from "./worker-lock";
 
 /** Contacts per transaction. */
-const chunkSize = 1_000;
+const chunkSize = 400;
 const maxAttempts = 3;
 
 type Run = { workspaceId: WorkspaceId; kind: ContactKind; afterId: string; isStarted: boolean };
