@@ -32,7 +32,8 @@ const isolatedDatabaseTests = [
   "tests/integration/email/**/*.test.ts",
   // Sets REQUIRE_HTTPS.
   "tests/api/server/https.test.ts",
-  // Moves the clock of the engine: ids that a process creates later have at least that time.
+  // Move the clock: ids that a process creates later have at least that time.
+  "tests/api/keys/expiry.test.ts",
   "tests/integration/computations/engine.test.ts",
   // Records the plans of all statements of the process.
   "tests/integration/computations/polling-cost.test.ts",

@@ -40,6 +40,7 @@ function listErrors(spec: EndpointSpec): DocumentedError[] {
     bad_request: true,
     unauthorized: needsKey,
     missing_permission: needsKey && permission !== null,
+    key_expired: needsKey,
     key_disabled: needsKey,
     https_required: true,
     not_found: Boolean(params ?? notFound),
