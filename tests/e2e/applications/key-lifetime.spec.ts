@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { prisma } from "@/lib/db/prisma";
-import { day } from "@/lib/time";
+import { day, minute } from "@/lib/time";
 import {
   beginCreating,
   beginEditing,
@@ -68,7 +68,7 @@ test("An owner limits the lifetime of keys: longer keys are listed, and new ones
 
   await prisma.apiKey.updateMany({
     where: { workspaceId: owner.workspaceId, applicationId: id },
-    data: { expiresAt: new Date(Date.now() - 1) },
+    data: { expiresAt: new Date(Date.now() - minute) },
   });
   await openSettings(page, owner.slug, "api-access");
   await expect(page.getByRole("row").filter({ hasText: "Importer" })).toContainText("Expired");

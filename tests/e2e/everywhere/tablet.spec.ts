@@ -14,7 +14,8 @@ test("On a tablet the list can be sorted and its description spans the page", as
   for (const name of ["First", "Second"]) await insertApplication({ name, member });
   await openSettings(page, member.slug, "api-access");
   const description = page.getByRole("main").getByText("Applications that call the API of this workspace");
-  expect((await description.boundingBox())?.width).toBeGreaterThan(400);
+  // The page replaces the heading of its loading state.
+  await expect.poll(async () => (await description.boundingBox())?.width ?? 0).toBeGreaterThan(400);
 
   await clickHydrated(page.getByRole("button", { name: "Sort: Newest first" }));
   await page.getByRole("menuitemradio", { name: "Oldest first" }).click();
