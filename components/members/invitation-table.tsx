@@ -16,6 +16,7 @@ import { revokeInvitation } from "@/lib/members/actions";
 import type { PendingInvitation } from "@/lib/members/queries";
 import { findGrantDenial } from "@/lib/members/rules";
 import { roles } from "@/lib/members/schema";
+import { DeliveryState, ResendButton, useRefreshWhile } from "./invitation-delivery";
 
 const column = columnHelper<PendingInvitation>();
 const columns = column.columns([
@@ -30,10 +31,10 @@ const columns = column.columns([
     meta: { width: "w-44", hideBelow: "lg" },
     cell: ({ row }) => <span title={nameAuthor(row.original)}>{nameAuthor(row.original)}</span>,
   }),
-  column.accessor("createdAt", {
-    header: "Created",
-    meta: { width: "w-36", hideBelow: "lg" },
-    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
+  column.accessor("delivery", {
+    header: "Email",
+    meta: { width: "w-36", hideBelow: "sm" },
+    cell: ({ row }) => <DeliveryState invitation={row.original} />,
   }),
   column.accessor("expiresAt", {
     header: "Expires",
@@ -46,12 +47,15 @@ interface InvitationTableProps {
   workspaceSlug: string;
   invitations: PendingInvitation[];
   actorRole: RoleName;
+  /** Whether this installation sends emails. */
+  sendsEmail: boolean;
 }
 
-export function InvitationTable({ workspaceSlug, invitations, actorRole }: InvitationTableProps) {
+export function InvitationTable({ workspaceSlug, invitations, actorRole, sendsEmail }: InvitationTableProps) {
   const { act, open, begin, close, closeTowards, returnFocus } =
     useDialogs<PendingInvitation>(createButtonId);
   const [failure, setFailure] = useState<ActionFailure | null>(null);
+  useRefreshWhile(invitations.some(({ delivery }) => delivery?.state === "queued"));
 
   const revoke = async () => {
     if (!act) return;
@@ -60,6 +64,8 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
     else setFailure(result);
   };
 
+  const canResend = sendsEmail && invitations.some(({ email }) => email !== null);
+
   return (
     <>
       <DataTable
@@ -67,19 +73,24 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
         columns={columns}
         rows={invitations}
         getRowId={({ id }) => id}
-        rowActionsWidth="w-14"
+        rowActionsWidth={canResend ? "w-22" : "w-14"}
         rowActions={(invitation) => (
-          <IconButton
-            id={deleteButtonId(invitation.id)}
-            label={toRevokeLabel(invitation)}
-            disabledReason={findGrantDenial(actorRole, invitation.role)}
-            onClick={({ currentTarget }) => {
-              setFailure(null);
-              begin(invitation, currentTarget);
-            }}
-          >
-            <Trash2 />
-          </IconButton>
+          <>
+            {sendsEmail && invitation.email !== null && (
+              <ResendButton workspaceSlug={workspaceSlug} invitation={invitation} actorRole={actorRole} />
+            )}
+            <IconButton
+              id={deleteButtonId(invitation.id)}
+              label={toRevokeLabel(invitation)}
+              disabledReason={findGrantDenial(actorRole, invitation.role)}
+              onClick={({ currentTarget }) => {
+                setFailure(null);
+                begin(invitation, currentTarget);
+              }}
+            >
+              <Trash2 />
+            </IconButton>
+          </>
         )}
       />
       <AlertDialog
@@ -97,18 +108,24 @@ export function InvitationTable({ workspaceSlug, invitations, actorRole }: Invit
   );
 }
 
-/** The note; on narrow screens also the values of hidden columns. */
+/** The email or the note; on narrow screens also the values of hidden columns. */
 function Guest({ invitation }: { invitation: PendingInvitation }) {
-  const { note, role } = invitation;
+  const { role, email } = invitation;
+  const guest = nameGuest(invitation);
   return (
-    <div className="flex flex-col py-1.5">
-      <span title={note} className="line-clamp-2 font-medium sm:block sm:truncate">
-        {note || <span className="font-normal text-muted">No note</span>}
+    <div className="flex flex-col items-start py-1.5">
+      <span title={guest} className="wrap-anywhere line-clamp-2 max-w-full font-medium sm:block sm:truncate">
+        {guest || <span className="font-normal text-muted">No note</span>}
       </span>
       <span className="text-muted text-sm lg:hidden">
         <span className="sm:hidden">As {roles[role].withArticle}, </span>
         by {nameAuthor(invitation)}
       </span>
+      {email !== null && (
+        <span className="sm:hidden">
+          <DeliveryState invitation={invitation} />
+        </span>
+      )}
     </div>
   );
 }
@@ -117,8 +134,12 @@ function nameAuthor({ createdBy }: PendingInvitation): string {
   return createdBy?.name ?? "a former member";
 }
 
+function nameGuest({ email, note }: PendingInvitation): string {
+  return email ?? note;
+}
+
 function toRevokeLabel(invitation: PendingInvitation): string {
-  const { note, role } = invitation;
-  const guest = note ? ` for ${note}` : "";
-  return `Revoke the invitation${guest} as ${roles[role].withArticle}, by ${nameAuthor(invitation)}`;
+  const name = nameGuest(invitation);
+  const guest = name ? ` for ${name}` : "";
+  return `Revoke the invitation${guest} as ${roles[invitation.role].withArticle}, by ${nameAuthor(invitation)}`;
 }

@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { toast } from "sonner";
 import { SecretDialog } from "@/components/secrets/secret-dialog";
 import { Button } from "@/components/ui/button";
 import { createButtonId } from "@/components/ui/create-button";
@@ -15,15 +16,18 @@ import { type CreatedInvitation, InvitationForm } from "./invitation-form";
 interface InviteButtonProps {
   workspaceSlug: string;
   actorRole: RoleName;
+  /** Whether this installation sends emails. */
+  sendsEmail: boolean;
 }
 
-/** Opens the form, then the dialog that shows the link once. */
-export function InviteButton({ workspaceSlug, actorRole }: InviteButtonProps) {
+/** Opens the form, then the dialog that shows the link once, unless the link was sent. */
+export function InviteButton({ workspaceSlug, actorRole, sendsEmail }: InviteButtonProps) {
   const [open, setOpen] = useState(false);
   const [created, setCreated] = useState<CreatedInvitation | null>(null);
   const showLink = (invitation: CreatedInvitation) => {
     setOpen(false);
-    setCreated(invitation);
+    if (invitation.link === null) toast.success(`The invitation to ${invitation.email} is on its way.`);
+    else setCreated(invitation);
   };
   const focusButton = (event: Event) => {
     event.preventDefault();
@@ -43,10 +47,15 @@ export function InviteButton({ workspaceSlug, actorRole }: InviteButtonProps) {
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogContent
           title="Invite a member"
-          description="You get a link to send to them. It lets one person in, once."
+          description="An invitation lets one person in, once, within seven days."
           onCloseAutoFocus={created ? stay : focusButton}
         >
-          <InvitationForm workspaceSlug={workspaceSlug} actorRole={actorRole} onCreated={showLink} />
+          <InvitationForm
+            workspaceSlug={workspaceSlug}
+            actorRole={actorRole}
+            sendsEmail={sendsEmail}
+            onCreated={showLink}
+          />
         </DialogContent>
       </Dialog>
       {created && (
@@ -68,20 +77,23 @@ interface InvitationLinkDialogProps {
 
 /** The only time the link is shown: the database holds its hash. */
 function InvitationLinkDialog({ invitation, ...closing }: InvitationLinkDialogProps) {
+  const role = roles[invitation.role].withArticle;
   return (
     <SecretDialog
       {...closing}
       title="Invitation link"
       name="Invitation link"
       noun="link"
-      value={invitation.link}
+      value={invitation.link ?? ""}
       kept="Only its hash is stored."
       loss="Without it, revoke this invitation and create another one."
       snippets={[]}
     >
       <p className="text-muted">
-        Send it to the person you invite: no email is sent. The first person who opens it joins as{" "}
-        {roles[invitation.role].withArticle}. It works once, for seven days.
+        {invitation.email === null
+          ? `Send it to the person you invite. The first person who opens it joins as ${role}.`
+          : `Send it to ${invitation.email}: no email is sent from here. Only a person with this email joins, as ${role}.`}{" "}
+        It works once, for seven days.
       </p>
     </SecretDialog>
   );

@@ -102,6 +102,23 @@ export function createResetThrottle(now?: () => number) {
 
 export const resetThrottle = singleton("reset-throttle", () => createResetThrottle());
 
+/** Limits emails with invitations: per author, and per address, so that nobody can fill a mailbox. */
+export function createInvitationThrottle(now?: () => number) {
+  const authors = createTokenBuckets({ capacity: 30, refillMs: 10 * minute, now });
+  const addresses = createTokenBuckets({ capacity: 5, refillMs: 30 * minute, now });
+
+  return {
+    countEmail(personId: string, email: string): void {
+      const wait = Math.max(authors.getWaitMs(personId, 1), addresses.getWaitMs(email, 1));
+      if (wait > 0) throw createRateLimitError(wait);
+      authors.take(personId);
+      addresses.take(email);
+    },
+  };
+}
+
+export const invitationThrottle = singleton("invitation-throttle", () => createInvitationThrottle());
+
 function createRateLimitError(waitMs: number): AppError {
   const seconds = Math.ceil(waitMs / second);
   const wait = seconds < 60 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;

@@ -40,7 +40,21 @@ export const messages = {
     link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
     footnotes: ["You get this email because it concerns the security of your account."],
   }),
+  invitation: ({ email, workspaceName, inviterName, role, url }: Invited): EmailDraft => ({
+    subject: `${quoteName(inviterName)} invites you to ${quoteName(workspaceName)}`,
+    paragraphs: [
+      `${quoteName(inviterName)} invites you to join the workspace “${quoteName(workspaceName)}” as ${role}.`,
+      `The link works once, for seven days, for a person who signs in with ${email}. Without an account, create one with this email.`,
+    ],
+    link: { label: "Open the invitation", url },
+    footnotes: [
+      "If you do not expect this, ignore this email: nothing changes. Do not forward it: it is an invitation for you.",
+    ],
+  }),
 } satisfies Record<string, (data: never) => EmailDraft>;
+
+/** `role` is "a member". */
+type Invited = { email: string; workspaceName: string; inviterName: string; role: string; url: string };
 
 const providerNames: Record<string, string> = { github: "GitHub", google: "Google" };
 

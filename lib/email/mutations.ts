@@ -1,5 +1,6 @@
 import "server-only";
 import type { QueryConfig, QueryResult, QueryResultRow } from "pg";
+import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import type { Transaction } from "@/lib/db/prisma";
 import { decrypt, encrypt } from "@/lib/encryption";
@@ -62,11 +63,18 @@ export async function cancelEmails(
   kind: EmailKind,
   personId: string,
 ): Promise<void> {
-  // Does not wait for one that is being sent: its transaction lasts as long as the mail server takes.
+  await deleteUnsent(transaction, Prisma.sql`"personId" = ${personId} AND "kind" = ${kind}`);
+}
+
+export async function cancelEmailsById(transaction: Transaction, ids: (string | null)[]): Promise<void> {
+  await deleteUnsent(transaction, Prisma.sql`"id" = ANY(${ids.filter((id) => id !== null)})`);
+}
+
+/** Does not wait for one that is being sent: its transaction lasts as long as the mail server takes. */
+async function deleteUnsent(transaction: Transaction, condition: Prisma.Sql): Promise<void> {
   await transaction.$executeRaw`
     DELETE FROM "Email" WHERE "id" IN (
-      SELECT "id" FROM "Email" WHERE "personId" = ${personId} AND "kind" = ${kind} AND "nextAttemptAt" IS NOT NULL
-      FOR UPDATE SKIP LOCKED)`;
+      SELECT "id" FROM "Email" WHERE ${condition} AND "nextAttemptAt" IS NOT NULL FOR UPDATE SKIP LOCKED)`;
 }
 
 /** An email whose attempt begins. */

@@ -2,9 +2,9 @@
 
 import { headers } from "next/headers";
 import { action, personAction } from "@/lib/action";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { getClientIp } from "@/lib/http/client-ip";
+import * as invitations from "@/lib/members/invitations/mutations";
 import * as mutations from "@/lib/members/mutations";
 import { findStoredInvitation } from "@/lib/members/queries";
 import {
@@ -13,6 +13,7 @@ import {
   CreateInvitation,
   LeaveWorkspace,
   RemoveMember,
+  ResendInvitation,
   RevokeInvitation,
 } from "@/lib/members/schema";
 import { recordRejectedInvitation } from "@/lib/rejections/mutations";
@@ -41,17 +42,30 @@ export const createInvitation = action({
   may: "manageMembers",
   input: CreateInvitation,
   // A refresh could close the dialog that shows the link.
-  refresh: false,
+  refresh: ({ link }: { link: string | null }) => link === null,
   handler: async ({ actor, input }) => {
-    const { token, expiresAt } = await mutations.createInvitation(actor.workspaceId, actor, input);
-    return { link: `${env().NEXTAUTH_URL}/invite/${token}`, expiresAt };
+    const { token, expiresAt, isEmailed } = await invitations.createInvitation(
+      actor.workspaceId,
+      actor,
+      input,
+    );
+    // The link of an email stays with its reader.
+    return { link: isEmailed ? null : invitations.toInvitationUrl(token), expiresAt };
+  },
+});
+
+export const resendInvitation = action({
+  may: "manageMembers",
+  input: ResendInvitation,
+  handler: async ({ actor, input }) => {
+    await invitations.resendInvitation(actor.workspaceId, actor, input.invitationId);
   },
 });
 
 export const revokeInvitation = action({
   may: "manageMembers",
   input: RevokeInvitation,
-  handler: ({ actor, input }) => mutations.revokeInvitation(actor.workspaceId, actor, input.invitationId),
+  handler: ({ actor, input }) => invitations.revokeInvitation(actor.workspaceId, actor, input.invitationId),
 });
 
 export const acceptInvitation = personAction({
@@ -59,9 +73,9 @@ export const acceptInvitation = personAction({
   refresh: false,
   handler: async ({ person, input }) => {
     try {
-      return await mutations.acceptInvitation(person.id, input.token);
+      return await invitations.acceptInvitation(person.id, input.token);
     } catch (error) {
-      if (error instanceof AppError && error.code === "not_found") {
+      if (error instanceof AppError && (error.code === "not_found" || error.code === "forbidden")) {
         recordRejectedInvitation(person.id, getClientIp(await headers()), () =>
           findStoredInvitation(input.token),
         );

@@ -1,4 +1,5 @@
 import { getDenialReason, may, type RoleName } from "@/lib/auth/permissions";
+import { AppError } from "@/lib/errors";
 
 type MemberRole = { personId: string; role: RoleName };
 
@@ -24,4 +25,8 @@ export function findRemoveDenial(actor: MemberRole, member: MemberRole, ownerCou
 export function findGrantDenial(actorRole: RoleName, role: RoleName): string | null {
   const ability = role === "owner" ? "manageOwners" : "manageMembers";
   return may(actorRole, ability) ? null : getDenialReason(ability);
+}
+
+export function throwIfDenied(reason: string | null): void {
+  if (reason !== null) throw new AppError("forbidden", reason);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DisplayName } from "@/lib/text/display-name";
+import { PersonEmail } from "@/lib/text/email";
 import { day } from "@/lib/time";
 
 export const Role = z.enum(["owner", "admin", "member"]);
@@ -23,7 +24,13 @@ const InvitationNote = DisplayName(maxNoteLength, {
   tooLong: `Use ${maxNoteLength} characters at most.`,
 });
 
-export const CreateInvitation = z.strictObject({ role: Role, note: InvitationNote });
+/** With an email only a person with it can accept the invitation. The note says who a link is for. */
+export const CreateInvitation = z.strictObject({
+  role: Role,
+  note: InvitationNote.optional(),
+  email: PersonEmail.optional(),
+});
+export const ResendInvitation = z.strictObject({ invitationId: z.ulid() });
 export const RevokeInvitation = z.strictObject({ invitationId: z.ulid() });
 
 export const AcceptInvitation = z.strictObject({ token: z.string() });

@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Alert } from "@/components/ui/feedback/alert";
+import { RadioCards } from "@/components/ui/form/radio-cards";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import { type ExportFormat, exportFormats, type LogFilter } from "@/lib/logs/schema";
 import type { ExportProgress } from "./save-export";
@@ -114,28 +115,14 @@ interface FormatPickerProps {
 
 function FormatPicker({ value, onChange, disabled }: FormatPickerProps) {
   return (
-    <fieldset disabled={disabled} className="flex flex-col gap-2 disabled:opacity-60">
-      <legend className="mb-2 font-medium">Format</legend>
-      {exportFormats.map((format) => (
-        <label
-          key={format}
-          className="flex cursor-pointer items-start gap-3 rounded-control border p-3 transition-colors duration-150 hover:border-border-strong has-checked:border-accent has-checked:bg-accent-subtle"
-        >
-          <input
-            type="radio"
-            name="format"
-            value={format}
-            checked={value === format}
-            onChange={() => onChange(format)}
-            className="mt-0.5 size-4 shrink-0 accent-accent"
-          />
-          <span className="flex flex-col gap-0.5">
-            <span className="font-medium">{formatTexts[format].label}</span>
-            <span className="text-muted text-sm">{formatTexts[format].help}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <RadioCards
+      legend="Format"
+      name="format"
+      options={exportFormats.map((format) => ({ value: format, ...formatTexts[format] }))}
+      value={value}
+      onChange={onChange}
+      disabled={disabled}
+    />
   );
 }
 

@@ -37,6 +37,11 @@ describe("response headers", () => {
     });
   });
 
+  it.each(["/reset-password", "/invite/a-token"])("keep the URL %s to themselves", async (path) => {
+    const { headers } = await fetch(server.url + path);
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+  });
+
   it.each(["/sign-in", "/api/validate", "/api/auth/csrf", "/tracker.js", "/collect"])(
     "have HSTS at %s if the public URL has HTTPS",
     async (path) => {

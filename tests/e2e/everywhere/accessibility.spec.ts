@@ -167,6 +167,11 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
     const dialog = page.getByRole("dialog");
     await expectAccessible(page);
+    await dialog.getByLabel("Email", { exact: true }).fill("guest@example.com");
+    await dialog.getByRole("button", { name: "Send invitation" }).click();
+    await expect(page.getByRole("row").filter({ hasText: "guest@example.com" })).toContainText("Sent");
+    await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
+    await dialog.getByLabel("Anyone with the link").check();
     await dialog.getByRole("button", { name: "Create link" }).click();
     await expect(dialog.getByRole("region", { name: "Invitation link" })).toBeVisible();
     await expectAccessible(page);

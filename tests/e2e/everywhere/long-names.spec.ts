@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { createInvitation } from "@/lib/members/mutations";
+import { createInvitation } from "@/lib/members/invitations/mutations";
 import {
   beginCreating,
   beginDeleting,

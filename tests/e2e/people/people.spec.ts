@@ -11,6 +11,7 @@ import {
   arriveAt,
   fillSignIn,
   fillSignUp,
+  insertOwnWorkspace,
   inventPerson,
   openOwnWorkspace,
   openSettings,
@@ -21,6 +22,8 @@ import { test } from "@/tests/e2e/support/test";
 import { readMails } from "@/tests/support/servers/mail-server";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+const resetLink = /\S+\/reset-password#\S+/;
 
 test("Signing up creates an empty workspace that shows the first step", async ({ page }) => {
   const person = inventPerson();
@@ -76,7 +79,8 @@ test("A forgotten password is replaced by the link of an email, once, and every 
   }
   expect(answers[1]).toBe(answers[0]);
 
-  const link = await receiveLink(email, /\S+\/reset-password#\S+/);
+  await expect.poll(() => findLinks(email, resetLink)).toHaveLength(1);
+  const [link = ""] = findLinks(email, resetLink);
   const token = new URL(link).hash.slice(1);
   const requests: Request[] = [];
   page.on("request", (request) => requests.push(request));
@@ -137,10 +141,36 @@ test("Signing out ends the session in every tab of the browser; signing in retur
   await expect(other.getByRole("heading", { name: "General", level: 1 })).toBeVisible();
 });
 
-test("An invitation link works once", async ({ page, browser }) => {
-  await openOwnWorkspace(page);
-  const link = await invite(page);
+test("An invitation by email lets its reader in, once, and sending it again replaces the link", async ({
+  page,
+  browser,
+}) => {
+  await openOwnWorkspace(page, "members");
   const guest = inventPerson();
+  await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialog.getByLabel("Email", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Email", { exact: true }).fill(guest.email);
+  await dialog.getByRole("button", { name: "Send invitation" }).click();
+  await expect(dialog).toBeHidden();
+  const row = page.getByRole("row").filter({ hasText: guest.email });
+  await expect(row).toContainText("Sent just now");
+  const find = () => findLinks(guest.email, /\S+\/invite\/\S+/);
+  await expect.poll(find).toHaveLength(1);
+  await row.getByRole("button", { name: `Send the invitation to ${guest.email} again` }).click();
+  await expect.poll(find).toHaveLength(2);
+  const [replaced = "", link = ""] = find();
+
+  const other = await newPage(browser);
+  await setSession(other, (await insertOwnWorkspace()).personId);
+  await other.goto(replaced);
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText("This invitation is no longer valid");
+  await other.goto(link);
+  await expect(other.getByText(`This invitation is for ${guest.email}`)).toBeVisible();
+  await expect(other.getByRole("button", { name: /^Join / })).toHaveCount(0);
+  await other.context().close();
+
   const guestPage = await newPage(browser);
   await joinAsNewcomer(guestPage, link, guest);
   await expect(guestPage.getByRole("heading", { name: "API access", level: 1 })).toBeVisible();
@@ -152,7 +182,7 @@ test("An invitation link works once", async ({ page, browser }) => {
   await expect(latecomer.getByRole("link", { name: "Create an account" })).toHaveCount(0);
 
   await page.reload();
-  await expect(page.getByRole("row").filter({ hasText: guest.email })).toBeVisible();
+  await expect(row).toBeVisible();
   await expect(page.getByRole("heading", { name: "Pending invitations" })).toHaveCount(0);
   await guestPage.context().close();
   await latecomer.context().close();
@@ -253,6 +283,7 @@ test("Invitations have distinct names and the focus stays in the list when one i
 test("An uncopied invitation link is closed only after a confirmation, also by Back", async ({ page }) => {
   await openOwnWorkspace(page, "members");
   await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
+  await page.getByLabel("Anyone with the link").check();
   await page.getByRole("button", { name: "Create link" }).click();
   const link = page.getByRole("region", { name: "Invitation link" });
   await expect(link).toHaveText(/\/invite\/[\w-]{43}$/);
@@ -274,6 +305,7 @@ async function invite(page: Page, role = "Member", note = ""): Promise<string> {
   await page.getByRole("link", { name: "Members" }).click();
   await clickHydrated(page.getByRole("button", { name: "Invite a member" }));
   const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Anyone with the link").check();
   await dialog.getByLabel("Who it is for").fill(note);
   await dialog.getByLabel("They join as").selectOption(role);
   await dialog.getByRole("button", { name: "Create link" }).click();
@@ -304,11 +336,9 @@ async function openAsMember(page: Page, workspaceId: string, role: RoleName) {
   return { personId, name };
 }
 
-/** Waits for an email to the address and returns the link in it. */
-async function receiveLink(email: string, link: RegExp): Promise<string> {
-  const find = () => link.exec(readMails(process.env.MAILS ?? "", email).at(-1)?.text ?? "")?.[0] ?? "";
-  await expect.poll(find).not.toBe("");
-  return find();
+/** Returns the links in the emails to the address, oldest first. */
+function findLinks(email: string, link: RegExp): string[] {
+  return readMails(process.env.MAILS ?? "", email).flatMap(({ text }) => link.exec(text)?.[0] ?? []);
 }
 
 async function newPage(browser: Browser): Promise<Page> {

@@ -13,13 +13,8 @@ import { permissionIds } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
-import {
-  acceptInvitation,
-  changeRole,
-  createInvitation,
-  removeMember,
-  revokeInvitation,
-} from "@/lib/members/mutations";
+import { acceptInvitation, createInvitation, revokeInvitation } from "@/lib/members/invitations/mutations";
+import { changeRole, removeMember } from "@/lib/members/mutations";
 import { createWebsite, deleteWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/mutations";
 import { renameWorkspace } from "@/lib/workspaces/mutations";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";

@@ -194,3 +194,10 @@ test("returns 405 for a POST to a page without an action, without reading its bo
   const sent = { method: "POST", body: "a".repeat(300_000), redirect: "manual" } as const;
   expect((await fetch(`${server.url}/nobody/settings/members`, sent)).status).toBe(405);
 });
+
+test("without a mail server the page of forgotten passwords says so and shows no link", async () => {
+  const page = await (await fetch(`${server.url}/forgot-password`)).text();
+  expect(page).toContain("This installation sends no email");
+  expect(page).toContain("npm run people -- reset-link EMAIL");
+  expect(page).not.toContain("/reset-password");
+});

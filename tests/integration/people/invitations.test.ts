@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
-import { acceptInvitation, createInvitation, revokeInvitation } from "@/lib/members/mutations";
+import { createId } from "@/lib/ids";
+import {
+  acceptInvitation,
+  createInvitation,
+  resendInvitation,
+  revokeInvitation,
+} from "@/lib/members/invitations/mutations";
 import { findInvitation, listMembers, listPendingInvitations } from "@/lib/members/queries";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
 
@@ -92,6 +98,18 @@ test("lists pending invitations with notes, and hides the note from the guest", 
     "",
   ]);
   expect(await findInvitation(token)).not.toHaveProperty("note");
+});
+
+test("without a mail server an invitation for an email has a link to copy, and nothing is queued", async () => {
+  const { workspaceId, owner } = await invite();
+  const email = `${createId().toLowerCase()}@example.com`;
+  const { token, isEmailed, id } = await createInvitation(workspaceId, owner, { role: "member", email });
+  expect(isEmailed).toBe(false);
+  expect(await findInvitation(token)).toMatchObject({ email });
+  expect((await listPendingInvitations(workspaceId))[0]).toMatchObject({ email, delivery: null });
+  await expect(acceptInvitation(await createStranger(), token)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(resendInvitation(workspaceId, owner, id)).rejects.toMatchObject({ code: "unavailable" });
+  expect(await findInvitation(token)).not.toBeNull();
 });
 
 async function invite() {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import type { RoleName } from "@/lib/auth/permissions";
-import { changeRole, createInvitation, removeMember } from "@/lib/members/mutations";
+import { createInvitation } from "@/lib/members/invitations/mutations";
+import { changeRole, removeMember } from "@/lib/members/mutations";
 import { listMembers, listPendingInvitations } from "@/lib/members/queries";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createResetThrottle } from "@/lib/auth/throttle";
+import { createInvitationThrottle, createResetThrottle } from "@/lib/auth/throttle";
 import { minute } from "@/lib/time";
 
 function createWorld() {
@@ -52,4 +52,23 @@ test("a rejected request uses up nothing", () => {
   for (let index = 0; index < 30; index += 1) request("a@example.com", "192.0.2.1");
   clock.now += 5 * minute;
   expect(request("a@example.com", "192.0.2.1")).toBe("allowed");
+});
+
+test("allows an author 30 invitations by email, and five to an address from all authors", () => {
+  const clock = { now: 0 };
+  const throttle = createInvitationThrottle(() => clock.now);
+  const send = (author: string, email: string) => {
+    try {
+      throttle.countEmail(author, email);
+      return "allowed";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  for (let index = 0; index < 30; index += 1) expect(send("ada", `${index}@example.com`)).toBe("allowed");
+  expect(send("ada", "a@example.com")).toBe(wait(10));
+  for (let index = 0; index < 5; index += 1) expect(send(`author ${index}`, "a@example.com")).toBe("allowed");
+  expect(send("grace", "a@example.com")).toBe(wait(30));
+  clock.now += 30 * minute;
+  expect(send("grace", "a@example.com")).toBe("allowed");
 });

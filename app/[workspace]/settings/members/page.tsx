@@ -3,6 +3,7 @@ import { InviteButton } from "@/components/members/invite-button";
 import { MemberTable } from "@/components/members/member-table";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { requireActor } from "@/lib/auth/session";
+import { isEmailConfigured } from "@/lib/email/settings";
 import { listMembers, listPendingInvitations } from "@/lib/members/queries";
 
 export const metadata = { title: "Members" };
@@ -19,13 +20,18 @@ export default async function MembersPage({ params }: PageProps<"/[workspace]/se
       <PageHeader
         title="Members"
         description="Who can see this workspace, and what each of them may do."
-        action={<InviteButton workspaceSlug={slug} actorRole={role} />}
+        action={<InviteButton workspaceSlug={slug} actorRole={role} sendsEmail={isEmailConfigured()} />}
       />
       <MemberTable members={members} workspace={workspace} actor={{ personId, role }} />
       {invitations.length > 0 && (
         <section className="flex flex-col gap-3 pt-8">
           <h2 className="font-semibold text-lg">Pending invitations</h2>
-          <InvitationTable workspaceSlug={slug} invitations={invitations} actorRole={role} />
+          <InvitationTable
+            workspaceSlug={slug}
+            invitations={invitations}
+            actorRole={role}
+            sendsEmail={isEmailConfigured()}
+          />
         </section>
       )}
     </div>
