@@ -40,6 +40,24 @@ export const messages = {
     link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
     footnotes: ["You get this email because it concerns the security of your account."],
   }),
+  newSignIn: ({ name, email, hasPassword, time, browser, ipAddress }: NewSignIn): EmailDraft => ({
+    subject: "New sign-in to your account",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `The account ${email} was signed in to from a device that was not used for it before, or not for 90 days.`,
+      `Time: ${formatTime(time)}`,
+      `Browser: ${browser}`,
+      `IP address: ${ipAddress}`,
+      hasPassword
+        ? "If this was you, there is nothing to do. If not, choose a new password: this ends all sessions."
+        : "If this was you, there is nothing to do. If not, secure your account at the provider that you sign in with.",
+    ],
+    ...(hasPassword && {
+      link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
+    }),
+    footnotes: ["You get this email because it concerns the security of your account."],
+  }),
+
   invitation: ({ email, workspaceName, inviterName, role, url }: Invited): EmailDraft => ({
     subject: `${quoteName(inviterName)} invites you to ${quoteName(workspaceName)}`,
     paragraphs: [
@@ -52,6 +70,8 @@ export const messages = {
     ],
   }),
 } satisfies Record<string, (data: never) => EmailDraft>;
+
+type NewSignIn = Recipient & { hasPassword: boolean; time: Date; browser: string; ipAddress: string };
 
 /** `role` is "a member". */
 type Invited = { email: string; workspaceName: string; inviterName: string; role: string; url: string };

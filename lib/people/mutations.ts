@@ -1,10 +1,14 @@
 import "server-only";
+import { isIP } from "node:net";
 import { hashPassword } from "@/lib/auth/password";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { retryOnUniqueViolation } from "@/lib/db/retry";
+import { messages } from "@/lib/email/messages";
+import { enqueueEmail } from "@/lib/email/mutations";
 import { AppError } from "@/lib/errors";
 import { createId, getMinId } from "@/lib/ids";
+import { describeBrowser } from "@/lib/people/describe-browser";
 import { findPersonBySession } from "@/lib/people/queries";
 import { maxPersonName, type SessionClaims, type SignUp, sessionLifetime } from "@/lib/people/schema";
 import { toDisplayName } from "@/lib/text/display-name";
@@ -39,6 +43,36 @@ export async function endSession(claims: SessionClaims): Promise<void> {
   const oldest = getMinId(new Date(Date.now() - sessionLifetime - day));
   await prisma.endedSession.deleteMany({ where: { id: { lt: oldest } } });
   await prisma.endedSession.createMany({ data: { id, personId }, skipDuplicates: true });
+}
+
+/** A sign-in with a right password or by a provider. */
+export type SignInDevice = { isKnown: boolean; ipAddress: string; userAgent: string };
+
+/** Queues an email about a sign-in from a device that is not known, except for the first sign-in of the person. */
+export async function recordSignIn(personId: string, device: SignInDevice, now = Date.now()): Promise<void> {
+  // A device becomes known by a sign-in, so this is not the first one.
+  if (device.isKnown) return;
+  await prisma.$transaction(async (transaction) => {
+    const { count } = await transaction.person.updateMany({
+      where: { id: personId, firstSignInAt: null },
+      data: { firstSignInAt: new Date(now) },
+    });
+    if (count > 0) return;
+    const person = await transaction.person.findUnique({
+      where: { id: personId },
+      select: { name: true, email: true, passwordHash: true },
+    });
+    if (!person) return;
+    const draft = messages.newSignIn({
+      name: person.name,
+      email: person.email,
+      hasPassword: person.passwordHash !== null,
+      time: new Date(now),
+      browser: describeBrowser(device.userAgent),
+      ipAddress: isIP(device.ipAddress) ? device.ipAddress : "unknown",
+    });
+    await enqueueEmail(transaction, { kind: "newSignIn", toAddress: person.email, personId, draft }, now);
+  });
 }
 
 async function insertPerson(

@@ -3,14 +3,15 @@ import NextAuth, { type NextAuthOptions } from "next-auth";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/callback-url";
 import { getAuthOptions, type SignInAttempt } from "@/lib/auth/options";
-import { readDeviceCookie, rememberDevice } from "@/lib/auth/remember-device";
+import { isKnownDevice, readDeviceCookie, rememberDevice } from "@/lib/auth/remember-device";
 import { AppError } from "@/lib/errors";
 import { readBody } from "@/lib/http/body";
+import { getClientIp } from "@/lib/http/client-ip";
 import { encodeError } from "@/lib/http/error-response";
 import { runInRequest } from "@/lib/http/request-context";
 import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { logger } from "@/lib/logger";
-import { endSession } from "@/lib/people/mutations";
+import { endSession, recordSignIn } from "@/lib/people/mutations";
 import { SessionClaims } from "@/lib/people/schema";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -52,7 +53,7 @@ async function handle(
     // Outside the event, since next-auth hides its errors: a failed sign-out must not look successful.
     const { data: claims } = SessionClaims.safeParse(endedToken);
     if (claims) await endSession(claims);
-    if (attempt.personId) await rememberDevice(attempt.personId);
+    if (attempt.personId) await completeSignIn(attempt.personId, request.headers);
     if (attempt.error) return withStatus(response, attempt.error);
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
     if (response.status < 400 || isJson) return response;
@@ -65,6 +66,16 @@ async function handle(
     const internal = new AppError("internal", "Unexpected error. Try again in a moment.");
     return toErrorResponse(id, toUnavailableError(error) ?? internal);
   }
+}
+
+/** Before the response: a sign-in that could not be recorded is not done. */
+async function completeSignIn(personId: string, headers: Headers): Promise<void> {
+  await recordSignIn(personId, {
+    isKnown: await isKnownDevice(personId),
+    ipAddress: getClientIp(headers),
+    userAgent: headers.get("user-agent") ?? "",
+  });
+  await rememberDevice(personId);
 }
 
 function rejectInvalidCallbackUrl({ nextUrl }: NextRequest): void {
