@@ -15,15 +15,24 @@ export async function expectAccessible(page: Page, { except = [], inDark = [] }:
   // Next sends the title of a page after its content.
   await expect(page).toHaveTitle(/./);
   expect(await findViolations(page, createAxe(page).disableRules(except))).toEqual([]);
-  await page.emulateMedia({ colorScheme: "dark" });
+  await setColours(page, "dark");
   const dark = inDark.reduce((axe, selector) => axe.include(selector), createAxe(page));
   expect(await findViolations(page, dark.withRules("color-contrast"))).toEqual([]);
-  await page.emulateMedia({ colorScheme: "light" });
+  await setColours(page, "light");
 }
 
 /** In legacy mode axe opens no second page for each analysis. The other mode is for iframes of other origins. */
 function createAxe(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
+}
+
+async function setColours(page: Page, colours: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme: colours });
+  // next-themes follows the system in an effect. The example dashboard has no theme: its styles follow by themselves.
+  await page.waitForFunction(
+    (expected) => (document.documentElement.dataset.theme ?? expected) === expected,
+    colours,
+  );
 }
 
 async function findViolations(page: Page, axe: AxeBuilder): Promise<string[]> {
