@@ -39,6 +39,7 @@ export const InvalidInputBody = ErrorBody.extend({
 /** Errors that journy.io publishes without `errors`. Its PHP SDK reads `errors` of all others without a check. */
 const withoutErrorsField: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "unauthorized",
+  "key_expired",
   "missing_permission",
   "key_disabled",
   "https_required",
