@@ -117,7 +117,7 @@ function Guest({ invitation }: { invitation: PendingInvitation }) {
       <span title={guest} className="wrap-anywhere line-clamp-2 max-w-full font-medium sm:block sm:truncate">
         {guest || <span className="font-normal text-muted">No note</span>}
       </span>
-      <span className="text-muted text-sm lg:hidden">
+      <span className="wrap-anywhere max-w-full text-muted text-sm lg:hidden">
         <span className="sm:hidden">As {roles[role].withArticle}, </span>
         by {nameAuthor(invitation)}
       </span>

@@ -84,12 +84,13 @@ test("The list and the logs have the same left edge", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, "admin");
   const heading = page.getByRole("heading", { level: 1 });
-  const left = async () => (await heading.boundingBox())?.x;
-  await expect(heading).toBeVisible();
+  // Null while the page replaces the heading of its loading state.
+  const left = async () => (await heading.boundingBox())?.x ?? null;
+  await expect.poll(left).not.toBeNull();
   const list = await left();
   await page.getByRole("link", { name: "All logs" }).click();
   await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
-  expect(await left()).toBe(list);
+  await expect.poll(left).toBe(list);
 });
 
 async function expectUncut(text: Locator): Promise<void> {
