@@ -26,7 +26,9 @@ export function ApplicationStatus({ application: { enabled, key, oldKey } }: { a
   if (enabled && timeLeft <= expiryWarning)
     return (
       <Badge tone="warning" icon={<CalendarClock aria-hidden />}>
-        Expires {describeAge(timeLeft)}
+        <span title={`Expires ${describeAge(timeLeft)}`}>
+          Expiring<span className="sr-only"> {describeAge(timeLeft)}</span>
+        </span>
       </Badge>
     );
   if (enabled && oldKey && oldKey.revokedAt.getTime() > now)

@@ -1,3 +1,2 @@
 export const title = "General";
-export const description =
-  "What this workspace is called, when its days begin, and how long it keeps its request logs.";
+export const description = "Name, time zone, lifetime of keys, and retention of request logs.";
