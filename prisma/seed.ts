@@ -24,7 +24,7 @@ export async function seed(options: Options): Promise<boolean> {
   if (await prisma.workspace.findUnique({ where: { slug: demo.workspace }, select: { id: true } }))
     return false;
   const { make, workspaceId, ownerId } = await createDemo(options);
-  // Afterwards: triggers would queue each contact and event, and the engine reads what is committed.
+  // A second transaction: the engine reads committed data, and triggers queue nothing before the first definition.
   await seedHistory(make, workspaceId as WorkspaceId, ownerId);
   return true;
 }

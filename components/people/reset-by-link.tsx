@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button } from "@/components/ui/button";
@@ -26,27 +26,21 @@ export function ResetByLink() {
 
 function InspectedLink({ token }: { token: string }) {
   const [inspection, setInspection] = useState<Inspection | null>(null);
-  const [inspections, setInspections] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: counts repetitions
-  useEffect(() => {
-    let isCurrent = true;
-    void callAction(() => inspectPasswordReset({ token })).then((result) => {
-      if (isCurrent) setInspection(result.ok ? result.data : { problem: "failed", failure: result });
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [token, inspections]);
-  const inspectAgain = () => setInspections((count) => count + 1);
+  const inspect = async () => {
+    const result = await callAction(() => inspectPasswordReset({ token }));
+    setInspection(result.ok ? result.data : { problem: "failed", failure: result });
+  };
+  const inspectFirst = useEffectEvent(inspect);
+  useEffect(() => void inspectFirst(), []);
 
   if (!inspection) return <FormSkeleton />;
   if (inspection.problem === null)
-    return <ResetPasswordForm token={token} person={inspection} onInvalid={inspectAgain} />;
+    return <ResetPasswordForm token={token} person={inspection} onInvalid={inspect} />;
   if (inspection.problem !== "failed") return <InvalidLink problem={inspection.problem} />;
   return (
     <div className="flex flex-col gap-4">
       <FailureAlert {...inspection.failure} />
-      <Button onClick={inspectAgain}>Try again</Button>
+      <Button onClick={inspect}>Try again</Button>
     </div>
   );
 }

@@ -77,8 +77,8 @@ export function throttleSignUp(ipAddress: string): void {
 }
 
 /**
- * Limits requests for emails with a link to choose a new password: per client, per client and address, and per address, so
- * that nobody can fill a mailbox. Unknown addresses have the same limits. Takes a clock, so that tests can control the time.
+ * Limits emails with a link to choose a new password: per client, per client and address, and per address. The last limit
+ * protects a mailbox against many clients. Unknown addresses have the same limits. Tests pass the clock.
  */
 export function createResetThrottle(now?: () => number) {
   const clients = createTokenBuckets({ capacity: 10, refillMs: 2 * minute, now });
@@ -102,7 +102,7 @@ export function createResetThrottle(now?: () => number) {
 
 export const resetThrottle = singleton("reset-throttle", () => createResetThrottle());
 
-/** Limits emails with invitations: per author, and per address, so that nobody can fill a mailbox. */
+/** Limits emails with invitations per author, and per address: several authors cannot flood one mailbox. */
 export function createInvitationThrottle(now?: () => number) {
   const authors = createTokenBuckets({ capacity: 30, refillMs: 10 * minute, now });
   const addresses = createTokenBuckets({ capacity: 5, refillMs: 30 * minute, now });

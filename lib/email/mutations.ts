@@ -192,7 +192,7 @@ async function trySend(
   return send({ ...row, content });
 }
 
-/** Records emails that the mail server accepted. Relies on no lock: after a lost connection there is none. */
+/** Records emails that the mail server accepted. Needs no row lock: a lost connection has released it. */
 export async function recordSent(ids: readonly string[], client: Queryable = pool): Promise<void> {
   await client.query({
     text: `

@@ -57,7 +57,7 @@ export function useContactSearch(
       update((before) => ({ ...before, isSearching: false, failure: toStreamFailure(error) }));
     }
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the search, an attempt continues it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new `key` or `attempt` starts a request.
   useEffect(() => {
     const stopped = new AbortController();
     void run(stopped.signal);

@@ -34,8 +34,8 @@ export async function lockToCompute(
 }
 
 /**
- * What is read of each contact besides its row and its events: each costs a page of an index. A connection keeps the plan
- * of a statement by its name, which has the purpose: the worker's plans are made with its settings (see `markWorker`).
+ * Optional reads per contact. Each costs an index page. The purpose is part of the statement's name: PostgreSQL keeps a plan
+ * per name, and the worker's plans depend on its settings (see `markWorker`).
  */
 export type FactOptions = {
   purpose: "compute" | "explain" | "count";

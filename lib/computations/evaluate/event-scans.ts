@@ -28,7 +28,7 @@ export function resolveWindows(plan: Plan, now: number): readonly MeasureWindow[
 /** Reads the newest `limit` events of one name since `from`, for all measures at these positions. */
 export type EventScan = { eventId: string; from: number; limit: number; positions: number[] };
 
-/** A measure that needs more events has a scan of its own: it must not make the others read them. */
+/** A measure with a higher limit gets a separate scan, so that the shared scan stays short. */
 const maxSharedLimit = 100;
 
 /**

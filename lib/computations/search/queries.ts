@@ -16,7 +16,7 @@ import { type PaginatedList, readPage, writeCursorAfter } from "@/lib/db/read-pa
 import { limitStatements, transact } from "@/lib/db/transact";
 import { second } from "@/lib/time";
 
-/** A search ends after so many contacts, or so long. */
+/** A search stops at the first of these limits. `time` is in milliseconds. */
 const budget = { contacts: 50_000, time: 10 * second };
 /** Ids of contacts to evaluate in one read. Sorting by activity reads all contacts for each of them. */
 const [minCandidates, maxCandidates] = [400, 5_000];

@@ -72,7 +72,7 @@ function sampleEventsSql(workspaceId: WorkspaceId, event: string): Prisma.Sql {
     ${Prisma.join(ofContacts, "")}`;
 }
 
-/** Identifiers occur once and help nobody. */
+/** Skips values that occur once: most are identifiers. */
 function frequentTextsSql(valuesSql: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT "value" #>> '{}' AS "text" FROM (${valuesSql}) "values"

@@ -262,7 +262,7 @@ async function findHash(id: string) {
   return (await prisma.person.findUniqueOrThrow({ where: { id } })).passwordHash;
 }
 
-/** Each with limits of its own. */
+/** A new IP address, so that the rate limits of other tests do not apply. */
 function createClient() {
   clients += 1;
   return { ipAddress: `192.0.2.${clients}` };

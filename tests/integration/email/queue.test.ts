@@ -189,8 +189,16 @@ test("gives up an email that another secret encrypted", async () => {
 test("several processes share the queue and send each email once", async () => {
   const count = 12;
   for (let index = 0; index < count; index += 1) await enqueue();
-  // Each send takes a moment, so that the processes overlap.
-  server.hold(() => new Promise((resolve) => setTimeout(resolve, 5)));
+  // A process sends one email at a time. The first two wait for each other, so both processes take from the queue.
+  let [arrivals, release] = [0, () => {}];
+  const bothSend = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  server.hold(() => {
+    arrivals += 1;
+    if (arrivals === 2) release();
+    return bothSend;
+  });
   const senders = await Promise.all([startSender(), startSender()]);
   await expect.poll(() => prisma.email.count({ where: { sentAt: null } })).toBe(0);
   const ids = server.mails.map(({ headers }) => headers["message-id"]?.[0]);

@@ -94,7 +94,7 @@ test("over HTTP: a browser is told once, and not again while it keeps its cookie
     await signIn(server.url, email, second);
     await signIn(server.url, email, second);
     await expect.poll(() => mailServer.mails.length).toBe(1);
-    // The server sends what is queued, then stops.
+    // A second email would be in the queue.
     await expect.poll(() => prisma.email.count({ where: { sentAt: null } })).toBe(0);
     expect(mailServer.mails.map(({ subject }) => subject)).toEqual(["New sign-in to your account"]);
     expect(mailServer.mails[0]?.text).toContain("Browser: Firefox on Windows");
