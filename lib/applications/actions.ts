@@ -13,6 +13,7 @@ import {
 } from "@/lib/applications/schema";
 import { AppError } from "@/lib/errors";
 import { createLimiter } from "@/lib/http/rate-limit";
+import * as keyMutations from "@/lib/keys/mutations";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 import { countCallsByPermission } from "@/lib/logs/rollup/usage";
@@ -79,13 +80,13 @@ export const regenerateKey = action({
   may: "manageApplications",
   input: KeyToRegenerate,
   refresh: false,
-  handler: ({ actor, input }) => mutations.regenerateKey(actor.workspaceId, actor.personId, input),
+  handler: ({ actor, input }) => keyMutations.regenerateKey(actor.workspaceId, actor.personId, input),
 });
 
 export const setOverlap = action({
   may: "manageApplications",
   input: OverlapEdit,
-  handler: ({ actor, input }) => mutations.setOverlap(actor.workspaceId, actor.personId, input),
+  handler: ({ actor, input }) => keyMutations.setOverlap(actor.workspaceId, actor.personId, input),
 });
 
 export const deleteApplication = action({

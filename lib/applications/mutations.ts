@@ -1,13 +1,6 @@
 import "server-only";
-import { createApplicationNotFoundError, getApplication } from "@/lib/applications/queries";
-import type {
-  ApplicationEdit,
-  ApplicationRow,
-  IssuedKey,
-  KeyToRegenerate,
-  NewApplication,
-  OverlapEdit,
-} from "@/lib/applications/schema";
+import { getApplication } from "@/lib/applications/queries";
+import type { ApplicationEdit, ApplicationRow, IssuedKey, NewApplication } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Author, WorkspaceId } from "@/lib/auth/actor";
@@ -16,9 +9,8 @@ import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { type Expiry, overlaps, resolveExpiry } from "@/lib/keys/lifetime";
+import { checkExpiry, describeExpiry, issueKey, readDatabaseClock, setExpiry } from "@/lib/keys/mutations";
 import { waitForKeyCacheExpiry } from "@/lib/keys/queries";
-import { createKey } from "@/lib/keys/secret";
 import { foldName } from "@/lib/text/display-name";
 
 /** Creates an application and its first key. `personId` is null on the command line. */
@@ -86,71 +78,6 @@ export async function updateApplication(
   return application;
 }
 
-/**
- * Replaces the key. Once this resolves, old keys are rejected, or work until the overlap ends: an earlier old key too, at
- * most as long as it would have.
- */
-export async function regenerateKey(
-  workspaceId: WorkspaceId,
-  personId: string | null,
-  { applicationId, keyId, overlap = "none", expiry = "never" }: KeyToRegenerate,
-): Promise<IssuedKey> {
-  const issued = await prisma.$transaction(async (transaction) => {
-    const name = await lockApplication(transaction, workspaceId, applicationId);
-    const expiresAt = await checkExpiry(transaction, workspaceId, expiry);
-    const replaced = await transaction.$queryRaw<{ id: string; revokedAt: Date }[]>`
-      UPDATE "ApiKey"
-      SET "revokedAt" = least("revokedAt", "expiresAt", clock_timestamp() + interval '1 millisecond' * ${overlaps[overlap]})
-      WHERE "workspaceId" = ${workspaceId} AND "applicationId" = ${applicationId}
-        AND ("revokedAt" IS NULL OR "revokedAt" > clock_timestamp())
-        -- Fails as a whole if the key is no longer the current one.
-        AND EXISTS (SELECT FROM "ApiKey" WHERE "workspaceId" = ${workspaceId} AND "id" = ${keyId} AND "revokedAt" IS NULL)
-      RETURNING "id", "revokedAt"`;
-    const old = replaced.find(({ id }) => id === keyId);
-    if (!old) {
-      throw new AppError(
-        "conflict",
-        "This key was already replaced or deleted. Reload to see the current key.",
-      );
-    }
-    const author = { workspaceId, personId };
-    await recordAuditEntry(transaction, author, "application.regenerate", name, {
-      subjectId: applicationId,
-      detail: overlap === "none" ? "" : `the old key works until ${formatTime(old.revokedAt)}`,
-    });
-    return {
-      applicationId,
-      name,
-      ...(await issueKey(transaction, workspaceId, { applicationId, personId, expiresAt })),
-    };
-  });
-  await waitForKeyCacheExpiry();
-  return issued;
-}
-
-/** Changes how long a replaced key still works, counted from now. With "none" it is rejected once this resolves. */
-export async function setOverlap(
-  workspaceId: WorkspaceId,
-  personId: string | null,
-  { applicationId, keyId, overlap }: OverlapEdit,
-): Promise<void> {
-  await prisma.$transaction(async (transaction) => {
-    const name = await lockApplication(transaction, workspaceId, applicationId);
-    const [changed] = await transaction.$queryRaw<{ revokedAt: Date }[]>`
-      UPDATE "ApiKey"
-      SET "revokedAt" = least("expiresAt", clock_timestamp() + interval '1 millisecond' * ${overlaps[overlap]})
-      WHERE "workspaceId" = ${workspaceId} AND "applicationId" = ${applicationId} AND "id" = ${keyId}
-        AND "revokedAt" > clock_timestamp()
-      RETURNING "revokedAt"`;
-    if (!changed) throw new AppError("conflict", "The old key no longer works. Nothing was changed.");
-    await recordAuditEntry(transaction, { workspaceId, personId }, "application.overlap", name, {
-      subjectId: applicationId,
-      detail: overlap === "none" ? "it stopped" : `it works until ${formatTime(changed.revokedAt)}`,
-    });
-  });
-  await waitForKeyCacheExpiry();
-}
-
 /** Deletes the application. Its key is rejected once this resolves. Its logs stay. */
 export async function deleteApplication(
   workspaceId: WorkspaceId,
@@ -158,7 +85,7 @@ export async function deleteApplication(
   id: string,
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
-    const now = await readClock(transaction);
+    const now = await readDatabaseClock(transaction);
     const [deleted] = await transaction.application.updateManyAndReturn({
       where: { workspaceId, id, deletedAt: null },
       data: { deletedAt: now, version: { increment: 1 } },
@@ -220,82 +147,6 @@ async function recordEdit(
   if (changes.length > 0) await record("application.permissions", changes.join(", "));
   if (before.enabled !== after.enabled)
     await record(after.enabled ? "application.enable" : "application.disable");
-}
-
-/** Locks the application and returns its name. A concurrent deletion waits, then revokes its new key too. */
-async function lockApplication(
-  transaction: Transaction,
-  workspaceId: WorkspaceId,
-  id: string,
-): Promise<string> {
-  const [application] = await transaction.$queryRaw<{ name: string }[]>`
-    SELECT "name" FROM "Application"
-    WHERE "workspaceId" = ${workspaceId} AND "id" = ${id} AND "deletedAt" IS NULL
-    FOR NO KEY UPDATE`;
-  if (!application) throw createApplicationNotFoundError();
-  return application.name;
-}
-
-/** Returns when such a key expires. Throws bad_request if the workspace does not allow it. */
-async function checkExpiry(
-  transaction: Transaction,
-  workspaceId: WorkspaceId,
-  expiry: Expiry,
-): Promise<Date | null> {
-  const policy = await transaction.workspace.findUniqueOrThrow({
-    where: { id: workspaceId },
-    select: { timeZone: true, maxKeyDays: true },
-  });
-  const { expiresAt, rejection: message } = resolveExpiry(expiry, policy, await readClock(transaction));
-  if (message) throw new AppError("bad_request", message, { issues: [{ path: "expiry", message }] });
-  return expiresAt;
-}
-
-/** Changes when the current key expires. */
-async function setExpiry(
-  transaction: Transaction,
-  author: Author,
-  { applicationId, name, expiry }: { applicationId: string; name: string; expiry: Expiry },
-): Promise<void> {
-  const { workspaceId } = author;
-  const expiresAt = await checkExpiry(transaction, workspaceId, expiry);
-  await transaction.apiKey.updateMany({
-    where: { workspaceId, applicationId, revokedAt: null },
-    data: { expiresAt },
-  });
-  await recordAuditEntry(transaction, author, "application.expiry", name, {
-    subjectId: applicationId,
-    detail: describeExpiry(expiresAt),
-  });
-}
-
-/** The database's clock decides when keys stop: the clocks of processes differ. */
-async function readClock(transaction: Transaction): Promise<Date> {
-  const [row] = await transaction.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS "now"`;
-  return row?.now ?? new Date();
-}
-
-function describeExpiry(expiresAt: Date | null): string {
-  return expiresAt === null ? "it does not expire" : `it expires on ${formatTime(expiresAt)}`;
-}
-
-/** "2026-12-31 23:00 UTC" */
-function formatTime(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
-async function issueKey(
-  transaction: Transaction,
-  workspaceId: WorkspaceId,
-  owner: { applicationId: string; personId: string | null; expiresAt: Date | null },
-): Promise<Pick<IssuedKey, "keyId" | "key">> {
-  const { applicationId, personId: createdById, expiresAt } = owner;
-  const { key, hash, hint } = createKey();
-  const keyId = createId();
-  await transaction.apiKey.create({
-    data: { workspaceId, id: keyId, applicationId, hash, hint, createdById, expiresAt },
-  });
-  return { keyId, key };
 }
 
 async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {

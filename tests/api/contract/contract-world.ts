@@ -1,7 +1,8 @@
 import { expect, vi } from "vitest";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
-import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications/mutations";
+import { deleteApplication, setEnabled } from "@/lib/applications/mutations";
 import { permissionIds } from "@/lib/auth/permissions";
+import { regenerateKey } from "@/lib/keys/mutations";
 import {
   createApplicationIn,
   fillWorkspace,

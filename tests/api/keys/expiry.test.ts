@@ -1,15 +1,11 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { toAuthentication } from "@/lib/api/authenticate";
-import {
-  createApplication,
-  regenerateKey,
-  setOverlap,
-  updateApplication,
-} from "@/lib/applications/mutations";
+import { createApplication, updateApplication } from "@/lib/applications/mutations";
 import { getApplication, listLongLivedKeys } from "@/lib/applications/queries";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
+import { regenerateKey, setOverlap } from "@/lib/keys/mutations";
 import type { KeyRow } from "@/lib/keys/queries";
 import { day, hour } from "@/lib/time";
 import { createApplicationIn, type TestApplication, usedKeys } from "@/tests/support/factories/application";

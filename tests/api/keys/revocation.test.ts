@@ -1,15 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
-import {
-  deleteApplication,
-  regenerateKey,
-  setEnabled,
-  setOverlap,
-  updateApplication,
-} from "@/lib/applications/mutations";
+import { deleteApplication, setEnabled, updateApplication } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
 import { pool } from "@/lib/db/pool";
+import { regenerateKey, setOverlap } from "@/lib/keys/mutations";
 import { runScript } from "@/scripts/command/run-process";
 import { createApplicationIn, type TestApplication, usedKeys } from "@/tests/support/factories/application";
 import { callInProcess } from "@/tests/support/servers/call-api";

@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
-import { deleteApplication, regenerateKey, setEnabled } from "@/lib/applications/mutations";
+import { deleteApplication, setEnabled } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
+import { regenerateKey } from "@/lib/keys/mutations";
 import {
   beginCreating,
   beginDeleting,

@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  createApplication,
-  deleteApplication,
-  regenerateKey,
-  updateApplication,
-} from "@/lib/applications/mutations";
+import { createApplication, deleteApplication, updateApplication } from "@/lib/applications/mutations";
 import { findKeyByHash, findKeyById, getApplication, listApplications } from "@/lib/applications/queries";
 import {
   type ApplicationListQuery,
@@ -15,6 +10,7 @@ import {
 } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
+import { regenerateKey } from "@/lib/keys/mutations";
 import { createKey, hashKey } from "@/lib/keys/secret";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 

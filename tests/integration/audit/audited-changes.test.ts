@@ -2,7 +2,6 @@ import { describe, expect, it, test } from "vitest";
 import {
   createApplication,
   deleteApplication,
-  regenerateKey,
   setEnabled,
   updateApplication,
 } from "@/lib/applications/mutations";
@@ -13,6 +12,7 @@ import { permissionIds } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { regenerateKey } from "@/lib/keys/mutations";
 import { acceptInvitation, createInvitation, revokeInvitation } from "@/lib/members/invitations/mutations";
 import { changeRole, removeMember } from "@/lib/members/mutations";
 import { createWebsite, deleteWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/mutations";
