@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { createApplication as insert } from "@/lib/applications/mutations";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
 import { clickHydrated } from "./hydration";
-import { findDemoMember, type Member } from "./people";
+import { findDemoMember, type Member, signIn } from "./people";
 
 export type CreatedApplication = { name: string; key: string };
 export type InsertedApplication = CreatedApplication & { id: string };
@@ -109,4 +109,11 @@ export async function openDialog(page: Page, button: Locator, title: string): Pr
   await clickHydrated(button);
   await expect(dialog).toBeVisible();
   return dialog;
+}
+
+/** Opens the list as an admin, with a new application. */
+export async function openListWith(page: Page, options: { allow?: string[] } = {}) {
+  const application = await insertApplication(options);
+  await signIn(page, "admin");
+  return application;
 }

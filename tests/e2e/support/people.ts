@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Locator, type Page } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page } from "@playwright/test";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { RoleName } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
@@ -7,6 +7,7 @@ import { createId } from "@/lib/ids";
 import { createWorkspace } from "@/lib/workspaces/mutations";
 import { demo } from "@/prisma/demo";
 import { createSessionCookie } from "@/tests/support/factories/session";
+import { readMails } from "@/tests/support/servers/mail-server";
 
 /** Signs in a member of the demo workspace by a cookie and opens a page of its settings. */
 export async function signIn(page: Page, role: RoleName, path = "api-access"): Promise<void> {
@@ -99,4 +100,13 @@ export async function signUp(page: Page, person = inventPerson()): Promise<strin
 export async function arriveAt(page: Page, sight: Locator): Promise<void> {
   await expect(sight).toBeVisible();
   await page.waitForLoadState();
+}
+
+/** Returns the links in the emails to the address, oldest first. */
+export function findLinks(email: string, link: RegExp): string[] {
+  return readMails(process.env.MAILS ?? "", email).flatMap(({ text }) => link.exec(text)?.[0] ?? []);
+}
+
+export async function newPage(browser: Browser): Promise<Page> {
+  return (await browser.newContext()).newPage();
 }

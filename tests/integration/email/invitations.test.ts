@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { listAuditEntries } from "@/lib/audit/queries";
 import type { Actor } from "@/lib/auth/actor";
 import { invitationThrottle } from "@/lib/auth/throttle";
@@ -18,7 +18,7 @@ import { findInvitation, listMembers, listPendingInvitations } from "@/lib/membe
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
 import { createSessionCookie } from "@/tests/support/factories/session";
 import { captureServerLog } from "@/tests/support/matchers/server-log";
-import { type MailServer, startMailServer } from "@/tests/support/servers/mail-server";
+import { provideMailServer } from "@/tests/support/servers/provide-mail-server";
 
 // Next.js is not running, so the mock provides the request headers.
 const request = vi.hoisted(() => ({ cookie: "" }));
@@ -27,21 +27,8 @@ vi.mock("next/headers", () => ({
 }));
 vi.mock("next/cache", () => ({ refresh: () => undefined }));
 
-let server: MailServer;
-beforeAll(async () => {
-  server = await startMailServer();
-  process.env.SMTP_URL = server.url;
-  process.env.EMAIL_FROM = "no-reply@example.com";
-});
-beforeEach(async () => {
-  await prisma.email.deleteMany();
-  server.mails.length = 0;
-});
-afterEach(() => {
-  server.reject(null);
-  vi.restoreAllMocks();
-});
-afterAll(() => server.stop());
+const server = provideMailServer();
+afterEach(() => void vi.restoreAllMocks());
 
 test("an invitation for an email is sent there, and says who invites to what", async () => {
   const { email, token } = await invite();

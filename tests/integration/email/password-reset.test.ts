@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { hashLinkToken } from "@/lib/auth/link-token";
 import { signIn } from "@/lib/auth/sign-in";
 import { pool } from "@/lib/db/pool";
@@ -15,7 +15,7 @@ import { createSessionClaims, findPersonBySession } from "@/lib/people/queries";
 import { minute } from "@/lib/time";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 import { captureServerLog } from "@/tests/support/matchers/server-log";
-import { type MailServer, startMailServer } from "@/tests/support/servers/mail-server";
+import { provideMailServer } from "@/tests/support/servers/provide-mail-server";
 
 // Next.js is not running, so the mock provides the request and collects what runs after the response.
 const request = vi.hoisted(() => ({ ipAddress: "203.0.113.9", later: [] as (() => Promise<unknown>)[] }));
@@ -29,20 +29,12 @@ vi.mock("next/server", async (original) => ({
   after: (work: () => Promise<unknown>) => void request.later.push(work),
 }));
 
-let server: MailServer;
-beforeAll(async () => {
-  server = await startMailServer();
-  process.env.SMTP_URL = server.url;
-  process.env.EMAIL_FROM = "no-reply@example.com";
-});
-beforeEach(async () => {
-  await prisma.email.deleteMany();
-  server.mails.length = 0;
+const server = provideMailServer();
+beforeEach(() => {
   request.later.length = 0;
   request.ipAddress = createClient().ipAddress;
 });
 afterEach(() => void vi.restoreAllMocks());
-afterAll(() => server.stop());
 let clients = 0;
 
 const [oldPassword, newPassword] = ["correct horse battery", "another staple entirely"];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
 import { createDelivery } from "@/lib/email/sender";
 import { createSender } from "@/lib/email/transport";
@@ -10,20 +10,10 @@ import {
   recordSignIn,
   type SignInDevice,
 } from "@/lib/people/mutations";
-import { type MailServer, startMailServer } from "@/tests/support/servers/mail-server";
 import { startServer } from "@/tests/support/servers/production-server";
+import { provideMailServer } from "@/tests/support/servers/provide-mail-server";
 
-let mailServer: MailServer;
-beforeAll(async () => {
-  mailServer = await startMailServer();
-  process.env.SMTP_URL = mailServer.url;
-  process.env.EMAIL_FROM = "no-reply@example.com";
-});
-beforeEach(async () => {
-  await prisma.email.deleteMany();
-  mailServer.mails.length = 0;
-});
-afterAll(() => mailServer.stop());
+const mailServer = provideMailServer();
 
 const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const unknown: SignInDevice = { isKnown: false, ipAddress: "203.0.113.9", userAgent: firefox };
