@@ -49,6 +49,21 @@ function toTime(expiry: Expiry, timeZone: string, now: Date): Date | null {
   return new Date(findFirstInstant(Date.parse(expiry) + day, timeZone));
 }
 
+/**
+ * The expiry that the form of a new key starts with: about the lifetime of the key that it replaces, or without one the
+ * longest that the workspace allows.
+ */
+export function suggestExpiry(
+  maxKeyDays: number | null,
+  replaced?: { createdAt: Date; expiresAt: Date | null },
+): Expiry {
+  const allowed = expiryPresets.filter((days) => maxKeyDays === null || Number(days) <= maxKeyDays);
+  if (!replaced?.expiresAt) return maxKeyDays === null ? "never" : (allowed.at(-1) ?? expiryPresets[0]);
+  const lifetime = (replaced.expiresAt.getTime() - replaced.createdAt.getTime()) / day;
+  const distance = (days: string) => Math.abs(Number(days) - lifetime);
+  return allowed.toSorted((a, b) => distance(a) - distance(b))[0] ?? expiryPresets[0];
+}
+
 /** The first instant of the next day. */
 function endOfDay(time: number, timeZone: string): Date {
   const local = toWallClock(time, timeZone);

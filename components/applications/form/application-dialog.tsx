@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
-import { ExpiryField, getDefaultExpiry } from "@/components/applications/key/expiry-field";
+import { ExpiryField } from "@/components/applications/key/expiry-field";
 import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
 import { callAction } from "@/components/forms/call-action";
@@ -26,6 +26,7 @@ import {
   updateApplication,
 } from "@/lib/applications/actions";
 import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/applications/schema";
+import { suggestExpiry } from "@/lib/keys/lifetime";
 import { EndpointCount, PermissionPicker } from "./permission-picker";
 import { findStoppedCalls, type StoppedCalls, StopWarning } from "./stop-warning";
 
@@ -50,7 +51,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   const [base, setBase] = useState(application);
   const form = useForm({
     resolver: zodResolver(ApplicationForm),
-    defaultValues: base ? toForm(base) : { ...blank, expiry: getDefaultExpiry(keyPolicy.maxKeyDays) },
+    defaultValues: base ? toForm(base) : { ...blank, expiry: suggestExpiry(keyPolicy.maxKeyDays) },
   });
   const { errors, isSubmitting, isDirty } = form.formState;
   // Leaving now would lose the new key.

@@ -64,12 +64,6 @@ export function ExpiryField({ label = "Expires", value, onChange, current, error
   );
 }
 
-/** The expiry that a new key starts with: the latest that the workspace allows. */
-export function getDefaultExpiry(maxKeyDays: number | null): Expiry {
-  if (maxKeyDays === null) return "never";
-  return expiryPresets.findLast((days) => Number(days) <= maxKeyDays) ?? expiryPresets[0];
-}
-
 function toIsoDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }

@@ -9,9 +9,9 @@ import { Select } from "@/components/ui/form/select";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { regenerateKey } from "@/lib/applications/actions";
 import type { ApplicationRow } from "@/lib/applications/schema";
-import { Overlap } from "@/lib/keys/lifetime";
+import { Overlap, suggestExpiry } from "@/lib/keys/lifetime";
 import { maskKey } from "@/lib/keys/mask";
-import { ExpiryField, getDefaultExpiry } from "./expiry-field";
+import { ExpiryField } from "./expiry-field";
 import { KeyDialog } from "./key-dialog";
 
 const overlapEffects: Record<Overlap, string> = {
@@ -26,7 +26,7 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
   const { id: applicationId, name, key, enabled } = application;
   const { slug, keyPolicy, reloadApplication, disabledReason } = useApiAccess();
   const [overlap, setOverlap] = useState<Overlap>("none");
-  const [expiry, setExpiry] = useState(() => getDefaultExpiry(keyPolicy.maxKeyDays));
+  const [expiry, setExpiry] = useState(() => suggestExpiry(keyPolicy.maxKeyDays, key));
   const [expiryError, setExpiryError] = useState<string>();
   // The question keeps the function that was current when it was opened.
   const choice = useRef({ overlap, expiry });

@@ -6,7 +6,9 @@ import { createApplication } from "@/lib/applications/mutations";
 import { applicationsPerPage } from "@/lib/applications/schema";
 import { listAuditEntries } from "@/lib/audit/queries";
 import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
+import { day } from "@/lib/time";
 import { runKeysCommand } from "@/scripts/command/keys-command";
 import { toSentence } from "@/scripts/command/run-command";
 import { runNode, runScript } from "@/scripts/command/run-process";
@@ -142,6 +144,21 @@ it("npm run keys -- create prints only the new key, which has the chosen permiss
   expect(stdout).toMatch(/^jny_\w{38}\n$/);
   const answer = await callInProcess(catalog)("/validate", { key: stdout.trim() });
   expect(await answer.json()).toMatchObject({ data: { permissions: ["ReadContacts", "TrackData"] } });
+});
+
+it("npm run keys -- create --expires sets the expiry, also where the workspace limits it", async () => {
+  const { workspaceId, slug } = await createWorkspaceOf();
+  await prisma.workspace.update({ where: { id: workspaceId }, data: { maxKeyDays: 30 } });
+  const create = (...options: string[]) =>
+    runKeysCommand(
+      ["create", "--workspace", slug, "--name", "CI", "--permissions", "ReadEvents", ...options],
+      () => {},
+    );
+  expect(await create().catch(toSentence)).toBe("Keys of this workspace expire after 30 days at the latest.");
+  expect(await create("--expires", "soon").catch(toSentence)).toMatch(/^--expires: Choose a date\.\n/);
+  await create("--expires", "30");
+  const { expiresAt } = await prisma.apiKey.findFirstOrThrow({ where: { workspaceId } });
+  expect(expiresAt?.getTime()).toBeCloseTo(Date.now() + 30 * day, -5);
 });
 
 it("npm run keys writes audit entries without a person", async () => {

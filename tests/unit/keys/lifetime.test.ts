@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Expiry, resolveExpiry } from "@/lib/keys/lifetime";
+import { Expiry, resolveExpiry, suggestExpiry } from "@/lib/keys/lifetime";
 
 const now = new Date("2026-03-20T10:00:00.123Z");
 const unlimited = { timeZone: "UTC", maxKeyDays: null };
@@ -35,6 +35,19 @@ describe("The expiry of a key", () => {
     expect(resolveExpiry("2026-04-19", limited, now).rejection).toBeUndefined();
     for (const expiry of ["never", "90", "2026-04-20"])
       expect(resolveExpiry(expiry, limited, now).rejection).toBe(tooLate);
+  });
+
+  it("is suggested as about that of the replaced key, within the workspace's limit", () => {
+    const replaced = (days: number) => ({
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + days * 86_400_000),
+    });
+    expect(suggestExpiry(null)).toBe("never");
+    expect(suggestExpiry(null, { createdAt: now, expiresAt: null })).toBe("never");
+    expect(suggestExpiry(90)).toBe("90");
+    expect(suggestExpiry(null, replaced(85))).toBe("90");
+    expect(suggestExpiry(null, replaced(1))).toBe("7");
+    expect(suggestExpiry(30, replaced(365))).toBe("30");
   });
 
   it.each(["", "0", "31", "2026-02-30", "2026-3-1", "soon"])("%j is invalid", (text) => {
