@@ -11,7 +11,7 @@ import { findNeighborButton, type OpenDialog, stay, useDialogs } from "@/compone
 import { deleteApplication, getApplication } from "@/lib/applications/actions";
 import type { ApplicationRow, IssuedKey } from "@/lib/applications/schema";
 import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
-import { LastCall } from "./application-status";
+import { LastCall } from "./last-use";
 import { useActivity } from "./use-activity";
 
 interface ApplicationDialogsProps extends Omit<ApiAccess, "openDialog" | "reloadApplication"> {

@@ -3,7 +3,6 @@
 import { CalendarClock, CalendarX, CircleCheck, CircleSlash, KeyRound } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { Badge } from "@/components/ui/badge";
-import { LastTime } from "@/components/ui/time/last-time";
 import { describeAge, RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { day } from "@/lib/time";
@@ -51,50 +50,6 @@ export function ExpiresAt({ time }: { time: Date }) {
   return (
     <>
       , expires <RelativeTime value={time} />
-    </>
-  );
-}
-
-type UseTimes = Pick<ApplicationRow, "lastUsedAt" | "lastRejectedAt">;
-
-/** Returns true if the newest call was rejected: a program still uses a key that no longer works. */
-export function isRejectedNow({ lastUsedAt, lastRejectedAt }: UseTimes): boolean {
-  return lastRejectedAt !== null && (lastUsedAt === null || lastRejectedAt > lastUsedAt);
-}
-
-/** The time of the last use, or of the rejection if the newest call was rejected. */
-export function LastUse({ application, prefix }: { application: UseTimes; prefix?: string }) {
-  const { lastUsedAt, lastRejectedAt } = application;
-  if (isRejectedNow(application)) {
-    return (
-      <span className="text-warning">
-        Rejected <RelativeTime value={lastRejectedAt} focusable={false} />
-      </span>
-    );
-  }
-  return (
-    <>
-      {lastUsedAt && prefix}
-      <RelativeTime value={lastUsedAt} never="Never used" focusable={false} />
-    </>
-  );
-}
-
-/** Tells in a confirmation dialog whether programs still call with the key. */
-export function LastCall({ application }: { application: UseTimes }) {
-  return (
-    <>
-      <LastTime
-        at={application.lastUsedAt}
-        never="It was never used."
-        past="It was last used"
-        lately="Calls are still coming: the last one was"
-      />
-      {isRejectedNow(application) && (
-        <p className="text-muted">
-          Its last call was rejected <RelativeTime value={application.lastRejectedAt} focusable={false} />.
-        </p>
-      )}
     </>
   );
 }

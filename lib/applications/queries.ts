@@ -14,6 +14,7 @@ import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { type KeyPolicy, resolveExpiry } from "@/lib/keys/lifetime";
 import { findHint } from "@/lib/keys/mask";
+import type { LastCall } from "@/lib/logs/schema";
 import { foldName } from "@/lib/text/display-name";
 
 const rowFields = () =>
@@ -25,11 +26,20 @@ const rowFields = () =>
     version: true,
     createdAt: true,
     lastUsedAt: true,
+    lastCall: true,
     lastRejectedAt: true,
     createdBy: { select: { name: true } },
     keys: {
       where: { OR: [{ revokedAt: null }, { revokedAt: { gt: new Date() } }] },
-      select: { id: true, hint: true, createdAt: true, expiresAt: true, revokedAt: true },
+      select: {
+        id: true,
+        hint: true,
+        createdAt: true,
+        expiresAt: true,
+        revokedAt: true,
+        lastUsedAt: true,
+        lastCall: true,
+      },
       orderBy: { revokedAt: { sort: "desc", nulls: "first" } },
     },
   }) satisfies Prisma.ApplicationSelect;
@@ -170,6 +180,7 @@ function toRow({
   keys,
   createdBy,
   permissions,
+  lastCall,
   ...application
 }: Prisma.ApplicationGetPayload<{ select: ReturnType<typeof rowFields> }>): ApplicationRow | null {
   const [current, old] = keys;
@@ -178,8 +189,11 @@ function toRow({
   return {
     ...application,
     permissions: permissions as Permission[],
-    key,
-    oldKey: old?.revokedAt ? { id: old.id, hint: old.hint, revokedAt: old.revokedAt } : null,
+    lastCall: lastCall as LastCall | null,
+    key: { ...key, lastCall: key.lastCall as LastCall | null },
+    oldKey: old?.revokedAt
+      ? { id: old.id, hint: old.hint, revokedAt: old.revokedAt, lastUsedAt: old.lastUsedAt }
+      : null,
     createdBy: createdBy?.name ?? null,
   };
 }

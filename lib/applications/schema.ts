@@ -9,9 +9,10 @@ import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { Expiry, Overlap } from "@/lib/keys/lifetime";
 import { findKeyText } from "@/lib/keys/mask";
-import type { RecentActivity } from "@/lib/logs/schema";
+import type { LastCall, RecentActivity } from "@/lib/logs/schema";
 import { DisplayName } from "@/lib/text/display-name";
 import { isStorable } from "@/lib/text/text";
+import { day } from "@/lib/time";
 import { parseAsPage, parseAsUlid } from "@/lib/url-parsers";
 
 const maxNameLength = 80;
@@ -92,16 +93,28 @@ export type ApplicationRow = {
   enabled: boolean;
   version: number;
   /** The current key. `hint` is its last four characters. */
-  key: { id: string; hint: string; createdAt: Date; expiresAt: Date | null };
+  key: {
+    id: string;
+    hint: string;
+    createdAt: Date;
+    expiresAt: Date | null;
+    lastUsedAt: Date | null;
+    lastCall: LastCall | null;
+  };
   /** The replaced key that still works, until `revokedAt`. The last to stop if there are several. */
-  oldKey: { id: string; hint: string; revokedAt: Date } | null;
+  oldKey: { id: string; hint: string; revokedAt: Date; lastUsedAt: Date | null } | null;
   /** Null if it was created on the command line. */
   createdBy: string | null;
   createdAt: Date;
+  /** The last accepted call, with any of its keys. `lastCall` is null for calls before it was kept. */
   lastUsedAt: Date | null;
+  lastCall: LastCall | null;
   /** The last call with a rejected key, for example while the application is disabled. */
   lastRejectedAt: Date | null;
 };
+
+/** Milliseconds without a call after which an application counts as unused. */
+export const unusedAfter = 30 * day;
 
 export const applicationsPerPage = 50;
 
@@ -132,13 +145,22 @@ export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): Applicatio
     key: {
       ...row.key,
       createdAt: new Date(row.key.createdAt),
-      expiresAt: row.key.expiresAt === null ? null : new Date(row.key.expiresAt),
+      expiresAt: toDate(row.key.expiresAt),
+      lastUsedAt: toDate(row.key.lastUsedAt),
     },
-    oldKey: row.oldKey && { ...row.oldKey, revokedAt: new Date(row.oldKey.revokedAt) },
+    oldKey: row.oldKey && {
+      ...row.oldKey,
+      revokedAt: new Date(row.oldKey.revokedAt),
+      lastUsedAt: toDate(row.oldKey.lastUsedAt),
+    },
     createdAt: new Date(row.createdAt),
-    lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
-    lastRejectedAt: row.lastRejectedAt === null ? null : new Date(row.lastRejectedAt),
+    lastUsedAt: toDate(row.lastUsedAt),
+    lastRejectedAt: toDate(row.lastRejectedAt),
   }));
+}
+
+function toDate(time: string | null): Date | null {
+  return time === null ? null : new Date(time);
 }
 
 type JsonOf<Value> = Value extends Date

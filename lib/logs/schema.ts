@@ -141,7 +141,17 @@ export type ErrorGroup = {
 /** The log stores the first 16 KiB of a body. */
 export const maxLoggedBodyBytes = 16_384;
 
-/** The current state of a call's key; null if the key is deleted. */
+/** The last accepted call of an application or a key. Kept for longer than the log. */
+export type LastCall = {
+  /** The request id. */
+  id: string;
+  method: string;
+  /** The catalog's path; null for unknown paths. */
+  route: string | null;
+  client: string;
+  ipAddress: string;
+};
+
 /** The accepted calls of a key in the last hour, and the last one of the last 24 hours: null if there was none. */
 export type KeyUse = {
   calls: number;
@@ -152,6 +162,7 @@ export type KeyUse = {
   ipAddress: string | null;
 };
 
+/** The current state of a call's key; null if the key is deleted. */
 export type LoggedKey = { id: string; hint: string; revokedAt: Date | null } | null;
 
 /** A logged call in full. Secrets were removed before it was stored. */

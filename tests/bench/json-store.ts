@@ -1,5 +1,6 @@
+import { lastKeyUseStatement, lastUseStatement } from "@/lib/logs/write/last-use";
 import { logPool } from "@/lib/logs/write/log-pool";
-import { lastUseStatement, prepareRows, rollupStatement, type StoredCall } from "@/lib/logs/write/store";
+import { prepareRows, rollupStatement, type StoredCall } from "@/lib/logs/write/store";
 
 const columns = `
   "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
@@ -9,6 +10,7 @@ const columns = `
 export async function storeCallsAsJson(calls: readonly StoredCall[]): Promise<void> {
   const rows = await prepareRows(calls);
   const [rollups, lastUses] = [rollupStatement(rows), lastUseStatement(rows)];
+  const lastKeyUses = lastKeyUseStatement(rows);
   const json = rows.map(({ call, dimensionId }) => {
     const { workspaceId, id, path, query, duration, requestHeaders, responseHeaders } = call;
     const { requestBody, requestBytes, responseBody, responseBytes } = call;
@@ -25,8 +27,8 @@ export async function storeCallsAsJson(calls: readonly StoredCall[]): Promise<vo
           "workspaceId" text, "id" text, "dimensionId" integer, "path" text, "query" text, "duration" real,
           "requestHeaders" text, "responseHeaders" text, "requestBody" text, "requestBytes" integer,
           "responseBody" text, "responseBytes" integer)
-      ), rollups AS (${rollups.text})
+      ), rollups AS (${rollups.text}), keys AS (${lastKeyUses.text.replaceAll("$1", "$4")})
       ${lastUses.text.replaceAll("$1", "$2")}`,
-    values: [...rollups.values, ...lastUses.values, JSON.stringify(json)],
+    values: [...rollups.values, ...lastUses.values, JSON.stringify(json), ...lastKeyUses.values],
   });
 }

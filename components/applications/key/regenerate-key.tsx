@@ -2,7 +2,8 @@
 
 import { useRef, useState } from "react";
 import { useApiAccess } from "@/components/applications/api-access";
-import { ExpiresAt, isRejectedNow, LastCall } from "@/components/applications/application-status";
+import { ExpiresAt } from "@/components/applications/application-status";
+import { isRejectedNow, LastCall, LastUseLine } from "@/components/applications/last-use";
 import { RegenerateButton } from "@/components/secrets/regenerate-button";
 import { Field } from "@/components/ui/form/field";
 import { Select } from "@/components/ui/form/select";
@@ -47,6 +48,7 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
           <RelativeTime value={key.createdAt} />
           {key.expiresAt && <ExpiresAt time={key.expiresAt} />}
         </p>
+        <LastUseLine at={key.lastUsedAt} call={key.lastCall} />
         {isRejectedNow(application) && (
           <p className="text-sm text-warning">
             Last call rejected <RelativeTime value={application.lastRejectedAt} />

@@ -2,7 +2,8 @@
 
 import Link from "next/link";
 import { useApiAccess } from "@/components/applications/api-access";
-import { ApplicationStatus, LastUse } from "@/components/applications/application-status";
+import { ApplicationStatus } from "@/components/applications/application-status";
+import { LastUse } from "@/components/applications/last-use";
 import { RecentCallsChart } from "@/components/applications/recent-calls-chart";
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
 import { columnHelper } from "@/components/ui/table/data-table";

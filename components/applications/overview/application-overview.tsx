@@ -4,9 +4,10 @@ import { Trash2 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, use } from "react";
 import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
-import { ApplicationStatus, LastUse } from "@/components/applications/application-status";
+import { ApplicationStatus } from "@/components/applications/application-status";
 import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
+import { LastUseLine } from "@/components/applications/last-use";
 import { RecentCallsChart, RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { Button, IconButton } from "@/components/ui/button";
 import { Breadcrumb } from "@/components/ui/layout/breadcrumb";
@@ -14,7 +15,13 @@ import { PageHeader } from "@/components/ui/layout/page-header";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
-import type { EndpointUsage, LogRow, RecentActivity, UsageRange } from "@/lib/logs/schema";
+import {
+  type EndpointUsage,
+  type LogRow,
+  type RecentActivity,
+  recentHours,
+  type UsageRange,
+} from "@/lib/logs/schema";
 import { EndpointUseTable } from "./endpoint-use-table";
 import { NewestCalls } from "./newest-calls";
 
@@ -33,7 +40,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
   const { slug, disabledReason, openDialog } = useApiAccess();
   const { latest } = use(ActivityContext);
   const application = latest.get(props.application.id) ?? props.application;
-  const { id, name, oldKey, createdAt, createdBy } = application;
+  const { id, name, key, oldKey, createdAt, createdBy, lastUsedAt, lastCall } = application;
   const list = `/${slug}/settings/api-access`;
   const logs = `${list}/${id}/logs`;
   return (
@@ -86,10 +93,11 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
               {oldKey && <OldKey applicationId={id} name={name} oldKey={oldKey} />}
               <div className="flex items-center justify-between gap-4 px-3 py-2.5">
                 <div>
-                  <p className="font-medium">Last used</p>
-                  <p className="text-muted text-sm">
-                    <LastUse application={application} />
-                  </p>
+                  <p className="font-medium">Calls</p>
+                  <p className="text-muted text-sm">Last {recentHours} hours, with any of its keys</p>
+                  {key.lastUsedAt === null && lastUsedAt && (
+                    <LastUseLine label="An earlier key was last used" at={lastUsedAt} call={lastCall} />
+                  )}
                 </div>
                 <RecentCallsChart applicationId={id} />
               </div>

@@ -10,10 +10,12 @@ interface RelativeTimeProps {
   never?: string;
   /** False inside a link: the exact time then shows on hover only. */
   focusable?: boolean;
+  /** Without a tooltip: inside an element that has its own. */
+  plain?: boolean;
 }
 
 /** "3 minutes ago", updated as time passes, with the exact local time in a tooltip. */
-export function RelativeTime({ value, never = "Never", focusable = true }: RelativeTimeProps) {
+export function RelativeTime({ value, never = "Never", focusable = true, plain = false }: RelativeTimeProps) {
   const now = useSyncExternalStore(subscribeToClock, readClock, readClock);
   if (value === null) return <span className="text-muted">{never}</span>;
   const instant = new Date(value);
@@ -23,6 +25,7 @@ export function RelativeTime({ value, never = "Never", focusable = true }: Relat
       {describeAge(instant.getTime() - now)}
     </time>
   );
+  if (plain) return time;
   return (
     <Tooltip content={<ExactTime instant={instant} />}>
       {focusable ? (

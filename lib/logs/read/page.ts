@@ -11,7 +11,7 @@ import {
   listDimensionIds,
 } from "@/lib/logs/read/dimension-filter";
 import type { TimeRange } from "@/lib/logs/read/time-range";
-import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
+import { hasKeyInUrl } from "@/lib/logs/redact/placeholders";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 
@@ -157,8 +157,5 @@ export async function readLogRows(
 }
 
 export function toLogRow<Row extends SelectedRow>(row: Row): Row & Pick<LogRow, "time" | "keyInUrl"> {
-  const { id, path, query } = row;
-  // Only API keys are removed from a path or a query.
-  const keyInUrl = path.includes(removedPlaceholder) || query.includes(removedPlaceholder);
-  return { ...row, time: getIdTime(id), keyInUrl };
+  return { ...row, time: getIdTime(row.id), keyInUrl: hasKeyInUrl(row) };
 }

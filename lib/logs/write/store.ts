@@ -10,6 +10,7 @@ import {
   findOrCreateDimensionIds,
   toDimensionKey,
 } from "@/lib/logs/write/dimensions";
+import { lastKeyUseStatement, lastUseStatement } from "@/lib/logs/write/last-use";
 import { logPool } from "@/lib/logs/write/log-pool";
 import { hour, second } from "@/lib/time";
 
@@ -111,10 +112,11 @@ async function removeStored(rows: PreparedRow[]): Promise<PreparedRow[]> {
   return rows.filter(({ call }) => !stored.has(call.id));
 }
 
-/** Prevents deadlocks: every writer locks roll-ups before applications, each table in primary key order. */
+/** Prevents deadlocks: every writer locks roll-ups, then applications, then keys, each in primary key order. */
 async function insertRows(rows: PreparedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await copyIn(logPool, copyStatement, encode(rows), [rollupStatement(rows), lastUseStatement(rows)]);
+  const following = [rollupStatement(rows), lastUseStatement(rows), lastKeyUseStatement(rows)];
+  await copyIn(logPool, copyStatement, encode(rows), following);
 }
 
 const copyStatement = {
@@ -181,38 +183,5 @@ export function rollupStatement(rows: PreparedRow[]): Statement {
       ORDER BY 1, 2, 3, 4, 5
       ON CONFLICT ("workspaceId", "bucketHours", "bucketStart", "dimensionId", "durationBucket") DO UPDATE SET "calls" = c."calls" + excluded."calls"`,
     values: [JSON.stringify([...counts.values()])],
-  };
-}
-
-/** Updates when each application was last used and when one of its keys was last rejected. */
-export function lastUseStatement(rows: PreparedRow[]): Statement {
-  type Use = { workspaceId: string; id: string; usedAt: number | null; rejectedAt: number | null };
-  const uses = new Map<string, Use>();
-  for (const { call, time } of rows) {
-    const { workspaceId, applicationId: id } = call;
-    const key = `${workspaceId} ${id}`;
-    const use = uses.get(key) ?? { workspaceId, id, usedAt: null, rejectedAt: null };
-    const name = call.accepted ? "usedAt" : "rejectedAt";
-    use[name] = Math.max(use[name] ?? 0, time / second);
-    uses.set(key, use);
-  }
-  return {
-    name: "update-last-uses",
-    text: `
-      UPDATE "Application" a
-      SET "lastUsedAt" = greatest(a."lastUsedAt", used."usedAt"),
-          "lastRejectedAt" = greatest(a."lastRejectedAt", used."rejectedAt")
-      FROM (
-        SELECT a."workspaceId", a."id",
-               to_timestamp(n."usedAt") AS "usedAt", to_timestamp(n."rejectedAt") AS "rejectedAt"
-        FROM json_to_recordset($1) AS n("workspaceId" text, "id" text, "usedAt" float8, "rejectedAt" float8)
-        JOIN "Application" a USING ("workspaceId", "id")
-        WHERE a."lastUsedAt" IS DISTINCT FROM greatest(a."lastUsedAt", to_timestamp(n."usedAt"))
-           OR a."lastRejectedAt" IS DISTINCT FROM greatest(a."lastRejectedAt", to_timestamp(n."rejectedAt"))
-        ORDER BY 1, 2
-        FOR NO KEY UPDATE OF a
-      ) used
-      WHERE a."workspaceId" = used."workspaceId" AND a."id" = used."id"`,
-    values: [JSON.stringify([...uses.values()])],
   };
 }
