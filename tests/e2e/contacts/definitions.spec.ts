@@ -3,6 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { expectHint } from "@/tests/e2e/support/hints";
+import { reloadAfterSave } from "@/tests/e2e/support/history";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -25,7 +26,7 @@ test("A property gets a label, a description and a new group, which stay after a
   await expect(dialog).toBeHidden();
   const row = page.getByRole("row").filter({ hasText: "Tariff" });
   await expect(row).toContainText("As billed.");
-  await page.reload();
+  await reloadAfterSave(page);
   await expect(page.getByRole("rowheader", { name: "Billing" })).toBeVisible();
   await expect(row).toContainText("plan_name");
 });

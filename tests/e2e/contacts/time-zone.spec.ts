@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { expectHint } from "@/tests/e2e/support/hints";
+import { reloadAfterSave } from "@/tests/e2e/support/history";
 import { openOwnWorkspace, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -16,7 +17,7 @@ test("The time zone is found by typing, chosen by keyboard and saved", async ({ 
   await expect(card.getByLabel("Zone", { exact: true })).toHaveText("America/New York");
   await card.getByRole("button", { name: "Save" }).click();
   await expect(card.getByRole("status")).toHaveText("Saved");
-  await page.reload();
+  await reloadAfterSave(page);
   await expect(card.getByLabel("Zone", { exact: true })).toHaveText("America/New York");
 });
 

@@ -9,6 +9,7 @@ import {
   regenerate,
 } from "@/tests/e2e/support/applications";
 import { expectHint } from "@/tests/e2e/support/hints";
+import { reloadAfterSave } from "@/tests/e2e/support/history";
 import { pressEscape } from "@/tests/e2e/support/hydration";
 import { openSettings, signIn, signUp } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -36,7 +37,7 @@ test("How long calls are kept is chosen in the settings; keeping them for a shor
   await question.getByRole("button", { name: "Keep for 7 days" }).click();
   await expect(question).toBeHidden();
   await expect(card.getByRole("status")).toHaveText("Saved");
-  await page.reload();
+  await reloadAfterSave(page);
   await expect(card.getByLabel("Keep calls for")).toHaveValue("7");
 
   await card.getByLabel("Keep calls for").selectOption("90 days");

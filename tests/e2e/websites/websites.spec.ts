@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, type Page, type Request } from "@playwright/test";
 import { pool } from "@/lib/db/pool";
 import { readClipboard } from "@/tests/e2e/support/applications";
+import { reloadAfterSave } from "@/tests/e2e/support/history";
 import { clickHydrated, pressEscape, pressShortcut } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -255,7 +256,7 @@ test("Deleting a website asks first, shows its last use, and focuses Cancel", as
   await page.keyboard.press("Enter");
   await expect(question).toBeHidden();
   await pretendArrival(domain, { name: "page viewed", url: `https://${domain}/` });
-  await page.reload();
+  await reloadAfterSave(page);
   await beginDeleting(page, domain);
   await expect(question).toContainText("The snippet is in use");
   await question.getByRole("button", { name: "Delete website" }).click();
