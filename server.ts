@@ -15,6 +15,7 @@ import { catalog } from "@/app/api/catalog";
 import { startDraining } from "@/lib/api/readiness";
 import { respondWithError } from "@/lib/api/reject-calls";
 import { createApiRouter } from "@/lib/api/router";
+import { startApplicationMaintenance } from "@/lib/applications/retention/maintenance";
 import { collect } from "@/lib/collector/collect";
 import { websiteCounters } from "@/lib/collector/website-counters";
 import { startComputationWorker } from "@/lib/computations/engine/worker";
@@ -107,6 +108,7 @@ server.once("error", (error) => {
 });
 server.listen(PORT, () => process.send?.("ready"));
 const upkeep = startLogMaintenance();
+const applicationMaintenance = startApplicationMaintenance();
 const computationWorker = startComputationWorker();
 const emailSender = startEmailSender();
 let isStopping = false;
@@ -201,6 +203,7 @@ async function shutDown(drainTime: number): Promise<void> {
     websiteCounters.flush(),
     unknownKeyCounter.flush(),
     upkeep.stop(),
+    applicationMaintenance.stop(),
     computationWorker.stop(),
     emailSender.stop(),
   ]);

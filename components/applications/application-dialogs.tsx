@@ -11,6 +11,7 @@ import { findNeighborButton, type OpenDialog, stay, useDialogs } from "@/compone
 import { deleteApplication, getApplication } from "@/lib/applications/actions";
 import type { ApplicationRow, IssuedKey } from "@/lib/applications/schema";
 import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
+import { useUndoDeletion } from "./deleted/use-restore";
 import { LastCall } from "./last-use";
 import { useActivity } from "./use-activity";
 
@@ -105,12 +106,14 @@ interface DeleteApplicationDialogProps
 
 function DeleteApplicationDialog({ slug, application, ...dialog }: DeleteApplicationDialogProps) {
   const { id, name } = application;
+  const undo = useUndoDeletion(slug);
   return (
     <DeleteDialog
       {...dialog}
       name={name}
       noun="application"
-      description="Its key stops working immediately and cannot be restored. Its logs stay."
+      description="Its key stops working immediately. For 30 days it can be restored with the same key. Its logs stay."
+      onUndo={() => void undo(id)}
       remove={() => deleteApplication(slug, { id })}
     >
       <LastCall application={application} />

@@ -106,6 +106,7 @@ function Person(entry: AuditEntry) {
 
 function describePerson({ action, ipAddress, personId, personName }: AuditEntry): string {
   if (isRejection(action) && !ipAddress) return "Several people";
+  if (action === "application.purge") return "Automatic";
   if (personId === null) return isRejection(action) ? "Not signed in" : "Command line";
   return personName ?? "Deleted person";
 }

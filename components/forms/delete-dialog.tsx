@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import type { ActionFailure, ActionResult } from "@/lib/action";
+import { second } from "@/lib/time";
 import { callAction } from "./call-action";
 import { FailureAlert } from "./failure-alert";
 
@@ -19,12 +20,25 @@ export interface DeleteDialogProps {
   /** Facts for the decision, such as the last use. */
   children?: ReactNode;
   onClose: () => void;
+  /** Absent for what cannot be restored. */
+  onUndo?: () => void;
   /** The list moves the focus to a neighbouring row. */
   onDeleted: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
-export function DeleteDialog({ name, noun, remove, onClose, onDeleted, ...dialog }: DeleteDialogProps) {
+/** Longer than other notifications: the reader may first notice what is missing. */
+const undoDuration = 10 * second;
+
+export function DeleteDialog({
+  name,
+  noun,
+  remove,
+  onClose,
+  onUndo,
+  onDeleted,
+  ...dialog
+}: DeleteDialogProps) {
   const router = useRouter();
   const [failure, setFailure] = useState<ActionFailure | null>(null);
 
@@ -32,7 +46,8 @@ export function DeleteDialog({ name, noun, remove, onClose, onDeleted, ...dialog
     setFailure(null);
     const result = await callAction(remove);
     if (!result.ok && result.code !== "not_found") return setFailure(result);
-    if (result.ok) toast.success(`${name} was deleted.`);
+    const undo = onUndo && { action: { label: "Undo", onClick: onUndo }, duration: undoDuration };
+    if (result.ok) toast.success(`${name} was deleted.`, undo);
     else {
       toast.info(result.message);
       router.refresh();

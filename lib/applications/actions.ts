@@ -6,6 +6,7 @@ import * as queries from "@/lib/applications/queries";
 import {
   ApplicationEdit,
   ApplicationReference,
+  ApplicationToRestore,
   KeyToRegenerate,
   NewApplication,
   OverlapEdit,
@@ -93,4 +94,10 @@ export const deleteApplication = action({
   may: "manageApplications",
   input: ApplicationReference,
   handler: ({ actor, input }) => mutations.deleteApplication(actor.workspaceId, actor.personId, input.id),
+});
+
+export const restoreApplication = action({
+  may: "manageApplications",
+  input: ApplicationToRestore,
+  handler: ({ actor, input }) => mutations.restoreApplication(actor.workspaceId, actor.personId, input),
 });

@@ -1,6 +1,12 @@
 import "server-only";
 import { getApplication } from "@/lib/applications/queries";
-import type { ApplicationEdit, ApplicationRow, IssuedKey, NewApplication } from "@/lib/applications/schema";
+import type {
+  ApplicationEdit,
+  ApplicationRow,
+  ApplicationToRestore,
+  IssuedKey,
+  NewApplication,
+} from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { AuditAction } from "@/lib/audit/schema";
 import type { Author, WorkspaceId } from "@/lib/auth/actor";
@@ -78,28 +84,81 @@ export async function updateApplication(
   return application;
 }
 
-/** Deletes the application. Its key is rejected once this resolves. Its logs stay. */
+/**
+ * Deletes the application. Its keys are rejected once this resolves, and stay as they are: `restoreApplication` brings back
+ * the same keys.
+ */
 export async function deleteApplication(
   workspaceId: WorkspaceId,
   personId: string | null,
   id: string,
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
-    const now = await readDatabaseClock(transaction);
     const [deleted] = await transaction.application.updateManyAndReturn({
       where: { workspaceId, id, deletedAt: null },
-      data: { deletedAt: now, version: { increment: 1 } },
+      data: {
+        deletedAt: await readDatabaseClock(transaction),
+        deletedById: personId,
+        version: { increment: 1 },
+      },
       select: { name: true },
     });
     if (!deleted) throw new AppError("not_found", "This application was already deleted.");
     const author = { workspaceId, personId };
     await recordAuditEntry(transaction, author, "application.delete", deleted.name, { subjectId: id });
-    await transaction.apiKey.updateMany({
-      where: { workspaceId, applicationId: id, OR: [{ revokedAt: null }, { revokedAt: { gt: now } }] },
-      data: { revokedAt: now },
-    });
   });
   await waitForKeyCacheExpiry();
+}
+
+/**
+ * Restores a deleted application with its keys as they were, until it is purged. Throws conflict with an issue of `name` if
+ * the name was taken: `name` chooses another.
+ */
+export async function restoreApplication(
+  workspaceId: WorkspaceId,
+  personId: string | null,
+  { id, name }: ApplicationToRestore,
+): Promise<ApplicationRow> {
+  await rejectTakenName(() =>
+    prisma.$transaction(async (transaction) => {
+      const where = { workspaceId, id, deletedAt: { not: null }, purgedAt: null };
+      const before = await transaction.application.findFirst({
+        where,
+        select: { name: true, version: true },
+      });
+      // The version proves that `before` is still current: two admins may restore at the same time.
+      const { count } = await transaction.application.updateMany({
+        where: { ...where, version: before?.version ?? 0 },
+        data: {
+          deletedAt: null,
+          deletedById: null,
+          version: { increment: 1 },
+          ...(name !== undefined && { name, foldedName: foldName(name) }),
+        },
+      });
+      if (!before || count === 0) throw await createRestoreError(transaction, workspaceId, id);
+      const isRenamed = name !== undefined && name !== before.name;
+      await recordAuditEntry(transaction, { workspaceId, personId }, "application.restore", before.name, {
+        subjectId: id,
+        detail: isRenamed ? `as ${name}` : "",
+      });
+    }),
+  );
+  // A process may still reject the key by its cache.
+  await waitForKeyCacheExpiry();
+  return getApplication(workspaceId, id);
+}
+
+async function createRestoreError(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  id: string,
+): Promise<AppError> {
+  const where = { workspaceId, id, deletedAt: null };
+  const isRestored = (await transaction.application.count({ where })) > 0;
+  return isRestored
+    ? new AppError("conflict", "This application was already restored.")
+    : new AppError("not_found", "This application can no longer be restored.");
 }
 
 /** Enables or disables an application, regardless of its version. `personId` is null on the command line. */

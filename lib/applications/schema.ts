@@ -48,6 +48,13 @@ export type ApplicationForm = z.infer<typeof ApplicationForm>;
 
 export const ApplicationReference = z.strictObject({ id: z.ulid() });
 
+/** `name` replaces the application's name, which may have been taken since its deletion. */
+export const ApplicationToRestore = ApplicationReference.extend({ name: Name.optional() });
+export type ApplicationToRestore = z.infer<typeof ApplicationToRestore>;
+
+/** The form of a restoration with another name. */
+export const RestoredName = z.strictObject({ name: Name });
+
 /**
  * `keyId` is the key to replace, so that a repeated request cannot replace the new one. Without an overlap it stops
  * immediately; without an expiry the new key does not expire.
@@ -85,6 +92,29 @@ export type ApplicationListQuery = inferParserType<typeof applicationListParsers
 export const loadApplicationListQuery = createLoader(applicationListParsers);
 /** Appends the parameters that differ from the default to a path. */
 export const formatApplicationListUrl = createSerializer(applicationListParsers);
+
+const applicationViewParsers = { view: parseAsStringLiteral(["deleted"]), page: parseAsPage };
+/** Which applications the page lists. Null: those that are not deleted. */
+export const loadApplicationView = createLoader(applicationViewParsers);
+export const formatApplicationViewUrl = createSerializer(applicationViewParsers);
+
+/** Deleted applications can be restored for this time, and are then purged. */
+export const restorableTime = 30 * day;
+
+export type DeletedApplication = {
+  id: string;
+  name: string;
+  enabled: boolean;
+  /** The last four characters of its current key. */
+  hint: string;
+  expiresAt: Date | null;
+  deletedAt: Date;
+  /** Null if it was deleted on the command line. */
+  deletedBy: string | null;
+};
+
+/** One page of deleted applications, the last deleted first. */
+export type DeletedApplicationPage = { rows: DeletedApplication[]; page: number; total: number };
 
 export type ApplicationRow = {
   id: string;
@@ -124,7 +154,7 @@ export const PastedKey = z.strictObject({ key: z.string().max(200) });
 export type FoundKey = {
   id: string;
   hint: string;
-  /** When the key was replaced or deleted, or when the overlap ends. Null for a current key. */
+  /** When the key was replaced, or when the overlap ends. Null for a current key. */
   revokedAt: Date | null;
   application: { id: string; name: string; deletedAt: Date | null };
 };

@@ -15,6 +15,8 @@ export const auditActions = {
   "application.regenerate": "regenerated the key of …",
   "application.overlap": "changed how long the old key of … works",
   "application.delete": "deleted the application …",
+  "application.restore": "restored the application …",
+  "application.purge": "deleted the keys of … for good, 30 days after its deletion",
   "member.invite": "invited a person to join as …",
   "member.revoke": "revoked an invitation to join as …",
   "member.join": "joined by invitation as …",

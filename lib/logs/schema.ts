@@ -223,5 +223,8 @@ export type EndpointUsage = {
   serverErrors: number;
 };
 
+/** A count, and since when: later than the deletion if the log does not reach back to it. */
+export type CallsSinceDeletion = { calls: number; countedFrom: Date };
+
 /** A deleted application whose keys had calls in the last 24 hours. */
 export type DeletedApplicationInUse = { id: string; name: string; calls: number };

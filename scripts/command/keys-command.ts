@@ -1,9 +1,17 @@
 import { parseArgs } from "node:util";
-import { applicationsPerPage, NewApplication } from "@/lib/applications/schema";
+import { z } from "zod";
+import {
+  type ApplicationRow,
+  applicationsPerPage,
+  NewApplication,
+  RestoredName,
+  restorableTime,
+} from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { permissionIds } from "@/lib/auth/permissions";
-import { expiryPresets } from "@/lib/keys/lifetime";
+import { Expiry, expiryPresets, type Overlap, overlaps, suggestExpiry } from "@/lib/keys/lifetime";
 import { maskKey } from "@/lib/keys/mask";
+import { day } from "@/lib/time";
 import { toIssues } from "@/lib/validation";
 import { openWorkspace } from "./open-workspace";
 import { CommandError } from "./run-command";
@@ -11,24 +19,37 @@ import { CommandError } from "./run-command";
 const usage = `Usage:
   npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,… [--expires never|DAYS|DATE]
                                                       prints the new key, and nothing else
-  npm run -s keys -- list    --workspace SLUG
+  npm run -s keys -- list    --workspace SLUG [--deleted]
   npm run -s keys -- disable --workspace SLUG --name NAME
   npm run -s keys -- enable  --workspace SLUG --name NAME
+  npm run -s keys -- regenerate --workspace SLUG --name NAME [--overlap none|hour|day|week] [--expires …]
+                                                      prints the new key; without --expires it lives about as long as the old one
+  npm run -s keys -- delete  --workspace SLUG --name NAME
+  npm run -s keys -- restore --workspace SLUG --name NAME [--as NEW_NAME]
+                                                      within ${restorableTime / day} days, with the same key
 
 Permissions: ${permissionIds.join(", ")}
-Expires:     never (the default), ${expiryPresets.join(", ")} (days), or the last day, such as 2027-12-31`;
-
-const commands = ["create", "list", "disable", "enable"] as const;
+Expires:     never (the default), ${expiryPresets.join(", ")} (days), or the last day, such as 2027-12-31
+Overlap:     how long the old key still works: none (the default), hour, day or week`;
 
 type Print = (line: string) => void;
+type Input = { name: string; permissions: string; expires?: string; overlap?: string; as?: string };
+
+/** Each prints its results, and throws CommandError on failure. */
+const commands: Record<string, (workspaceId: WorkspaceId, input: Input, print: Print) => Promise<void>> = {
+  create,
+  list,
+  enable: (workspaceId, { name }) => setState(workspaceId, name, true),
+  disable: (workspaceId, { name }) => setState(workspaceId, name, false),
+  regenerate,
+  delete: remove,
+  restore,
+};
 
 /** `npm run keys`. Prints results to stdout and throws CommandError on failure. */
 export async function runKeysCommand(args: string[], print: Print = console.log): Promise<void> {
-  const { command, workspace, ...input } = readArguments(args);
-  const workspaceId = await openWorkspace(workspace);
-  if (command === "create") await create(workspaceId, input, print);
-  else if (command === "list") await list(workspaceId, print);
-  else await setState(workspaceId, input.name, command === "enable");
+  const { run, workspace, ...input } = readArguments(args);
+  await run(await openWorkspace(workspace), input, print);
 }
 
 function readArguments(args: string[]) {
@@ -41,15 +62,20 @@ function readArguments(args: string[]) {
         name: { type: "string" },
         permissions: { type: "string" },
         expires: { type: "string" },
+        overlap: { type: "string" },
+        as: { type: "string" },
+        deleted: { type: "boolean" },
       },
     });
-    const command = commands.find((known) => known === positionals[0]);
-    const { workspace, name = "", permissions, expires } = values;
-    if (!command || positionals.length > 1 || !workspace) throw new CommandError(usage);
+    const [command = ""] = positionals;
+    const { workspace, name = "", permissions, deleted, ...rest } = values;
+    const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+    if (!run || positionals.length > 1 || !workspace) throw new CommandError(usage);
     if (command !== "list" && !name) throw new CommandError(`--name: Enter a name.\n\n${usage}`);
     if (command === "create" && permissions === undefined)
       throw new CommandError(`--permissions: Enter all, or a list of permissions.\n\n${usage}`);
-    return { command, workspace, name, permissions: permissions ?? "", expires };
+    const chosen = command === "list" && deleted ? listDeleted : run;
+    return { run: chosen, workspace, name, permissions: permissions ?? "", ...rest };
   } catch (error) {
     throw error instanceof CommandError ? error : new CommandError(`${(error as Error).message}\n\n${usage}`);
   }
@@ -57,7 +83,7 @@ function readArguments(args: string[]) {
 
 async function create(
   workspaceId: WorkspaceId,
-  { name, permissions, expires: expiry }: { name: string; permissions: string; expires: string | undefined },
+  { name, permissions, expires: expiry }: Input,
   print: Print,
 ): Promise<void> {
   const chosen =
@@ -67,14 +93,17 @@ async function create(
           .split(",")
           .map((id) => id.trim())
           .filter(Boolean);
-  const input = NewApplication.safeParse({ name, permissions: chosen, expiry });
-  if (!input.success) {
-    const problems = toIssues(input.error).map(({ path, message }) => `--${toOption(path)}: ${message}`);
-    throw new CommandError(`${problems.join("\n")}\n\n${usage}`);
-  }
+  const input = parse(NewApplication, { name, permissions: chosen, expiry });
   const { createApplication } = await import("@/lib/applications/mutations");
-  const { key } = await createApplication(workspaceId, null, input.data);
+  const { key } = await createApplication(workspaceId, null, input);
   print(key);
+}
+
+function parse<Output>(schema: z.ZodType<Output>, input: unknown): Output {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const problems = toIssues(result.error).map(({ path, message }) => `--${toOption(path)}: ${message}`);
+  throw new CommandError(`${problems.join("\n")}\n\n${usage}`);
 }
 
 /** The option of an invalid field. */
@@ -83,7 +112,7 @@ function toOption(path: string): string {
   return field === "expiry" ? "expires" : field;
 }
 
-async function list(workspaceId: WorkspaceId, print: Print): Promise<void> {
+async function list(workspaceId: WorkspaceId, _: Input, print: Print): Promise<void> {
   const { listApplications } = await import("@/lib/applications/queries");
   // listApplications returns the last page for larger page numbers: do not loop until a page is empty.
   for (let page = 1, lastPage = 1; page <= lastPage; page += 1) {
@@ -101,10 +130,77 @@ async function list(workspaceId: WorkspaceId, print: Print): Promise<void> {
   }
 }
 
+async function listDeleted(workspaceId: WorkspaceId, _: Input, print: Print): Promise<void> {
+  const { listDeletedApplications } = await import("@/lib/applications/queries");
+  for (let page = 1, lastPage = 1; page <= lastPage; page += 1) {
+    const { rows, total } = await listDeletedApplications(workspaceId, page);
+    lastPage = Math.ceil(total / applicationsPerPage);
+    for (const { name, hint, deletedAt } of rows) {
+      const purgedAt = new Date(deletedAt.getTime() + restorableTime);
+      const times = [`deleted ${deletedAt.toISOString()}`, `restorable until ${purgedAt.toISOString()}`];
+      print([name, maskKey(hint), ...times].join("\t"));
+    }
+  }
+}
+
 async function setState(workspaceId: WorkspaceId, name: string, enabled: boolean): Promise<void> {
+  const { id } = await findByName(workspaceId, name);
+  const { setEnabled } = await import("@/lib/applications/mutations");
+  await setEnabled(workspaceId, null, id, enabled);
+}
+
+async function regenerate(
+  workspaceId: WorkspaceId,
+  { name, overlap, expires }: Input,
+  print: Print,
+): Promise<void> {
+  const chosen = parse(RegenerateOptions, { overlap, expiry: expires });
+  const { id, key: old } = await findByName(workspaceId, name);
+  const [{ regenerateKey }, { getKeyPolicy }] = await Promise.all([
+    import("@/lib/keys/mutations"),
+    import("@/lib/workspaces/queries"),
+  ]);
+  const { maxKeyDays } = await getKeyPolicy(workspaceId);
+  const expiry = chosen.expiry ?? suggestExpiry(maxKeyDays, old);
+  const { key } = await regenerateKey(workspaceId, null, {
+    applicationId: id,
+    keyId: old.id,
+    overlap: chosen.overlap,
+    expiry,
+  });
+  print(key);
+}
+
+const RegenerateOptions = z.object({
+  overlap: z.enum(Object.keys(overlaps) as [Overlap], "Enter none, hour, day or week.").optional(),
+  expiry: Expiry.optional(),
+});
+
+async function remove(workspaceId: WorkspaceId, { name }: Input): Promise<void> {
+  const { id } = await findByName(workspaceId, name);
+  const { deleteApplication } = await import("@/lib/applications/mutations");
+  await deleteApplication(workspaceId, null, id);
+}
+
+async function restore(workspaceId: WorkspaceId, { name, as }: Input): Promise<void> {
+  const { findDeletedApplicationByName } = await import("@/lib/applications/queries");
+  const deleted = await findDeletedApplicationByName(workspaceId, name);
+  if (!deleted) throw new CommandError(`This workspace has no deleted application '${name}'.`);
+  const input = as === undefined ? { id: deleted.id } : { id: deleted.id, ...parse(RestoreOptions, { as }) };
+  const [{ restoreApplication }, { findApplicationByName }] = await Promise.all([
+    import("@/lib/applications/mutations"),
+    import("@/lib/applications/queries"),
+  ]);
+  if (await findApplicationByName(workspaceId, as ?? name))
+    throw new CommandError(`Another application has the name '${as ?? name}' now. Choose another with --as.`);
+  await restoreApplication(workspaceId, null, input);
+}
+
+const RestoreOptions = z.object({ as: RestoredName.shape.name }).transform(({ as: name }) => ({ name }));
+
+async function findByName(workspaceId: WorkspaceId, name: string): Promise<ApplicationRow> {
   const { findApplicationByName } = await import("@/lib/applications/queries");
   const application = await findApplicationByName(workspaceId, name);
   if (!application) throw new CommandError(`This workspace has no application '${name}'.`);
-  const { setEnabled } = await import("@/lib/applications/mutations");
-  await setEnabled(workspaceId, null, application.id, enabled);
+  return application;
 }

@@ -21,7 +21,9 @@ import {
   applicationsPerPage,
   type FoundKey,
   formatApplicationListUrl,
+  formatApplicationViewUrl,
   type ApplicationPage as List,
+  restorableTime,
 } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/schema";
@@ -145,8 +147,8 @@ interface SearchResultProps {
 }
 
 function SearchResult({ list, query, foundKey }: SearchResultProps) {
+  if (foundKey?.application.deletedAt) return "This key belonged to a deleted application";
   if (!foundKey?.revokedAt) return describeCount(list, query.search || (foundKey?.hint ?? ""));
-  if (foundKey.application.deletedAt) return "This key belonged to a deleted application";
   if (foundKey.revokedAt.getTime() <= Date.now())
     return (
       <>
@@ -189,6 +191,7 @@ function DeletedKey({
 }: NothingFoundProps & { foundKey: FoundKey }) {
   const { slug } = useApiAccess();
   const { id, name, deletedAt } = application;
+  const isRestorable = deletedAt !== null && deletedAt.getTime() > Date.now() - restorableTime;
   const isReplaced = revokedAt !== null && deletedAt !== null && revokedAt < deletedAt;
   return (
     <EmptyState
@@ -209,7 +212,18 @@ function DeletedKey({
           .
         </>
       }
-      action={<Button onClick={onClear}>Clear search</Button>}
+      action={
+        <>
+          <Button onClick={onClear}>Clear search</Button>
+          {isRestorable && (
+            <Button asChild>
+              <Link href={formatApplicationViewUrl(`/${slug}/settings/api-access`, { view: "deleted" })}>
+                Recently deleted
+              </Link>
+            </Button>
+          )}
+        </>
+      }
     />
   );
 }

@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { formatApplicationViewUrl } from "@/lib/applications/schema";
 import type { DeletedApplicationInUse } from "@/lib/logs/schema";
 
 interface DeletedInUseNoticeProps {
@@ -19,12 +20,21 @@ export function DeletedInUseNotice({ workspaceSlug, applications }: DeletedInUse
       {name}
     </Link>
   );
+  const restore = (
+    <Link
+      href={formatApplicationViewUrl(`/${workspaceSlug}/settings/api-access`, { view: "deleted" })}
+      className="link"
+    >
+      Restore
+    </Link>
+  );
   return (
     <div className="flex gap-2 pb-4 text-muted">
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
       {others.length === 0 ? (
         <p className="min-w-0">
-          A deleted application, {linkTo(only)}, is still called: {countCalls(only.calls)} in 24 hours.
+          A deleted application, {linkTo(only)}, is still called: {countCalls(only.calls)} in 24 hours.{" "}
+          {restore}
         </p>
       ) : (
         <p className="min-w-0">
@@ -35,7 +45,7 @@ export function DeletedInUseNotice({ workspaceSlug, applications }: DeletedInUse
               {linkTo(application)} ({application.calls.toLocaleString("en")})
             </span>
           ))}
-          {applications.length > maxNamed && `, and ${applications.length - maxNamed} more`}.
+          {applications.length > maxNamed && `, and ${applications.length - maxNamed} more`}. {restore}
         </p>
       )}
     </div>

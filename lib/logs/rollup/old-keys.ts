@@ -4,7 +4,8 @@ import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { nameStatement } from "@/lib/db/prepared-statement";
 import { getIdTime, getMinId } from "@/lib/ids";
-import type { DeletedApplicationInUse, OldKeyInUse } from "@/lib/logs/schema";
+import { getRetentionStart } from "@/lib/logs/read/queries";
+import type { CallsSinceDeletion, DeletedApplicationInUse, OldKeyInUse } from "@/lib/logs/schema";
 import { day, hour } from "@/lib/time";
 
 /** The error code of a call with a key that is no longer its application's. */
@@ -21,15 +22,17 @@ export async function listOldKeysInUse(
     WHERE d."workspaceId" = ${workspaceId} AND d."errorCode" = ${oldKeyCode} AND d."applicationId" = ${applicationId}`;
   const select = Prisma.sql`
     WITH ${recentCallsSql(workspaceId, last24Hours, dimensions)}
-    SELECT s."id", s."hint", s."revokedAt", coalesce(s."revokedAt" >= a."deletedAt", false) AS "deleted",
+    SELECT s."id", s."hint", e."endedAt" AS "revokedAt", coalesce(e."endedAt" = a."deletedAt", false) AS "deleted",
            u."calls", l."lastId", l."client", l."ipAddress"
     FROM (
       SELECT d."apiKeyId", sum(r."calls")::int AS "calls"
       FROM recent r JOIN dimension d ON d."id" = r."dimensionId"
       GROUP BY 1
     ) u
-    JOIN "ApiKey" s ON s."workspaceId" = ${workspaceId} AND s."id" = u."apiKeyId" AND s."revokedAt" IS NOT NULL
+    JOIN "ApiKey" s ON s."workspaceId" = ${workspaceId} AND s."id" = u."apiKeyId"
     JOIN "Application" a ON a."workspaceId" = ${workspaceId} AND a."id" = s."applicationId"
+    -- A restored key has calls that were rejected before, and works.
+    JOIN LATERAL (SELECT least(s."revokedAt", a."deletedAt")) e("endedAt") ON e."endedAt" <= now()
     CROSS JOIN LATERAL (
       SELECT n."id" AS "lastId", d."client", d."ipAddress"
       FROM dimension d
@@ -48,14 +51,15 @@ export async function listOldKeysInUse(
   return rows.map(({ lastId, ...use }) => ({ ...use, lastAt: getIdTime(lastId) }));
 }
 
-/** The deleted applications whose keys had calls in the last 24 hours, the most called first. */
+/** The deleted applications that can be restored and had calls in the last 24 hours, the most called first. */
 export async function listDeletedApplicationsInUse(
   workspaceId: WorkspaceId,
 ): Promise<DeletedApplicationInUse[]> {
   const dimensions = Prisma.sql`
     SELECT d."id", a."id" AS "applicationId", a."name" FROM "Application" a
     JOIN "RequestDimension" d ON d."workspaceId" = a."workspaceId" AND d."applicationId" = a."id"
-    WHERE a."workspaceId" = ${workspaceId} AND a."deletedAt" IS NOT NULL AND d."errorCode" = ${oldKeyCode}`;
+    WHERE a."workspaceId" = ${workspaceId} AND a."deletedAt" IS NOT NULL AND a."purgedAt" IS NULL
+      AND d."errorCode" = ${oldKeyCode}`;
   const select = Prisma.sql`
     WITH ${recentCallsSql(workspaceId, toLast24Hours(), dimensions)}
     SELECT d."applicationId" AS "id", d."name", sum(r."calls")::int AS "calls"
@@ -66,6 +70,43 @@ export async function listDeletedApplicationsInUse(
     nameStatement("list-deleted-applications-in-use", select),
   );
   return rows;
+}
+
+/** The rejected calls of deleted applications since their deletion, by application. */
+export async function countCallsSinceDeletion(
+  workspaceId: WorkspaceId,
+  applications: readonly { id: string; deletedAt: Date }[],
+): Promise<Map<string, CallsSinceDeletion>> {
+  if (applications.length === 0) return new Map();
+  const retentionStart = await getRetentionStart(workspaceId);
+  const starts = applications.map(({ deletedAt }) => new Date(Math.max(+deletedAt, +retentionStart)));
+  const firstHours = starts.map((start) => new Date(Math.ceil(+start / hour) * hour));
+  const firstDays = firstHours.map((start) => new Date(Math.ceil(+start / day) * day));
+  const { rows } = await pool.query<{ position: number; calls: number }>(Prisma.sql`
+    SELECT a."position"::int, coalesce(sum(
+      (SELECT count(*) FROM "RequestLog" l
+       WHERE l."workspaceId" = ${workspaceId} AND l."dimensionId" = d."id"
+         AND l."id" >= a."firstId" AND l."id" < a."firstHourId")
+      + (SELECT coalesce(sum(r."calls"), 0) FROM "RequestRollup" r
+         WHERE r."workspaceId" = ${workspaceId} AND r."dimensionId" = d."id" AND r."bucketHours" = 1
+           AND r."bucketStart" >= a."firstHour" AND r."bucketStart" < a."firstDay")
+      + (SELECT coalesce(sum(r."calls"), 0) FROM "RequestRollup" r
+         WHERE r."workspaceId" = ${workspaceId} AND r."dimensionId" = d."id" AND r."bucketHours" = 24
+           AND r."bucketStart" >= a."firstDay")), 0)::int AS "calls"
+    FROM unnest(
+      ${applications.map(({ id }) => id)}::text[], ${starts.map(getMinId)}::text[], ${firstHours.map(getMinId)}::text[],
+      ${firstHours}::timestamptz[], ${firstDays}::timestamptz[]
+    ) WITH ORDINALITY AS a("id", "firstId", "firstHourId", "firstHour", "firstDay", "position")
+    JOIN "RequestDimension" d ON d."workspaceId" = ${workspaceId} AND d."applicationId" = a."id"
+      AND d."errorCode" = ${oldKeyCode}
+    GROUP BY 1`);
+  const calls = new Map(rows.map((row) => [row.position - 1, row.calls]));
+  return new Map(
+    applications.map(({ id }, index) => [
+      id,
+      { calls: calls.get(index) ?? 0, countedFrom: starts[index] ?? retentionStart },
+    ]),
+  );
 }
 
 /** The last 24 hours: single calls from `firstId` to `firstRollupId`, then the roll-ups of `hours`. */

@@ -198,7 +198,9 @@ test.describe("Editing an application", () => {
 });
 
 test.describe("Deleting an application", () => {
-  test("asks with the focus on Cancel, then stops the key immediately", async ({ page }) => {
+  test("asks with the focus on Cancel, then stops the key immediately, and Undo brings it back", async ({
+    page,
+  }) => {
     const { name, key } = await openListWith(page);
     const question = await beginDeleting(page, name);
     await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
@@ -212,7 +214,12 @@ test.describe("Deleting an application", () => {
     await expect(question).toBeHidden();
     expect(await callStatus("/validate", key)).toBe(401);
     await expect(page.getByText(`${name} was deleted.`)).toBeVisible();
-    await expect(page.getByRole("row").filter({ hasText: name })).toHaveCount(0);
+    const row = page.getByRole("row").filter({ hasText: name });
+    await expect(row).toHaveCount(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(page.getByText(`${name} was restored. Its key works again.`)).toBeVisible();
+    await expect(row).toBeVisible();
+    expect(await callStatus("/validate", key)).toBe(200);
   });
 
   test("warns about recent calls even on an old page", async ({ page }) => {

@@ -2,7 +2,11 @@ import { beforeEach, expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { createId, getIdTime } from "@/lib/ids";
-import { listDeletedApplicationsInUse, listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
+import {
+  countCallsSinceDeletion,
+  listDeletedApplicationsInUse,
+  listOldKeysInUse,
+} from "@/lib/logs/rollup/old-keys";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day, hour, minute } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";
@@ -63,6 +67,45 @@ test("lists deleted applications that are still called, the busiest first, and n
   ]);
 });
 
+test("does not list a key that was restored after calls with it were rejected", async () => {
+  const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
+  await addRejectedCall(applicationId, apiKeyId, hour);
+  await prisma.apiKey.updateMany({ where: { workspaceId }, data: { revokedAt: null } });
+  expect(await listOldKeysInUse(workspaceId, applicationId)).toMatchObject([{ id: apiKeyId, revokedAt }]);
+  await prisma.application.updateMany({ where: { workspaceId }, data: { deletedAt: null } });
+  expect(await listOldKeysInUse(workspaceId, applicationId)).toEqual([]);
+});
+
+test("counts the rejected calls since each deletion from single calls, hours and days", async () => {
+  const start = (Math.floor(Date.now() / day) - 20) * day;
+  const deletedAt = new Date(start + 9.3 * hour);
+  const [one, two] = [await addApplication("One"), await addApplication("Two")];
+  const addAt = (time: number, change = {}) => {
+    const call = { id: idAt(new Date(time)), apiKeyId: one.apiKeyId, ...rejection, ...change };
+    return storeCalls([storedCall({ workspaceId, applicationId: one.applicationId }, call)]);
+  };
+  for (const time of [0, 1, 0.7 * hour - 1, 0.7 * hour, 14 * hour]) await addAt(deletedAt.getTime() + time);
+  for (const time of [day, 10 * day]) await addAt(start + time);
+  await addAt(deletedAt.getTime() - 1);
+  await addAt(start + 2 * day, { accepted: true, status: 200, errorCode: "" });
+  const deleted = [one, two].map(({ applicationId: id }) => ({ id, deletedAt }));
+  expect(await countCallsSinceDeletion(workspaceId, deleted)).toEqual(
+    new Map([
+      [one.applicationId, { calls: 7, countedFrom: deletedAt }],
+      [two.applicationId, { calls: 0, countedFrom: deletedAt }],
+    ]),
+  );
+});
+
+test("counts since the oldest kept call of the log, if the deletion is older", async () => {
+  const { applicationId: id, apiKeyId } = await addApplication("Importer", { deleted: true });
+  for (const age of [hour, 8 * day]) await addRejectedCall(id, apiKeyId, age);
+  await prisma.workspace.update({ where: { id: workspaceId }, data: { logDays: 7 } });
+  const counted = await countCallsSinceDeletion(workspaceId, [{ id, deletedAt: revokedAt }]);
+  expect(counted.get(id)?.calls).toBe(1);
+  expect(counted.get(id)?.countedFrom.getTime()).toBeCloseTo(Date.now() - 7 * day, -5);
+});
+
 test("does not list revoked keys of another workspace", async () => {
   const { applicationId, apiKeyId } = await addApplication("Importer", { deleted: true });
   await addRejectedCall(applicationId, apiKeyId, hour);
@@ -70,6 +113,8 @@ test("does not list revoked keys of another workspace", async () => {
   expect(await listOldKeysInUse(elsewhere, applicationId)).toEqual([]);
   expect(await listDeletedApplicationsInUse(elsewhere)).toEqual([]);
 });
+
+const rejection = { accepted: false, status: 401, errorCode: "unauthorized" };
 
 /** An application with a revoked key. */
 async function addApplication(name: string, { deleted = false } = {}) {
@@ -94,7 +139,6 @@ async function addRejectedCall(
   change = {},
 ): Promise<string> {
   const id = idAt(new Date(Date.now() - age));
-  const rejection = { id, apiKeyId, accepted: false, status: 401, errorCode: "unauthorized", ...change };
-  await storeCalls([storedCall({ workspaceId, applicationId }, rejection)]);
+  await storeCalls([storedCall({ workspaceId, applicationId }, { id, apiKeyId, ...rejection, ...change })]);
   return id;
 }

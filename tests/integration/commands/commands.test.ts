@@ -178,6 +178,55 @@ it("npm run keys writes audit entries without a person", async () => {
   ]);
 });
 
+it("npm run keys deletes, lists and restores an application, with another name if its own was taken", async () => {
+  const { workspaceId, slug } = await createWorkspaceOf();
+  const run = async (command: string, ...options: string[]) => {
+    const printed: string[] = [];
+    await runKeysCommand([command, "--workspace", slug, ...options], (line) => printed.push(line));
+    return printed;
+  };
+  const robot = ["--name", "Robot"];
+  const { key } = await createApplication(workspaceId, null, { name: "Robot", permissions: [] });
+  await run("delete", ...robot);
+  expect(await run("list")).toEqual([]);
+  expect(await run("list", "--deleted")).toEqual([
+    expect.stringMatching(`^Robot\tjny_…${key.slice(-4)}\tdeleted .*Z\trestorable until .*Z$`),
+  ]);
+  await createApplication(workspaceId, null, { name: "Robot", permissions: [] });
+  expect(await run("restore", ...robot).catch(toSentence)).toBe(
+    "Another application has the name 'Robot' now. Choose another with --as.",
+  );
+  expect(await run("restore", ...robot, "--as", " ").catch(toSentence)).toMatch(/^--as: Enter a name\./);
+  await run("restore", ...robot, "--as", "Old robot");
+  expect((await callInProcess(catalog)("/validate", { key })).status).toBe(200);
+  expect(await run("restore", ...robot).catch(toSentence)).toBe(
+    "This workspace has no deleted application 'Robot'.",
+  );
+});
+
+it("npm run keys -- regenerate prints the new key, and --overlap keeps the old one", async () => {
+  const { workspaceId, slug } = await createWorkspaceOf();
+  const { key: first } = await createApplication(workspaceId, null, { name: "Robot", permissions: [] });
+  const regenerate = async (...options: string[]) => {
+    let printed = "";
+    const args = ["regenerate", "--workspace", slug, "--name", "Robot", ...options];
+    await runKeysCommand(args, (line) => {
+      printed += line;
+    });
+    return printed;
+  };
+  const call = async (key: string) => (await callInProcess(catalog)("/validate", { key })).status;
+  const second = await regenerate("--overlap", "hour");
+  expect([await call(first), await call(second)]).toEqual([200, 200]);
+  const third = await regenerate("--expires", "7");
+  expect([await call(first), await call(second), await call(third)]).toEqual([401, 401, 200]);
+  const { expiresAt } = await prisma.apiKey.findFirstOrThrow({ where: { workspaceId, revokedAt: null } });
+  expect(expiresAt?.getTime()).toBeCloseTo(Date.now() + 7 * day, -5);
+  expect(await regenerate("--overlap", "month").catch(toSentence)).toMatch(
+    /^--overlap: Enter none, hour, day or week\./,
+  );
+});
+
 it("npm run keys -- list prints nothing for an empty workspace", async () => {
   const { slug } = await createWorkspaceOf();
   const printed: string[] = [];

@@ -1,18 +1,31 @@
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
+import { ApplicationViews } from "@/components/applications/deleted/application-views";
+import { DeletedList } from "@/components/applications/deleted/deleted-list";
 import { ApplicationList } from "@/components/applications/list/application-list";
 import { CreateApplicationButton, NoApplications } from "@/components/applications/list/create-application";
 import { DeletedInUseNotice } from "@/components/applications/list/deleted-in-use-notice";
 import { Button } from "@/components/ui/button";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { PageHeader } from "@/components/ui/layout/page-header";
-import { findKeyById, listApplications } from "@/lib/applications/queries";
-import { loadApplicationListQuery } from "@/lib/applications/schema";
+import {
+  countDeletedApplications,
+  findKeyById,
+  listApplications,
+  listDeletedApplications,
+} from "@/lib/applications/queries";
+import {
+  type ApplicationListQuery,
+  loadApplicationListQuery,
+  loadApplicationView,
+} from "@/lib/applications/schema";
+import type { WorkspaceId } from "@/lib/auth/actor";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { listDeletedApplicationsInUse } from "@/lib/logs/rollup/old-keys";
+import { countCallsSinceDeletion, listDeletedApplicationsInUse } from "@/lib/logs/rollup/old-keys";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
+import { waitForLogs } from "@/lib/logs/write/buffer";
 import { getKeyPolicy } from "@/lib/workspaces/queries";
 import { description, title } from "../heading";
 
@@ -23,19 +36,16 @@ export default async function ApiAccessPage({
   searchParams,
 }: PageProps<"/[workspace]/settings/api-access">) {
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
-  const requested = loadApplicationListQuery(await searchParams);
-  const foundKey = requested.key === null ? null : await findKeyById(workspaceId, requested.key);
-  // The URL may contain another workspace's key id: ignore it.
-  const query = { ...requested, key: foundKey?.id ?? null };
-  const [list, keyPolicy, deletedInUse] = await Promise.all([
-    listApplications(workspaceId, query),
+  const search = await searchParams;
+  const view = loadApplicationView(search);
+  const isDeletedView = view.view === "deleted";
+  const [keyPolicy, deletedCount] = await Promise.all([
     getKeyPolicy(workspaceId),
-    listDeletedApplicationsInUse(workspaceId),
+    countDeletedApplications(workspaceId),
   ]);
-  const recent = countRecentActivity(
-    workspaceId,
-    list.rows.map(({ id }) => id),
-  );
+  const content = isDeletedView
+    ? await loadDeleted(workspaceId, view.page)
+    : await loadList(workspaceId, workspace.slug, loadApplicationListQuery(search));
   return (
     <ApplicationDialogs
       slug={workspace.slug}
@@ -43,7 +53,7 @@ export default async function ApiAccessPage({
       endpoints={listKeyedEndpoints()}
       keyPolicy={keyPolicy}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
-      rows={list.rows}
+      rows={content.rows}
     >
       <PageHeader
         title={title}
@@ -59,12 +69,49 @@ export default async function ApiAccessPage({
           </>
         }
       />
-      <DeletedInUseNotice workspaceSlug={workspace.slug} applications={deletedInUse} />
-      {list.total === 0 && !foundKey ? (
-        <NoApplications />
-      ) : (
-        <ApplicationList list={list} query={query} foundKey={foundKey} recent={recent} />
-      )}
+      <ApplicationViews
+        path={`/${workspace.slug}/settings/api-access`}
+        isDeletedView={isDeletedView}
+        deletedCount={deletedCount}
+      />
+      {content.list}
     </ApplicationDialogs>
   );
+}
+
+async function loadList(workspaceId: WorkspaceId, slug: string, requested: ApplicationListQuery) {
+  const foundKey = requested.key === null ? null : await findKeyById(workspaceId, requested.key);
+  // The URL may contain another workspace's key id: ignore it.
+  const query = { ...requested, key: foundKey?.id ?? null };
+  const [list, deletedInUse] = await Promise.all([
+    listApplications(workspaceId, query),
+    listDeletedApplicationsInUse(workspaceId),
+  ]);
+  const recent = countRecentActivity(
+    workspaceId,
+    list.rows.map(({ id }) => id),
+  );
+  return {
+    rows: list.rows,
+    list: (
+      <>
+        <DeletedInUseNotice workspaceSlug={slug} applications={deletedInUse} />
+        {list.total === 0 && !foundKey ? (
+          <NoApplications />
+        ) : (
+          <ApplicationList list={list} query={query} foundKey={foundKey} recent={recent} />
+        )}
+      </>
+    ),
+  };
+}
+
+async function loadDeleted(workspaceId: WorkspaceId, page: number) {
+  // Includes calls that are still in the write buffer.
+  await waitForLogs();
+  const list = await listDeletedApplications(workspaceId, page);
+  return {
+    rows: [],
+    list: <DeletedList list={list} calls={await countCallsSinceDeletion(workspaceId, list.rows)} />,
+  };
 }

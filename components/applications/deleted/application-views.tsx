@@ -1,0 +1,44 @@
+import { cn } from "@/components/ui/class-names";
+import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
+import { formatApplicationViewUrl } from "@/lib/applications/schema";
+
+interface ApplicationViewsProps {
+  /** The URL path of the list. */
+  path: string;
+  isDeletedView: boolean;
+  deletedCount: number;
+}
+
+/** Links between the applications and the recently deleted ones. Absent while nothing was deleted. */
+export function ApplicationViews({ path, isDeletedView, deletedCount }: ApplicationViewsProps) {
+  if (deletedCount === 0 && !isDeletedView) return null;
+  const views = [
+    { label: "Applications", href: path, isCurrent: !isDeletedView, count: null },
+    {
+      label: "Recently deleted",
+      href: formatApplicationViewUrl(path, { view: "deleted" }),
+      isCurrent: isDeletedView,
+      count: deletedCount,
+    },
+  ];
+  return (
+    <nav aria-label="Views" className="flex flex-wrap gap-1 pb-3">
+      {views.map(({ label, href, isCurrent, count }) => (
+        <HoverPrefetchLink
+          key={label}
+          href={href}
+          aria-current={isCurrent ? "page" : undefined}
+          className={cn(
+            "flex h-control items-center gap-1.5 rounded-control px-3 text-muted transition-colors duration-150 hover:bg-hover hover:text-text",
+            isCurrent && "bg-hover font-medium text-text",
+          )}
+        >
+          {label}
+          {count !== null && (
+            <span className="font-normal text-muted text-sm tabular-nums">{count.toLocaleString("en")}</span>
+          )}
+        </HoverPrefetchLink>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { toast } from "sonner";
+import { callAction } from "@/components/forms/call-action";
+import type { ActionFailure } from "@/lib/action";
+import { restoreApplication } from "@/lib/applications/actions";
+import {
+  type ApplicationRow,
+  type ApplicationToRestore,
+  formatApplicationViewUrl,
+} from "@/lib/applications/schema";
+
+/** Restores a deleted application, and tells about success. Returns the failure, or null. */
+export function useRestore(slug: string) {
+  const router = useRouter();
+  return async (input: ApplicationToRestore): Promise<ActionFailure | null> => {
+    const result = await callAction(() => restoreApplication(slug, input));
+    if (result.ok) {
+      toast.success(describeRestored(result.data));
+      return null;
+    }
+    // Another person restored it first, or it was purged: the page is old.
+    const isOutdated = result.code === "not_found" || (result.code === "conflict" && !findNameIssue(result));
+    if (isOutdated) router.refresh();
+    return result;
+  };
+}
+
+/** Undoes a deletion from its notification, on whatever page it is shown. */
+export function useUndoDeletion(slug: string) {
+  const router = useRouter();
+  const restore = useRestore(slug);
+  return async (id: string): Promise<void> => {
+    const failure = await restore({ id });
+    if (!failure) return;
+    if (!findNameIssue(failure)) return void toast.error(failure.message);
+    toast.error("Another application has this name now.", {
+      action: {
+        label: "Choose a name",
+        onClick: () =>
+          router.push(formatApplicationViewUrl(`/${slug}/settings/api-access`, { view: "deleted" })),
+      },
+    });
+  };
+}
+
+/** The message if the failure is about the name. */
+export function findNameIssue({ issues }: ActionFailure): string | undefined {
+  return issues.find(({ path }) => path === "name")?.message;
+}
+
+function describeRestored({ name, enabled, key }: ApplicationRow): string {
+  if (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now())
+    return `${name} was restored. Its key has expired.`;
+  return enabled
+    ? `${name} was restored. Its key works again.`
+    : `${name} was restored. It is disabled, as before.`;
+}

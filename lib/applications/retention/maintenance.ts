@@ -1,0 +1,35 @@
+import "server-only";
+import { deletePurgedApplications, purgeDeletedApplications } from "@/lib/applications/retention/mutations";
+import { backgroundLogger } from "@/lib/logger";
+import { hour, second, sleep } from "@/lib/time";
+
+/** Purges deleted applications shortly after the start and about every hour, until it is stopped. */
+export function startApplicationMaintenance(): { stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  const ended = work(stopping.signal);
+  return {
+    stop: () => {
+      stopping.abort();
+      return ended;
+    },
+  };
+}
+
+async function work(signal: AbortSignal): Promise<void> {
+  // Jitter for processes that start together.
+  await sleep((10 + 20 * Math.random()) * second, signal);
+  while (!signal.aborted) {
+    await attempt(purgeDeletedApplications, "Deleted applications could not be purged.");
+    await attempt(deletePurgedApplications, "Purged applications could not be deleted.");
+    await sleep((0.9 + 0.2 * Math.random()) * hour, signal);
+  }
+}
+
+/** Logs errors: the next run retries. */
+async function attempt(task: () => Promise<unknown>, failure: string): Promise<void> {
+  try {
+    await task();
+  } catch (error) {
+    backgroundLogger.error({ err: error }, failure);
+  }
+}

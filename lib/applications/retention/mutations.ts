@@ -1,0 +1,56 @@
+import "server-only";
+import { restorableTime } from "@/lib/applications/schema";
+import { recordAuditEntry } from "@/lib/audit/mutations";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { prisma } from "@/lib/db/prisma";
+import { day } from "@/lib/time";
+
+/** Bounds what one run holds in memory. The next run continues. */
+const maxPerRun = 1_000;
+
+/**
+ * Purges applications that were deleted 30 days before `now`: the hashes of their keys are deleted, so the keys are unknown.
+ * Name and masked keys stay for their log. Several processes may run it at the same time: each application is purged once.
+ */
+export async function purgeDeletedApplications(now = new Date()): Promise<number> {
+  const deletedBefore = { lte: new Date(now.getTime() - restorableTime) };
+  const where = { deletedAt: deletedBefore, purgedAt: null };
+  const found = await prisma.application.findMany({
+    where,
+    select: { workspaceId: true, id: true },
+    orderBy: { deletedAt: "asc" },
+    take: maxPerRun,
+  });
+  let purged = 0;
+  for (const { workspaceId, id } of found) {
+    purged += await prisma.$transaction(async (transaction) => {
+      // The condition again: the application may have been restored, or purged by another process.
+      const [application] = await transaction.application.updateManyAndReturn({
+        where: { workspaceId, id, ...where },
+        data: { purgedAt: now },
+        select: { name: true },
+      });
+      if (!application) return 0;
+      await transaction.apiKey.updateMany({
+        where: { workspaceId, applicationId: id },
+        data: { hash: null },
+      });
+      const author = { workspaceId: workspaceId as WorkspaceId, personId: null };
+      await recordAuditEntry(transaction, author, "application.purge", application.name, { subjectId: id });
+      return 1;
+    });
+  }
+  return purged;
+}
+
+/** Deletes purged applications whose log has ended. A call that a process still buffers needs no application. */
+export async function deletePurgedApplications(now = new Date()): Promise<void> {
+  await prisma.$executeRaw`
+    DELETE FROM "Application" WHERE ("workspaceId", "id") IN (
+      SELECT a."workspaceId", a."id" FROM "Application" a
+      WHERE a."deletedAt" IS NOT NULL AND a."purgedAt" < ${new Date(now.getTime() - day)}
+        AND NOT EXISTS (
+          SELECT FROM "RequestDimension" d
+          WHERE d."workspaceId" = a."workspaceId" AND d."applicationId" = a."id")
+      LIMIT ${maxPerRun})`;
+}
