@@ -12,8 +12,8 @@ import { findRequestId } from "@/lib/http/request-context";
 import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { createId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
-import type { SignedInPerson } from "@/lib/people/schema";
 import { recordDeniedAction, recordNonmemberAction } from "@/lib/rejections/mutations";
+import type { SignedInPerson } from "@/lib/sessions/schema";
 import { parseOptions, toIssues } from "@/lib/validation";
 
 export type ActionResult<T> = { ok: true; data: T } | ActionFailure;

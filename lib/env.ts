@@ -43,6 +43,7 @@ const Environment = z
     DEMO_PASSWORD: Text.max(200, "must have at most 200 characters").optional(),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1800),
     PAGE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
+    SESSION_IDLE_HOURS: z.coerce.number().int().min(1).max(720).default(168),
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),
     FAST_PATH: Switch.default(true),

@@ -2,6 +2,7 @@
 
 import {
   Activity,
+  CircleUser,
   Contact,
   Filter,
   Gauge,
@@ -39,9 +40,10 @@ const links = [
   { path: "members", label: "Members", Icon: Users },
   { path: "audit-log", label: "Audit log", Icon: ScrollText },
   { path: "general", label: "General", Icon: SlidersHorizontal },
+  { path: "account", label: "Your account", Icon: CircleUser },
 ];
 
-type SettingsPanelProps = WorkspaceSwitcherProps & AccountMenuProps & { onFollow?: () => void };
+type SettingsPanelProps = WorkspaceSwitcherProps & Pick<AccountMenuProps, "person" | "onFollow">;
 
 /** Workspace switcher, links to the settings pages, account menu and theme. */
 export function SettingsPanel({ current, workspaces, person, onFollow }: SettingsPanelProps) {
@@ -50,7 +52,7 @@ export function SettingsPanel({ current, workspaces, person, onFollow }: Setting
       <WorkspaceSwitcher current={current} workspaces={workspaces} />
       <SettingsLinks slug={current.slug} onFollow={onFollow} />
       <div className="mt-auto flex items-center gap-1">
-        <AccountMenu person={person} />
+        <AccountMenu person={person} accountPath={`/${current.slug}/settings/account`} onFollow={onFollow} />
         <ThemeSwitch />
       </div>
     </div>

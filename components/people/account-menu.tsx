@@ -1,6 +1,7 @@
 "use client";
 
-import { CircleUser, LogOut } from "lucide-react";
+import { CircleUser, LogOut, UserCog } from "lucide-react";
+import Link from "next/link";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import {
@@ -15,9 +16,11 @@ import { signOut } from "./session-requests";
 
 export interface AccountMenuProps {
   person: { name: string; email: string };
+  accountPath: string;
+  onFollow?: () => void;
 }
 
-export function AccountMenu({ person }: AccountMenuProps) {
+export function AccountMenu({ person, accountPath, onFollow }: AccountMenuProps) {
   const leave = () =>
     signOut().catch(() => toast.error("The server could not be reached. You are still signed in."));
   return (
@@ -34,6 +37,12 @@ export function AccountMenu({ person }: AccountMenuProps) {
       <DropdownMenuContent align="start" className="w-60">
         <DropdownMenuLabel className="truncate">{person.email}</DropdownMenuLabel>
         <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link href={accountPath} onClick={onFollow}>
+            <UserCog aria-hidden />
+            Your account
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={leave}>
           <LogOut aria-hidden />
           Sign out

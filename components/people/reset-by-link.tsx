@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button } from "@/components/ui/button";
@@ -11,6 +11,7 @@ import type { ActionFailure } from "@/lib/action";
 import { inspectPasswordReset } from "@/lib/password-resets/actions";
 import { type LinkProblem, linkProblems } from "@/lib/password-resets/schema";
 import { ResetPasswordForm } from "./reset-password-form";
+import { useFragment } from "./use-fragment";
 
 type Inspection =
   | { problem: LinkProblem }
@@ -19,7 +20,7 @@ type Inspection =
 
 /** Reads the token from the URL's fragment, which only the browser knows. */
 export function ResetByLink() {
-  const token = useSyncExternalStore(subscribeToFragment, readFragment, () => null);
+  const token = useFragment();
   if (token === null) return <FormSkeleton />;
   return <InspectedLink key={token} token={token} />;
 }
@@ -72,13 +73,4 @@ function FormSkeleton() {
       <Skeleton className="h-control" />
     </div>
   );
-}
-
-function subscribeToFragment(notify: () => void): () => void {
-  window.addEventListener("hashchange", notify);
-  return () => window.removeEventListener("hashchange", notify);
-}
-
-function readFragment(): string {
-  return window.location.hash.slice(1);
 }

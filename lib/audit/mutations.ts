@@ -1,6 +1,6 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/schema";
-import type { Actor, Author } from "@/lib/auth/actor";
+import type { Actor, Author, WorkspaceId } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { runStatement } from "@/lib/db/transact";
 import { createId, getMinId } from "@/lib/ids";
@@ -49,6 +49,32 @@ export async function recordAuditEntry(
   details: Details = {},
 ): Promise<void> {
   await transaction.auditEntry.create({ data: toRow(author, action, subject, details) });
+}
+
+/** Workspaces of a person that get an entry about a change of their account. */
+const maxMemberEntries = 50;
+
+/** Records a person's change of their own account in each of their workspaces. */
+export async function recordMemberEntries(
+  transaction: Transaction,
+  personId: string,
+  action: Extract<AuditAction, `member.${string}`>,
+  subject: string,
+  detail = "",
+): Promise<void> {
+  const memberships = await transaction.membership.findMany({
+    where: { personId },
+    select: { workspaceId: true },
+    orderBy: { workspaceId: "asc" },
+    take: maxMemberEntries,
+  });
+  const rows = memberships.map(({ workspaceId }) =>
+    toRow({ workspaceId: workspaceId as WorkspaceId, personId }, action, subject, {
+      subjectId: personId,
+      detail,
+    }),
+  );
+  await transaction.auditEntry.createMany({ data: rows });
 }
 
 /** The same within `transact`. */

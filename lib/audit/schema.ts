@@ -23,6 +23,7 @@ export const auditActions = {
   "member.role": "changed the role of …",
   "member.remove": "removed … from the workspace",
   "member.leave": "left the workspace as …",
+  "member.email": "changed their email to …",
   "workspace.rename": "renamed the workspace …",
   "workspace.key-lifetime": "changed the maximum lifetime of keys",
   "workspace.time-zone": "changed the time zone to …",

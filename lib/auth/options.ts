@@ -8,16 +8,24 @@ import { configureProviders } from "@/lib/auth/providers";
 import { signIn } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { getClientIp } from "@/lib/http/client-ip";
 import { logger } from "@/lib/logger";
 import { createPersonByIdentity } from "@/lib/people/mutations";
-import { createSessionClaims, findPersonByIdentity, findPersonBySession } from "@/lib/people/queries";
-import { SessionClaims, sessionLifetime } from "@/lib/people/schema";
+import { findPersonByIdentity } from "@/lib/people/queries";
+import { createSession } from "@/lib/sessions/mutations";
+import { findSession } from "@/lib/sessions/queries";
+import { SessionClaims, type SessionDevice, sessionLifetime } from "@/lib/sessions/schema";
 import { PersonEmail } from "@/lib/text/email";
 import { second } from "@/lib/time";
 
-/** Carries what next-auth does not return: the person who signed in, or the error. */
-export type SignInAttempt = { deviceCookie: string | undefined; personId?: string; error?: AppError };
+/** Carries what next-auth does not pass on: the browser, and the person who signed in or the error. */
+export type SignInAttempt = {
+  device: SessionDevice;
+  deviceCookie: string | undefined;
+  /** When the password was verified. */
+  sessionVersion?: number;
+  personId?: string;
+  error?: AppError;
+};
 
 /** A function, since the environment is not available during the build. */
 export function getAuthOptions(attempt: SignInAttempt): NextAuthOptions {
@@ -30,8 +38,7 @@ export function getAuthOptions(attempt: SignInAttempt): NextAuthOptions {
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },
-        authorize: (credentials, request) =>
-          signInWithPassword(attempt, credentials, getClientIp(new Headers(request.headers ?? {}))),
+        authorize: (credentials) => signInWithPassword(attempt, credentials),
       }),
       ...configureProviders(),
     ],
@@ -59,11 +66,13 @@ export function getAuthOptions(attempt: SignInAttempt): NextAuthOptions {
 async function signInWithPassword(
   attempt: SignInAttempt,
   credentials: Record<string, unknown> | undefined,
-  ipAddress: string,
 ): Promise<User> {
+  const { device, deviceCookie } = attempt;
   try {
     const input = { email: credentials?.email, password: credentials?.password };
-    return { id: await signIn(input, { ipAddress, deviceCookie: attempt.deviceCookie }) };
+    const { id, sessionVersion } = await signIn(input, { ipAddress: device.ipAddress, deviceCookie });
+    attempt.sessionVersion = sessionVersion;
+    return { id };
   } catch (error) {
     if (error instanceof AppError) attempt.error = error;
     throw new Error(toFailure(error).message);
@@ -95,14 +104,19 @@ async function startSession(attempt: SignInAttempt, account: Account, user: User
       ? user
       : await findPersonByIdentity(account.provider, account.providerAccountId);
   if (!person) throw new Error("The identity of this sign-in no longer exists.");
+  const claims = await createSession(
+    { id: person.id, sessionVersion: attempt.sessionVersion },
+    attempt.device,
+  );
+  if (!claims) throw new Error("The password or the account changed during this sign-in.");
   attempt.personId = person.id;
-  return createSessionClaims(person.id);
+  return claims;
 }
 
 /** Returns the `user` of /api/auth/session, or undefined after the session ended. */
 async function findSessionUser(token: unknown): Promise<{ name: string; email: string } | undefined> {
   const claims = SessionClaims.safeParse(token);
-  const person = claims.success ? await findPersonBySession(claims.data) : null;
+  const person = claims.success ? await findSession(claims.data) : null;
   return person ? { name: person.name, email: person.email } : undefined;
 }
 

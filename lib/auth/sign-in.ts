@@ -6,14 +6,18 @@ import { AppError } from "@/lib/errors";
 import { findCredentialsByEmail } from "@/lib/people/queries";
 import { SignIn } from "@/lib/people/schema";
 import { recordFailedSignIn } from "@/lib/rejections/mutations";
+import type { VerifiedPerson } from "@/lib/sessions/mutations";
 
 export type SignInSource = { ipAddress: string; deviceCookie?: string };
 
 /**
- * Returns the id of the person with this email and password. An unknown email and a wrong password return the same error
+ * Returns the person with this email and password. An unknown email and a wrong password return the same error
  * in the same time.
  */
-export async function signIn(input: unknown, { ipAddress, deviceCookie }: SignInSource): Promise<string> {
+export async function signIn(
+  input: unknown,
+  { ipAddress, deviceCookie }: SignInSource,
+): Promise<Required<VerifiedPerson>> {
   const parsed = SignIn.safeParse(input);
   if (!parsed.success) throw createNoMatchError();
   const { email, password } = parsed.data;
@@ -38,7 +42,7 @@ export async function signIn(input: unknown, { ipAddress, deviceCookie }: SignIn
     throw createNoMatchError();
   }
   refundAttempt();
-  return credentials.id;
+  return { id: credentials.id, sessionVersion: credentials.sessionVersion };
 }
 
 function createNoMatchError(): AppError {

@@ -102,6 +102,38 @@ export function createResetThrottle(now?: () => number) {
 
 export const resetThrottle = singleton("reset-throttle", () => createResetThrottle());
 
+/** Limits attempts at the password and second factor of a signed-in person: a stolen session must not guess them. */
+export function createProofThrottle(now?: () => number) {
+  const people = createTokenBuckets({ capacity: 10, refillMs: 90 * second, now });
+
+  return {
+    /** Counts an attempt before it is verified. Returns a function that refunds it. */
+    countAttempt(personId: string): () => void {
+      if (!people.take(personId)) throw createRateLimitError(people.getWaitMs(personId, 1));
+      return () => people.giveBack(personId);
+    },
+  };
+}
+
+export const proofThrottle = singleton("proof-throttle", () => createProofThrottle());
+
+/** Limits emails with a link to confirm a new address, per person and per address. */
+export function createEmailChangeThrottle(now?: () => number) {
+  const people = createTokenBuckets({ capacity: 5, refillMs: 10 * minute, now });
+  const addresses = createTokenBuckets({ capacity: 3, refillMs: 20 * minute, now });
+
+  return {
+    countRequest(personId: string, email: string): void {
+      const wait = Math.max(people.getWaitMs(personId, 1), addresses.getWaitMs(email, 1));
+      if (wait > 0) throw createRateLimitError(wait);
+      people.take(personId);
+      addresses.take(email);
+    },
+  };
+}
+
+export const emailChangeThrottle = singleton("email-change-throttle", () => createEmailChangeThrottle());
+
 /** Limits emails with invitations per author, and per address: several authors cannot flood one mailbox. */
 export function createInvitationThrottle(now?: () => number) {
   const authors = createTokenBuckets({ capacity: 30, refillMs: 10 * minute, now });

@@ -7,6 +7,8 @@ export type EmailKind = keyof typeof messages;
 
 type Recipient = { name: string; email: string };
 
+const securityNotice = "You get this email because it concerns the security of your account.";
+
 export const messages = {
   passwordReset: ({ name, email, url }: Recipient & { url: string }): EmailDraft => ({
     subject: "Choose a new password",
@@ -30,16 +32,48 @@ export const messages = {
     footnotes: ["If you did not request this, ignore this email: nothing changes."],
   }),
 
-  passwordChanged: ({ name, email, changedAt }: Recipient & { changedAt: Date }): EmailDraft => ({
+  passwordChanged: ({ name, email, changedAt, keepsSession }: PasswordChanged): EmailDraft => ({
     subject: "Your password was changed",
     paragraphs: [
       `Hello ${quoteName(name)},`,
-      `The password of the account ${email} was changed on ${formatTime(changedAt)}. All sessions have ended: sign in again on your other devices.`,
+      `The password of the account ${email} was changed on ${formatTime(changedAt)}. ${keepsSession ? "All other sessions" : "All sessions"} have ended: sign in again on your other devices.`,
       "If this was not you, choose a new password now, and tell the people who manage your workspaces.",
     ],
     link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
-    footnotes: ["You get this email because it concerns the security of your account."],
+    footnotes: [securityNotice],
   }),
+
+  emailChange: ({ name, email, url }: Recipient & { url: string }): EmailDraft => ({
+    subject: "Confirm your new email",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `${email} was entered as the new email of your account. The link works once, for 30 minutes.`,
+    ],
+    link: { label: "Confirm this email", url },
+    footnotes: ["If you did not request this, ignore this email: nothing changes."],
+  }),
+
+  emailChangeRequested: ({ name, email, newEmail }: Recipient & { newEmail: string }): EmailDraft => ({
+    subject: "A new email was requested for your account",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `${newEmail} was entered as the new email of the account ${email}. It changes when the link that was sent there is opened and confirmed.`,
+      "If this was not you, choose a new password: this cancels the change and ends all sessions.",
+    ],
+    link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
+    footnotes: [securityNotice],
+  }),
+
+  emailChanged: ({ name, email, newEmail }: Recipient & { newEmail: string }): EmailDraft => ({
+    subject: "The email of your account was changed",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `The email of your account was changed from ${email} to ${newEmail}. Emails of the account now go there, and you sign in with it.`,
+      "If this was not you, tell the people who manage your workspaces now.",
+    ],
+    footnotes: [securityNotice],
+  }),
+
   newSignIn: ({ name, email, hasPassword, time, browser, ipAddress }: NewSignIn): EmailDraft => ({
     subject: "New sign-in to your account",
     paragraphs: [
@@ -55,7 +89,7 @@ export const messages = {
     ...(hasPassword && {
       link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
     }),
-    footnotes: ["You get this email because it concerns the security of your account."],
+    footnotes: [securityNotice],
   }),
 
   invitation: ({ email, workspaceName, inviterName, role, url }: Invited): EmailDraft => ({
@@ -70,6 +104,8 @@ export const messages = {
     ],
   }),
 } satisfies Record<string, (data: never) => EmailDraft>;
+
+type PasswordChanged = Recipient & { changedAt: Date; keepsSession: boolean };
 
 type NewSignIn = Recipient & { hasPassword: boolean; time: Date; browser: string; ipAddress: string };
 

@@ -84,7 +84,9 @@ export async function resetPassword(
       where: { id: personId },
       data: { passwordHash, sessionVersion: { increment: 1 } },
     });
-    const draft = messages.passwordChanged({ name, email, changedAt: new Date(now) });
+    await transaction.session.deleteMany({ where: { personId } });
+    await transaction.emailChange.deleteMany({ where: { personId } });
+    const draft = messages.passwordChanged({ name, email, changedAt: new Date(now), keepsSession: false });
     await enqueueEmail(transaction, { kind: "passwordChanged", toAddress: email, personId, draft }, now);
   });
   return { personId: person.id, email: person.email };

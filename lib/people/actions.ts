@@ -1,12 +1,13 @@
 "use server";
 
 import { headers } from "next/headers";
-import { publicAction } from "@/lib/action";
+import { personAction, publicAction } from "@/lib/action";
+import { rememberDevice } from "@/lib/auth/remember-device";
 import { throttleSignUp } from "@/lib/auth/throttle";
 import { getClientIp } from "@/lib/http/client-ip";
-import { createPerson } from "@/lib/people/mutations";
+import * as mutations from "@/lib/people/mutations";
 import { requireStrongPassword } from "@/lib/people/require-strong-password";
-import { SignUp } from "@/lib/people/schema";
+import { ChangePassword, RenamePerson, SignUp } from "@/lib/people/schema";
 
 /** Creates the account. The form then signs in with the same email and password. */
 export const signUp = publicAction({
@@ -15,6 +16,20 @@ export const signUp = publicAction({
   handler: async ({ input }) => {
     throttleSignUp(getClientIp(await headers()));
     await requireStrongPassword(input.password, input);
-    await createPerson(input);
+    await mutations.createPerson(input);
+  },
+});
+
+export const renamePerson = personAction({
+  input: RenamePerson,
+  handler: ({ person, input }) => mutations.renamePerson(person.id, input.name),
+});
+
+/** The new password makes this browser an unknown device, so it gets a new proof. */
+export const changePassword = personAction({
+  input: ChangePassword,
+  handler: async ({ person, input }) => {
+    await mutations.changePassword(person, input);
+    await rememberDevice(person.id);
   },
 });

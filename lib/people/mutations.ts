@@ -5,15 +5,17 @@ import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { retryOnUniqueViolation } from "@/lib/db/retry";
 import { messages } from "@/lib/email/messages";
-import { enqueueEmail } from "@/lib/email/mutations";
+import { cancelEmails, enqueueEmail } from "@/lib/email/mutations";
 import { AppError } from "@/lib/errors";
-import { createId, getMinId } from "@/lib/ids";
+import { createId } from "@/lib/ids";
 import { describeBrowser } from "@/lib/people/describe-browser";
-import { findPersonBySession } from "@/lib/people/queries";
-import { maxPersonName, type SessionClaims, type SignUp, sessionLifetime } from "@/lib/people/schema";
+import { findCredentialsById, listOwnTexts } from "@/lib/people/queries";
+import { requirePassword } from "@/lib/people/require-password";
+import { requireStrongPassword } from "@/lib/people/require-strong-password";
+import { type ChangePassword, maxPersonName, type SignUp } from "@/lib/people/schema";
+import type { SessionDevice, SignedInPerson } from "@/lib/sessions/schema";
 import { toDisplayName } from "@/lib/text/display-name";
 import { PersonEmail } from "@/lib/text/email";
-import { day } from "@/lib/time";
 import { createSlug } from "@/lib/workspaces/slug";
 
 /** Creates a person who signs in with a password, and their workspace if named. Both or neither. */
@@ -35,18 +37,8 @@ export async function createPersonByIdentity(
   return insertPerson({ name, email, identities: { create: identity } }, workspaceName);
 }
 
-/** Ends this session for every copy of its cookie. Other sessions of the person continue. */
-export async function endSession(claims: SessionClaims): Promise<void> {
-  if (!(await findPersonBySession(claims))) return;
-  const { sessionId: id, personId } = claims;
-  // Deletes expired entries. One extra day allows for clock skew.
-  const oldest = getMinId(new Date(Date.now() - sessionLifetime - day));
-  await prisma.endedSession.deleteMany({ where: { id: { lt: oldest } } });
-  await prisma.endedSession.createMany({ data: { id, personId }, skipDuplicates: true });
-}
-
-/** A sign-in with a right password or by a provider. */
-export type SignInDevice = { isKnown: boolean; ipAddress: string; userAgent: string };
+/** The browser of a completed sign-in. */
+export type SignInDevice = SessionDevice & { isKnown: boolean };
 
 /** Queues an email about a sign-in from a device that is not known, except for the first sign-in of the person. */
 export async function recordSignIn(personId: string, device: SignInDevice, now = Date.now()): Promise<void> {
@@ -72,6 +64,46 @@ export async function recordSignIn(personId: string, device: SignInDevice, now =
       ipAddress: isIP(device.ipAddress) ? device.ipAddress : "unknown",
     });
     await enqueueEmail(transaction, { kind: "newSignIn", toAddress: person.email, personId, draft }, now);
+  });
+}
+
+export async function renamePerson(personId: string, name: string): Promise<void> {
+  await prisma.person.update({ where: { id: personId }, data: { name } });
+}
+
+/**
+ * Changes the password. Ends all other sessions, forgets all known devices, and cancels pending links: whoever has the old
+ * password keeps nothing that it gave them.
+ */
+export async function changePassword(
+  person: SignedInPerson,
+  { currentPassword, password }: ChangePassword,
+  now = Date.now(),
+): Promise<void> {
+  const { id: personId, sessionId } = person;
+  if ((await findCredentialsById(personId))?.passwordHash === null)
+    throw new AppError("conflict", "Your account has no password.");
+  const { sessionVersion } = await requirePassword(person, currentPassword, now);
+  await requireStrongPassword(password, await listOwnTexts(personId));
+  const passwordHash = await hashPassword(password);
+  await prisma.$transaction(async (transaction) => {
+    const [changed] = await transaction.$queryRaw<{ sessionVersion: number; name: string; email: string }[]>`
+      UPDATE "Person" SET "passwordHash" = ${passwordHash}, "sessionVersion" = "sessionVersion" + 1
+      WHERE "id" = ${personId} AND "sessionVersion" = ${sessionVersion}
+      RETURNING "sessionVersion", "name", "email"`;
+    if (!changed) throw new AppError("conflict", "Your password was changed in another session.");
+    await transaction.session.deleteMany({ where: { personId, id: { not: sessionId } } });
+    await transaction.session.updateMany({
+      where: { id: sessionId },
+      data: { sessionVersion: changed.sessionVersion, verifiedAt: new Date(now) },
+    });
+    await transaction.passwordReset.deleteMany({ where: { personId } });
+    await transaction.emailChange.deleteMany({ where: { personId } });
+    await cancelEmails(transaction, "passwordReset", personId);
+    await cancelEmails(transaction, "emailChange", personId);
+    const { name, email } = changed;
+    const draft = messages.passwordChanged({ name, email, changedAt: new Date(now), keepsSession: true });
+    await enqueueEmail(transaction, { kind: "passwordChanged", toAddress: email, personId, draft }, now);
   });
 }
 

@@ -1,21 +1,7 @@
 import { z } from "zod";
 import { DisplayName } from "@/lib/text/display-name";
 import { PersonEmail } from "@/lib/text/email";
-import { day } from "@/lib/time";
 import { WorkspaceName } from "@/lib/workspaces/schema";
-
-/** The claims of a session token. The session id is a ULID, so it contains the start time. */
-export const SessionClaims = z.object({
-  personId: z.string(),
-  sessionVersion: z.number().int(),
-  sessionId: z.ulid(),
-});
-export type SessionClaims = z.infer<typeof SessionClaims>;
-
-/** Absolute lifetime of a session. */
-export const sessionLifetime = 30 * day;
-
-export type SignedInPerson = { id: string; name: string; email: string };
 
 export const maxPersonName = 80;
 
@@ -34,12 +20,26 @@ export const SignIn = z.strictObject({
 });
 export type SignIn = z.infer<typeof SignIn>;
 
+const PersonName = DisplayName(maxPersonName, {
+  empty: "Enter your name.",
+  tooLong: `Use ${maxPersonName} characters at most.`,
+});
+
+export const RenamePerson = z.strictObject({ name: PersonName });
+export type RenamePerson = z.infer<typeof RenamePerson>;
+
+/** The current password of the signed-in person. Empty for a person without one. */
+export const CurrentPassword = z.string().max(maxPasswordLength, passwordTooLong);
+
+export const ChangePassword = z.strictObject({
+  currentPassword: CurrentPassword.min(1, "Enter your current password."),
+  password: NewPassword,
+});
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
 export const SignUp = z
   .strictObject({
-    name: DisplayName(maxPersonName, {
-      empty: "Enter your name.",
-      tooLong: `Use ${maxPersonName} characters at most.`,
-    }),
+    name: PersonName,
     email: PersonEmail,
     password: NewPassword,
     /** Missing for an invited person, who joins an existing workspace. */

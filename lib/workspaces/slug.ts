@@ -15,6 +15,7 @@ const reserved = new Set([
   "billing",
   "blog",
   "collect",
+  "confirm-email",
   "developers",
   "docs",
   "favicon",

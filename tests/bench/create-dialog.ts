@@ -69,14 +69,15 @@ export async function benchCreateDialog(): Promise<void> {
 async function seedApplications(databaseUrl: string): Promise<string> {
   const { workspaceId, prisma } = await seedDemo(databaseUrl);
   const { createApplication } = await import("@/lib/applications/mutations");
-  const { createSessionClaims } = await import("@/lib/people/queries");
+  const { createSession } = await import("@/lib/sessions/mutations");
   for (let index = 0; index < applications; index += 1)
     await createApplication(workspaceId as never, null, {
       name: `Application ${index}`,
       permissions: ["ReadContacts", "ReadEvents"],
     });
   const { personId } = await prisma.membership.findFirstOrThrow({ where: { workspaceId, role: "owner" } });
-  return encode({ token: await createSessionClaims(personId), secret: environment.NEXTAUTH_SECRET });
+  const token = (await createSession({ id: personId })) ?? undefined;
+  return encode({ token, secret: environment.NEXTAUTH_SECRET });
 }
 
 async function startBaseline(folder: string, env: Record<string, string>): Promise<Contender> {

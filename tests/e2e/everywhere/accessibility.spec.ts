@@ -44,6 +44,9 @@ test.describe("In light and dark colours, axe finds no violation", () => {
     await page.goto("/reset-password#not-a-token");
     await expect(page.getByText("This link does not work")).toBeVisible();
     await expectAccessible(page);
+    await page.goto("/confirm-email#not-a-token");
+    await expect(page.getByText("This link does not work")).toBeVisible();
+    await expectAccessible(page);
     await page.goto("/invite/not-a-link");
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expectAccessible(page);

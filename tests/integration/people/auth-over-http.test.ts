@@ -66,6 +66,19 @@ test("signing out ends the session for every copy of its cookie, but no other se
   expect(await copy.findUser()).toBeUndefined();
 });
 
+test("signing in ends the session that the browser presented, whoever it belonged to", async () => {
+  const [ada, grace] = [await createAda(), await createAda()];
+  const browser = openBrowser();
+  await browser.signIn(ada.email);
+  const copy = browser.copy();
+  await browser.signIn(grace.email);
+  expect(await copy.findUser()).toBeUndefined();
+  expect(await browser.findUser()).toMatchObject({ email: grace.email });
+  const wrong = { email: grace.email, password: "wrong" };
+  await browser.copy().post("/auth/callback/credentials", wrong);
+  expect(await browser.findUser()).toMatchObject({ email: grace.email });
+});
+
 test("neither reads nor changes cookies of another next-auth application on the host", async () => {
   const { email } = await createAda();
   const others = ["session-token", "csrf-token", "callback-url"].map((name) => `next-auth.${name}`);
@@ -154,9 +167,9 @@ test("returns 500 to a sign-out that the database cannot store", async () => {
   const { email } = await createAda();
   const browser = openBrowser();
   await browser.signIn(email);
-  await pool.query(`ALTER TABLE "EndedSession" RENAME TO "Hidden"`);
+  await pool.query(`ALTER TABLE "Session" RENAME TO "Hidden"`);
   const rejection = await browser.signOut();
-  await pool.query(`ALTER TABLE "Hidden" RENAME TO "EndedSession"`);
+  await pool.query(`ALTER TABLE "Hidden" RENAME TO "Session"`);
   expect(rejection.status).toBe(500);
   expect(await browser.findUser()).toMatchObject({ email });
 });

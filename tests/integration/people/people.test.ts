@@ -1,11 +1,8 @@
 import { expect, test } from "vitest";
 import { prisma } from "@/lib/db/prisma";
-import { createId, getMinId } from "@/lib/ids";
+import { createId } from "@/lib/ids";
 import { removeMember } from "@/lib/members/mutations";
-import { createPerson, createPersonByIdentity, endSession } from "@/lib/people/mutations";
-import { createSessionClaims, findPersonBySession } from "@/lib/people/queries";
-import { sessionLifetime } from "@/lib/people/schema";
-import { day, minute } from "@/lib/time";
+import { createPerson, createPersonByIdentity } from "@/lib/people/mutations";
 import { createWorkspace } from "@/lib/workspaces/mutations";
 import { findMembership, listWorkspaces } from "@/lib/workspaces/queries";
 import { RenameWorkspace } from "@/lib/workspaces/schema";
@@ -25,49 +22,6 @@ test.each([
   const [{ name: workspaceName = "" } = {}] = await listWorkspaces(id);
   if (workspace) expect(workspaceName).toBe(workspace);
   expect(RenameWorkspace.safeParse({ name: workspaceName }).success).toBe(true);
-});
-
-test("a session ends with the person's session version", async () => {
-  const personId = await createStranger();
-  const claims = await createSessionClaims(personId);
-  expect(await findPersonBySession(claims)).toMatchObject({ id: personId });
-  await prisma.person.update({ where: { id: personId }, data: { sessionVersion: { increment: 1 } } });
-  expect(await findPersonBySession(claims)).toBeNull();
-});
-
-test("signing out, even repeatedly, ends one session and no other", async () => {
-  const personId = await createStranger();
-  const [claims, other] = [await createSessionClaims(personId), await createSessionClaims(personId)];
-  await Promise.all([endSession(claims), endSession(claims)]);
-  await endSession(claims);
-  expect(await findPersonBySession(claims)).toBeNull();
-  expect(await findPersonBySession(other)).toMatchObject({ id: personId });
-});
-
-test("a session expires after 30 days, and its record is deleted later", async () => {
-  const personId = await createStranger();
-  const createClaims = async (age: number) => ({
-    ...(await createSessionClaims(personId)),
-    sessionId: getMinId(new Date(Date.now() - age)),
-  });
-  expect(await findPersonBySession(await createClaims(sessionLifetime - minute))).toMatchObject({
-    id: personId,
-  });
-  expect(await findPersonBySession(await createClaims(sessionLifetime + minute))).toBeNull();
-  const [expired, deletable] = [sessionLifetime + minute, sessionLifetime + 2 * day];
-  const ids = [(await createClaims(expired)).sessionId, (await createClaims(deletable)).sessionId];
-  await prisma.endedSession.createMany({ data: ids.map((id) => ({ id, personId })) });
-  const claims = await createSessionClaims(personId);
-  await endSession(claims);
-  const kept = await prisma.endedSession.findMany({ where: { personId }, orderBy: { id: "asc" } });
-  expect(kept.map(({ id }) => id)).toEqual([ids[0], claims.sessionId]);
-});
-
-test("a session ends when its person is deleted", async () => {
-  const personId = await createStranger();
-  const claims = await createSessionClaims(personId);
-  await prisma.person.delete({ where: { id: personId } });
-  expect(await findPersonBySession(claims)).toBeNull();
 });
 
 test("a removed member loses access from the next request on", async () => {

@@ -4,15 +4,16 @@ import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { deleteInvalidCallbackUrl, isCallbackUrl } from "@/lib/auth/callback-url";
 import { getAuthOptions, type SignInAttempt } from "@/lib/auth/options";
 import { isKnownDevice, readDeviceCookie, rememberDevice } from "@/lib/auth/remember-device";
+import { findClaims, readSessionDevice } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
 import { readBody } from "@/lib/http/body";
-import { getClientIp } from "@/lib/http/client-ip";
 import { encodeError } from "@/lib/http/error-response";
 import { runInRequest } from "@/lib/http/request-context";
 import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { logger } from "@/lib/logger";
-import { endSession, recordSignIn } from "@/lib/people/mutations";
-import { SessionClaims } from "@/lib/people/schema";
+import { recordSignIn } from "@/lib/people/mutations";
+import { endSession } from "@/lib/sessions/mutations";
+import { SessionClaims } from "@/lib/sessions/schema";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -45,7 +46,10 @@ async function handle(
         endedToken = token;
       },
     };
-    const attempt: SignInAttempt = { deviceCookie: await readDeviceCookie() };
+    const attempt: SignInAttempt = {
+      device: readSessionDevice(request.headers),
+      deviceCookie: await readDeviceCookie(),
+    };
     const options = { ...getAuthOptions(attempt), events };
     rejectInvalidCallbackUrl(request);
     await deleteInvalidCallbackUrl();
@@ -70,11 +74,9 @@ async function handle(
 
 /** Before the response: a sign-in that could not be recorded is not done. */
 async function completeSignIn(personId: string, headers: Headers): Promise<void> {
-  await recordSignIn(personId, {
-    isKnown: await isKnownDevice(personId),
-    ipAddress: getClientIp(headers),
-    userAgent: headers.get("user-agent") ?? "",
-  });
+  const presented = await findClaims(headers.get("cookie") ?? "");
+  if (presented) await endSession(presented);
+  await recordSignIn(personId, { isKnown: await isKnownDevice(personId), ...readSessionDevice(headers) });
   await rememberDevice(personId);
 }
 

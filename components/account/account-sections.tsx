@@ -1,0 +1,22 @@
+import { UnsavedChanges } from "@/components/forms/unsaved-changes";
+import { isEmailConfigured } from "@/lib/email/settings";
+import { getAccount } from "@/lib/people/queries";
+import { listSessions } from "@/lib/sessions/queries";
+import type { SignedInPerson } from "@/lib/sessions/schema";
+import { PasswordForm } from "./password-form";
+import { ProfileForm } from "./profile-form";
+import { SessionList } from "./session-list";
+
+/** All of a person's own settings. */
+export async function AccountSections({ person }: { person: SignedInPerson }) {
+  const [account, sessions] = await Promise.all([getAccount(person.id), listSessions(person)]);
+  return (
+    <UnsavedChanges>
+      <div className="flex flex-col gap-6">
+        <ProfileForm account={account} sendsEmail={isEmailConfigured()} />
+        <PasswordForm account={account} />
+        <SessionList sessions={sessions} />
+      </div>
+    </UnsavedChanges>
+  );
+}
