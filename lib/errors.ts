@@ -5,6 +5,7 @@ export const httpStatusByCode = {
   key_expired: 401,
   missing_permission: 401,
   key_disabled: 403,
+  ip_not_allowed: 403,
   https_required: 403,
   forbidden: 403,
   not_found: 404,

@@ -22,6 +22,8 @@ export interface ApiAccess {
   apiUrl: string;
   endpoints: ApiEndpoint[];
   keyPolicy: KeyPolicy;
+  /** The person's own IP address; null if it is unknown. */
+  clientIp: string | null;
   /** The reason why this person may not create, edit or delete. Null if they may. */
   disabledReason: string | null;
   openDialog: OpenDialog<ApplicationAct>;

@@ -26,7 +26,7 @@ interface ApplicationDialogsProps extends Omit<ApiAccess, "openDialog" | "reload
 /** The dialogs of a page. Children open them with `useApiAccess().openDialog`. */
 export function ApplicationDialogs({ rows, leaveTo, children, ...props }: ApplicationDialogsProps) {
   const router = useRouter();
-  const { slug, apiUrl, endpoints, keyPolicy, disabledReason } = props;
+  const { slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason } = props;
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
   const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
@@ -49,8 +49,8 @@ export function ApplicationDialogs({ rows, leaveTo, children, ...props }: Applic
   );
   // A stable value: the list does not render again when a dialog opens.
   const access = useMemo(
-    () => ({ slug, apiUrl, endpoints, keyPolicy, disabledReason, openDialog, reloadApplication }),
-    [slug, apiUrl, endpoints, keyPolicy, disabledReason, openDialog, reloadApplication],
+    () => ({ slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason, openDialog, reloadApplication }),
+    [slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason, openDialog, reloadApplication],
   );
   const activity = useMemo(() => ({ latest, recent }), [latest, recent]);
   /** Falls back to the application as it was when the dialog opened: a refresh may have removed its row. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
-import { AppError } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/errors";
 import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { findKey, findStaleKey, type KeyRow } from "@/lib/keys/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
@@ -15,13 +15,13 @@ export type Caller = {
   permissions: readonly Permission[];
 };
 
-/** A disabled, expired or revoked key still has a caller, whose log shows the rejected call. */
+/** A disabled, expired, restricted or revoked key still has a caller, whose log shows the rejected call. */
 export type Authentication =
   | { caller: Caller; rejection?: AppError }
   | { caller?: never; rejection: AppError };
 
-/** Checks the key of a request. Disabling, expiring, regenerating and deleting take effect on the next call. */
-export async function authenticate(headers: Headers): Promise<Authentication> {
+/** Checks the key of a request. What revokes a key or restricts it takes effect on the next call. */
+export async function authenticate(headers: Headers, ipAddress: string): Promise<Authentication> {
   const key = readApiKey(headers);
   if (!key) return reject("unauthorized", "Missing API key. Send it in the header 'x-api-key'.");
   if (!isWellFormedKey(key)) {
@@ -29,14 +29,14 @@ export async function authenticate(headers: Headers): Promise<Authentication> {
   }
   const hash = hashKey(key);
   try {
-    return toAuthentication(await findKey(hash), performance.now());
+    return toAuthentication(await findKey(hash), performance.now(), ipAddress);
   } catch (error) {
     return rejectUnavailable(hash, error);
   }
 }
 
 /** `now` is by `performance.now()`. A key works until the millisecond before it is revoked or expires. */
-export function toAuthentication(key: KeyRow | undefined, now: number): Authentication {
+export function toAuthentication(key: KeyRow | undefined, now: number, ipAddress: string): Authentication {
   if (!key) return reject("unauthorized", invalidKey);
   const caller = toCaller(key);
   if (now >= key.revokedAt) return { caller, ...reject("unauthorized", invalidKey) };
@@ -50,6 +50,15 @@ export function toAuthentication(key: KeyRow | undefined, now: number): Authenti
     return {
       caller,
       ...reject("key_disabled", "This API key is disabled. Enable its application in Settings → API access."),
+    };
+  }
+  if (!key.allowsIp(ipAddress)) {
+    return {
+      caller,
+      ...reject(
+        "ip_not_allowed",
+        `The IP address ${ipAddress} may not use this key. Allow it in Settings → API access.`,
+      ),
     };
   }
   return { caller };
@@ -75,7 +84,7 @@ function toCaller(key: KeyRow): Caller {
 // Unknown and revoked keys get the same message: it must not tell whether a key ever existed.
 const invalidKey = "Invalid or revoked API key. Create or regenerate one in Settings → API access.";
 
-function reject(code: "unauthorized" | "key_expired" | "key_disabled", message: string) {
+function reject(code: ErrorCode, message: string) {
   return { rejection: new AppError(code, message) };
 }
 

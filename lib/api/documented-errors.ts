@@ -25,6 +25,10 @@ const texts: Record<Exclude<ErrorCode, "forbidden">, Pick<DocumentedError, "mean
     meaning: "The key's application is disabled.",
     remedy: "Enable it in Settings → API access.",
   },
+  ip_not_allowed: {
+    meaning: "The key's application does not allow calls from this IP address.",
+    remedy: "Allow the address in Settings → API access.",
+  },
   https_required: {
     meaning: "Plain HTTP exposes the key.",
     remedy: "Use https, and regenerate the key.",

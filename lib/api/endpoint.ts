@@ -140,7 +140,7 @@ function requireHttps(request: Request): void {
 
 async function identifyCaller(call: Call, spec: EndpointSpec | null): Promise<void> {
   if (spec?.permission === "public") return;
-  const { caller, rejection } = await authenticate(call.request.headers);
+  const { caller, rejection } = await authenticate(call.request.headers, call.ipAddress);
   call.caller = caller;
   call.rejection = rejection;
 }

@@ -42,6 +42,7 @@ function listErrors(spec: EndpointSpec): DocumentedError[] {
     missing_permission: needsKey && permission !== null,
     key_expired: needsKey,
     key_disabled: needsKey,
+    ip_not_allowed: needsKey,
     https_required: true,
     not_found: Boolean(params ?? notFound),
     conflict: acceptsIdempotencyKey(spec),

@@ -4,6 +4,7 @@ import { action } from "@/lib/action";
 import * as mutations from "@/lib/applications/mutations";
 import * as queries from "@/lib/applications/queries";
 import {
+  AllowlistDraft,
   ApplicationEdit,
   ApplicationReference,
   ApplicationToRestore,
@@ -17,6 +18,7 @@ import { createLimiter } from "@/lib/http/rate-limit";
 import * as keyMutations from "@/lib/keys/mutations";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
+import * as callers from "@/lib/logs/rollup/callers";
 import { countCallsByPermission } from "@/lib/logs/rollup/usage";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { singleton } from "@/lib/singleton";
@@ -40,6 +42,18 @@ export const getPermissionUsage = action({
     // Includes calls that are still in the write buffer.
     await waitForLogs();
     return countCallsByPermission(actor.workspaceId, input.id);
+  },
+});
+
+/** Counts the calls of the last 7 days that an allowlist would reject, before it is saved. */
+export const checkAllowlist = action({
+  may: "manageApplications",
+  input: AllowlistDraft,
+  refresh: false,
+  handler: async ({ actor, input: { id, allowedIps } }) => {
+    await queries.getApplication(actor.workspaceId, id);
+    await waitForLogs();
+    return callers.checkAllowlist(actor.workspaceId, id, allowedIps);
   },
 });
 

@@ -6,6 +6,7 @@ import type {
   ApplicationToRestore,
   IssuedKey,
   NewApplication,
+  Restrictions,
 } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { AuditAction } from "@/lib/audit/schema";
@@ -15,7 +16,14 @@ import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import { checkExpiry, describeExpiry, issueKey, readDatabaseClock, setExpiry } from "@/lib/keys/mutations";
+import {
+  checkExpiry,
+  describeExpiry,
+  issueKey,
+  lockApplication,
+  readDatabaseClock,
+  setExpiry,
+} from "@/lib/keys/mutations";
 import { waitForKeyCacheExpiry } from "@/lib/keys/queries";
 import { foldName } from "@/lib/text/display-name";
 
@@ -23,7 +31,7 @@ import { foldName } from "@/lib/text/display-name";
 export async function createApplication(
   workspaceId: WorkspaceId,
   personId: string | null,
-  { name, permissions, expiry = "never" }: NewApplication,
+  { name, permissions, expiry = "never", allowedIps = [] }: NewApplication,
 ): Promise<IssuedKey> {
   const applicationId = createId();
   const issued = await rejectTakenName(() =>
@@ -36,14 +44,17 @@ export async function createApplication(
           name,
           foldedName: foldName(name),
           permissions,
+          allowedIps,
           createdById: personId,
         },
       });
       await recordAuditEntry(transaction, { workspaceId, personId }, "application.create", name, {
         subjectId: applicationId,
-        detail: [describePermissions(permissions), ...(expiresAt ? [describeExpiry(expiresAt)] : [])].join(
-          ", ",
-        ),
+        detail: [
+          describePermissions(permissions),
+          ...(expiresAt ? [describeExpiry(expiresAt)] : []),
+          ...(allowedIps.length > 0 ? [`from ${allowedIps.join(", ")}`] : []),
+        ].join(", "),
       });
       return issueKey(transaction, workspaceId, { applicationId, personId, expiresAt });
     }),
@@ -55,20 +66,22 @@ export async function createApplication(
 export async function updateApplication(
   workspaceId: WorkspaceId,
   personId: string | null,
-  { id, version, name, permissions, enabled, expiry }: ApplicationEdit,
+  { id, version, name, permissions, enabled, expiry, ...edit }: ApplicationEdit,
 ): Promise<ApplicationRow> {
   const saved = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
       const where = { workspaceId, id, version, deletedAt: null };
       const before = await transaction.application.findFirst({ where, select: auditedFields });
+      const allowedIps = edit.allowedIps ?? before?.allowedIps ?? [];
+      const after = { name, permissions, enabled, allowedIps };
       const { count } = await transaction.application.updateMany({
         where,
-        data: { name, foldedName: foldName(name), permissions, enabled, version: { increment: 1 } },
+        data: { ...after, foldedName: foldName(name), version: { increment: 1 } },
       });
       // The matching version proves that `before` was still current.
       if (!before || count === 0) return false;
       const author = { workspaceId, personId };
-      await recordEdit(transaction, author, id, before, { name, permissions, enabled });
+      await recordEdit(transaction, author, id, before, after);
       if (expiry !== undefined) await setExpiry(transaction, author, { applicationId: id, name, expiry });
       return true;
     }),
@@ -183,8 +196,29 @@ export async function setEnabled(
   await getApplication(workspaceId, id);
 }
 
-const auditedFields = { name: true, permissions: true, enabled: true };
-type AuditedFields = { name: string; permissions: string[]; enabled: boolean };
+/** Changes what restricts an application, regardless of its version. Once this resolves, calls outside are rejected. */
+export async function setRestrictions(
+  workspaceId: WorkspaceId,
+  personId: string | null,
+  id: string,
+  { allowedIps }: Restrictions,
+): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    await lockApplication(transaction, workspaceId, id);
+    const where = { workspaceId, id };
+    const before = await transaction.application.findFirstOrThrow({ where, select: auditedFields });
+    const after = { ...before, allowedIps: allowedIps ?? before.allowedIps };
+    await transaction.application.updateMany({
+      where,
+      data: { allowedIps: after.allowedIps, version: { increment: 1 } },
+    });
+    await recordEdit(transaction, { workspaceId, personId }, id, before, after);
+  });
+  await waitForKeyCacheExpiry();
+}
+
+const auditedFields = { name: true, permissions: true, allowedIps: true, enabled: true };
+type AuditedFields = { name: string; permissions: string[]; allowedIps: string[]; enabled: boolean };
 
 /** Records one audit entry per changed property. */
 async function recordEdit(
@@ -197,15 +231,30 @@ async function recordEdit(
   const record = (action: AuditAction, detail = "", name = after.name) =>
     recordAuditEntry(transaction, author, action, name, { subjectId, detail });
   if (before.name !== after.name) await record("application.rename", `to ${after.name}`, before.name);
-  const added = after.permissions.filter((id) => !before.permissions.includes(id));
-  const removed = before.permissions.filter((id) => !after.permissions.includes(id));
-  const changes = [
-    ...(added.length > 0 ? [`added ${formatPermissions(added)}`] : []),
-    ...(removed.length > 0 ? [`removed ${formatPermissions(removed)}`] : []),
-  ];
-  if (changes.length > 0) await record("application.permissions", changes.join(", "));
+  const permissionChanges = describeChanges(before.permissions, after.permissions, formatPermissions);
+  if (permissionChanges) await record("application.permissions", permissionChanges);
+  const ipChanges = describeChanges(before.allowedIps, after.allowedIps, (ranges) => ranges.join(", "));
+  if (ipChanges)
+    await record(
+      "application.allowlist",
+      after.allowedIps.length > 0 ? ipChanges : `${ipChanges}: every address is allowed`,
+    );
   if (before.enabled !== after.enabled)
     await record(after.enabled ? "application.enable" : "application.disable");
+}
+
+/** "added 203.0.113.4, removed 10.0.0.0/8", or an empty text. */
+function describeChanges(
+  before: readonly string[],
+  after: readonly string[],
+  format: (values: readonly string[]) => string,
+): string {
+  const added = after.filter((value) => !before.includes(value));
+  const removed = before.filter((value) => !after.includes(value));
+  return [
+    ...(added.length > 0 ? [`added ${format(added)}`] : []),
+    ...(removed.length > 0 ? [`removed ${format(removed)}`] : []),
+  ].join(", ");
 }
 
 async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {

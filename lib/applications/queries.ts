@@ -24,6 +24,7 @@ const rowFields = () =>
     id: true,
     name: true,
     permissions: true,
+    allowedIps: true,
     enabled: true,
     version: true,
     createdAt: true,

@@ -7,6 +7,7 @@ import {
 } from "nuqs/server";
 import { z } from "zod";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
+import { IpRanges } from "@/lib/http/ip-ranges";
 import { Expiry, Overlap } from "@/lib/keys/lifetime";
 import { findKeyText } from "@/lib/keys/mask";
 import type { LastCall, RecentActivity } from "@/lib/logs/schema";
@@ -26,13 +27,21 @@ const Permissions = z
   .array(z.enum(permissionIds))
   .transform((chosen) => permissionIds.filter((id) => chosen.includes(id)));
 
-/** Without an expiry a new key does not expire, and an edit keeps the key's. */
+/**
+ * Without an expiry a new key does not expire, and an edit keeps the key's. Without `allowedIps` a new application allows
+ * every IP address, and an edit keeps the list.
+ */
 export const NewApplication = z.strictObject({
   name: Name,
   permissions: Permissions,
   expiry: Expiry.optional(),
+  allowedIps: IpRanges.optional(),
 });
 export type NewApplication = z.infer<typeof NewApplication>;
+
+/** Absent restrictions stay as they are. */
+export const Restrictions = NewApplication.pick({ allowedIps: true });
+export type Restrictions = z.infer<typeof Restrictions>;
 
 /** `version` is the version that the edit started from. */
 export const ApplicationEdit = NewApplication.extend({
@@ -54,6 +63,8 @@ export type ApplicationToRestore = z.infer<typeof ApplicationToRestore>;
 
 /** The form of a restoration with another name. */
 export const RestoredName = z.strictObject({ name: Name });
+/** An allowlist to compare with recent calls. */
+export const AllowlistDraft = ApplicationReference.extend({ allowedIps: IpRanges });
 
 /**
  * `keyId` is the key to replace, so that a repeated request cannot replace the new one. Without an overlap it stops
@@ -120,6 +131,8 @@ export type ApplicationRow = {
   id: string;
   name: string;
   permissions: Permission[];
+  /** IP addresses and CIDR ranges. Empty: every address. */
+  allowedIps: string[];
   enabled: boolean;
   version: number;
   /** The current key. `hint` is its last four characters. */

@@ -11,6 +11,7 @@ export const auditActions = {
   "application.permissions": "changed the permissions of …",
   "application.enable": "enabled the application …",
   "application.disable": "disabled the application …",
+  "application.allowlist": "changed the IP addresses that may use …",
   "application.expiry": "changed when the key of … expires",
   "application.regenerate": "regenerated the key of …",
   "application.overlap": "changed how long the old key of … works",

@@ -17,6 +17,12 @@ export function getClientIp(headers: Headers): string {
   return ipaddr.isValid(ip) ? ipaddr.process(ip).toString() : ip;
 }
 
+/** The client's IP address; null if it is unknown. */
+export function findKnownIp(headers: Headers): string | null {
+  const ipAddress = getClientIp(headers);
+  return ipaddr.isValid(ipAddress) ? ipAddress : null;
+}
+
 /** The unit of per-client limits: an IPv4 address, or the /64 that an IPv6 client usually has to itself. */
 export function toIpBlock(ipAddress: string): string {
   if (!ipaddr.IPv6.isValid(ipAddress)) return ipAddress;

@@ -42,6 +42,7 @@ const withoutErrorsField: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "key_expired",
   "missing_permission",
   "key_disabled",
+  "ip_not_allowed",
   "https_required",
   "not_found",
   "rate_limited",

@@ -76,7 +76,7 @@ export async function setOverlap(
 }
 
 /** Locks the application and returns its name. A concurrent deletion waits, then revokes its new key too. */
-async function lockApplication(
+export async function lockApplication(
   transaction: Transaction,
   workspaceId: WorkspaceId,
   id: string,

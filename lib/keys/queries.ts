@@ -2,6 +2,7 @@ import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Permission } from "@/lib/auth/permissions";
 import { lookups } from "@/lib/db/lookups";
+import { compileIpRanges, type IpMatcher } from "@/lib/http/ip-ranges";
 import { singleton } from "@/lib/singleton";
 
 /** The row that authenticates an API call: the key, its application and its workspace. */
@@ -11,6 +12,7 @@ export type KeyRow = {
   apiKeyId: string;
   permissions: readonly Permission[];
   enabled: boolean;
+  allowsIp: IpMatcher;
   /** By `performance.now()`, at most as late as by the database's clock. Infinity: never. */
   revokedAt: number;
   expiresAt: number;
@@ -73,11 +75,15 @@ export async function waitForKeyCacheExpiry(): Promise<void> {
 async function loadKey(hash: string): Promise<KeyRow | undefined> {
   const startedAt = performance.now();
   const [found] = await lookups.query<
-    Omit<KeyRow, "revokedAt" | "expiresAt"> & { revokedIn: number | null; expiresIn: number | null }
+    Omit<KeyRow, "allowsIp" | "revokedAt" | "expiresAt"> & {
+      allowedIps: string[];
+      revokedIn: number | null;
+      expiresIn: number | null;
+    }
   >({
     name: "find-key",
     text: `
-      SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", a."enabled", a."permissions",
+      SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", a."enabled", a."permissions", a."allowedIps",
              CASE WHEN a."deletedAt" IS NOT NULL THEN 0
                   ELSE (extract(epoch FROM k."revokedAt" - clock_timestamp()) * 1000)::float8 END AS "revokedIn",
              (extract(epoch FROM k."expiresAt" - clock_timestamp()) * 1000)::float8 AS "expiresIn"
@@ -87,9 +93,10 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
     values: [hash],
   });
   if (!found) return undefined;
-  const { revokedIn, expiresIn, ...rest } = found;
+  const { allowedIps, revokedIn, expiresIn, ...rest } = found;
   const row = {
     ...rest,
+    allowsIp: compileIpRanges(allowedIps),
     revokedAt: revokedIn === null ? Number.POSITIVE_INFINITY : startedAt + revokedIn,
     expiresAt: expiresIn === null ? Number.POSITIVE_INFINITY : startedAt + expiresIn,
   };

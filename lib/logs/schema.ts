@@ -208,6 +208,20 @@ export type OldKeyInUse = {
 /** Calls of the last 24 hours that needed a permission; null: none. */
 export type PermissionUsage = { permission: string | null; calls: number; lastAt: Date };
 
+/** An IP address and its calls. `rejectedCalls` are those that the current allowlist rejected. */
+export type CallerCount = { ipAddress: string; calls: number; rejectedCalls: number };
+
+/** An allowlist compared with the calls of the last 7 days. `rejected` lists the most frequent of the rejected callers. */
+export type AllowlistCheck = {
+  callers: number;
+  calls: number;
+  rejectedCallers: number;
+  rejectedCalls: number;
+  /** Without those that the current allowlist already rejects. */
+  newlyRejectedCalls: number;
+  rejected: CallerCount[];
+};
+
 /** The ranges of an application's page. */
 export type UsageRange = "24h" | "7d";
 

@@ -5,6 +5,7 @@ import {
   applicationsPerPage,
   NewApplication,
   RestoredName,
+  Restrictions,
   restorableTime,
 } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
@@ -18,10 +19,12 @@ import { CommandError } from "./run-command";
 
 const usage = `Usage:
   npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,… [--expires never|DAYS|DATE]
+                                 [--allow-ips any|IP,RANGE,…]
                                                       prints the new key, and nothing else
   npm run -s keys -- list    --workspace SLUG [--deleted]
   npm run -s keys -- disable --workspace SLUG --name NAME
   npm run -s keys -- enable  --workspace SLUG --name NAME
+  npm run -s keys -- restrict --workspace SLUG --name NAME --allow-ips any|IP,RANGE,…
   npm run -s keys -- regenerate --workspace SLUG --name NAME [--overlap none|hour|day|week] [--expires …]
                                                       prints the new key; without --expires it lives about as long as the old one
   npm run -s keys -- delete  --workspace SLUG --name NAME
@@ -33,7 +36,14 @@ Expires:     never (the default), ${expiryPresets.join(", ")} (days), or the las
 Overlap:     how long the old key still works: none (the default), hour, day or week`;
 
 type Print = (line: string) => void;
-type Input = { name: string; permissions: string; expires?: string; overlap?: string; as?: string };
+type Input = {
+  name: string;
+  permissions: string;
+  expires?: string;
+  overlap?: string;
+  as?: string;
+  "allow-ips"?: string;
+};
 
 /** Each prints its results, and throws CommandError on failure. */
 const commands: Record<string, (workspaceId: WorkspaceId, input: Input, print: Print) => Promise<void>> = {
@@ -41,6 +51,7 @@ const commands: Record<string, (workspaceId: WorkspaceId, input: Input, print: P
   list,
   enable: (workspaceId, { name }) => setState(workspaceId, name, true),
   disable: (workspaceId, { name }) => setState(workspaceId, name, false),
+  restrict,
   regenerate,
   delete: remove,
   restore,
@@ -64,6 +75,7 @@ function readArguments(args: string[]) {
         expires: { type: "string" },
         overlap: { type: "string" },
         as: { type: "string" },
+        "allow-ips": { type: "string" },
         deleted: { type: "boolean" },
       },
     });
@@ -74,6 +86,8 @@ function readArguments(args: string[]) {
     if (command !== "list" && !name) throw new CommandError(`--name: Enter a name.\n\n${usage}`);
     if (command === "create" && permissions === undefined)
       throw new CommandError(`--permissions: Enter all, or a list of permissions.\n\n${usage}`);
+    if (command === "restrict" && rest["allow-ips"] === undefined)
+      throw new CommandError(`--allow-ips: Enter any, or a list of addresses and ranges.\n\n${usage}`);
     const chosen = command === "list" && deleted ? listDeleted : run;
     return { run: chosen, workspace, name, permissions: permissions ?? "", ...rest };
   } catch (error) {
@@ -83,7 +97,7 @@ function readArguments(args: string[]) {
 
 async function create(
   workspaceId: WorkspaceId,
-  { name, permissions, expires: expiry }: Input,
+  { name, permissions, expires: expiry, "allow-ips": allowIps }: Input,
   print: Print,
 ): Promise<void> {
   const chosen =
@@ -93,7 +107,8 @@ async function create(
           .split(",")
           .map((id) => id.trim())
           .filter(Boolean);
-  const input = parse(NewApplication, { name, permissions: chosen, expiry });
+  const allowedIps = toAllowedIps(allowIps);
+  const input = parse(NewApplication, { name, permissions: chosen, expiry, allowedIps });
   const { createApplication } = await import("@/lib/applications/mutations");
   const { key } = await createApplication(workspaceId, null, input);
   print(key);
@@ -106,10 +121,16 @@ function parse<Output>(schema: z.ZodType<Output>, input: unknown): Output {
   throw new CommandError(`${problems.join("\n")}\n\n${usage}`);
 }
 
+const options: Record<string, string> = { expiry: "expires", allowedIps: "allow-ips" };
+
 /** The option of an invalid field. */
 function toOption(path: string): string {
   const [field = ""] = path.split(".");
-  return field === "expiry" ? "expires" : field;
+  return options[field] ?? field;
+}
+
+function toAllowedIps(list: string | undefined): string[] | undefined {
+  return list === "any" ? [] : list?.split(",");
 }
 
 async function list(workspaceId: WorkspaceId, _: Input, print: Print): Promise<void> {
@@ -147,6 +168,13 @@ async function setState(workspaceId: WorkspaceId, name: string, enabled: boolean
   const { id } = await findByName(workspaceId, name);
   const { setEnabled } = await import("@/lib/applications/mutations");
   await setEnabled(workspaceId, null, id, enabled);
+}
+
+async function restrict(workspaceId: WorkspaceId, { name, "allow-ips": allowIps }: Input): Promise<void> {
+  const restrictions = parse(Restrictions, { allowedIps: toAllowedIps(allowIps) });
+  const { id } = await findByName(workspaceId, name);
+  const { setRestrictions } = await import("@/lib/applications/mutations");
+  await setRestrictions(workspaceId, null, id, restrictions);
 }
 
 async function regenerate(

@@ -20,6 +20,7 @@ import { SwitchRow } from "@/components/ui/form/switch";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import {
+  checkAllowlist,
   createApplication,
   getApplication,
   getPermissionUsage,
@@ -27,7 +28,10 @@ import {
 } from "@/lib/applications/actions";
 import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/applications/schema";
 import { suggestExpiry } from "@/lib/keys/lifetime";
+import type { AllowlistCheck } from "@/lib/logs/schema";
+import { AllowlistWarning } from "./allowlist-check";
 import { EndpointCount, PermissionPicker } from "./permission-picker";
+import { RestrictionFields } from "./restriction-fields";
 import { findStoppedCalls, type StoppedCalls, StopWarning } from "./stop-warning";
 
 interface ApplicationDialogProps {
@@ -59,6 +63,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   const isDeleted = errors.root?.type === "not_found";
 
   const [stopped, setStopped] = useState<StoppedCalls | null>(null);
+  const [rejecting, setRejecting] = useState<AllowlistCheck | null>(null);
 
   /** Asks for confirmation if the edit stops calls that still arrive. */
   const submit = async (values: ApplicationForm) => {
@@ -68,12 +73,22 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
       const found = findStoppedCalls(base, values, result.data);
       if (found) return setStopped(found);
     }
+    return saveUnlessRejecting(values);
+  };
+  /** Asks for confirmation if the edit rejects IP addresses that called lately. */
+  const saveUnlessRejecting = async (values: ApplicationForm) => {
+    const { allowedIps = [] } = values;
+    if (base && allowedIps.some((range) => !base.allowedIps.includes(range))) {
+      const result = await callAction(() => checkAllowlist(slug, { id: base.id, allowedIps }));
+      if (!result.ok) return showFailure(form, result);
+      if (result.data.newlyRejectedCalls > 0) return setRejecting(result.data);
+    }
     return save(values);
   };
   const save = async (values: ApplicationForm) => {
     if (!base) {
-      const { name, permissions, expiry } = values;
-      const result = await callAction(() => createApplication(slug, { name, permissions, expiry }), whenLost);
+      const { enabled: _, ...created } = values;
+      const result = await callAction(() => createApplication(slug, created), whenLost);
       return result.ok ? props.onCreated(result.data) : showFailure(form, result);
     }
     const { id, version } = base;
@@ -152,6 +167,19 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
             />
             <Controller
               control={form.control}
+              name="allowedIps"
+              render={({ field }) => (
+                <RestrictionFields
+                  ref={field.ref}
+                  applicationId={base?.id ?? null}
+                  lines={field.value ?? []}
+                  onChange={field.onChange}
+                  error={errors.allowedIps?.message}
+                />
+              )}
+            />
+            <Controller
+              control={form.control}
               name="expiry"
               render={({ field }) => (
                 <ExpiryField
@@ -193,11 +221,25 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
         confirmLabel={stopped?.disables ? "Disable and save" : "Remove and save"}
         pendingLabel="Saving…"
         onConfirm={async () => {
-          await form.handleSubmit(save)();
+          await form.handleSubmit(saveUnlessRejecting)();
           setStopped(null);
         }}
       >
         {stopped && <StopWarning stopped={stopped} />}
+      </AlertDialog>
+      <AlertDialog
+        open={open && rejecting !== null}
+        onOpenChange={() => setRejecting(null)}
+        title="Reject addresses in use?"
+        description="Calls from addresses that are not in the list stop immediately."
+        confirmLabel="Reject and save"
+        pendingLabel="Saving…"
+        onConfirm={async () => {
+          await form.handleSubmit(save)();
+          setRejecting(null);
+        }}
+      >
+        {rejecting && <AllowlistWarning check={rejecting} />}
       </AlertDialog>
     </Dialog>
   );
@@ -208,11 +250,11 @@ function mayStopCalls(before: ApplicationForm, after: ApplicationForm): boolean 
   return disables || before.permissions.some((id) => !after.permissions.includes(id));
 }
 
-const blank = { name: "", permissions: [], enabled: true };
+const blank = { name: "", permissions: [], enabled: true, allowedIps: [] };
 
 function toForm(application: ApplicationRow): ApplicationForm {
-  const { name, permissions, enabled } = application;
-  return { name, permissions, enabled, expiry: undefined };
+  const { name, permissions, enabled, allowedIps } = application;
+  return { name, permissions, enabled, allowedIps, expiry: undefined };
 }
 
 interface ApplicationSwitchProps {

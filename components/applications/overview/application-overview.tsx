@@ -101,6 +101,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
                 </div>
                 <RecentCallsChart applicationId={id} />
               </div>
+              {application.allowedIps.length > 0 && <AllowedIps ranges={application.allowedIps} />}
             </div>
           </Section>
           <Section title="Allowed to">
@@ -127,6 +128,25 @@ function Section({ title, note, children }: { title: string; note?: ReactNode; c
       </div>
       {children}
     </section>
+  );
+}
+
+const maxShownRanges = 6;
+
+function AllowedIps({ ranges }: { ranges: string[] }) {
+  const more = ranges.length - maxShownRanges;
+  return (
+    <div className="px-3 py-2.5">
+      <p className="font-medium">Allowed IP addresses</p>
+      <p className="flex flex-wrap gap-x-3 text-muted text-sm">
+        {ranges.slice(0, maxShownRanges).map((range) => (
+          <code key={range} className="break-all font-mono text-text text-xs leading-5">
+            {range}
+          </code>
+        ))}
+        {more > 0 && <span title={ranges.slice(maxShownRanges).join(", ")}>and {more} more</span>}
+      </p>
+    </div>
   );
 }
 

@@ -15,6 +15,7 @@ export const rejectedCodes = [
   "unauthorized",
   "key_expired",
   "key_disabled",
+  "ip_not_allowed",
   "missing_permission",
   "https_required",
 ];

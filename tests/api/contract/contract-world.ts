@@ -1,6 +1,6 @@
 import { expect, vi } from "vitest";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
-import { deleteApplication, setEnabled } from "@/lib/applications/mutations";
+import { deleteApplication, setEnabled, setRestrictions } from "@/lib/applications/mutations";
 import { permissionIds } from "@/lib/auth/permissions";
 import { regenerateKey } from "@/lib/keys/mutations";
 import {
@@ -77,19 +77,26 @@ export async function createEndpointWorld({ permission }: EndpointSpec): Promise
   return Object.assign(world, { replacedKey: created.key, restricted });
 }
 
-export type RejectedKeysWorld = World & { disabled: TestApplication; deleted: TestApplication };
+export type RejectedKeysWorld = World & {
+  disabled: TestApplication;
+  deleted: TestApplication;
+  /** Allows only IP addresses that no test calls from. */
+  elsewhere: TestApplication;
+};
 
 /** Creates applications whose keys every endpoint rejects. Their calls do not count towards the rate limit. */
 export async function createRejectedKeysWorld(): Promise<RejectedKeysWorld> {
   const application = await createApplicationIn();
   const { workspaceId, personId } = application;
-  const [disabled, deleted] = [
+  const [disabled, deleted, elsewhere] = [
+    await createApplicationIn(application),
     await createApplicationIn(application),
     await createApplicationIn(application),
   ];
   await Promise.all([
     setEnabled(workspaceId, null, disabled.id, false),
     deleteApplication(workspaceId, personId, deleted.id),
+    setRestrictions(workspaceId, personId, elsewhere.id, { allowedIps: ["203.0.113.0/24"] }),
   ]);
-  return Object.assign(new World(application), { disabled, deleted });
+  return Object.assign(new World(application), { disabled, deleted, elsewhere });
 }

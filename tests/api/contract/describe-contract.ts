@@ -94,7 +94,7 @@ export function describeContract(
     expect((await api.call("/validate", { headers: { authorization: `Basic ${key}` } })).status).toBe(401);
   });
 
-  it("logs each call of disabled and deleted applications once, and no other call", () =>
+  it("logs each call of disabled, deleted and restricted applications once, and no other call", () =>
     rejected.expectLog(api.call));
 
   it("stores and prints no key, in whatever part of a call it is sent", async () => {
@@ -195,6 +195,13 @@ export function describeContract(
     it("returns 403 for a disabled key", async () => {
       const response = await callIn(rejected, spec, {}, rejected.disabled);
       expect((await expectAnswer(response, 403, spec)).message).toMatch(/disabled/);
+    });
+
+    it("returns 403 to an IP address that the application does not allow", async () => {
+      const response = await callIn(rejected, spec, {}, rejected.elsewhere);
+      expect((await expectAnswer(response, 403, spec)).message).toMatch(
+        /^The IP address 10\.\S+ may not use this key/,
+      );
     });
 
     if (spec.permission)

@@ -23,11 +23,12 @@ it("accepts a key until the millisecond before it expires or is revoked", () => 
     apiKeyId: "k",
     permissions: [],
     enabled: true,
+    allowsIp: () => true,
     revokedAt: Number.POSITIVE_INFINITY,
     expiresAt: Number.POSITIVE_INFINITY,
   };
   const reject = (change: Partial<KeyRow>, now: number) =>
-    toAuthentication({ ...row, ...change }, now).rejection?.code;
+    toAuthentication({ ...row, ...change }, now, "203.0.113.4").rejection?.code;
   expect(reject({ expiresAt: 1_000 }, 999)).toBeUndefined();
   expect(reject({ expiresAt: 1_000 }, 1_000)).toBe("key_expired");
   expect(reject({ revokedAt: 1_000 }, 999)).toBeUndefined();

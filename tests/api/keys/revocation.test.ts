@@ -5,6 +5,7 @@ import {
   deleteApplication,
   restoreApplication,
   setEnabled,
+  setRestrictions,
   updateApplication,
 } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
@@ -34,12 +35,16 @@ const removePermission: Mutation = async ({ workspaceId, personId, id }) => {
   const { version, name, enabled } = await getApplication(workspaceId, id);
   await updateApplication(workspaceId, personId, { id, version, name, enabled, permissions: ["ReadEvents"] });
 };
+/** The test's calls come from 10.0.0.0/8. */
+const restrict: Mutation = ({ workspaceId, personId, id }) =>
+  setRestrictions(workspaceId, personId, id, { allowedIps: ["203.0.113.0/24"] });
 const mutations: [string, Mutation, number][] = [
   ["disabling the application", disable, 403],
   ["regenerating its key", regenerate, 401],
   ["ending the overlap after a regeneration", endOverlap, 401],
   ["deleting it", remove, 401],
   ["removing the permission", removePermission, 401],
+  ["allowing only other IP addresses", restrict, 403],
 ];
 
 // Keeps the rate limit out of these tests.
@@ -82,6 +87,20 @@ it("rejects requests after disabling on the command line, and accepts the first 
   expect((await finish()).status).toBe(403);
   expect(await countAccepted()).toBe(0);
   await runKeys("enable", workspaceId, id);
+  expect(await getStatus(key)).toBe(200);
+});
+
+it("rejects requests after an allowlist was set on the command line, and accepts the first after it was removed", async () => {
+  const application = await createApplicationIn();
+  const { workspaceId, id, key } = application;
+  expect(await getStatus(key)).toBe(200);
+  const finish = await beginRequest(application);
+  const countAccepted = await callRepeatedly(application, 403, 50);
+  await runKeys("restrict", workspaceId, id, ["--allow-ips", "203.0.113.0/24"]);
+  expect(await getStatus(key)).toBe(403);
+  expect((await finish()).status).toBe(403);
+  expect(await countAccepted()).toBe(0);
+  await runKeys("restrict", workspaceId, id, ["--allow-ips", "any"]);
   expect(await getStatus(key)).toBe(200);
 });
 
@@ -189,14 +208,19 @@ async function countLockWaits(): Promise<number | null> {
   return waiting.rowCount;
 }
 
-async function runKeys(command: string, workspaceId: string, applicationId: string): Promise<void> {
+async function runKeys(
+  command: string,
+  workspaceId: string,
+  applicationId: string,
+  options: string[] = [],
+): Promise<void> {
   const { rows } = await pool.query<{ slug: string; name: string }>(
     `SELECT w."slug", a."name" FROM "Application" a JOIN "Workspace" w ON w."id" = a."workspaceId"
      WHERE a."workspaceId" = $1 AND a."id" = $2`,
     [workspaceId, applicationId],
   );
   const { slug = "", name = "" } = rows[0] ?? {};
-  const ran = await runScript(["scripts/keys.ts", command, "--workspace", slug, "--name", name]);
+  const ran = await runScript(["scripts/keys.ts", command, "--workspace", slug, "--name", name, ...options]);
   expect(ran.output).toBe("");
   expect(ran.ok).toBe(true);
 }

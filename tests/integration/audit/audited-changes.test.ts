@@ -3,6 +3,7 @@ import {
   createApplication,
   deleteApplication,
   setEnabled,
+  setRestrictions,
   updateApplication,
 } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
@@ -52,6 +53,20 @@ describe("audit entries of an application", () => {
       "disabled the application Billing sync",
       "changed the permissions of Billing sync: removed “Read events”",
       "enabled the application Billing sync",
+    ]);
+  });
+
+  it("record the IP addresses that were added and removed", async () => {
+    const { workspaceId, personId, application } = await createWithApplication();
+    const { id } = application;
+    for (const allowedIps of [["203.0.113.4", "10.0.0.0/8"], ["10.0.0.0/8", "2001:db8::/32"], []])
+      await setRestrictions(workspaceId, personId, id, { allowedIps });
+    await setRestrictions(workspaceId, personId, id, {});
+    const text = "changed the IP addresses that may use Billing";
+    expect(await listEntries(workspaceId)).toEqual([
+      `${text}: added 203.0.113.4, 10.0.0.0/8`,
+      `${text}: added 2001:db8::/32, removed 203.0.113.4`,
+      `${text}: removed 10.0.0.0/8, 2001:db8::/32: every address is allowed`,
     ]);
   });
 

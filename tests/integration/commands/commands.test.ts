@@ -110,6 +110,11 @@ it.each([
     ["create", "--workspace", "nowhere", "--name", "CI"],
     /^--permissions: Enter all, or a list of permissions\.\n\nUsage:/,
   ],
+  [
+    "restrict without a list",
+    ["restrict", "--workspace", "nowhere", "--name", "CI"],
+    /^--allow-ips: Enter any, or a list of addresses and ranges\.\n\nUsage:/,
+  ],
   ["disable without a name", ["disable", "--workspace", "nowhere"], /^--name: Enter a name\.\n\nUsage:/],
 ])("npm run keys fails with a sentence for %s, and prints nothing", async (_, args, sentence) => {
   const printed: string[] = [];

@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationViews } from "@/components/applications/deleted/application-views";
@@ -23,6 +24,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { findKnownIp } from "@/lib/http/client-ip";
 import { countCallsSinceDeletion, listDeletedApplicationsInUse } from "@/lib/logs/rollup/old-keys";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { waitForLogs } from "@/lib/logs/write/buffer";
@@ -52,6 +54,7 @@ export default async function ApiAccessPage({
       apiUrl={`${env().NEXTAUTH_URL}/api`}
       endpoints={listKeyedEndpoints()}
       keyPolicy={keyPolicy}
+      clientIp={findKnownIp(await headers())}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={content.rows}
     >

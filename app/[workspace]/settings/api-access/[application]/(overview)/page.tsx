@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationOverview } from "@/components/applications/overview/application-overview";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { findKnownIp } from "@/lib/http/client-ip";
 import { viewLogs } from "@/lib/logs/read/view";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countCallsByEndpoint } from "@/lib/logs/rollup/usage";
@@ -41,6 +43,7 @@ export default async function ApplicationPage({ params }: Props) {
       apiUrl={`${env().NEXTAUTH_URL}/api`}
       endpoints={listKeyedEndpoints()}
       keyPolicy={keyPolicy}
+      clientIp={findKnownIp(await headers())}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={[application]}
       leaveTo={base}
