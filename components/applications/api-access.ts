@@ -3,7 +3,7 @@
 import { createContext, use } from "react";
 import type { OpenDialog } from "@/components/ui/overlay/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
-import type { ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationActivity, ApplicationRow } from "@/lib/applications/schema";
 import type { KeyPolicy } from "@/lib/keys/lifetime";
 import type { RecentActivity } from "@/lib/logs/schema";
 
@@ -37,9 +37,11 @@ export interface Activity {
   latest: ReadonlyMap<string, ApplicationRow>;
   /** The calls of the page's applications; null until the first poll. */
   recent: RecentActivity | null;
+  /** By application id. Applications without rejected calls are left out. */
+  usage: ApplicationActivity["usage"];
 }
 
-export const ActivityContext = createContext<Activity>({ latest: new Map(), recent: null });
+export const ActivityContext = createContext<Activity>({ latest: new Map(), recent: null, usage: {} });
 
 export const ApiAccessContext = createContext<ApiAccess | null>(null);
 

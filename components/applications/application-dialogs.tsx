@@ -9,7 +9,7 @@ import { DeleteDialog, type DeleteDialogProps } from "@/components/forms/delete-
 import { createButtonId } from "@/components/ui/create-button";
 import { findNeighborButton, type OpenDialog, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
 import { deleteApplication, getApplication } from "@/lib/applications/actions";
-import type { ApplicationRow, IssuedKey } from "@/lib/applications/schema";
+import type { ApplicationActivity, ApplicationRow, IssuedKey } from "@/lib/applications/schema";
 import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
 import { useUndoDeletion } from "./deleted/use-restore";
 import { LastCall } from "./last-use";
@@ -18,19 +18,27 @@ import { useActivity } from "./use-activity";
 interface ApplicationDialogsProps extends Omit<ApiAccess, "openDialog" | "reloadApplication"> {
   /** The applications on the page. */
   rows: ApplicationRow[];
+  /** Of these applications, when the page was rendered. */
+  usage: ApplicationActivity["usage"];
   /** The page of one application goes there after a deletion. */
   leaveTo?: string;
   children: ReactNode;
 }
 
 /** The dialogs of a page. Children open them with `useApiAccess().openDialog`. */
-export function ApplicationDialogs({ rows, leaveTo, children, ...props }: ApplicationDialogsProps) {
+export function ApplicationDialogs({
+  rows,
+  usage: rendered,
+  leaveTo,
+  children,
+  ...props
+}: ApplicationDialogsProps) {
   const router = useRouter();
   const { slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason } = props;
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
   const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
-  const { latest, recent, remember } = useActivity(slug, rows);
+  const { latest, recent, usage, remember } = useActivity(slug, rows, rendered);
 
   const reloadApplication = useCallback(
     async (id: string) => {
@@ -52,7 +60,7 @@ export function ApplicationDialogs({ rows, leaveTo, children, ...props }: Applic
     () => ({ slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason, openDialog, reloadApplication }),
     [slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason, openDialog, reloadApplication],
   );
-  const activity = useMemo(() => ({ latest, recent }), [latest, recent]);
+  const activity = useMemo(() => ({ latest, recent, usage }), [latest, recent, usage]);
   /** Falls back to the application as it was when the dialog opened: a refresh may have removed its row. */
   const findLatest = (application: ApplicationRow) =>
     latest.get(application.id) ?? rows.find(({ id }) => id === application.id) ?? application;

@@ -1,48 +1,100 @@
 "use client";
 
-import { CalendarClock, CalendarX, CircleCheck, CircleSlash, KeyRound } from "lucide-react";
-import { useSyncExternalStore } from "react";
-import { Badge } from "@/components/ui/badge";
-import { describeAge, RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
+import {
+  ArchiveX,
+  CalendarClock,
+  CalendarX,
+  CircleCheck,
+  CircleSlash,
+  KeyRound,
+  Moon,
+  TrendingUp,
+} from "lucide-react";
+import { type ReactNode, use, useRef, useState, useSyncExternalStore } from "react";
+import { Badge, type Tone } from "@/components/ui/badge";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/overlay/popover";
+import { RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
+import { type Finding, type FindingId, findings } from "@/lib/applications/findings";
 import type { ApplicationRow } from "@/lib/applications/schema";
-import { day } from "@/lib/time";
+import { ActivityContext } from "./api-access";
+import { FindingFix } from "./finding-fix";
 
-/** The time before its end in which a key's expiry replaces other states. */
-const expiryWarning = 14 * day;
+const styles: Record<FindingId, { tone: Tone; icon: ReactNode }> = {
+  deleted: { tone: "neutral", icon: <ArchiveX aria-hidden /> },
+  disabled: { tone: "neutral", icon: <CircleSlash aria-hidden /> },
+  expired: { tone: "danger", icon: <CalendarX aria-hidden /> },
+  expiring: { tone: "warning", icon: <CalendarClock aria-hidden /> },
+  oldKeyInUse: { tone: "warning", icon: <KeyRound aria-hidden /> },
+  oldKey: { tone: "accent", icon: <KeyRound aria-hidden /> },
+  rejections: { tone: "warning", icon: <TrendingUp aria-hidden /> },
+  unused: { tone: "neutral", icon: <Moon aria-hidden /> },
+  healthy: { tone: "positive", icon: <CircleCheck aria-hidden /> },
+};
 
-type Stated = Pick<ApplicationRow, "enabled" | "key" | "oldKey">;
+const noUsage = { rejections: { recent: 0, before: 0 } };
 
-/** The most urgent state of an application. */
-export function ApplicationStatus({ application: { enabled, key, oldKey } }: { application: Stated }) {
+/** The most urgent finding. A press lists all of them, each with its fix. */
+export function ApplicationStatus({ application }: { application: ApplicationRow }) {
   const now = useSyncExternalStore(subscribeToClock, readClock, readClock);
-  const timeLeft = key.expiresAt === null ? Number.POSITIVE_INFINITY : key.expiresAt.getTime() - now;
-  if (enabled && timeLeft <= 0)
-    return (
-      <Badge tone="danger" icon={<CalendarX aria-hidden />}>
-        Expired
-      </Badge>
-    );
-  if (enabled && timeLeft <= expiryWarning)
-    return (
-      <Badge tone="warning" icon={<CalendarClock aria-hidden />}>
-        <span title={`Expires ${describeAge(timeLeft)}`}>
-          Expiring<span className="sr-only"> {describeAge(timeLeft)}</span>
-        </span>
-      </Badge>
-    );
-  if (enabled && oldKey && oldKey.revokedAt.getTime() > now)
-    return (
-      <Badge tone="accent" icon={<KeyRound aria-hidden />}>
-        Two keys
-      </Badge>
-    );
-  return enabled ? (
-    <Badge tone="positive" icon={<CircleCheck aria-hidden />}>
-      Enabled
-    </Badge>
-  ) : (
-    <Badge icon={<CircleSlash aria-hidden />}>Disabled</Badge>
+  const { usage } = use(ActivityContext);
+  const [open, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  // A fix that opens a dialog moves the focus there.
+  const movesFocus = useRef(false);
+  const found = findings(application, usage[application.id] ?? noUsage, now);
+  const [status] = found;
+  if (!status) return null;
+  const close = (toDialog = false) => {
+    movesFocus.current = toDialog;
+    setOpen(false);
+  };
+  return (
+    <Popover
+      open={open}
+      onOpenChange={(opened) => {
+        movesFocus.current = false;
+        setOpen(opened);
+      }}
+    >
+      <PopoverTrigger
+        ref={trigger}
+        aria-label={`Status of ${application.name}: ${describeStatus(found)}`}
+        className="relative z-10 inline-flex max-w-full rounded-full align-top hover:brightness-95"
+      >
+        <StatusBadge finding={status} others={found.length - 1} />
+      </PopoverTrigger>
+      <PopoverContent
+        aria-label={`Findings about ${application.name}`}
+        className="w-80 max-w-[calc(100vw-1rem)] overflow-y-auto"
+        onCloseAutoFocus={(event) => movesFocus.current && event.preventDefault()}
+      >
+        <ul className="divide-y">
+          {found.map((finding) => (
+            <li key={finding.id} className="flex flex-col items-start gap-1.5 px-3 py-2.5">
+              <StatusBadge finding={finding} />
+              <p className="whitespace-normal text-sm">{finding.sentence}</p>
+              <FindingFix application={application} fix={finding.fix} opener={trigger} onDone={close} />
+            </li>
+          ))}
+        </ul>
+      </PopoverContent>
+    </Popover>
   );
+}
+
+function StatusBadge({ finding: { id, label }, others = 0 }: { finding: Finding; others?: number }) {
+  const { tone, icon } = styles[id];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label}
+      {others > 0 && <span aria-hidden>+{others}</span>}
+    </Badge>
+  );
+}
+
+function describeStatus([status, ...others]: Finding[]): string {
+  if (others.length === 0) return status?.label ?? "";
+  return `${status?.label}, and ${others.map(({ label }) => label).join(", ")}`;
 }
 
 /** Shows when a key expires, after other facts of a sentence. */

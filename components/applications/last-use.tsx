@@ -6,7 +6,7 @@ import { LastTime } from "@/components/ui/time/last-time";
 import { ExactLocalTime } from "@/components/ui/time/local-time";
 import { RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
 import { type ApplicationRow, unusedAfter } from "@/lib/applications/schema";
-import type { LastCall as Call } from "@/lib/logs/schema";
+import type { LastUsedCall as Call } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 
 type UseTimes = Pick<ApplicationRow, "lastUsedAt" | "lastRejectedAt">;
@@ -126,11 +126,11 @@ export function LastUseLine({ label = "Last used", at, call }: LastUseLineProps)
       {call && (
         <>
           {": "}
-          <code className="break-all font-mono text-text text-xs">
+          <code className="wrap-anywhere font-mono text-text text-xs">
             {call.method} {call.route ?? "unknown path"}
           </code>{" "}
-          from <span className="break-all">{call.ipAddress}</span> by{" "}
-          <span className="break-all">{call.client}</span>
+          from <span className="wrap-anywhere">{call.ipAddress}</span> by{" "}
+          <span className="wrap-anywhere">{call.client}</span>
         </>
       )}
     </p>

@@ -17,10 +17,11 @@ interface State extends Activity {
   rows: ApplicationRow[];
 }
 
-/** Polls the state, last use and calls of a page's applications. Rows keep their order: none moves under the pointer. */
-export function useActivity(slug: string, rows: ApplicationRow[]) {
-  const [activity, setActivity] = useState<State>({ rows, latest: new Map(), recent: null });
-  if (activity.rows !== rows) setActivity({ rows, latest: withoutRows(activity.latest, rows), recent: null });
+/** Polls the state, last use, usage and calls of a page's applications. Rows keep their order: none moves under the pointer. */
+export function useActivity(slug: string, rows: ApplicationRow[], usage: Activity["usage"]) {
+  const [activity, setActivity] = useState<State>({ rows, latest: new Map(), recent: null, usage });
+  if (activity.rows !== rows)
+    setActivity({ rows, latest: withoutRows(activity.latest, rows), recent: null, usage });
 
   const query = new URLSearchParams([["workspace", slug], ...rows.map(({ id }) => ["application", id])]);
   usePoll({
@@ -34,6 +35,7 @@ export function useActivity(slug: string, rows: ApplicationRow[]) {
         rows: before.rows,
         latest: changed.reduce(setRow, before.latest),
         recent: fetched.recent,
+        usage: fetched.usage,
       }));
     },
   });
@@ -42,7 +44,7 @@ export function useActivity(slug: string, rows: ApplicationRow[]) {
       setActivity((before) => ({ ...before, latest: setRow(before.latest, application) })),
     [],
   );
-  return { latest: activity.latest, recent: activity.recent, remember };
+  return { latest: activity.latest, recent: activity.recent, usage: activity.usage, remember };
 }
 
 /** An unchanged row stays the same object, so that React does not render it again. */

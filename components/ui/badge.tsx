@@ -9,8 +9,10 @@ const toneStyle = {
   danger: "bg-danger-subtle text-danger",
 };
 
+export type Tone = keyof typeof toneStyle;
+
 interface BadgeProps {
-  tone?: keyof typeof toneStyle;
+  tone?: Tone;
   /** Replaces the dot. */
   icon?: ReactNode;
   /** A word: not everybody can tell the colours apart. */

@@ -91,6 +91,13 @@ export const updateApplication = action({
   handler: ({ actor, input }) => mutations.updateApplication(actor.workspaceId, actor.personId, input),
 });
 
+export const enableApplication = action({
+  may: "manageApplications",
+  input: ApplicationReference,
+  refresh: false,
+  handler: ({ actor, input }) => mutations.setEnabled(actor.workspaceId, actor.personId, input.id, true),
+});
+
 export const regenerateKey = action({
   may: "manageApplications",
   input: KeyToRegenerate,

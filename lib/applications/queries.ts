@@ -16,7 +16,7 @@ import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { type KeyPolicy, resolveExpiry } from "@/lib/keys/lifetime";
 import { findHint } from "@/lib/keys/mask";
-import type { LastCall } from "@/lib/logs/schema";
+import type { LastUsedCall } from "@/lib/logs/schema";
 import { foldName } from "@/lib/text/display-name";
 
 const rowFields = () =>
@@ -257,8 +257,8 @@ function toRow({
   return {
     ...application,
     permissions: permissions as Permission[],
-    lastCall: lastCall as LastCall | null,
-    key: { ...key, lastCall: key.lastCall as LastCall | null },
+    lastCall: lastCall as LastUsedCall | null,
+    key: { ...key, lastCall: key.lastCall as LastUsedCall | null },
     oldKey: old?.revokedAt
       ? { id: old.id, hint: old.hint, revokedAt: old.revokedAt, lastUsedAt: old.lastUsedAt }
       : null,

@@ -10,7 +10,7 @@ import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { IpRanges } from "@/lib/http/ip-ranges";
 import { Expiry, Overlap } from "@/lib/keys/lifetime";
 import { findKeyText } from "@/lib/keys/mask";
-import type { LastCall, RecentActivity } from "@/lib/logs/schema";
+import type { LastUsedCall, RecentActivity } from "@/lib/logs/schema";
 import { DisplayName } from "@/lib/text/display-name";
 import { isStorable } from "@/lib/text/text";
 import { day } from "@/lib/time";
@@ -142,7 +142,7 @@ export type ApplicationRow = {
     createdAt: Date;
     expiresAt: Date | null;
     lastUsedAt: Date | null;
-    lastCall: LastCall | null;
+    lastCall: LastUsedCall | null;
   };
   /** The replaced key that still works, until `revokedAt`. The last to stop if there are several. */
   oldKey: { id: string; hint: string; revokedAt: Date; lastUsedAt: Date | null } | null;
@@ -151,7 +151,7 @@ export type ApplicationRow = {
   createdAt: Date;
   /** The last accepted call, with any of its keys. `lastCall` is null for calls before it was kept. */
   lastUsedAt: Date | null;
-  lastCall: LastCall | null;
+  lastCall: LastUsedCall | null;
   /** The last call with a rejected key, for example while the application is disabled. */
   lastRejectedAt: Date | null;
 };
@@ -178,8 +178,15 @@ export type ApplicationPage = { rows: ApplicationRow[]; page: number; matching: 
 /** The applications whose keys work for longer than the workspace allows: the first ones by name. */
 export type LongLivedKeys = { total: number; applications: { id: string; name: string }[] };
 
-/** The response of the list's polling: its applications and their calls by hour. */
-export type ApplicationActivity = { rows: ApplicationRow[]; recent: RecentActivity };
+/** Facts from the log. `rejections` counts rejected calls of the last 24 hours, and of the 24 hours before. */
+export type ApplicationUsage = { rejections: { recent: number; before: number } };
+
+/** The response of the list's polling: its applications, their calls by hour, and their usage by id. */
+export type ApplicationActivity = {
+  rows: ApplicationRow[];
+  recent: RecentActivity;
+  usage: Record<string, ApplicationUsage>;
+};
 
 /** Restores the dates of rows parsed from JSON. */
 export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): ApplicationRow[] {

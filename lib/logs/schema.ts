@@ -142,7 +142,7 @@ export type ErrorGroup = {
 export const maxLoggedBodyBytes = 16_384;
 
 /** The last accepted call of an application or a key. Kept for longer than the log. */
-export type LastCall = {
+export type LastUsedCall = {
   /** The request id. */
   id: string;
   method: string;

@@ -25,7 +25,7 @@ export const applicationColumns = column.columns([
   }),
   column.accessor("permissions", {
     header: "Allowed to",
-    meta: { width: "w-40 xl:w-48", hideBelow: "lg", skeleton: "w-28" },
+    meta: { width: "w-40 xl:w-44", hideBelow: "lg", skeleton: "w-28" },
     cell: ({ getValue }) => <PermissionSummary allowed={getValue()} />,
   }),
   column.accessor("key.hint", {
@@ -39,7 +39,7 @@ export const applicationColumns = column.columns([
     header: "Status",
     enableSorting: true,
     sortDescFirst: true,
-    meta: { width: "w-28", hideBelow: "sm", skeleton: "h-5 w-20 rounded-full" },
+    meta: { width: "w-40", hideBelow: "sm", skeleton: "h-5 w-20 rounded-full" },
     cell: ({ row }) => <ApplicationStatus application={row.original} />,
   }),
   column.accessor("lastUsedAt", {
@@ -47,7 +47,7 @@ export const applicationColumns = column.columns([
     header: "Last used",
     enableSorting: true,
     sortDescFirst: true,
-    meta: { width: "w-33", hideBelow: "lg", skeleton: "w-20" },
+    meta: { width: "w-37", hideBelow: "lg", skeleton: "w-20" },
     cell: ({ row }) => <LastUsedCell application={row.original} />,
   }),
   column.accessor("createdAt", {

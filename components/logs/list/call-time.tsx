@@ -3,7 +3,8 @@
 import { useSyncExternalStore } from "react";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { ExactLocalTime, nameZone, ShortLocalTime, useTimeZone } from "@/components/ui/time/local-time";
-import { describeAge, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
+import { readClock, subscribeToClock } from "@/components/ui/time/relative-time";
+import { describeAge } from "@/lib/text/age";
 
 /** Names the time zone once for all rows. */
 export function CallTimeHeading() {

@@ -2,7 +2,8 @@
 
 import { useSyncExternalStore } from "react";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
-import { day, hour, minute, second } from "@/lib/time";
+import { describeAge } from "@/lib/text/age";
+import { second } from "@/lib/time";
 
 interface RelativeTimeProps {
   value: Date | string | null;
@@ -48,23 +49,6 @@ export function subscribeToClock(onChange: () => void) {
 
 export function readClock(): number {
   return Math.floor(Date.now() / tick) * tick;
-}
-
-const formatAge = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const units = [
-  ["year", 365 * day],
-  ["month", 30 * day],
-  ["week", 7 * day],
-  ["day", day],
-  ["hour", hour],
-  ["minute", minute],
-] as const;
-
-export function describeAge(offset: number): string {
-  for (const [unit, length] of units) {
-    if (Math.abs(offset) >= length) return formatAge.format(Math.trunc(offset / length), unit);
-  }
-  return "just now";
 }
 
 /** Rendered only in the browser, which knows the time zone. */

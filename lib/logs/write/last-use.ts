@@ -1,7 +1,7 @@
 import "server-only";
 import type { Statement } from "@/lib/db/copy-in";
 import { hasKeyInUrl } from "@/lib/logs/redact/placeholders";
-import type { LastCall } from "@/lib/logs/schema";
+import type { LastUsedCall } from "@/lib/logs/schema";
 import type { Dimension } from "@/lib/logs/write/dimensions";
 import { second } from "@/lib/time";
 
@@ -14,7 +14,7 @@ type Use = {
   id: string;
   usedAt: number | null;
   /** The call at `usedAt`. */
-  call: LastCall | null;
+  call: LastUsedCall | null;
   rejectedAt: number | null;
   inUrlAt: number | null;
 };
@@ -40,7 +40,7 @@ function collectUses(rows: readonly UsedRow[], owner: "applicationId" | "apiKeyI
   return [...uses.values()];
 }
 
-function toLastCall({ id, method, route, client, ipAddress }: UsedCall): LastCall {
+function toLastCall({ id, method, route, client, ipAddress }: UsedCall): LastUsedCall {
   return { id, method, route: route || null, client, ipAddress };
 }
 

@@ -3,6 +3,7 @@ import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { listApplicationsById } from "@/lib/applications/queries";
 import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
+import { countRejections } from "@/lib/logs/rollup/rejections";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 
 /** The current state and the recent calls of the applications on a page. The page polls it. */
@@ -15,10 +16,11 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   lists: ["application"],
   handler: async ({ actor: { workspaceId }, query: { application } }) => {
     await waitForLogs();
-    const [rows, recent] = await Promise.all([
+    const [rows, recent, usage] = await Promise.all([
       listApplicationsById(workspaceId, application),
       countRecentActivity(workspaceId, application),
+      countRejections(workspaceId, application),
     ]);
-    return createDataResponse({ rows, recent } satisfies ApplicationActivity);
+    return createDataResponse({ rows, recent, usage } satisfies ApplicationActivity);
   },
 });

@@ -27,6 +27,7 @@ import { env } from "@/lib/env";
 import { findKnownIp } from "@/lib/http/client-ip";
 import { countCallsSinceDeletion, listDeletedApplicationsInUse } from "@/lib/logs/rollup/old-keys";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
+import { countRejections } from "@/lib/logs/rollup/rejections";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { getKeyPolicy } from "@/lib/workspaces/queries";
 import { description, title } from "../heading";
@@ -57,6 +58,7 @@ export default async function ApiAccessPage({
       clientIp={findKnownIp(await headers())}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={content.rows}
+      usage={content.usage}
     >
       <PageHeader
         title={title}
@@ -90,12 +92,11 @@ async function loadList(workspaceId: WorkspaceId, slug: string, requested: Appli
     listApplications(workspaceId, query),
     listDeletedApplicationsInUse(workspaceId),
   ]);
-  const recent = countRecentActivity(
-    workspaceId,
-    list.rows.map(({ id }) => id),
-  );
+  const ids = list.rows.map(({ id }) => id);
+  const recent = countRecentActivity(workspaceId, ids);
   return {
     rows: list.rows,
+    usage: await countRejections(workspaceId, ids),
     list: (
       <>
         <DeletedInUseNotice workspaceSlug={slug} applications={deletedInUse} />
@@ -115,6 +116,7 @@ async function loadDeleted(workspaceId: WorkspaceId, page: number) {
   const list = await listDeletedApplications(workspaceId, page);
   return {
     rows: [],
+    usage: {},
     list: <DeletedList list={list} calls={await countCallsSinceDeletion(workspaceId, list.rows)} />,
   };
 }

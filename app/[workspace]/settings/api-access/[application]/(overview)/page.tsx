@@ -9,6 +9,7 @@ import { env } from "@/lib/env";
 import { findKnownIp } from "@/lib/http/client-ip";
 import { viewLogs } from "@/lib/logs/read/view";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
+import { countRejections } from "@/lib/logs/rollup/rejections";
 import { countCallsByEndpoint } from "@/lib/logs/rollup/usage";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { getKeyPolicy } from "@/lib/workspaces/queries";
@@ -30,11 +31,12 @@ export default async function ApplicationPage({ params }: Props) {
   const { workspaceId, role, workspace } = actor;
   // Wait until calls that were just answered are stored.
   await waitForLogs();
-  const [application, keyPolicy, endpoints, calls] = await Promise.all([
+  const [application, keyPolicy, endpoints, calls, usage] = await Promise.all([
     requireApplication(slug, id),
     getKeyPolicy(workspaceId),
     countCallsByEndpoint(workspaceId, id, range),
     viewLogs(actor, { application: [id] }, recentCallCount),
+    countRejections(workspaceId, [id]),
   ]);
   const base = `/${workspace.slug}/settings/api-access`;
   return (
@@ -46,6 +48,7 @@ export default async function ApplicationPage({ params }: Props) {
       clientIp={findKnownIp(await headers())}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={[application]}
+      usage={usage}
       leaveTo={base}
     >
       <ApplicationOverview
