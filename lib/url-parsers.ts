@@ -16,3 +16,15 @@ export const parseAsUlid = createParser({
   parse: (text) => z.ulid().safeParse(text).data ?? null,
   serialize: (id) => id,
 });
+
+/** The last time that a ULID can hold: the log is ordered by ULIDs. */
+const maxTime = 2 ** 48 - 1;
+
+export const parseAsTime = createParser({
+  parse(text) {
+    const time = text ? z.coerce.date().safeParse(text).data : undefined;
+    return time && time.getTime() >= 0 && time.getTime() <= maxTime ? time : null;
+  },
+  serialize: (time) => time.toISOString().replace(".000Z", "Z"),
+  eq: (a, b) => a.getTime() === b.getTime(),
+});

@@ -4,7 +4,6 @@ import { drain } from "@/lib/computations/engine/worker";
 import { saveComputation } from "@/lib/computations/mutations";
 import { prisma } from "@/lib/db/prisma";
 import { transact } from "@/lib/db/transact";
-import { getMinId } from "@/lib/ids";
 import { day } from "@/lib/time";
 import { saveDemoComputations } from "./seed-computations";
 import { propertyGroups } from "./seed-data";
@@ -26,14 +25,12 @@ export async function seedHistory(
   const definedAt = make.ago((computedDaysAgo[0] ?? 0) * day);
   // One transaction: a start that is killed leaves all definitions or none.
   await transact(async (client) => {
-    const start = new Date();
     await saveDemoComputations(async (form) => (await saveComputation(author, form)).id);
     await groupComputedProperties(client, workspaceId);
     await client.query(
       `UPDATE "Computation" SET "createdAt" = $2, "updatedAt" = $2 WHERE "workspaceId" = $1`,
       [workspaceId, definedAt],
     );
-    await moveAuditEntries(client, make, workspaceId, definedAt, start);
   });
   for (const days of computedDaysAgo) await drain({ now: make.ago(days * day).getTime() });
 }
@@ -57,25 +54,4 @@ async function groupComputedProperties(client: PoolClient, workspaceId: string):
        WHERE g."workspaceId" = $1 AND g."name" = $2 AND p."workspaceId" = $1 AND p."isComputed" AND p."name" = ANY($3::text[])`,
       [workspaceId, group, names],
     );
-}
-
-/** The time of an audit entry is that of its id. */
-async function moveAuditEntries(
-  client: PoolClient,
-  make: Generator,
-  workspaceId: string,
-  time: Date,
-  writtenSince: Date,
-): Promise<void> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT "id" FROM "AuditEntry"
-     WHERE "workspaceId" = $1 AND "id" >= $2 AND "action" = 'computation.create' ORDER BY "id"`,
-    [workspaceId, getMinId(writtenSince)],
-  );
-  const ids = rows.map(() => make.id(time.getTime())).toSorted();
-  await client.query(
-    `UPDATE "AuditEntry" a SET "id" = moved."to" FROM unnest($2::text[], $3::text[]) moved ("from", "to")
-     WHERE a."workspaceId" = $1 AND a."id" = moved."from"`,
-    [workspaceId, rows.map(({ id }) => id), ids],
-  );
 }

@@ -5,6 +5,7 @@ import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { AuditEntry } from "@/lib/audit/schema";
+import { AuditChanges } from "./audit-changes";
 
 type AuditRow = AuditEntry & { workspaceSlug: string };
 
@@ -39,7 +40,7 @@ export function AuditTableSkeleton() {
 }
 
 function Action(entry: AuditRow) {
-  const { action, text, subject, detail, time } = entry;
+  const { action, text, subject, detail, changes, time } = entry;
   const [before, after] = text.split("…");
   const details = after === undefined ? <Subject {...entry} /> : detail;
   return (
@@ -50,6 +51,7 @@ function Action(entry: AuditRow) {
         {after}
       </span>
       {details && <span className="text-muted text-sm">{details}</span>}
+      {changes.length > 0 && <AuditChanges changes={changes} />}
       {isRejection(action) && (
         <span className="text-muted text-sm">
           <Attempts {...entry} />

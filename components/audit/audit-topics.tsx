@@ -1,6 +1,6 @@
 import { cn } from "@/components/ui/class-names";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
-import { type AuditTopic, auditTopics, formatAuditUrl } from "@/lib/audit/schema";
+import { type AuditFilter, type AuditTopic, auditTopics, formatAuditUrl } from "@/lib/audit/schema";
 
 const topics: [AuditTopic | null, string][] = [
   [null, "Everything"],
@@ -12,22 +12,23 @@ const topicStyle = "flex h-control items-center rounded-control px-3 text-muted"
 interface AuditTopicsProps {
   /** URL path of the audit log. */
   path: string;
-  /** Null for everything. */
-  selected: AuditTopic | null;
+  /** Its topic is null for everything. */
+  filter: AuditFilter;
 }
 
-export function AuditTopics({ path, selected }: AuditTopicsProps) {
+/** The other filters stay, except for an action of another topic. */
+export function AuditTopics({ path, filter }: AuditTopicsProps) {
   return (
     <nav aria-label="Topics" className={frameStyle}>
       {topics.map(([topic, label]) => (
         <HoverPrefetchLink
           key={label}
-          href={formatAuditUrl(path, { about: topic })}
-          aria-current={topic === selected ? "page" : undefined}
+          href={formatAuditUrl(path, { ...filter, about: topic, action: null })}
+          aria-current={topic === filter.about ? "page" : undefined}
           className={cn(
             topicStyle,
             "transition-colors duration-150 hover:bg-hover hover:text-text",
-            topic === selected && "bg-hover font-medium text-text",
+            topic === filter.about && "bg-hover font-medium text-text",
           )}
         >
           {label}

@@ -9,7 +9,7 @@ import type {
   Restrictions,
 } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
-import type { AuditAction } from "@/lib/audit/schema";
+import { type AuditAction, type AuditChange, formatSwitch } from "@/lib/audit/schema";
 import type { Author, WorkspaceId } from "@/lib/auth/actor";
 import { describePermissions, formatPermissions } from "@/lib/auth/permissions";
 import { isUniqueViolation } from "@/lib/db/errors";
@@ -228,19 +228,43 @@ async function recordEdit(
   before: AuditedFields,
   after: AuditedFields,
 ): Promise<void> {
-  const record = (action: AuditAction, detail = "", name = after.name) =>
-    recordAuditEntry(transaction, author, action, name, { subjectId, detail });
-  if (before.name !== after.name) await record("application.rename", `to ${after.name}`, before.name);
+  const record = (
+    action: AuditAction,
+    change: AuditChange,
+    { detail = "", name = after.name }: { detail?: string; name?: string } = {},
+  ) => recordAuditEntry(transaction, author, action, name, { subjectId, detail, changes: [change] });
+  if (before.name !== after.name) {
+    const change = { field: "Name", before: before.name, after: after.name };
+    await record("application.rename", change, { detail: `to ${after.name}`, name: before.name });
+  }
   const permissionChanges = describeChanges(before.permissions, after.permissions, formatPermissions);
-  if (permissionChanges) await record("application.permissions", permissionChanges);
-  const ipChanges = describeChanges(before.allowedIps, after.allowedIps, (ranges) => ranges.join(", "));
-  if (ipChanges)
-    await record(
-      "application.allowlist",
-      after.allowedIps.length > 0 ? ipChanges : `${ipChanges}: every address is allowed`,
-    );
-  if (before.enabled !== after.enabled)
-    await record(after.enabled ? "application.enable" : "application.disable");
+  if (permissionChanges) {
+    const change = {
+      field: "Allowed to",
+      before: formatPermissions(before.permissions),
+      after: formatPermissions(after.permissions),
+    };
+    await record("application.permissions", change, { detail: permissionChanges });
+  }
+  const formatRanges = (ranges: readonly string[]) => ranges.join(", ");
+  const ipChanges = describeChanges(before.allowedIps, after.allowedIps, formatRanges);
+  if (ipChanges) {
+    const change = {
+      field: "Allowed IP addresses",
+      before: formatRanges(before.allowedIps) || "every address",
+      after: formatRanges(after.allowedIps) || "every address",
+    };
+    const detail = after.allowedIps.length > 0 ? ipChanges : `${ipChanges}: every address is allowed`;
+    await record("application.allowlist", change, { detail });
+  }
+  if (before.enabled !== after.enabled) {
+    const change = {
+      field: "Enable",
+      before: formatSwitch(before.enabled),
+      after: formatSwitch(after.enabled),
+    };
+    await record(after.enabled ? "application.enable" : "application.disable", change);
+  }
 }
 
 /** "added 203.0.113.4, removed 10.0.0.0/8", or an empty text. */

@@ -1,5 +1,5 @@
 import "server-only";
-import type { AuditAction } from "@/lib/audit/schema";
+import type { AuditAction, AuditChange } from "@/lib/audit/schema";
 import type { Actor, Author, WorkspaceId } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { runStatement } from "@/lib/db/transact";
@@ -7,7 +7,10 @@ import { createId, getMinId } from "@/lib/ids";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { minute } from "@/lib/time";
 
-type Details = { subjectId?: string | null; detail?: string };
+type Details = { subjectId?: string | null; detail?: string; changes?: readonly AuditChange[] };
+
+/** Characters of a value before or after a change. */
+const maxValueLength = 2_000;
 
 /** Repeated views of a subject within this time share one entry. */
 export const viewingDuration = 30 * minute;
@@ -40,7 +43,7 @@ export async function recordAuditEntryOnce(
   });
 }
 
-/** Records an action. Pass the transaction of the change. API keys in subject and detail are removed. */
+/** Records an action. Pass the transaction of the change. API keys in its texts are removed. */
 export async function recordAuditEntry(
   transaction: Transaction,
   author: Author,
@@ -77,7 +80,16 @@ export async function recordMemberEntries(
   await transaction.auditEntry.createMany({ data: rows });
 }
 
-/** The same within `transact`. */
+/** Records an action that changes nothing else, such as an export. */
+export async function recordSingleAuditEntry(
+  author: Author,
+  action: AuditAction,
+  subject: string,
+): Promise<void> {
+  await recordAuditEntry(prisma, author, action, subject);
+}
+
+/** `recordAuditEntry` within `transact`. */
 export async function recordAuditEntryHere(
   author: Author,
   action: AuditAction,
@@ -88,9 +100,18 @@ export async function recordAuditEntryHere(
   await runStatement({
     name: "record-audit-entry",
     text: `
-      INSERT INTO "AuditEntry" ("workspaceId", "id", "personId", "action", "subject", "subjectId", "detail")
-      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    values: [row.workspaceId, row.id, row.personId, row.action, row.subject, row.subjectId, row.detail],
+      INSERT INTO "AuditEntry" ("workspaceId", "id", "personId", "action", "subject", "subjectId", "detail", "changes")
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    values: [
+      row.workspaceId,
+      row.id,
+      row.personId,
+      row.action,
+      row.subject,
+      row.subjectId,
+      row.detail,
+      row.changes && JSON.stringify(row.changes),
+    ],
   });
 }
 
@@ -98,7 +119,7 @@ function toRow(
   { workspaceId, personId }: Author,
   action: AuditAction,
   subject: string,
-  { subjectId = null, detail = "" }: Details,
+  { subjectId = null, detail = "", changes = [] }: Details,
 ) {
   return {
     workspaceId,
@@ -108,5 +129,11 @@ function toRow(
     subject: redactText(subject),
     subjectId,
     detail: redactText(detail),
+    ...(changes.length > 0 && { changes: changes.map(redactChange) }),
   };
+}
+
+function redactChange({ field, before, after }: AuditChange): AuditChange {
+  const redact = (value: string) => redactText(value).slice(0, maxValueLength);
+  return { field, before: redact(before), after: redact(after) };
 }

@@ -1,38 +1,110 @@
 import "server-only";
-import { type AuditEntry, type AuditQuery, auditActions } from "@/lib/audit/schema";
+import {
+  type AuditEntry,
+  type AuditFilter,
+  type AuditFilterOptions,
+  type AuditQuery,
+  auditActions,
+  commandLine,
+} from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { getIdTime } from "@/lib/ids";
+import { getIdTime, getMinId } from "@/lib/ids";
+import { timeRanges } from "@/lib/logs/schema";
 import type { Page } from "@/lib/page";
 
 const entriesPerPage = 50;
 
-/** Lists audit entries, newest first. `next` is the `before` of the next page. */
+/** Lists audit entries and rejected attempts, newest first. `next` is the `before` of the next page. */
 export async function listAuditEntries(
   workspaceId: WorkspaceId,
-  { before = null, about = null }: Partial<AuditQuery> = {},
+  { before = null, ...filter }: Partial<AuditQuery> = {},
+  limit = entriesPerPage,
 ): Promise<Page<AuditEntry>> {
   type StoredEntry = Omit<AuditEntry, "time" | "text">;
-  const { rows } = await pool.query<StoredEntry>({
-    text: `
-      SELECT e."id", e."action", e."subject", e."subjectId", e."detail", e."personId", e."count", e."lastAt", e."ipAddress",
-             p."name" AS "personName", p."email" AS "personEmail"
-      FROM "AuditEntry" e
-      LEFT JOIN "Person" p ON p."id" = e."personId"
-      WHERE e."workspaceId" = $1 AND ($2::text IS NULL OR e."id" < $2)
-        AND ($3::text IS NULL OR starts_with(e."action", $3))
-      ORDER BY e."id" DESC
-      LIMIT ${entriesPerPage + 1}`,
-    values: [workspaceId, before, about],
-  });
-  const page = rows.slice(0, entriesPerPage);
+  // Each branch reads one page of its primary key, newest first.
+  const rest = Prisma.sql`ORDER BY "id" DESC LIMIT ${limit + 1}`;
+  const older = before === null ? Prisma.empty : Prisma.sql`AND "id" < ${before}`;
+  const { rows } = await pool.query<StoredEntry>(Prisma.sql`
+    SELECT e.*, p."name" AS "personName", p."email" AS "personEmail"
+    FROM (
+      (
+        SELECT "id", "action", "subject", "subjectId", "detail", coalesce("changes", '[]') AS "changes", "personId",
+               1 AS "count", NULL::timestamptz AS "lastAt", '' AS "ipAddress"
+        FROM "AuditEntry"
+        WHERE "workspaceId" = ${workspaceId} ${older} ${toConditions(filter, authorCondition)} ${rest}
+      )
+      UNION ALL
+      (
+        SELECT "id", "action", "subject", "subjectId", '', '[]', "personId", "count", "lastAt", "ipAddress"
+        FROM "RejectedAttempt"
+        WHERE "workspaceId" = ${workspaceId} ${older} ${toConditions(filter, attemptCondition)} ${rest}
+      )
+    ) e
+    LEFT JOIN "Person" p ON p."id" = e."personId"
+    ${rest}`);
+  const page = rows.slice(0, limit);
   return {
     rows: page.map((row) => ({ ...row, time: getIdTime(row.id), text: describeAction(row.action) })),
-    next: rows.length > entriesPerPage ? (page.at(-1)?.id ?? null) : null,
+    next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };
+}
+
+function toConditions(
+  { about, action, person, application, range, from, to }: Partial<AuditFilter>,
+  toPersonCondition: (person: string) => Prisma.Sql,
+): Prisma.Sql {
+  const start = from ?? (range && !to ? new Date(Date.now() - timeRanges[range].milliseconds) : null);
+  const conditions = [
+    about && Prisma.sql`starts_with("action", ${about})`,
+    action && Prisma.sql`"action" = ${action}`,
+    person && toPersonCondition(person),
+    application && Prisma.sql`"subjectId" = ${application}`,
+    start && Prisma.sql`"id" >= ${getMinId(start)}`,
+    to && Prisma.sql`"id" < ${getMinId(to)}`,
+  ].filter((condition) => condition instanceof Prisma.Sql);
+  return conditions.length === 0 ? Prisma.empty : Prisma.sql`AND ${Prisma.join(conditions, " AND ")}`;
+}
+
+function authorCondition(person: string): Prisma.Sql {
+  return person === commandLine ? Prisma.sql`"personId" IS NULL` : Prisma.sql`"personId" = ${person}`;
+}
+
+/** Failed sign-ins have no author: they belong to the person whose account was tried. */
+function attemptCondition(person: string): Prisma.Sql {
+  if (person === commandLine) return Prisma.sql`false`;
+  return Prisma.sql`("personId" = ${person} OR ("action" = 'access.sign-in' AND "subjectId" = ${person}))`;
 }
 
 function describeAction(action: string): string {
   const labels: Record<string, string> = auditActions;
   return labels[action] ?? action;
+}
+
+/** Options of one filter. */
+const maxOptions = 500;
+
+/** Lists the members and the authors of entries, and the applications, deleted ones included. */
+export async function listAuditFilterOptions(workspaceId: WorkspaceId): Promise<AuditFilterOptions> {
+  const [people, applications] = await Promise.all([
+    // Reads one row of the index per author.
+    pool.query<AuditFilterOptions["people"][number]>(Prisma.sql`
+      WITH RECURSIVE author AS (
+        SELECT min("personId") AS "id" FROM "AuditEntry" WHERE "workspaceId" = ${workspaceId}
+        UNION ALL
+        SELECT (SELECT min("personId") FROM "AuditEntry" WHERE "workspaceId" = ${workspaceId} AND "personId" > author."id")
+        FROM author WHERE author."id" IS NOT NULL
+      )
+      SELECT p."id", p."name", p."email" FROM "Person" p
+      WHERE p."id" IN (
+        SELECT "id" FROM author UNION SELECT "personId" FROM "Membership" WHERE "workspaceId" = ${workspaceId}
+      )
+      ORDER BY lower(p."name"), p."email" LIMIT ${maxOptions}`),
+    pool.query<AuditFilterOptions["applications"][number]>(Prisma.sql`
+      SELECT "id", "name", "deletedAt" IS NOT NULL AS "isDeleted" FROM "Application"
+      WHERE "workspaceId" = ${workspaceId}
+      ORDER BY 3, "foldedName", "id" LIMIT ${maxOptions}`),
+  ]);
+  return { people: people.rows, applications: applications.rows };
 }

@@ -1,5 +1,13 @@
-import { createLoader, createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
-import { parseAsUlid } from "@/lib/url-parsers";
+import {
+  createLoader,
+  createParser,
+  createSerializer,
+  type inferParserType,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import { z } from "zod";
+import { type TimeRangeName, timeRanges } from "@/lib/logs/schema";
+import { parseAsTime, parseAsUlid } from "@/lib/url-parsers";
 
 /**
  * The recorded actions by stored name, as texts after the author: "Ada created the application …". The subject replaces
@@ -44,6 +52,7 @@ export const auditActions = {
   "log.reveal": "revealed the values of a call",
   "log.view": "revealed the values in calls of …",
   "log.export": "exported calls with their values",
+  "audit.export": "exported the audit log",
   "logs.retention": "changed how long calls are kept",
   "access.sign-in": "failed to sign in as …",
   "access.denied": "was not allowed to …",
@@ -64,6 +73,13 @@ export const auditTopics = {
 } as const;
 export type AuditTopic = keyof typeof auditTopics;
 
+/** A value before and after a change, as text. Never a secret. */
+export type AuditChange = { field: string; before: string; after: string };
+
+export function formatSwitch(isOn: boolean): string {
+  return isOn ? "On" : "Off";
+}
+
 export type AuditEntry = {
   id: string;
   time: Date;
@@ -76,6 +92,7 @@ export type AuditEntry = {
   subjectId: string | null;
   /** More details, or an empty text. */
   detail: string;
+  changes: AuditChange[];
   /** Null for the command line and for attempts without a session. */
   personId: string | null;
   /** Also null for a deleted person. */
@@ -88,9 +105,56 @@ export type AuditEntry = {
 };
 
 const topics = Object.keys(auditTopics) as AuditTopic[];
+const actions = Object.keys(auditActions) as AuditAction[];
+const rangeNames = Object.keys(timeRanges) as TimeRangeName[];
+/** The value of the person filter for changes by `npm run keys`. */
+export const commandLine = "command-line";
 
-/** `before` is an entry id. Invalid values fall back to the newest entries of all topics. */
-const auditParsers = { about: parseAsStringLiteral(topics), before: parseAsUlid };
+const parseAsAuthor = createParser({
+  parse: (text) => (text === commandLine ? text : parseAsUlid.parse(text)),
+  serialize: (author) => author,
+});
+
+/** Invalid values are ignored. `before` is an entry id; exact times replace `range`. */
+const auditParsers = {
+  about: parseAsStringLiteral(topics),
+  action: parseAsStringLiteral(actions),
+  person: parseAsAuthor,
+  application: parseAsUlid,
+  range: parseAsStringLiteral(rangeNames),
+  from: parseAsTime,
+  to: parseAsTime,
+  before: parseAsUlid,
+};
 export type AuditQuery = inferParserType<typeof auditParsers>;
+export type AuditFilter = Omit<AuditQuery, "before">;
 export const loadAuditQuery = createLoader(auditParsers);
 export const formatAuditUrl = createSerializer(auditParsers);
+
+/** Whether the filter has more than a topic. */
+export function isFiltered({ action, person, application, range, from, to }: AuditFilter): boolean {
+  return [action, person, application, range, from, to].some((value) => value !== null);
+}
+
+export const auditExportFormats = ["csv", "ndjson"] as const;
+export type AuditExportFormat = (typeof auditExportFormats)[number];
+
+/** The filter of an export. Unlike the screen's, it rejects invalid values: a file must not have more than asked for. */
+export const AuditExportFilter = z.strictObject({
+  about: z.enum(topics).nullable().default(null),
+  action: z.enum(actions).nullable().default(null),
+  person: z
+    .union([z.literal(commandLine), z.ulid()])
+    .nullable()
+    .default(null),
+  application: z.ulid().nullable().default(null),
+  range: z.enum(rangeNames).nullable().default(null),
+  from: z.coerce.date().nullable().default(null),
+  to: z.coerce.date().nullable().default(null),
+});
+
+/** The options of the filters. */
+export type AuditFilterOptions = {
+  people: { id: string; name: string; email: string }[];
+  applications: { id: string; name: string; isDeleted: boolean }[];
+};

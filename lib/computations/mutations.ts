@@ -6,6 +6,7 @@ import { chooseOutputNames, listSentProperties, loadComputations } from "@/lib/c
 import { writeOutputs } from "@/lib/computations/engine/outputs";
 import { writeScopes } from "@/lib/computations/engine/scopes";
 import { listReadEvents } from "@/lib/computations/evaluate/graph";
+import { listComputationChanges } from "@/lib/computations/explain/list-changes";
 import type { Computation, ComputationForm } from "@/lib/computations/schema/computation";
 import { describeType, toPropertyName } from "@/lib/computations/schema/names";
 import { findUsers } from "@/lib/computations/users-of";
@@ -44,6 +45,7 @@ export async function saveComputation(
     await recordAuditEntryHere(author, before ? "computation.edit" : "computation.create", form.name, {
       subjectId: computation.id,
       detail: describeEdit(computation, before),
+      changes: before ? listComputationChanges(before, computation, after) : [],
     });
     return { id: computation.id, version: computation.version };
   });

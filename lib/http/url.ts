@@ -48,9 +48,9 @@ export function isAuthCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/api\/auth(?:[/?]|$)/.test(url);
 }
 
-/** Session routes: the log, previews, searches of contacts and suggestions. */
+/** Session routes: the logs, previews, searches of contacts and suggestions. */
 export function isSessionCall(url: string): boolean {
-  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call|key-use))?|previews|contact-searches|suggestions)(?:\?|$)/.test(
+  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call|key-use))?|audit-log|previews|contact-searches|suggestions)(?:\?|$)/.test(
     url,
   );
 }

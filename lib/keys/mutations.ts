@@ -116,13 +116,15 @@ export async function setExpiry(
 ): Promise<void> {
   const { workspaceId } = author;
   const expiresAt = await checkExpiry(transaction, workspaceId, expiry);
-  await transaction.apiKey.updateMany({
-    where: { workspaceId, applicationId, revokedAt: null },
-    data: { expiresAt },
-  });
+  const where = { workspaceId, applicationId, revokedAt: null };
+  const before = await transaction.apiKey.findFirst({ where, select: { expiresAt: true } });
+  await transaction.apiKey.updateMany({ where, data: { expiresAt } });
   await recordAuditEntry(transaction, author, "application.expiry", name, {
     subjectId: applicationId,
     detail: describeExpiry(expiresAt),
+    changes: [
+      { field: "Expires", before: formatEnd(before?.expiresAt ?? null), after: formatEnd(expiresAt) },
+    ],
   });
 }
 
@@ -134,6 +136,10 @@ export async function readDatabaseClock(transaction: Transaction): Promise<Date>
 
 export function describeExpiry(expiresAt: Date | null): string {
   return expiresAt === null ? "it does not expire" : `it expires on ${formatTime(expiresAt)}`;
+}
+
+function formatEnd(time: Date | null): string {
+  return time === null ? "Never" : formatTime(time);
 }
 
 /** "2026-12-31 23:00 UTC" */

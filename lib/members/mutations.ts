@@ -23,6 +23,7 @@ export async function changeRole(workspaceId: WorkspaceId, actor: Actor, input: 
     await recordAuditEntry(transaction, actor, "member.role", member.person.name, {
       subjectId: personId,
       detail: [member.person.email, change, ...revoked].join(", "),
+      changes: [{ field: "Role", before: roles[member.role].label, after: roles[role].label }],
     });
   });
 }

@@ -127,8 +127,8 @@ async function writeRejection(workspaceId: WorkspaceId, rejection: Rejection): P
     const now = Date.now();
     const { rows } = await client.query<Rejection & { id: string }>({
       text: `
-        SELECT "id", "personId", "action", "subject", "subjectId", "ipAddress" FROM "AuditEntry"
-        WHERE "workspaceId" = $1 AND "id" >= $2 AND "action" LIKE 'access.%'`,
+        SELECT "id", "personId", "action", "subject", "subjectId", "ipAddress" FROM "RejectedAttempt"
+        WHERE "workspaceId" = $1 AND "id" >= $2`,
       values: [workspaceId, getMinId(new Date(now - hour))],
     });
     const findRow = (attempt: Rejection) => rows.find((row) => isSameAttempt(row, attempt));
@@ -138,7 +138,7 @@ async function writeRejection(workspaceId: WorkspaceId, rejection: Rejection): P
     if (existing) {
       await client.query({
         text: `
-          UPDATE "AuditEntry" SET "count" = "count" + 1, "lastAt" = now()
+          UPDATE "RejectedAttempt" SET "count" = "count" + 1, "lastAt" = now()
           WHERE "workspaceId" = $1 AND "id" = $2`,
         values: [workspaceId, existing.id],
       });
@@ -147,7 +147,7 @@ async function writeRejection(workspaceId: WorkspaceId, rejection: Rejection): P
     const added = rows.length < maxRowsPerHour ? rejection : shared;
     await client.query({
       text: `
-        INSERT INTO "AuditEntry" ("workspaceId", "id", "personId", "action", "subject", "subjectId", "ipAddress", "lastAt")
+        INSERT INTO "RejectedAttempt" ("workspaceId", "id", "personId", "action", "subject", "subjectId", "ipAddress", "lastAt")
         VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
       values: [
         workspaceId,
@@ -160,7 +160,7 @@ async function writeRejection(workspaceId: WorkspaceId, rejection: Rejection): P
       ],
     });
     await client.query({
-      text: `DELETE FROM "AuditEntry" WHERE "workspaceId" = $1 AND "id" < $2 AND "action" LIKE 'access.%'`,
+      text: `DELETE FROM "RejectedAttempt" WHERE "workspaceId" = $1 AND "id" < $2`,
       values: [workspaceId, getMinId(new Date(now - rejectionRetention))],
     });
   });

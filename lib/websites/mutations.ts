@@ -1,5 +1,6 @@
 import "server-only";
 import { recordAuditEntry } from "@/lib/audit/mutations";
+import { type AuditChange, formatSwitch } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma } from "@/lib/db/prisma";
@@ -60,10 +61,15 @@ export async function updateWebsite(
       },
       select: { domain: true },
     });
-    const detail = describeChanges(from, settings);
-    if (edited && detail) {
+    const changes = listChanges(from, settings);
+    if (edited && changes.length > 0) {
+      const detail = changes.map(({ field, after }) => `turned “${field}” ${after.toLowerCase()}`).join(", ");
       const author = { workspaceId, personId };
-      await recordAuditEntry(transaction, author, "website.edit", edited.domain, { subjectId: id, detail });
+      await recordAuditEntry(transaction, author, "website.edit", edited.domain, {
+        subjectId: id,
+        detail,
+        changes,
+      });
     }
     return edited !== undefined;
   });
@@ -79,12 +85,15 @@ const settingLabels: Record<keyof WebsiteSettings, string> = {
   verifiesIdentities: "Verify identities",
 };
 
-function describeChanges(from: WebsiteSettings, to: WebsiteSettings): string {
+function listChanges(from: WebsiteSettings, to: WebsiteSettings): AuditChange[] {
   const names = Object.keys(settingLabels) as (keyof WebsiteSettings)[];
   return names
     .filter((name) => from[name] !== to[name])
-    .map((name) => `turned “${settingLabels[name]}” ${to[name] ? "on" : "off"}`)
-    .join(", ");
+    .map((name) => ({
+      field: settingLabels[name],
+      before: formatSwitch(from[name]),
+      after: formatSwitch(to[name]),
+    }));
 }
 
 /** Replaces the secret. Proofs made with the old one are rejected from then on. */

@@ -33,7 +33,10 @@ export async function renameWorkspace(actor: Actor, name: string): Promise<{ nam
       SELECT "name" FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`;
     if (!before || before.name === name) return;
     await transaction.workspace.update({ where: { id: workspaceId }, data: { name } });
-    await recordAuditEntry(transaction, actor, "workspace.rename", before.name, { detail: `to ${name}` });
+    await recordAuditEntry(transaction, actor, "workspace.rename", before.name, {
+      detail: `to ${name}`,
+      changes: [{ field: "Name", before: before.name, after: name }],
+    });
   });
   return { name };
 }
@@ -48,7 +51,9 @@ export async function setLogRetention(actor: Actor, days: LogRetention["days"]):
       UPDATE "Workspace"
       SET "logDays" = ${days}, "logsFrom" = greatest("logsFrom", now() - "logDays" * interval '24 hours')
       WHERE "id" = ${actor.workspaceId}`;
-    await recordAuditEntry(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`);
+    await recordAuditEntry(transaction, actor, "logs.retention", `from ${before.logDays} to ${days} days`, {
+      changes: [{ field: "Keep calls for", before: `${before.logDays} days`, after: `${days} days` }],
+    });
   });
 }
 
@@ -60,8 +65,10 @@ export async function setMaxKeyDays(actor: Actor, maxKeyDays: KeyLifetime["maxKe
     if (!before || before.maxKeyDays === maxKeyDays) return;
     await transaction.workspace.update({ where: { id: actor.workspaceId }, data: { maxKeyDays } });
     const format = (days: number | null) => (days === null ? "no limit" : `${days} days`);
-    const change = `from ${format(before.maxKeyDays)} to ${format(maxKeyDays)}`;
-    await recordAuditEntry(transaction, actor, "workspace.key-lifetime", change);
+    const [from, to] = [format(before.maxKeyDays), format(maxKeyDays)];
+    await recordAuditEntry(transaction, actor, "workspace.key-lifetime", `from ${from} to ${to}`, {
+      changes: [{ field: "Maximum lifetime", before: from, after: to }],
+    });
   });
 }
 
@@ -76,6 +83,9 @@ export async function setTimeZone(actor: Actor, timeZone: string): Promise<void>
     await client.query(Prisma.sql`
       UPDATE "Workspace" SET "timeZone" = ${timeZone} WHERE "id" = ${workspaceId}`);
     await requestRun(workspaceId);
-    await recordAuditEntryHere(actor, "workspace.time-zone", timeZone, { detail: `from ${before}` });
+    await recordAuditEntryHere(actor, "workspace.time-zone", timeZone, {
+      detail: `from ${before}`,
+      changes: [{ field: "Zone", before, after: timeZone }],
+    });
   });
 }

@@ -25,14 +25,14 @@ interface FilterBarProps {
 
 /** On a phone, and beside an open call, the facets are in a sheet. */
 export function FilterBar({ summary, allApplications, retentionDays, searchesBodies }: FilterBarProps) {
-  const { filter, clear } = useLogFilter();
+  const { filter, change, clear } = useLogFilter();
   const isPhone = useIsPhone();
   const names = listFacets(allApplications);
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <SearchField label={searchesBodies ? "Request id or part of a body" : "Request id"} />
-        <RangeMenu retentionDays={retentionDays} />
+        <RangeMenu filter={filter} onChange={change} retentionDays={retentionDays} />
         <FilterSheet names={names} summary={summary} className="sm:hidden" />
       </div>
       {!isPhone && (

@@ -9,19 +9,26 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/overlay
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { useTimeZone } from "@/components/ui/time/local-time";
 import { useShortcut } from "@/components/ui/use-shortcut";
-import { type TimeRangeName, timeRanges } from "@/lib/logs/schema";
+import { type LogFilter, type TimeRangeName, timeRanges } from "@/lib/logs/schema";
 import { day, minute } from "@/lib/time";
 import { describeTimeRange, listPresets, parseInputRange, toInputTime } from "./time-range";
-import { useLogFilter } from "./use-log-filter";
 
-export function RangeMenu({ retentionDays }: { retentionDays: number }) {
-  const { filter, change } = useLogFilter();
+type RangeFilter = Pick<LogFilter, "range" | "from" | "to">;
+
+interface RangeMenuProps {
+  filter: RangeFilter;
+  onChange: (filter: RangeFilter) => void;
+  /** Null: nothing is deleted by age. */
+  retentionDays: number | null;
+}
+
+export function RangeMenu({ filter, onChange, retentionDays }: RangeMenuProps) {
   const timeZone = useTimeZone();
   const [open, setOpen] = useState(false);
   useShortcut("t", () => setOpen(true));
   const select = (timeRange: { range?: TimeRangeName; from?: Date; to?: Date }) => {
     setOpen(false);
-    change({ range: undefined, from: undefined, to: undefined, ...timeRange });
+    onChange({ range: undefined, from: undefined, to: undefined, ...timeRange });
   };
   const isCustom = Boolean(filter.from ?? filter.to);
   return (
@@ -47,13 +54,19 @@ export function RangeMenu({ retentionDays }: { retentionDays: number }) {
             />
           ))}
           <Choice
-            label={`Last ${retentionDays} days`}
-            note="everything"
+            label={describeTimeRange({}, retentionDays, timeZone)}
+            note={retentionDays === null ? undefined : "everything"}
             selected={!isCustom && !listPresets(retentionDays).some((range) => range === filter.range)}
             onSelect={() => select({})}
           />
         </ul>
-        <CustomRange key={String(open)} timeZone={timeZone} retentionDays={retentionDays} onApply={select} />
+        <CustomRange
+          key={String(open)}
+          filter={filter}
+          timeZone={timeZone}
+          retentionDays={retentionDays}
+          onApply={select}
+        />
       </PopoverContent>
     </Popover>
   );
@@ -61,7 +74,7 @@ export function RangeMenu({ retentionDays }: { retentionDays: number }) {
 
 interface ChoiceProps {
   label: string;
-  note?: string;
+  note?: string | undefined;
   selected: boolean;
   onSelect: () => void;
 }
@@ -84,14 +97,14 @@ function Choice({ label, note, selected, onSelect }: ChoiceProps) {
 }
 
 interface CustomRangeProps {
+  filter: RangeFilter;
   timeZone: string;
-  retentionDays: number;
+  retentionDays: number | null;
   onApply: (timeRange: { from?: Date; to?: Date }) => void;
 }
 
 /** A custom range in the reader's time zone. Either end may stay empty. */
-function CustomRange({ timeZone, retentionDays, onApply }: CustomRangeProps) {
-  const { filter } = useLogFilter();
+function CustomRange({ filter, timeZone, retentionDays, onApply }: CustomRangeProps) {
   const [from, setFrom] = useState(filter.from ? toInputTime(filter.from, timeZone) : "");
   const [to, setTo] = useState(filter.to ? toInputTime(filter.to, timeZone) : "");
   const [error, setError] = useState<string>();
@@ -99,7 +112,8 @@ function CustomRange({ timeZone, retentionDays, onApply }: CustomRangeProps) {
     // A limit with seconds would make the input ask for seconds.
     const now = Math.floor(Date.now() / minute) * minute;
     const toLimit = (time: number) => toInputTime(new Date(time), timeZone);
-    return { min: toLimit(now - retentionDays * day), max: toLimit(now + day) };
+    const min = retentionDays === null ? undefined : toLimit(now - retentionDays * day);
+    return { min, max: toLimit(now + day) };
   });
   const apply = (event: FormEvent) => {
     event.preventDefault();

@@ -2,22 +2,24 @@ import { type LogFilter, type TimeRangeName, timeRanges } from "@/lib/logs/schem
 import { day, minute } from "@/lib/time";
 import { findFirstInstant, findInstants, toWallClock } from "@/lib/wall-clock";
 
-/** The ranges shorter than the retention. */
-export function listPresets(retentionDays: number): TimeRangeName[] {
+/** The ranges shorter than the retention; all without one. */
+export function listPresets(retentionDays: number | null): TimeRangeName[] {
   const names = Object.keys(timeRanges) as TimeRangeName[];
+  if (retentionDays === null) return names;
   return names.filter((name) => timeRanges[name].milliseconds < retentionDays * day);
 }
 
 /** The time range of a filter: "Last hour", "Nov 12, 14:00 – 15:00". */
 export function describeTimeRange(
-  { range, from, to }: LogFilter,
-  retentionDays: number,
+  { range, from, to }: Pick<LogFilter, "range" | End>,
+  retentionDays: number | null,
   timeZone: string,
 ): string {
   if (from && to) return formatTimeRange({ from, to }, timeZone);
   if (from) return `Since ${formatTimeRange({ from, to: from }, timeZone)}`;
   if (to) return `Until ${formatTimeRange({ from: to, to }, timeZone)}`;
-  return range ? timeRanges[range].label : `Last ${retentionDays} days`;
+  if (range) return timeRanges[range].label;
+  return retentionDays === null ? "All time" : `Last ${retentionDays} days`;
 }
 
 /** "Nov 12, 14:00 – 15:00". Adds seconds and the time zone if both ends would otherwise look ambiguous. */

@@ -64,7 +64,7 @@ function describeOperand(test: ValueTest): string {
 
 function describeEvent({ event, count, window, where }: ConditionOf<"event">): string {
   const { operator, times } = count;
-  const filters = where.length === 0 ? "" : ` with ${where.map(describeFilter).join(" and ")}`;
+  const filters = where.length === 0 ? "" : ` with ${where.map(describeEventFilter).join(" and ")}`;
   const range = describeWindow(window);
   const when = range === "" ? "" : ` ${range}`;
   if (times === 0 && operator !== "atLeast") return `Never “${event}”${filters}${when}`;
@@ -72,7 +72,7 @@ function describeEvent({ event, count, window, where }: ConditionOf<"event">): s
   return `“${event}” ${amount}${times === 1 ? "once" : `${times.toLocaleString("en")} times`}${filters}${when}`;
 }
 
-function describeFilter({ name, test, not }: EventFilter): string {
+export function describeEventFilter({ name, test, not }: EventFilter): string {
   return `${name} ${describeTest(test, not)}`;
 }
 

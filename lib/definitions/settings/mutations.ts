@@ -42,6 +42,9 @@ export async function updateDefinition(
     if (groupId !== before.groupId) await deleteUnusedGroup(transaction, actor, before.groupId);
     await recordAuditEntry(transaction, actor, "definition.edit", name, {
       detail: `${definitionNouns[kind]}: ${detail}`,
+      changes: fields
+        .filter((field) => before[field] !== saved[field])
+        .map((field) => ({ field: fieldLabels[field], before: before[field], after: saved[field] })),
     });
   });
 }
@@ -86,6 +89,7 @@ export async function deleteUnusedDefinition(actor: Actor, reference: Definition
 }
 
 const fields = ["label", "description", "group"] as const;
+const fieldLabels = { label: "Label", description: "Description", group: "Group" };
 
 function getNoun(kind: DefinitionReference["kind"]): string {
   return kind === "event" ? "event" : "property";

@@ -9,9 +9,8 @@ import {
 } from "nuqs/server";
 import { type FacetName, LogFilter, type TimeRangeName, timeRanges } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text/text";
+import { parseAsTime } from "@/lib/url-parsers";
 
-/** The last time that a ULID can hold: the log is ordered by ULIDs. */
-const maxTime = 2 ** 48 - 1;
 const maxValues = 50;
 
 /** A parameter that repeats for alternatives. Invalid values are dropped one by one. */
@@ -26,15 +25,6 @@ function parseAsFacet(name: FacetName) {
     eq: (a, b) => a.length === b.length && a.every((value, index) => value === b[index]),
   }).withDefault([]);
 }
-
-const parseAsTime = createParser({
-  parse(text) {
-    const time = text ? LogFilter.shape.from.safeParse(text).data : undefined;
-    return time && time.getTime() >= 0 && time.getTime() <= maxTime ? time : null;
-  },
-  serialize: (time) => time.toISOString().replace(".000Z", "Z"),
-  eq: (a, b) => a.getTime() === b.getTime(),
-});
 
 const parseAsSearch = createParser({
   parse: (text) => (isStorable(text) && LogFilter.shape.search.safeParse(text).data) || null,

@@ -9,6 +9,7 @@ type RouteFile = Record<string, Partial<Endpoint>>;
 
 /** Routes that need a session instead of a key: see lib/api/session-route.ts. */
 const sessionPaths = [
+  "/audit-log",
   "/contact-searches",
   "/logs",
   "/logs/activity",

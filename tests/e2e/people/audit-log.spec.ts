@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { expect, type Page } from "@playwright/test";
+import { expectAccessible } from "@/tests/e2e/support/accessibility";
 import {
   beginDeleting,
   beginEditing,
@@ -39,8 +41,8 @@ test("The audit log records every change of an application and its key, also aft
   const entries = [
     `deleted the application ${renamed}`,
     `regenerated the key of ${renamed}`,
-    `changed the permissions of ${renamed}.*added “Read events”, removed “Read segments”`,
-    `renamed the application ${name}.*to ${renamed}`,
+    `changed the permissions of ${renamed}.*added “Read events”, removed “Read segments”.*Before: “Read segments”.*after: “Read events”`,
+    `renamed the application ${name}.*to ${renamed}.*Before: ${name}.*after: ${renamed}`,
     `created the application ${name}.*allowed to “Read segments”`,
   ];
   const rows = entries.map((words) => new RegExp(`${words}.*${personName}`));
@@ -50,6 +52,29 @@ test("The audit log records every change of an application and its key, also aft
   await topics.getByRole("link", { name: "Members" }).click();
   await expect(page.getByRole("heading", { name: "Nothing recorded yet" })).toBeVisible();
   await topics.getByRole("link", { name: "Applications" }).click();
+  await expect(entriesOf(page)).toHaveCount(entries.length);
+
+  const filters = page.getByRole("search", { name: "Filters" });
+  await filters.getByRole("combobox", { name: "Action" }).click();
+  await page.getByRole("combobox", { name: "Search" }).fill("renamed");
+  await page.keyboard.press("Enter");
+  await expect(entriesOf(page)).toHaveCount(1);
+  const change = entriesOf(page).first();
+  await expect(change.getByText(renamed, { exact: true })).toBeHidden();
+  await change.getByText("Before and after").click();
+  await expect(change.getByText(renamed, { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page
+      .getByRole("button", { name: "Export" })
+      .click()
+      .then(() => page.getByRole("menuitem", { name: /CSV/ }).click()),
+  ]);
+  const file = await readFile(await download.path(), "utf8");
+  expect(file.trim().split("\r\n")).toHaveLength(2);
+  expect(file).toContain(`application.rename,${name}`);
+  await filters.getByRole("button", { name: "Clear filters" }).click();
   await expect(entriesOf(page)).toHaveCount(entries.length);
   await entriesOf(page).first().getByRole("link", { name: renamed }).click();
   await expect(page).toHaveURL(new RegExp(`/${slug}/settings/api-access/\\w{26}/logs`));

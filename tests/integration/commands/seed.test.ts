@@ -90,7 +90,7 @@ test("a later start defines what a killed one did not, once, and never what peop
 async function deleteDemo() {
   await prisma.workspace.deleteMany();
   await prisma.person.deleteMany();
-  // Audit entries outlive their workspace.
+  // Audit entries outlive their workspace, and can be deleted only after it.
   await prisma.auditEntry.deleteMany();
 }
 
@@ -110,9 +110,9 @@ async function describeDemo() {
     accounts: await prisma.account.findMany({ where, orderBy, omit: { updatedAt: true } }),
     events: await prisma.event.findMany({ where, orderBy }),
     visits: await prisma.visit.findMany({ where, orderBy }),
-    // Computations have random ids.
+    // Computations have random ids, and their entries the time of the seeding.
     auditEntries: (await prisma.auditEntry.findMany({ where, orderBy })).map((entry) =>
-      entry.action === "computation.create" ? { ...entry, subjectId: "" } : entry,
+      entry.action === "computation.create" ? { ...entry, id: "", subjectId: "" } : entry,
     ),
     calls,
   };
