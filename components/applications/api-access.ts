@@ -5,7 +5,7 @@ import type { OpenDialog } from "@/components/ui/overlay/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import type { ApplicationActivity, ApplicationRow } from "@/lib/applications/schema";
 import type { KeyPolicy } from "@/lib/keys/lifetime";
-import type { RecentActivity } from "@/lib/logs/schema";
+import type { CallsOfMinute, RecentActivity } from "@/lib/logs/schema";
 
 /** An endpoint that needs a key. */
 export type ApiEndpoint = Pick<EndpointSpec, "method" | "path" | "permission">;
@@ -22,6 +22,8 @@ export interface ApiAccess {
   apiUrl: string;
   endpoints: ApiEndpoint[];
   keyPolicy: KeyPolicy;
+  /** The workspace's limit of calls a minute. */
+  rateLimit: number;
   /** The person's own IP address; null if it is unknown. */
   clientIp: string | null;
   /** The reason why this person may not create, edit or delete. Null if they may. */
@@ -39,9 +41,16 @@ export interface Activity {
   recent: RecentActivity | null;
   /** By application id. Applications without rejected calls are left out. */
   usage: ApplicationActivity["usage"];
+  /** Null until the first poll. */
+  callsOfMinute: CallsOfMinute | null;
 }
 
-export const ActivityContext = createContext<Activity>({ latest: new Map(), recent: null, usage: {} });
+export const ActivityContext = createContext<Activity>({
+  latest: new Map(),
+  recent: null,
+  usage: {},
+  callsOfMinute: null,
+});
 
 export const ApiAccessContext = createContext<ApiAccess | null>(null);
 

@@ -34,11 +34,11 @@ export function ApplicationDialogs({
   ...props
 }: ApplicationDialogsProps) {
   const router = useRouter();
-  const { slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason } = props;
+  const { slug, apiUrl, endpoints, keyPolicy, rateLimit, clientIp, disabledReason } = props;
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
   const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
-  const { latest, recent, usage, remember } = useActivity(slug, rows, rendered);
+  const { latest, recent, usage, callsOfMinute, remember } = useActivity(slug, rows, rendered);
 
   const reloadApplication = useCallback(
     async (id: string) => {
@@ -57,10 +57,23 @@ export function ApplicationDialogs({
   );
   // A stable value: the list does not render again when a dialog opens.
   const access = useMemo(
-    () => ({ slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason, openDialog, reloadApplication }),
-    [slug, apiUrl, endpoints, keyPolicy, clientIp, disabledReason, openDialog, reloadApplication],
+    () => ({
+      slug,
+      apiUrl,
+      endpoints,
+      keyPolicy,
+      rateLimit,
+      clientIp,
+      disabledReason,
+      openDialog,
+      reloadApplication,
+    }),
+    [slug, apiUrl, endpoints, keyPolicy, rateLimit, clientIp, disabledReason, openDialog, reloadApplication],
   );
-  const activity = useMemo(() => ({ latest, recent, usage }), [latest, recent, usage]);
+  const activity = useMemo(
+    () => ({ latest, recent, usage, callsOfMinute }),
+    [latest, recent, usage, callsOfMinute],
+  );
   /** Falls back to the application as it was when the dialog opened: a refresh may have removed its row. */
   const findLatest = (application: ApplicationRow) =>
     latest.get(application.id) ?? rows.find(({ id }) => id === application.id) ?? application;

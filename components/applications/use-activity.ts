@@ -19,9 +19,21 @@ interface State extends Activity {
 
 /** Polls the state, last use, usage and calls of a page's applications. Rows keep their order: none moves under the pointer. */
 export function useActivity(slug: string, rows: ApplicationRow[], usage: Activity["usage"]) {
-  const [activity, setActivity] = useState<State>({ rows, latest: new Map(), recent: null, usage });
+  const [activity, setActivity] = useState<State>({
+    rows,
+    latest: new Map(),
+    recent: null,
+    usage,
+    callsOfMinute: null,
+  });
   if (activity.rows !== rows)
-    setActivity({ rows, latest: withoutRows(activity.latest, rows), recent: null, usage });
+    setActivity((before) => ({
+      ...before,
+      rows,
+      latest: withoutRows(before.latest, rows),
+      recent: null,
+      usage,
+    }));
 
   const query = new URLSearchParams([["workspace", slug], ...rows.map(({ id }) => ["application", id])]);
   usePoll({
@@ -36,6 +48,7 @@ export function useActivity(slug: string, rows: ApplicationRow[], usage: Activit
         latest: changed.reduce(setRow, before.latest),
         recent: fetched.recent,
         usage: fetched.usage,
+        callsOfMinute: fetched.callsOfMinute,
       }));
     },
   });
@@ -44,7 +57,7 @@ export function useActivity(slug: string, rows: ApplicationRow[], usage: Activit
       setActivity((before) => ({ ...before, latest: setRow(before.latest, application) })),
     [],
   );
-  return { latest: activity.latest, recent: activity.recent, usage: activity.usage, remember };
+  return { ...activity, remember };
 }
 
 /** An unchanged row stays the same object, so that React does not render it again. */

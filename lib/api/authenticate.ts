@@ -13,6 +13,8 @@ export type Caller = {
   applicationId: string;
   apiKeyId: string;
   permissions: readonly Permission[];
+  /** Null: only the workspace's limit applies. */
+  callsPerMinute: number | null;
 };
 
 /** A disabled, expired, restricted or revoked key still has a caller, whose log shows the rejected call. */
@@ -78,6 +80,7 @@ function toCaller(key: KeyRow): Caller {
     applicationId: key.applicationId,
     apiKeyId: key.apiKeyId,
     permissions: key.permissions,
+    callsPerMinute: key.callsPerMinute,
   };
 }
 

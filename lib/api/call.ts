@@ -7,6 +7,9 @@ import { getClientIp } from "@/lib/http/client-ip";
 import type { RateDecision } from "@/lib/http/rate-limit";
 import { type SplitUrl, splitUrl } from "@/lib/http/url";
 
+/** A rate limit and what is left of it. The policies are named in the header `RateLimit-Policy`. */
+export type Quota = RateDecision & { policy: "application" | "workspace" | "ip" };
+
 /** The state of one API call while it is answered. */
 export type Call = {
   id: string;
@@ -23,7 +26,8 @@ export type Call = {
   caller?: Caller;
   /** Why authentication rejected the key. */
   rejection?: AppError;
-  rate?: RateDecision;
+  /** The decision of each limit that applies, once the call is counted. */
+  quotas?: readonly Quota[];
 };
 
 export function createCall(id: string, request: Request, { url, parsedHeaders }: RouteContext): Call {

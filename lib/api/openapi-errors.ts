@@ -107,11 +107,26 @@ function createExampleBody({ code, status, meaning, remedy }: DocumentedError): 
 /** On every response. */
 export const responseHeaders = {
   "X-Request-Id": { description: "Equals `meta.requestId`.", schema: { type: "string" } },
-  "X-RateLimit-Limit": { description: "Calls allowed in any 60 seconds.", schema: { type: "integer" } },
+  "X-RateLimit-Limit": {
+    description:
+      "Calls allowed in any 60 seconds: by the workspace's limit or the application's, whichever is tighter now.",
+    schema: { type: "integer" },
+  },
   "X-RateLimit-Remaining": { description: "Calls left now.", schema: { type: "integer" } },
   "X-RateLimit-Reset": {
     description: "Seconds until another call is allowed.",
     schema: { type: "integer" },
+  },
+  "RateLimit-Policy": {
+    description:
+      "Every limit that applies (draft-ietf-httpapi-ratelimit-headers-11): `q` calls in `w` seconds. With a rejected key, the limit of the IP address.",
+    schema: { type: "string" },
+    example: '"application";q=60;w=60, "workspace";q=600;w=60',
+  },
+  RateLimit: {
+    description: "What is left of each limit: `r` calls, and `t` seconds until another one is added.",
+    schema: { type: "string" },
+    example: '"application";r=12;t=34, "workspace";r=570;t=34',
   },
 };
 

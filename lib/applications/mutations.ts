@@ -14,6 +14,7 @@ import type { Author, WorkspaceId } from "@/lib/auth/actor";
 import { describePermissions, formatPermissions } from "@/lib/auth/permissions";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import {
@@ -31,8 +32,9 @@ import { foldName } from "@/lib/text/display-name";
 export async function createApplication(
   workspaceId: WorkspaceId,
   personId: string | null,
-  { name, permissions, expiry = "never", allowedIps = [] }: NewApplication,
+  { name, permissions, expiry = "never", allowedIps = [], callsPerMinute = null }: NewApplication,
 ): Promise<IssuedKey> {
+  checkCallsPerMinute(callsPerMinute);
   const applicationId = createId();
   const issued = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
@@ -45,6 +47,7 @@ export async function createApplication(
           foldedName: foldName(name),
           permissions,
           allowedIps,
+          callsPerMinute,
           createdById: personId,
         },
       });
@@ -54,6 +57,7 @@ export async function createApplication(
           describePermissions(permissions),
           ...(expiresAt ? [describeExpiry(expiresAt)] : []),
           ...(allowedIps.length > 0 ? [`from ${allowedIps.join(", ")}`] : []),
+          ...(callsPerMinute === null ? [] : [describeRateLimit(callsPerMinute)]),
         ].join(", "),
       });
       return issueKey(transaction, workspaceId, { applicationId, personId, expiresAt });
@@ -68,18 +72,19 @@ export async function updateApplication(
   personId: string | null,
   { id, version, name, permissions, enabled, expiry, ...edit }: ApplicationEdit,
 ): Promise<ApplicationRow> {
+  checkCallsPerMinute(edit.callsPerMinute);
   const saved = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
       const where = { workspaceId, id, version, deletedAt: null };
       const before = await transaction.application.findFirst({ where, select: auditedFields });
-      const allowedIps = edit.allowedIps ?? before?.allowedIps ?? [];
-      const after = { name, permissions, enabled, allowedIps };
+      if (!before) return false;
+      const after = { name, permissions, enabled, ...applyRestrictions(before, edit) };
       const { count } = await transaction.application.updateMany({
         where,
         data: { ...after, foldedName: foldName(name), version: { increment: 1 } },
       });
       // The matching version proves that `before` was still current.
-      if (!before || count === 0) return false;
+      if (count === 0) return false;
       const author = { workspaceId, personId };
       await recordEdit(transaction, author, id, before, after);
       if (expiry !== undefined) await setExpiry(transaction, author, { applicationId: id, name, expiry });
@@ -201,24 +206,52 @@ export async function setRestrictions(
   workspaceId: WorkspaceId,
   personId: string | null,
   id: string,
-  { allowedIps }: Restrictions,
+  restrictions: Restrictions,
 ): Promise<void> {
+  checkCallsPerMinute(restrictions.callsPerMinute);
   await prisma.$transaction(async (transaction) => {
     await lockApplication(transaction, workspaceId, id);
     const where = { workspaceId, id };
     const before = await transaction.application.findFirstOrThrow({ where, select: auditedFields });
-    const after = { ...before, allowedIps: allowedIps ?? before.allowedIps };
+    const restricted = applyRestrictions(before, restrictions);
     await transaction.application.updateMany({
       where,
-      data: { allowedIps: after.allowedIps, version: { increment: 1 } },
+      data: { ...restricted, version: { increment: 1 } },
     });
-    await recordEdit(transaction, { workspaceId, personId }, id, before, after);
+    await recordEdit(transaction, { workspaceId, personId }, id, before, { ...before, ...restricted });
   });
   await waitForKeyCacheExpiry();
 }
 
-const auditedFields = { name: true, permissions: true, allowedIps: true, enabled: true };
-type AuditedFields = { name: string; permissions: string[]; allowedIps: string[]; enabled: boolean };
+type Restricted = { allowedIps: string[]; callsPerMinute: number | null };
+
+function applyRestrictions(before: Restricted, { allowedIps, callsPerMinute }: Restrictions): Restricted {
+  return {
+    allowedIps: allowedIps ?? before.allowedIps,
+    callsPerMinute: callsPerMinute === undefined ? before.callsPerMinute : callsPerMinute,
+  };
+}
+
+/** Throws bad_request for a limit that would not be below the workspace's. */
+function checkCallsPerMinute(callsPerMinute: number | null | undefined): void {
+  const { RATE_LIMIT_PER_MINUTE: limit } = env();
+  if (!callsPerMinute || callsPerMinute <= limit) return;
+  const message = `Use ${limit.toLocaleString("en")} at most, the limit of the workspace.`;
+  throw new AppError("bad_request", message, { issues: [{ path: "callsPerMinute", message }] });
+}
+
+function describeRateLimit(callsPerMinute: number | null): string {
+  return callsPerMinute === null ? "the workspace's limit applies" : `${callsPerMinute} calls a minute`;
+}
+
+const auditedFields = {
+  name: true,
+  permissions: true,
+  allowedIps: true,
+  callsPerMinute: true,
+  enabled: true,
+};
+type AuditedFields = Restricted & { name: string; permissions: string[]; enabled: boolean };
 
 /** Records one audit entry per changed property. */
 async function recordEdit(
@@ -256,6 +289,14 @@ async function recordEdit(
     };
     const detail = after.allowedIps.length > 0 ? ipChanges : `${ipChanges}: every address is allowed`;
     await record("application.allowlist", change, { detail });
+  }
+  if (before.callsPerMinute !== after.callsPerMinute) {
+    const change = {
+      field: "Rate limit",
+      before: describeRateLimit(before.callsPerMinute),
+      after: describeRateLimit(after.callsPerMinute),
+    };
+    await record("application.rate-limit", change, { detail: describeRateLimit(after.callsPerMinute) });
   }
   if (before.enabled !== after.enabled) {
     const change = {

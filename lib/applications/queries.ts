@@ -25,6 +25,7 @@ const rowFields = () =>
     name: true,
     permissions: true,
     allowedIps: true,
+    callsPerMinute: true,
     enabled: true,
     version: true,
     createdAt: true,
@@ -237,6 +238,15 @@ export async function getApplication(workspaceId: WorkspaceId, id: string): Prom
   const application = await findApplication(workspaceId, id);
   if (!application) throw createApplicationNotFoundError();
   return application;
+}
+
+/** The application's own rate limit; null: none. The application may be deleted. */
+export async function findCallsPerMinute(workspaceId: WorkspaceId, id: string): Promise<number | null> {
+  const found = await prisma.application.findFirst({
+    where: { workspaceId, id },
+    select: { callsPerMinute: true },
+  });
+  return found?.callsPerMinute ?? null;
 }
 
 export function createApplicationNotFoundError(): AppError {

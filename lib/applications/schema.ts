@@ -10,7 +10,7 @@ import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { IpRanges } from "@/lib/http/ip-ranges";
 import { Expiry, Overlap } from "@/lib/keys/lifetime";
 import { findKeyText } from "@/lib/keys/mask";
-import type { LastUsedCall, RecentActivity } from "@/lib/logs/schema";
+import type { CallsOfMinute, LastUsedCall, RecentActivity } from "@/lib/logs/schema";
 import { DisplayName } from "@/lib/text/display-name";
 import { isStorable } from "@/lib/text/text";
 import { day } from "@/lib/time";
@@ -27,20 +27,28 @@ const Permissions = z
   .array(z.enum(permissionIds))
   .transform((chosen) => permissionIds.filter((id) => chosen.includes(id)));
 
+const maxCallsPerMinute = 1_000_000;
+const enterCallsPerMinute = "Enter a whole number from 1 on.";
+const CallsPerMinute = z
+  .int(enterCallsPerMinute)
+  .min(1, enterCallsPerMinute)
+  .max(maxCallsPerMinute, `Use ${maxCallsPerMinute.toLocaleString("en")} at most.`);
+
 /**
  * Without an expiry a new key does not expire, and an edit keeps the key's. Without `allowedIps` a new application allows
- * every IP address, and an edit keeps the list.
+ * every IP address, and an edit keeps the list. `callsPerMinute` is below the workspace's limit; null removes it.
  */
 export const NewApplication = z.strictObject({
   name: Name,
   permissions: Permissions,
   expiry: Expiry.optional(),
   allowedIps: IpRanges.optional(),
+  callsPerMinute: CallsPerMinute.nullish(),
 });
 export type NewApplication = z.infer<typeof NewApplication>;
 
 /** Absent restrictions stay as they are. */
-export const Restrictions = NewApplication.pick({ allowedIps: true });
+export const Restrictions = NewApplication.pick({ allowedIps: true, callsPerMinute: true });
 export type Restrictions = z.infer<typeof Restrictions>;
 
 /** `version` is the version that the edit started from. */
@@ -133,6 +141,8 @@ export type ApplicationRow = {
   permissions: Permission[];
   /** IP addresses and CIDR ranges. Empty: every address. */
   allowedIps: string[];
+  /** The application's own rate limit. Null: only the workspace's. */
+  callsPerMinute: number | null;
   enabled: boolean;
   version: number;
   /** The current key. `hint` is its last four characters. */
@@ -186,6 +196,7 @@ export type ApplicationActivity = {
   rows: ApplicationRow[];
   recent: RecentActivity;
   usage: Record<string, ApplicationUsage>;
+  callsOfMinute: CallsOfMinute;
 };
 
 /** Restores the dates of rows parsed from JSON. */

@@ -20,6 +20,7 @@ export const auditActions = {
   "application.enable": "enabled the application …",
   "application.disable": "disabled the application …",
   "application.allowlist": "changed the IP addresses that may use …",
+  "application.rate-limit": "changed the rate limit of …",
   "application.expiry": "changed when the key of … expires",
   "application.regenerate": "regenerated the key of …",
   "application.overlap": "changed how long the old key of … works",

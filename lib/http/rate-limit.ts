@@ -3,15 +3,15 @@ export type RateDecision = {
   limit: number;
   /** Hits left in the window. */
   remaining: number;
-  /** Seconds until the oldest hit leaves the window; 0 for an empty window. */
+  /** Seconds until the window has room for one more hit than now; 0 for an empty window. */
   resetSeconds: number;
 };
 
 export type Limiter = {
-  /** Counts a hit, unless the window is full: rejected hits do not extend the wait. */
-  hit(key: string): RateDecision;
+  /** Counts a hit, unless the window is full: rejected hits do not extend the wait. `limit` replaces the limiter's. */
+  hit(key: string, limit?: number): RateDecision;
   /** The decision for a hit, without counting it. */
-  peek(key: string): RateDecision;
+  peek(key: string, limit?: number): RateDecision;
   clear(key: string): void;
 };
 
@@ -20,11 +20,11 @@ export type Limiter = {
  * bytes, and deletes keys with empty windows.
  */
 export function createLimiter(options: { limit: number; windowMs: number; now?: () => number }): Limiter {
-  const { limit, windowMs, now = () => performance.now() } = options;
+  const { windowMs, now = () => performance.now() } = options;
   const windows = new Map<string, HitTimes>();
   let sweptAt = now();
 
-  function decide(key: string, count: boolean): RateDecision {
+  function decide(key: string, limit: number, count: boolean): RateDecision {
     const time = now();
     if (time - sweptAt > windowMs) {
       sweptAt = time;
@@ -40,18 +40,20 @@ export function createLimiter(options: { limit: number; windowMs: number; now?: 
       }
       hits.push(time);
     }
-    const oldest = hits?.oldest;
+    const length = hits?.length ?? 0;
+    // A limit that was lowered lets several hits leave before it allows another one.
+    const next = hits?.at(Math.max(0, length - limit));
     return {
       allowed,
       limit,
-      remaining: limit - (hits?.length ?? 0),
-      resetSeconds: oldest === undefined ? 0 : Math.max(1, Math.ceil((oldest + windowMs - time) / 1000)),
+      remaining: Math.max(0, limit - length),
+      resetSeconds: next === undefined ? 0 : Math.max(1, Math.ceil((next + windowMs - time) / 1000)),
     };
   }
 
   return {
-    hit: (key) => decide(key, true),
-    peek: (key) => decide(key, false),
+    hit: (key, limit = options.limit) => decide(key, limit, true),
+    peek: (key, limit = options.limit) => decide(key, limit, false),
     clear: (key) => {
       windows.delete(key);
     },
@@ -64,8 +66,9 @@ class HitTimes {
   private ring = new Float64Array(16);
   private first = 0;
 
-  get oldest(): number | undefined {
-    return this.length === 0 ? undefined : this.ring[this.first];
+  /** The time of a hit; 0 is the oldest one. */
+  at(index: number): number | undefined {
+    return index < this.length ? this.ring[(this.first + index) % this.ring.length] : undefined;
   }
 
   push(time: number): void {

@@ -13,6 +13,8 @@ export type KeyRow = {
   permissions: readonly Permission[];
   enabled: boolean;
   allowsIp: IpMatcher;
+  /** Null: only the workspace's limit applies. */
+  callsPerMinute: number | null;
   /** By `performance.now()`, at most as late as by the database's clock. Infinity: never. */
   revokedAt: number;
   expiresAt: number;
@@ -83,7 +85,7 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
   >({
     name: "find-key",
     text: `
-      SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", a."enabled", a."permissions", a."allowedIps",
+      SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", a."enabled", a."permissions", a."allowedIps", a."callsPerMinute",
              CASE WHEN a."deletedAt" IS NOT NULL THEN 0
                   ELSE (extract(epoch FROM k."revokedAt" - clock_timestamp()) * 1000)::float8 END AS "revokedIn",
              (extract(epoch FROM k."expiresAt" - clock_timestamp()) * 1000)::float8 AS "expiresIn"

@@ -125,6 +125,9 @@ export type HourCounts = [ok: number, clientError: number, serverError: number];
 /** Hours by application id, the current hour last. */
 export type RecentActivity = Record<string, HourCounts[]>;
 
+/** The calls of the last 60 seconds that spend the rate limit, by application id. Absent: none. */
+export type CallsOfMinute = Record<string, number>;
+
 /** Errors of one endpoint with the same code and status. */
 export type ErrorGroup = {
   errorCode: string;

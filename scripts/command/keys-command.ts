@@ -19,12 +19,12 @@ import { CommandError } from "./run-command";
 
 const usage = `Usage:
   npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,… [--expires never|DAYS|DATE]
-                                 [--allow-ips any|IP,RANGE,…]
+                                 [--allow-ips any|IP,RANGE,…] [--calls-per-minute N]
                                                       prints the new key, and nothing else
   npm run -s keys -- list    --workspace SLUG [--deleted]
   npm run -s keys -- disable --workspace SLUG --name NAME
   npm run -s keys -- enable  --workspace SLUG --name NAME
-  npm run -s keys -- restrict --workspace SLUG --name NAME --allow-ips any|IP,RANGE,…
+  npm run -s keys -- restrict --workspace SLUG --name NAME [--allow-ips any|IP,RANGE,…] [--calls-per-minute N|workspace]
   npm run -s keys -- regenerate --workspace SLUG --name NAME [--overlap none|hour|day|week] [--expires …]
                                                       prints the new key; without --expires it lives about as long as the old one
   npm run -s keys -- delete  --workspace SLUG --name NAME
@@ -43,6 +43,7 @@ type Input = {
   overlap?: string;
   as?: string;
   "allow-ips"?: string;
+  "calls-per-minute"?: string;
 };
 
 /** Each prints its results, and throws CommandError on failure. */
@@ -76,6 +77,7 @@ function readArguments(args: string[]) {
         overlap: { type: "string" },
         as: { type: "string" },
         "allow-ips": { type: "string" },
+        "calls-per-minute": { type: "string" },
         deleted: { type: "boolean" },
       },
     });
@@ -86,8 +88,8 @@ function readArguments(args: string[]) {
     if (command !== "list" && !name) throw new CommandError(`--name: Enter a name.\n\n${usage}`);
     if (command === "create" && permissions === undefined)
       throw new CommandError(`--permissions: Enter all, or a list of permissions.\n\n${usage}`);
-    if (command === "restrict" && rest["allow-ips"] === undefined)
-      throw new CommandError(`--allow-ips: Enter any, or a list of addresses and ranges.\n\n${usage}`);
+    if (command === "restrict" && rest["allow-ips"] === undefined && rest["calls-per-minute"] === undefined)
+      throw new CommandError(`--allow-ips or --calls-per-minute: Enter one of them.\n\n${usage}`);
     const chosen = command === "list" && deleted ? listDeleted : run;
     return { run: chosen, workspace, name, permissions: permissions ?? "", ...rest };
   } catch (error) {
@@ -97,7 +99,7 @@ function readArguments(args: string[]) {
 
 async function create(
   workspaceId: WorkspaceId,
-  { name, permissions, expires: expiry, "allow-ips": allowIps }: Input,
+  { name, permissions, expires: expiry, ...restrictions }: Input,
   print: Print,
 ): Promise<void> {
   const chosen =
@@ -107,8 +109,7 @@ async function create(
           .split(",")
           .map((id) => id.trim())
           .filter(Boolean);
-  const allowedIps = toAllowedIps(allowIps);
-  const input = parse(NewApplication, { name, permissions: chosen, expiry, allowedIps });
+  const input = parse(NewApplication, { name, permissions: chosen, expiry, ...toRestrictions(restrictions) });
   const { createApplication } = await import("@/lib/applications/mutations");
   const { key } = await createApplication(workspaceId, null, input);
   print(key);
@@ -121,7 +122,11 @@ function parse<Output>(schema: z.ZodType<Output>, input: unknown): Output {
   throw new CommandError(`${problems.join("\n")}\n\n${usage}`);
 }
 
-const options: Record<string, string> = { expiry: "expires", allowedIps: "allow-ips" };
+const options: Record<string, string> = {
+  expiry: "expires",
+  allowedIps: "allow-ips",
+  callsPerMinute: "calls-per-minute",
+};
 
 /** The option of an invalid field. */
 function toOption(path: string): string {
@@ -129,8 +134,13 @@ function toOption(path: string): string {
   return options[field] ?? field;
 }
 
-function toAllowedIps(list: string | undefined): string[] | undefined {
-  return list === "any" ? [] : list?.split(",");
+/** The values of the options, to be parsed. Undefined for an absent option. */
+function toRestrictions(input: Pick<Input, "allow-ips" | "calls-per-minute">) {
+  const { "allow-ips": list, "calls-per-minute": limit } = input;
+  return {
+    allowedIps: list === "any" ? [] : list?.split(","),
+    callsPerMinute: limit === "workspace" ? null : limit && Number(limit),
+  };
 }
 
 async function list(workspaceId: WorkspaceId, _: Input, print: Print): Promise<void> {
@@ -170,8 +180,8 @@ async function setState(workspaceId: WorkspaceId, name: string, enabled: boolean
   await setEnabled(workspaceId, null, id, enabled);
 }
 
-async function restrict(workspaceId: WorkspaceId, { name, "allow-ips": allowIps }: Input): Promise<void> {
-  const restrictions = parse(Restrictions, { allowedIps: toAllowedIps(allowIps) });
+async function restrict(workspaceId: WorkspaceId, { name, ...options }: Input): Promise<void> {
+  const restrictions = parse(Restrictions, toRestrictions(options));
   const { id } = await findByName(workspaceId, name);
   const { setRestrictions } = await import("@/lib/applications/mutations");
   await setRestrictions(workspaceId, null, id, restrictions);

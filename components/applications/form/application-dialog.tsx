@@ -31,7 +31,7 @@ import { suggestExpiry } from "@/lib/keys/lifetime";
 import type { AllowlistCheck } from "@/lib/logs/schema";
 import { AllowlistWarning } from "./allowlist-check";
 import { EndpointCount, PermissionPicker } from "./permission-picker";
-import { RestrictionFields } from "./restriction-fields";
+import { RateLimitField, RestrictionFields } from "./restriction-fields";
 import { findStoppedCalls, type StoppedCalls, StopWarning } from "./stop-warning";
 
 interface ApplicationDialogProps {
@@ -175,7 +175,22 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
                   lines={field.value ?? []}
                   onChange={field.onChange}
                   error={errors.allowedIps?.message}
-                />
+                  hasError={errors.callsPerMinute !== undefined}
+                  callsPerMinute={form.watch("callsPerMinute") ?? null}
+                >
+                  <Controller
+                    control={form.control}
+                    name="callsPerMinute"
+                    render={({ field: limit }) => (
+                      <RateLimitField
+                        ref={limit.ref}
+                        value={limit.value ?? null}
+                        onChange={limit.onChange}
+                        error={errors.callsPerMinute?.message}
+                      />
+                    )}
+                  />
+                </RestrictionFields>
               )}
             />
             <Controller
@@ -250,11 +265,11 @@ function mayStopCalls(before: ApplicationForm, after: ApplicationForm): boolean 
   return disables || before.permissions.some((id) => !after.permissions.includes(id));
 }
 
-const blank = { name: "", permissions: [], enabled: true, allowedIps: [] };
+const blank = { name: "", permissions: [], enabled: true, allowedIps: [], callsPerMinute: null };
 
 function toForm(application: ApplicationRow): ApplicationForm {
-  const { name, permissions, enabled, allowedIps } = application;
-  return { name, permissions, enabled, allowedIps, expiry: undefined };
+  const { name, permissions, enabled, allowedIps, callsPerMinute } = application;
+  return { name, permissions, enabled, allowedIps, callsPerMinute, expiry: undefined };
 }
 
 interface ApplicationSwitchProps {

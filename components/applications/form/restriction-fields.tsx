@@ -1,12 +1,13 @@
 "use client";
 
 import { ChevronRight, Info } from "lucide-react";
-import { type Ref, useId, useRef, useState } from "react";
+import { type ReactNode, type Ref, useId, useRef, useState } from "react";
 import { useApiAccess } from "@/components/applications/api-access";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { Field } from "@/components/ui/form/field";
 import { Textarea } from "@/components/ui/form/input";
+import { NumberInput } from "@/components/ui/form/number-input";
 import { compileIpRanges, describeWideRanges, IpRanges } from "@/lib/http/ip-ranges";
 import { AllowlistResult, useAllowlistCheck } from "./allowlist-check";
 
@@ -18,15 +19,26 @@ interface RestrictionFieldsProps {
   onChange: (lines: string[]) => void;
   error?: string;
   ref: Ref<HTMLTextAreaElement>;
+  callsPerMinute: number | null;
+  /** Whether one of the children has an error. */
+  hasError: boolean;
+  children: ReactNode;
 }
 
 /** What restricts an application beyond its permissions. Closed at first: most applications have none. */
-export function RestrictionFields({ applicationId, lines, onChange, error, ref }: RestrictionFieldsProps) {
+export function RestrictionFields({
+  applicationId,
+  lines,
+  onChange,
+  error,
+  ref,
+  ...props
+}: RestrictionFieldsProps) {
   const [isOpened, setOpen] = useState(false);
   const contentId = useId();
   const ranges = IpRanges.safeParse(lines).data;
   const { check, request } = useAllowlistCheck(applicationId);
-  const open = isOpened || error !== undefined;
+  const open = isOpened || error !== undefined || props.hasError;
   const change = (changed: string[]) => {
     onChange(changed);
     request(IpRanges.safeParse(changed).data ?? []);
@@ -49,7 +61,7 @@ export function RestrictionFields({ applicationId, lines, onChange, error, ref }
           className={cn("-ml-1 size-4 text-muted transition-transform duration-150", open && "rotate-90")}
         />
         Restrictions
-        <span className="font-normal text-muted">{describeList(ranges)}</span>
+        <span className="font-normal text-muted">{describeRestrictions(ranges, props.callsPerMinute)}</span>
       </button>
       <div id={contentId} hidden={!open} className="flex flex-col gap-3">
         <Field
@@ -72,15 +84,51 @@ export function RestrictionFields({ applicationId, lines, onChange, error, ref }
         <OwnAddress ranges={ranges ?? []} onAdd={(ip) => change(addLine(lines, ip))} />
         <WideRangesNote ranges={ranges ?? []} />
         {check && <AllowlistResult check={check} onAdd={(ip) => change(addLine(lines, ip))} />}
+        {props.children}
       </div>
     </section>
   );
 }
 
-function describeList(ranges: string[] | undefined): string {
-  if (!ranges) return "";
-  if (ranges.length === 0) return "Every IP address";
-  return ranges.length === 1 ? "1 IP address or range" : `${ranges.length} IP addresses or ranges`;
+function describeRestrictions(ranges: string[] = [], callsPerMinute: number | null): string {
+  const parts = [
+    ...(ranges.length > 0
+      ? [ranges.length === 1 ? "1 IP address or range" : `${ranges.length} IP addresses or ranges`]
+      : []),
+    ...(callsPerMinute === null ? [] : [`${callsPerMinute.toLocaleString("en")} calls a minute`]),
+  ];
+  return parts.join(", ") || "None";
+}
+
+interface RateLimitFieldProps {
+  /** Null: only the workspace's limit. */
+  value: number | null;
+  onChange: (value: number | null) => void;
+  error?: string;
+  ref: Ref<HTMLInputElement>;
+}
+
+export function RateLimitField({ value, onChange, error, ref }: RateLimitFieldProps) {
+  const { rateLimit } = useApiAccess();
+  const limit = rateLimit.toLocaleString("en");
+  return (
+    <Field
+      label="Calls a minute"
+      help={`Empty: only the workspace's limit of ${limit}, which all applications share.`}
+      error={error}
+    >
+      <NumberInput
+        ref={ref}
+        inputMode="numeric"
+        min={1}
+        max={rateLimit}
+        placeholder={limit}
+        value={value ?? Number.NaN}
+        onChange={(typed) => onChange(Number.isNaN(typed) ? null : typed)}
+        className="max-w-40"
+      />
+    </Field>
+  );
 }
 
 function addLine(lines: readonly string[], line: string): string[] {

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useApiAccess } from "@/components/applications/api-access";
 import { ApplicationStatus } from "@/components/applications/application-status";
 import { LastUse } from "@/components/applications/last-use";
+import { LimitUse } from "@/components/applications/limit-use";
 import { RecentCallsChart } from "@/components/applications/recent-calls-chart";
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
 import { columnHelper } from "@/components/ui/table/data-table";
@@ -40,7 +41,12 @@ export const applicationColumns = column.columns([
     enableSorting: true,
     sortDescFirst: true,
     meta: { width: "w-40", hideBelow: "sm", skeleton: "h-5 w-20 rounded-full" },
-    cell: ({ row }) => <ApplicationStatus application={row.original} />,
+    cell: ({ row }) => (
+      <>
+        <ApplicationStatus application={row.original} />
+        <LimitUse application={row.original} />
+      </>
+    ),
   }),
   column.accessor("lastUsedAt", {
     id: "lastUsed",
@@ -81,6 +87,9 @@ function NameCell({ application }: { application: ApplicationRow }) {
       >
         <HiddenAbove width="sm">
           <ApplicationStatus application={application} />
+        </HiddenAbove>
+        <HiddenAbove width="sm">
+          <LimitUse application={application} />
         </HiddenAbove>
         <KeyHint hint={key.hint} />
         <HiddenAbove width="lg" className="min-w-0 [&>button]:mx-0 [&>button]:px-0">

@@ -8,6 +8,7 @@ import { ApplicationStatus } from "@/components/applications/application-status"
 import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
 import { LastUseLine } from "@/components/applications/last-use";
+import { LimitUse, useLimit } from "@/components/applications/limit-use";
 import { RecentCallsChart, RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { Button, IconButton } from "@/components/ui/button";
 import { Breadcrumb } from "@/components/ui/layout/breadcrumb";
@@ -101,6 +102,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
                 </div>
                 <RecentCallsChart applicationId={id} />
               </div>
+              <RateLimit application={application} />
               {application.allowedIps.length > 0 && <AllowedIps ranges={application.allowedIps} />}
             </div>
           </Section>
@@ -128,6 +130,21 @@ function Section({ title, note, children }: { title: string; note?: ReactNode; c
       </div>
       {children}
     </section>
+  );
+}
+
+function RateLimit({ application }: { application: ApplicationRow }) {
+  if (!useLimit(application)) return null;
+  return (
+    <div className="flex items-center justify-between gap-4 px-3 py-2.5">
+      <div>
+        <p className="font-medium">Rate limit</p>
+        <p className="text-muted text-sm">
+          {application.callsPerMinute === null ? "The workspace's limit" : "The application's own limit"}
+        </p>
+      </div>
+      <LimitUse application={application} />
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { KeyRound } from "lucide-react";
+import { Gauge, KeyRound } from "lucide-react";
 import Link from "next/link";
 import { Alert } from "@/components/ui/feedback/alert";
 import { LocalDay } from "@/components/ui/time/local-time";
@@ -42,6 +42,23 @@ function OldKey({ use }: { use: OldKeyInUse }) {
       was {deleted ? "deleted" : "regenerated"} on <LocalDay time={revokedAt} />. The last one came{" "}
       <RelativeTime value={lastAt} focusable={false} /> from {ipAddress} ({client}).
     </>
+  );
+}
+
+/** Above this share of the limit, the next peak may be rejected. */
+const notableShare = 0.5;
+
+/** Tells that an application comes near its rate limit. `calls` are those of the last minute. */
+export function RateLimitNotice({ calls, limit }: { calls: number; limit: number }) {
+  if (calls <= limit * notableShare) return null;
+  return (
+    <p className="flex gap-2 pb-4 text-muted">
+      <Gauge aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <span className="max-w-[70ch]">
+        {calls.toLocaleString("en")} calls in the last minute, of {limit.toLocaleString("en")} that the rate
+        limit allows. Further ones are rejected with 429.
+      </span>
+    </p>
   );
 }
 

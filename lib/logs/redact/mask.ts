@@ -8,7 +8,7 @@ export const hiddenPlaceholder = "•••";
 
 /** Headers whose values contain no personal data. */
 const harmlessHeaders =
-  /^(accept|accept-encoding|accept-language|allow|cache-control|connection|content-encoding|content-length|content-type|date|etag|host|keep-alive|retry-after|server|strict-transport-security|transfer-encoding|user-agent|vary|x-content-type-options|x-ratelimit-[a-z-]+|x-request-id)$/;
+  /^(accept|accept-encoding|accept-language|allow|cache-control|connection|content-encoding|content-length|content-type|date|etag|host|keep-alive|ratelimit|ratelimit-policy|retry-after|server|strict-transport-security|transfer-encoding|user-agent|vary|x-content-type-options|x-ratelimit-[a-z-]+|x-request-id)$/;
 
 /** Hides the values in the URL of a list row. */
 export function maskRow<Row extends Pick<LogRow, "path" | "route" | "query">>(row: Row): Row {

@@ -297,6 +297,8 @@ export function describeContract(
     expect(headers.get("x-ratelimit-limit")).toBe(String(limit));
     expect(headers.get("x-ratelimit-remaining")).toMatch(/^\d+$/);
     expect(headers.get("x-ratelimit-reset")).toMatch(/^\d+$/);
+    expect(headers.get("ratelimit-policy")).toMatch(new RegExp(`^"(workspace|ip)";q=${limit};w=60$`));
+    expect(headers.get("ratelimit")).toMatch(/^"(workspace|ip)";r=\d+;t=\d+$/);
     if (status === 204) {
       expect(text).toBe("");
       return {};

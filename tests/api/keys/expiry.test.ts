@@ -24,6 +24,7 @@ it("accepts a key until the millisecond before it expires or is revoked", () => 
     permissions: [],
     enabled: true,
     allowsIp: () => true,
+    callsPerMinute: null,
     revokedAt: Number.POSITIVE_INFINITY,
     expiresAt: Number.POSITIVE_INFINITY,
   };

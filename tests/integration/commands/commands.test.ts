@@ -111,9 +111,9 @@ it.each([
     /^--permissions: Enter all, or a list of permissions\.\n\nUsage:/,
   ],
   [
-    "restrict without a list",
+    "restrict without a restriction",
     ["restrict", "--workspace", "nowhere", "--name", "CI"],
-    /^--allow-ips: Enter any, or a list of addresses and ranges\.\n\nUsage:/,
+    /^--allow-ips or --calls-per-minute: Enter one of them\.\n\nUsage:/,
   ],
   ["disable without a name", ["disable", "--workspace", "nowhere"], /^--name: Enter a name\.\n\nUsage:/],
 ])("npm run keys fails with a sentence for %s, and prints nothing", async (_, args, sentence) => {

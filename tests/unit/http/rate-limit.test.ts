@@ -40,6 +40,35 @@ describe("the rate limit", () => {
     );
   });
 
+  it("applies the limit of each hit, also one that was lowered below the hits of the window", () => {
+    const steps = fc.array(fc.record({ wait: fc.nat(20_000), limit: fc.integer({ min: 1, max: 12 }) }), {
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(steps, (hits) => {
+        const { limiter, clock } = createClocked(1_000);
+        const accepted: number[] = [];
+        let time = 0;
+        for (const { wait, limit } of hits) {
+          time += wait;
+          clock.time = time;
+          const inWindow = accepted.filter((hit) => hit > time - windowMs).length;
+          const { allowed, remaining, resetSeconds } = limiter.hit("a key", limit);
+          expect(allowed).toBe(inWindow < limit);
+          if (allowed) accepted.push(time);
+          expect(remaining).toBe(Math.max(0, limit - inWindow - (allowed ? 1 : 0)));
+          if (allowed) continue;
+          clock.time = time + (resetSeconds - 1) * 1000 - 1;
+          if (resetSeconds > 1) expect(limiter.peek("a key", limit).allowed).toBe(false);
+          clock.time = time + resetSeconds * 1000;
+          expect(limiter.peek("a key", limit).allowed).toBe(true);
+          // `peek` forgets the hits that have left the window by its time.
+          time = clock.time;
+        }
+      }),
+    );
+  });
+
   it("accepts another hit after the reset time, and not a second earlier", () => {
     fc.assert(
       fc.property(gaps, fc.integer({ min: 1, max: 20 }), (waits, limit) => {

@@ -172,6 +172,8 @@ describe("the headers of a call whose values are masked", () => {
       "content-type": "application/json",
       "user-agent": "js-sdk/3.1.0",
       "x-ratelimit-remaining": "12",
+      "ratelimit-policy": '"workspace";q=600;w=60',
+      ratelimit: '"workspace";r=12;t=34',
       "x-request-id": "01KB",
       "x-api-key": "[removed]",
     };

@@ -1,5 +1,6 @@
-import { OldKeyNotice, UnknownKeyNotice } from "@/components/logs/list/key-notices";
+import { OldKeyNotice, RateLimitNotice, UnknownKeyNotice } from "@/components/logs/list/key-notices";
 import { LogScreen } from "@/components/logs/list/log-screen";
+import { findCallsPerMinute } from "@/lib/applications/queries";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
 import type { PageContext } from "@/lib/auth/session";
@@ -8,6 +9,7 @@ import { parseLogFilter } from "@/lib/logs/read/filter-url";
 import { getRetentionStart } from "@/lib/logs/read/queries";
 import { summarizeLogs } from "@/lib/logs/read/summary";
 import { viewErrorGroups, viewLogs } from "@/lib/logs/read/view";
+import { countCallsOfMinute } from "@/lib/logs/rollup/limit-use";
 import { listOldKeysInUse } from "@/lib/logs/rollup/old-keys";
 import { countUnknownKeys } from "@/lib/logs/rollup/unknown-keys";
 import type { LoggedApplication } from "@/lib/logs/schema";
@@ -54,5 +56,17 @@ export async function LogPage({ actor, application, searchParams }: LogPageProps
 
 async function renderNotice(workspaceId: WorkspaceId, application: LoggedApplication | null) {
   if (!application) return <UnknownKeyNotice calls={await countUnknownKeys(workspaceId)} />;
-  return <OldKeyNotice keys={await listOldKeysInUse(workspaceId, application.id)} />;
+  const { id } = application;
+  const [oldKeys, calls, callsPerMinute] = await Promise.all([
+    listOldKeysInUse(workspaceId, id),
+    countCallsOfMinute(workspaceId, [id]),
+    findCallsPerMinute(workspaceId, id),
+  ]);
+  const { RATE_LIMIT_PER_MINUTE: rateLimit } = env();
+  return (
+    <>
+      <RateLimitNotice calls={calls[id] ?? 0} limit={Math.min(callsPerMinute ?? rateLimit, rateLimit)} />
+      <OldKeyNotice keys={oldKeys} />
+    </>
+  );
 }

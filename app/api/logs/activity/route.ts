@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { listApplicationsById } from "@/lib/applications/queries";
 import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
+import { countCallsOfMinute } from "@/lib/logs/rollup/limit-use";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countRejections } from "@/lib/logs/rollup/rejections";
 import { waitForLogs } from "@/lib/logs/write/buffer";
@@ -16,11 +17,12 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
   lists: ["application"],
   handler: async ({ actor: { workspaceId }, query: { application } }) => {
     await waitForLogs();
-    const [rows, recent, usage] = await Promise.all([
+    const [rows, recent, usage, callsOfMinute] = await Promise.all([
       listApplicationsById(workspaceId, application),
       countRecentActivity(workspaceId, application),
       countRejections(workspaceId, application),
+      countCallsOfMinute(workspaceId, application),
     ]);
-    return createDataResponse({ rows, recent, usage } satisfies ApplicationActivity);
+    return createDataResponse({ rows, recent, usage, callsOfMinute } satisfies ApplicationActivity);
   },
 });

@@ -45,6 +45,7 @@ export default async function ApplicationPage({ params }: Props) {
       apiUrl={`${env().NEXTAUTH_URL}/api`}
       endpoints={listKeyedEndpoints()}
       keyPolicy={keyPolicy}
+      rateLimit={env().RATE_LIMIT_PER_MINUTE}
       clientIp={findKnownIp(await headers())}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={[application]}
