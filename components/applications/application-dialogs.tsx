@@ -12,6 +12,8 @@ import { deleteApplication, getApplication } from "@/lib/applications/actions";
 import type { ApplicationActivity, ApplicationRow, IssuedKey } from "@/lib/applications/schema";
 import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
 import { useUndoDeletion } from "./deleted/use-restore";
+import { ImpactFields } from "./impact/impact-fields";
+import { type ImpactConfirmation, useImpact } from "./impact/use-impact";
 import { LastCall } from "./last-use";
 import { useActivity } from "./use-activity";
 
@@ -39,6 +41,8 @@ export function ApplicationDialogs({
   const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
   const { latest, recent, usage, callsOfMinute, remember } = useActivity(slug, rows, rendered);
+  const impact = useImpact(slug, act?.kind === "delete" ? act.application.name : "");
+  const { count: countImpact } = impact;
 
   const reloadApplication = useCallback(
     async (id: string) => {
@@ -52,8 +56,9 @@ export function ApplicationDialogs({
       begin(begun, opener);
       // The page may be old: the dialog shows the latest state and last use.
       if (begun.kind !== "create") void reloadApplication(begun.application.id);
+      if (begun.kind === "delete") void countImpact({ applicationIds: [begun.application.id] });
     },
-    [begin, reloadApplication],
+    [begin, reloadApplication, countImpact],
   );
   // A stable value: the list does not render again when a dialog opens.
   const access = useMemo(
@@ -107,6 +112,7 @@ export function ApplicationDialogs({
           open={open}
           slug={slug}
           application={findLatest(act.application)}
+          impact={impact}
           onClose={close}
           onDeleted={closeDeleted}
           onCloseAutoFocus={returnFocus}
@@ -123,9 +129,10 @@ interface DeleteApplicationDialogProps
   extends Pick<DeleteDialogProps, "open" | "onClose" | "onDeleted" | "onCloseAutoFocus"> {
   slug: string;
   application: ApplicationRow;
+  impact: ImpactConfirmation;
 }
 
-function DeleteApplicationDialog({ slug, application, ...dialog }: DeleteApplicationDialogProps) {
+function DeleteApplicationDialog({ slug, application, impact, ...dialog }: DeleteApplicationDialogProps) {
   const { id, name } = application;
   const undo = useUndoDeletion(slug);
   return (
@@ -134,10 +141,11 @@ function DeleteApplicationDialog({ slug, application, ...dialog }: DeleteApplica
       name={name}
       noun="application"
       description="Its key stops working immediately. For 30 days it can be restored with the same key. Its logs stay."
+      blocked={impact.blocked}
       onUndo={() => void undo(id)}
       remove={() => deleteApplication(slug, { id })}
     >
-      <LastCall application={application} />
+      <ImpactFields confirmation={impact} unused={<LastCall application={application} />} />
     </DeleteDialog>
   );
 }

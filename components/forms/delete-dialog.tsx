@@ -19,6 +19,8 @@ export interface DeleteDialogProps {
   remove: () => Promise<ActionResult<void>>;
   /** Facts for the decision, such as the last use. */
   children?: ReactNode;
+  /** The facts ask for a confirmation that is missing. */
+  blocked?: boolean;
   onClose: () => void;
   /** Absent for what cannot be restored. */
   onUndo?: () => void;

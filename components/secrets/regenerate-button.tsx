@@ -25,6 +25,9 @@ interface RegenerateButtonProps<Issued> {
   showIssued: (issued: Issued, closing: Closing) => ReactNode;
   /** Facts for the decision, such as the last use. */
   children?: ReactNode;
+  /** The facts ask for a confirmation that is missing. */
+  blocked?: boolean;
+  onAsk?: () => void;
 }
 
 interface Closing {
@@ -38,6 +41,7 @@ export function RegenerateButton<Issued>({
   showIssued,
   disabledReason,
   children,
+  onAsk,
   ...question
 }: RegenerateButtonProps<Issued>) {
   const router = useRouter();
@@ -55,6 +59,7 @@ export function RegenerateButton<Issued>({
     asked.current = regenerate;
     setFailure(null);
     setAsking(true);
+    onAsk?.();
   };
   const confirm = async () => {
     setFailure(null);

@@ -8,6 +8,7 @@ import {
   ApplicationEdit,
   ApplicationReference,
   ApplicationToRestore,
+  ImpactQuery,
   KeyToRegenerate,
   NewApplication,
   OverlapEdit,
@@ -19,7 +20,7 @@ import * as keyMutations from "@/lib/keys/mutations";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 import * as callers from "@/lib/logs/rollup/callers";
-import { countCallsByPermission } from "@/lib/logs/rollup/usage";
+import { getImpact as countImpact } from "@/lib/logs/rollup/usage";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
@@ -32,16 +33,15 @@ export const getApplication = action({
   handler: ({ actor, input }) => queries.getApplication(actor.workspaceId, input.id),
 });
 
-/** Counts recent calls by permission, to warn before disabling the application or removing a permission. */
-export const getPermissionUsage = action({
+/** Counts the recent calls that a change would stop, to warn before it. */
+export const getImpact = action({
   may: "viewApplications",
-  input: ApplicationReference,
+  input: ImpactQuery,
   refresh: false,
   handler: async ({ actor, input }) => {
-    await queries.getApplication(actor.workspaceId, input.id);
     // Includes calls that are still in the write buffer.
     await waitForLogs();
-    return countCallsByPermission(actor.workspaceId, input.id);
+    return countImpact(actor.workspaceId, input);
   },
 });
 

@@ -16,6 +16,8 @@ import { isStorable } from "@/lib/text/text";
 import { day } from "@/lib/time";
 import { parseAsPage, parseAsUlid } from "@/lib/url-parsers";
 
+export const applicationsPerPage = 50;
+
 const maxNameLength = 80;
 
 const Name = DisplayName(maxNameLength, {
@@ -64,6 +66,13 @@ export const ApplicationForm = ApplicationEdit.omit({ id: true, version: true })
 export type ApplicationForm = z.infer<typeof ApplicationForm>;
 
 export const ApplicationReference = z.strictObject({ id: z.ulid() });
+
+/** The applications of a change, at most a page. With permissions: a change that removes these. */
+export const ImpactQuery = z.strictObject({
+  applicationIds: z.array(z.ulid()).min(1).max(applicationsPerPage),
+  permissions: z.array(z.enum(permissionIds)).optional(),
+});
+export type ImpactQuery = z.infer<typeof ImpactQuery>;
 
 /** `name` replaces the application's name, which may have been taken since its deletion. */
 export const ApplicationToRestore = ApplicationReference.extend({ name: Name.optional() });
@@ -168,8 +177,6 @@ export type ApplicationRow = {
 
 /** Milliseconds without a call after which an application counts as unused. */
 export const unusedAfter = 30 * day;
-
-export const applicationsPerPage = 50;
 
 export const PastedKey = z.strictObject({ key: z.string().max(200) });
 

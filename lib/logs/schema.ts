@@ -208,8 +208,17 @@ export type OldKeyInUse = {
   ipAddress: string;
 };
 
-/** Calls of the last 24 hours that needed a permission; null: none. */
-export type PermissionUsage = { permission: string | null; calls: number; lastAt: Date };
+/** The calls of the last 24 hours that would fail after a change. */
+export type Impact = {
+  calls: number;
+  /** How many different ones made the calls. */
+  clients: number;
+  ipAddresses: number;
+  /** Null without calls. */
+  lastAt: Date | null;
+  /** The most called first. */
+  endpoints: { method: string; route: string | null; calls: number }[];
+};
 
 /** An IP address and its calls. `rejectedCalls` are those that the current allowlist rejected. */
 export type CallerCount = { ipAddress: string; calls: number; rejectedCalls: number };

@@ -6,6 +6,9 @@ import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
+import { type BreakingChange, listBreakingChanges } from "@/components/applications/impact/breaking-changes";
+import { ImpactFields } from "@/components/applications/impact/impact-fields";
+import { mustType, useImpact } from "@/components/applications/impact/use-impact";
 import { ExpiryField } from "@/components/applications/key/expiry-field";
 import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
@@ -23,7 +26,6 @@ import {
   checkAllowlist,
   createApplication,
   getApplication,
-  getPermissionUsage,
   updateApplication,
 } from "@/lib/applications/actions";
 import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/applications/schema";
@@ -32,7 +34,6 @@ import type { AllowlistCheck } from "@/lib/logs/schema";
 import { AllowlistWarning } from "./allowlist-check";
 import { EndpointCount, PermissionPicker } from "./permission-picker";
 import { RateLimitField, RestrictionFields } from "./restriction-fields";
-import { findStoppedCalls, type StoppedCalls, StopWarning } from "./stop-warning";
 
 interface ApplicationDialogProps {
   open: boolean;
@@ -62,16 +63,21 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
   useUnloadGuard(isSubmitting && !base);
   const isDeleted = errors.root?.type === "not_found";
 
-  const [stopped, setStopped] = useState<StoppedCalls | null>(null);
   const [rejecting, setRejecting] = useState<AllowlistCheck | null>(null);
+  const impact = useImpact(slug, base?.name ?? "");
+  // Stays set while the question fades out.
+  const [question, setQuestion] = useState<BreakingChange | null>(null);
+  const [asking, setAsking] = useState(false);
 
   /** Asks for confirmation if the edit stops calls that still arrive. */
   const submit = async (values: ApplicationForm) => {
-    if (base && mayStopCalls(toForm(base), values)) {
-      const result = await callAction(() => getPermissionUsage(slug, { id: base.id }));
-      if (!result.ok) return showFailure(form, result);
-      const found = findStoppedCalls(base, values, result.data);
-      if (found) return setStopped(found);
+    for (const change of base ? listBreakingChanges(base, values, keyPolicy) : []) {
+      const { permissions } = change;
+      const counted = await impact.count({ applicationIds: base ? [base.id] : [], permissions });
+      if (!counted.ok && counted.code !== "unavailable") return showFailure(form, counted);
+      if (!mustType(counted)) continue;
+      setQuestion(change);
+      return setAsking(true);
     }
     return saveUnlessRejecting(values);
   };
@@ -112,7 +118,7 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
     props.onDeletedByOther();
     router.refresh();
   };
-  const { leave, question } = useDiscardGuard({
+  const { leave, question: discardQuestion } = useDiscardGuard({
     open,
     isDirty: isDirty && !isDeleted,
     isSubmitting,
@@ -227,21 +233,24 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
           </DialogFooter>
         </form>
       </DialogContent>
-      {question}
-      <AlertDialog
-        open={open && stopped !== null}
-        onOpenChange={() => setStopped(null)}
-        title={stopped?.disables ? "Disable an application in use?" : "Remove permissions in use?"}
-        description="Calls stop immediately, for every program with this key."
-        confirmLabel={stopped?.disables ? "Disable and save" : "Remove and save"}
-        pendingLabel="Saving…"
-        onConfirm={async () => {
-          await form.handleSubmit(saveUnlessRejecting)();
-          setStopped(null);
-        }}
-      >
-        {stopped && <StopWarning stopped={stopped} />}
-      </AlertDialog>
+      {discardQuestion}
+      {question && (
+        <AlertDialog
+          open={open && asking}
+          onOpenChange={setAsking}
+          title={question.title}
+          description={question.description}
+          confirmLabel={question.confirmLabel}
+          pendingLabel="Saving…"
+          blocked={question.asksName && impact.blocked}
+          onConfirm={async () => {
+            await form.handleSubmit(saveUnlessRejecting)();
+            setAsking(false);
+          }}
+        >
+          <ImpactFields confirmation={impact} effect={question.effect} asksName={question.asksName} />
+        </AlertDialog>
+      )}
       <AlertDialog
         open={open && rejecting !== null}
         onOpenChange={() => setRejecting(null)}
@@ -258,11 +267,6 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
       </AlertDialog>
     </Dialog>
   );
-}
-
-function mayStopCalls(before: ApplicationForm, after: ApplicationForm): boolean {
-  const disables = before.enabled && !after.enabled;
-  return disables || before.permissions.some((id) => !after.permissions.includes(id));
 }
 
 const blank = { name: "", permissions: [], enabled: true, allowedIps: [], callsPerMinute: null };

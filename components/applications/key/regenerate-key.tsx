@@ -3,6 +3,8 @@
 import { useRef, useState } from "react";
 import { useApiAccess } from "@/components/applications/api-access";
 import { ExpiresAt } from "@/components/applications/application-status";
+import { ImpactFields } from "@/components/applications/impact/impact-fields";
+import { useImpact } from "@/components/applications/impact/use-impact";
 import { isRejectedNow, LastCall, LastUseLine } from "@/components/applications/last-use";
 import { RegenerateButton } from "@/components/secrets/regenerate-button";
 import { Field } from "@/components/ui/form/field";
@@ -29,6 +31,7 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
   const [overlap, setOverlap] = useState<Overlap>("none");
   const [expiry, setExpiry] = useState(() => suggestExpiry(keyPolicy.maxKeyDays, key));
   const [expiryError, setExpiryError] = useState<string>();
+  const impact = useImpact(slug, name);
   // The question keeps the function that was current when it was opened.
   const choice = useRef({ overlap, expiry });
   choice.current = { overlap, expiry };
@@ -60,10 +63,11 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
         description={`${overlapEffects[overlap]} The new key is shown once.`}
         confirmLabel="Regenerate key"
         disabledReason={disabledReason}
+        onAsk={() => void impact.count({ applicationIds: [applicationId] })}
+        blocked={overlap === "none" && impact.blocked}
         regenerate={regenerate}
         showIssued={(issued, closing) => <KeyDialog {...closing} issued={issued} enabled={enabled} />}
       >
-        <LastCall application={application} />
         <div className="mt-2 flex flex-col gap-4">
           <Field label="The old key stops">
             <Select value={overlap} onChange={({ target }) => setOverlap(Overlap.parse(target.value))}>
@@ -80,6 +84,12 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
             error={expiryError}
           />
         </div>
+        <ImpactFields
+          confirmation={impact}
+          effect={overlap === "none" ? "would be rejected" : "come with this key"}
+          unused={<LastCall application={application} />}
+          asksName={overlap === "none"}
+        />
       </RegenerateButton>
     </div>
   );

@@ -12,6 +12,7 @@ import {
   openListWith,
   readClipboard,
   regenerate,
+  typeName,
 } from "@/tests/e2e/support/applications";
 import { pressEscape, waitForHydration } from "@/tests/e2e/support/hydration";
 import { signIn } from "@/tests/e2e/support/people";
@@ -122,10 +123,13 @@ test.describe("Editing an application", () => {
     await dialog.getByLabel("Read segments").uncheck();
     await dialog.getByLabel("Read events").check();
     await dialog.getByRole("button", { name: "Save changes" }).click();
-    const question = page.getByRole("alertdialog", { name: "Remove permissions in use?" });
+    const question = page.getByRole("alertdialog", { name: "Remove a permission in use?" });
     await expect(question).toContainText("1 call in the last 24 hours would be rejected");
-    await expect(question).toContainText("Read segments: 1 call");
-    await question.getByRole("button", { name: "Remove and save" }).click();
+    await expect(question.getByRole("listitem")).toHaveText("GET /segments/users1 call");
+    const confirm = question.getByRole("button", { name: "Remove and save" });
+    await expect(confirm).toBeDisabled();
+    await question.getByLabel(`Type ${name} to confirm`).fill(name);
+    await confirm.click();
     await expect(question).toBeHidden();
     await expect(dialog).toBeHidden();
     expect(await callStatus("/segments/users", key)).toBe(401);
@@ -144,7 +148,12 @@ test.describe("Editing an application", () => {
     await question.getByRole("button", { name: "Cancel" }).click();
     await expect(dialog.getByRole("switch", { name: "Enable" })).not.toBeChecked();
     await dialog.getByRole("button", { name: "Save changes" }).click();
-    await question.getByRole("button", { name: "Disable and save" }).click();
+    const field = question.getByLabel(`Type ${name} to confirm`);
+    await field.fill(name.slice(1));
+    await field.press("Enter");
+    await expect(question.getByRole("button", { name: "Disable and save" })).toBeDisabled();
+    await field.fill(name);
+    await field.press("Enter");
     await expect(question).toBeHidden();
     await expect(dialog).toBeHidden();
     expect(await callStatus("/validate", key)).toBe(403);
@@ -210,6 +219,7 @@ test.describe("Deleting an application", () => {
     expect(await callStatus("/validate", key)).toBe(200);
 
     await beginDeleting(page, name);
+    await typeName(question, name);
     await question.getByRole("button", { name: "Delete application" }).click();
     await expect(question).toBeHidden();
     expect(await callStatus("/validate", key)).toBe(401);
@@ -226,7 +236,9 @@ test.describe("Deleting an application", () => {
     const { name, key } = await openListWith(page);
     await callApi("/validate", key);
     const question = await beginDeleting(page, name);
-    await expect(question).toContainText("Calls are still coming");
+    await expect(question).toContainText(
+      "1 call in the last 24 hours would be rejected, from 1 client at 1 IP address.",
+    );
   });
 });
 

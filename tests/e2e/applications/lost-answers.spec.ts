@@ -25,6 +25,7 @@ test.describe("When the server's response is lost", () => {
     await edit.getByRole("button", { name: "Regenerate" }).click();
     const question = page.getByRole("alertdialog");
     const confirm = question.getByRole("button", { name: "Regenerate key" });
+    await expect(confirm).toBeEnabled();
     await dropNextResponse(page);
     await confirm.click();
     await expect(question.getByRole("alert")).toContainText("The old one may already be invalid");

@@ -6,6 +6,7 @@ import {
   insertApplication,
   keyDialog,
   regenerate,
+  typeName,
 } from "@/tests/e2e/support/applications";
 import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
@@ -37,6 +38,7 @@ test("An edit of a changed application is rejected, overwrites nothing and can l
   await expect(mine.getByLabel("Read events")).toBeChecked();
   await mine.getByLabel("Read events").uncheck();
   await mine.getByRole("button", { name: "Save changes" }).click();
+  await typeName(page.getByRole("alertdialog"), name);
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove and save" }).click();
   await expect(page.getByRole("alertdialog")).toBeHidden();
   await expect(mine).toBeHidden();

@@ -53,6 +53,10 @@ test("Signing in and copying a new key need only the keyboard", async ({ page })
   await page.keyboard.press("Enter");
   await expect(remove).toBeFocused();
   await page.keyboard.press("Enter");
+  const field = question.getByLabel(`Type ${name} to confirm`);
+  await expect(field).toBeVisible();
+  await tabTo(page, field);
+  await page.keyboard.type(name);
   await tabTo(page, question.getByRole("button", { name: "Delete application" }));
   await page.keyboard.press("Enter");
   await expect(question).toBeHidden();

@@ -67,11 +67,20 @@ export async function beginDeleting(page: Page, name: string): Promise<Locator> 
   );
 }
 
+/** Types the name if a question about an application asks for it: there were calls in the last 24 hours. */
+export async function typeName(question: Locator, name: string): Promise<void> {
+  const field = question.getByLabel(`Type ${name} to confirm`);
+  await expect(question).toBeVisible();
+  await expect(question.getByText("Counting the calls")).toHaveCount(0);
+  if (await field.isVisible()) await field.fill(name);
+}
+
 /** Regenerates the key in the edit dialog. The dialog with the new key stays open. */
 export async function regenerate(page: Page, name: string): Promise<string> {
   await page.getByRole("dialog").getByRole("button", { name: "Regenerate" }).click();
   const question = page.getByRole("alertdialog", { name: `Regenerate the key of ${name}?` });
   await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await typeName(question, name);
   await question.getByRole("button", { name: "Regenerate key" }).click();
   return readKey(page, name);
 }
