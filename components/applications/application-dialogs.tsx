@@ -3,12 +3,13 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { ApplicationDialog } from "@/components/applications/form/application-dialog";
+import type { LoadingAdvice } from "@/components/applications/form/dialog-advice";
 import { KeyDialog } from "@/components/applications/key/key-dialog";
 import { callAction } from "@/components/forms/call-action";
 import { DeleteDialog, type DeleteDialogProps } from "@/components/forms/delete-dialog";
 import { createButtonId } from "@/components/ui/create-button";
 import { findNeighborButton, type OpenDialog, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
-import { deleteApplication, getApplication } from "@/lib/applications/actions";
+import { deleteApplication, getApplication, getPermissionAdvice } from "@/lib/applications/actions";
 import type { ApplicationActivity, ApplicationRow, IssuedKey } from "@/lib/applications/schema";
 import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
 import { useUndoDeletion } from "./deleted/use-restore";
@@ -40,6 +41,7 @@ export function ApplicationDialogs({
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
   const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
+  const [advice, setAdvice] = useState<LoadingAdvice | null>(null);
   const { latest, recent, usage, callsOfMinute, remember } = useActivity(slug, rows, rendered);
   const impact = useImpact(slug, act?.kind === "delete" ? act.application.name : "");
   const { count: countImpact } = impact;
@@ -54,11 +56,16 @@ export function ApplicationDialogs({
   const openDialog: OpenDialog<ApplicationAct> = useCallback(
     (begun, opener) => {
       begin(begun, opener);
+      setAdvice(
+        begun.kind === "edit"
+          ? callAction(() => getPermissionAdvice(slug, { id: begun.application.id }))
+          : null,
+      );
       // The page may be old: the dialog shows the latest state and last use.
       if (begun.kind !== "create") void reloadApplication(begun.application.id);
       if (begun.kind === "delete") void countImpact({ applicationIds: [begun.application.id] });
     },
-    [begin, reloadApplication, countImpact],
+    [slug, begin, reloadApplication, countImpact],
   );
   // A stable value: the list does not render again when a dialog opens.
   const access = useMemo(
@@ -100,6 +107,7 @@ export function ApplicationDialogs({
           key={count}
           open={open}
           application={act.kind === "edit" ? findLatest(act.application) : null}
+          advice={act.kind === "edit" ? advice : null}
           onClose={close}
           onCreated={showKey}
           onDeletedByOther={closeDeleted}

@@ -2,6 +2,7 @@
 
 import { action } from "@/lib/action";
 import * as mutations from "@/lib/applications/mutations";
+import { advisePermissions } from "@/lib/applications/permission-advice";
 import * as queries from "@/lib/applications/queries";
 import {
   AllowlistDraft,
@@ -20,6 +21,7 @@ import * as keyMutations from "@/lib/keys/mutations";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 import * as callers from "@/lib/logs/rollup/callers";
+import { readPermissionUse } from "@/lib/logs/rollup/permission-use";
 import { getImpact as countImpact } from "@/lib/logs/rollup/usage";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { singleton } from "@/lib/singleton";
@@ -54,6 +56,22 @@ export const checkAllowlist = action({
     await queries.getApplication(actor.workspaceId, id);
     await waitForLogs();
     return callers.checkAllowlist(actor.workspaceId, id, allowedIps);
+  },
+});
+
+/** Advises which permissions to remove or to grant. */
+export const getPermissionAdvice = action({
+  may: "viewApplications",
+  input: ApplicationReference,
+  refresh: false,
+  handler: async ({ actor, input }) => {
+    // Includes calls that are still in the write buffer.
+    await waitForLogs();
+    const [application, use] = await Promise.all([
+      queries.getApplication(actor.workspaceId, input.id),
+      readPermissionUse(actor.workspaceId, input.id),
+    ]);
+    return advisePermissions(application, use, Date.now());
   },
 });
 

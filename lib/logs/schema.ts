@@ -234,6 +234,16 @@ export type AllowlistCheck = {
   rejected: CallerCount[];
 };
 
+/** Calls of the last 24 hours that lacked a permission. `since` is the time of the first. */
+export type MissingPermission = { permission: string; calls: number; since: Date };
+
+/** What the log knows about an application's permissions: accepted calls from `since` on, and rejected ones. */
+export type PermissionUse = {
+  since: Date;
+  used: { permission: string; calls: number }[];
+  missing: MissingPermission[];
+};
+
 /** The ranges of an application's page. */
 export type UsageRange = "24h" | "7d";
 

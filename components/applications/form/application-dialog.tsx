@@ -32,6 +32,7 @@ import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/appl
 import { suggestExpiry } from "@/lib/keys/lifetime";
 import type { AllowlistCheck } from "@/lib/logs/schema";
 import { AllowlistWarning } from "./allowlist-check";
+import { DialogAdvice, type LoadingAdvice } from "./dialog-advice";
 import { EndpointCount, PermissionPicker } from "./permission-picker";
 import { RateLimitField, RestrictionFields } from "./restriction-fields";
 
@@ -39,6 +40,8 @@ interface ApplicationDialogProps {
   open: boolean;
   /** Null to create one. */
   application: ApplicationRow | null;
+  /** Of the edited application. */
+  advice: LoadingAdvice | null;
   onClose: () => void;
   onCreated: (issued: IssuedKey) => void;
   /** Called after another admin deleted the application. Closes the dialog. */
@@ -49,7 +52,7 @@ interface ApplicationDialogProps {
 const whenLost =
   "The server did not answer. Reload the page: if the application is listed, regenerate its key.";
 
-export function ApplicationDialog({ open, application, onClose, ...props }: ApplicationDialogProps) {
+export function ApplicationDialog({ open, application, advice, onClose, ...props }: ApplicationDialogProps) {
   const { slug, keyPolicy } = useApiAccess();
   const router = useRouter();
   // The version that the edit started from. The server rejects the edit if the application has changed since.
@@ -169,7 +172,12 @@ export function ApplicationDialog({ open, application, onClose, ...props }: Appl
             <Controller
               control={form.control}
               name="permissions"
-              render={({ field }) => <PermissionPicker chosen={field.value} onChange={field.onChange} />}
+              render={({ field }) => (
+                <div className="flex flex-col gap-2">
+                  {advice && <DialogAdvice advice={advice} chosen={field.value} onChange={field.onChange} />}
+                  <PermissionPicker chosen={field.value} onChange={field.onChange} />
+                </div>
+              )}
             />
             <Controller
               control={form.control}

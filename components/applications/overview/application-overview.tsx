@@ -9,11 +9,13 @@ import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
 import { LastUseLine } from "@/components/applications/last-use";
 import { LimitUse, useLimit } from "@/components/applications/limit-use";
+import { PermissionAdviceList } from "@/components/applications/permission-advice";
 import { RecentCallsChart, RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { Button, IconButton } from "@/components/ui/button";
 import { Breadcrumb } from "@/components/ui/layout/breadcrumb";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { RelativeTime } from "@/components/ui/time/relative-time";
+import type { PermissionAdvice } from "@/lib/applications/permission-advice";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
 import {
@@ -34,14 +36,23 @@ interface ApplicationOverviewProps {
   /** Newest first. */
   calls: LogRow[];
   recent: Promise<RecentActivity>;
+  advice: PermissionAdvice;
 }
 
 /** The page of one application: state, key, permissions and calls. */
-export function ApplicationOverview({ endpoints, range, calls, recent, ...props }: ApplicationOverviewProps) {
+export function ApplicationOverview({
+  endpoints,
+  range,
+  calls,
+  recent,
+  advice,
+  ...props
+}: ApplicationOverviewProps) {
   const { slug, disabledReason, openDialog } = useApiAccess();
   const { latest } = use(ActivityContext);
   const application = latest.get(props.application.id) ?? props.application;
   const { id, name, key, oldKey, createdAt, createdBy, lastUsedAt, lastCall } = application;
+  const edit = (button: HTMLElement) => openDialog({ kind: "edit", application }, button);
   const list = `/${slug}/settings/api-access`;
   const logs = `${list}/${id}/logs`;
   return (
@@ -67,10 +78,7 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
             <Button asChild>
               <Link href={logs}>Logs</Link>
             </Button>
-            <Button
-              disabledReason={disabledReason}
-              onClick={({ currentTarget }) => openDialog({ kind: "edit", application }, currentTarget)}
-            >
+            <Button disabledReason={disabledReason} onClick={({ currentTarget }) => edit(currentTarget)}>
               Edit
             </Button>
             <IconButton
@@ -108,6 +116,13 @@ export function ApplicationOverview({ endpoints, range, calls, recent, ...props 
           </Section>
           <Section title="Allowed to">
             <Permissions application={application} />
+            <PermissionAdviceList
+              advice={advice}
+              chosen={application.permissions}
+              opensDialog
+              onRemove={(_, button) => edit(button)}
+              onGrant={(_, button) => edit(button)}
+            />
           </Section>
         </div>
         <Section title="Calls by endpoint" note="Last 7 days">

@@ -4,7 +4,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { compileIpRanges } from "@/lib/http/ip-ranges";
 import { getRetentionStart } from "@/lib/logs/read/queries";
-import { splitTimeRange } from "@/lib/logs/read/time-range";
+import { dimensionCountsSql } from "@/lib/logs/rollup/select-rollups";
 import { rejectedCodes } from "@/lib/logs/rollup/usage";
 import type { AllowlistCheck, CallerCount } from "@/lib/logs/schema";
 import { day, hour } from "@/lib/time";
@@ -49,14 +49,7 @@ async function countCallsByIp(
   const retentionStart = (await getRetentionStart(workspaceId)).getTime();
   const from = Math.floor(Math.max(now - checkedDays * day, retentionStart) / hour) * hour;
   const until = (Math.floor(now / hour) + 1) * hour;
-  const counts = splitTimeRange({ from: new Date(from), until: new Date(until) }).map(
-    (slice) => Prisma.sql`
-      SELECT "dimensionId", "calls" FROM "RequestRollup"
-      WHERE "workspaceId" = ${workspaceId} AND "bucketHours" = ${slice.hours}
-        AND "bucketStart" = ANY(${listStarts(slice.from, slice.until, slice.hours)})
-        AND "dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))`,
-  );
-  // Not prepared: a generic plan would compare each count with each dimension.
+  const counts = dimensionCountsSql(workspaceId, { from: new Date(from), until: new Date(until) });
   const { rows } = await pool.query<CallerCount>(Prisma.sql`
     WITH dimension AS MATERIALIZED (
       SELECT d."id", d."ipAddress", d."errorCode" = 'ip_not_allowed' AS "rejected" FROM "RequestDimension" d
@@ -65,18 +58,11 @@ async function countCallsByIp(
     )
     SELECT d."ipAddress", sum(c."calls")::int AS "calls",
            coalesce(sum(c."calls") FILTER (WHERE d."rejected"), 0)::int AS "rejectedCalls"
-    FROM (${Prisma.join(counts, " UNION ALL ")}) c
+    FROM (${counts}) c
     JOIN dimension d ON d."id" = c."dimensionId"
     GROUP BY 1
     ORDER BY 2 DESC, 1`);
   return rows;
-}
-
-/** Listed starts let the index be read only where they meet the dimensions. */
-function listStarts(from: Date, until: Date, hours: number): Date[] {
-  const step = hours * hour;
-  const count = Math.round((until.getTime() - from.getTime()) / step);
-  return Array.from({ length: count }, (_, index) => new Date(from.getTime() + index * step));
 }
 
 function sumCalls(callers: readonly CallerCount[]): number {

@@ -112,8 +112,8 @@ export async function countCallsSinceDeletion(
 /** The last 24 hours: single calls from `firstId` to `firstRollupId`, then the roll-ups of `hours`. */
 type Last24Hours = { firstId: string; firstRollupId: string; hours: Date[] };
 
-export function toLast24Hours(): Last24Hours {
-  const from = Date.now() - day;
+export function toLast24Hours(now = Date.now()): Last24Hours {
+  const from = now - day;
   const firstHour = Math.ceil(from / hour) * hour;
   return {
     firstId: getMinId(new Date(from)),

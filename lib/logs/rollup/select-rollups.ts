@@ -4,8 +4,9 @@ import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { getMinId } from "@/lib/ids";
 import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
-import type { TimeSlice } from "@/lib/logs/read/time-range";
+import { splitTimeRange, type TimeRange, type TimeSlice } from "@/lib/logs/read/time-range";
 import type { LogFilter } from "@/lib/logs/schema";
+import { hour } from "@/lib/time";
 
 export async function countLoggedCalls(
   workspaceId: WorkspaceId,
@@ -19,6 +20,26 @@ export async function countLoggedCalls(
     JOIN "RequestDimension" d ON d."workspaceId" = ${workspaceId} AND d."id" = c."dimensionId"
     WHERE ${dimensionCondition(filter)}`);
   return rows[0]?.calls ?? 0;
+}
+
+/**
+ * Counts of the dimensions of a CTE `dimension`, by whole hours and days (UTC). Listed starts let the index be read only
+ * where they meet the dimensions: do not prepare the statement, a generic plan would compare each with each.
+ */
+export function dimensionCountsSql(workspaceId: WorkspaceId, range: TimeRange): Prisma.Sql {
+  const selects = splitTimeRange(range).map(
+    ({ hours, from, until }) => Prisma.sql`
+      SELECT "dimensionId", "calls" FROM "RequestRollup"
+      WHERE "workspaceId" = ${workspaceId} AND "bucketHours" = ${hours}
+        AND "bucketStart" = ANY(${listStarts(from, until, hours * hour)})
+        AND "dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))`,
+  );
+  return Prisma.join(selects, " UNION ALL ");
+}
+
+function listStarts(from: Date, until: Date, step: number): Date[] {
+  const count = Math.round((until.getTime() - from.getTime()) / step);
+  return Array.from({ length: count }, (_, index) => new Date(from.getTime() + index * step));
 }
 
 /**

@@ -1,6 +1,8 @@
 import { expect } from "@playwright/test";
+import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { storeCalls } from "@/lib/logs/write/store";
+import { day } from "@/lib/time";
 import { insertApplication } from "@/tests/e2e/support/applications";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { findDemoMember, openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
@@ -11,11 +13,18 @@ test("The application page shows key, permissions, use by endpoint and links to 
   page,
 }) => {
   const own = await openOwnWorkspace(page, null);
-  const { id, name, key } = await insertApplication({ allow: ["Read events"], member: own });
+  const { id, name, key } = await insertApplication({
+    allow: ["Read events", "Read campaigns", "Read channels"],
+    member: own,
+  });
+  const createdAt = new Date(Date.now() - 40 * day);
+  const { workspaceId } = own;
+  await prisma.application.updateMany({ where: { workspaceId, id }, data: { createdAt } });
+  await prisma.apiKey.updateMany({ where: { workspaceId, applicationId: id }, data: { createdAt } });
   const call = (change: Parameters<typeof storedCall>[1]) =>
     storedCall(
       { workspaceId: own.workspaceId, applicationId: id },
-      { route: "/events", path: "/api/events", ...change },
+      { route: "/events", path: "/api/events", permission: "ReadEvents", ...change },
     );
   await storeCalls([
     call({}),
@@ -26,6 +35,7 @@ test("The application page shows key, permissions, use by endpoint and links to 
     call({
       route: "/segments/users",
       path: "/api/segments/users",
+      permission: "ReadSegments",
       status: 401,
       errorCode: "missing_permission",
     }),
@@ -40,6 +50,23 @@ test("The application page shows key, permissions, use by endpoint and links to 
   const use = page.getByRole("table", { name: "Calls by endpoint, the busiest first" });
   await expect(use.getByRole("row").filter({ hasText: "/events" })).toHaveText(/GET \/events5211\s*1$/);
   await expect(use.getByRole("row").filter({ hasText: "/segments/users" })).toHaveText(/101\s*0\s*0$/);
+
+  const allowed = page.getByRole("region", { name: "Allowed to" });
+  await expect(allowed).toContainText(/1 call rejected for Read segments since .+\d\d:\d\d/);
+  await expect(allowed).toContainText(
+    /Granted 3, used 1 in 30 days\. Not used: Read campaigns; Read channels\./,
+  );
+  await clickHydrated(allowed.getByRole("button", { name: "Remove 2…" }));
+  const dialog = page.getByRole("dialog", { name: `Edit ${name}` });
+  await dialog.getByRole("button", { name: "Remove 2" }).click();
+  await dialog.getByRole("button", { name: "Grant Read segments" }).click();
+  await expect(dialog).toContainText("Unused permissions are unticked. Save to remove them.");
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  await expect(allowed.getByRole("listitem")).toContainText([
+    "Read events",
+    "Read segments",
+    "Granted 2, used 1 in 30 days",
+  ]);
 
   await page.getByRole("table", { name: "Newest calls" }).getByRole("link").first().click();
   await expect(page).toHaveURL(new RegExp(`/${id}/logs\\?call=`));

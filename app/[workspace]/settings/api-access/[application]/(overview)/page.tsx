@@ -3,11 +3,13 @@ import { headers } from "next/headers";
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationOverview } from "@/components/applications/overview/application-overview";
+import { advisePermissions } from "@/lib/applications/permission-advice";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { findKnownIp } from "@/lib/http/client-ip";
 import { viewLogs } from "@/lib/logs/read/view";
+import { readPermissionUse } from "@/lib/logs/rollup/permission-use";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countRejections } from "@/lib/logs/rollup/rejections";
 import { countCallsByEndpoint } from "@/lib/logs/rollup/usage";
@@ -31,12 +33,13 @@ export default async function ApplicationPage({ params }: Props) {
   const { workspaceId, role, workspace } = actor;
   // Wait until calls that were just answered are stored.
   await waitForLogs();
-  const [application, keyPolicy, endpoints, calls, usage] = await Promise.all([
+  const [application, keyPolicy, endpoints, calls, usage, permissionUse] = await Promise.all([
     requireApplication(slug, id),
     getKeyPolicy(workspaceId),
     countCallsByEndpoint(workspaceId, id, range),
     viewLogs(actor, { application: [id] }, recentCallCount),
     countRejections(workspaceId, [id]),
+    readPermissionUse(workspaceId, id),
   ]);
   const base = `/${workspace.slug}/settings/api-access`;
   return (
@@ -58,6 +61,7 @@ export default async function ApplicationPage({ params }: Props) {
         range={range}
         calls={calls.rows}
         recent={countRecentActivity(workspaceId, [id])}
+        advice={advisePermissions(application, permissionUse, Date.now())}
       />
     </ApplicationDialogs>
   );
