@@ -54,7 +54,7 @@ const config: NextConfig = {
     { source: "/((?!api/(?!auth/)).*)", headers: securityHeaders },
     // Their URLs are secrets.
     {
-      source: "/:page(invite|reset-password)/:token*",
+      source: "/:page(invite|reset-password|confirm-email)/:token*",
       headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
     },
     {

@@ -7,7 +7,7 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /** Each purpose has a separate key, derived from NEXTAUTH_SECRET. Changing a name makes stored values unreadable. */
-type Purpose = "website secret" | "email";
+type Purpose = "website secret" | "email" | "authenticator app" | "sign-in state";
 
 /** Encrypts a text that the server has to read again, where a hash is not enough. */
 export function encrypt(text: string, purpose: Purpose): Uint8Array<ArrayBuffer> {

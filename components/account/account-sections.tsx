@@ -3,18 +3,25 @@ import { isEmailConfigured } from "@/lib/email/settings";
 import { getAccount } from "@/lib/people/queries";
 import { listSessions } from "@/lib/sessions/queries";
 import type { SignedInPerson } from "@/lib/sessions/schema";
+import { getTwoFactorState } from "@/lib/two-factor/queries";
 import { PasswordForm } from "./password-form";
 import { ProfileForm } from "./profile-form";
 import { SessionList } from "./session-list";
+import { TwoFactorCard } from "./two-factor-card";
 
 /** All of a person's own settings. */
 export async function AccountSections({ person }: { person: SignedInPerson }) {
-  const [account, sessions] = await Promise.all([getAccount(person.id), listSessions(person)]);
+  const [account, twoFactor, sessions] = await Promise.all([
+    getAccount(person.id),
+    getTwoFactorState(person.id),
+    listSessions(person),
+  ]);
   return (
     <UnsavedChanges>
       <div className="flex flex-col gap-6">
         <ProfileForm account={account} sendsEmail={isEmailConfigured()} />
         <PasswordForm account={account} />
+        <TwoFactorCard state={twoFactor} hasPassword={account.hasPassword} />
         <SessionList sessions={sessions} />
       </div>
     </UnsavedChanges>

@@ -12,6 +12,9 @@ export function AccountSkeleton() {
       <Card title="Password" description="The change ends your sessions on other devices." footer={footer}>
         <Fields />
       </Card>
+      <Card title="Two-factor sign-in">
+        <Skeleton className="h-24" />
+      </Card>
       <Card title="Active sessions" description="Browsers in which you are signed in.">
         <Skeleton className="h-12" />
       </Card>

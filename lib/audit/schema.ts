@@ -34,6 +34,7 @@ export const auditActions = {
   "member.remove": "removed … from the workspace",
   "member.leave": "left the workspace as …",
   "member.email": "changed their email to …",
+  "member.two-factor": "turned two-factor sign-in …",
   "workspace.rename": "renamed the workspace …",
   "workspace.key-lifetime": "changed the maximum lifetime of keys",
   "workspace.time-zone": "changed the time zone to …",

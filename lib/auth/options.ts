@@ -1,11 +1,12 @@
 import "server-only";
 import type { Account, NextAuthOptions, User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import { z } from "zod";
 import { toFailure } from "@/lib/action";
 import { getNextAuthCookies } from "@/lib/auth/cookies";
 import { toSafePath } from "@/lib/auth/next-path";
 import { configureProviders } from "@/lib/auth/providers";
-import { signIn } from "@/lib/auth/sign-in";
+import { completePendingSignIn, signIn, signInByPasskey } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { logger } from "@/lib/logger";
@@ -16,6 +17,8 @@ import { findSession } from "@/lib/sessions/queries";
 import { SessionClaims, type SessionDevice, sessionLifetime } from "@/lib/sessions/schema";
 import { PersonEmail } from "@/lib/text/email";
 import { second } from "@/lib/time";
+import { findStoredFactors } from "@/lib/two-factor/queries";
+import { readPendingSignIn } from "@/lib/two-factor/sign-in-state";
 
 /** Carries what next-auth does not pass on: the browser, and the person who signed in or the error. */
 export type SignInAttempt = {
@@ -24,6 +27,8 @@ export type SignInAttempt = {
   /** When the password was verified. */
   sessionVersion?: number;
   personId?: string;
+  /** A sign-in at a provider that waits for the second factor. */
+  pending?: { id: string; sessionVersion: number };
   error?: AppError;
 };
 
@@ -37,14 +42,14 @@ export function getAuthOptions(attempt: SignInAttempt): NextAuthOptions {
     pages: { signIn: "/sign-in", signOut: "/sign-out", error: "/sign-in", verifyRequest: "/sign-in" },
     providers: [
       Credentials({
-        credentials: { email: {}, password: {} },
-        authorize: (credentials) => signInWithPassword(attempt, credentials),
+        credentials: { email: {}, password: {}, code: {}, passkey: {} },
+        authorize: (credentials) => signInWithCredentials(attempt, credentials),
       }),
       ...configureProviders(),
     ],
     callbacks: {
       signIn: async ({ account, user }) =>
-        account === null || account.type === "credentials" || signInWithProvider(account, user),
+        account === null || account.type === "credentials" || signInWithProvider(attempt, account, user),
       jwt: async ({ token, account, user }) => (account ? startSession(attempt, account, user) : token),
       session: async ({ session, token }) => ({
         expires: session.expires,
@@ -63,14 +68,20 @@ export function getAuthOptions(attempt: SignInAttempt): NextAuthOptions {
 }
 
 /** Throws errors with a user-facing message: next-auth passes it to the form. */
-async function signInWithPassword(
+async function signInWithCredentials(
   attempt: SignInAttempt,
   credentials: Record<string, unknown> | undefined,
 ): Promise<User> {
   const { device, deviceCookie } = attempt;
   try {
-    const input = { email: credentials?.email, password: credentials?.password };
-    const { id, sessionVersion } = await signIn(input, { ipAddress: device.ipAddress, deviceCookie });
+    const { email, password, code, passkey } = SignInFields.parse(credentials ?? {});
+    const source = { ipAddress: device.ipAddress, deviceCookie };
+    const pending = await readPendingSignIn();
+    const { id, sessionVersion } = passkey
+      ? await signInByPasskey(passkey, { email, password }, pending, source)
+      : pending && !email
+        ? await completePendingSignIn(pending, code ?? "", source)
+        : await signIn({ email, password, code }, source);
     attempt.sessionVersion = sessionVersion;
     return { id };
   } catch (error) {
@@ -79,13 +90,27 @@ async function signInWithPassword(
   }
 }
 
+const text = z.string().optional().catch(undefined);
+/** next-auth passes on the form as it came. */
+const SignInFields = z.object({ email: text, password: text, code: text, passkey: text });
+
 /**
- * Finds or creates the person of a provider identity. Returns true, or the page that shows the error. An identity never
+ * Finds or creates the person of a provider identity. Returns true, or the page that shows the error or asks for the second factor. An identity never
  * joins an existing account by email: the provider's email does not prove ownership of that account.
  */
-async function signInWithProvider(account: Account, user: User): Promise<true | string> {
+async function signInWithProvider(
+  attempt: SignInAttempt,
+  account: Account,
+  user: User,
+): Promise<true | string> {
   const { provider, providerAccountId: externalId } = account;
-  if (await findPersonByIdentity(provider, externalId)) return true;
+  const existing = await findPersonByIdentity(provider, externalId);
+  if (existing) {
+    attempt.sessionVersion = existing.sessionVersion;
+    if (!(await findStoredFactors(existing.id))?.isOn) return true;
+    attempt.pending = existing;
+    return "/sign-in/second-factor";
+  }
   const { data: email } = PersonEmail.safeParse(user.email);
   if (!email) return "/sign-in?error=unverified-email";
   try {

@@ -102,6 +102,26 @@ export function createResetThrottle(now?: () => number) {
 
 export const resetThrottle = singleton("reset-throttle", () => createResetThrottle());
 
+/**
+ * Limits wrong second factors after a right password, from unknown devices. Who has the password guesses 106 of a million codes
+ * a day, each valid for at most 90 seconds.
+ */
+export function createSecondFactorThrottle(now?: () => number) {
+  return createTokenBuckets({ capacity: 10, refillMs: 15 * minute, now });
+}
+
+export const secondFactorThrottle = singleton("second-factor-throttle", () => createSecondFactorThrottle());
+
+/** Limits sign-ins with a passkey per client: each costs the verification of a signature. */
+const passkeyThrottle = singleton("passkey-throttle", () =>
+  createTokenBuckets({ capacity: 20, refillMs: 15 * second }),
+);
+
+export function throttlePasskey(ipAddress: string): void {
+  const client = toIpBlock(ipAddress);
+  if (!passkeyThrottle.take(client)) throw createRateLimitError(passkeyThrottle.getWaitMs(client, 1));
+}
+
 /** Limits attempts at the password and second factor of a signed-in person: a stolen session must not guess them. */
 export function createProofThrottle(now?: () => number) {
   const people = createTokenBuckets({ capacity: 10, refillMs: 90 * second, now });

@@ -74,6 +74,17 @@ export const messages = {
     footnotes: [securityNotice],
   }),
 
+  twoFactorChanged: ({ name, email, change, isOn, time }: TwoFactorChange): EmailDraft => ({
+    subject: "The two-factor sign-in of your account was changed",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `For the account ${email}, ${quoteName(change)} on ${formatTime(time)}. Two-factor sign-in is ${isOn ? "on" : "off"} now.`,
+      "If this was not you, choose a new password now, and tell the people who manage your workspaces.",
+    ],
+    link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
+    footnotes: [securityNotice],
+  }),
+
   newSignIn: ({ name, email, hasPassword, time, browser, ipAddress }: NewSignIn): EmailDraft => ({
     subject: "New sign-in to your account",
     paragraphs: [
@@ -106,6 +117,9 @@ export const messages = {
 } satisfies Record<string, (data: never) => EmailDraft>;
 
 type PasswordChanged = Recipient & { changedAt: Date; keepsSession: boolean };
+
+/** `change` is "an authenticator app was added". */
+type TwoFactorChange = Recipient & { change: string; isOn: boolean; time: Date };
 
 type NewSignIn = Recipient & { hasPassword: boolean; time: Date; browser: string; ipAddress: string };
 

@@ -1,10 +1,6 @@
 import "server-only";
 import { prisma } from "@/lib/db/prisma";
 
-export async function findCredentialsByEmail(email: string) {
-  return prisma.person.findUnique({ where: { email }, select: credentials });
-}
-
 export async function findCredentialsById(personId: string) {
   return prisma.person.findUnique({ where: { id: personId }, select: credentials });
 }
@@ -49,7 +45,7 @@ export async function listOwnTexts(personId: string) {
 export async function findPersonByIdentity(provider: string, externalId: string) {
   const identity = await prisma.identity.findUnique({
     where: { provider_externalId: { provider, externalId } },
-    select: { person: { select: { id: true } } },
+    select: { person: { select: { id: true, sessionVersion: true } } },
   });
   return identity?.person ?? null;
 }

@@ -17,6 +17,8 @@ export const NewPassword = z
 export const SignIn = z.strictObject({
   email: PersonEmail,
   password: z.string().min(1, "Enter your password.").max(maxPasswordLength, passwordTooLong),
+  /** Of an authenticator app, or a recovery code. Ignored for accounts without a second factor. */
+  code: z.string().trim().max(40, "This is longer than a code.").optional(),
 });
 export type SignIn = z.infer<typeof SignIn>;
 

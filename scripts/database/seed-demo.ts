@@ -1,6 +1,6 @@
 import { verifyPassword } from "@/lib/auth/password";
 import { pool } from "@/lib/db/pool";
-import { findCredentialsByEmail } from "@/lib/people/queries";
+import { findSignInCredentials } from "@/lib/two-factor/queries";
 import { demo } from "../../prisma/demo";
 import { finishSeed, seed } from "../../prisma/seed";
 
@@ -15,7 +15,7 @@ export async function seedDemo(options: { password: string; now?: Date }) {
     const { rowCount } = await client.query('SELECT FROM "Person" LIMIT 1');
     const seeded = rowCount === 0 ? await seed(options) : await finishSeed(options);
     const { workspace, people } = demo;
-    const owner = await findCredentialsByEmail(people.owner);
+    const owner = await findSignInCredentials(people.owner);
     const passwordFits = await verifyPassword(options.password, owner?.passwordHash ?? null);
     return { seeded, demo: owner && { workspace, email: people.owner, passwordFits } };
   } finally {

@@ -49,7 +49,7 @@ test("A wrong password and an unknown email get the same message and keep the in
     await expect(page.getByLabel("Email")).toHaveValue(email);
     await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
   }
-  expect(answers[0]).toContain("No account has this email and password.");
+  expect(answers[0]).toContain("The email, the password or the code does not match.");
   expect(answers[1]).toBe(answers[0]);
 });
 

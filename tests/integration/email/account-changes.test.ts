@@ -18,7 +18,7 @@ import { RenamePerson } from "@/lib/people/schema";
 import { findSession } from "@/lib/sessions/queries";
 import type { SessionClaims } from "@/lib/sessions/schema";
 import { minute } from "@/lib/time";
-import { startSession } from "@/tests/support/factories/session";
+import { encodeSessionCookie, startSession } from "@/tests/support/factories/session";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 import { provideMailServer } from "@/tests/support/servers/provide-mail-server";
 
@@ -87,7 +87,7 @@ test("a link works once, for 30 minutes, until a newer one, a cancellation or a 
 
 test("an address with an account gets no email, and the response is the same", async () => {
   const [ada, grace] = [await createAda(), await createAda()];
-  request.cookie = await createCookie(ada);
+  request.cookie = await encodeSessionCookie(toClaims(ada));
   const answers: unknown[] = [];
   for (const email of [grace.email, createEmail()]) {
     answers.push(await emailActions.requestEmailChange({ email, currentPassword: password }));
@@ -219,14 +219,6 @@ async function findOwner(id: string) {
   const owner = await findCredentialsById(id);
   if (!owner) throw new Error("No person.");
   return owner;
-}
-
-async function createCookie(person: { id: string; sessionId: string }) {
-  const { encode } = await import("next-auth/jwt");
-  const { getCookieName } = await import("@/lib/auth/cookies");
-  const { env } = await import("@/lib/env");
-  const token = await encode({ token: toClaims(person), secret: env().NEXTAUTH_SECRET });
-  return `${getCookieName("session-token")}=${token}`;
 }
 
 function createEmail() {

@@ -14,6 +14,7 @@ import { logger } from "@/lib/logger";
 import { recordSignIn } from "@/lib/people/mutations";
 import { endSession } from "@/lib/sessions/mutations";
 import { SessionClaims } from "@/lib/sessions/schema";
+import { deleteSignInState, setPendingSignIn } from "@/lib/two-factor/sign-in-state";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -58,6 +59,7 @@ async function handle(
     const { data: claims } = SessionClaims.safeParse(endedToken);
     if (claims) await endSession(claims);
     if (attempt.personId) await completeSignIn(attempt.personId, request.headers);
+    if (attempt.pending) await setPendingSignIn(attempt.pending.id, attempt.pending.sessionVersion);
     if (attempt.error) return withStatus(response, attempt.error);
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
     if (response.status < 400 || isJson) return response;
@@ -78,6 +80,7 @@ async function completeSignIn(personId: string, headers: Headers): Promise<void>
   if (presented) await endSession(presented);
   await recordSignIn(personId, { isKnown: await isKnownDevice(personId), ...readSessionDevice(headers) });
   await rememberDevice(personId);
+  await deleteSignInState();
 }
 
 function rejectInvalidCallbackUrl({ nextUrl }: NextRequest): void {

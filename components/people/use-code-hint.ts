@@ -1,0 +1,26 @@
+import { useSyncExternalStore } from "react";
+
+const storageKey = "signs-in-with-code";
+
+/** Whether somebody has signed in with a code in this browser. Then the form asks for it without a failed attempt. */
+export function useCodeHint(): boolean {
+  return useSyncExternalStore(subscribeToNothing, readHint, () => false);
+}
+
+export function rememberCodes(): void {
+  try {
+    localStorage.setItem(storageKey, "1");
+  } catch {
+    // Storage is blocked: the form asks after the first attempt.
+  }
+}
+
+const subscribeToNothing = () => () => undefined;
+
+function readHint(): boolean {
+  try {
+    return localStorage.getItem(storageKey) !== null;
+  } catch {
+    return false;
+  }
+}
