@@ -16,6 +16,16 @@ import { GET as channels } from "@/app/api/channels/route";
 import { GET as events } from "@/app/api/events/route";
 import { GET as health } from "@/app/api/health/route";
 import { POST as link } from "@/app/api/link/route";
+import { GET as keysOfApplication } from "@/app/api/management/applications/[applicationId]/keys/route";
+import { POST as regenerateKey } from "@/app/api/management/applications/[applicationId]/regenerate/route";
+import { POST as restoreApplication } from "@/app/api/management/applications/[applicationId]/restore/route";
+import {
+  GET as application,
+  PATCH as changeApplication,
+  DELETE as deleteApplication,
+} from "@/app/api/management/applications/[applicationId]/route";
+import { GET as applications, POST as createApplication } from "@/app/api/management/applications/route";
+import { GET as loggedCalls } from "@/app/api/management/logs/route";
 import { GET as accountProperties } from "@/app/api/properties/accounts/route";
 import { GET as userProperties } from "@/app/api/properties/users/route";
 import { GET as ready } from "@/app/api/ready/route";
@@ -73,6 +83,15 @@ const declared: readonly Endpoint[] = [
   segmentsOfAccount,
   campaigns,
   channels,
+  applications,
+  createApplication,
+  application,
+  changeApplication,
+  regenerateKey,
+  keysOfApplication,
+  deleteApplication,
+  restoreApplication,
+  loggedCalls,
   health,
   ready,
 ];

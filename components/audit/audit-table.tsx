@@ -96,19 +96,26 @@ function Subject({ action, subject, subjectId, text, workspaceSlug }: AuditRow) 
 }
 
 function Person(entry: AuditEntry) {
-  const { personName, personEmail } = entry;
+  const { personName, personEmail, tokenName } = entry;
   if (personName === null) return <span className="text-muted">{describePerson(entry)}</span>;
   return (
     <div className="flex flex-col">
       <span className="truncate font-medium">{personName}</span>
-      <span className="truncate text-muted text-sm">{personEmail}</span>
+      <span className="truncate text-muted text-sm">
+        {tokenName === null ? personEmail : describeToken(tokenName)}
+      </span>
     </div>
   );
 }
 
-function describePerson({ action, ipAddress, personId, personName }: AuditEntry): string {
+function describeToken(name: string): string {
+  return `by the management token “${name}”`;
+}
+
+function describePerson({ action, ipAddress, personId, personName, tokenName }: AuditEntry): string {
   if (isRejection(action) && !ipAddress) return "Several people";
   if (action === "application.purge") return "Automatic";
+  if (tokenName !== null) return [personName, describeToken(tokenName)].filter(Boolean).join(" ");
   if (personId === null) return isRejection(action) ? "Not signed in" : "Command line";
   return personName ?? "Deleted person";
 }

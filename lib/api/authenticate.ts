@@ -1,6 +1,6 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type { Permission } from "@/lib/auth/permissions";
+import type { KeyPermission } from "@/lib/auth/permissions";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { findKey, findStaleKey, type KeyRow } from "@/lib/keys/queries";
@@ -12,7 +12,7 @@ export type Caller = {
   workspaceId: WorkspaceId;
   applicationId: string;
   apiKeyId: string;
-  permissions: readonly Permission[];
+  permissions: readonly KeyPermission[];
   /** Null: only the workspace's limit applies. */
   callsPerMinute: number | null;
 };

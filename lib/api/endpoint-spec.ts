@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
-import type { Permission } from "@/lib/auth/permissions";
+import type { KeyPermission } from "@/lib/auth/permissions";
 import type { SplitUrl } from "@/lib/http/url";
 
 /** In the order of the docs and of `Allow` headers. */
@@ -24,9 +24,10 @@ export type EndpointSpec = {
     | "Segments"
     | "Campaigns and channels"
     | "Websites"
+    | "Management"
     | "Service";
   /** null: any enabled key. "public": no key. */
-  permission: Permission | null | "public";
+  permission: KeyPermission | null | "public";
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;

@@ -5,6 +5,7 @@ import type { PoolClient } from "pg";
 import { z } from "zod";
 import type { Call } from "@/lib/api/call";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
+import { isManagementPermission } from "@/lib/auth/permissions";
 import { transact } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 import { redactText } from "@/lib/logs/redact/redact-keys";
@@ -23,8 +24,9 @@ export const IdempotencyHeaders = z.object({
     }),
 });
 
+/** Results of management calls contain keys, which are never stored. Repeats of those calls are safe without. */
 export function acceptsIdempotencyKey({ method, permission }: EndpointSpec): boolean {
-  return method === "POST" && permission !== "public";
+  return method === "POST" && permission !== "public" && !isManagementPermission(permission);
 }
 
 /** The stored row is identified by workspace, application and idempotency key. Repeats must send the same request. */

@@ -22,13 +22,24 @@ function referToComponents(schema: Json): Json {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));
 }
 
-/** Composes the example from `.meta({ example })` of the schema or its parts. Leaves out deprecated parts. */
+/**
+ * Composes the example from `.meta({ example })` of the schema or its parts. Leaves out deprecated parts, and optional ones
+ * without an example.
+ */
 export function getExample(schema: Json): unknown {
   if ("example" in schema) return schema.example;
   if ("const" in schema) return schema.const;
   if (schema.items) return [getExample(schema.items as Json)];
-  const parts = Object.entries((schema.properties ?? {}) as Record<string, Json>);
-  return Object.fromEntries(
-    parts.filter(([, part]) => !part.deprecated).map(([name, part]) => [name, getExample(part)]),
+  const { properties = {}, required = [] } = schema as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  const shown = Object.entries(properties).filter(
+    ([name, part]) => !part.deprecated && (required.includes(name) || hasExample(part)),
   );
+  return Object.fromEntries(shown.map(([name, part]) => [name, getExample(part)]));
+}
+
+function hasExample(schema: Json): boolean {
+  return ["example", "const", "items", "properties"].some((name) => name in schema);
 }

@@ -3,6 +3,7 @@ import { type DocumentedError, documentedErrors } from "@/lib/api/documented-err
 import type { Endpoint, EndpointSpec } from "@/lib/api/endpoint-spec";
 import { acceptsIdempotencyKey } from "@/lib/api/idempotency";
 import { getExample, type Json, toJsonSchema } from "@/lib/api/json-schema";
+import { isManagementPermission } from "@/lib/auth/permissions";
 import { type ErrorCode, httpStatusByCode } from "@/lib/errors";
 import { hasErrorsField, Meta } from "@/lib/http/error-response";
 
@@ -45,7 +46,7 @@ function listErrors(spec: EndpointSpec): DocumentedError[] {
     ip_not_allowed: needsKey,
     https_required: true,
     not_found: Boolean(params ?? notFound),
-    conflict: acceptsIdempotencyKey(spec),
+    conflict: acceptsIdempotencyKey(spec) || (isManagementPermission(permission) && Boolean(body)),
     payload_too_large: Boolean(body),
     unsupported_media_type: Boolean(body),
     rate_limited: needsKey,

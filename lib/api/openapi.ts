@@ -4,6 +4,7 @@ import { acceptsIdempotencyKey, IdempotencyHeaders } from "@/lib/api/idempotency
 import { getExample, type Json, listNamedSchemas, toJsonSchema } from "@/lib/api/json-schema";
 import { describeErrorResponses, describeSharedResponses, responseHeaders } from "@/lib/api/openapi-errors";
 import { PageInfo } from "@/lib/api/response";
+import { isManagementPermission } from "@/lib/auth/permissions";
 import { env } from "@/lib/env";
 import { ErrorBody, InvalidInputBody, Meta } from "@/lib/http/error-response";
 
@@ -61,6 +62,9 @@ const groupDescriptions: Record<EndpointSpec["group"], string> = {
   Segments: "Groups of users and accounts.",
   "Campaigns and channels": "The origins of visits.",
   Websites: "The websites of the workspace.",
+  Management:
+    "The applications of the workspace and their keys. Needs a management token (`jnm_…`) from Settings → API access in the " +
+    "header `x-api-key`: keys of applications cannot call these endpoints.",
   Service: "The API itself. Without a key and without a rate limit.",
 };
 
@@ -100,6 +104,8 @@ function toOperationId({ method, path }: EndpointSpec): string {
 
 function describePermission({ permission }: EndpointSpec): string {
   if (permission === "public") return "Needs no key.";
+  if (isManagementPermission(permission))
+    return `Needs a management token with the permission ${permission}.`;
   return permission ? `Needs the permission ${permission}.` : "Needs any enabled key.";
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { applicationsOf } from "@/lib/applications/conditions";
 import { getApplication } from "@/lib/applications/queries";
 import type {
   ApplicationEdit,
@@ -75,7 +76,7 @@ export async function updateApplication(
   checkCallsPerMinute(edit.callsPerMinute);
   const saved = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
-      const where = { workspaceId, id, version, deletedAt: null };
+      const where = { ...applicationsOf(workspaceId), id, version, deletedAt: null };
       const before = await transaction.application.findFirst({ where, select: auditedFields });
       if (!before) return false;
       const after = { name, permissions, enabled, ...applyRestrictions(before, edit) };
@@ -113,7 +114,7 @@ export async function deleteApplication(
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     const [deleted] = await transaction.application.updateManyAndReturn({
-      where: { workspaceId, id, deletedAt: null },
+      where: { ...applicationsOf(workspaceId), id, deletedAt: null },
       data: {
         deletedAt: await readDatabaseClock(transaction),
         deletedById: personId,
@@ -139,7 +140,7 @@ export async function restoreApplication(
 ): Promise<ApplicationRow> {
   await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
-      const where = { workspaceId, id, deletedAt: { not: null }, purgedAt: null };
+      const where = { ...applicationsOf(workspaceId), id, deletedAt: { not: null }, purgedAt: null };
       const before = await transaction.application.findFirst({
         where,
         select: { name: true, version: true },
@@ -172,7 +173,7 @@ async function createRestoreError(
   workspaceId: WorkspaceId,
   id: string,
 ): Promise<AppError> {
-  const where = { workspaceId, id, deletedAt: null };
+  const where = { ...applicationsOf(workspaceId), id, deletedAt: null };
   const isRestored = (await transaction.application.count({ where })) > 0;
   return isRestored
     ? new AppError("conflict", "This application was already restored.")
@@ -188,7 +189,7 @@ export async function setEnabled(
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     const [changed] = await transaction.application.updateManyAndReturn({
-      where: { workspaceId, id, deletedAt: null, enabled: !enabled },
+      where: { ...applicationsOf(workspaceId), id, deletedAt: null, enabled: !enabled },
       data: { enabled, version: { increment: 1 } },
       select: auditedFields,
     });

@@ -1,4 +1,5 @@
 import "server-only";
+import { applicationsOf } from "@/lib/applications/conditions";
 import {
   type ApplicationListQuery,
   type ApplicationPage,
@@ -54,7 +55,7 @@ export async function listApplications(
   query: ApplicationListQuery,
 ): Promise<ApplicationPage> {
   const { sort, direction, page } = query;
-  const notDeleted = { workspaceId, deletedAt: null };
+  const notDeleted = { ...applicationsOf(workspaceId), deletedAt: null };
   const where = { ...notDeleted, ...toCondition(query) };
   const order = direction === "ascending" ? "asc" : "desc";
   const [found, matching, total] = await Promise.all([
@@ -100,13 +101,16 @@ function escapeWildcards(text: string): string {
 /** Finds a key of this workspace by the hex SHA-256 of its text. */
 export function findKeyByHash(workspaceId: WorkspaceId, hash: string): Promise<FoundKey | null> {
   return prisma.apiKey.findFirst({
-    where: { workspaceId, hash: Buffer.from(hash, "hex") },
+    where: { workspaceId, hash: Buffer.from(hash, "hex"), application: { isManagement: false } },
     select: foundKeyFields,
   });
 }
 
 export function findKeyById(workspaceId: WorkspaceId, id: string): Promise<FoundKey | null> {
-  return prisma.apiKey.findFirst({ where: { workspaceId, id }, select: foundKeyFields });
+  return prisma.apiKey.findFirst({
+    where: { workspaceId, id, application: { isManagement: false } },
+    select: foundKeyFields,
+  });
 }
 
 const foundKeyFields = {
@@ -122,7 +126,7 @@ export async function listApplicationsById(
   ids: readonly string[],
 ): Promise<ApplicationRow[]> {
   const found = await prisma.application.findMany({
-    where: { workspaceId, id: { in: [...ids] }, deletedAt: null },
+    where: { ...applicationsOf(workspaceId), id: { in: [...ids] }, deletedAt: null },
     select: rowFields(),
   });
   return found.flatMap((application) => toRow(application) ?? []);
@@ -139,7 +143,7 @@ export async function listLongLivedKeys(
   const { latest } = resolveExpiry("never", policy, now);
   if (latest === null) return { total: 0, applications: [] };
   const tooLong = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: latest } }] };
-  const where = { workspaceId, deletedAt: null, keys: { some: tooLong } };
+  const where = { ...applicationsOf(workspaceId), deletedAt: null, keys: { some: tooLong } };
   const [total, applications] = await Promise.all([
     prisma.application.count({ where }),
     prisma.application.findMany({
@@ -153,7 +157,7 @@ export async function listLongLivedKeys(
 }
 
 const restorableCondition = (workspaceId: WorkspaceId) => ({
-  workspaceId,
+  ...applicationsOf(workspaceId),
   deletedAt: { not: null },
   purgedAt: null,
 });
@@ -219,7 +223,7 @@ function toDeletedApplication({
 
 export async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
   const found = await prisma.application.findFirst({
-    where: { workspaceId, id, deletedAt: null },
+    where: { ...applicationsOf(workspaceId), id, deletedAt: null },
     select: rowFields(),
   });
   return found && toRow(found);
@@ -229,7 +233,7 @@ export async function findApplicationByName(
   workspaceId: WorkspaceId,
   name: string,
 ): Promise<ApplicationRow | null> {
-  const where = { workspaceId, foldedName: foldName(name), deletedAt: null };
+  const where = { ...applicationsOf(workspaceId), foldedName: foldName(name), deletedAt: null };
   const found = await prisma.application.findFirst({ where, select: rowFields() });
   return found && toRow(found);
 }

@@ -53,10 +53,13 @@ export type NewApplication = z.infer<typeof NewApplication>;
 export const Restrictions = NewApplication.pick({ allowedIps: true, callsPerMinute: true });
 export type Restrictions = z.infer<typeof Restrictions>;
 
+/** A version is a 32-bit integer in the database. */
+export const Version = z.int32();
+
 /** `version` is the version that the edit started from. */
 export const ApplicationEdit = NewApplication.extend({
   id: z.ulid(),
-  version: z.number().int(),
+  version: Version,
   enabled: z.boolean(),
 });
 export type ApplicationEdit = z.infer<typeof ApplicationEdit>;

@@ -82,7 +82,7 @@ type ExportedEntry = ReturnType<typeof toExported>;
 
 function toExported(entry: AuditEntry) {
   const { id, time, action, subject, subjectId, detail, changes, personId, personName, personEmail } = entry;
-  const { count, lastAt, ipAddress } = entry;
+  const { tokenId, tokenName, count, lastAt, ipAddress } = entry;
   return {
     id,
     time: time.toISOString(),
@@ -94,6 +94,8 @@ function toExported(entry: AuditEntry) {
     personId,
     personName,
     personEmail,
+    tokenId,
+    tokenName,
     count,
     lastAt: lastAt?.toISOString() ?? null,
     ipAddress,
@@ -111,6 +113,8 @@ const csvFields = [
   "personId",
   "personName",
   "personEmail",
+  "tokenId",
+  "tokenName",
   "count",
   "lastAt",
   "ipAddress",

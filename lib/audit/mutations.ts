@@ -1,4 +1,5 @@
 import "server-only";
+import { findActingToken } from "@/lib/audit/acting-token";
 import type { AuditAction, AuditChange } from "@/lib/audit/schema";
 import type { Actor, Author, WorkspaceId } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";
@@ -129,6 +130,7 @@ function toRow(
     subject: redactText(subject),
     subjectId,
     detail: redactText(detail),
+    tokenId: findActingToken(),
     ...(changes.length > 0 && { changes: changes.map(redactChange) }),
   };
 }

@@ -27,23 +27,24 @@ export async function listAuditEntries(
   const rest = Prisma.sql`ORDER BY "id" DESC LIMIT ${limit + 1}`;
   const older = before === null ? Prisma.empty : Prisma.sql`AND "id" < ${before}`;
   const { rows } = await pool.query<StoredEntry>(Prisma.sql`
-    SELECT e.*, p."name" AS "personName", p."email" AS "personEmail"
+    SELECT e.*, p."name" AS "personName", p."email" AS "personEmail", t."name" AS "tokenName"
     FROM (
       (
-        SELECT "id", "action", "subject", "subjectId", "detail", coalesce("changes", '[]') AS "changes", "personId",
+        SELECT "id", "action", "subject", "subjectId", "detail", coalesce("changes", '[]') AS "changes", "personId", "tokenId",
                1 AS "count", NULL::timestamptz AS "lastAt", '' AS "ipAddress"
         FROM "AuditEntry"
         WHERE "workspaceId" = ${workspaceId} ${older} ${toConditions(filter, authorCondition)} ${rest}
       )
       UNION ALL
       (
-        SELECT "id", "action", "subject", "subjectId", '', '[]', "personId", "count", "lastAt", "ipAddress"
+        SELECT "id", "action", "subject", "subjectId", '', '[]', "personId", NULL, "count", "lastAt", "ipAddress"
         FROM "RejectedAttempt"
         WHERE "workspaceId" = ${workspaceId} ${older} ${toConditions(filter, attemptCondition)} ${rest}
       )
     ) e
     LEFT JOIN "Person" p ON p."id" = e."personId"
-    ${rest}`);
+    LEFT JOIN "Application" t ON t."workspaceId" = ${workspaceId} AND t."id" = e."tokenId"
+    ORDER BY e."id" DESC LIMIT ${limit + 1}`);
   const page = rows.slice(0, limit);
   return {
     rows: page.map((row) => ({ ...row, time: getIdTime(row.id), text: describeAction(row.action) })),
@@ -68,7 +69,9 @@ function toConditions(
 }
 
 function authorCondition(person: string): Prisma.Sql {
-  return person === commandLine ? Prisma.sql`"personId" IS NULL` : Prisma.sql`"personId" = ${person}`;
+  return person === commandLine
+    ? Prisma.sql`("personId" IS NULL AND "tokenId" IS NULL)`
+    : Prisma.sql`"personId" = ${person}`;
 }
 
 /** Failed sign-ins have no author: they belong to the person whose account was tried. */

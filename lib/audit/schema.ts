@@ -27,6 +27,9 @@ export const auditActions = {
   "application.delete": "deleted the application …",
   "application.restore": "restored the application …",
   "application.purge": "deleted the keys of … for good, 30 days after its deletion",
+  "token.create": "created the management token …",
+  "token.regenerate": "regenerated the management token …",
+  "token.revoke": "revoked the management token …",
   "member.invite": "invited a person to join as …",
   "member.revoke": "revoked an invitation to join as …",
   "member.join": "joined by invitation as …",
@@ -66,6 +69,7 @@ export type AuditAction = keyof typeof auditActions;
 /** The filters of the audit log, by prefix of the action. */
 export const auditTopics = {
   application: "Applications",
+  token: "Management tokens",
   member: "Members",
   website: "Websites",
   computation: "Segments and scores",
@@ -100,6 +104,9 @@ export type AuditEntry = {
   /** Also null for a deleted person. */
   personName: string | null;
   personEmail: string | null;
+  /** The management token that made the change, beside the person who created the token. */
+  tokenId: string | null;
+  tokenName: string | null;
   /** The same rejected attempts share an entry for an hour: their number, last time and client. */
   count: number;
   lastAt: Date | null;

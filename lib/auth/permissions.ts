@@ -56,6 +56,28 @@ export type Permission = keyof typeof permissions;
 
 export const permissionIds = Object.keys(permissions) as [Permission, ...Permission[]];
 
+/** The permissions of a management token. Keys of applications never have them. */
+export const managementPermissions = {
+  ReadApplications: "Read applications, keys and logged calls",
+  ManageApplications: "Create, change, delete and restore applications, and regenerate keys",
+} as const;
+export type ManagementPermission = keyof typeof managementPermissions;
+export const managementPermissionIds = Object.keys(managementPermissions) as [
+  ManagementPermission,
+  ...ManagementPermission[],
+];
+
+/** What a key of an application or a management token may do. */
+export type KeyPermission = Permission | ManagementPermission;
+
+export function isManagementPermission(id: string | null): id is ManagementPermission {
+  return id !== null && Object.hasOwn(managementPermissions, id);
+}
+
+export function isApplicationPermission(id: string): id is Permission {
+  return Object.hasOwn(permissions, id);
+}
+
 /** Formats as “Read contacts”, “Read events”. Quoted, since some labels contain commas. */
 export function formatPermissions(ids: readonly string[]): string {
   return ids.map((id) => `“${permissions[id as Permission]?.label ?? id}”`).join(", ");
@@ -83,6 +105,7 @@ const abilities = {
   manageWorkspace: ["owner", "admin"],
   manageKeyLifetime: ["owner"],
   viewAuditLog: ["owner", "admin"],
+  manageTokens: ["owner"],
 } as const satisfies Record<string, readonly RoleName[]>;
 
 /** The labels of abilities in the audit log: "was not allowed to see applications". */
@@ -102,6 +125,7 @@ const abilityLabels: Record<Ability, string> = {
   manageWorkspace: "change the workspace",
   manageKeyLifetime: "change the maximum lifetime of keys",
   viewAuditLog: "see the audit log",
+  manageTokens: "see or change management tokens",
 };
 
 export function describeAbility(ability: Ability): string {

@@ -1,5 +1,5 @@
 import "server-only";
-import { keyPrefix } from "@/lib/keys/mask";
+import { anyKeyPrefix, keyPrefixLength } from "@/lib/keys/mask";
 import { isWellFormedKey } from "@/lib/keys/schema";
 
 /** The position of a key in a text. `to` is exclusive. */
@@ -10,13 +10,14 @@ type DecodedText = { text: string; from: (index: number) => number; to: (index: 
 
 /** White space, zero-width characters, and the plus sign of a query string. */
 const separator = String.raw`[\s+\u00ad\u200b-\u200f\u2060\ufeff]{0,8}`;
-const keyLength = keyPrefix.length + 38;
+const keyLength = keyPrefixLength + 38;
+const prefixCharacters = ["j", "n", "[ym]", "_"];
 const separatedKey = new RegExp(
-  `${[...keyPrefix].join(separator)}(?:${separator}[0-9A-Za-z]){${keyLength - keyPrefix.length}}`,
+  `${prefixCharacters.join(separator)}(?:${separator}[0-9A-Za-z]){${keyLength - keyPrefixLength}}`,
   "g",
 );
 /** Also matches truncated keys and keys with changed case, without a checksum. */
-const partOfKey = new RegExp(`${keyPrefix}[0-9a-z]{16,}`, "gi");
+const partOfKey = new RegExp(`${anyKeyPrefix}[0-9a-z]{16,}`, "gi");
 
 /** Percent-encoding, JSON escapes (also nested) and HTML entities. */
 const escapes =

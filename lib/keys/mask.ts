@@ -1,18 +1,24 @@
-/** The prefix of every key. People and secret scanners recognize it. */
+/** The prefixes of the keys of applications and of management tokens. People and secret scanners recognize them. */
 export const keyPrefix = "jny_";
+export const tokenPrefix = "jnm_";
+export type KeyPrefix = typeof keyPrefix | typeof tokenPrefix;
+
+/** Matches both prefixes. */
+export const anyKeyPrefix = "jn[ym]_";
+export const keyPrefixLength = keyPrefix.length;
 
 /** Masks a key as `jny_…` plus its last four characters. */
-export function maskKey(hint: string): string {
-  return `${keyPrefix}…${hint}`;
+export function maskKey(hint: string, prefix: KeyPrefix = keyPrefix): string {
+  return `${prefix}…${hint}`;
 }
 
 /** Matches keys and large parts of keys. */
-const keyPattern = new RegExp(`${keyPrefix}[0-9a-z]{16,}`, "gi");
-const maskPattern = new RegExp(`^${keyPrefix}…([0-9A-Za-z]{4})$`);
+const keyPattern = new RegExp(`${anyKeyPrefix}[0-9a-z]{16,}`, "gi");
+const maskPattern = new RegExp(`^${anyKeyPrefix}…([0-9A-Za-z]{4})$`);
 
 /** Masks every key in the text. */
 export function maskKeys(text: string): string {
-  return text.replace(keyPattern, (key) => maskKey(key.slice(-4)));
+  return text.replace(keyPattern, (key) => `${key.slice(0, keyPrefixLength)}…${key.slice(-4)}`);
 }
 
 /** Finds the first key or large part of a key. */

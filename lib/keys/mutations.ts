@@ -7,6 +7,7 @@ import { prisma, type Transaction } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { type Expiry, overlaps, resolveExpiry } from "@/lib/keys/lifetime";
+import { keyPrefix, tokenPrefix } from "@/lib/keys/mask";
 import { waitForKeyCacheExpiry } from "@/lib/keys/queries";
 import { createKey } from "@/lib/keys/secret";
 
@@ -18,9 +19,10 @@ export async function regenerateKey(
   workspaceId: WorkspaceId,
   personId: string | null,
   { applicationId, keyId, overlap = "none", expiry = "never" }: KeyToRegenerate,
+  { isManagement = false }: KeyOwner = {},
 ): Promise<IssuedKey> {
   const issued = await prisma.$transaction(async (transaction) => {
-    const name = await lockApplication(transaction, workspaceId, applicationId);
+    const name = await lockApplication(transaction, workspaceId, applicationId, { isManagement });
     const expiresAt = await checkExpiry(transaction, workspaceId, expiry);
     const replaced = await transaction.$queryRaw<{ id: string; revokedAt: Date }[]>`
       UPDATE "ApiKey"
@@ -38,14 +40,20 @@ export async function regenerateKey(
       );
     }
     const author = { workspaceId, personId };
-    await recordAuditEntry(transaction, author, "application.regenerate", name, {
-      subjectId: applicationId,
-      detail: overlap === "none" ? "" : `the old key works until ${formatTime(old.revokedAt)}`,
-    });
+    await recordAuditEntry(
+      transaction,
+      author,
+      isManagement ? "token.regenerate" : "application.regenerate",
+      name,
+      {
+        subjectId: applicationId,
+        detail: overlap === "none" ? "" : `the old key works until ${formatTime(old.revokedAt)}`,
+      },
+    );
     return {
       applicationId,
       name,
-      ...(await issueKey(transaction, workspaceId, { applicationId, personId, expiresAt })),
+      ...(await issueKey(transaction, workspaceId, { applicationId, personId, expiresAt, isManagement })),
     };
   });
   await waitForKeyCacheExpiry();
@@ -75,15 +83,19 @@ export async function setOverlap(
   await waitForKeyCacheExpiry();
 }
 
+/** Management tokens are no applications: whoever changes one says so. */
+type KeyOwner = { isManagement?: boolean };
+
 /** Locks the application and returns its name. A concurrent deletion waits, then revokes its new key too. */
 export async function lockApplication(
   transaction: Transaction,
   workspaceId: WorkspaceId,
   id: string,
+  { isManagement = false }: KeyOwner = {},
 ): Promise<string> {
   const [application] = await transaction.$queryRaw<{ name: string }[]>`
     SELECT "name" FROM "Application"
-    WHERE "workspaceId" = ${workspaceId} AND "id" = ${id} AND "deletedAt" IS NULL
+    WHERE "workspaceId" = ${workspaceId} AND "id" = ${id} AND "deletedAt" IS NULL AND "isManagement" = ${isManagement}
     FOR NO KEY UPDATE`;
   if (!application) throw createApplicationNotFoundError();
   return application.name;
@@ -150,10 +162,10 @@ function formatTime(time: Date): string {
 export async function issueKey(
   transaction: Transaction,
   workspaceId: WorkspaceId,
-  owner: { applicationId: string; personId: string | null; expiresAt: Date | null },
+  owner: KeyOwner & { applicationId: string; personId: string | null; expiresAt: Date | null },
 ): Promise<Pick<IssuedKey, "keyId" | "key">> {
-  const { applicationId, personId: createdById, expiresAt } = owner;
-  const { key, hash, hint } = createKey();
+  const { applicationId, personId: createdById, expiresAt, isManagement = false } = owner;
+  const { key, hash, hint } = createKey(isManagement ? tokenPrefix : keyPrefix);
   const keyId = createId();
   await transaction.apiKey.create({
     data: { workspaceId, id: keyId, applicationId, hash, hint, createdById, expiresAt },

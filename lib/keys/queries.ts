@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Permission } from "@/lib/auth/permissions";
+import type { KeyPermission } from "@/lib/auth/permissions";
 import { lookups } from "@/lib/db/lookups";
 import { compileIpRanges, type IpMatcher } from "@/lib/http/ip-ranges";
 import { singleton } from "@/lib/singleton";
@@ -10,7 +10,7 @@ export type KeyRow = {
   workspaceId: string;
   applicationId: string;
   apiKeyId: string;
-  permissions: readonly Permission[];
+  permissions: readonly KeyPermission[];
   enabled: boolean;
   allowsIp: IpMatcher;
   /** Null: only the workspace's limit applies. */

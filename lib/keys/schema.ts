@@ -1,25 +1,25 @@
 import { crc32 } from "node:zlib";
-import { keyPrefix } from "@/lib/keys/mask";
+import { anyKeyPrefix, type KeyPrefix, keyPrefixLength } from "@/lib/keys/mask";
 
 /**
- * An API key: `jny_`, 32 random base62 characters, and a checksum of 6 characters (CRC32 of the preceding text in base62).
+ * An API key: `jny_`, or `jnm_` for a management token, 32 random base62 characters, and a checksum of 6 characters (CRC32 of the preceding text in base62).
  * A double click selects all of it, and secret scanners can match it. The checksum tells mistyped keys from revoked ones.
  */
 const randomLength = 32;
 const checksumLength = 6;
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const keyFormat = new RegExp(`^${keyPrefix}[0-9A-Za-z]{${randomLength + checksumLength}}$`);
+const keyFormat = new RegExp(`^${anyKeyPrefix}[0-9A-Za-z]{${randomLength + checksumLength}}$`);
 
 /** Composes a key. `randomIndex` must use a cryptographic source. */
-export function composeKey(randomIndex: (below: number) => number): string {
-  let key = keyPrefix;
+export function composeKey(prefix: KeyPrefix, randomIndex: (below: number) => number): string {
+  let key: string = prefix;
   for (let i = 0; i < randomLength; i += 1) key += alphabet.charAt(randomIndex(alphabet.length));
   return key + toChecksum(key);
 }
 
 /** True if the text has the format and checksum of a key. */
 export function isWellFormedKey(text: string): boolean {
-  return keyFormat.test(text) && text.endsWith(toChecksum(text.slice(0, keyPrefix.length + randomLength)));
+  return keyFormat.test(text) && text.endsWith(toChecksum(text.slice(0, keyPrefixLength + randomLength)));
 }
 
 function toChecksum(text: string): string {

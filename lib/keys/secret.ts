@@ -1,12 +1,13 @@
 import "server-only";
 import { hash, randomInt } from "node:crypto";
+import { type KeyPrefix, keyPrefix } from "@/lib/keys/mask";
 import { composeKey } from "@/lib/keys/schema";
 
 /** A new key. Only hash and hint are stored. */
 export type NewKey = { key: string; hash: Buffer<ArrayBuffer>; hint: string };
 
-export function createKey(): NewKey {
-  const key = composeKey((below) => randomInt(below));
+export function createKey(prefix: KeyPrefix = keyPrefix): NewKey {
+  const key = composeKey(prefix, (below) => randomInt(below));
   return { key, hash: Buffer.from(hashKey(key), "hex"), hint: key.slice(-4) };
 }
 

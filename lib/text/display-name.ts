@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyPrefix } from "@/lib/keys/mask";
+import { anyKeyPrefix } from "@/lib/keys/mask";
 
 /** Scripts in which zero-width joiners connect or separate letters. */
 const joinedScripts =
@@ -27,8 +27,8 @@ const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** Most of a key, or a whole one. */
-const key = new RegExp(`${keyPrefix}[0-9a-z]{16,}`, "i");
-const wholeKey = new RegExp(`${keyPrefix}[0-9A-Za-z]{38}`);
+const key = new RegExp(`${anyKeyPrefix}[0-9a-z]{16,}`, "i");
+const wholeKey = new RegExp(`${anyKeyPrefix}[0-9A-Za-z]{38}`);
 
 /** Without `empty`, the name is optional. */
 type Messages = { empty?: string; tooLong: string };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "@/lib/api/endpoint";
 import { rejectOtherMethods } from "@/lib/api/reject-calls";
-import { permissionIds } from "@/lib/auth/permissions";
+import { isApplicationPermission, permissionIds } from "@/lib/auth/permissions";
 
 /** Nothing else: clients that are generated from journy.io's document fail at a name that it does not have. */
 const Validity = z.object({
@@ -18,7 +18,7 @@ export const GET = endpoint({
   permission: null,
   output: Validity,
   status: 200,
-  handler: ({ caller }) => ({ permissions: [...caller.permissions] }),
+  handler: ({ caller }) => ({ permissions: caller.permissions.filter(isApplicationPermission) }),
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(GET);

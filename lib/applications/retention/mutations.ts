@@ -28,7 +28,7 @@ export async function purgeDeletedApplications(now = new Date()): Promise<number
       const [application] = await transaction.application.updateManyAndReturn({
         where: { workspaceId, id, ...where },
         data: { purgedAt: now },
-        select: { name: true },
+        select: { name: true, isManagement: true },
       });
       if (!application) return 0;
       await transaction.apiKey.updateMany({
@@ -36,7 +36,9 @@ export async function purgeDeletedApplications(now = new Date()): Promise<number
         data: { hash: null },
       });
       const author = { workspaceId: workspaceId as WorkspaceId, personId: null };
-      await recordAuditEntry(transaction, author, "application.purge", application.name, { subjectId: id });
+      // A revoked token was never restorable: its revocation is the last entry.
+      if (!application.isManagement)
+        await recordAuditEntry(transaction, author, "application.purge", application.name, { subjectId: id });
       return 1;
     });
   }

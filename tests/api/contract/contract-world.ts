@@ -1,10 +1,12 @@
 import { expect, vi } from "vitest";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import { deleteApplication, setEnabled, setRestrictions } from "@/lib/applications/mutations";
-import { permissionIds } from "@/lib/auth/permissions";
+import { isManagementPermission, permissionIds } from "@/lib/auth/permissions";
 import { regenerateKey } from "@/lib/keys/mutations";
 import {
   createApplicationIn,
+  createKeyFor,
+  createTokenIn,
   fillWorkspace,
   type TestApplication,
   usedKeys,
@@ -50,8 +52,11 @@ function byId(one: object, other: object): number {
 }
 
 /** Creates a workspace with the data of the docs' examples. Names contain the label. */
-export async function createFilledWorld(label = "label"): Promise<World> {
-  const application = await createApplicationIn();
+export async function createFilledWorld(
+  label = "label",
+  spec: Pick<EndpointSpec, "permission"> = { permission: null },
+): Promise<World> {
+  const application = await createKeyFor(spec);
   await fillWorkspace(application.workspaceId, label);
   return new World(application);
 }
@@ -59,17 +64,21 @@ export async function createFilledWorld(label = "label"): Promise<World> {
 export type EndpointWorld = World & {
   /** The key before the application's current one. */
   replacedKey: string;
-  /** Another application of the workspace, with all permissions but the endpoint's. */
+  /** Another key of the workspace, with all permissions but the endpoint's. */
   restricted: TestApplication;
 };
 
-export async function createEndpointWorld({ permission }: EndpointSpec): Promise<EndpointWorld> {
-  const created = await createApplicationIn();
+export async function createEndpointWorld(spec: EndpointSpec): Promise<EndpointWorld> {
+  const { permission } = spec;
+  const created = await createKeyFor(spec);
   const { workspaceId, personId, id, keyId } = created;
   const others = permissionIds.filter((id) => id !== permission);
+  const isManagement = isManagementPermission(permission);
   const [issued, restricted] = await Promise.all([
-    regenerateKey(workspaceId, personId, { applicationId: id, keyId }),
-    createApplicationIn(created, others),
+    regenerateKey(workspaceId, personId, { applicationId: id, keyId }, { isManagement }),
+    permission === "ManageApplications"
+      ? createTokenIn(created, "read")
+      : createApplicationIn(created, others),
     fillWorkspace(workspaceId, "own-label"),
   ]);
   usedKeys.push(issued.key);

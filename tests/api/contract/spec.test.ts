@@ -63,8 +63,8 @@ function listUnlimited(schema: Limited): Limited[] {
 function isLimited({ type, maxItems, maxProperties, maxLength, pattern, ...schema }: Limited): boolean {
   if (type === "array") return maxItems !== undefined;
   if (type === "object") return schema.additionalProperties === false || maxProperties !== undefined;
-  // A pattern limits the length.
-  return type !== "string" || maxLength !== undefined || pattern !== undefined;
+  // A pattern and a list of values limit the length.
+  return type !== "string" || [maxLength, pattern, schema.enum].some((limit) => limit !== undefined);
 }
 
 /** Returns the linter's findings, one per line. */

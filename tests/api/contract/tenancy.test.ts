@@ -1,12 +1,15 @@
+import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
+import { isManagementPermission } from "@/lib/auth/permissions";
 import { exampleUser } from "@/lib/contacts/schema/user";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { flushLogs } from "@/lib/logs/write/buffer";
 import {
   createApplicationIn,
+  createTokenIn,
   fillWorkspace,
   type TestApplication,
 } from "@/tests/support/factories/application";
@@ -23,6 +26,7 @@ const idNames = [
   "accountId",
   "domain",
   "segmentId",
+  "applicationId",
   "deviceId",
   "name",
   "cursor",
@@ -35,12 +39,14 @@ const document = readDocument(catalog);
 
 /** The workspace that other tenants must not read or change. */
 let foreign: TestApplication;
+let foreignToken: TestApplication;
 /** Ids of the foreign workspace, and similar ids that exist nowhere. */
 const idSets: { title: string; existing: Ids; absent: Ids }[] = [];
 let segmentIds: { user: string; account: string };
 
 beforeAll(async () => {
   foreign = await createApplicationIn();
+  foreignToken = await createTokenIn(foreign);
   const { workspaceId } = foreign;
   await fillWorkspace(workspaceId, "foreign");
   const user = { userId: "other-user", email: "kim@other-corp.com" };
@@ -71,13 +77,14 @@ beforeAll(async () => {
   idSets.push(
     {
       title: "ids",
-      existing: { ...user, ...account, deviceId, name: "foreign event" },
+      existing: { ...user, ...account, deviceId, applicationId: foreign.id, name: "foreign event" },
       absent: {
         userId: "never-user",
         email: "kim@never-corp.com",
         accountId: "never-account",
         domain: "never-corp.com",
         deviceId: createId(),
+        applicationId: createId(),
         name: "nothing event",
       },
     },
@@ -120,6 +127,16 @@ async function addSecondOfEach(
       },
     });
   }
+  await prisma.apiKey.create({
+    data: {
+      workspaceId,
+      id: createId(),
+      applicationId: foreign.id,
+      hash: randomBytes(32),
+      hint: "a1B2",
+      revokedAt: new Date(),
+    },
+  });
   await prisma.campaign.create({ data: { workspaceId, id: createId(), name: "foreign second" } });
   await prisma.channel.create({ data: { workspaceId, id: createId(), name: "foreign second" } });
 }
@@ -140,8 +157,8 @@ describe("answers ids of another workspace like unknown ids, and changes nothing
           const [foreignIds, noIds] = [pickIds(existing, chosen), pickIds(absent, chosen)];
           if (Object.keys(foreignIds).length === 0) continue;
           const [first, second] = [
-            await send(spec, worlds[0].key, foreignIds),
-            await send(spec, worlds[1].key, noIds),
+            await send(spec, chooseKey(spec, worlds[0]), foreignIds),
+            await send(spec, chooseKey(spec, worlds[1]), noIds),
           ];
           expect(first, `${title}: ${JSON.stringify(foreignIds)}`).toEqual(second);
           expect(first.text, title).not.toMatch(/foreign/);
@@ -154,7 +171,7 @@ describe("answers ids of another workspace like unknown ids, and changes nothing
 });
 
 it("defines properties for each workspace separately", async () => {
-  const { key } = await createWorld();
+  const { key } = (await createWorld()).application;
   const response = await call("/users/upsert", {
     method: "POST",
     key,
@@ -164,14 +181,29 @@ it("defines properties for each workspace separately", async () => {
   expect(await response.json()).not.toHaveProperty("rejected.foreign_score");
 });
 
-async function createWorld(): Promise<TestApplication> {
+async function createWorld() {
   const application = await createApplicationIn();
-  await fillWorkspace(application.workspaceId, "own");
-  return application;
+  const [token] = await Promise.all([
+    createTokenIn(application),
+    fillWorkspace(application.workspaceId, "own"),
+  ]);
+  return { application, token };
 }
 
-/** Lists the identifying parameters and fields of an endpoint. */
+function chooseKey(
+  spec: EndpointSpec,
+  { application, token }: Awaited<ReturnType<typeof createWorld>>,
+): string {
+  return isManagementPermission(spec.permission) ? token.key : application.key;
+}
+
+/**
+ * Lists the identifying parameters and fields of an endpoint. In the management API, names identify nothing, and the cursor
+ * of logged calls is a time.
+ */
 function listIdNames(spec: EndpointSpec): IdName[] {
+  if (spec.path === "/management/logs") return ["applicationId"];
+  if (isManagementPermission(spec.permission)) return spec.path.includes("{") ? ["applicationId"] : [];
   const { parameters } = document.getOperation(spec);
   const text = JSON.stringify(getExampleBody(spec) ?? null);
   return idNames.filter(
@@ -214,7 +246,9 @@ async function listIdSets(spec: EndpointSpec): Promise<typeof idSets> {
 }
 
 async function readForeignCursor(spec: EndpointSpec, ids: Ids): Promise<string> {
-  const response = await call(`${fillPath(spec.path, ids)}?limit=1`, { key: foreign.key });
+  const response = await call(`${fillPath(spec.path, ids)}?limit=1`, {
+    key: isManagementPermission(spec.permission) ? foreignToken.key : foreign.key,
+  });
   const { page } = (await response.json()) as { page: { next: string | null } };
   expect(page.next, spec.path).not.toBeNull();
   return page.next ?? "";

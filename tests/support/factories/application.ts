@@ -1,11 +1,16 @@
+import { randomBytes } from "node:crypto";
+import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import { createApplication } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { type Permission, permissionIds } from "@/lib/auth/permissions";
+import { isManagementPermission, type Permission, permissionIds } from "@/lib/auth/permissions";
 import { exampleAccount } from "@/lib/contacts/schema/account";
 import { exampleUser } from "@/lib/contacts/schema/user";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { exampleApplicationId } from "@/lib/management/applications/schema";
+import { createToken } from "@/lib/management/tokens/mutations";
+import type { TokenScope } from "@/lib/management/tokens/schema";
 import { exampleSegmentIds } from "@/lib/segments/schema";
 import { foldName } from "@/lib/text/display-name";
 import { createWorkspaceOf } from "./people";
@@ -31,6 +36,34 @@ export async function createApplicationIn(
   usedKeys.push(key);
   const { key: current } = await getApplication(workspaceId, id);
   return { workspaceId, personId, id, keyId: current.id, key };
+}
+
+/** Creates a management token, in a new workspace unless one is given. */
+export async function createTokenIn(
+  workspace?: { workspaceId: WorkspaceId; personId: string },
+  scope: TokenScope = "write",
+): Promise<TestApplication> {
+  const { workspaceId, personId } = workspace ?? (await createOwnedWorkspace());
+  const name = `Token ${createId()}`;
+  const {
+    applicationId: id,
+    keyId,
+    key,
+  } = await createToken(workspaceId, personId, {
+    name,
+    scope,
+    expiry: "90",
+  });
+  usedKeys.push(key);
+  return { workspaceId, personId, id, keyId, key };
+}
+
+/** Creates the owner of a key that the endpoint accepts. */
+export function createKeyFor(
+  { permission }: Pick<EndpointSpec, "permission">,
+  workspace?: { workspaceId: WorkspaceId; personId: string },
+): Promise<TestApplication> {
+  return isManagementPermission(permission) ? createTokenIn(workspace) : createApplicationIn(workspace);
 }
 
 async function createOwnedWorkspace() {
@@ -98,6 +131,16 @@ export async function fillWorkspace(workspaceId: WorkspaceId, label: string): Pr
     if (kind === "user") await prisma.segmentUser.create({ data: { ...membership, userId: user.id } });
     else await prisma.segmentAccount.create({ data: { ...membership, accountId: account.id } });
   }
+  const application = { workspaceId, id: exampleApplicationId, name: `${label} application` };
+  await prisma.application.create({
+    data: {
+      ...application,
+      foldedName: foldName(application.name),
+      permissions: ["ReadContacts"],
+      allowedIps: [],
+      keys: { create: { id: createId(), hash: randomBytes(32), hint: "x4Tq" } },
+    },
+  });
   await prisma.campaign.create({ data: { workspaceId, id: id(), name: `${label} campaign` } });
   await prisma.channel.create({ data: { workspaceId, id: id(), name: `${label} channel` } });
   await prisma.website.create({ data: { workspaceId, id: id(), domain, trackerId: id() } });

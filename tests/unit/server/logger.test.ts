@@ -4,7 +4,7 @@ import { composeKey } from "@/lib/keys/schema";
 import { createLogger } from "@/lib/logger";
 import { anyText, fc, numRuns } from "@/tests/support/models/properties";
 
-const apiKey = composeKey(() => 7);
+const apiKey = composeKey("jny_", () => 7);
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 function capture(options?: Parameters<typeof createLogger>[1]) {
