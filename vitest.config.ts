@@ -41,6 +41,7 @@ const isolatedDatabaseTests = [
   "tests/integration/audit/rejections.test.ts",
   "tests/integration/websites/websites.test.ts",
   "tests/integration/applications/pasted-key.test.ts",
+  "tests/integration/people/proofs.test.ts",
   // Watches the module that verifies passwords.
   "tests/integration/people/sign-in.test.ts",
   // Reads the queue of the whole database, and makes computations fail.

@@ -5,7 +5,13 @@ import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type Actor, pagePersonHeader } from "@/lib/auth/actor";
 import { type Ability, getDenialReason, may } from "@/lib/auth/permissions";
-import { findActor, findPerson } from "@/lib/auth/session";
+import {
+  findActor,
+  findPerson,
+  type GuardedActor,
+  requireRecentProof,
+  requireTwoFactor,
+} from "@/lib/auth/session";
 import { AppError, type ErrorCode, type Issue } from "@/lib/errors";
 import { getClientIp } from "@/lib/http/client-ip";
 import { findRequestId } from "@/lib/http/request-context";
@@ -49,7 +55,14 @@ type Definition<Schema extends z.ZodType, Context, Output> = {
 
 /** Declares a server action of a workspace: session, membership, role, input, handler. Returns errors as results. */
 export function action<Schema extends z.ZodType, Output>(
-  definition: Definition<Schema, { actor: Actor }, Output> & { may: Ability },
+  definition: Definition<Schema, { actor: Actor }, Output> & {
+    may: Ability;
+    /**
+     * Whether the action issues or reveals a secret or values, for which workspaces may require a recent sign-in. The page
+     * then asks for a proof and repeats the action.
+     */
+    needsProof?: boolean | ((input: z.output<Schema>) => boolean);
+  },
 ): (workspaceSlug: string, input: z.input<Schema>) => Promise<ActionResult<Output>> {
   const identify = async (workspaceSlug: unknown) => {
     const person = await requireSession();
@@ -64,9 +77,17 @@ export function action<Schema extends z.ZodType, Output>(
       await recordForbidden(actor, definition.may);
       throw new AppError("forbidden", getDenialReason(definition.may));
     }
-    return { actor };
+    requireTwoFactor(actor);
+    return { actor, person };
   };
-  const handler: typeof definition.handler = async (context) => {
+  const { needsProof = false } = definition;
+  const handler = async (context: {
+    actor: GuardedActor;
+    person: SignedInPerson;
+    input: z.output<Schema>;
+  }) => {
+    if (typeof needsProof === "function" ? needsProof(context.input) : needsProof)
+      requireRecentProof(context.actor, context.person);
     try {
       return await definition.handler(context);
     } catch (error) {

@@ -8,6 +8,7 @@ export const httpStatusByCode = {
   ip_not_allowed: 403,
   https_required: 403,
   forbidden: 403,
+  reauthentication_required: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

@@ -1,6 +1,7 @@
 import { unstable_isUnrecognizedActionError as isUnknownAction } from "next/navigation";
 import type { ActionFailure, ActionResult } from "@/lib/action";
 import { pagePersonHeader } from "@/lib/auth/actor";
+import { askForProof } from "./ask-for-proof";
 import { RejectedRequestError } from "./rejected-request-error";
 import { getPagePersonId, setSignedInPerson } from "./same-person-guard";
 
@@ -16,7 +17,8 @@ wrapFetch();
 
 /**
  * Calls a server action and returns every failure as a result. After a lost connection the outcome is unknown: the
- * action may be done with only its response lost. Where that matters, `lostMessage` says so.
+ * action may be done with only its response lost. Where that matters, `lostMessage` says so. An action that needs a recent
+ * sign-in asks for a proof, and is repeated.
  */
 export async function callAction<T>(
   call: () => Promise<ActionResult<T>>,
@@ -25,6 +27,8 @@ export async function callAction<T>(
   try {
     const result = await call();
     if (!result.ok && result.personId) setSignedInPerson(result.personId);
+    if (!result.ok && result.code === "reauthentication_required" && (await askForProof()))
+      return await call();
     return result;
   } catch (error) {
     return toFailure(error, lostMessage);

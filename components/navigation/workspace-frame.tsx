@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ProofDialog } from "@/components/account/proof-dialog";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { requireActor } from "@/lib/auth/session";
 import { listWorkspaces } from "@/lib/workspaces/queries";
@@ -19,6 +20,7 @@ export async function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
     // restyled: the overlay keeps the pointer off the page. An open menu has no overlay.
     <div className="in-data-dimmed:pointer-events-auto min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
       <SamePersonGuard id={personId} />
+      <ProofDialog />
       <a
         href="#content"
         className="sr-only rounded-control focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:bg-raised focus:p-2"

@@ -3,8 +3,11 @@ import { type ErrorCode, httpStatusByCode } from "@/lib/errors";
 /** An error of the API as the docs explain it. */
 export type DocumentedError = { code: ErrorCode; status: number; meaning: string; remedy: string };
 
-/** Without "forbidden", which only screens use. */
-const texts: Record<Exclude<ErrorCode, "forbidden">, Pick<DocumentedError, "meaning" | "remedy">> = {
+/** Without those that only screens use. */
+const texts: Record<
+  Exclude<ErrorCode, "forbidden" | "reauthentication_required">,
+  Pick<DocumentedError, "meaning" | "remedy">
+> = {
   bad_request: {
     meaning: "Invalid request.",
     remedy: "'errors' lists each invalid field and parameter with its reason.",

@@ -6,7 +6,7 @@ import { rejectCallsWith, rejectOtherMethods } from "@/lib/api/reject-calls";
 import { encodePage } from "@/lib/api/response";
 import type { Actor } from "@/lib/auth/actor";
 import { type Ability, getDenialReason, may } from "@/lib/auth/permissions";
-import { openSession } from "@/lib/auth/session";
+import { openSession, requireRecentProof } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { readBody } from "@/lib/http/body";
@@ -32,6 +32,8 @@ type Definition<Query extends z.ZodType, Body extends z.ZodType> = {
   query: Query;
   /** JSON. With it the route answers POST instead of GET: for queries that are too long for a URL. */
   body?: Body;
+  /** Whether the request reveals values, for which workspaces may require a recent sign-in. */
+  reveals?: (query: z.output<Query>) => boolean;
   /** Parameters that may repeat. */
   lists: readonly string[];
   handler: (context: Context<z.output<Query>, z.output<Body>>) => Promise<Response | Page<unknown>>;
@@ -52,17 +54,21 @@ export function sessionRoute<
 }
 
 async function answerRequest<Query extends z.ZodType<{ workspace: string }>, Body extends z.ZodType>(
-  { may: ability, query: schema, body: bodySchema, lists, handler }: Definition<Query, Body>,
+  { may: ability, query: schema, body: bodySchema, reveals, lists, handler }: Definition<Query, Body>,
   requestId: string,
   ...[request, context]: Parameters<RouteHandler>
 ): Promise<Response> {
   const url = splitUrl(request.url);
   try {
     rejectOtherSites(request);
-    const findActorIn = await openSession(request.headers.get("cookie") ?? "");
+    const session = await openSession(request.headers.get("cookie") ?? "");
     // A call with an API key is logged by its application.
-    if (!findActorIn) return await rejectSignedOut(request, context);
-    const findActor = () => findActorIn(new URLSearchParams(url.search).get("workspace") ?? "");
+    if (!session) return await rejectSignedOut(request, context);
+    const findActor = async () => {
+      const current = await session.findActor(new URLSearchParams(url.search).get("workspace") ?? "");
+      // Ends streams that run while the rule is made.
+      return current?.lacksTwoFactor ? null : current;
+    };
     const actor = await findActor();
     if (!actor) throw new AppError("not_found", "You are not a member of this workspace.");
     if (!may(actor.role, ability)) {
@@ -71,6 +77,7 @@ async function answerRequest<Query extends z.ZodType<{ workspace: string }>, Bod
       throw new AppError("forbidden", getDenialReason(ability));
     }
     const query = parseQuery(schema, url, lists);
+    if (reveals?.(query)) requireRecentProof(actor, session.person);
     const body = bodySchema ? parseJsonBody(bodySchema, request, await readBody(request)) : undefined;
     const result = await handler({ request, actor, findActor, query, body: body as z.output<Body> });
     const response = result instanceof Response ? result : toResponse(encodePage(requestId, result));

@@ -98,6 +98,7 @@ export const findPastedKey = action({
 
 export const createApplication = action({
   may: "manageApplications",
+  needsProof: true,
   input: NewApplication,
   refresh: false,
   handler: ({ actor, input }) => mutations.createApplication(actor.workspaceId, actor.personId, input),
@@ -118,6 +119,7 @@ export const enableApplication = action({
 
 export const regenerateKey = action({
   may: "manageApplications",
+  needsProof: true,
   input: KeyToRegenerate,
   refresh: false,
   handler: ({ actor, input }) => keyMutations.regenerateKey(actor.workspaceId, actor.personId, input),

@@ -40,6 +40,7 @@ export const auditActions = {
   "member.two-factor": "turned two-factor sign-in …",
   "workspace.rename": "renamed the workspace …",
   "workspace.key-lifetime": "changed the maximum lifetime of keys",
+  "workspace.sign-in": "changed what members need to sign in",
   "workspace.time-zone": "changed the time zone to …",
   "website.create": "added the website …",
   "website.edit": "changed the settings of the website …",

@@ -104,6 +104,7 @@ const abilities = {
   manageOwners: ["owner"],
   manageWorkspace: ["owner", "admin"],
   manageKeyLifetime: ["owner"],
+  manageSignIn: ["owner"],
   viewAuditLog: ["owner", "admin"],
   manageTokens: ["owner"],
 } as const satisfies Record<string, readonly RoleName[]>;
@@ -124,6 +125,7 @@ const abilityLabels: Record<Ability, string> = {
   manageOwners: "change owners",
   manageWorkspace: "change the workspace",
   manageKeyLifetime: "change the maximum lifetime of keys",
+  manageSignIn: "change how members sign in",
   viewAuditLog: "see the audit log",
   manageTokens: "see or change management tokens",
 };

@@ -8,10 +8,13 @@ import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { getCookieName } from "@/lib/auth/cookies";
 import { getSignInPath } from "@/lib/auth/next-path";
 import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
 import { getClientIp } from "@/lib/http/client-ip";
 import { touchSession } from "@/lib/sessions/mutations";
 import { findSession } from "@/lib/sessions/queries";
 import { SessionClaims, type SessionDevice, type SignedInPerson } from "@/lib/sessions/schema";
+import { minute } from "@/lib/time";
+import { findStoredFactors } from "@/lib/two-factor/queries";
 import { findMembership } from "@/lib/workspaces/queries";
 
 /**
@@ -41,32 +44,75 @@ export async function findClaims(cookie: string): Promise<SessionClaims | null> 
   return SessionClaims.safeParse(token).data ?? null;
 }
 
+/** An actor, and the rules of the workspace for their sign-in. */
+export type GuardedActor = Actor & {
+  /** Null: the sign-in may be of any time. */
+  proofMinutes: number | null;
+  /** The workspace requires a second factor that the person does not have. */
+  lacksTwoFactor: boolean;
+};
+
 /** Finds the signed-in person's membership of the workspace. Null for nonmembers. */
-export async function findActor(workspaceSlug: string): Promise<Actor | null> {
+export async function findActor(workspaceSlug: string): Promise<GuardedActor | null> {
   const context = await findContext(workspaceSlug);
-  return context && { personId: context.personId, workspaceId: context.workspaceId, role: context.role };
+  if (!context) return null;
+  const { personId, workspaceId, role, proofMinutes, lacksTwoFactor } = context;
+  return { personId, workspaceId, role, proofMinutes, lacksTwoFactor };
+}
+
+/** Rejects an act that needs a recent sign-in or second factor in this workspace. */
+export function requireRecentProof(
+  { proofMinutes }: Pick<GuardedActor, "proofMinutes">,
+  { verifiedAt }: Pick<SignedInPerson, "verifiedAt">,
+  now = Date.now(),
+): void {
+  if (proofMinutes === null || now - verifiedAt.getTime() < proofMinutes * minute) return;
+  throw new AppError("reauthentication_required", "Confirm that it is you, then try again.");
+}
+
+export function requireTwoFactor({ lacksTwoFactor }: Pick<GuardedActor, "lacksTwoFactor">): void {
+  if (!lacksTwoFactor) return;
+  throw new AppError("forbidden", "This workspace requires two-factor sign-in. Set it up in Your account.");
 }
 
 /** Re-checks session and membership on every call. For streams. */
-export type FindActor = (workspaceSlug: string) => Promise<Actor | null>;
+export type FindActor = (workspaceSlug: string) => Promise<GuardedActor | null>;
 
 /**
  * Returns a `FindActor` for the session of the cookie, or null if the session is invalid. Polls and streams run without the
  * person, so they do not count as use.
  */
-export async function openSession(cookie: string): Promise<FindActor | null> {
+export async function openSession(
+  cookie: string,
+): Promise<{ person: SignedInPerson; findActor: FindActor } | null> {
   const claims = await findClaims(cookie);
-  if (!claims || !(await findSession(claims))) return null;
-  return async (workspaceSlug) => {
+  const opened = claims && (await findSession(claims));
+  if (!opened) return null;
+  const findActorOfSession: FindActor = async (workspaceSlug) => {
     const person = await findSession(claims);
     const membership = person && (await findMembership(person.id, workspaceSlug));
     if (!membership) return null;
     const { role, workspace } = membership;
-    return { personId: person.id, workspaceId: workspace.id as WorkspaceId, role };
+    return {
+      personId: person.id,
+      workspaceId: workspace.id as WorkspaceId,
+      role,
+      ...(await readRules(person, workspace)),
+    };
   };
+  return { person: opened, findActor: findActorOfSession };
 }
 
-export type PageContext = Actor & {
+/** Looks up the person's factors only where they matter. */
+async function readRules(
+  { id }: Pick<SignedInPerson, "id">,
+  { proofMinutes, requiresTwoFactor }: { proofMinutes: number | null; requiresTwoFactor: boolean },
+) {
+  const lacksTwoFactor = requiresTwoFactor && !(await findStoredFactors(id))?.isOn;
+  return { proofMinutes, lacksTwoFactor };
+}
+
+export type PageContext = GuardedActor & {
   workspace: { name: string; slug: string };
   person: { name: string; email: string };
 };
@@ -79,7 +125,9 @@ export async function requirePerson(): Promise<SignedInPerson> {
 /** For pages: redirects to sign-in without a session, and shows 404 to nonmembers. */
 export async function requireActor(workspaceSlug: string): Promise<PageContext> {
   await requirePerson();
-  return (await findContext(workspaceSlug)) ?? notFound();
+  const context = (await findContext(workspaceSlug)) ?? notFound();
+  if (context.lacksTwoFactor) redirect(`/account?workspace=${encodeURIComponent(context.workspace.slug)}`);
+  return context;
 }
 
 /** For page titles. Undefined if the page shows 404. */
@@ -96,6 +144,7 @@ const findContext = cache(async (workspaceSlug: string): Promise<PageContext | n
     personId: person.id,
     workspaceId: workspace.id as WorkspaceId,
     role,
+    ...(await readRules(person, workspace)),
     workspace: { name: workspace.name, slug: workspace.slug },
     person: { name: person.name, email: person.email },
   };

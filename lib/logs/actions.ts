@@ -17,6 +17,7 @@ export const listLogs = action({
 export const getLog = action({
   may: "viewApplications",
   input: LogDetailQuery,
+  needsProof: ({ reveal }) => reveal,
   refresh: false,
   handler: ({ actor, input: { id, reveal } }) => viewLog(actor, id, { reveal }),
 });

@@ -65,6 +65,14 @@ export async function touchSession(
   }
 }
 
+/** Records a repeated proof of the person. */
+export async function markSessionVerified(sessionId: string, now = Date.now()): Promise<void> {
+  await pool.query({
+    text: `UPDATE "Session" SET "verifiedAt" = $2 WHERE "id" = $1`,
+    values: [sessionId, new Date(now)],
+  });
+}
+
 /** Ends this session for every copy of its cookie. Other sessions of the person continue. */
 export async function endSession({ personId, sessionId }: SessionClaims): Promise<void> {
   await pool.query({

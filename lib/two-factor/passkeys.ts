@@ -39,11 +39,12 @@ export async function createRegistrationOptions(
   });
 }
 
-export async function createSignInOptions() {
+/** Without passkeys the browser offers all of this site: signing in names no account. */
+export async function createSignInOptions(allowCredentials: { id: string; transports: string[] }[] = []) {
   return generateAuthenticationOptions({
     rpID: getSite().rpID,
     userVerification: "preferred",
-    allowCredentials: [],
+    allowCredentials,
   });
 }
 

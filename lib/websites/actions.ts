@@ -49,6 +49,7 @@ export const updateWebsite = action({
 
 export const regenerateSecret = action({
   may: "manageWebsites",
+  needsProof: true,
   input: SecretToRegenerate,
   refresh: false,
   handler: ({ actor, input }) => mutations.regenerateSecret(actor.workspaceId, actor.personId, input),

@@ -3,7 +3,13 @@
 import { z } from "zod";
 import { action, personAction } from "@/lib/action";
 import * as mutations from "@/lib/workspaces/mutations";
-import { CreateWorkspace, KeyLifetime, LogRetention, RenameWorkspace } from "@/lib/workspaces/schema";
+import {
+  CreateWorkspace,
+  KeyLifetime,
+  LogRetention,
+  RenameWorkspace,
+  SignInRules,
+} from "@/lib/workspaces/schema";
 import { WorkspaceTimeZone } from "@/lib/workspaces/time-zones";
 
 export const createWorkspace = personAction({
@@ -28,6 +34,12 @@ export const setMaxKeyDays = action({
   may: "manageKeyLifetime",
   input: KeyLifetime,
   handler: ({ actor, input }) => mutations.setMaxKeyDays(actor, input.maxKeyDays),
+});
+
+export const setSignInRules = action({
+  may: "manageSignIn",
+  input: SignInRules,
+  handler: ({ actor, input }) => mutations.setSignInRules(actor, input),
 });
 
 export const setTimeZone = action({

@@ -6,8 +6,10 @@ import { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { retryOnUniqueViolation } from "@/lib/db/retry";
 import { transact } from "@/lib/db/transact";
+import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
-import type { KeyLifetime, LogRetention } from "@/lib/workspaces/schema";
+import { findStoredFactors } from "@/lib/two-factor/queries";
+import type { KeyLifetime, LogRetention, SignInRules } from "@/lib/workspaces/schema";
 import { createSlug } from "@/lib/workspaces/slug";
 
 /** Creates a workspace with the person as its owner. */
@@ -70,6 +72,46 @@ export async function setMaxKeyDays(actor: Actor, maxKeyDays: KeyLifetime["maxKe
       changes: [{ field: "Maximum lifetime", before: from, after: to }],
     });
   });
+}
+
+/** Changes what members need to sign in. An owner who requires a second factor must have one: the rule holds for them too. */
+export async function setSignInRules(actor: Actor, rules: SignInRules): Promise<void> {
+  const { workspaceId, personId } = actor;
+  await prisma.$transaction(async (transaction) => {
+    const [before] = await transaction.$queryRaw<
+      { proofMinutes: number | null; requiresTwoFactor: boolean }[]
+    >`
+      SELECT "proofMinutes", "requiresTwoFactor" FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`;
+    if (!before) return;
+    const changes = [
+      {
+        field: "Sign-in before keys and values",
+        before: formatProofMinutes(before.proofMinutes),
+        after: formatProofMinutes(rules.proofMinutes),
+      },
+      {
+        field: "Two-factor sign-in",
+        before: formatRequirement(before.requiresTwoFactor),
+        after: formatRequirement(rules.requiresTwoFactor),
+      },
+    ].filter((change) => change.before !== change.after);
+    if (changes.length === 0) return;
+    if (rules.requiresTwoFactor && !before.requiresTwoFactor && !(await findStoredFactors(personId))?.isOn) {
+      const message = "Turn two-factor sign-in on for yourself first, in Your account.";
+      throw new AppError("conflict", message, { issues: [{ path: "requiresTwoFactor", message }] });
+    }
+    await transaction.workspace.update({ where: { id: workspaceId }, data: rules });
+    const detail = changes.map(({ field, before: from, after }) => `${field}: ${from} → ${after}`).join(", ");
+    await recordAuditEntry(transaction, actor, "workspace.sign-in", detail, { changes });
+  });
+}
+
+function formatProofMinutes(minutes: number | null): string {
+  return minutes === null ? "any time" : `within ${minutes} minutes`;
+}
+
+function formatRequirement(isRequired: boolean): string {
+  return isRequired ? "required" : "optional";
 }
 
 /** Changes where days, weeks and months begin, and computes all contacts again. */

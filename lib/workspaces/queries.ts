@@ -9,7 +9,20 @@ export async function findMembership(personId: string, workspaceSlug: string) {
   if (!isStorable(workspaceSlug)) return null;
   return prisma.membership.findFirst({
     where: { personId, workspace: { slug: workspaceSlug } },
-    select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },
+    select: {
+      role: true,
+      workspace: {
+        select: { id: true, name: true, slug: true, proofMinutes: true, requiresTwoFactor: true },
+      },
+    },
+  });
+}
+
+/** Returns what members need to sign in. */
+export function getSignInRules(workspaceId: WorkspaceId) {
+  return prisma.workspace.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: { proofMinutes: true, requiresTwoFactor: true },
   });
 }
 

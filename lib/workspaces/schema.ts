@@ -23,5 +23,14 @@ export const keyLifetimes = [null, 30, 90, 365] as const;
 export const KeyLifetime = z.strictObject({ maxKeyDays: z.literal(keyLifetimes) });
 export type KeyLifetime = z.infer<typeof KeyLifetime>;
 
+/** Minutes in which a sign-in or second factor counts as recent. Null: always. */
+export const proofLifetimes = [null, 5, 15, 60] as const;
+
+export const SignInRules = z.strictObject({
+  proofMinutes: z.literal(proofLifetimes),
+  requiresTwoFactor: z.boolean(),
+});
+export type SignInRules = z.infer<typeof SignInRules>;
+
 export const LogRetention = z.strictObject({ days: z.literal(logRetentions) });
 export type LogRetention = z.infer<typeof LogRetention>;

@@ -12,6 +12,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
     ...LogQuery.shape,
     format: z.enum(["json", ...exportFormats]).default("json"),
   }),
+  reveals: ({ format }) => format !== "json",
   lists: facetNames,
   handler: async ({ query: { format, before, workspace, ...filter }, ...call }) =>
     format === "json"

@@ -1,7 +1,9 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { callAction } from "@/components/forms/call-action";
 import type { ExportFormat, LogFilter } from "@/lib/logs/schema";
+import { requestProof } from "@/lib/proofs/actions";
 import { type ExportProgress, ExportRejectedError, openFile, saveExport } from "./save-export";
 
 export type ExportState =
@@ -22,6 +24,8 @@ export function useExport(workspaceSlug: string, filter: LogFilter) {
       calls = progress.calls;
       if (!controller.signal.aborted) setState({ status: "running", ...progress });
     };
+    const proof = await callAction(() => requestProof(workspaceSlug, {}));
+    if (!proof.ok) return setState({ status: "failed", message: proof.message });
     try {
       const file = await openFile(createFileName(workspaceSlug, format));
       if (!file) return;

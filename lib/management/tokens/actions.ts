@@ -6,12 +6,14 @@ import { NewToken, TokenReference, TokenToRegenerate } from "@/lib/management/to
 
 export const createToken = action({
   may: "manageTokens",
+  needsProof: true,
   input: NewToken,
   handler: ({ actor, input }) => mutations.createToken(actor.workspaceId, actor.personId, input),
 });
 
 export const regenerateToken = action({
   may: "manageTokens",
+  needsProof: true,
   input: TokenToRegenerate,
   handler: ({ actor, input }) => mutations.regenerateToken(actor.workspaceId, actor.personId, input),
 });

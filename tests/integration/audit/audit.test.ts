@@ -68,6 +68,7 @@ test("gives every action a topic, except those of the workspace itself", () => {
   expect(others).toEqual([
     "workspace.rename",
     "workspace.key-lifetime",
+    "workspace.sign-in",
     "workspace.time-zone",
     "audit.export",
   ]);

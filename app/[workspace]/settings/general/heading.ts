@@ -1,2 +1,2 @@
 export const title = "General";
-export const description = "Name, time zone, lifetime of keys, and retention of request logs.";
+export const description = "Name, time zone, keys, sign-in, and retention of request logs.";

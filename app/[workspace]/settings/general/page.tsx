@@ -3,11 +3,12 @@ import { PageHeader } from "@/components/ui/layout/page-header";
 import { KeyLifetimeForm } from "@/components/workspaces/key-lifetime-form";
 import { LogRetentionForm } from "@/components/workspaces/log-retention-form";
 import { RenameWorkspaceForm } from "@/components/workspaces/rename-workspace-form";
+import { SignInRulesForm } from "@/components/workspaces/sign-in-rules-form";
 import { TimeZoneForm } from "@/components/workspaces/time-zone-form";
 import { listLongLivedKeys } from "@/lib/applications/queries";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
-import { getKeyPolicy, getLogRetention } from "@/lib/workspaces/queries";
+import { getKeyPolicy, getLogRetention, getSignInRules } from "@/lib/workspaces/queries";
 import { listTimeZones } from "@/lib/workspaces/time-zones";
 import { description, title } from "./heading";
 
@@ -16,7 +17,11 @@ export const metadata = { title };
 export default async function GeneralPage({ params }: PageProps<"/[workspace]/settings/general">) {
   const { workspace: slug } = await params;
   const { workspaceId, workspace, role } = await requireActor(slug);
-  const [days, keyPolicy] = await Promise.all([getLogRetention(workspaceId), getKeyPolicy(workspaceId)]);
+  const [days, keyPolicy, rules] = await Promise.all([
+    getLogRetention(workspaceId),
+    getKeyPolicy(workspaceId),
+    getSignInRules(workspaceId),
+  ]);
   const longLived = await listLongLivedKeys(workspaceId, keyPolicy);
   const { timeZone, maxKeyDays } = keyPolicy;
   const disabledReason = may(role, "manageWorkspace") ? null : getDenialReason("manageWorkspace");
@@ -38,6 +43,11 @@ export default async function GeneralPage({ params }: PageProps<"/[workspace]/se
           maxKeyDays={maxKeyDays}
           longLived={longLived}
           disabledReason={may(role, "manageKeyLifetime") ? null : getDenialReason("manageKeyLifetime")}
+        />
+        <SignInRulesForm
+          workspaceSlug={workspace.slug}
+          rules={rules}
+          disabledReason={may(role, "manageSignIn") ? null : getDenialReason("manageSignIn")}
         />
         <LogRetentionForm workspaceSlug={workspace.slug} days={days} disabledReason={disabledReason} />
       </UnsavedChanges>
