@@ -26,11 +26,10 @@ export function advisePermissions(
 ): PermissionAdvice {
   const observed = now - Math.max(since.getTime(), createdAt.getTime());
   const isEarly = Math.min(observed, now - key.createdAt.getTime()) < minAdviceAge;
-  const isUsed = (id: Permission) => used.some(({ permission }) => permission === id);
   return {
     days: Math.floor(observed / day),
     granted: permissions.length,
-    unused: isEarly ? null : permissions.filter((id) => !isUsed(id)),
+    unused: isEarly ? null : permissions.filter((id) => !used.includes(id)),
     missing: missing.flatMap(({ permission, ...rest }) => {
       const id = permissionIds.find((known) => known === permission);
       return id && !permissions.includes(id) ? [{ permission: id, ...rest }] : [];

@@ -16,6 +16,29 @@ import { isStorable } from "@/lib/text/text";
 import { day } from "@/lib/time";
 import { parseAsPage, parseAsUlid } from "@/lib/url-parsers";
 
+/** Milliseconds without a call after which a key is unsafe to keep. */
+export const unusedKeyAfter = 90 * day;
+/** A key that more IP addresses used in a week counts as shared. */
+export const maxSafeAddresses = 25;
+
+/** The reasons why a key is unsafe, the most urgent first. */
+export const safetyKinds = [
+  "inUrl",
+  "oldKeyInUse",
+  "manyAddresses",
+  "unused",
+  "unusedPermissions",
+  "neverExpires",
+] as const;
+export type SafetyKind = (typeof safetyKinds)[number];
+
+/** Unsafe keys by reason. Lists the first applications by name; `total` counts all. */
+export type KeySafety = {
+  kind: SafetyKind;
+  total: number;
+  applications: { application: ApplicationRow; unused: Permission[]; addresses: number }[];
+}[];
+
 export const applicationsPerPage = 50;
 
 const maxNameLength = 80;

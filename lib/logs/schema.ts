@@ -237,10 +237,10 @@ export type AllowlistCheck = {
 /** Calls of the last 24 hours that lacked a permission. `since` is the time of the first. */
 export type MissingPermission = { permission: string; calls: number; since: Date };
 
-/** What the log knows about an application's permissions: accepted calls from `since` on, and rejected ones. */
+/** What the log knows about an application's permissions: needed by accepted calls from `since` on, and missing ones. */
 export type PermissionUse = {
   since: Date;
-  used: { permission: string; calls: number }[];
+  used: string[];
   missing: MissingPermission[];
 };
 

@@ -213,7 +213,7 @@ async function measure(sides: (() => Promise<unknown>)[]): Promise<number[][]> {
   return times;
 }
 
-function percentile95(times: readonly number[]): number {
+export function percentile95(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
 }

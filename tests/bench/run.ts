@@ -7,6 +7,7 @@ import { benchContacts } from "./contacts";
 import { benchCreateDialog } from "./create-dialog";
 import { benchFastPath } from "./fast-path";
 import { benchJsonScanner } from "./json-scanner";
+import { benchKeyUse } from "./key-use";
 import { benchExport } from "./log-export";
 import { benchLive } from "./log-live";
 import { benchLogStore } from "./log-store";
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<void>> = {
   collector: benchCollector,
   "log-store": benchLogStore,
   logs: benchLogs,
+  "key-use": benchKeyUse,
   "log-export": benchExport,
   "log-live": benchLive,
   "create-dialog": benchCreateDialog,

@@ -173,10 +173,13 @@ export function ApplicationDialog({ open, application, advice, onClose, ...props
               control={form.control}
               name="permissions"
               render={({ field }) => (
-                <div className="flex flex-col gap-2">
-                  {advice && <DialogAdvice advice={advice} chosen={field.value} onChange={field.onChange} />}
-                  <PermissionPicker chosen={field.value} onChange={field.onChange} />
-                </div>
+                <PermissionPicker
+                  advice={
+                    advice && <DialogAdvice advice={advice} chosen={field.value} onChange={field.onChange} />
+                  }
+                  chosen={field.value}
+                  onChange={field.onChange}
+                />
               )}
             />
             <Controller

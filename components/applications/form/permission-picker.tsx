@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { type ApiEndpoint, useApiAccess } from "@/components/applications/api-access";
 import { findPreset, permissionPresets } from "@/components/applications/permission-presets";
 import { Button } from "@/components/ui/button";
@@ -10,6 +10,8 @@ import { CheckboxField } from "@/components/ui/form/checkbox";
 import { type Permission, permissionIds, permissions } from "@/lib/auth/permissions";
 
 interface PermissionPickerProps {
+  /** Below the heading. */
+  advice?: ReactNode;
   chosen: Permission[];
   onChange: (chosen: Permission[]) => void;
 }
@@ -21,7 +23,7 @@ const groups = [
   permissionIds.filter((id) => permissions[id].legacy && !permissions[id].writes),
 ];
 
-export function PermissionPicker({ chosen, onChange }: PermissionPickerProps) {
+export function PermissionPicker({ advice, chosen, onChange }: PermissionPickerProps) {
   const choose = (id: Permission, allowed: boolean) =>
     onChange(permissionIds.filter((other) => (other === id ? allowed : chosen.includes(other))));
   return (
@@ -33,6 +35,7 @@ export function PermissionPicker({ chosen, onChange }: PermissionPickerProps) {
         </p>
         <PresetButtons chosen={chosen} onChange={onChange} />
       </div>
+      {advice && <div className="mb-1 rounded-control bg-inset px-3 py-1.5">{advice}</div>}
       {groups.map((ids) => (
         <div key={ids.join()} className="border-border py-1 not-last:border-b last:pb-0">
           {ids.map((id) => (

@@ -53,7 +53,7 @@ export const applicationColumns = column.columns([
     header: "Last used",
     enableSorting: true,
     sortDescFirst: true,
-    meta: { width: "w-37", hideBelow: "lg", skeleton: "w-20" },
+    meta: { width: "w-41", hideBelow: "lg", skeleton: "w-20" },
     cell: ({ row }) => <LastUsedCell application={row.original} />,
   }),
   column.accessor("createdAt", {
@@ -61,7 +61,7 @@ export const applicationColumns = column.columns([
     header: "Created",
     enableSorting: true,
     sortDescFirst: true,
-    meta: { width: "w-38", hideBelow: "xl", skeleton: "w-24" },
+    meta: { width: "w-34", hideBelow: "xl", skeleton: "w-24" },
     cell: ({ row }) => <CreatedCell application={row.original} />,
   }),
 ]);

@@ -122,7 +122,7 @@ export function toLast24Hours(now = Date.now()): Last24Hours {
   };
 }
 
-/** Two CTEs: `dimension`, with the rows of `dimensions`, and `recent`, with the counts of their calls. */
+/** CTEs, of which `dimension` has the rows of `dimensions`, and `recent` the count of calls of each. */
 export function recentCallsSql(
   workspaceId: WorkspaceId,
   { firstId, firstRollupId, hours }: Last24Hours,
@@ -130,7 +130,8 @@ export function recentCallsSql(
 ): Prisma.Sql {
   return Prisma.sql`
     dimension AS MATERIALIZED (${dimensions}),
-    recent AS (
+    -- Materialized: the planner expects one dimension, and would read the counts again for each.
+    counted AS MATERIALIZED (
       SELECT "dimensionId", "calls" FROM "RequestRollup"
       WHERE "workspaceId" = ${workspaceId} AND "bucketHours" = 1 AND "bucketStart" = ANY(${hours})
         AND "dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))
@@ -138,5 +139,6 @@ export function recentCallsSql(
       SELECT "dimensionId", 1 FROM "RequestLog"
       WHERE "workspaceId" = ${workspaceId} AND "id" >= ${firstId} AND "id" < ${firstRollupId}
         AND "dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))
-    )`;
+    ),
+    recent AS MATERIALIZED (SELECT "dimensionId", sum("calls")::int AS "calls" FROM counted GROUP BY 1)`;
 }

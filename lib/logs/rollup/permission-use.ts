@@ -1,18 +1,18 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { permissionIds } from "@/lib/auth/permissions";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { getIdTime } from "@/lib/ids";
 import { getRetentionStart } from "@/lib/logs/read/queries";
 import { recentCallsSql, toLast24Hours } from "@/lib/logs/rollup/old-keys";
-import { dimensionCountsSql } from "@/lib/logs/rollup/select-rollups";
-import { rejectedCodes } from "@/lib/logs/rollup/usage";
+import { wasPermissionUsedSql } from "@/lib/logs/rollup/used-permission";
 import type { MissingPermission, PermissionUse } from "@/lib/logs/schema";
 import { day, hour } from "@/lib/time";
 
 export const adviceDays = 30;
 
-/** An application's accepted calls of 30 days by permission, and its calls of 24 hours that lacked one. */
+/** The permissions that an application's accepted calls of 30 days needed, and its calls of 24 hours that lacked one. */
 export async function readPermissionUse(
   workspaceId: WorkspaceId,
   applicationId: string,
@@ -20,7 +20,7 @@ export async function readPermissionUse(
 ): Promise<PermissionUse> {
   const since = await findAdviceStart(workspaceId, now);
   const [used, missing] = await Promise.all([
-    countUsedPermissions(workspaceId, applicationId, since, now),
+    listUsedPermissions(workspaceId, applicationId, since, now),
     countMissingPermissions(workspaceId, applicationId, now),
   ]);
   return { since, used, missing };
@@ -32,26 +32,17 @@ export async function findAdviceStart(workspaceId: WorkspaceId, now: number): Pr
   return new Date(Math.floor(Math.max(now - adviceDays * day, retentionStart) / hour) * hour);
 }
 
-async function countUsedPermissions(
+async function listUsedPermissions(
   workspaceId: WorkspaceId,
   applicationId: string,
-  from: Date,
+  since: Date,
   now: number,
-): Promise<PermissionUse["used"]> {
-  // Another process may have a faster clock.
-  const until = new Date((Math.floor(now / hour) + 2) * hour);
-  const { rows } = await pool.query<PermissionUse["used"][number]>(Prisma.sql`
-    WITH dimension AS MATERIALIZED (
-      SELECT d."id", d."permission" FROM "RequestDimension" d
-      WHERE d."workspaceId" = ${workspaceId} AND d."applicationId" = ${applicationId} AND d."permission" <> ''
-        AND d."errorCode" <> ALL(${rejectedCodes})
-    )
-    SELECT d."permission", sum(c."calls")::int AS "calls"
-    FROM (${dimensionCountsSql(workspaceId, { from, until })}) c
-    JOIN dimension d ON d."id" = c."dimensionId"
-    GROUP BY 1
-    ORDER BY 2 DESC, 1`);
-  return rows;
+): Promise<string[]> {
+  const { rows } = await pool.query<{ permission: string }>(Prisma.sql`
+    SELECT p."permission"
+    FROM (SELECT ${applicationId}::text AS "id") e CROSS JOIN unnest(${permissionIds}::text[]) AS p("permission")
+    WHERE ${wasPermissionUsedSql(workspaceId, since, now)}`);
+  return rows.map(({ permission }) => permission);
 }
 
 /** Of exactly the last 24 hours, with the first of these calls. */

@@ -25,13 +25,19 @@ export async function countRejections(
       SELECT d."id", d."applicationId" FROM "RequestDimension" d
       WHERE d."workspaceId" = ${workspaceId} AND d."applicationId" = ANY(${applicationIds}::text[])
         AND d."errorCode" = ANY(${rejectedCodes})
+    ),
+    -- Materialized: the planner expects one dimension, and would read the counts again for each.
+    counted AS MATERIALIZED (
+      SELECT "dimensionId", "bucketStart" >= ${hours[windowHours - 1]} AS "isRecent", sum("calls") AS "calls"
+      FROM "RequestRollup"
+      WHERE "workspaceId" = ${workspaceId} AND "bucketHours" = 1 AND "bucketStart" = ANY(${hours})
+        AND "dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))
+      GROUP BY 1, 2
     )
     SELECT d."applicationId" AS "id",
-           coalesce(sum(c."calls") FILTER (WHERE c."bucketStart" >= ${hours[windowHours - 1]}), 0)::int AS "recent",
-           coalesce(sum(c."calls") FILTER (WHERE c."bucketStart" < ${hours[windowHours - 1]}), 0)::int AS "before"
-    FROM "RequestRollup" c JOIN dimension d ON d."id" = c."dimensionId"
-    WHERE c."workspaceId" = ${workspaceId} AND c."bucketHours" = 1 AND c."bucketStart" = ANY(${hours})
-      AND c."dimensionId" = ANY(ARRAY(SELECT "id" FROM dimension))
+           coalesce(sum(c."calls") FILTER (WHERE c."isRecent"), 0)::int AS "recent",
+           coalesce(sum(c."calls") FILTER (WHERE NOT c."isRecent"), 0)::int AS "before"
+    FROM counted c JOIN dimension d ON d."id" = c."dimensionId"
     GROUP BY 1`);
   return Object.fromEntries(rows.map(({ id, recent, before }) => [id, { rejections: { recent, before } }]));
 }

@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { setEnabled } from "@/lib/applications/mutations";
+import { getApplication } from "@/lib/applications/queries";
 import { prisma } from "@/lib/db/prisma";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day } from "@/lib/time";
@@ -53,4 +54,39 @@ test("The status of an application lists its findings, each with its fix", async
   await expect(status).toHaveAccessibleName(/: Rejections rising$/);
   await page.getByRole("row").filter({ hasText: name }).getByRole("button", { name: "just now" }).click();
   await expect(page.getByRole("tooltip")).toContainText("GET /eventspython-sdk/2.3.0203.0.113.4");
+});
+
+test("Key safety lists unsafe keys by reason, and resolves them with one press", async ({ page }) => {
+  const own = await openOwnWorkspace(page, null);
+  const { workspaceId } = own;
+  const exporter = await insertApplication({
+    name: "Exporter",
+    allow: ["Read events", "Read campaigns"],
+    member: own,
+  });
+  const billing = await insertApplication({ name: "Billing", member: own });
+  const createdAt = new Date(Date.now() - 40 * day);
+  await prisma.application.updateMany({ where: { workspaceId }, data: { createdAt } });
+  await prisma.apiKey.updateMany({ where: { workspaceId }, data: { createdAt } });
+  const { key } = await getApplication(workspaceId, billing.id);
+  await storeCalls([
+    storedCall({ workspaceId, applicationId: exporter.id }, { route: "/events", permission: "ReadEvents" }),
+    storedCall({ workspaceId, applicationId: billing.id }, { apiKeyId: key.id, query: "?key=[removed]" }),
+  ]);
+  await openSettings(page, own.slug, "api-access");
+
+  const safety = page.getByRole("region", { name: "Key safety" });
+  await expect(safety).toContainText("1 key in a URL, 1 key with unused permissions, 2 keys without expiry");
+  await clickHydrated(safety.getByRole("button", { name: "Key safety" }));
+  await expect(safety.getByRole("region", { name: "Keys with unused permissions" })).toContainText(
+    "1 of 2: Read campaigns",
+  );
+  await expectAccessible(page);
+  await safety.getByRole("button", { name: "Remove 1: Exporter" }).click();
+  await expect(safety).toContainText("1 key in a URL, 2 keys without expiry");
+  await safety.getByRole("button", { name: "Expire in 90 days: Exporter" }).click();
+  await expect(safety).toContainText("1 key in a URL, 1 key without expiry");
+  expect((await getApplication(workspaceId, exporter.id)).permissions).toEqual(["ReadEvents"]);
+  await safety.getByRole("button", { name: "Replace key… Billing" }).click();
+  await expect(page.getByRole("dialog", { name: "Edit Billing" })).toBeVisible();
 });

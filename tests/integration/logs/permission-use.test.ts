@@ -45,7 +45,7 @@ test("used and missing permissions equal a recount of the raw log", async () => 
       );
       const use = await readPermissionUse(workspaceId, applicationId, now);
       expect(use.since).toEqual(since);
-      expect(toRecord(use.used)).toEqual(countByPermission(used));
+      expect(use.used.toSorted()).toEqual(Object.keys(countByPermission(used)).toSorted());
       expect(toRecord(use.missing)).toEqual(countByPermission(missing));
       for (const { permission, since: first } of use.missing) {
         const times = missing.filter((row) => row.permission === permission).map(({ id }) => getIdTime(id));
@@ -61,14 +61,11 @@ test("used and missing permissions equal a recount of the raw log", async () => 
 test("calls that the log no longer keeps are not counted", async () => {
   const { workspaceId, applicationId } = await createLogWorld();
   await prisma.workspace.update({ where: { id: workspaceId }, data: { logDays: 7 } });
-  const add = (age: number) =>
-    storedCall(
-      { workspaceId, applicationId },
-      { permission: "ReadContacts", id: idAt(new Date(Date.now() - age)) },
-    );
-  await storeCalls([add(minute), add(8 * day)]);
+  const add = (permission: string, age: number) =>
+    storedCall({ workspaceId, applicationId }, { permission, id: idAt(new Date(Date.now() - age)) });
+  await storeCalls([add("ReadContacts", minute), add("ReadEvents", 8 * day)]);
   const { since, used } = await readPermissionUse(workspaceId, applicationId);
-  expect(used).toEqual([{ permission: "ReadContacts", calls: 1 }]);
+  expect(used).toEqual(["ReadContacts"]);
   const kept = Date.now() - since.getTime();
   expect([kept >= 7 * day, kept < 7 * day + 2 * hour]).toEqual([true, true]);
 });

@@ -1,4 +1,5 @@
 import { ApplicationListSkeleton } from "@/components/applications/list/application-list";
+import { KeySafetySkeleton } from "@/components/applications/list/key-safety";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { description, title } from "../heading";
@@ -16,6 +17,7 @@ export default function Loading() {
           </>
         }
       />
+      <KeySafetySkeleton />
       <ApplicationListSkeleton />
     </div>
   );

@@ -1,4 +1,5 @@
 import { headers } from "next/headers";
+import { Suspense } from "react";
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationViews } from "@/components/applications/deleted/application-views";
@@ -6,9 +7,11 @@ import { DeletedList } from "@/components/applications/deleted/deleted-list";
 import { ApplicationList } from "@/components/applications/list/application-list";
 import { CreateApplicationButton, NoApplications } from "@/components/applications/list/create-application";
 import { DeletedInUseNotice } from "@/components/applications/list/deleted-in-use-notice";
+import { KeySafetySection, KeySafetySkeleton } from "@/components/applications/list/key-safety";
 import { Button } from "@/components/ui/button";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { PageHeader } from "@/components/ui/layout/page-header";
+import { findKeySafety } from "@/lib/applications/key-safety";
 import {
   countDeletedApplications,
   findKeyById,
@@ -101,6 +104,11 @@ async function loadList(workspaceId: WorkspaceId, slug: string, requested: Appli
     list: (
       <>
         <DeletedInUseNotice workspaceSlug={slug} applications={deletedInUse} />
+        {list.total > 0 && (
+          <Suspense fallback={<KeySafetySkeleton />}>
+            <KeySafetySection report={findKeySafety(workspaceId)} />
+          </Suspense>
+        )}
         {list.total === 0 && !foundKey ? (
           <NoApplications />
         ) : (
