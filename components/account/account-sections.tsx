@@ -4,6 +4,8 @@ import { getAccount } from "@/lib/people/queries";
 import { listSessions } from "@/lib/sessions/queries";
 import type { SignedInPerson } from "@/lib/sessions/schema";
 import { getTwoFactorState } from "@/lib/two-factor/queries";
+import { listOnlyOwned } from "@/lib/workspaces/deletion/queries";
+import { DeleteAccountCard } from "./delete-account-card";
 import { PasswordForm } from "./password-form";
 import { ProfileForm } from "./profile-form";
 import { SessionList } from "./session-list";
@@ -11,10 +13,11 @@ import { TwoFactorCard } from "./two-factor-card";
 
 /** All of a person's own settings. */
 export async function AccountSections({ person }: { person: SignedInPerson }) {
-  const [account, twoFactor, sessions] = await Promise.all([
+  const [account, twoFactor, sessions, onlyOwned] = await Promise.all([
     getAccount(person.id),
     getTwoFactorState(person.id),
     listSessions(person),
+    listOnlyOwned(person.id),
   ]);
   return (
     <UnsavedChanges>
@@ -23,6 +26,7 @@ export async function AccountSections({ person }: { person: SignedInPerson }) {
         <PasswordForm account={account} />
         <TwoFactorCard state={twoFactor} hasPassword={account.hasPassword} />
         <SessionList sessions={sessions} />
+        <DeleteAccountCard email={account.email} hasPassword={account.hasPassword} onlyOwned={onlyOwned} />
       </div>
     </UnsavedChanges>
   );

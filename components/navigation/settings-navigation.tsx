@@ -46,10 +46,10 @@ const links = [
 type SettingsPanelProps = WorkspaceSwitcherProps & Pick<AccountMenuProps, "person" | "onFollow">;
 
 /** Workspace switcher, links to the settings pages, account menu and theme. */
-export function SettingsPanel({ current, workspaces, person, onFollow }: SettingsPanelProps) {
+export function SettingsPanel({ current, workspaces, deletedCount, person, onFollow }: SettingsPanelProps) {
   return (
     <div className="flex h-full flex-col gap-4">
-      <WorkspaceSwitcher current={current} workspaces={workspaces} />
+      <WorkspaceSwitcher current={current} workspaces={workspaces} deletedCount={deletedCount} />
       <SettingsLinks slug={current.slug} onFollow={onFollow} />
       <div className="mt-auto flex items-center gap-1">
         <AccountMenu person={person} accountPath={`/${current.slug}/settings/account`} onFollow={onFollow} />

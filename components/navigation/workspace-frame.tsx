@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ProofDialog } from "@/components/account/proof-dialog";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { requireActor } from "@/lib/auth/session";
+import { listDeletedWorkspaces } from "@/lib/workspaces/deletion/queries";
 import { listWorkspaces } from "@/lib/workspaces/queries";
 import { RefreshOnRoleChange } from "./refresh-on-role-change";
 import { SettingsPanel, SettingsSheet } from "./settings-navigation";
@@ -14,7 +15,11 @@ interface WorkspaceFrameProps {
 /** The navigation beside the pages of a workspace. */
 export async function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
   const { personId, person, workspace, role } = await requireActor(slug);
-  const panel = { current: workspace, workspaces: await listWorkspaces(personId), person };
+  const [workspaces, deleted] = await Promise.all([
+    listWorkspaces(personId),
+    listDeletedWorkspaces(personId),
+  ]);
+  const panel = { current: workspace, workspaces, deletedCount: deleted.length, person };
   return (
     // A dialog sets pointer-events on the body. The page behind an overlay does not inherit it, or every element of it is
     // restyled: the overlay keeps the pointer off the page. An open menu has no overlay.

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, Plus } from "lucide-react";
+import { ArchiveRestore, ChevronsUpDown, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -19,9 +19,11 @@ import { CreateWorkspaceDialog } from "./create-workspace-dialog";
 export interface WorkspaceSwitcherProps {
   current: { name: string; slug: string };
   workspaces: { name: string; slug: string }[];
+  /** Workspaces that this person can restore. */
+  deletedCount: number;
 }
 
-export function WorkspaceSwitcher({ current, workspaces }: WorkspaceSwitcherProps) {
+export function WorkspaceSwitcher({ current, workspaces, deletedCount }: WorkspaceSwitcherProps) {
   const router = useRouter();
   const trigger = useRef<HTMLButtonElement>(null);
   const [creating, setCreating] = useState(false);
@@ -54,6 +56,12 @@ export function WorkspaceSwitcher({ current, workspaces }: WorkspaceSwitcherProp
             <Plus aria-hidden />
             Create workspace
           </DropdownMenuItem>
+          {deletedCount > 0 && (
+            <DropdownMenuItem onSelect={() => router.push("/deleted-workspaces")}>
+              <ArchiveRestore aria-hidden />
+              Deleted workspaces
+            </DropdownMenuItem>
+          )}
         </DropdownMenuContent>
       </DropdownMenu>
       <CreateWorkspaceDialog

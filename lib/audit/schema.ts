@@ -40,6 +40,8 @@ export const auditActions = {
   "member.two-factor": "turned two-factor sign-in …",
   "workspace.rename": "renamed the workspace …",
   "workspace.key-lifetime": "changed the maximum lifetime of keys",
+  "workspace.delete": "deleted the workspace …",
+  "workspace.restore": "restored the workspace …",
   "workspace.sign-in": "changed what members need to sign in",
   "workspace.time-zone": "changed the time zone to …",
   "website.create": "added the website …",

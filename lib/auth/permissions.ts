@@ -105,6 +105,7 @@ const abilities = {
   manageWorkspace: ["owner", "admin"],
   manageKeyLifetime: ["owner"],
   manageSignIn: ["owner"],
+  deleteWorkspace: ["owner"],
   viewAuditLog: ["owner", "admin"],
   manageTokens: ["owner"],
 } as const satisfies Record<string, readonly RoleName[]>;
@@ -126,6 +127,7 @@ const abilityLabels: Record<Ability, string> = {
   manageWorkspace: "change the workspace",
   manageKeyLifetime: "change the maximum lifetime of keys",
   manageSignIn: "change how members sign in",
+  deleteWorkspace: "delete the workspace",
   viewAuditLog: "see the audit log",
   manageTokens: "see or change management tokens",
 };

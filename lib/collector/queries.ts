@@ -26,7 +26,9 @@ export async function findTrackedWebsite(trackerId: string): Promise<TrackedWebs
     name: "find-tracked-website",
     text: `
       SELECT "workspaceId", "id", "domain", "allowsAnyDomain", "honorsOptOut", "verifiesIdentities", "encryptedSecret"
-      FROM "Website" WHERE "trackerId" = $1`,
+      FROM "Website" WHERE "trackerId" = $1
+        AND NOT EXISTS (
+          SELECT FROM "Workspace" w WHERE w."id" = "Website"."workspaceId" AND w."deletedAt" IS NOT NULL)`,
     values: [trackerId],
   });
   if (!website) unknownIds.add(trackerId);

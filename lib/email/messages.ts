@@ -85,6 +85,27 @@ export const messages = {
     footnotes: [securityNotice],
   }),
 
+  accountDeleted: ({ name, email }: Recipient): EmailDraft => ({
+    subject: "Your account was deleted",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `The account ${email} was deleted, with its sessions and memberships. Applications and keys that you created go on working.`,
+      "If this was not you, tell the people who manage your workspaces now.",
+    ],
+    footnotes: [securityNotice],
+  }),
+
+  workspaceDeleted: ({ name, workspaceName, deletedBy, until }: WorkspaceDeletion): EmailDraft => ({
+    subject: `The workspace ${quoteName(workspaceName)} was deleted`,
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `${quoteName(deletedBy)} deleted the workspace “${quoteName(workspaceName)}”. Its API keys and websites have stopped.`,
+      `Each owner can restore it until ${formatTime(until)}. Then all its data is deleted.`,
+    ],
+    link: { label: "Restore the workspace", url: `${env().NEXTAUTH_URL}/deleted-workspaces` },
+    footnotes: ["You get this email because you are an owner of this workspace."],
+  }),
+
   newSignIn: ({ name, email, hasPassword, time, browser, ipAddress }: NewSignIn): EmailDraft => ({
     subject: "New sign-in to your account",
     paragraphs: [
@@ -120,6 +141,8 @@ type PasswordChanged = Recipient & { changedAt: Date; keepsSession: boolean };
 
 /** `change` is "an authenticator app was added". */
 type TwoFactorChange = Recipient & { change: string; isOn: boolean; time: Date };
+
+type WorkspaceDeletion = { name: string; workspaceName: string; deletedBy: string; until: Date };
 
 type NewSignIn = Recipient & { hasPassword: boolean; time: Date; browser: string; ipAddress: string };
 

@@ -86,11 +86,12 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
     name: "find-key",
     text: `
       SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", a."enabled", a."permissions", a."allowedIps", a."callsPerMinute",
-             CASE WHEN a."deletedAt" IS NOT NULL THEN 0
+             CASE WHEN a."deletedAt" IS NOT NULL OR w."deletedAt" IS NOT NULL THEN 0
                   ELSE (extract(epoch FROM k."revokedAt" - clock_timestamp()) * 1000)::float8 END AS "revokedIn",
              (extract(epoch FROM k."expiresAt" - clock_timestamp()) * 1000)::float8 AS "expiresIn"
       FROM "ApiKey" k
       JOIN "Application" a ON a."workspaceId" = k."workspaceId" AND a."id" = k."applicationId"
+      JOIN "Workspace" w ON w."id" = k."workspaceId"
       WHERE k."hash" = decode($1, 'hex')`,
     values: [hash],
   });

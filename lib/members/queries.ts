@@ -61,7 +61,12 @@ export type PendingInvitation = Awaited<ReturnType<typeof listPendingInvitations
 /** Finds an invitation that can still be accepted. Null if it is unknown, used, revoked or expired. */
 export async function findInvitation(token: string) {
   return prisma.invitation.findUnique({
-    where: { tokenHash: hashLinkToken(token), acceptedAt: null, expiresAt: { gt: new Date() } },
+    where: {
+      tokenHash: hashLinkToken(token),
+      acceptedAt: null,
+      expiresAt: { gt: new Date() },
+      workspace: { deletedAt: null },
+    },
     select: {
       role: true,
       email: true,

@@ -5,9 +5,10 @@ import { personAction, publicAction } from "@/lib/action";
 import { rememberDevice } from "@/lib/auth/remember-device";
 import { throttleSignUp } from "@/lib/auth/throttle";
 import { getClientIp } from "@/lib/http/client-ip";
+import * as deletion from "@/lib/people/deletion/mutations";
 import * as mutations from "@/lib/people/mutations";
 import { requireStrongPassword } from "@/lib/people/require-strong-password";
-import { ChangePassword, RenamePerson, SignUp } from "@/lib/people/schema";
+import { ChangePassword, DeleteOwnAccount, RenamePerson, SignUp } from "@/lib/people/schema";
 
 /** Creates the account. The form then signs in with the same email and password. */
 export const signUp = publicAction({
@@ -32,4 +33,10 @@ export const changePassword = personAction({
     await mutations.changePassword(person, input);
     await rememberDevice(person.id);
   },
+});
+
+export const deleteOwnAccount = personAction({
+  input: DeleteOwnAccount,
+  refresh: false,
+  handler: ({ person, input }) => deletion.deleteOwnAccount(person, input),
 });

@@ -33,6 +33,10 @@ export type RenamePerson = z.infer<typeof RenamePerson>;
 /** The current password of the signed-in person. Empty for a person without one. */
 export const CurrentPassword = z.string().max(maxPasswordLength, passwordTooLong);
 
+/** The email as typed, to confirm. */
+export const DeleteOwnAccount = z.strictObject({ email: PersonEmail, currentPassword: CurrentPassword });
+export type DeleteOwnAccount = z.infer<typeof DeleteOwnAccount>;
+
 export const ChangePassword = z.strictObject({
   currentPassword: CurrentPassword.min(1, "Enter your current password."),
   password: NewPassword,

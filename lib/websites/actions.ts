@@ -40,8 +40,10 @@ export const createWebsite = action({
 
 // Actions that issue a secret do not refresh the page: that would close the dialog that shows it.
 
+/** Turning the verification on can issue a secret. */
 export const updateWebsite = action({
   may: "manageWebsites",
+  needsProof: ({ verifiesIdentities, from }) => verifiesIdentities && !from.verifiesIdentities,
   input: WebsiteEdit,
   refresh: ({ secret }: SavedWebsite) => secret === null,
   handler: ({ actor, input }) => mutations.updateWebsite(actor.workspaceId, actor.personId, input),

@@ -2,12 +2,15 @@
 
 import { z } from "zod";
 import { action, personAction } from "@/lib/action";
+import * as deletion from "@/lib/workspaces/deletion/mutations";
 import * as mutations from "@/lib/workspaces/mutations";
 import {
   CreateWorkspace,
+  DeleteWorkspace,
   KeyLifetime,
   LogRetention,
   RenameWorkspace,
+  RestoreWorkspace,
   SignInRules,
 } from "@/lib/workspaces/schema";
 import { WorkspaceTimeZone } from "@/lib/workspaces/time-zones";
@@ -40,6 +43,21 @@ export const setSignInRules = action({
   may: "manageSignIn",
   input: SignInRules,
   handler: ({ actor, input }) => mutations.setSignInRules(actor, input),
+});
+
+export const deleteWorkspace = action({
+  may: "deleteWorkspace",
+  needsProof: true,
+  input: DeleteWorkspace,
+  refresh: false,
+  handler: ({ actor, input }) => deletion.deleteWorkspace(actor, input.name),
+});
+
+/** Not an action of the workspace: its members have no access to it. */
+export const restoreWorkspace = personAction({
+  input: RestoreWorkspace,
+  refresh: false,
+  handler: ({ person, input }) => deletion.restoreWorkspace(person.id, input.slug),
 });
 
 export const setTimeZone = action({

@@ -8,7 +8,7 @@ import { isStorable } from "@/lib/text/text";
 export async function findMembership(personId: string, workspaceSlug: string) {
   if (!isStorable(workspaceSlug)) return null;
   return prisma.membership.findFirst({
-    where: { personId, workspace: { slug: workspaceSlug } },
+    where: { personId, workspace: { slug: workspaceSlug, deletedAt: null } },
     select: {
       role: true,
       workspace: {
@@ -29,7 +29,7 @@ export function getSignInRules(workspaceId: WorkspaceId) {
 /** Lists a person's workspaces in the order they joined. */
 export async function listWorkspaces(personId: string) {
   const memberships = await prisma.membership.findMany({
-    where: { personId },
+    where: { personId, workspace: { deletedAt: null } },
     orderBy: [{ createdAt: "asc" }, { workspaceId: "asc" }],
     select: { role: true, workspace: { select: { name: true, slug: true } } },
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DisplayName } from "@/lib/text/display-name";
+import { day } from "@/lib/time";
 
 const maxWorkspaceName = 60;
 
@@ -31,6 +32,13 @@ export const SignInRules = z.strictObject({
   requiresTwoFactor: z.boolean(),
 });
 export type SignInRules = z.infer<typeof SignInRules>;
+
+/** Deleted workspaces can be restored for this time, and are then purged. */
+export const workspaceRestorableTime = 30 * day;
+
+/** The name as typed, to confirm. */
+export const DeleteWorkspace = z.strictObject({ name: z.string().max(200) });
+export const RestoreWorkspace = z.strictObject({ slug: z.string().max(200) });
 
 export const LogRetention = z.strictObject({ days: z.literal(logRetentions) });
 export type LogRetention = z.infer<typeof LogRetention>;

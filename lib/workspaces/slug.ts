@@ -16,6 +16,7 @@ const reserved = new Set([
   "blog",
   "collect",
   "confirm-email",
+  "deleted-workspaces",
   "developers",
   "docs",
   "favicon",

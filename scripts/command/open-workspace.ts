@@ -8,7 +8,7 @@ export async function openWorkspace(slug: string): Promise<WorkspaceId> {
   await openCommandDatabase();
   const { prisma } = await import("@/lib/db/prisma");
   const workspace = await prisma.workspace
-    .findUnique({ where: { slug }, select: { id: true } })
+    .findUnique({ where: { slug, deletedAt: null }, select: { id: true } })
     .catch(explainMissingTables);
   if (!workspace) throw new CommandError(`Unknown workspace '${slug}'.`);
   return workspace.id as WorkspaceId;

@@ -2,8 +2,9 @@ import "server-only";
 import { deletePurgedApplications, purgeDeletedApplications } from "@/lib/applications/retention/mutations";
 import { backgroundLogger } from "@/lib/logger";
 import { hour, second, sleep } from "@/lib/time";
+import { purgeDeletedWorkspaces } from "@/lib/workspaces/retention/mutations";
 
-/** Purges deleted applications shortly after the start and about every hour, until it is stopped. */
+/** Purges deleted applications and workspaces shortly after the start and about every hour, until it is stopped. */
 export function startApplicationMaintenance(): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const ended = work(stopping.signal);
@@ -21,6 +22,7 @@ async function work(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await attempt(purgeDeletedApplications, "Deleted applications could not be purged.");
     await attempt(deletePurgedApplications, "Purged applications could not be deleted.");
+    await attempt(purgeDeletedWorkspaces, "Deleted workspaces could not be purged.");
     await sleep((0.9 + 0.2 * Math.random()) * hour, signal);
   }
 }

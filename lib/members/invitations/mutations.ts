@@ -166,12 +166,13 @@ export async function acceptInvitation(personId: string, token: string): Promise
         id: true,
         workspaceId: true,
         email: true,
-        workspace: { select: { slug: true } },
+        workspace: { select: { slug: true, deletedAt: true } },
         createdBy: { select: { name: true, email: true } },
       },
     });
-    if (!found) throw createInvalidInvitationError();
-    const { workspace, createdBy } = found;
+    if (!found || found.workspace.deletedAt) throw createInvalidInvitationError();
+    const { createdBy } = found;
+    const workspace = { slug: found.workspace.slug };
     const workspaceId = found.workspaceId as WorkspaceId;
 
     await lockWorkspace(transaction, workspaceId);

@@ -68,6 +68,8 @@ test("gives every action a topic, except those of the workspace itself", () => {
   expect(others).toEqual([
     "workspace.rename",
     "workspace.key-lifetime",
+    "workspace.delete",
+    "workspace.restore",
     "workspace.sign-in",
     "workspace.time-zone",
     "audit.export",

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
 import { findPasswordReset } from "@/lib/password-resets/queries";
@@ -23,6 +24,20 @@ it("reset-link prints only a link, with which the person can choose a new passwo
   expect(output).toBe(stdout);
   const [, token = ""] = /^https:\/\/app\.example\.com\/reset-password#([\w-]{43})\n$/.exec(stdout) ?? [];
   expect(await findPasswordReset(token)).toMatchObject({ problem: null, person: { id, email } });
+});
+
+it("disable-two-factor lets a person in by the password alone, and says so if it was off", async () => {
+  const { id, email } = await createAda();
+  const data = { personId: id, secret: new Uint8Array(1), confirmedAt: new Date() };
+  await prisma.authenticatorApp.create({ data });
+  const run = async () => {
+    const printed: string[] = [];
+    await runPeopleCommand(["disable-two-factor", email], (line) => printed.push(line));
+    return printed;
+  };
+  expect(await run()).toEqual([`Two-factor sign-in of ${email} is off.`]);
+  expect(await prisma.authenticatorApp.count({ where: { personId: id } })).toBe(0);
+  expect(await run()).toEqual([`Two-factor sign-in of ${email} was off already.`]);
 });
 
 it.each([

@@ -25,6 +25,7 @@ import {
 } from "@/lib/two-factor/mutations";
 import { createSignInOptions } from "@/lib/two-factor/passkeys";
 import { getTwoFactorState } from "@/lib/two-factor/queries";
+import { maxPasskeys } from "@/lib/two-factor/schema";
 import { setChallenge } from "@/lib/two-factor/sign-in-state";
 import { encodeSessionCookie, startSession } from "@/tests/support/factories/session";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
@@ -272,6 +273,18 @@ test("rejects answers to another challenge, of another site, of another use, and
   await reject(signInByPasskey(device.sign(challenge), {}, null, createClient()));
   browser.cookies.clear();
   await reject(signInByPasskey(device.sign(challenge), {}, null, createClient()));
+});
+
+test("a person has 20 passkeys at most, and a client tries 20 at a time", async () => {
+  const ada = await createAda();
+  const stored = { personId: ada.id, name: "Old", publicKey: new Uint8Array(1), counter: 0, transports: [] };
+  const data = Array.from({ length: maxPasskeys }, () => ({ ...stored, id: createId() }));
+  await prisma.passkey.createMany({ data });
+  await expect(addPasskey(ada)).rejects.toThrow("20 passkeys at most");
+  const client = createClient();
+  for (let attempt = 0; attempt < 20; attempt += 1)
+    expect((await reject(signInByPasskey("{}", {}, null, client))).code).toBe("unauthorized");
+  expect((await reject(signInByPasskey("{}", {}, null, client))).code).toBe("rate_limited");
 });
 
 test("a passkey is registered by the person who began, once", async () => {

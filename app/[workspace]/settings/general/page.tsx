@@ -1,5 +1,6 @@
 import { UnsavedChanges } from "@/components/forms/unsaved-changes";
 import { PageHeader } from "@/components/ui/layout/page-header";
+import { DeleteWorkspaceCard } from "@/components/workspaces/delete-workspace-card";
 import { KeyLifetimeForm } from "@/components/workspaces/key-lifetime-form";
 import { LogRetentionForm } from "@/components/workspaces/log-retention-form";
 import { RenameWorkspaceForm } from "@/components/workspaces/rename-workspace-form";
@@ -50,6 +51,10 @@ export default async function GeneralPage({ params }: PageProps<"/[workspace]/se
           disabledReason={may(role, "manageSignIn") ? null : getDenialReason("manageSignIn")}
         />
         <LogRetentionForm workspaceSlug={workspace.slug} days={days} disabledReason={disabledReason} />
+        <DeleteWorkspaceCard
+          workspace={workspace}
+          disabledReason={may(role, "deleteWorkspace") ? null : getDenialReason("deleteWorkspace")}
+        />
       </UnsavedChanges>
     </div>
   );
