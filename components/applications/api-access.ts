@@ -11,7 +11,8 @@ import type { CallsOfMinute, RecentActivity } from "@/lib/logs/schema";
 export type ApiEndpoint = Pick<EndpointSpec, "method" | "path" | "permission">;
 
 export type ApplicationAct =
-  | { kind: "create" }
+  /** `template` is the application that is duplicated. */
+  | { kind: "create"; template?: ApplicationRow }
   | { kind: "edit"; application: ApplicationRow }
   | { kind: "delete"; application: ApplicationRow };
 
@@ -26,6 +27,10 @@ export interface ApiAccess {
   rateLimit: number;
   /** The person's own IP address; null if it is unknown. */
   clientIp: string | null;
+  /** Who can own an application. */
+  members: { id: string; name: string; email: string }[];
+  /** The signed-in person, who owns a new application unless another member is chosen. */
+  personId: string;
   /** The reason why this person may not create, edit or delete. Null if they may. */
   disabledReason: string | null;
   openDialog: OpenDialog<ApplicationAct>;

@@ -37,7 +37,8 @@ export function ApplicationDialogs({
   ...props
 }: ApplicationDialogsProps) {
   const router = useRouter();
-  const { slug, apiUrl, endpoints, keyPolicy, rateLimit, clientIp, disabledReason } = props;
+  const { slug, apiUrl, endpoints, keyPolicy, rateLimit, clientIp, members, personId, disabledReason } =
+    props;
   const dialogs = useDialogs<ApplicationAct>(createButtonId);
   const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
@@ -76,11 +77,25 @@ export function ApplicationDialogs({
       keyPolicy,
       rateLimit,
       clientIp,
+      members,
+      personId,
       disabledReason,
       openDialog,
       reloadApplication,
     }),
-    [slug, apiUrl, endpoints, keyPolicy, rateLimit, clientIp, disabledReason, openDialog, reloadApplication],
+    [
+      slug,
+      apiUrl,
+      endpoints,
+      keyPolicy,
+      rateLimit,
+      clientIp,
+      members,
+      personId,
+      disabledReason,
+      openDialog,
+      reloadApplication,
+    ],
   );
   const activity = useMemo(
     () => ({ latest, recent, usage, callsOfMinute }),
@@ -108,6 +123,7 @@ export function ApplicationDialogs({
           open={open}
           application={act.kind === "edit" ? findLatest(act.application) : null}
           advice={act.kind === "edit" ? advice : null}
+          template={act.kind === "create" ? act.template : undefined}
           onClose={close}
           onCreated={showKey}
           onDeletedByOther={closeDeleted}

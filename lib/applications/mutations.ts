@@ -1,4 +1,5 @@
 import "server-only";
+import { auditedFields, describeRateLimit, recordEdit } from "@/lib/applications/audit/mutations";
 import { applicationsOf } from "@/lib/applications/conditions";
 import { getApplication } from "@/lib/applications/queries";
 import type {
@@ -10,9 +11,8 @@ import type {
   Restrictions,
 } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
-import { type AuditAction, type AuditChange, formatSwitch } from "@/lib/audit/schema";
-import type { Author, WorkspaceId } from "@/lib/auth/actor";
-import { describePermissions, formatPermissions } from "@/lib/auth/permissions";
+import type { WorkspaceId } from "@/lib/auth/actor";
+import { describePermissions } from "@/lib/auth/permissions";
 import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
@@ -33,13 +33,15 @@ import { foldName } from "@/lib/text/display-name";
 export async function createApplication(
   workspaceId: WorkspaceId,
   personId: string | null,
-  { name, permissions, expiry = "never", allowedIps = [], callsPerMinute = null }: NewApplication,
+  { name, permissions, expiry = "never", allowedIps = [], callsPerMinute = null, ...input }: NewApplication,
 ): Promise<IssuedKey> {
   checkCallsPerMinute(callsPerMinute);
+  const { description = "", ownerId = personId } = input;
   const applicationId = createId();
   const issued = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
       const expiresAt = await checkExpiry(transaction, workspaceId, expiry);
+      if (input.ownerId) await checkOwner(transaction, workspaceId, input.ownerId);
       await transaction.application.create({
         data: {
           workspaceId,
@@ -49,6 +51,8 @@ export async function createApplication(
           permissions,
           allowedIps,
           callsPerMinute,
+          description,
+          ownerId,
           createdById: personId,
         },
       });
@@ -79,7 +83,9 @@ export async function updateApplication(
       const where = { ...applicationsOf(workspaceId), id, version, deletedAt: null };
       const before = await transaction.application.findFirst({ where, select: auditedFields });
       if (!before) return false;
-      const after = { name, permissions, enabled, ...applyRestrictions(before, edit) };
+      const { description = before.description, ownerId = before.ownerId } = edit;
+      if (edit.ownerId) await checkOwner(transaction, workspaceId, edit.ownerId);
+      const after = { name, description, ownerId, permissions, enabled, ...applyRestrictions(before, edit) };
       const { count } = await transaction.application.updateMany({
         where,
         data: { ...after, foldedName: foldName(name), version: { increment: 1 } },
@@ -233,94 +239,24 @@ function applyRestrictions(before: Restricted, { allowedIps, callsPerMinute }: R
   };
 }
 
+/** Throws bad_request for a person who is not a member. */
+async function checkOwner(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  ownerId: string,
+): Promise<void> {
+  const isMember = (await transaction.membership.count({ where: { workspaceId, personId: ownerId } })) > 0;
+  if (isMember) return;
+  const message = "Choose a member of this workspace.";
+  throw new AppError("bad_request", message, { issues: [{ path: "ownerId", message }] });
+}
+
 /** Throws bad_request for a limit that would not be below the workspace's. */
 function checkCallsPerMinute(callsPerMinute: number | null | undefined): void {
   const { RATE_LIMIT_PER_MINUTE: limit } = env();
   if (!callsPerMinute || callsPerMinute <= limit) return;
   const message = `Use ${limit.toLocaleString("en")} at most, the limit of the workspace.`;
   throw new AppError("bad_request", message, { issues: [{ path: "callsPerMinute", message }] });
-}
-
-function describeRateLimit(callsPerMinute: number | null): string {
-  return callsPerMinute === null ? "the workspace's limit applies" : `${callsPerMinute} calls a minute`;
-}
-
-const auditedFields = {
-  name: true,
-  permissions: true,
-  allowedIps: true,
-  callsPerMinute: true,
-  enabled: true,
-};
-type AuditedFields = Restricted & { name: string; permissions: string[]; enabled: boolean };
-
-/** Records one audit entry per changed property. */
-async function recordEdit(
-  transaction: Transaction,
-  author: Author,
-  subjectId: string,
-  before: AuditedFields,
-  after: AuditedFields,
-): Promise<void> {
-  const record = (
-    action: AuditAction,
-    change: AuditChange,
-    { detail = "", name = after.name }: { detail?: string; name?: string } = {},
-  ) => recordAuditEntry(transaction, author, action, name, { subjectId, detail, changes: [change] });
-  if (before.name !== after.name) {
-    const change = { field: "Name", before: before.name, after: after.name };
-    await record("application.rename", change, { detail: `to ${after.name}`, name: before.name });
-  }
-  const permissionChanges = describeChanges(before.permissions, after.permissions, formatPermissions);
-  if (permissionChanges) {
-    const change = {
-      field: "Allowed to",
-      before: formatPermissions(before.permissions),
-      after: formatPermissions(after.permissions),
-    };
-    await record("application.permissions", change, { detail: permissionChanges });
-  }
-  const formatRanges = (ranges: readonly string[]) => ranges.join(", ");
-  const ipChanges = describeChanges(before.allowedIps, after.allowedIps, formatRanges);
-  if (ipChanges) {
-    const change = {
-      field: "Allowed IP addresses",
-      before: formatRanges(before.allowedIps) || "every address",
-      after: formatRanges(after.allowedIps) || "every address",
-    };
-    const detail = after.allowedIps.length > 0 ? ipChanges : `${ipChanges}: every address is allowed`;
-    await record("application.allowlist", change, { detail });
-  }
-  if (before.callsPerMinute !== after.callsPerMinute) {
-    const change = {
-      field: "Rate limit",
-      before: describeRateLimit(before.callsPerMinute),
-      after: describeRateLimit(after.callsPerMinute),
-    };
-    await record("application.rate-limit", change, { detail: describeRateLimit(after.callsPerMinute) });
-  }
-  if (before.enabled !== after.enabled) {
-    const change = {
-      field: "Enable",
-      before: formatSwitch(before.enabled),
-      after: formatSwitch(after.enabled),
-    };
-    await record(after.enabled ? "application.enable" : "application.disable", change);
-  }
-}
-
-/** "added 203.0.113.4, removed 10.0.0.0/8", or an empty text. */
-function describeChanges(
-  before: readonly string[],
-  after: readonly string[],
-  format: (values: readonly string[]) => string,
-): string {
-  const added = after.filter((value) => !before.includes(value));
-  const removed = before.filter((value) => !after.includes(value));
-  return [
-    ...(added.length > 0 ? [`added ${format(added)}`] : []),
-    ...(removed.length > 0 ? [`removed ${format(removed)}`] : []),
-  ].join(", ");
 }
 
 async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {

@@ -20,7 +20,7 @@ import { findHint } from "@/lib/keys/mask";
 import type { LastUsedCall } from "@/lib/logs/schema";
 import { foldName } from "@/lib/text/display-name";
 
-const rowFields = () =>
+const rowFields = (workspaceId: WorkspaceId) =>
   ({
     id: true,
     name: true,
@@ -28,6 +28,10 @@ const rowFields = () =>
     allowedIps: true,
     callsPerMinute: true,
     enabled: true,
+    description: true,
+    owner: {
+      select: { id: true, name: true, memberships: { where: { workspaceId }, select: { role: true } } },
+    },
     version: true,
     createdAt: true,
     lastUsedAt: true,
@@ -61,7 +65,7 @@ export async function listApplications(
   const [found, matching, total] = await Promise.all([
     prisma.application.findMany({
       where,
-      select: rowFields(),
+      select: rowFields(workspaceId),
       // The id breaks ties, so that pages neither repeat nor skip a row.
       orderBy: [orderings[sort](order), { id: order }],
       skip: (page - 1) * applicationsPerPage,
@@ -127,7 +131,7 @@ export async function listApplicationsById(
 ): Promise<ApplicationRow[]> {
   const found = await prisma.application.findMany({
     where: { ...applicationsOf(workspaceId), id: { in: [...ids] }, deletedAt: null },
-    select: rowFields(),
+    select: rowFields(workspaceId),
   });
   return found.flatMap((application) => toRow(application) ?? []);
 }
@@ -224,7 +228,7 @@ function toDeletedApplication({
 export async function findApplication(workspaceId: WorkspaceId, id: string): Promise<ApplicationRow | null> {
   const found = await prisma.application.findFirst({
     where: { ...applicationsOf(workspaceId), id, deletedAt: null },
-    select: rowFields(),
+    select: rowFields(workspaceId),
   });
   return found && toRow(found);
 }
@@ -234,7 +238,7 @@ export async function findApplicationByName(
   name: string,
 ): Promise<ApplicationRow | null> {
   const where = { ...applicationsOf(workspaceId), foldedName: foldName(name), deletedAt: null };
-  const found = await prisma.application.findFirst({ where, select: rowFields() });
+  const found = await prisma.application.findFirst({ where, select: rowFields(workspaceId) });
   return found && toRow(found);
 }
 
@@ -261,6 +265,7 @@ export function createApplicationNotFoundError(): AppError {
 function toRow({
   keys,
   createdBy,
+  owner,
   permissions,
   lastCall,
   ...application
@@ -276,6 +281,7 @@ function toRow({
     oldKey: old?.revokedAt
       ? { id: old.id, hint: old.hint, revokedAt: old.revokedAt, lastUsedAt: old.lastUsedAt }
       : null,
+    owner: owner && owner.memberships.length > 0 ? { id: owner.id, name: owner.name } : null,
     createdBy: createdBy?.name ?? null,
   };
 }

@@ -41,16 +41,25 @@ export type KeySafety = {
 
 export const applicationsPerPage = 50;
 
-const maxNameLength = 80;
+export const maxApplicationNameLength = 80;
 
-const Name = DisplayName(maxNameLength, {
+const Name = DisplayName(maxApplicationNameLength, {
   empty: "Enter a name.",
-  tooLong: `Use ${maxNameLength} characters at most.`,
+  tooLong: `Use ${maxApplicationNameLength} characters at most.`,
 });
 
 const Permissions = z
   .array(z.enum(permissionIds))
   .transform((chosen) => permissionIds.filter((id) => chosen.includes(id)));
+
+const maxDescriptionLength = 500;
+
+const Description = z
+  .string()
+  .trim()
+  .max(maxDescriptionLength, `Use ${maxDescriptionLength} characters at most.`)
+  .refine(isStorable, "The text has characters that cannot be stored.")
+  .refine((text) => findKeyText(text) === null, "The text contains an API key. Remove it.");
 
 const maxCallsPerMinute = 1_000_000;
 const enterCallsPerMinute = "Enter a whole number from 1 on.";
@@ -61,7 +70,8 @@ const CallsPerMinute = z
 
 /**
  * Without an expiry a new key does not expire, and an edit keeps the key's. Without `allowedIps` a new application allows
- * every IP address, and an edit keeps the list. `callsPerMinute` is below the workspace's limit; null removes it.
+ * every IP address, and an edit keeps the list. `callsPerMinute` is below the workspace's limit; null removes it. Without an
+ * owner a new application belongs to its creator, and an edit keeps the owner; null removes it.
  */
 export const NewApplication = z.strictObject({
   name: Name,
@@ -69,6 +79,8 @@ export const NewApplication = z.strictObject({
   expiry: Expiry.optional(),
   allowedIps: IpRanges.optional(),
   callsPerMinute: CallsPerMinute.nullish(),
+  description: Description.optional(),
+  ownerId: z.ulid().nullish(),
 });
 export type NewApplication = z.infer<typeof NewApplication>;
 
@@ -179,6 +191,10 @@ export type ApplicationRow = {
   /** The application's own rate limit. Null: only the workspace's. */
   callsPerMinute: number | null;
   enabled: boolean;
+  /** May have several lines; empty for none. */
+  description: string;
+  /** Null without one, or after that person left the workspace. */
+  owner: { id: string; name: string } | null;
   version: number;
   /** The current key. `hint` is its last four characters. */
   key: {

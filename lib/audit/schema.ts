@@ -16,6 +16,8 @@ import { parseAsTime, parseAsUlid } from "@/lib/url-parsers";
 export const auditActions = {
   "application.create": "created the application …",
   "application.rename": "renamed the application …",
+  "application.describe": "changed the description of …",
+  "application.owner": "changed the owner of …",
   "application.permissions": "changed the permissions of …",
   "application.enable": "enabled the application …",
   "application.disable": "disabled the application …",

@@ -15,6 +15,16 @@ export async function listMembers(workspaceId: WorkspaceId) {
   return members.map(({ personId, role, createdAt, person }) => ({ personId, role, createdAt, ...person }));
 }
 
+/** The members by name, for a choice of one. */
+export async function listOwnerCandidates(workspaceId: WorkspaceId) {
+  const members = await prisma.membership.findMany({
+    where: { workspaceId },
+    orderBy: [{ person: { name: "asc" } }, { personId: "asc" }],
+    select: { person: { select: { id: true, name: true, email: true } } },
+  });
+  return members.map(({ person }) => person);
+}
+
 export type Member = Awaited<ReturnType<typeof listMembers>>[number];
 
 /** Lists invitations that can still be accepted, newest first. */

@@ -7,7 +7,7 @@ import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { type BreakingChange, listBreakingChanges } from "@/components/applications/impact/breaking-changes";
-import { ImpactFields } from "@/components/applications/impact/impact-fields";
+import { ImpactQuestion } from "@/components/applications/impact/impact-question";
 import { mustType, useImpact } from "@/components/applications/impact/use-impact";
 import { ExpiryField } from "@/components/applications/key/expiry-field";
 import { OldKey } from "@/components/applications/key/old-key";
@@ -18,8 +18,7 @@ import { useUnloadGuard } from "@/components/forms/leave-guard";
 import { useDiscardGuard } from "@/components/forms/unsaved-changes";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/form/field";
-import { Input } from "@/components/ui/form/input";
-import { SwitchRow } from "@/components/ui/form/switch";
+import { Input, Textarea } from "@/components/ui/form/input";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import {
@@ -32,7 +31,11 @@ import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/appl
 import { suggestExpiry } from "@/lib/keys/lifetime";
 import type { AllowlistCheck } from "@/lib/logs/schema";
 import { AllowlistWarning } from "./allowlist-check";
+import { ApplicationSwitch } from "./application-switch";
 import { DialogAdvice, type LoadingAdvice } from "./dialog-advice";
+import { blankForm, toCopyValues, toFormValues } from "./form-values";
+import { OwnerField } from "./owner-field";
+
 import { EndpointCount, PermissionPicker } from "./permission-picker";
 import { RateLimitField, RestrictionFields } from "./restriction-fields";
 
@@ -42,6 +45,8 @@ interface ApplicationDialogProps {
   application: ApplicationRow | null;
   /** Of the edited application. */
   advice: LoadingAdvice | null;
+  /** The new application begins as a copy of this one. */
+  template?: ApplicationRow | undefined;
   onClose: () => void;
   onCreated: (issued: IssuedKey) => void;
   /** Called after another admin deleted the application. Closes the dialog. */
@@ -52,14 +57,26 @@ interface ApplicationDialogProps {
 const whenLost =
   "The server did not answer. Reload the page: if the application is listed, regenerate its key.";
 
-export function ApplicationDialog({ open, application, advice, onClose, ...props }: ApplicationDialogProps) {
-  const { slug, keyPolicy } = useApiAccess();
+export function ApplicationDialog({
+  open,
+  application,
+  template,
+  advice,
+  onClose,
+  ...props
+}: ApplicationDialogProps) {
+  const { slug, keyPolicy, members, personId } = useApiAccess();
   const router = useRouter();
   // The version that the edit started from. The server rejects the edit if the application has changed since.
   const [base, setBase] = useState(application);
   const form = useForm({
     resolver: zodResolver(ApplicationForm),
-    defaultValues: base ? toForm(base) : { ...blank, expiry: suggestExpiry(keyPolicy.maxKeyDays) },
+    defaultValues: base
+      ? toFormValues(base)
+      : {
+          ...(template ? toCopyValues(template) : { ...blankForm, ownerId: personId }),
+          expiry: suggestExpiry(keyPolicy.maxKeyDays, template?.key),
+        },
   });
   const { errors, isSubmitting, isDirty } = form.formState;
   // Leaving now would lose the new key.
@@ -111,7 +128,7 @@ export function ApplicationDialog({ open, application, advice, onClose, ...props
     const result = await callAction(() => getApplication(slug, { id }));
     if (!result.ok) return showFailure(form, result);
     setBase(result.data);
-    form.reset(toForm(result.data), { keepFieldsRef: true });
+    form.reset(toFormValues(result.data), { keepFieldsRef: true });
     form.setFocus("name");
     router.refresh();
   };
@@ -132,8 +149,8 @@ export function ApplicationDialog({ open, application, advice, onClose, ...props
   return (
     <Dialog open={open} onOpenChange={leave}>
       <DialogContent
-        title={base ? `Edit ${base.name}` : "Create application"}
-        description={base ? undefined : "You get an API key, which is shown once."}
+        title={base ? `Edit ${base.name}` : template ? `Duplicate ${template.name}` : "Create application"}
+        description={base ? undefined : `You get ${template ? "a new" : "an"} API key, which is shown once.`}
         onOpenAutoFocus={(event) => {
           // Radix would select the text, and the next key press would replace it.
           event.preventDefault();
@@ -222,6 +239,22 @@ export function ApplicationDialog({ open, application, advice, onClose, ...props
                 />
               )}
             />
+            <Controller
+              control={form.control}
+              name="ownerId"
+              render={({ field }) => (
+                <OwnerField
+                  ref={field.ref}
+                  members={members}
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                  error={errors.ownerId?.message}
+                />
+              )}
+            />
+            <Field label="Description" error={errors.description?.message}>
+              <Textarea rows={2} {...form.register("description")} />
+            </Field>
           </DialogBody>
           {errors.root && (
             <FormFailure problem={errors.root} onLoadTheirs={base && (() => loadLatest(base.id))} />
@@ -246,21 +279,16 @@ export function ApplicationDialog({ open, application, advice, onClose, ...props
       </DialogContent>
       {discardQuestion}
       {question && (
-        <AlertDialog
+        <ImpactQuestion
+          {...question}
           open={open && asking}
           onOpenChange={setAsking}
-          title={question.title}
-          description={question.description}
-          confirmLabel={question.confirmLabel}
-          pendingLabel="Saving…"
-          blocked={question.asksName && impact.blocked}
+          confirmation={impact}
           onConfirm={async () => {
             await form.handleSubmit(saveUnlessRejecting)();
             setAsking(false);
           }}
-        >
-          <ImpactFields confirmation={impact} effect={question.effect} asksName={question.asksName} />
-        </AlertDialog>
+        />
       )}
       <AlertDialog
         open={open && rejecting !== null}
@@ -278,35 +306,4 @@ export function ApplicationDialog({ open, application, advice, onClose, ...props
       </AlertDialog>
     </Dialog>
   );
-}
-
-const blank = { name: "", permissions: [], enabled: true, allowedIps: [], callsPerMinute: null };
-
-function toForm(application: ApplicationRow): ApplicationForm {
-  const { name, permissions, enabled, allowedIps, callsPerMinute } = application;
-  return { name, permissions, enabled, allowedIps, callsPerMinute, expiry: undefined };
-}
-
-interface ApplicationSwitchProps {
-  enabled: boolean;
-  /** The saved value. */
-  wasEnabled: boolean;
-  onChange: (enabled: boolean) => void;
-}
-
-function ApplicationSwitch({ enabled, wasEnabled, onChange }: ApplicationSwitchProps) {
-  return (
-    <SwitchRow
-      label="Enable"
-      help={describeEffect(enabled, wasEnabled)}
-      checked={enabled}
-      onChange={onChange}
-    />
-  );
-}
-
-function describeEffect(enabled: boolean, wasEnabled: boolean): string {
-  if (enabled)
-    return wasEnabled ? "Calls with this key are answered." : "Once saved, calls with this key are answered.";
-  return wasEnabled ? "Once saved, calls with this key are rejected." : "Calls with this key are rejected.";
 }

@@ -29,12 +29,6 @@ export const applicationColumns = column.columns([
     meta: { width: "w-40 xl:w-44", hideBelow: "lg", skeleton: "w-28" },
     cell: ({ getValue }) => <PermissionSummary allowed={getValue()} />,
   }),
-  column.accessor("key.hint", {
-    id: "key",
-    header: "Key",
-    meta: { width: "w-28", hideBelow: "xl", skeleton: "w-16" },
-    cell: ({ getValue }) => <KeyHint hint={getValue()} />,
-  }),
   column.accessor("enabled", {
     id: "status",
     header: "Status",
@@ -68,7 +62,7 @@ export const applicationColumns = column.columns([
 
 /** On narrow screens the values of hidden columns follow below the name. */
 function NameCell({ application }: { application: ApplicationRow }) {
-  const { id, name, permissions, key, createdBy, createdAt } = application;
+  const { id, name, permissions, key, createdBy, createdAt, description, owner } = application;
   const { slug } = useApiAccess();
   return (
     <div className="min-w-0 max-xl:py-1">
@@ -81,6 +75,11 @@ function NameCell({ application }: { application: ApplicationRow }) {
           {name}
         </Link>
       </div>
+      <div title={description || undefined} className="truncate text-muted text-xs">
+        <code className="font-mono">{maskKey(key.hint)}</code>
+        {` · ${owner?.name ?? "No owner"}`}
+        {description && ` · ${description}`}
+      </div>
       <HiddenAbove
         width="xl"
         className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs max-sm:pt-1"
@@ -91,7 +90,6 @@ function NameCell({ application }: { application: ApplicationRow }) {
         <HiddenAbove width="sm">
           <LimitUse application={application} />
         </HiddenAbove>
-        <KeyHint hint={key.hint} />
         <HiddenAbove width="lg" className="min-w-0 [&>button]:mx-0 [&>button]:px-0">
           <PermissionSummary allowed={permissions} />
         </HiddenAbove>
@@ -105,10 +103,6 @@ function NameCell({ application }: { application: ApplicationRow }) {
       </HiddenAbove>
     </div>
   );
-}
-
-function KeyHint({ hint }: { hint: string }) {
-  return <code className="font-mono text-muted text-xs">{maskKey(hint)}</code>;
 }
 
 function LastUsedCell({ application }: { application: ApplicationRow }) {

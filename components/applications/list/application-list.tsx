@@ -1,6 +1,6 @@
 "use client";
 
-import { KeyRound, Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
+import { CopyPlus, KeyRound, Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { use, useRef, useState } from "react";
 import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
@@ -34,7 +34,7 @@ import { SortMenu } from "./sort-menu";
 const tableProps = { caption: "Applications", columns: applicationColumns };
 /** On tablets the search and the sort menu fill the first row. */
 const countPosition = "sm:max-lg:order-last sm:max-lg:basis-full";
-const actionsWidth = "w-28 pointer-coarse:w-36";
+const actionsWidth = "w-28 sm:w-36 max-sm:pointer-coarse:w-36 sm:pointer-coarse:w-44";
 
 interface ApplicationListProps {
   list: List;
@@ -134,7 +134,7 @@ export function ApplicationListSkeleton() {
         rowActions
         rowActionsWidth={actionsWidth}
         rows={8}
-        rowHeight="h-11 max-xl:h-13.25 max-lg:h-18.25 max-sm:h-25.25"
+        rowHeight="h-11.75 max-xl:h-17.25 max-lg:h-22.25 max-sm:h-29.25"
       />
     </div>
   );
@@ -248,6 +248,15 @@ function RowActions({ application }: { application: ApplicationRow }) {
         onClick={({ currentTarget }) => openDialog({ kind: "edit", application }, currentTarget)}
       >
         <Pencil />
+      </IconButton>
+      <IconButton
+        label={`Duplicate ${name}`}
+        // On phones the application's page has it.
+        className="max-sm:hidden"
+        disabledReason={disabledReason}
+        onClick={({ currentTarget }) => openDialog({ kind: "create", template: application }, currentTarget)}
+      >
+        <CopyPlus />
       </IconButton>
       <IconButton
         id={deleteButtonId(id)}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
+import { CopyPlus, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, use } from "react";
 import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
@@ -51,7 +51,8 @@ export function ApplicationOverview({
   const { slug, disabledReason, openDialog } = useApiAccess();
   const { latest } = use(ActivityContext);
   const application = latest.get(props.application.id) ?? props.application;
-  const { id, name, key, oldKey, createdAt, createdBy, lastUsedAt, lastCall } = application;
+  const { id, name, key, oldKey, createdAt, createdBy, lastUsedAt, lastCall, owner, description } =
+    application;
   const edit = (button: HTMLElement) => openDialog({ kind: "edit", application }, button);
   const list = `/${slug}/settings/api-access`;
   const logs = `${list}/${id}/logs`;
@@ -70,7 +71,9 @@ export function ApplicationOverview({
         description={
           <>
             Created <RelativeTime value={createdAt} />
-            {createdBy ? ` by ${createdBy}` : " on the command line"}.
+            {createdBy ? ` by ${createdBy}` : " on the command line"}.{" "}
+            {owner ? `Owner: ${owner.name}.` : "No owner."}
+            {description && <span className="mt-1 block whitespace-pre-line break-words">{description}</span>}
           </>
         }
         action={
@@ -81,6 +84,17 @@ export function ApplicationOverview({
             <Button disabledReason={disabledReason} onClick={({ currentTarget }) => edit(currentTarget)}>
               Edit
             </Button>
+            <IconButton
+              label={`Duplicate ${name}`}
+              variant="secondary"
+              className="max-sm:flex-none"
+              disabledReason={disabledReason}
+              onClick={({ currentTarget }) =>
+                openDialog({ kind: "create", template: application }, currentTarget)
+              }
+            >
+              <CopyPlus />
+            </IconButton>
             <IconButton
               label={`Delete ${name}`}
               variant="secondary"

@@ -3,11 +3,13 @@ import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day } from "@/lib/time";
-import { insertApplication } from "@/tests/e2e/support/applications";
+import { copyAndClose, insertApplication, readKey } from "@/tests/e2e/support/applications";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
 import { findDemoMember, openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { storedCall } from "@/tests/support/factories/stored-call";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 test("The application page shows key, permissions, use by endpoint and links to its calls", async ({
   page,
@@ -72,7 +74,9 @@ test("The application page shows key, permissions, use by endpoint and links to 
   await expect(page).toHaveURL(new RegExp(`/${id}/logs\\?call=`));
 });
 
-test("The application page edits and deletes the application, then returns to the list", async ({ page }) => {
+test("The application page edits, duplicates and deletes the application, then returns to the list", async ({
+  page,
+}) => {
   const own = await openOwnWorkspace(page, null);
   const { id, name } = await insertApplication({ member: own });
   await openSettings(page, own.slug, `api-access/${id}`);
@@ -80,12 +84,28 @@ test("The application page edits and deletes the application, then returns to th
   await clickHydrated(page.getByRole("button", { name: "Edit", exact: true }));
   const dialog = page.getByRole("dialog", { name: `Edit ${name}` });
   await dialog.getByLabel("Name").fill(`${name} 2`);
+  await dialog.getByLabel("Description").fill("Nightly export");
+  await expect(dialog.getByLabel("Owner")).toHaveValue(own.personId);
+  await dialog.getByLabel("Owner").selectOption("No owner");
   await dialog.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByRole("heading", { name: `${name} 2`, level: 1 })).toBeVisible();
+  await expect(page.getByText("Nightly export", { exact: true })).toBeVisible();
+  await expect(page.getByText(/No owner\./)).toBeVisible();
+
+  await page.getByRole("button", { name: `Duplicate ${name} 2` }).click();
+  const copy = page.getByRole("dialog", { name: `Duplicate ${name} 2` });
+  await expect(copy.getByLabel("Name")).toHaveValue(`${name} 2 copy`);
+  await expect(copy.getByLabel("Description")).toHaveValue("Nightly export");
+  await copy.getByRole("button", { name: "Create application" }).click();
+  await readKey(page, `${name} 2 copy`);
+  await copyAndClose(page, `${name} 2 copy`);
 
   await page.getByRole("button", { name: `Delete ${name} 2` }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete application" }).click();
   await expect(page).toHaveURL(/\/settings\/api-access$/);
+  await expect(page.getByRole("row").filter({ hasText: `${name} 2 copy` })).toContainText(
+    "No owner · Nightly export",
+  );
 });
 
 test("Unknown applications and those of other workspaces answer 404", async ({ page }) => {

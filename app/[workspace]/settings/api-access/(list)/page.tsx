@@ -32,6 +32,7 @@ import { countCallsSinceDeletion, listDeletedApplicationsInUse } from "@/lib/log
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countRejections } from "@/lib/logs/rollup/rejections";
 import { waitForLogs } from "@/lib/logs/write/buffer";
+import { listOwnerCandidates } from "@/lib/members/queries";
 import { getKeyPolicy } from "@/lib/workspaces/queries";
 import { description, title } from "../heading";
 
@@ -41,12 +42,13 @@ export default async function ApiAccessPage({
   params,
   searchParams,
 }: PageProps<"/[workspace]/settings/api-access">) {
-  const { workspaceId, role, workspace } = await requireActor((await params).workspace);
+  const { workspaceId, personId, role, workspace } = await requireActor((await params).workspace);
   const search = await searchParams;
   const view = loadApplicationView(search);
   const isDeletedView = view.view === "deleted";
-  const [keyPolicy, deletedCount] = await Promise.all([
+  const [keyPolicy, members, deletedCount] = await Promise.all([
     getKeyPolicy(workspaceId),
+    listOwnerCandidates(workspaceId),
     countDeletedApplications(workspaceId),
   ]);
   const content = isDeletedView
@@ -60,6 +62,8 @@ export default async function ApiAccessPage({
       keyPolicy={keyPolicy}
       rateLimit={env().RATE_LIMIT_PER_MINUTE}
       clientIp={findKnownIp(await headers())}
+      members={members}
+      personId={personId}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={content.rows}
       usage={content.usage}

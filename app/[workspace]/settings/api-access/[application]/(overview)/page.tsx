@@ -14,6 +14,7 @@ import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countRejections } from "@/lib/logs/rollup/rejections";
 import { countCallsByEndpoint } from "@/lib/logs/rollup/usage";
 import { waitForLogs } from "@/lib/logs/write/buffer";
+import { listOwnerCandidates } from "@/lib/members/queries";
 import { getKeyPolicy } from "@/lib/workspaces/queries";
 import { requireApplication } from "../require-application";
 
@@ -30,12 +31,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ApplicationPage({ params }: Props) {
   const { workspace: slug, application: id } = await params;
   const actor = await requireActor(slug);
-  const { workspaceId, role, workspace } = actor;
+  const { workspaceId, personId, role, workspace } = actor;
   // Wait until calls that were just answered are stored.
   await waitForLogs();
-  const [application, keyPolicy, endpoints, calls, usage, permissionUse] = await Promise.all([
+  const [application, keyPolicy, members, endpoints, calls, usage, permissionUse] = await Promise.all([
     requireApplication(slug, id),
     getKeyPolicy(workspaceId),
+    listOwnerCandidates(workspaceId),
     countCallsByEndpoint(workspaceId, id, range),
     viewLogs(actor, { application: [id] }, recentCallCount),
     countRejections(workspaceId, [id]),
@@ -50,6 +52,8 @@ export default async function ApplicationPage({ params }: Props) {
       keyPolicy={keyPolicy}
       rateLimit={env().RATE_LIMIT_PER_MINUTE}
       clientIp={findKnownIp(await headers())}
+      members={members}
+      personId={personId}
       disabledReason={may(role, "manageApplications") ? null : getDenialReason("manageApplications")}
       rows={[application]}
       usage={usage}
