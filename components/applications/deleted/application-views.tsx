@@ -7,19 +7,29 @@ interface ApplicationViewsProps {
   path: string;
   isDeletedView: boolean;
   deletedCount: number;
+  /** Whether the reader may see the management tokens. */
+  showsTokens: boolean;
 }
 
-/** Links between the applications and the recently deleted ones. Absent while nothing was deleted. */
-export function ApplicationViews({ path, isDeletedView, deletedCount }: ApplicationViewsProps) {
-  if (deletedCount === 0 && !isDeletedView) return null;
+/** Links to the recently deleted applications, if there are any, and to the management tokens. */
+export function ApplicationViews({ path, isDeletedView, deletedCount, showsTokens }: ApplicationViewsProps) {
+  const showsDeleted = deletedCount > 0 || isDeletedView;
+  if (!showsDeleted && !showsTokens) return null;
   const views = [
     { label: "Applications", href: path, isCurrent: !isDeletedView, count: null },
-    {
-      label: "Recently deleted",
-      href: formatApplicationViewUrl(path, { view: "deleted" }),
-      isCurrent: isDeletedView,
-      count: deletedCount,
-    },
+    ...(showsDeleted
+      ? [
+          {
+            label: "Recently deleted",
+            href: formatApplicationViewUrl(path, { view: "deleted" }),
+            isCurrent: isDeletedView,
+            count: deletedCount,
+          },
+        ]
+      : []),
+    ...(showsTokens
+      ? [{ label: "Management tokens", href: `${path}/management-tokens`, isCurrent: false, count: null }]
+      : []),
   ];
   return (
     <nav aria-label="Views" className="flex flex-wrap gap-1 pb-3">

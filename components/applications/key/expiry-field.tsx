@@ -5,7 +5,7 @@ import { useApiAccess } from "@/components/applications/api-access";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { Select } from "@/components/ui/form/select";
-import { type Expiry, expiryPresets } from "@/lib/keys/lifetime";
+import { type Expiry, expiryPresets, type KeyPolicy } from "@/lib/keys/lifetime";
 import { day } from "@/lib/time";
 
 interface ExpiryFieldProps {
@@ -18,9 +18,26 @@ interface ExpiryFieldProps {
   error?: string;
 }
 
-/** Chooses when a key expires. */
-export function ExpiryField({ label = "Expires", value, onChange, current, error }: ExpiryFieldProps) {
-  const { timeZone, maxKeyDays } = useApiAccess().keyPolicy;
+/** Chooses when a key of an application expires. */
+export function ExpiryField(props: ExpiryFieldProps) {
+  return <ExpiryChoice policy={useApiAccess().keyPolicy} {...props} />;
+}
+
+interface ExpiryChoiceProps extends ExpiryFieldProps {
+  policy: KeyPolicy;
+  mustExpire?: boolean;
+}
+
+/** Chooses when a key expires, within the policy of the workspace. */
+export function ExpiryChoice({
+  label = "Expires",
+  value,
+  onChange,
+  current,
+  error,
+  policy: { timeZone, maxKeyDays },
+  mustExpire = false,
+}: ExpiryChoiceProps) {
   const [isDate, setIsDate] = useState(false);
   const presets = expiryPresets.filter((days) => maxKeyDays === null || Number(days) <= maxKeyDays);
   const choose = (choice: string) => {
@@ -40,7 +57,7 @@ export function ExpiryField({ label = "Expires", value, onChange, current, error
               {current ? `Unchanged: ${formatDay(current, timeZone)}` : "Unchanged: never"}
             </option>
           )}
-          {maxKeyDays === null && current !== null && <option value="never">Never</option>}
+          {maxKeyDays === null && current !== null && !mustExpire && <option value="never">Never</option>}
           {presets.map((days) => (
             <option key={days} value={days}>
               {days === "365" ? "In 1 year" : `In ${days} days`}

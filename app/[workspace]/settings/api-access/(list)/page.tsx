@@ -86,6 +86,7 @@ export default async function ApiAccessPage({
         path={`/${workspace.slug}/settings/api-access`}
         isDeletedView={isDeletedView}
         deletedCount={deletedCount}
+        showsTokens={may(role, "manageTokens")}
       />
       {content.list}
     </ApplicationDialogs>
