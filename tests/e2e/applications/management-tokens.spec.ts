@@ -1,6 +1,5 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "@/tests/e2e/support/accessibility";
-import { copyAndClose } from "@/tests/e2e/support/applications";
 import { openOwnWorkspace, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
@@ -23,7 +22,8 @@ test("A management token is created, creates an application, is regenerated and 
   await form.getByRole("radio", { name: "Read and write" }).check();
   await form.getByRole("button", { name: "Create token" }).click();
   const token = await readToken(page);
-  await copyAndClose(page, "Terraform");
+  await tokenDialog(page).getByRole("button", { name: "Copy and close" }).click();
+  await expect(tokenDialog(page)).toBeHidden();
 
   const row = page.getByRole("row").filter({ hasText: "Terraform" });
   await expect(row).toContainText(`jnm_…${token.slice(-4)}`);
@@ -40,7 +40,8 @@ test("A management token is created, creates an application, is regenerated and 
   await page.getByRole("alertdialog").getByRole("button", { name: "Regenerate token" }).click();
   const replacement = await readToken(page);
   expect(replacement).not.toBe(token);
-  await copyAndClose(page, "Terraform");
+  await tokenDialog(page).getByRole("button", { name: "Copy and close" }).click();
+  await expect(tokenDialog(page)).toBeHidden();
   expect((await callManagement(page, token, { name: "Old", permissions: [] })).status()).toBe(401);
 
   await row.hover();
@@ -58,8 +59,12 @@ test("An admin sees no management tokens, and who can", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Create token" })).toHaveCount(0);
 });
 
+function tokenDialog(page: Page): Locator {
+  return page.getByRole("dialog", { name: "Management token Terraform" });
+}
+
 async function readToken(page: Page): Promise<string> {
-  const box = page.getByRole("dialog", { name: "Management token Terraform" });
+  const box = tokenDialog(page);
   await expect(box).toContainText(/jnm_\w{38}/);
   return /jnm_\w{38}/.exec(await box.innerText())?.[0] ?? "";
 }
