@@ -14,11 +14,10 @@ const maxListed = 5;
 
 /** The applications with an unsafe key, by the reason: the first ones by name, and how many there are. */
 export async function findKeySafety(workspaceId: WorkspaceId, now = Date.now()): Promise<KeySafety> {
-  const since = await findAdviceStart(workspaceId, now);
-  const [byKey, unusedPermissions, byAddress] = await Promise.all([
+  const [byKey, byAddress, unusedPermissions] = await Promise.all([
     findUnsafeKeys(workspaceId, now, maxListed),
-    findUnusedPermissions(workspaceId, since, now),
     findSharedKeys(workspaceId, now),
+    findAdviceStart(workspaceId, now).then((since) => findUnusedPermissions(workspaceId, since, now)),
   ]);
   const found = new Map<SafetyKind, FoundKeys>([
     ...byKey.map(({ kind, ...found }) => [kind, found] as const),

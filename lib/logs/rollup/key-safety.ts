@@ -5,6 +5,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
+import { nameStatement } from "@/lib/db/prepared-statement";
 import { rejectedCodes } from "@/lib/logs/rollup/usage";
 import { hasRollupSql, listNewestFirst, wasPermissionUsedSql } from "@/lib/logs/rollup/used-permission";
 import { day, hour } from "@/lib/time";
@@ -76,7 +77,7 @@ export async function findUnusedPermissions(
 ): Promise<{ id: string; permissions: Permission[] }[]> {
   const oldEnough = new Date(now - minAdviceAge);
   if (since > oldEnough) return [];
-  const { rows } = await pool.query<{ id: string; permissions: Permission[] }>(Prisma.sql`
+  const select = Prisma.sql`
     SELECT u."id", array_agg(u."permission" ORDER BY u."position") AS "permissions"
     FROM (
       SELECT e."id", e."foldedName", p."permission", p."position",
@@ -87,7 +88,10 @@ export async function findUnusedPermissions(
     ) u
     WHERE NOT u."used"
     GROUP BY u."id", u."foldedName"
-    ORDER BY u."foldedName", u."id"`);
+    ORDER BY u."foldedName", u."id"`;
+  const { rows } = await pool.query<{ id: string; permissions: Permission[] }>(
+    nameStatement("find-unused-permissions", select),
+  );
   return rows;
 }
 
@@ -96,22 +100,28 @@ export async function findSharedKeys(
   workspaceId: WorkspaceId,
   now: number,
 ): Promise<{ id: string; addresses: number }[]> {
-  const { rows } = await pool.query<{ id: string; addresses: number }>(Prisma.sql`
+  const today = Math.floor(now / day) * day;
+  const days = listNewestFirst(today - (addressDays - 1) * day, now + hour, day);
+  const wasUsed = hasRollupSql(workspaceId, 24, days);
+  const select = Prisma.sql`
     SELECT s."id", s."addresses"
     FROM (
-      SELECT e."id", e."foldedName", ${countAddressesSql(workspaceId, now)} AS "addresses"
+      SELECT e."id", e."foldedName", ${countAddressesSql(workspaceId, wasUsed)} AS "addresses"
       FROM (${examinedSql(workspaceId, now)}) e
       WHERE cardinality(e."allowedIps") = 0
+        -- Counts without their times first: few keys have so many.
+        AND ${countAddressesSql(workspaceId, Prisma.sql`true`)} > ${maxSafeAddresses}
     ) s
     WHERE s."addresses" > ${maxSafeAddresses}
-    ORDER BY s."foldedName", s."id"`);
+    ORDER BY s."foldedName", s."id"`;
+  const { rows } = await pool.query<{ id: string; addresses: number }>(
+    nameStatement("find-shared-keys", select),
+  );
   return rows;
 }
 
-/** How many IP addresses used the current key of the application `e` in a week. */
-function countAddressesSql(workspaceId: WorkspaceId, now: number): Prisma.Sql {
-  const today = Math.floor(now / day) * day;
-  const days = listNewestFirst(today - (addressDays - 1) * day, now + hour, day);
+/** How many IP addresses the current key of the application `e` has in dimensions `d` that meet a condition. */
+function countAddressesSql(workspaceId: WorkspaceId, condition: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     (
       SELECT count(DISTINCT d."ipAddress")::int
@@ -121,6 +131,6 @@ function countAddressesSql(workspaceId: WorkspaceId, now: number): Prisma.Sql {
           AND d."errorCode" <> ALL(${rejectedCodes})
         LIMIT ${maxDimensions}
       ) d
-      WHERE ${hasRollupSql(workspaceId, 24, days)}
+      WHERE ${condition}
     )`;
 }
