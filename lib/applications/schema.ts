@@ -52,7 +52,7 @@ const Permissions = z
   .array(z.enum(permissionIds))
   .transform((chosen) => permissionIds.filter((id) => chosen.includes(id)));
 
-const maxDescriptionLength = 500;
+export const maxDescriptionLength = 500;
 
 const Description = z
   .string()

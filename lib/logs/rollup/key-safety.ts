@@ -42,7 +42,7 @@ export async function findUnsafeKeys(
         FROM "Application" a
         JOIN "ApiKey" k ON k."workspaceId" = a."workspaceId" AND k."applicationId" = a."id"
         WHERE a."workspaceId" = ${workspaceId} AND k."workspaceId" = ${workspaceId} AND a."deletedAt" IS NULL
-          AND (k."revokedAt" IS NULL OR k."revokedAt" > ${current})
+          AND NOT a."isManagement" AND (k."revokedAt" IS NULL OR k."revokedAt" > ${current})
           AND (k."expiresAt" IS NULL OR k."expiresAt" > ${current})
         GROUP BY a."workspaceId", a."id"
       ) a
@@ -63,7 +63,7 @@ function examinedSql(workspaceId: WorkspaceId, now: number): Prisma.Sql {
     FROM "Application" a
     JOIN "ApiKey" k ON k."workspaceId" = a."workspaceId" AND k."applicationId" = a."id" AND k."revokedAt" IS NULL
     WHERE a."workspaceId" = ${workspaceId} AND k."workspaceId" = ${workspaceId}
-      AND a."deletedAt" IS NULL AND a."enabled"
+      AND a."deletedAt" IS NULL AND a."enabled" AND NOT a."isManagement"
       AND (k."expiresAt" IS NULL OR k."expiresAt" > ${new Date(now)})
     ORDER BY a."lastUsedAt" DESC NULLS LAST, a."id"
     LIMIT ${maxExamined}`;

@@ -14,6 +14,8 @@ import { foldName } from "@/lib/text/display-name";
 type StoredApplication = {
   id: string;
   name: string;
+  description: string;
+  ownerId?: string;
   permissions: Permission[];
   enabled: boolean;
   allowedIps: string[];
@@ -33,7 +35,7 @@ type StoredApplication = {
 };
 
 const columns = Prisma.sql`
-  a."id", a."name", a."permissions", a."enabled", a."allowedIps", a."callsPerMinute", a."version", a."createdAt", a."lastUsedAt",
+  a."id", a."name", a."description", a."ownerId", a."permissions", a."enabled", a."allowedIps", a."callsPerMinute", a."version", a."createdAt", a."lastUsedAt",
   a."deletedAt", k."id" AS "keyId", k."hint" AS "keyHint", k."createdAt" AS "keyCreatedAt",
   k."expiresAt" AS "keyExpiresAt", k."lastUsedAt" AS "keyLastUsedAt",
   o."id" AS "oldKeyId", o."hint" AS "oldKeyHint", o."revokedAt" AS "oldKeyWorksUntil"`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NewApplication, Version } from "@/lib/applications/schema";
+import { maxDescriptionLength, NewApplication, Version } from "@/lib/applications/schema";
 import { permissionIds } from "@/lib/auth/permissions";
 import { maxIpRanges } from "@/lib/http/ip-ranges";
 import { Expiry, Overlap } from "@/lib/keys/lifetime";
@@ -36,6 +36,8 @@ export const ManagedKey = z.object({
 export const ManagedApplication = z.object({
   id: z.string().meta({ example: exampleApplicationId }),
   name: z.string().meta({ example: "Nightly export" }),
+  description: z.string().meta({ example: "Copies segments into the data warehouse every night." }),
+  ownerId: z.string().optional().meta({ description: "The member who is responsible. Absent: nobody." }),
   permissions: z.array(z.enum(permissionIds)).meta({ example: ["ReadContacts", "ReadSegments"] }),
   enabled: z.boolean().meta({ example: true }),
   allowedIps: z.array(z.string()).meta({
@@ -78,9 +80,17 @@ const expires = Expiry.optional().meta({
     "'never', a number of days ('7', '30', '90' or '365'), or the last day ('2027-12-31') in the workspace's time zone.",
   example: "90",
 });
-const { name, permissions, allowedIps, callsPerMinute } = NewApplication.shape;
+const { name, description, ownerId, permissions, allowedIps, callsPerMinute } = NewApplication.shape;
 const fields = {
   name: name.meta({ description: "Unique in the workspace.", maxLength: 80, example: "Nightly export" }),
+  description: description.meta({
+    maxLength: maxDescriptionLength,
+    example: "Copies segments into the data warehouse every night.",
+  }),
+  ownerId: ownerId.meta({
+    description:
+      "A member of the workspace. Absent in a new application: the person who created the token. null: nobody.",
+  }),
   permissions: describeAs(permissions, z.array(z.enum(permissionIds)).max(permissionIds.length), {
     example: ["ReadContacts", "ReadSegments"],
   }),
@@ -100,6 +110,8 @@ export type ApplicationToCreate = z.infer<typeof ApplicationToCreate>;
 
 export const ApplicationPatch = z.strictObject({
   name: fields.name.optional(),
+  description: fields.description,
+  ownerId: fields.ownerId,
   permissions: fields.permissions.optional(),
   allowedIps: fields.allowedIps,
   callsPerMinute: fields.callsPerMinute,

@@ -66,7 +66,7 @@ function tokenDialog(page: Page): Locator {
 async function readToken(page: Page): Promise<string> {
   const box = tokenDialog(page);
   await expect(box).toContainText(/jnm_\w{38}/);
-  return /jnm_\w{38}/.exec(await box.innerText())?.[0] ?? "";
+  return /jnm_\w{38}/.exec((await box.textContent()) ?? "")?.[0] ?? "";
 }
 
 function callManagement(page: Page, key: string, data: object) {
