@@ -7,6 +7,7 @@ import {
   applicationsPerPage,
   type DeletedApplication,
   type DeletedApplicationPage,
+  type ExpiringApplications,
   type FoundKey,
   type LongLivedKeys,
 } from "@/lib/applications/schema";
@@ -15,10 +16,11 @@ import type { Permission } from "@/lib/auth/permissions";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
-import { type KeyPolicy, resolveExpiry } from "@/lib/keys/lifetime";
+import { expiryWarningDays, type KeyPolicy, resolveExpiry } from "@/lib/keys/lifetime";
 import { findHint } from "@/lib/keys/mask";
 import type { LastUsedCall } from "@/lib/logs/schema";
 import { foldName } from "@/lib/text/display-name";
+import { day } from "@/lib/time";
 
 const rowFields = (workspaceId: WorkspaceId) =>
   ({
@@ -158,6 +160,33 @@ export async function listLongLivedKeys(
     }),
   ]);
   return { total, applications };
+}
+
+const maxExpiringListed = 3;
+
+/** Lists the applications whose keys are about to expire, or expired in the last 30 days, the first to expire first. */
+export async function listExpiringApplications(
+  workspaceId: WorkspaceId,
+  now = new Date(),
+): Promise<ExpiringApplications> {
+  const found = await prisma.$queryRaw<{ id: string; total: number }[]>`
+    SELECT a."id", (count(*) OVER ())::int AS "total"
+    FROM "ApiKey" k
+    JOIN "Application" a ON a."workspaceId" = k."workspaceId" AND a."id" = k."applicationId"
+    WHERE k."workspaceId" = ${workspaceId} AND k."revokedAt" IS NULL AND k."expiresAt" > ${new Date(now.getTime() - 30 * day)}
+      AND a."deletedAt" IS NULL AND a."enabled" AND NOT a."isManagement"
+      AND EXISTS (
+        SELECT FROM unnest(${[...expiryWarningDays]}::int[]) t("days")
+        WHERE k."expiresAt" <= ${now}::timestamptz + t."days" * interval '24 hours'
+          AND k."expiresAt" - k."createdAt" > t."days" * interval '24 hours')
+    ORDER BY k."expiresAt", a."id"
+    LIMIT ${maxExpiringListed}`;
+  const rows = await listApplicationsById(
+    workspaceId,
+    found.map(({ id }) => id),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return { total: found[0]?.total ?? 0, rows: found.flatMap(({ id }) => byId.get(id) ?? []) };
 }
 
 const restorableCondition = (workspaceId: WorkspaceId) => ({

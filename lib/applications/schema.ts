@@ -237,6 +237,9 @@ export type ApplicationPage = { rows: ApplicationRow[]; page: number; matching: 
 /** The applications whose keys work for longer than the workspace allows: the first ones by name. */
 export type LongLivedKeys = { total: number; applications: { id: string; name: string }[] };
 
+/** The applications whose keys expire soon or expired lately: the first ones. */
+export type ExpiringApplications = { total: number; rows: ApplicationRow[] };
+
 /** Facts from the log. `rejections` counts rejected calls of the last 24 hours, and of the 24 hours before. */
 export type ApplicationUsage = { rejections: { recent: number; before: number } };
 

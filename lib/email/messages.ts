@@ -1,5 +1,6 @@
 import "server-only";
 import { env } from "@/lib/env";
+import { maskKey } from "@/lib/keys/mask";
 import { type EmailDraft, quoteName } from "./template";
 
 /** Each email that the product sends. */
@@ -135,7 +136,42 @@ export const messages = {
       "If you do not expect this, ignore this email: nothing changes. Do not forward it: it is an invitation for you.",
     ],
   }),
+
+  keyExpiring: ({ name, daysLeft, ...key }: AboutKey & { daysLeft: number }): EmailDraft => ({
+    subject: `The key of ${quoteName(key.applicationName)} expires ${daysLeft > 1 ? `in ${daysLeft} days` : "within a day"}`,
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `The key ${maskKey(key.hint)} of the application “${quoteName(key.applicationName)}” in the workspace “${quoteName(key.workspaceName)}” expires on ${formatTime(key.expiresAt)}. Calls with it are rejected from then on.`,
+      "Extend it, or regenerate it with an overlap: both keys then work until the programs have the new one.",
+    ],
+    link: { label: "Open the application", url: key.url },
+    footnotes: [aboutKeyFootnote],
+  }),
+
+  keyExpired: ({ name, ...key }: AboutKey): EmailDraft => ({
+    subject: `Calls of ${quoteName(key.applicationName)} are rejected: its key has expired`,
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `The key ${maskKey(key.hint)} of the application “${quoteName(key.applicationName)}” in the workspace “${quoteName(key.workspaceName)}” expired on ${formatTime(key.expiresAt)}, and a program still calls with it. Its calls are rejected.`,
+      "Extend the key, and the same key works again. Or regenerate it, and give the program the new one.",
+    ],
+    link: { label: "Open the application", url: key.url },
+    footnotes: [aboutKeyFootnote],
+  }),
 } satisfies Record<string, (data: never) => EmailDraft>;
+
+/** `hint` is the last four characters of the key, and `url` is of its application. */
+type AboutKey = {
+  name: string;
+  applicationName: string;
+  workspaceName: string;
+  hint: string;
+  expiresAt: Date;
+  url: string;
+};
+
+const aboutKeyFootnote =
+  "You get this email because you own the application, or are an owner or admin of its workspace.";
 
 type PasswordChanged = Recipient & { changedAt: Date; keepsSession: boolean };
 

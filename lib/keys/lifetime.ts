@@ -7,6 +7,9 @@ export const overlaps = { none: 0, hour, day, week: 7 * day } as const;
 export type Overlap = keyof typeof overlaps;
 export const Overlap = z.enum(Object.keys(overlaps) as [Overlap, ...Overlap[]]);
 
+/** Days before the expiry of a key at which it is warned about. A key that never lives longer is not. */
+export const expiryWarningDays = [14, 3, 1] as const;
+
 /** Days until a key expires. */
 export const expiryPresets = ["7", "30", "90", "365"] as const;
 

@@ -7,6 +7,7 @@ import { DeletedList } from "@/components/applications/deleted/deleted-list";
 import { ApplicationList } from "@/components/applications/list/application-list";
 import { CreateApplicationButton, NoApplications } from "@/components/applications/list/create-application";
 import { DeletedInUseNotice } from "@/components/applications/list/deleted-in-use-notice";
+import { ExpiringNotice } from "@/components/applications/list/expiring-notice";
 import { KeySafetySection, KeySafetySkeleton } from "@/components/applications/list/key-safety";
 import { Button } from "@/components/ui/button";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
@@ -17,6 +18,7 @@ import {
   findKeyById,
   listApplications,
   listDeletedApplications,
+  listExpiringApplications,
 } from "@/lib/applications/queries";
 import {
   type ApplicationListQuery,
@@ -97,9 +99,10 @@ async function loadList(workspaceId: WorkspaceId, slug: string, requested: Appli
   const foundKey = requested.key === null ? null : await findKeyById(workspaceId, requested.key);
   // The URL may contain another workspace's key id: ignore it.
   const query = { ...requested, key: foundKey?.id ?? null };
-  const [list, deletedInUse] = await Promise.all([
+  const [list, deletedInUse, expiring] = await Promise.all([
     listApplications(workspaceId, query),
     listDeletedApplicationsInUse(workspaceId),
+    listExpiringApplications(workspaceId),
   ]);
   const ids = list.rows.map(({ id }) => id);
   const recent = countRecentActivity(workspaceId, ids);
@@ -108,6 +111,7 @@ async function loadList(workspaceId: WorkspaceId, slug: string, requested: Appli
     usage: await countRejections(workspaceId, ids),
     list: (
       <>
+        <ExpiringNotice expiring={expiring} />
         <DeletedInUseNotice workspaceSlug={slug} applications={deletedInUse} />
         {list.total > 0 && (
           <Suspense fallback={<KeySafetySkeleton />}>
