@@ -11,6 +11,12 @@ import { ProfileForm } from "./profile-form";
 import { SessionList } from "./session-list";
 import { TwoFactorCard } from "./two-factor-card";
 
+/** For people who need a second factor before they may do anything else. */
+export async function TwoFactorSection({ person }: { person: SignedInPerson }) {
+  const [account, twoFactor] = await Promise.all([getAccount(person.id), getTwoFactorState(person.id)]);
+  return <TwoFactorCard state={twoFactor} hasPassword={account.hasPassword} />;
+}
+
 /** All of a person's own settings. */
 export async function AccountSections({ person }: { person: SignedInPerson }) {
   const [account, twoFactor, sessions, onlyOwned] = await Promise.all([

@@ -28,35 +28,36 @@ export function DeleteAccountCard({ email, hasPassword, onlyOwned }: DeleteAccou
   const [asking, setAsking] = useState(false);
   const denial = onlyOwned.length > 0 ? "Make another member an owner of these workspaces first." : null;
   return (
-    <Card
-      aria-label="Delete account"
-      title="Delete account"
-      description="Your sessions end and you leave all workspaces. What you created there stays, without your name."
-      action={
-        <Button disabledReason={denial} onClick={() => setAsking(true)}>
-          Delete account
-        </Button>
-      }
-      className={denial ? undefined : "[&>div:last-child]:hidden [&>header]:pb-5"}
-    >
-      {denial && (
-        <Alert tone="warning" title="You are the only owner of:">
-          <ul className="list-disc pl-4">
-            {onlyOwned.map(({ name, slug }) => (
-              <li key={slug}>
-                <Link href={`/${slug}/settings/members`} className="link wrap-anywhere">
-                  {name}
-                </Link>
-              </li>
-            ))}
-          </ul>
-          <p className="mt-1">Make another member an owner, or delete the workspace in its settings.</p>
-        </Alert>
-      )}
+    <>
+      <Card
+        aria-label="Delete account"
+        title="Delete account"
+        description="Your sessions end and you leave all workspaces. What you created there stays, without your name."
+        action={
+          <Button disabledReason={denial} onClick={() => setAsking(true)}>
+            Delete account
+          </Button>
+        }
+      >
+        {denial && (
+          <Alert tone="warning" title="You are the only owner of:">
+            <ul className="list-disc pl-4">
+              {onlyOwned.map(({ name, slug }) => (
+                <li key={slug}>
+                  <Link href={`/${slug}/settings/members`} className="link wrap-anywhere">
+                    {name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+            <p className="mt-1">Make another member an owner, or delete the workspace in its settings.</p>
+          </Alert>
+        )}
+      </Card>
       {asking && (
         <DeleteDialogForm email={email} hasPassword={hasPassword} onClose={() => setAsking(false)} />
       )}
-    </Card>
+    </>
   );
 }
 

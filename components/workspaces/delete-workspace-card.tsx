@@ -36,16 +36,17 @@ export function DeleteWorkspaceCard({ workspace, disabledReason }: DeleteWorkspa
     router.push("/deleted-workspaces");
   };
   return (
-    <Card
-      aria-label="Delete workspace"
-      title="Delete workspace"
-      description="Its API keys, websites and pages stop at once. An owner can restore it for 30 days; then all its data is deleted, logs included."
-      action={
-        <Button ref={button} disabledReason={disabledReason} onClick={ask}>
-          Delete workspace
-        </Button>
-      }
-    >
+    <>
+      <Card
+        aria-label="Delete workspace"
+        title="Delete workspace"
+        description="Its API keys, websites and pages stop at once. An owner can restore it for 30 days; then all its data is deleted, logs included."
+        action={
+          <Button ref={button} disabledReason={disabledReason} onClick={ask}>
+            Delete workspace
+          </Button>
+        }
+      />
       <AlertDialog
         open={asking}
         onOpenChange={setAsking}
@@ -63,7 +64,7 @@ export function DeleteWorkspaceCard({ workspace, disabledReason }: DeleteWorkspa
       >
         <NameField name={workspace.name} typed={typed} onType={setTyped} />
       </AlertDialog>
-    </Card>
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import { findSession } from "@/lib/sessions/queries";
 import { SessionClaims, type SessionDevice, type SignedInPerson } from "@/lib/sessions/schema";
 import { minute } from "@/lib/time";
 import { findStoredFactors } from "@/lib/two-factor/queries";
+import { listDeletedWorkspaces } from "@/lib/workspaces/deletion/queries";
 import { findMembership } from "@/lib/workspaces/queries";
 
 /**
@@ -122,10 +123,18 @@ export async function requirePerson(): Promise<SignedInPerson> {
   return (await findPerson()) ?? redirect(getSignInPath((await headers()).get("x-requested-path")));
 }
 
-/** For pages: redirects to sign-in without a session, and shows 404 to nonmembers. */
+/**
+ * For pages: redirects to sign-in without a session, and shows 404 to nonmembers. Leads owners of a deleted workspace to its
+ * restoration, and members who lack a required second factor to its set-up.
+ */
 export async function requireActor(workspaceSlug: string): Promise<PageContext> {
-  await requirePerson();
-  const context = (await findContext(workspaceSlug)) ?? notFound();
+  const { id } = await requirePerson();
+  const context = await findContext(workspaceSlug);
+  if (!context) {
+    const deleted = await listDeletedWorkspaces(id);
+    if (deleted.some(({ slug }) => slug === workspaceSlug)) redirect("/deleted-workspaces");
+    notFound();
+  }
   if (context.lacksTwoFactor) redirect(`/account?workspace=${encodeURIComponent(context.workspace.slug)}`);
   return context;
 }

@@ -3,12 +3,13 @@ import { findKnownDevice } from "@/lib/auth/known-devices";
 import { verifyPassword } from "@/lib/auth/password";
 import { secondFactorThrottle, signInThrottle, throttlePasskey } from "@/lib/auth/throttle";
 import { AppError } from "@/lib/errors";
+import { logger } from "@/lib/logger";
 import { SignIn } from "@/lib/people/schema";
 import { recordFailedSignIn } from "@/lib/rejections/mutations";
 import type { VerifiedPerson } from "@/lib/sessions/mutations";
 import { acceptPasskey } from "@/lib/two-factor/accept-passkey";
 import { type MatchedFactor, matchCode } from "@/lib/two-factor/match-code";
-import { markFactorUsed } from "@/lib/two-factor/mutations";
+import { markFactorUsed, reportWrongCodes } from "@/lib/two-factor/mutations";
 import { findSignInCredentials, findStoredFactors } from "@/lib/two-factor/queries";
 import type { PendingSignIn } from "@/lib/two-factor/sign-in-state";
 
@@ -115,7 +116,12 @@ async function requireFactor(
 ): Promise<void> {
   const isAllowed = isKnown || secondFactorThrottle.count(personId) > 0;
   if (isAllowed && factor && (await markFactorUsed(personId, factor, now))) return;
-  if (!isKnown) secondFactorThrottle.take(personId);
+  if (!isKnown && secondFactorThrottle.take(personId) && secondFactorThrottle.count(personId) === 0) {
+    // Not awaited: the time of the response must not tell that the password is right.
+    reportWrongCodes(personId, now).catch((error) =>
+      logger.error({ err: error }, "An email about wrong codes was not queued."),
+    );
+  }
   recordFailedSignIn(personId, ipAddress);
   throw createNoMatchError();
 }

@@ -86,6 +86,17 @@ export const messages = {
     footnotes: [securityNotice],
   }),
 
+  wrongCodes: ({ name, email, time }: Recipient & { time: Date }): EmailDraft => ({
+    subject: "Somebody may have your password",
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `Until ${formatTime(time)} the right password of the account ${email} was entered ten times with a wrong code, in a browser that was not used for it before. Nobody was signed in.`,
+      "If this was not you, choose a new password now: this ends all sessions.",
+    ],
+    link: { label: "Choose a new password", url: `${env().NEXTAUTH_URL}/forgot-password` },
+    footnotes: [securityNotice],
+  }),
+
   accountDeleted: ({ name, email }: Recipient): EmailDraft => ({
     subject: "Your account was deleted",
     paragraphs: [

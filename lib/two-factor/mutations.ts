@@ -55,6 +55,7 @@ export async function confirmApp(
     throw new AppError("bad_request", message, { issues: [{ path: "code", message }] });
   }
   return prisma.$transaction(async (transaction) => {
+    await lockPerson(transaction, personId);
     const wasOn = await hasFactor(transaction, personId);
     const { count } = await transaction.authenticatorApp.updateMany({
       where: { personId, confirmedAt: null, secret: app.secret },
@@ -167,6 +168,19 @@ export async function disableTwoFactor(personId: string, now = Date.now()): Prom
     await report(transaction, personId, "all second factors were removed by the operator", now);
     await recordMemberEntries(transaction, personId, "member.two-factor", "off", "by the operator");
     return true;
+  });
+}
+
+/** Tells a person that somebody has their password, and no second factor. */
+export async function reportWrongCodes(personId: string, now = Date.now()): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const person = await transaction.person.findUnique({
+      where: { id: personId },
+      select: { name: true, email: true },
+    });
+    if (!person) return;
+    const draft = messages.wrongCodes({ ...person, time: new Date(now) });
+    await enqueueEmail(transaction, { kind: "wrongCodes", toAddress: person.email, personId, draft }, now);
   });
 }
 

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { AccountSections } from "@/components/account/account-sections";
+import { AccountSections, TwoFactorSection } from "@/components/account/account-sections";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { AuthLayout } from "@/components/people/auth-layout";
 import { SignOutButton } from "@/components/people/sign-out-button";
@@ -18,6 +18,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
   if (!person) redirect("/sign-in?next=/account");
   const { workspace: slug } = await searchParams;
   const membership = typeof slug === "string" ? await findMembership(person.id, slug) : null;
+  const required = membership?.workspace.requiresTwoFactor ? membership.workspace : null;
   const footer = (
     <Link className="link" href="/">
       Back to the product
@@ -31,10 +32,8 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
       wide
     >
       <SamePersonGuard id={person.id} />
-      {membership?.workspace.requiresTwoFactor && (
-        <Requirement personId={person.id} workspace={membership.workspace} />
-      )}
-      <AccountSections person={person} />
+      {required && <Requirement personId={person.id} workspace={required} />}
+      {required ? <TwoFactorSection person={person} /> : <AccountSections person={person} />}
       <div className="self-start">
         <SignOutButton />
       </div>

@@ -14,15 +14,17 @@ export function Card({ title, description, action, footer, className, children, 
   return (
     <section {...props} className={cn("rounded-surface border bg-surface", className)}>
       {title && (
-        <header className="flex flex-wrap items-start justify-between gap-3 px-5 pt-5">
-          <div className="flex min-w-0 flex-col gap-0.5">
+        <header
+          className={cn("flex flex-wrap items-start justify-between gap-3 px-5 pt-5", !children && "pb-5")}
+        >
+          <div className="flex min-w-0 flex-1 basis-60 flex-col gap-0.5">
             <h2 className="font-semibold text-lg">{title}</h2>
             {description && <p className="max-w-[70ch] text-muted">{description}</p>}
           </div>
           {action}
         </header>
       )}
-      <div className="p-5">{children}</div>
+      {children && <div className="p-5">{children}</div>}
       {footer && <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
     </section>
   );

@@ -35,7 +35,7 @@ test("A workspace is deleted by its name and restored with its keys; an account 
   await expect(page.getByRole("heading", { name: "Deleted workspaces" })).toBeVisible();
   expect(await callStatus("/validate", key)).toBe(401);
   await openSettings(page, workspace.slug, "general");
-  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Deleted workspaces" })).toBeVisible();
   await page.goto("/");
   await page.getByRole("link", { name: "Restore a deleted workspace" }).click();
   const restore = page.getByRole("button", { name: "Restore Short Lived" });

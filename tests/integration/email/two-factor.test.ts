@@ -135,6 +135,8 @@ test("ten wrong codes after the right password stop unknown devices, and no know
   const rejection = await reject(signIn(right, createClient(), time));
   // The same error as before: another one would tell that the password is right.
   expect(rejection.code).toBe("unauthorized");
+  // The person is told, once.
+  await expect.poll(() => prisma.email.count({ where: { personId: id, kind: "wrongCodes" } })).toBe(1);
   expect(await signIn(right, { ...createClient(), deviceCookie }, time)).toMatchObject({ id });
 });
 

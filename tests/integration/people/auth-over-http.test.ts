@@ -1,5 +1,8 @@
+import { generateSecret, generateSync } from "otplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
+import { encrypt } from "@/lib/encryption";
 import { env } from "@/lib/env";
 import { createId } from "@/lib/ids";
 import { createPerson } from "@/lib/people/mutations";
@@ -77,6 +80,30 @@ test("signing in ends the session that the browser presented, whoever it belonge
   const wrong = { email: grace.email, password: "wrong" };
   await browser.copy().post("/auth/callback/credentials", wrong);
   expect(await browser.findUser()).toMatchObject({ email: grace.email });
+});
+
+test("a sign-in at a provider gets a session only with the second factor", async () => {
+  const { id } = await createAda();
+  const secret = generateSecret();
+  const data = { personId: id, secret: encrypt(secret, "authenticator app"), confirmedAt: new Date() };
+  await prisma.authenticatorApp.create({ data });
+  const state = { use: "pending", personId: id, sessionVersion: 1, expiresAt: Date.now() + 60_000 };
+  const pending = Buffer.from(encrypt(JSON.stringify(state), "sign-in state")).toString("base64url");
+  const cookies = new Map([["api-access.pending-sign-in", pending]]);
+  const browser = openBrowser(cookies);
+  const page = await fetch(`${server.url}/sign-in/second-factor`, {
+    headers: { cookie: `api-access.pending-sign-in=${pending}` },
+  });
+  expect(await page.text()).toContain("your account uses two-factor sign-in");
+  expect((await browser.post("/auth/callback/credentials", { code: "aaaa-bbbb-cccc-dddd" })).status).toBe(
+    401,
+  );
+  expect(await browser.findUser()).toBeUndefined();
+  await browser.post("/auth/callback/credentials", { code: generateSync({ secret }) });
+  expect(await browser.findUser()).toMatchObject({ name: "Ada" });
+  expect(cookies.get("api-access.pending-sign-in")).toBe("");
+  const stranger = await fetch(`${server.url}/sign-in/second-factor`, { redirect: "manual" });
+  expect(stranger.headers.get("location")).toMatch(/\/sign-in$/);
 });
 
 test("neither reads nor changes cookies of another next-auth application on the host", async () => {

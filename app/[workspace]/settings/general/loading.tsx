@@ -26,6 +26,25 @@ export default function GeneralLoading() {
         </div>
       </Card>
       <Card
+        title="API keys"
+        description="The longest time for which the key of an application works."
+        footer={footer}
+      >
+        <div className="flex max-w-96 flex-col gap-4">
+          <FieldSkeleton help />
+        </div>
+      </Card>
+      <Card
+        title="Sign-in"
+        description="What members need before they see this workspace, and before keys are issued and values are shown."
+        footer={footer}
+      >
+        <div className="flex max-w-96 flex-col gap-4">
+          <FieldSkeleton help />
+          <FieldSkeleton help />
+        </div>
+      </Card>
+      <Card
         title="Request logs"
         description="The calls of applications, with their requests and responses."
         footer={footer}
