@@ -93,6 +93,7 @@ function toRow(
     errorCode: errorCode ?? "",
     duration: 0.6 + make.random() * 6,
     ipAddress,
+    observed: false,
     client,
     query: "",
     requestHeaders: JSON.stringify({

@@ -5,7 +5,7 @@ import type { OpenDialog } from "@/components/ui/overlay/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import type { ApplicationActivity, ApplicationRow } from "@/lib/applications/schema";
 import type { KeyPolicy } from "@/lib/keys/lifetime";
-import type { CallsOfMinute, RecentActivity } from "@/lib/logs/schema";
+import type { CallsOfMinute, ObservedCalls, RecentActivity } from "@/lib/logs/schema";
 
 /** An endpoint that needs a key. */
 export type ApiEndpoint = Pick<EndpointSpec, "method" | "path" | "permission">;
@@ -48,6 +48,8 @@ export interface Activity {
   usage: ApplicationActivity["usage"];
   /** Null until the first poll. */
   callsOfMinute: CallsOfMinute | null;
+  /** Calls of removed permissions by application id; null until the first poll. */
+  observedCalls: Record<string, ObservedCalls> | null;
 }
 
 export const ActivityContext = createContext<Activity>({
@@ -55,6 +57,7 @@ export const ActivityContext = createContext<Activity>({
   recent: null,
   usage: {},
   callsOfMinute: null,
+  observedCalls: null,
 });
 
 export const ApiAccessContext = createContext<ApiAccess | null>(null);

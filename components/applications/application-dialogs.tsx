@@ -43,7 +43,7 @@ export function ApplicationDialogs({
   const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedKey | null>(null);
   const [advice, setAdvice] = useState<LoadingAdvice | null>(null);
-  const { latest, recent, usage, callsOfMinute, remember } = useActivity(slug, rows, rendered);
+  const { latest, recent, usage, callsOfMinute, observedCalls, remember } = useActivity(slug, rows, rendered);
   const impact = useImpact(slug, act?.kind === "delete" ? act.application.name : "");
   const { count: countImpact } = impact;
 
@@ -98,8 +98,8 @@ export function ApplicationDialogs({
     ],
   );
   const activity = useMemo(
-    () => ({ latest, recent, usage, callsOfMinute }),
-    [latest, recent, usage, callsOfMinute],
+    () => ({ latest, recent, usage, callsOfMinute, observedCalls }),
+    [latest, recent, usage, callsOfMinute, observedCalls],
   );
   /** Falls back to the application as it was when the dialog opened: a refresh may have removed its row. */
   const findLatest = (application: ApplicationRow) =>
@@ -116,35 +116,37 @@ export function ApplicationDialogs({
 
   return (
     <ApiAccessContext value={access}>
-      <ActivityContext value={activity}>{children}</ActivityContext>
-      {act && act.kind !== "delete" && (
-        <ApplicationDialog
-          key={count}
-          open={open}
-          application={act.kind === "edit" ? findLatest(act.application) : null}
-          advice={act.kind === "edit" ? advice : null}
-          template={act.kind === "create" ? act.template : undefined}
-          onClose={close}
-          onCreated={showKey}
-          onDeletedByOther={closeDeleted}
-          onCloseAutoFocus={issued ? stay : returnFocus}
-        />
-      )}
-      {act?.kind === "delete" && (
-        <DeleteApplicationDialog
-          key={count}
-          open={open}
-          slug={slug}
-          application={findLatest(act.application)}
-          impact={impact}
-          onClose={close}
-          onDeleted={closeDeleted}
-          onCloseAutoFocus={returnFocus}
-        />
-      )}
-      {issued && (
-        <KeyDialog issued={issued} enabled onClose={() => setIssued(null)} onCloseAutoFocus={returnFocus} />
-      )}
+      <ActivityContext value={activity}>
+        {children}
+        {act && act.kind !== "delete" && (
+          <ApplicationDialog
+            key={count}
+            open={open}
+            application={act.kind === "edit" ? findLatest(act.application) : null}
+            advice={act.kind === "edit" ? advice : null}
+            template={act.kind === "create" ? act.template : undefined}
+            onClose={close}
+            onCreated={showKey}
+            onDeletedByOther={closeDeleted}
+            onCloseAutoFocus={issued ? stay : returnFocus}
+          />
+        )}
+        {act?.kind === "delete" && (
+          <DeleteApplicationDialog
+            key={count}
+            open={open}
+            slug={slug}
+            application={findLatest(act.application)}
+            impact={impact}
+            onClose={close}
+            onDeleted={closeDeleted}
+            onCloseAutoFocus={returnFocus}
+          />
+        )}
+        {issued && (
+          <KeyDialog issued={issued} enabled onClose={() => setIssued(null)} onCloseAutoFocus={returnFocus} />
+        )}
+      </ActivityContext>
     </ApiAccessContext>
   );
 }

@@ -25,6 +25,7 @@ export function useActivity(slug: string, rows: ApplicationRow[], usage: Activit
     recent: null,
     usage,
     callsOfMinute: null,
+    observedCalls: null,
   });
   if (activity.rows !== rows)
     setActivity((before) => ({
@@ -49,6 +50,7 @@ export function useActivity(slug: string, rows: ApplicationRow[], usage: Activit
         recent: fetched.recent,
         usage: fetched.usage,
         callsOfMinute: fetched.callsOfMinute,
+        observedCalls: fetched.observedCalls,
       }));
     },
   });

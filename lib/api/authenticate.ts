@@ -15,6 +15,8 @@ export type Caller = {
   permissions: readonly KeyPermission[];
   /** Null: only the workspace's limit applies. */
   callsPerMinute: number | null;
+  /** Removed permissions that still pass, and until when by `performance.now()`. */
+  observed: KeyRow["observed"];
 };
 
 /** A disabled, expired, restricted or revoked key still has a caller, whose log shows the rejected call. */
@@ -81,6 +83,7 @@ function toCaller(key: KeyRow): Caller {
     apiKeyId: key.apiKeyId,
     permissions: key.permissions,
     callsPerMinute: key.callsPerMinute,
+    observed: key.observed,
   };
 }
 

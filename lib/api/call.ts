@@ -28,6 +28,8 @@ export type Call = {
   rejection?: AppError;
   /** The decision of each limit that applies, once the call is counted. */
   quotas?: readonly Quota[];
+  /** The call passes although its permission was removed. */
+  observed?: boolean;
 };
 
 export function createCall(id: string, request: Request, { url, parsedHeaders }: RouteContext): Call {

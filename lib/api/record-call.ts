@@ -36,6 +36,7 @@ export function recordCall(
     errorCode: response.errorCode,
     duration: performance.now() - call.startedAt,
     ipAddress: call.ipAddress,
+    observed: call.observed ?? false,
     query: call.url.search,
     requestHeaders: headers,
     requestBody: truncateForLog(call.body).toString(),

@@ -2,6 +2,7 @@
 
 import { action } from "@/lib/action";
 import * as mutations from "@/lib/applications/mutations";
+import * as observation from "@/lib/applications/observation/mutations";
 import { advisePermissions } from "@/lib/applications/permission-advice";
 import * as queries from "@/lib/applications/queries";
 import {
@@ -10,16 +11,15 @@ import {
   ApplicationReference,
   ApplicationToRestore,
   ImpactQuery,
+  KeyHash,
   KeyToRegenerate,
   NewApplication,
+  ObservationEnd,
   OverlapEdit,
-  PastedKey,
 } from "@/lib/applications/schema";
 import { AppError } from "@/lib/errors";
 import { createLimiter } from "@/lib/http/rate-limit";
 import * as keyMutations from "@/lib/keys/mutations";
-import { isWellFormedKey } from "@/lib/keys/schema";
-import { hashKey } from "@/lib/keys/secret";
 import * as callers from "@/lib/logs/rollup/callers";
 import { readPermissionUse } from "@/lib/logs/rollup/permission-use";
 import { getImpact as countImpact } from "@/lib/logs/rollup/usage";
@@ -77,20 +77,32 @@ export const getPermissionAdvice = action({
 
 const keySearchLimiter = singleton("key searches", () => createLimiter({ limit: 30, windowMs: minute }));
 
-/** Finds the id of a pasted key by its hash. The key itself never appears in a URL or log. */
+function countKeySearch(personId: string): void {
+  const { allowed, resetSeconds } = keySearchLimiter.hit(personId);
+  if (!allowed) throw new AppError("rate_limited", `Too many key searches. Try again in ${resetSeconds} s.`);
+}
+
+/** Finds the id of a pasted key by its hash: the key itself never leaves the browser. */
 export const findPastedKey = action({
   may: "viewApplications",
-  input: PastedKey,
+  input: KeyHash,
   refresh: false,
-  handler: async ({ actor, input: { key } }) => {
-    const { allowed, resetSeconds } = keySearchLimiter.hit(actor.personId);
-    if (!allowed)
-      throw new AppError("rate_limited", `Too many key searches. Try again in ${resetSeconds} s.`);
-    if (!isWellFormedKey(key))
-      throw new AppError("bad_request", "Incomplete or mistyped key. Copy the whole key.");
-    const found = await queries.findKeyByHash(actor.workspaceId, hashKey(key));
+  handler: async ({ actor, input: { hash } }) => {
+    countKeySearch(actor.personId);
+    const found = await queries.findKeyByHash(actor.workspaceId, hash);
     if (!found) throw new AppError("not_found", "Unknown key. Check that it belongs to this workspace.");
     return { id: found.id, hint: found.hint };
+  },
+});
+
+/** Tells which application a key belongs to, and whether it works. Null: unknown, or another workspace's. */
+export const identifyKey = action({
+  may: "viewApplications",
+  input: KeyHash,
+  refresh: false,
+  handler: async ({ actor, input: { hash } }) => {
+    countKeySearch(actor.personId);
+    return queries.identifyKey(actor.workspaceId, hash);
   },
 });
 
@@ -115,6 +127,18 @@ export const enableApplication = action({
   input: ApplicationReference,
   refresh: false,
   handler: ({ actor, input }) => mutations.setEnabled(actor.workspaceId, actor.personId, input.id, true),
+});
+
+export const disableApplication = action({
+  may: "manageApplications",
+  input: ApplicationReference,
+  handler: ({ actor, input }) => mutations.setEnabled(actor.workspaceId, actor.personId, input.id, false),
+});
+
+export const endObservation = action({
+  may: "manageApplications",
+  input: ObservationEnd,
+  handler: ({ actor, input }) => observation.endObservation(actor.workspaceId, actor.personId, input),
 });
 
 export const regenerateKey = action({

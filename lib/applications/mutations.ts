@@ -1,14 +1,16 @@
 import "server-only";
 import { auditedFields, describeRateLimit, recordEdit } from "@/lib/applications/audit/mutations";
 import { applicationsOf } from "@/lib/applications/conditions";
+import { storeObserved } from "@/lib/applications/observed-permissions";
 import { getApplication } from "@/lib/applications/queries";
-import type {
-  ApplicationEdit,
-  ApplicationRow,
-  ApplicationToRestore,
-  IssuedKey,
-  NewApplication,
-  Restrictions,
+import {
+  type ApplicationEdit,
+  type ApplicationRow,
+  type ApplicationToRestore,
+  type IssuedKey,
+  type NewApplication,
+  observationTime,
+  type Restrictions,
 } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
@@ -81,19 +83,22 @@ export async function updateApplication(
   const saved = await rejectTakenName(() =>
     prisma.$transaction(async (transaction) => {
       const where = { ...applicationsOf(workspaceId), id, version, deletedAt: null };
-      const before = await transaction.application.findFirst({ where, select: auditedFields });
+      const before = await transaction.application.findFirst({ where, select: editedFields });
       if (!before) return false;
       const { description = before.description, ownerId = before.ownerId } = edit;
       if (edit.ownerId) await checkOwner(transaction, workspaceId, edit.ownerId);
       const after = { name, description, ownerId, permissions, enabled, ...applyRestrictions(before, edit) };
+      const now = await readDatabaseClock(transaction);
+      const observedPermissions = storeObserved(before, permissions, { observe: edit.observe, now });
       const { count } = await transaction.application.updateMany({
         where,
-        data: { ...after, foldedName: foldName(name), version: { increment: 1 } },
+        data: { ...after, observedPermissions, foldedName: foldName(name), version: { increment: 1 } },
       });
       // The matching version proves that `before` was still current.
       if (count === 0) return false;
       const author = { workspaceId, personId };
-      await recordEdit(transaction, author, id, before, after);
+      const observedUntil = edit.observe ? new Date(now.getTime() + observationTime) : null;
+      await recordEdit(transaction, author, id, before, after, observedUntil);
       if (expiry !== undefined) await setExpiry(transaction, author, { applicationId: id, name, expiry });
       return true;
     }),
@@ -258,6 +263,8 @@ function checkCallsPerMinute(callsPerMinute: number | null | undefined): void {
   const message = `Use ${limit.toLocaleString("en")} at most, the limit of the workspace.`;
   throw new AppError("bad_request", message, { issues: [{ path: "callsPerMinute", message }] });
 }
+
+const editedFields = { ...auditedFields, observedPermissions: true };
 
 async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {
   try {

@@ -1,5 +1,6 @@
 import "server-only";
 import { applicationsOf } from "@/lib/applications/conditions";
+import { listObserved } from "@/lib/applications/observed-permissions";
 import {
   type ApplicationListQuery,
   type ApplicationPage,
@@ -9,6 +10,7 @@ import {
   type DeletedApplicationPage,
   type ExpiringApplications,
   type FoundKey,
+  type KeyIdentity,
   type LongLivedKeys,
 } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
@@ -29,6 +31,7 @@ const rowFields = (workspaceId: WorkspaceId) =>
     permissions: true,
     allowedIps: true,
     callsPerMinute: true,
+    observedPermissions: true,
     enabled: true,
     description: true,
     owner: {
@@ -110,6 +113,41 @@ export function findKeyByHash(workspaceId: WorkspaceId, hash: string): Promise<F
     where: { workspaceId, hash: Buffer.from(hash, "hex"), application: { isManagement: false } },
     select: foundKeyFields,
   });
+}
+
+/** Null for an unknown key, and for one of another workspace. */
+export async function identifyKey(
+  workspaceId: WorkspaceId,
+  hash: string,
+  now = new Date(),
+): Promise<KeyIdentity | null> {
+  const found = await prisma.apiKey.findFirst({
+    where: { workspaceId, hash: Buffer.from(hash, "hex") },
+    select: {
+      id: true,
+      hint: true,
+      revokedAt: true,
+      expiresAt: true,
+      lastUsedAt: true,
+      application: { select: { id: true, name: true, enabled: true, deletedAt: true } },
+    },
+  });
+  if (!found) return null;
+  const { id: keyId, hint, revokedAt, expiresAt, lastUsedAt, application } = found;
+  const { enabled, deletedAt, ...named } = application;
+  const [state, until]: [KeyIdentity["state"], Date | null] =
+    deletedAt !== null
+      ? ["deleted", deletedAt]
+      : revokedAt !== null && revokedAt <= now
+        ? ["revoked", revokedAt]
+        : expiresAt !== null && expiresAt <= now
+          ? ["expired", expiresAt]
+          : !enabled
+            ? ["disabled", null]
+            : revokedAt !== null
+              ? ["old", revokedAt]
+              : ["active", expiresAt];
+  return { keyId, hint, state, until, lastUsedAt, application: named };
 }
 
 export function findKeyById(workspaceId: WorkspaceId, id: string): Promise<FoundKey | null> {
@@ -296,6 +334,7 @@ function toRow({
   createdBy,
   owner,
   permissions,
+  observedPermissions,
   lastCall,
   ...application
 }: Prisma.ApplicationGetPayload<{ select: ReturnType<typeof rowFields> }>): ApplicationRow | null {
@@ -305,6 +344,7 @@ function toRow({
   return {
     ...application,
     permissions: permissions as Permission[],
+    observed: listObserved(observedPermissions, new Date()),
     lastCall: lastCall as LastUsedCall | null,
     key: { ...key, lastCall: key.lastCall as LastUsedCall | null },
     oldKey: old?.revokedAt

@@ -10,7 +10,7 @@ import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import { IpRanges } from "@/lib/http/ip-ranges";
 import { Expiry, Overlap } from "@/lib/keys/lifetime";
 import { findKeyText } from "@/lib/keys/mask";
-import type { CallsOfMinute, LastUsedCall, RecentActivity } from "@/lib/logs/schema";
+import type { CallsOfMinute, LastUsedCall, ObservedCalls, RecentActivity } from "@/lib/logs/schema";
 import { DisplayName } from "@/lib/text/display-name";
 import { isStorable } from "@/lib/text/text";
 import { day } from "@/lib/time";
@@ -96,6 +96,8 @@ export const ApplicationEdit = NewApplication.extend({
   id: z.ulid(),
   version: Version,
   enabled: z.boolean(),
+  /** Calls that need a permission that this edit removes still pass for 7 days, and are marked in the log. */
+  observe: z.boolean().optional(),
 });
 export type ApplicationEdit = z.infer<typeof ApplicationEdit>;
 
@@ -111,6 +113,19 @@ export const ImpactQuery = z.strictObject({
   permissions: z.array(z.enum(permissionIds)).optional(),
 });
 export type ImpactQuery = z.infer<typeof ImpactQuery>;
+
+/** Ends the observation of a removed permission: `keep` grants it again, otherwise its calls are rejected now. */
+export const ObservationEnd = ApplicationReference.extend({
+  permission: z.enum(permissionIds),
+  keep: z.boolean(),
+});
+export type ObservationEnd = z.infer<typeof ObservationEnd>;
+
+/** Milliseconds for which calls pass although their permission was removed. */
+export const observationTime = 7 * day;
+
+/** A removed permission whose calls still pass. From `until` on they are rejected. */
+export type ObservedPermission = { permission: Permission; since: Date; until: Date };
 
 /** `name` replaces the application's name, which may have been taken since its deletion. */
 export const ApplicationToRestore = ApplicationReference.extend({ name: Name.optional() });
@@ -186,6 +201,8 @@ export type ApplicationRow = {
   id: string;
   name: string;
   permissions: Permission[];
+  /** Removed permissions, the next to be enforced first. */
+  observed: ObservedPermission[];
   /** IP addresses and CIDR ranges. Empty: every address. */
   allowedIps: string[];
   /** The application's own rate limit. Null: only the workspace's. */
@@ -220,7 +237,21 @@ export type ApplicationRow = {
 /** Milliseconds without a call after which an application counts as unused. */
 export const unusedAfter = 30 * day;
 
-export const PastedKey = z.strictObject({ key: z.string().max(200) });
+/** The hex SHA-256 of a key: a pasted key never leaves the browser. */
+export const KeyHash = z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/**
+ * What a pasted key is. Disabled: by its application. Old: replaced, and works until `until`. An active key may expire at
+ * `until`; of the others it is when they stopped.
+ */
+export type KeyIdentity = {
+  keyId: string;
+  hint: string;
+  state: "active" | "old" | "disabled" | "expired" | "revoked" | "deleted";
+  until: Date | null;
+  lastUsedAt: Date | null;
+  application: { id: string; name: string };
+};
 
 /** A current or revoked key and its application. */
 export type FoundKey = {
@@ -249,6 +280,8 @@ export type ApplicationActivity = {
   recent: RecentActivity;
   usage: Record<string, ApplicationUsage>;
   callsOfMinute: CallsOfMinute;
+  /** Of applications with removed permissions that still pass. */
+  observedCalls: Record<string, ObservedCalls>;
 };
 
 /** Restores the dates of rows parsed from JSON. */
@@ -266,6 +299,11 @@ export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): Applicatio
       revokedAt: new Date(row.oldKey.revokedAt),
       lastUsedAt: toDate(row.oldKey.lastUsedAt),
     },
+    observed: row.observed.map(({ permission, since, until }) => ({
+      permission,
+      since: new Date(since),
+      until: new Date(until),
+    })),
     createdAt: new Date(row.createdAt),
     lastUsedAt: toDate(row.lastUsedAt),
     lastRejectedAt: toDate(row.lastRejectedAt),

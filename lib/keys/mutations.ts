@@ -47,7 +47,7 @@ export async function regenerateKey(
       name,
       {
         subjectId: applicationId,
-        detail: overlap === "none" ? "" : `the old key works until ${formatTime(old.revokedAt)}`,
+        detail: overlap === "none" ? "" : `the old key works until ${formatUtcTime(old.revokedAt)}`,
       },
     );
     return {
@@ -77,7 +77,7 @@ export async function setOverlap(
     if (!changed) throw new AppError("conflict", "The old key no longer works. Nothing was changed.");
     await recordAuditEntry(transaction, { workspaceId, personId }, "application.overlap", name, {
       subjectId: applicationId,
-      detail: overlap === "none" ? "it stopped" : `it works until ${formatTime(changed.revokedAt)}`,
+      detail: overlap === "none" ? "it stopped" : `it works until ${formatUtcTime(changed.revokedAt)}`,
     });
   });
   await waitForKeyCacheExpiry();
@@ -147,15 +147,15 @@ export async function readDatabaseClock(transaction: Transaction): Promise<Date>
 }
 
 export function describeExpiry(expiresAt: Date | null): string {
-  return expiresAt === null ? "it does not expire" : `it expires on ${formatTime(expiresAt)}`;
+  return expiresAt === null ? "it does not expire" : `it expires on ${formatUtcTime(expiresAt)}`;
 }
 
 function formatEnd(time: Date | null): string {
-  return time === null ? "Never" : formatTime(time);
+  return time === null ? "Never" : formatUtcTime(time);
 }
 
 /** "2026-12-31 23:00 UTC" */
-function formatTime(time: Date): string {
+export function formatUtcTime(time: Date): string {
   return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 

@@ -15,6 +15,8 @@ export type KeyRow = {
   allowsIp: IpMatcher;
   /** Null: only the workspace's limit applies. */
   callsPerMinute: number | null;
+  /** Removed permissions that still pass, and until when by `performance.now()`. */
+  observed: Readonly<Record<string, number>>;
   /** By `performance.now()`, at most as late as by the database's clock. Infinity: never. */
   revokedAt: number;
   expiresAt: number;
@@ -77,8 +79,9 @@ export async function waitForKeyCacheExpiry(): Promise<void> {
 async function loadKey(hash: string): Promise<KeyRow | undefined> {
   const startedAt = performance.now();
   const [found] = await lookups.query<
-    Omit<KeyRow, "allowsIp" | "revokedAt" | "expiresAt"> & {
+    Omit<KeyRow, "allowsIp" | "observed" | "revokedAt" | "expiresAt"> & {
       allowedIps: string[];
+      observedFor: Record<string, number> | null;
       revokedIn: number | null;
       expiresIn: number | null;
     }
@@ -86,6 +89,8 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
     name: "find-key",
     text: `
       SELECT k."workspaceId", k."applicationId", k."id" AS "apiKeyId", a."enabled", a."permissions", a."allowedIps", a."callsPerMinute",
+             (SELECT json_object_agg(o.key, extract(epoch FROM o.value::timestamptz - clock_timestamp()) * 1000)
+              FROM jsonb_each_text(a."observedPermissions") o) AS "observedFor",
              CASE WHEN a."deletedAt" IS NOT NULL OR w."deletedAt" IS NOT NULL THEN 0
                   ELSE (extract(epoch FROM k."revokedAt" - clock_timestamp()) * 1000)::float8 END AS "revokedIn",
              (extract(epoch FROM k."expiresAt" - clock_timestamp()) * 1000)::float8 AS "expiresIn"
@@ -96,13 +101,18 @@ async function loadKey(hash: string): Promise<KeyRow | undefined> {
     values: [hash],
   });
   if (!found) return undefined;
-  const { allowedIps, revokedIn, expiresIn, ...rest } = found;
+  const { allowedIps, observedFor, revokedIn, expiresIn, ...rest } = found;
   const row = {
     ...rest,
     allowsIp: compileIpRanges(allowedIps),
+    observed: addToEach(observedFor ?? {}, startedAt),
     revokedAt: revokedIn === null ? Number.POSITIVE_INFINITY : startedAt + revokedIn,
     expiresAt: expiresIn === null ? Number.POSITIVE_INFINITY : startedAt + expiresIn,
   };
   cacheStaleKey(hash, row);
   return row;
+}
+
+function addToEach(values: Record<string, number>, added: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value + added]));
 }

@@ -1,4 +1,3 @@
-import { crc32 } from "node:zlib";
 import { anyKeyPrefix, type KeyPrefix, keyPrefixLength } from "@/lib/keys/mask";
 
 /**
@@ -20,6 +19,21 @@ export function composeKey(prefix: KeyPrefix, randomIndex: (below: number) => nu
 /** True if the text has the format and checksum of a key. */
 export function isWellFormedKey(text: string): boolean {
   return keyFormat.test(text) && text.endsWith(toChecksum(text.slice(0, keyPrefixLength + randomLength)));
+}
+
+/** Of CRC-32, as in zlib and PNG. Not Node's: keys are checked in the browser as well. */
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** Of ASCII text. */
+function crc32(text: string): number {
+  let crc = 0xffffffff;
+  for (let index = 0; index < text.length; index += 1)
+    crc = (crcTable[(crc ^ text.charCodeAt(index)) & 0xff] as number) ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
 }
 
 function toChecksum(text: string): string {

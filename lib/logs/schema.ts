@@ -28,6 +28,8 @@ export const LogFilter = z.object({
   error: Values,
   client: Values,
   ip: Values,
+  /** Permissions: the calls that passed although theirs had been removed. */
+  observed: Values,
   range: z.enum(Object.keys(timeRanges) as [TimeRangeName, ...TimeRangeName[]]).optional(),
   /** From `from` on and before `to`. They replace `range`. */
   from: z.coerce.date().optional(),
@@ -50,6 +52,7 @@ export const facetNames = [
   "error",
   "client",
   "ip",
+  "observed",
 ] as const;
 export type FacetName = (typeof facetNames)[number];
 
@@ -125,6 +128,9 @@ export type HourCounts = [ok: number, clientError: number, serverError: number];
 /** Hours by application id, the current hour last. */
 export type RecentActivity = Record<string, HourCounts[]>;
 
+/** The calls that passed since a permission was removed, by permission. Absent: none. */
+export type ObservedCalls = Record<string, number>;
+
 /** The calls of the last 60 seconds that spend the rate limit, by application id. Absent: none. */
 export type CallsOfMinute = Record<string, number>;
 
@@ -171,6 +177,8 @@ export type LoggedKey = { id: string; hint: string; revokedAt: Date | null } | n
 /** A logged call in full. Secrets were removed before it was stored. */
 export type LogDetail = LogRow & {
   permission: string | null;
+  /** The call passed although its permission had been removed. */
+  observed: boolean;
   key: LoggedKey;
   requestHeaders: Record<string, string>;
   requestBody: string;

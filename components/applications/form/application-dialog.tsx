@@ -12,6 +12,7 @@ import { mustType, useImpact } from "@/components/applications/impact/use-impact
 import { ExpiryField } from "@/components/applications/key/expiry-field";
 import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
+import { ObservedPermissions } from "@/components/applications/observed-permissions";
 import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
 import { useUnloadGuard } from "@/components/forms/leave-guard";
@@ -35,7 +36,7 @@ import { ApplicationSwitch } from "./application-switch";
 import { DialogAdvice, type LoadingAdvice } from "./dialog-advice";
 import { blankForm, toCopyValues, toFormValues } from "./form-values";
 import { OwnerField } from "./owner-field";
-
+import { ObserveField } from "./observe-field";
 import { EndpointCount, PermissionPicker } from "./permission-picker";
 import { RateLimitField, RestrictionFields } from "./restriction-fields";
 
@@ -91,7 +92,10 @@ export function ApplicationDialog({
 
   /** Asks for confirmation if the edit stops calls that still arrive. */
   const submit = async (values: ApplicationForm) => {
-    for (const change of base ? listBreakingChanges(base, values, keyPolicy) : []) {
+    // Removed permissions that are observed stop nothing yet.
+    const kept = base && values.observe ? base.permissions : [];
+    const effective = { ...values, permissions: [...new Set([...values.permissions, ...kept])] };
+    for (const change of base ? listBreakingChanges(base, effective, keyPolicy) : []) {
       const { permissions } = change;
       const counted = await impact.count({ applicationIds: base ? [base.id] : [], permissions });
       if (!counted.ok && counted.code !== "unavailable") return showFailure(form, counted);
@@ -113,7 +117,7 @@ export function ApplicationDialog({
   };
   const save = async (values: ApplicationForm) => {
     if (!base) {
-      const { enabled: _, ...created } = values;
+      const { enabled: _, observe: __, ...created } = values;
       const result = await callAction(() => createApplication(slug, created), whenLost);
       return result.ok ? props.onCreated(result.data) : showFailure(form, result);
     }
@@ -122,6 +126,15 @@ export function ApplicationDialog({
     if (!result.ok) return showFailure(form, result);
     toast.success(`${result.data.name} was saved.`);
     onClose();
+  };
+
+  /** After a decision about a removed permission: the edit continues from the new version. */
+  const rebase = (decided: ApplicationRow) => {
+    const before = base?.permissions ?? [];
+    const kept = decided.permissions.filter((id) => !before.includes(id));
+    setBase(decided);
+    form.resetField("permissions", { defaultValue: decided.permissions, keepDirty: true });
+    form.setValue("permissions", [...form.getValues("permissions"), ...kept], { shouldDirty: true });
   };
 
   const loadLatest = async (id: string) => {
@@ -199,6 +212,15 @@ export function ApplicationDialog({
                 />
               )}
             />
+            {base && application && (
+              <>
+                <ObserveField
+                  removed={base.permissions.filter((id) => !form.watch("permissions").includes(id))}
+                  {...form.register("observe")}
+                />
+                <ObservedPermissions application={application} onDecided={rebase} />
+              </>
+            )}
             <Controller
               control={form.control}
               name="allowedIps"

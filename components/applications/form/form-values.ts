@@ -12,12 +12,13 @@ export const blankForm = {
   allowedIps: [],
   callsPerMinute: null,
   description: "",
+  observe: false,
 };
 
 export function toFormValues(application: ApplicationRow): ApplicationForm {
   const { name, permissions, enabled, allowedIps, callsPerMinute, description, owner } = application;
   const ownerId = owner?.id ?? null;
-  return { name, permissions, enabled, allowedIps, callsPerMinute, description, ownerId, expiry: undefined };
+  return { name, permissions, enabled, allowedIps, callsPerMinute, description, ownerId, expiry: undefined, observe: false };
 }
 
 const copySuffix = " copy";

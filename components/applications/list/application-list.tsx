@@ -5,6 +5,7 @@ import Link from "next/link";
 import { use, useRef, useState } from "react";
 import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
 import { RecentCallsContext } from "@/components/applications/recent-calls-chart";
+import { WhichKeyButton } from "@/components/applications/which-key/which-key";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -86,7 +87,10 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
         >
           {keyError ?? <SearchResult list={list} query={query} foundKey={foundKey} />}
         </p>
-        {list.matching > 1 && <SortMenu sort={sort} onSort={sortBy} className="ml-auto xl:hidden" />}
+        <div className="ml-auto flex items-center gap-2 max-sm:w-full max-sm:justify-between">
+          <WhichKeyButton />
+          {list.matching > 1 && <SortMenu sort={sort} onSort={sortBy} className="xl:hidden" />}
+        </div>
       </div>
       <div
         aria-busy={pending || undefined}
@@ -127,7 +131,10 @@ export function ApplicationListSkeleton() {
         <div className={countPosition}>
           <Skeleton className="my-1 w-24" />
         </div>
-        <Skeleton className="ml-auto h-control w-36 xl:hidden" />
+        <div className="ml-auto flex gap-2 max-sm:w-full max-sm:justify-between">
+          <Skeleton className="h-control w-42" />
+          <Skeleton className="h-control w-36 xl:hidden" />
+        </div>
       </div>
       <DataTableSkeleton
         {...tableProps}

@@ -6,6 +6,8 @@ import { callAction } from "@/components/forms/call-action";
 import { SearchInput } from "@/components/ui/form/search-input";
 import { findPastedKey } from "@/lib/applications/actions";
 import { findKeyText, maskKey } from "@/lib/keys/mask";
+import { isWellFormedKey } from "@/lib/keys/schema";
+import { sha256 } from "@/lib/keys/sha256";
 
 const debounceMs = 250;
 
@@ -51,12 +53,13 @@ export function ApplicationSearch({
     onSearch({ search });
   };
   const findKey = async (key: string) => {
+    if (!isWellFormedKey(key)) return onKeyError("Incomplete or mistyped key. Copy the whole key.");
     const mrequested = maskKey(key.slice(-4));
     // A pasted key must not stay readable on the screen.
     setTyped(mrequested);
     setIsFinding(true);
     const result = await callAction(
-      () => findPastedKey(slug, { key }),
+      () => findPastedKey(slug, { hash: sha256(key) }),
       "The server could not be reached. Paste the key again.",
     );
     setIsFinding(false);

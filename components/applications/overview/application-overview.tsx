@@ -9,6 +9,7 @@ import { OldKey } from "@/components/applications/key/old-key";
 import { RegenerateKey } from "@/components/applications/key/regenerate-key";
 import { LastUseLine } from "@/components/applications/last-use";
 import { LimitUse, useLimit } from "@/components/applications/limit-use";
+import { ObservedPermissions } from "@/components/applications/observed-permissions";
 import { PermissionAdviceList } from "@/components/applications/permission-advice";
 import { RecentCallsChart, RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { Button, IconButton } from "@/components/ui/button";
@@ -130,6 +131,7 @@ export function ApplicationOverview({
           </Section>
           <Section title="Allowed to">
             <Permissions application={application} />
+            <ObservedPermissions application={application} />
             <PermissionAdviceList
               advice={advice}
               chosen={application.permissions}

@@ -93,9 +93,10 @@ function toUnix(time: Date): string {
   return (time.getTime() / second).toFixed(3);
 }
 
-function describePermission({ permission, route }: LogView): string {
+function describePermission({ permission, route, observed }: LogView): string {
   if (permission === null) return route === null ? "None" : "None: any enabled key may call it";
-  return isPermission(permission) ? permissions[permission].label : permission;
+  const label = isPermission(permission) ? permissions[permission].label : permission;
+  return observed ? `${label}: removed, the call still passed` : label;
 }
 
 function isPermission(permission: string): permission is keyof typeof permissions {

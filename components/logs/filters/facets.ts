@@ -10,12 +10,15 @@ export const facetTitles: Record<FacetName, string> = {
   client: "Client",
   ip: "IP address",
   key: "Key",
+  observed: "Removed permission",
 };
 
-/** The log of one application has no facet "Application". */
-export function listFacets(allApplications: boolean): FacetName[] {
+/** The log of one application has no facet "Application", and most logs have no call with a removed permission. */
+export function listFacets(allApplications: boolean, hasObserved: boolean): FacetName[] {
   const names = Object.keys(facetTitles) as FacetName[];
-  return allApplications ? names : names.filter((name) => name !== "application");
+  return names.filter(
+    (name) => (name !== "application" || allApplications) && (name !== "observed" || hasObserved),
+  );
 }
 
 /** A selected value stays an option, even if no call has it any more. */

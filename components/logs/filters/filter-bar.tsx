@@ -27,7 +27,7 @@ interface FilterBarProps {
 export function FilterBar({ summary, allApplications, retentionDays, searchesBodies }: FilterBarProps) {
   const { filter, change, clear } = useLogFilter();
   const isPhone = useIsPhone();
-  const names = listFacets(allApplications);
+  const names = listFacets(allApplications, summary.facets.observed.length > 0);
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">

@@ -4,6 +4,7 @@ import { type AuditAction, type AuditChange, formatSwitch } from "@/lib/audit/sc
 import type { Author } from "@/lib/auth/actor";
 import { formatPermissions } from "@/lib/auth/permissions";
 import type { Transaction } from "@/lib/db/prisma";
+import { formatUtcTime } from "@/lib/keys/mutations";
 
 /** The columns that `recordEdit` compares. */
 export const auditedFields = {
@@ -32,6 +33,7 @@ export async function recordEdit(
   subjectId: string,
   before: AuditedFields,
   after: AuditedFields,
+  observedUntil: Date | null = null,
 ): Promise<void> {
   const record = (
     action: AuditAction,
@@ -62,7 +64,9 @@ export async function recordEdit(
       before: formatPermissions(before.permissions),
       after: formatPermissions(after.permissions),
     };
-    await record("application.permissions", change, { detail: permissionChanges });
+    const removes = before.permissions.some((permission) => !after.permissions.includes(permission));
+    const observation = observedUntil && removes ? `: calls pass until ${formatUtcTime(observedUntil)}` : "";
+    await record("application.permissions", change, { detail: `${permissionChanges}${observation}` });
   }
   const formatRanges = (ranges: readonly string[]) => ranges.join(", ");
   const ipChanges = describeChanges(before.allowedIps, after.allowedIps, formatRanges);

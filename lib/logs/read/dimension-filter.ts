@@ -20,6 +20,7 @@ export const facetColumns: Record<FacetName, Prisma.Sql> = {
   error: Prisma.sql`d."errorCode"`,
   client: Prisma.sql`d."client"`,
   ip: Prisma.sql`d."ipAddress"`,
+  observed: Prisma.sql`CASE WHEN d."observed" THEN d."permission" ELSE '' END`,
 };
 
 /** Null if the filter names no facet: it matches all dimensions, also those that do not exist yet. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { STATUS_CODES } from "node:http";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { type Permission, permissions } from "@/lib/auth/permissions";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { nameStatement } from "@/lib/db/prepared-statement";
@@ -134,6 +135,7 @@ function toFilterValues(facet: FacetName, stored: string): string[] {
 
 function toLabel(facet: FacetName, value: string): string {
   if (facet === "route" && value === noRoute) return "No endpoint";
+  if (facet === "observed") return permissions[value as Permission]?.label ?? value;
   if (facet === "status") return classLabels[value] ?? `${value} ${STATUS_CODES[value] ?? ""}`.trim();
   return value;
 }

@@ -41,6 +41,7 @@ const logFilterParsers = {
   error: parseAsFacet("error"),
   client: parseAsFacet("client"),
   ip: parseAsFacet("ip"),
+  observed: parseAsFacet("observed"),
   from: parseAsTime,
   to: parseAsTime,
   range: parseAsStringLiteral(Object.keys(timeRanges) as TimeRangeName[]),

@@ -92,7 +92,7 @@ export function toLikePattern(text: string): string {
 export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogDetail> {
   const firstId = getMinId(await getRetentionStart(workspaceId));
   const select = Prisma.sql`
-    SELECT ${logRowColumns}, nullif(d."permission", '') AS "permission",
+    SELECT ${logRowColumns}, nullif(d."permission", '') AS "permission", d."observed",
            l."requestHeaders"::json, l."requestBody", l."requestBytes",
            l."responseHeaders"::json, l."responseBody", l."responseBytes",
            CASE WHEN s."id" IS NOT NULL

@@ -35,6 +35,8 @@ export type CapturedCall = {
   /** Milliseconds. */
   duration: number;
   ipAddress: string;
+  /** The call passed although its permission had been removed. */
+  observed: boolean;
   query: string;
   requestHeaders: IncomingHttpHeaders;
   /** Truncated by `truncateForLog`. */
@@ -71,6 +73,7 @@ export function toStoredCall(call: CapturedCall): StoredCall {
     errorCode: call.errorCode ?? "",
     client: toClientName(redactText(decodeHeader(call.requestHeaders["user-agent"] ?? ""))),
     ipAddress: call.ipAddress,
+    observed: call.observed,
     path: redactText(call.path),
     // Keys are removed first: a masked value no longer shows that the URL exposed one.
     query: maskSensitiveQuery(redactText(call.query), sensitive),

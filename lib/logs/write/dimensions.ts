@@ -14,6 +14,8 @@ export type Dimension = {
   errorCode: string;
   client: string;
   ipAddress: string;
+  /** The call passed although its permission had been removed. */
+  observed: boolean;
 };
 
 /** A larger cache is cleared. */
@@ -23,7 +25,7 @@ const cachedIds = singleton("request dimensions", () => new Map<string, number>(
 
 /** Equal for calls of the same dimension. */
 export function toDimensionKey(dimension: Dimension): string {
-  return `${dimension.workspaceId}\t${dimension.applicationId}\t${dimension.apiKeyId}\t${dimension.method}\t${dimension.route}\t${dimension.permission}\t${dimension.status}\t${dimension.errorCode}\t${dimension.client}\t${dimension.ipAddress}`;
+  return `${dimension.workspaceId}\t${dimension.applicationId}\t${dimension.apiKeyId}\t${dimension.method}\t${dimension.route}\t${dimension.permission}\t${dimension.status}\t${dimension.errorCode}\t${dimension.client}\t${dimension.ipAddress}\t${dimension.observed}`;
 }
 
 /** The ids of dimensions by their keys, with those of other dimensions from the cache. */
@@ -42,10 +44,10 @@ export function clearDimensionCache(): void {
 }
 
 async function createDimensions(dimensions: Dimension[]): Promise<void> {
-  const columns = `"workspaceId", "applicationId", "apiKeyId", "method", "route", "permission", "status", "errorCode", "client", "ipAddress"`;
+  const columns = `"workspaceId", "applicationId", "apiKeyId", "method", "route", "permission", "status", "errorCode", "client", "ipAddress", "observed"`;
   const requested = `json_to_recordset($1::json) AS requested(
     "workspaceId" text, "applicationId" text, "apiKeyId" text, "method" text, "route" text, "permission" text,
-    "status" smallint, "errorCode" text, "client" text, "ipAddress" text)`;
+    "status" smallint, "errorCode" text, "client" text, "ipAddress" text, "observed" boolean)`;
   const values = [JSON.stringify(dimensions)];
   // Ordered: two processes that insert the same dimensions must not deadlock.
   await logPool.query(

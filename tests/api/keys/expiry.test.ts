@@ -25,6 +25,7 @@ it("accepts a key until the millisecond before it expires or is revoked", () => 
     enabled: true,
     allowsIp: () => true,
     callsPerMinute: null,
+    observed: {},
     revokedAt: Number.POSITIVE_INFINITY,
     expiresAt: Number.POSITIVE_INFINITY,
   };

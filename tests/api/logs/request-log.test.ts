@@ -331,6 +331,7 @@ function createCall(change: Partial<CapturedCall> = {}): CapturedCall {
     errorCode: null,
     duration: 1,
     ipAddress: "10.0.0.1",
+    observed: false,
     query: "",
     requestHeaders: { "user-agent": "test" },
     requestBody: "",

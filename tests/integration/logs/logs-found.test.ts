@@ -47,6 +47,8 @@ const Call = fc.record({
   ),
   client: fc.constantFrom("js-sdk/3.1.0", "curl/8.5.0"),
   ipAddress: fc.constantFrom("203.0.113.9", "2001:db8::1"),
+  permission: fc.constantFrom("ReadEvents", "TrackData"),
+  observed: fc.boolean(),
   duration: fc.constantFrom(0, 0.05, 1.1, 17, 900, 120_000),
 });
 
@@ -61,6 +63,7 @@ const Filter = fc.record({
   error: chosen("unauthorized", "internal", "key_disabled"),
   client: chosen("js-sdk/3.1.0", "curl/8.5.0"),
   ip: chosen("203.0.113.9", "2001:db8::1"),
+  observed: chosen("ReadEvents", "TrackData"),
 });
 /** Few facets a filter: all of them together match nothing. */
 const FewNames = fc

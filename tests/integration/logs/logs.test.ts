@@ -99,6 +99,7 @@ test("returns a call in full", async () => {
     path: call.path,
     route: call.route,
     permission: null,
+    observed: false,
     status: 400,
     errorCode: "bad_request",
     duration: call.duration,

@@ -23,6 +23,7 @@ export function storedCall(
     errorCode: "",
     client: "js-sdk/3.1.0",
     ipAddress: "203.0.113.9",
+    observed: false,
     path: "/api/validate",
     query: "",
     duration: 1.25,

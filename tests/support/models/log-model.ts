@@ -13,6 +13,7 @@ const facetValues: Record<FacetName, (call: StoredCall) => string[]> = {
   error: (call) => [call.errorCode],
   client: (call) => [call.client],
   ip: (call) => [call.ipAddress],
+  observed: (call) => [call.observed ? call.permission : ""],
 };
 const names = Object.keys(facetValues) as FacetName[];
 

@@ -35,6 +35,7 @@ function write(): Promise<void> {
     errorCode: null,
     duration: 1,
     ipAddress: "198.51.100.7",
+    observed: false,
     query: "",
     requestHeaders: {},
     requestBody: "",

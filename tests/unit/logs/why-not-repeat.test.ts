@@ -16,6 +16,7 @@ const call: LogView = {
   duration: 1,
   client: "curl/8.5.0",
   ipAddress: "203.0.113.9",
+  observed: false,
   keyInUrl: false,
   permission: "TrackData",
   key: null,

@@ -3,6 +3,7 @@ import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { listApplicationsById } from "@/lib/applications/queries";
 import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
 import { countCallsOfMinute } from "@/lib/logs/rollup/limit-use";
+import { countObservedCalls } from "@/lib/logs/rollup/observed-calls";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countRejections } from "@/lib/logs/rollup/rejections";
 import { waitForLogs } from "@/lib/logs/write/buffer";
@@ -23,6 +24,20 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionRoute({
       countRejections(workspaceId, application),
       countCallsOfMinute(workspaceId, application),
     ]);
-    return createDataResponse({ rows, recent, usage, callsOfMinute } satisfies ApplicationActivity);
+    const observing = rows.filter(({ observed }) => observed.length > 0);
+    const observedCalls = Object.fromEntries(
+      await Promise.all(
+        observing.map(
+          async ({ id, observed }) => [id, await countObservedCalls(workspaceId, id, observed)] as const,
+        ),
+      ),
+    );
+    return createDataResponse({
+      rows,
+      recent,
+      usage,
+      callsOfMinute,
+      observedCalls,
+    } satisfies ApplicationActivity);
   },
 });
