@@ -34,6 +34,8 @@ const isolatedDatabaseTests = [
   "tests/api/server/https.test.ts",
   // Move the clock: ids that a process creates later have at least that time.
   "tests/api/keys/expiry.test.ts",
+  // Sets the URL of the public keys of GitHub.
+  "tests/api/keys/leaked-keys.test.ts",
   "tests/api/keys/observed-permissions.test.ts",
   "tests/integration/computations/engine.test.ts",
   // Records the plans of all statements of the process.

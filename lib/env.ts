@@ -54,6 +54,9 @@ const Environment = z
     GITHUB_SECRET: Text.optional(),
     GOOGLE_ID: Text.optional(),
     GOOGLE_SECRET: Text.optional(),
+    GITHUB_SECRET_SCANNING_KEYS_URL: z
+      .url({ protocol: /^https?$/ })
+      .default("https://api.github.com/meta/public_keys/secret_scanning"),
     SMTP_URL: SmtpUrl.optional(),
     EMAIL_FROM: EmailFrom.optional(),
   })

@@ -8,6 +8,7 @@ import {
   CircleSlash,
   KeyRound,
   Moon,
+  ShieldAlert,
   TrendingUp,
 } from "lucide-react";
 import { type ReactNode, use, useRef, useState, useSyncExternalStore } from "react";
@@ -21,6 +22,7 @@ import { FindingFix } from "./finding-fix";
 
 const styles: Record<FindingId, { tone: Tone; icon: ReactNode }> = {
   deleted: { tone: "neutral", icon: <ArchiveX aria-hidden /> },
+  leaked: { tone: "danger", icon: <ShieldAlert aria-hidden /> },
   disabled: { tone: "neutral", icon: <CircleSlash aria-hidden /> },
   expired: { tone: "danger", icon: <CalendarX aria-hidden /> },
   expiring: { tone: "warning", icon: <CalendarClock aria-hidden /> },

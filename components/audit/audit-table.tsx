@@ -116,6 +116,7 @@ function describePerson({ action, ipAddress, personId, personName, tokenName }: 
   if (isRejection(action) && !ipAddress) return "Several people";
   if (action === "application.purge") return "Automatic";
   if (tokenName !== null) return [personName, describeToken(tokenName)].filter(Boolean).join(" ");
+  if (action === "application.leak" || action === "token.leak") return "Not signed in";
   if (personId === null) return isRejection(action) ? "Not signed in" : "Command line";
   return personName ?? "Deleted person";
 }

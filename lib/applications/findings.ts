@@ -11,6 +11,7 @@ const minRisingRejections = 10;
 
 export type FindingId =
   | "deleted"
+  | "leaked"
   | "disabled"
   | "expired"
   | "expiring"
@@ -49,6 +50,7 @@ export function findings(application: Found, usage: ApplicationUsage, now: numbe
   const rejections = findRejections(usage);
   if (application.deletedAt) return [deleted, ...rejections];
   const found = [
+    ...(key.leakedAt === null ? [] : [enabled ? leaked : stoppedLeak]),
     ...(enabled ? [] : [disabled]),
     ...findExpiry(key.expiresAt, now),
     ...(enabled && oldKey && oldKey.revokedAt.getTime() > now ? [describeOldKey(oldKey, now)] : []),
@@ -63,6 +65,16 @@ const deleted: Finding = {
   label: "Deleted",
   sentence: "It is deleted: calls with its keys are rejected.",
   fix: "restore",
+};
+const leaked: Finding = {
+  id: "leaked",
+  label: "Reported leaked",
+  sentence: "Its key was reported as leaked, and works: regenerate it.",
+  fix: "regenerate",
+};
+const stoppedLeak: Finding = {
+  ...leaked,
+  sentence: "Its key was reported as leaked. Regenerate it, then enable the application.",
 };
 const disabled: Finding = {
   id: "disabled",

@@ -52,6 +52,7 @@ const rowFields = (workspaceId: WorkspaceId) =>
         expiresAt: true,
         revokedAt: true,
         lastUsedAt: true,
+        leakedAt: true,
         lastCall: true,
       },
       orderBy: { revokedAt: { sort: "desc", nulls: "first" } },
@@ -122,7 +123,7 @@ export async function identifyKey(
   now = new Date(),
 ): Promise<KeyIdentity | null> {
   const found = await prisma.apiKey.findFirst({
-    where: { workspaceId, hash: Buffer.from(hash, "hex") },
+    where: { workspaceId, hash: Buffer.from(hash, "hex"), application: { isManagement: false } },
     select: {
       id: true,
       hint: true,

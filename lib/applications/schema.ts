@@ -220,6 +220,8 @@ export type ApplicationRow = {
     createdAt: Date;
     expiresAt: Date | null;
     lastUsedAt: Date | null;
+    /** When it was reported as leaked. */
+    leakedAt: Date | null;
     lastCall: LastUsedCall | null;
   };
   /** The replaced key that still works, until `revokedAt`. The last to stop if there are several. */
@@ -293,6 +295,7 @@ export function parseApplicationRows(rows: JsonOf<ApplicationRow>[]): Applicatio
       createdAt: new Date(row.key.createdAt),
       expiresAt: toDate(row.key.expiresAt),
       lastUsedAt: toDate(row.key.lastUsedAt),
+      leakedAt: toDate(row.key.leakedAt),
     },
     oldKey: row.oldKey && {
       ...row.oldKey,

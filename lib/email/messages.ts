@@ -169,6 +169,27 @@ export const messages = {
     link: { label: "Open the application", url: key.url },
     footnotes: [aboutKeyFootnote],
   }),
+
+  leakedKey: ({
+    name,
+    workspaceName,
+    noun,
+    applicationName,
+    source,
+    effect,
+    url,
+  }: LeakedKey): EmailDraft => ({
+    subject: `The API key of ${quoteName(applicationName)} was reported as leaked`,
+    paragraphs: [
+      `Hello ${quoteName(name)},`,
+      `The API key of the ${noun} “${quoteName(applicationName)}” in the workspace “${quoteName(workspaceName)}” was reported by ${source}. ${effect.charAt(0).toUpperCase()}${effect.slice(1)}.`,
+      noun === "application"
+        ? "Regenerate the key, put the new one into the programs that use it, and enable the application if it is disabled. The request log shows the calls with the key."
+        : "Create another token for the programs that use it. The audit log shows the changes that were made with it.",
+    ],
+    link: { label: noun === "application" ? "Open the application" : "Open the management tokens", url },
+    footnotes: ["You get this email because you manage the applications of this workspace."],
+  }),
 } satisfies Record<string, (data: never) => EmailDraft>;
 
 /** `hint` is the last four characters of the key, and `url` is of its application. */
@@ -183,6 +204,17 @@ type AboutKey = {
 
 const aboutKeyFootnote =
   "You get this email because you own the application, or are an owner or admin of its workspace.";
+
+/** `source` and `effect` are parts of sentences. */
+type LeakedKey = {
+  name: string;
+  workspaceName: string;
+  noun: "application" | "management token";
+  applicationName: string;
+  source: string;
+  effect: string;
+  url: string;
+};
 
 type PasswordChanged = Recipient & { changedAt: Date; keepsSession: boolean };
 

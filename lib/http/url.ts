@@ -48,9 +48,9 @@ export function isAuthCall(url: string): boolean {
   return /^(?:https?:\/\/[^/?#]*)?\/api\/auth(?:[/?]|$)/.test(url);
 }
 
-/** Session routes: the logs, previews, searches of contacts and suggestions. */
+/** Routes that Next answers, by a session or, for reports of leaked keys, without one: the logs, previews, searches of contacts and suggestions. */
 export function isSessionCall(url: string): boolean {
-  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call|key-use))?|audit-log|previews|contact-searches|suggestions)(?:\?|$)/.test(
+  return /^(?:https?:\/\/[^/?#]*)?\/api\/(?:logs(?:\/(?:live|activity|first-call|key-use))?|audit-log|previews|contact-searches|suggestions|leaked-keys(?:\/github)?)(?:\?|$)/.test(
     url,
   );
 }

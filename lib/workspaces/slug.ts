@@ -43,6 +43,7 @@ const reserved = new Set([
   "settings",
   "sign-in",
   "sign-out",
+  "report-key",
   "sign-up",
   "signin",
   "signout",

@@ -35,8 +35,8 @@ import { AllowlistWarning } from "./allowlist-check";
 import { ApplicationSwitch } from "./application-switch";
 import { DialogAdvice, type LoadingAdvice } from "./dialog-advice";
 import { blankForm, toCopyValues, toFormValues } from "./form-values";
-import { OwnerField } from "./owner-field";
 import { ObserveField } from "./observe-field";
+import { OwnerField } from "./owner-field";
 import { EndpointCount, PermissionPicker } from "./permission-picker";
 import { RateLimitField, RestrictionFields } from "./restriction-fields";
 

@@ -18,7 +18,17 @@ export const blankForm = {
 export function toFormValues(application: ApplicationRow): ApplicationForm {
   const { name, permissions, enabled, allowedIps, callsPerMinute, description, owner } = application;
   const ownerId = owner?.id ?? null;
-  return { name, permissions, enabled, allowedIps, callsPerMinute, description, ownerId, expiry: undefined, observe: false };
+  return {
+    name,
+    permissions,
+    enabled,
+    allowedIps,
+    callsPerMinute,
+    description,
+    ownerId,
+    expiry: undefined,
+    observe: false,
+  };
 }
 
 const copySuffix = " copy";

@@ -22,7 +22,10 @@ export async function endObservation(
   await prisma.$transaction(async (transaction) => {
     const name = await lockApplication(transaction, workspaceId, id);
     const where = { workspaceId, id };
-    const before = await transaction.application.findFirstOrThrow({ where, select: { permissions: true, observedPermissions: true } });
+    const before = await transaction.application.findFirstOrThrow({
+      where,
+      select: { permissions: true, observedPermissions: true },
+    });
     const observed = listObserved(before.observedPermissions, await readDatabaseClock(transaction));
     if (observed.every((entry) => entry.permission !== permission))
       throw new AppError("conflict", "This permission is no longer observed. Nothing was changed.");

@@ -7,10 +7,12 @@ import { specimen } from "@/tests/support/factories/specimen";
 
 type RouteFile = Record<string, Partial<Endpoint>>;
 
-/** Routes that need a session instead of a key: see lib/api/session-route.ts. */
+/** Routes that need a session instead of a key, or neither: lib/api/session-route.ts, lib/api/sessionless-route.ts. */
 const sessionPaths = [
   "/audit-log",
   "/contact-searches",
+  "/leaked-keys",
+  "/leaked-keys/github",
   "/logs",
   "/logs/activity",
   "/logs/first-call",

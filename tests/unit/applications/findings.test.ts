@@ -6,7 +6,15 @@ const now = Date.UTC(2026, 10, 30, 12);
 const at = (offset: number) => new Date(now + offset);
 const quiet = { rejections: { recent: 0, before: 0 } };
 
-const key = { id: "k", hint: "9xQz", createdAt: at(-day), expiresAt: null, lastUsedAt: null, lastCall: null };
+const key = {
+  id: "k",
+  hint: "9xQz",
+  createdAt: at(-day),
+  expiresAt: null,
+  lastUsedAt: null,
+  lastCall: null,
+  leakedAt: null,
+};
 type Application = Parameters<typeof findings>[0];
 const application = (change: Partial<Application> = {}): Application => ({
   enabled: true,
@@ -110,5 +118,23 @@ describe("the findings about an application", () => {
       ["1,200 calls were rejected in 24 hours, after 3 in the 24 hours before.", "seeRejected"],
       ["It had no accepted call for 45 days.", "delete"],
     ]);
+  });
+});
+
+describe("a reported key", () => {
+  const leaked = { ...key, leakedAt: at(-hour) };
+  it("comes first, until it is regenerated", () => {
+    expect(idsOf({ enabled: false, key: leaked })).toEqual(["leaked", "disabled"]);
+    expect(idsOf({ key: { ...leaked, expiresAt: at(-1) } })).toEqual(["leaked", "expired"]);
+    expect(idsOf({ key })).toEqual(["healthy"]);
+  });
+
+  it("says whether it works", () => {
+    const sentence = (enabled: boolean) =>
+      findings(application({ enabled, key: leaked }), quiet, now)[0]?.sentence;
+    expect(sentence(true)).toBe("Its key was reported as leaked, and works: regenerate it.");
+    expect(sentence(false)).toBe(
+      "Its key was reported as leaked. Regenerate it, then enable the application.",
+    );
   });
 });

@@ -14,7 +14,7 @@ function advise(
   { key = 90 * day, created = 90 * day, log = 30 * day }: Ages,
   use: Partial<PermissionUse> = {},
 ) {
-  const keyOf = { id: "k", hint: "9xQz", expiresAt: null, lastUsedAt: null, lastCall: null };
+  const keyOf = { id: "k", hint: "9xQz", expiresAt: null, lastUsedAt: null, lastCall: null, leakedAt: null };
   const application = { permissions, createdAt: ago(created), key: { ...keyOf, createdAt: ago(key) } };
   const used = ["ReadEvents"];
   return advisePermissions(application, { since: ago(log), used, missing: [], ...use }, now);

@@ -14,6 +14,7 @@ const key = (expiresAt: Date | null) => ({
   expiresAt,
   lastUsedAt: null,
   lastCall: null,
+  leakedAt: null,
 });
 const inDays = (days: number) => new Date(now.getTime() + days * day);
 const before = { enabled: true, permissions: both, key: key(inDays(60)) };

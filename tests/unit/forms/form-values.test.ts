@@ -6,13 +6,22 @@ const application: ApplicationRow = {
   id: "01KB00000000000000000000AA",
   name: "Export",
   permissions: ["ReadEvents"],
+  observed: [],
   allowedIps: ["203.0.113.4"],
   callsPerMinute: 60,
   enabled: false,
   description: "Nightly export",
   owner: { id: "01KB00000000000000000000BB", name: "Ada" },
   version: 7,
-  key: { id: "", hint: "9xQz", createdAt: new Date(), expiresAt: null, lastUsedAt: null, lastCall: null },
+  key: {
+    id: "",
+    hint: "9xQz",
+    createdAt: new Date(),
+    expiresAt: null,
+    lastUsedAt: null,
+    lastCall: null,
+    leakedAt: null,
+  },
   oldKey: null,
   createdBy: null,
   createdAt: new Date(),
@@ -30,6 +39,7 @@ test("copies everything but the key, and enables the copy", () => {
     enabled: true,
     description: "Nightly export",
     ownerId: "01KB00000000000000000000BB",
+    observe: false,
   });
 });
 

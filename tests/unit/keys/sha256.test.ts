@@ -22,7 +22,7 @@ it("agrees with Node for ASCII text of any length", () => {
 
 it("has the checksum of zlib's CRC-32", () => {
   const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  const key = composeKey((below) => below - 7);
+  const key = composeKey("jny_", (below) => below - 7);
   let rest = crc32(key.slice(0, -6));
   const checksum = Array.from({ length: 6 }, () => {
     const character = alphabet.charAt(rest % 62);

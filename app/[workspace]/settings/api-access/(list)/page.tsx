@@ -9,6 +9,7 @@ import { CreateApplicationButton, NoApplications } from "@/components/applicatio
 import { DeletedInUseNotice } from "@/components/applications/list/deleted-in-use-notice";
 import { ExpiringNotice } from "@/components/applications/list/expiring-notice";
 import { KeySafetySection, KeySafetySkeleton } from "@/components/applications/list/key-safety";
+import { LeakedKeysNotice } from "@/components/leaked-keys/leaked-keys-notice";
 import { Button } from "@/components/ui/button";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { PageHeader } from "@/components/ui/layout/page-header";
@@ -30,6 +31,7 @@ import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { findKnownIp } from "@/lib/http/client-ip";
+import { listLeakedApplications } from "@/lib/leaked-keys/queries";
 import { countCallsSinceDeletion, listDeletedApplicationsInUse } from "@/lib/logs/rollup/old-keys";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
 import { countRejections } from "@/lib/logs/rollup/rejections";
@@ -99,10 +101,11 @@ async function loadList(workspaceId: WorkspaceId, slug: string, requested: Appli
   const foundKey = requested.key === null ? null : await findKeyById(workspaceId, requested.key);
   // The URL may contain another workspace's key id: ignore it.
   const query = { ...requested, key: foundKey?.id ?? null };
-  const [list, deletedInUse, expiring] = await Promise.all([
+  const [list, deletedInUse, expiring, leaked] = await Promise.all([
     listApplications(workspaceId, query),
     listDeletedApplicationsInUse(workspaceId),
     listExpiringApplications(workspaceId),
+    listLeakedApplications(workspaceId),
   ]);
   const ids = list.rows.map(({ id }) => id);
   const recent = countRecentActivity(workspaceId, ids);
@@ -111,6 +114,7 @@ async function loadList(workspaceId: WorkspaceId, slug: string, requested: Appli
     usage: await countRejections(workspaceId, ids),
     list: (
       <>
+        <LeakedKeysNotice workspaceSlug={slug} applications={leaked} />
         <ExpiringNotice expiring={expiring} />
         <DeletedInUseNotice workspaceSlug={slug} applications={deletedInUse} />
         {list.total > 0 && (
