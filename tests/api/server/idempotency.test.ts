@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { catalog } from "@/app/api/catalog";
 import { endpoint } from "@/lib/api/endpoint";
+import { acceptsIdempotencyKey } from "@/lib/api/idempotency";
 import { describeApi } from "@/lib/api/openapi";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
@@ -203,10 +204,10 @@ describe("a repeat with the same Idempotency-Key", () => {
   });
 });
 
-describe("every POST of the API", () => {
+describe("every POST that accepts an Idempotency-Key", () => {
   const api = callInProcess(catalog);
   const document = readDocument(catalog);
-  for (const { spec } of catalog.filter(({ spec }) => spec.method === "POST"))
+  for (const { spec } of catalog.filter(({ spec }) => acceptsIdempotencyKey(spec)))
     it(`${spec.path} runs once for an Idempotency-Key, with concurrent and later repeats`, async () => {
       const { workspaceId, key } = await createApplicationIn();
       await fillWorkspace(workspaceId, "own");
@@ -216,8 +217,8 @@ describe("every POST of the API", () => {
       expect(sent.map(({ status }) => status)).toEqual(sent.map(() => spec.status));
       expect(sent.filter(({ headers }) => headers.get("idempotent-replayed") === "true")).toHaveLength(7);
       const before = await dumpWorkspace(workspaceId);
-      // Each repeat is logged, and updates the application's last use.
-      for (const table in before) if (/^(Request|Application$)/.test(table)) delete before[table];
+      // Each repeat is logged, and updates the last use of the application and its key.
+      for (const table in before) if (/^(Request|Application$|ApiKey$)/.test(table)) delete before[table];
       expect((await repeat()).headers.get("idempotent-replayed")).toBe("true");
       expect(await dumpWorkspace(workspaceId)).toMatchObject(before);
     });
