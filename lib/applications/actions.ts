@@ -1,6 +1,7 @@
 "use server";
 
 import { action } from "@/lib/action";
+import * as bulk from "@/lib/applications/bulk/mutations";
 import * as mutations from "@/lib/applications/mutations";
 import * as observation from "@/lib/applications/observation/mutations";
 import { advisePermissions } from "@/lib/applications/permission-advice";
@@ -10,6 +11,7 @@ import {
   ApplicationEdit,
   ApplicationReference,
   ApplicationToRestore,
+  BulkChange,
   ImpactQuery,
   KeyHash,
   KeyToRegenerate,
@@ -165,4 +167,10 @@ export const restoreApplication = action({
   may: "manageApplications",
   input: ApplicationToRestore,
   handler: ({ actor, input }) => mutations.restoreApplication(actor.workspaceId, actor.personId, input),
+});
+
+export const changeApplications = action({
+  may: "manageApplications",
+  input: BulkChange,
+  handler: ({ actor, input }) => bulk.changeApplications(actor.workspaceId, actor.personId, input),
 });

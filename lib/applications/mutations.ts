@@ -266,7 +266,8 @@ function checkCallsPerMinute(callsPerMinute: number | null | undefined): void {
 
 const editedFields = { ...auditedFields, observedPermissions: true };
 
-async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {
+/** Turns a violated unique name into a conflict with an issue of `name`. */
+export async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {
   try {
     return await write();
   } catch (error) {

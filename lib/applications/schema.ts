@@ -127,6 +127,13 @@ export const observationTime = 7 * day;
 /** A removed permission whose calls still pass. From `until` on they are rejected. */
 export type ObservedPermission = { permission: Permission; since: Date; until: Date };
 
+/** A change of applications of one page. */
+export const BulkChange = z.strictObject({
+  ids: z.array(z.ulid()).min(1).max(applicationsPerPage),
+  change: z.enum(["enable", "disable", "delete", "restore"]),
+});
+export type BulkChange = z.infer<typeof BulkChange>;
+
 /** `name` replaces the application's name, which may have been taken since its deletion. */
 export const ApplicationToRestore = ApplicationReference.extend({ name: Name.optional() });
 export type ApplicationToRestore = z.infer<typeof ApplicationToRestore>;

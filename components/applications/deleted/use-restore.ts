@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import type { ActionFailure } from "@/lib/action";
-import { restoreApplication } from "@/lib/applications/actions";
+import { changeApplications, restoreApplication } from "@/lib/applications/actions";
 import {
   type ApplicationRow,
   type ApplicationToRestore,
@@ -42,6 +42,26 @@ export function useUndoDeletion(slug: string) {
           router.push(formatApplicationViewUrl(`/${slug}/settings/api-access`, { view: "deleted" })),
       },
     });
+  };
+}
+
+/** Undoes the deletion of several applications: of all, or of none if a name was taken since. */
+export function useUndoDeletions(slug: string) {
+  const router = useRouter();
+  return async (ids: string[]): Promise<void> => {
+    const result = await callAction(() => changeApplications(slug, { ids, change: "restore" }));
+    if (result.ok) {
+      const { changed } = result.data;
+      toast.success(changed === 1 ? "1 application was restored." : `${changed} applications were restored.`);
+    } else if (findNameIssue(result)) {
+      toast.error("Another application has one of the names now. Nothing was restored.", {
+        action: {
+          label: "Recently deleted",
+          onClick: () =>
+            router.push(formatApplicationViewUrl(`/${slug}/settings/api-access`, { view: "deleted" })),
+        },
+      });
+    } else toast.error(result.message);
   };
 }
 

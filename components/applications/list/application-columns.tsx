@@ -12,11 +12,18 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/schema";
 import { maskKey } from "@/lib/keys/mask";
 import { PermissionSummary } from "./permission-summary";
+import { SelectAll, SelectRow } from "./selection";
 
 const column = columnHelper<ApplicationRow>();
 
 /** The ids of sortable columns are the values of `sort` in the URL. */
 export const applicationColumns = column.columns([
+  column.accessor("id", {
+    id: "select",
+    header: () => <SelectAll />,
+    meta: { width: "w-11", skeleton: "w-4" },
+    cell: ({ row }) => <SelectRow id={row.original.id} name={row.original.name} />,
+  }),
   column.accessor("name", {
     header: "Name",
     enableSorting: true,
@@ -65,7 +72,7 @@ function NameCell({ application }: { application: ApplicationRow }) {
   const { id, name, permissions, key, createdBy, createdAt, description, owner } = application;
   const { slug } = useApiAccess();
   return (
-    <div className="min-w-0 max-xl:py-1">
+    <div className="min-w-0 whitespace-normal max-xl:py-1">
       <div title={name} className="line-clamp-2 whitespace-normal break-words font-medium xl:truncate">
         <Link
           href={`/${slug}/settings/api-access/${id}`}

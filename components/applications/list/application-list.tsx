@@ -30,12 +30,14 @@ import { maskKey } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/schema";
 import { applicationColumns } from "./application-columns";
 import { ApplicationSearch, type Search } from "./application-search";
+import { BulkBar } from "./bulk-bar";
+import { SelectionContext, useSelection } from "./selection";
 import { SortMenu } from "./sort-menu";
 
 const tableProps = { caption: "Applications", columns: applicationColumns };
 /** On tablets the search and the sort menu fill the first row. */
 const countPosition = "sm:max-lg:order-last sm:max-lg:basis-full";
-const actionsWidth = "w-28 sm:w-36 max-sm:pointer-coarse:w-36 sm:pointer-coarse:w-44";
+const actionsWidth = "w-28 min-[88rem]:w-36 pointer-coarse:w-36 min-[88rem]:pointer-coarse:w-44";
 
 interface ApplicationListProps {
   list: List;
@@ -50,6 +52,7 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
   const { slug } = useApiAccess();
   const { latest } = use(ActivityContext);
   const rows = list.rows.map((row) => latest.get(row.id) ?? row);
+  const selection = useSelection(rows.map(({ id }) => id));
   const searchInput = useRef<HTMLInputElement>(null);
   const { pending, navigate } = useUrlNavigation();
   const path = `/${slug}/settings/api-access`;
@@ -100,18 +103,24 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
           <NothingFound foundKey={foundKey} onClear={clearSearch} />
         ) : (
           <RecentCallsContext value={recent}>
-            <DataTable
-              {...tableProps}
-              rows={rows}
-              getRowId={({ id }) => id}
-              sort={sort}
-              onSort={sortBy}
-              rowActions={renderActions}
-              rowActionsWidth={actionsWidth}
-              alignBaseline
-            />
+            <SelectionContext value={selection}>
+              <DataTable
+                {...tableProps}
+                rows={rows}
+                getRowId={({ id }) => id}
+                sort={sort}
+                onSort={sortBy}
+                rowActions={renderActions}
+                rowActionsWidth={actionsWidth}
+                alignBaseline
+              />
+            </SelectionContext>
           </RecentCallsContext>
         )}
+        <BulkBar
+          applications={rows.filter(({ id }) => selection.selected.has(id))}
+          onClear={selection.clear}
+        />
         <Pagination
           page={list.page}
           perPage={applicationsPerPage}
@@ -258,8 +267,8 @@ function RowActions({ application }: { application: ApplicationRow }) {
       </IconButton>
       <IconButton
         label={`Duplicate ${name}`}
-        // On phones the application's page has it.
-        className="max-sm:hidden"
+        // On narrow screens the application's page has it.
+        className="max-[88rem]:hidden"
         disabledReason={disabledReason}
         onClick={({ currentTarget }) => openDialog({ kind: "create", template: application }, currentTarget)}
       >

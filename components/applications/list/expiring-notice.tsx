@@ -39,7 +39,7 @@ function Expiring({ application: rendered }: { application: ApplicationRow }) {
   const { id, name, key } = application;
   if (key.expiresAt === null) return null;
   return (
-    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+    <li className="flex items-center justify-between gap-4">
       <span className="min-w-0 break-words">
         <Link href={`/${slug}/settings/api-access/${id}`} prefetch={false} className="link">
           {name}
@@ -50,7 +50,8 @@ function Expiring({ application: rendered }: { application: ApplicationRow }) {
         disabledReason={disabledReason}
         onClick={({ currentTarget }) => openDialog({ kind: "edit", application }, currentTarget)}
       >
-        Extend or regenerate<span className="sr-only"> {name}</span>
+        Extend<span className="max-sm:sr-only"> or regenerate</span>
+        <span className="sr-only"> {name}</span>
       </Button>
     </li>
   );

@@ -62,7 +62,7 @@ test("The sort order of the list is in the URL", async ({ page }) => {
   await signIn(page, "member");
   const heading = page.getByRole("columnheader", { name: "Name" });
   const readNames = async () => {
-    const cells = await page.locator("tbody td:first-child").allInnerTexts();
+    const cells = await page.locator("tbody td:nth-child(2)").allInnerTexts();
     return cells.map((text) => text.split("\n", 1)[0]?.toLowerCase());
   };
   await clickHydrated(heading.getByRole("button"));
