@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import {
+  ApplicationEdit,
   type ApplicationRow,
   applicationsPerPage,
   NewApplication,
+  observationTime,
   RestoredName,
   Restrictions,
   restorableTime,
@@ -24,6 +26,10 @@ const usage = `Usage:
   npm run -s keys -- list    --workspace SLUG [--deleted]
   npm run -s keys -- disable --workspace SLUG --name NAME
   npm run -s keys -- enable  --workspace SLUG --name NAME
+  npm run -s keys -- edit    --workspace SLUG --name NAME [--as NEW_NAME] [--permissions all|ID,ID,… [--observe]]
+                                 [--expires never|DAYS|DATE] [--description TEXT] [--owner EMAIL|none]
+                                                      changes what is given; --observe: calls that need a removed permission
+                                                      still pass for ${observationTime / day} days, and are marked in the log
   npm run -s keys -- restrict --workspace SLUG --name NAME [--allow-ips any|IP,RANGE,…] [--calls-per-minute N|workspace]
   npm run -s keys -- regenerate --workspace SLUG --name NAME [--overlap none|hour|day|week] [--expires …]
                                                       prints the new key; without --expires it lives about as long as the old one
@@ -38,12 +44,15 @@ Overlap:     how long the old key still works: none (the default), hour, day or 
 type Print = (line: string) => void;
 type Input = {
   name: string;
-  permissions: string;
+  permissions?: string;
   expires?: string;
   overlap?: string;
   as?: string;
   "allow-ips"?: string;
   "calls-per-minute"?: string;
+  description?: string;
+  owner?: string;
+  observe?: boolean;
 };
 
 /** Each prints its results, and throws CommandError on failure. */
@@ -52,6 +61,7 @@ const commands: Record<string, (workspaceId: WorkspaceId, input: Input, print: P
   list,
   enable: (workspaceId, { name }) => setState(workspaceId, name, true),
   disable: (workspaceId, { name }) => setState(workspaceId, name, false),
+  edit,
   restrict,
   regenerate,
   delete: remove,
@@ -78,6 +88,9 @@ function readArguments(args: string[]) {
         as: { type: "string" },
         "allow-ips": { type: "string" },
         "calls-per-minute": { type: "string" },
+        description: { type: "string" },
+        owner: { type: "string" },
+        observe: { type: "boolean" },
         deleted: { type: "boolean" },
       },
     });
@@ -91,7 +104,7 @@ function readArguments(args: string[]) {
     if (command === "restrict" && rest["allow-ips"] === undefined && rest["calls-per-minute"] === undefined)
       throw new CommandError(`--allow-ips or --calls-per-minute: Enter one of them.\n\n${usage}`);
     const chosen = command === "list" && deleted ? listDeleted : run;
-    return { run: chosen, workspace, name, permissions: permissions ?? "", ...rest };
+    return { run: chosen, workspace, name, permissions, ...rest };
   } catch (error) {
     throw error instanceof CommandError ? error : new CommandError(`${(error as Error).message}\n\n${usage}`);
   }
@@ -102,17 +115,59 @@ async function create(
   { name, permissions, expires: expiry, ...restrictions }: Input,
   print: Print,
 ): Promise<void> {
-  const chosen =
-    permissions === "all"
-      ? permissionIds
-      : permissions
-          .split(",")
-          .map((id) => id.trim())
-          .filter(Boolean);
-  const input = parse(NewApplication, { name, permissions: chosen, expiry, ...toRestrictions(restrictions) });
+  const input = parse(NewApplication, {
+    name,
+    permissions: toPermissions(permissions),
+    expiry,
+    ...toRestrictions(restrictions),
+  });
   const { createApplication } = await import("@/lib/applications/mutations");
   const { key } = await createApplication(workspaceId, null, input);
   print(key);
+}
+
+/** The ids, which the schema checks. */
+function toPermissions(list = ""): string[] {
+  if (list === "all") return permissionIds;
+  return list
+    .split(",")
+    .map((id) => id.trim())
+    .filter(Boolean);
+}
+
+const Edit = ApplicationEdit.omit({ id: true, version: true, enabled: true }).partial();
+
+async function edit(
+  workspaceId: WorkspaceId,
+  { name, as, permissions, expires: expiry, description, owner, observe }: Input,
+): Promise<void> {
+  const { id, version, ...current } = await findByName(workspaceId, name);
+  const changes = parse(Edit, {
+    ...(as !== undefined && { name: as }),
+    ...(permissions !== undefined && { permissions: toPermissions(permissions) }),
+    expiry,
+    description,
+    observe,
+    ...(owner !== undefined && { ownerId: await findOwnerId(workspaceId, owner) }),
+  });
+  const { updateApplication } = await import("@/lib/applications/mutations");
+  await updateApplication(workspaceId, null, {
+    id,
+    version,
+    enabled: current.enabled,
+    ...changes,
+    name: changes.name ?? current.name,
+    permissions: changes.permissions ?? current.permissions,
+  });
+}
+
+async function findOwnerId(workspaceId: WorkspaceId, email: string): Promise<string | null> {
+  if (email === "none") return null;
+  const { listMembers } = await import("@/lib/members/queries");
+  const members = await listMembers(workspaceId);
+  const member = members.find((candidate) => candidate.email === email.toLowerCase());
+  if (!member) throw new CommandError(`--owner: This workspace has no member '${email}'.`);
+  return member.personId;
 }
 
 function parse<Output>(schema: z.ZodType<Output>, input: unknown): Output {

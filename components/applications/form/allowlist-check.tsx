@@ -99,7 +99,7 @@ function Comparison({ check, onAdd }: ComparisonProps) {
 /** The question before an allowlist is saved that rejects addresses in use. */
 export function AllowlistWarning({ check }: { check: AllowlistCheck }) {
   return (
-    <Alert tone="warning" className="mt-1" title={describeRejected(check)}>
+    <Alert tone="warning" title={describeRejected(check)}>
       <ul className="list-disc pl-5">
         {check.rejected.slice(0, 5).map(({ ipAddress, calls }) => (
           <li key={ipAddress}>

@@ -7,6 +7,7 @@ import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { type BreakingChange, listBreakingChanges } from "@/components/applications/impact/breaking-changes";
+import { NameToType } from "@/components/applications/impact/impact-fields";
 import { ImpactQuestion } from "@/components/applications/impact/impact-question";
 import { mustType, useImpact } from "@/components/applications/impact/use-impact";
 import { ExpiryField } from "@/components/applications/key/expiry-field";
@@ -111,7 +112,11 @@ export function ApplicationDialog({
     if (base && allowedIps.some((range) => !base.allowedIps.includes(range))) {
       const result = await callAction(() => checkAllowlist(slug, { id: base.id, allowedIps }));
       if (!result.ok) return showFailure(form, result);
-      if (result.data.newlyRejectedCalls > 0) return setRejecting(result.data);
+      const { newlyRejectedCalls: calls, rejectedCallers: ipAddresses } = result.data;
+      if (calls > 0) {
+        impact.show({ ok: true, data: { calls, ipAddresses, clients: 0, lastAt: null, endpoints: [] } });
+        return setRejecting(result.data);
+      }
     }
     return save(values);
   };
@@ -319,12 +324,18 @@ export function ApplicationDialog({
         description="Calls from addresses that are not in the list stop immediately."
         confirmLabel="Reject and save"
         pendingLabel="Saving…"
+        blocked={impact.blocked}
         onConfirm={async () => {
           await form.handleSubmit(save)();
           setRejecting(null);
         }}
       >
-        {rejecting && <AllowlistWarning check={rejecting} />}
+        {rejecting && (
+          <div className="mt-1 flex flex-col gap-4">
+            <AllowlistWarning check={rejecting} />
+            <NameToType confirmation={impact} />
+          </div>
+        )}
       </AlertDialog>
     </Dialog>
   );

@@ -22,12 +22,12 @@ interface ImpactFieldsProps {
 
 /** The calls that a change makes fail and, if there are any, the field for the name that confirms it. */
 export function ImpactFields({
-  confirmation: { result, name, typed, setTyped, blocked },
+  confirmation,
   effect = "would be rejected",
   unused = <p className="text-muted">No calls in the last 24 hours.</p>,
   asksName = true,
 }: ImpactFieldsProps) {
-  const confirm = useConfirm();
+  const { result } = confirmation;
   return (
     <div className="mt-1 flex flex-col gap-4">
       <div role="status">
@@ -44,23 +44,30 @@ export function ImpactFields({
           <ImpactSummary impact={result.data} effect={effect} />
         )}
       </div>
-      {asksName && result && mustType(result) && (
-        <Field label={`Type ${name} to confirm`}>
-          <Input
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            onChange={({ target }) => setTyped(target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter") return;
-              // The dialog may be inside a form.
-              event.preventDefault();
-              if (!blocked) confirm();
-            }}
-          />
-        </Field>
-      )}
+      {asksName && result && mustType(result) && <NameToType confirmation={confirmation} />}
     </div>
+  );
+}
+
+/** The field for the name of the application. Enter confirms the dialog around it. */
+export function NameToType({ confirmation }: { confirmation: ImpactConfirmation }) {
+  const { name, typed, setTyped, blocked } = confirmation;
+  const confirm = useConfirm();
+  return (
+    <Field label={`Type ${name} to confirm`}>
+      <Input
+        autoComplete="off"
+        spellCheck={false}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          // The dialog may be inside a form.
+          event.preventDefault();
+          if (!blocked) confirm();
+        }}
+      />
+    </Field>
   );
 }
 

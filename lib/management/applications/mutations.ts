@@ -52,8 +52,8 @@ export async function patchManagedApplication(
     for (let attempt = 1; ; attempt += 1) {
       const current = await getApplication(workspaceId, id);
       const { name, permissions, enabled } = { ...current, ...changes };
-      const { description, ownerId, allowedIps, callsPerMinute } = changes;
-      const kept = { description, ownerId, allowedIps, callsPerMinute };
+      const { description, ownerId, allowedIps, callsPerMinute, observe } = changes;
+      const kept = { description, ownerId, allowedIps, callsPerMinute, observe };
       const edit = { id, name, permissions, enabled, expiry, ...kept };
       try {
         return await applications.updateApplication(workspaceId, personId, {

@@ -116,6 +116,9 @@ export const ApplicationPatch = z.strictObject({
   allowedIps: fields.allowedIps,
   callsPerMinute: fields.callsPerMinute,
   enabled: z.boolean().optional().meta({ example: true }),
+  observe: z.boolean().optional().meta({
+    description: "Calls that need a removed permission still pass for 7 days, and are marked in the log.",
+  }),
   expires,
   version: Version.optional().meta({
     description: "The version that the change is based on: 409 if it is not the current one. Absent: any.",

@@ -50,6 +50,7 @@ test("An allowlist is compared with recent calls, and rejects other addresses on
   await save.click();
   const question = page.getByRole("alertdialog", { name: "Reject addresses in use?" });
   await expect(question).toContainText("4 of 6 calls in the last 7 days would be rejected, from 1 address.");
+  await question.getByLabel("Type Importer to confirm").fill("Importer");
   await question.getByRole("button", { name: "Reject and save" }).click();
   await expect(question).toBeHidden();
   expect(await callStatus("/validate", key)).toBe(403);

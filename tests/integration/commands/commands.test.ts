@@ -3,8 +3,10 @@ import { createServer } from "node:net";
 import { expect, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { createApplication } from "@/lib/applications/mutations";
-import { applicationsPerPage } from "@/lib/applications/schema";
+import { listApplications } from "@/lib/applications/queries";
+import { type ApplicationRow, applicationsPerPage } from "@/lib/applications/schema";
 import { listAuditEntries } from "@/lib/audit/queries";
+import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
@@ -129,6 +131,37 @@ it("npm run keys fails with a sentence for a database without tables", async () 
   await pool.query('ALTER TABLE "Elsewhere" RENAME TO "Workspace"');
   expect(problem).toBe("The database has no tables. Create them with `npm run db:migrate`.");
 });
+
+it("npm run keys -- edit changes what is given, and nothing else", async () => {
+  const { workspaceId, slug, actors } = await createWorkspaceOf("owner");
+  const { email } = await prisma.person.findUniqueOrThrow({ where: { id: actors[0]?.personId ?? "" } });
+  await createApplication(workspaceId, null, { name: "CI", permissions: ["ReadEvents", "ReadContacts"] });
+  const edit = (...args: string[]) => runKeysCommand(["edit", "--workspace", slug, "--name", "CI", ...args]);
+  await edit("--description", "Builds.", "--owner", email.toUpperCase());
+  await edit("--permissions", "ReadContacts", "--observe");
+  const [application] = (await listApplicationsOf(workspaceId)) as [ApplicationRow];
+  expect(application).toMatchObject({
+    name: "CI",
+    description: "Builds.",
+    owner: { id: actors[0]?.personId },
+    permissions: ["ReadContacts"],
+    observed: [{ permission: "ReadEvents" }],
+    key: { expiresAt: null },
+  });
+  await edit("--as", "Build server", "--owner", "none", "--expires", "30");
+  const [renamed] = (await listApplicationsOf(workspaceId)) as [ApplicationRow];
+  expect(renamed).toMatchObject({ name: "Build server", description: "Builds.", owner: null });
+  expect(renamed.key.expiresAt).not.toBeNull();
+  await expect(edit("--description", "Gone")).rejects.toThrow("has no application 'CI'");
+  await expect(
+    runKeysCommand(["edit", "--workspace", slug, "--name", "Build server", "--owner", "nobody@example.com"]),
+  ).rejects.toThrow("no member 'nobody@example.com'");
+});
+
+async function listApplicationsOf(workspaceId: WorkspaceId): Promise<ApplicationRow[]> {
+  const query = { search: "", key: null, sort: "name", direction: "ascending", page: 1 } as const;
+  return (await listApplications(workspaceId, query)).rows;
+}
 
 it("npm run keys -- list prints each application once, over several pages", async () => {
   const { workspaceId, slug } = await createWorkspaceOf();
