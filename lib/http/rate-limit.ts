@@ -43,11 +43,13 @@ export function createLimiter(options: { limit: number; windowMs: number; now?: 
     const length = hits?.length ?? 0;
     // A limit that was lowered lets several hits leave before it allows another one.
     const next = hits?.at(Math.max(0, length - limit));
+    // Not `next + windowMs - time`: rounding would make it longer than the window.
+    const waitMs = next === undefined ? 0 : windowMs - (time - next);
     return {
       allowed,
       limit,
       remaining: Math.max(0, limit - length),
-      resetSeconds: next === undefined ? 0 : Math.max(1, Math.ceil((next + windowMs - time) / 1000)),
+      resetSeconds: next === undefined ? 0 : Math.max(1, Math.ceil(waitMs / 1000)),
     };
   }
 

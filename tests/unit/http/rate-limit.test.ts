@@ -22,6 +22,15 @@ const gaps = fc.array(fc.oneof(fc.constant(0), fc.nat(70_000), fc.nat(2_000)), {
 });
 
 describe("the rate limit", () => {
+  it("never waits longer than its window, at any time of the clock", () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000_000), (part) => {
+        expect(createClocked(5).hitAt(part / 1_000.7).resetSeconds).toBe(60);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("accepts exactly the limit in any 60 seconds", () => {
     fc.assert(
       fc.property(gaps, fc.integer({ min: 1, max: 40 }), (waits, limit) => {
