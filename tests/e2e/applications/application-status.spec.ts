@@ -3,7 +3,7 @@ import { setEnabled } from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
 import { prisma } from "@/lib/db/prisma";
 import { storeCalls } from "@/lib/logs/write/store";
-import { day } from "@/lib/time";
+import { day, hour } from "@/lib/time";
 import { expectAccessible } from "@/tests/e2e/support/accessibility";
 import { insertApplication } from "@/tests/e2e/support/applications";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
@@ -16,7 +16,7 @@ test("The status of an application lists its findings, each with its fix", async
   const { id, name } = await insertApplication({ name: "Importer", member: own });
   await prisma.application.updateMany({
     where: { workspaceId: own.workspaceId, id },
-    data: { createdAt: new Date(Date.now() - 45 * day) },
+    data: { createdAt: new Date(Date.now() - 45 * day - hour) },
   });
   await setEnabled(own.workspaceId, null, id, false);
   const rejected = { accepted: false, status: 403, errorCode: "key_disabled", route: "/events" };

@@ -251,6 +251,8 @@ test.describe("A member", () => {
       await expect(button).toBeDisabled();
       await waitForHydration(button);
       await button.focus();
+      // The focus scrolls the page, which closes tooltips.
+      await expect(button).toBeInViewport();
       await page.keyboard.press("Enter");
       await expect(button).toHaveAccessibleDescription("Only owners and admins can do this.");
       await expect(page.getByRole("tooltip").last()).toBeVisible();

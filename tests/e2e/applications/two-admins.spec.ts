@@ -26,17 +26,17 @@ test("An edit of a changed application is rejected, overwrites nothing and can l
   await theirs.getByRole("button", { name: "Save changes" }).click();
   await expect(theirs).toBeHidden();
 
-  await mine.getByLabel("Read events").uncheck();
+  await mine.getByLabel("Read events", { exact: true }).uncheck();
   await mine.getByRole("button", { name: "Save changes" }).click();
   await expect(mine.getByRole("alert")).toContainText("Another person saved this application first");
-  await expect(mine.getByLabel("Read events")).not.toBeChecked();
+  await expect(mine.getByLabel("Read events", { exact: true })).not.toBeChecked();
   expect(await callStatus("/events", key)).toBe(200);
   expect(await callStatus("/segments/users", key)).toBe(200);
 
   await mine.getByRole("button", { name: "Load their version" }).click();
   await expect(mine.getByLabel("Read segments")).toBeChecked();
-  await expect(mine.getByLabel("Read events")).toBeChecked();
-  await mine.getByLabel("Read events").uncheck();
+  await expect(mine.getByLabel("Read events", { exact: true })).toBeChecked();
+  await mine.getByLabel("Read events", { exact: true }).uncheck();
   await mine.getByRole("button", { name: "Save changes" }).click();
   await typeName(page.getByRole("alertdialog"), name);
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove and save" }).click();
@@ -80,7 +80,7 @@ test("An edit of a deleted application is rejected", async ({ page, browser }) =
   await other.getByRole("button", { name: "Delete application" }).click();
   await expect(other.getByText(`${name} was deleted.`)).toBeVisible();
 
-  await mine.getByLabel("Read events").check();
+  await mine.getByLabel("Read events", { exact: true }).check();
   await mine.getByRole("button", { name: "Save changes" }).click();
   await expect(mine.getByRole("alert")).toBeVisible();
   await mine.getByText("Close", { exact: true }).click();
