@@ -145,6 +145,7 @@ async function seedApplications(
         permissions: application.permissions,
         enabled: !application.disabled,
         createdById: people[application.by],
+        ownerId: people[application.by],
         createdAt,
       },
     });
