@@ -258,8 +258,9 @@ async function checkOwner(
 
 /** Throws bad_request for a limit that would not be below the workspace's. */
 function checkCallsPerMinute(callsPerMinute: number | null | undefined): void {
+  if (!callsPerMinute) return;
   const { RATE_LIMIT_PER_MINUTE: limit } = env();
-  if (!callsPerMinute || callsPerMinute <= limit) return;
+  if (callsPerMinute <= limit) return;
   const message = `Use ${limit.toLocaleString("en")} at most, the limit of the workspace.`;
   throw new AppError("bad_request", message, { issues: [{ path: "callsPerMinute", message }] });
 }

@@ -1,6 +1,7 @@
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { generateClient } from "../build/generate-client";
 import { loadEnvironment, openDatabase } from "../database/database";
+import { findSessionSecret } from "../serve/session-secret";
 import { CommandError, isSystemError } from "./run-command";
 
 /** Opens the database and finds a workspace by slug. Needs no sign-in: access to the database includes every workspace. */
@@ -14,9 +15,14 @@ export async function openWorkspace(slug: string): Promise<WorkspaceId> {
   return workspace.id as WorkspaceId;
 }
 
-/** Prepares environment, database and client of a command. */
+/**
+ * Prepares environment, database and client of a command. Emails of a command are encrypted with the server's secret and
+ * link to its URL.
+ */
 export async function openCommandDatabase(): Promise<void> {
   loadEnvironment();
+  process.env.NEXTAUTH_SECRET ||= findSessionSecret() ?? "";
+  process.env.NEXTAUTH_URL ||= `http://localhost:${process.env.PORT || 3000}`;
   await generateClient();
   process.env.DATABASE_URL = await openDatabase();
 }

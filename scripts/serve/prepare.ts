@@ -1,5 +1,5 @@
 import { existsSync, statfsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { env } from "@/lib/env";
 import { generateClient } from "../build/generate-client";
 import { withProgress } from "../command/progress";
@@ -7,7 +7,7 @@ import { CommandError } from "../command/run-command";
 import { getDataFolder, loadEnvironment, openDatabase } from "../database/database";
 import { migrate } from "../database/migrations";
 import { checkPort, findFreePort } from "./ports";
-import { getOrCreateSecret } from "./secret-file";
+import { findSessionSecret } from "./session-secret";
 
 const neededMegabytes = 300;
 
@@ -49,17 +49,15 @@ function nearestExisting(folder: string): string {
 }
 
 function completeEnvironment(port: number, databaseUrl: string): void {
-  process.env.NEXTAUTH_SECRET ||= findSecret();
+  process.env.NEXTAUTH_SECRET ||= requireSecret();
   process.env.NEXTAUTH_URL ||= `http://localhost:${port}`;
   process.env.PORT = String(port);
   process.env.DATABASE_URL = databaseUrl;
   env();
 }
 
-/** Creates the session secret on the first start. A production database requires an explicit one. */
-function findSecret(): string {
-  if (process.env.NODE_ENV === "production" && process.env.DATABASE_URL) {
-    throw new CommandError("NEXTAUTH_SECRET must be set in production: at least 32 random characters.");
-  }
-  return getOrCreateSecret(join(getDataFolder(), "nextauth-secret"), 32);
+function requireSecret(): string {
+  const secret = findSessionSecret();
+  if (secret) return secret;
+  throw new CommandError("NEXTAUTH_SECRET must be set in production: at least 32 random characters.");
 }

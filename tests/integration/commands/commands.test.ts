@@ -1,5 +1,8 @@
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { createApplication } from "@/lib/applications/mutations";
@@ -176,7 +179,12 @@ it("npm run keys -- list prints each application once, over several pages", asyn
 it("npm run keys -- create prints only the new key, which has the chosen permissions", async () => {
   const { slug } = await createWorkspaceOf();
   const args = ["create", "--workspace", slug, "--name", "CI", "--permissions", "TrackData,ReadContacts"];
-  const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...args], database);
+  // Commands find the server's secret and URL themselves.
+  const dataFolder = await mkdtemp(join(tmpdir(), "keys-command-"));
+  const unset = { NEXTAUTH_SECRET: "", NEXTAUTH_URL: "", DATA_DIR: dataFolder };
+  const options = [...args, "--calls-per-minute", "100"];
+  const { ok, stdout, output } = await runScript(["scripts/keys.ts", ...options], { ...database, ...unset });
+  await rm(dataFolder, { recursive: true });
   expect(ok, output).toBe(true);
   expect(output).toBe(stdout);
   expect(stdout).toMatch(/^jny_\w{38}\n$/);
