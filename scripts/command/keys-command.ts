@@ -5,41 +5,18 @@ import {
   type ApplicationRow,
   applicationsPerPage,
   NewApplication,
-  observationTime,
   RestoredName,
   Restrictions,
   restorableTime,
 } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { permissionIds } from "@/lib/auth/permissions";
-import { Expiry, expiryPresets, type Overlap, overlaps, suggestExpiry } from "@/lib/keys/lifetime";
+import { Expiry, type Overlap, overlaps, suggestExpiry } from "@/lib/keys/lifetime";
 import { maskKey } from "@/lib/keys/mask";
-import { day } from "@/lib/time";
 import { toIssues } from "@/lib/validation";
+import { keysUsage as usage } from "./keys-usage";
 import { openWorkspace } from "./open-workspace";
 import { CommandError } from "./run-command";
-
-const usage = `Usage:
-  npm run -s keys -- create  --workspace SLUG --name NAME --permissions all|ID,ID,… [--expires never|DAYS|DATE]
-                                 [--allow-ips any|IP,RANGE,…] [--calls-per-minute N]
-                                                      prints the new key, and nothing else
-  npm run -s keys -- list    --workspace SLUG [--deleted]
-  npm run -s keys -- disable --workspace SLUG --name NAME
-  npm run -s keys -- enable  --workspace SLUG --name NAME
-  npm run -s keys -- edit    --workspace SLUG --name NAME [--as NEW_NAME] [--permissions all|ID,ID,… [--observe]]
-                                 [--expires never|DAYS|DATE] [--description TEXT] [--owner EMAIL|none]
-                                                      changes what is given; --observe: calls that need a removed permission
-                                                      still pass for ${observationTime / day} days, and are marked in the log
-  npm run -s keys -- restrict --workspace SLUG --name NAME [--allow-ips any|IP,RANGE,…] [--calls-per-minute N|workspace]
-  npm run -s keys -- regenerate --workspace SLUG --name NAME [--overlap none|hour|day|week] [--expires …]
-                                                      prints the new key; without --expires it lives about as long as the old one
-  npm run -s keys -- delete  --workspace SLUG --name NAME
-  npm run -s keys -- restore --workspace SLUG --name NAME [--as NEW_NAME]
-                                                      within ${restorableTime / day} days, with the same key
-
-Permissions: ${permissionIds.join(", ")}
-Expires:     never (the default), ${expiryPresets.join(", ")} (days), or the last day, such as 2027-12-31
-Overlap:     how long the old key still works: none (the default), hour, day or week`;
 
 type Print = (line: string) => void;
 type Input = {
@@ -62,8 +39,11 @@ const commands: Record<string, (workspaceId: WorkspaceId, input: Input, print: P
   enable: (workspaceId, { name }) => setState(workspaceId, name, true),
   disable: (workspaceId, { name }) => setState(workspaceId, name, false),
   edit,
+  enforce: (workspaceId, input) => endObservations(workspaceId, input, false),
+  keep: (workspaceId, input) => endObservations(workspaceId, input, true),
   restrict,
   regenerate,
+  overlap: changeOverlap,
   delete: remove,
   restore,
 };
@@ -160,6 +140,21 @@ async function edit(
     permissions: changes.permissions ?? current.permissions,
   });
 }
+
+async function endObservations(
+  workspaceId: WorkspaceId,
+  { name, permissions: list }: Input,
+  keep: boolean,
+): Promise<void> {
+  const { permissions } = parse(ObservedPermissions, { permissions: toPermissions(list) });
+  const { id } = await findByName(workspaceId, name);
+  const { endObservation } = await import("@/lib/applications/observation/mutations");
+  for (const permission of permissions) await endObservation(workspaceId, null, { id, permission, keep });
+}
+
+const ObservedPermissions = z.object({
+  permissions: z.array(z.enum(permissionIds)).min(1, "Enter a list of permissions."),
+});
 
 async function findOwnerId(workspaceId: WorkspaceId, email: string): Promise<string | null> {
   if (email === "none") return null;
@@ -264,8 +259,18 @@ async function regenerate(
   print(key);
 }
 
+async function changeOverlap(workspaceId: WorkspaceId, { name, overlap }: Input): Promise<void> {
+  const chosen = parse(z.object({ overlap: OverlapOption }), { overlap });
+  const { id, oldKey } = await findByName(workspaceId, name);
+  if (!oldKey) throw new CommandError(`The application '${name}' has no old key that works.`);
+  const { setOverlap } = await import("@/lib/keys/mutations");
+  await setOverlap(workspaceId, null, { applicationId: id, keyId: oldKey.id, ...chosen });
+}
+
+const OverlapOption = z.enum(Object.keys(overlaps) as [Overlap], "Enter none, hour, day or week.");
+
 const RegenerateOptions = z.object({
-  overlap: z.enum(Object.keys(overlaps) as [Overlap], "Enter none, hour, day or week.").optional(),
+  overlap: OverlapOption.optional(),
   expiry: Expiry.optional(),
 });
 

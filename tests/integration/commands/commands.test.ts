@@ -151,6 +151,11 @@ it("npm run keys -- edit changes what is given, and nothing else", async () => {
     observed: [{ permission: "ReadEvents" }],
     key: { expiresAt: null },
   });
+  await runKeysCommand(["keep", "--workspace", slug, "--name", "CI", "--permissions", "ReadEvents"]);
+  await edit("--permissions", "ReadContacts", "--observe");
+  await runKeysCommand(["enforce", "--workspace", slug, "--name", "CI", "--permissions", "ReadEvents"]);
+  const [enforced] = (await listApplicationsOf(workspaceId)) as [ApplicationRow];
+  expect(enforced).toMatchObject({ permissions: ["ReadContacts"], observed: [] });
   await edit("--as", "Build server", "--owner", "none", "--expires", "30");
   const [renamed] = (await listApplicationsOf(workspaceId)) as [ApplicationRow];
   expect(renamed).toMatchObject({ name: "Build server", description: "Builds.", owner: null });
@@ -159,6 +164,23 @@ it("npm run keys -- edit changes what is given, and nothing else", async () => {
   await expect(
     runKeysCommand(["edit", "--workspace", slug, "--name", "Build server", "--owner", "nobody@example.com"]),
   ).rejects.toThrow("no member 'nobody@example.com'");
+});
+
+it("npm run keys -- overlap stops the old key", async () => {
+  const { workspaceId, slug } = await createWorkspaceOf();
+  const of = ["--workspace", slug, "--name", "CI"];
+  const keys: string[] = [];
+  const run = (...args: string[]) => runKeysCommand(args, (line) => keys.push(line));
+  await run("create", ...of, "--permissions", "ReadEvents");
+  await expect(run("overlap", ...of, "--overlap", "none")).rejects.toThrow("has no old key that works");
+  await run("regenerate", ...of, "--overlap", "day");
+  const statuses = () =>
+    Promise.all(keys.map(async (key) => (await callInProcess(catalog)("/validate", { key })).status));
+  expect(await statuses()).toEqual([200, 200]);
+  await expect(run("overlap", ...of)).rejects.toThrow("--overlap: Enter none, hour, day or week.");
+  await run("overlap", ...of, "--overlap", "none");
+  expect(await statuses()).toEqual([401, 200]);
+  expect((await listApplicationsOf(workspaceId))[0]?.oldKey).toBeNull();
 });
 
 async function listApplicationsOf(workspaceId: WorkspaceId): Promise<ApplicationRow[]> {
