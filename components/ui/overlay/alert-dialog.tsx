@@ -67,7 +67,7 @@ export function AlertDialog({ variant = "danger", cancelLabel = "Cancel", ...pro
           </div>
           <footer className="flex justify-end gap-2 border-t px-5 py-3 max-sm:pb-[max(0.75rem,env(safe-area-inset-bottom))] max-sm:*:flex-1">
             <Primitive.Cancel asChild>
-              <Button>{cancelLabel}</Button>
+              <Button aria-disabled={pending || undefined}>{cancelLabel}</Button>
             </Primitive.Cancel>
             <Button
               variant={variant}
