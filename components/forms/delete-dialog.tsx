@@ -29,7 +29,7 @@ export interface DeleteDialogProps {
   onCloseAutoFocus: (event: Event) => void;
 }
 
-/** Longer than other notifications: the reader may first notice what is missing. */
+/** Longer than other notifications, to leave time to notice a mistaken deletion. */
 const undoDuration = 10 * second;
 
 export function DeleteDialog({

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 
 const storageKey = "signs-in-with-code";
 
-/** Whether somebody has signed in with a code in this browser. Then the form asks for it without a failed attempt. */
+/** True if a person signed in with a code in this browser. The form then shows the code field before the first attempt. */
 export function useCodeHint(): boolean {
   return useSyncExternalStore(subscribeToNothing, readHint, () => false);
 }

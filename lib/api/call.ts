@@ -7,7 +7,7 @@ import { getClientIp } from "@/lib/http/client-ip";
 import type { RateDecision } from "@/lib/http/rate-limit";
 import { type SplitUrl, splitUrl } from "@/lib/http/url";
 
-/** A rate limit and what is left of it. The policies are named in the header `RateLimit-Policy`. */
+/** A rate limit and its remaining calls. The header `RateLimit-Policy` has the names of the policies. */
 export type Quota = RateDecision & { policy: "application" | "workspace" | "ip" };
 
 /** The state of one API call while it is answered. */

@@ -36,7 +36,7 @@ export type Finding = {
   /** The text of the status badge. */
   label: string;
   sentence: string;
-  /** Null if there is nothing to do. */
+  /** Null for a finding without a fix. */
   fix: FixId | null;
 };
 
@@ -44,7 +44,7 @@ type Found = Pick<ApplicationRow, "enabled" | "key" | "oldKey" | "createdAt" | "
   deletedAt?: Date | null;
 };
 
-/** The findings about an application, the most urgent first: it is the status. Healthy if there is no other. */
+/** Returns the findings of an application, most urgent first. The first one is its status: healthy without problems. */
 export function findings(application: Found, usage: ApplicationUsage, now: number): Finding[] {
   const { enabled, key, oldKey, createdAt, lastUsedAt } = application;
   const rejections = findRejections(usage);

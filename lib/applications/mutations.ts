@@ -244,7 +244,7 @@ function applyRestrictions(before: Restricted, { allowedIps, callsPerMinute }: R
   };
 }
 
-/** Throws bad_request for a person who is not a member. */
+/** Throws bad_request unless the owner is a member of the workspace. */
 async function checkOwner(
   transaction: Transaction,
   workspaceId: WorkspaceId,

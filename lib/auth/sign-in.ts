@@ -19,8 +19,8 @@ type SignedIn = Required<VerifiedPerson>;
 
 /**
  * Returns the person with this email and password, and this code if they use a second factor. Every mismatch returns the
- * same error in the same time: an unknown email, a wrong password, and a right one without the second factor. So nobody
- * learns that a password is right without the second factor. docs/decisions/0056-two-factor.md
+ * same error in the same time: an unknown email, a wrong password, and a right one without the second factor. The response
+ * confirms a password only together with its second factor. docs/decisions/0056-two-factor.md
  */
 export async function signIn(input: unknown, source: SignInSource, now = Date.now()): Promise<SignedIn> {
   const parsed = SignIn.safeParse(input);

@@ -83,7 +83,7 @@ export async function setOverlap(
   await waitForKeyCacheExpiry();
 }
 
-/** Management tokens are no applications: whoever changes one says so. */
+/** Functions for applications reject management tokens unless `isManagement` is set. */
 type KeyOwner = { isManagement?: boolean };
 
 /** Locks the application and returns its name. A concurrent deletion waits, then revokes its new key too. */

@@ -72,8 +72,8 @@ export async function renamePerson(personId: string, name: string): Promise<void
 }
 
 /**
- * Changes the password. Ends all other sessions, forgets all known devices, and cancels pending links: whoever has the old
- * password keeps nothing that it gave them.
+ * Changes the password. Ends all other sessions, forgets all known devices, and cancels pending links, so the old
+ * password gives no further access.
  */
 export async function changePassword(
   person: SignedInPerson,

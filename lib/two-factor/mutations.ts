@@ -171,7 +171,7 @@ export async function disableTwoFactor(personId: string, now = Date.now()): Prom
   });
 }
 
-/** Tells a person that somebody has their password, and no second factor. */
+/** Emails a person after repeated wrong codes that followed the correct password. */
 export async function reportWrongCodes(personId: string, now = Date.now()): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     const person = await transaction.person.findUnique({

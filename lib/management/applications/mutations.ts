@@ -99,7 +99,7 @@ export async function regenerateManagedKey(
   return { ...(await getManagedApplication(workspaceId, id)), apiKey: key };
 }
 
-/** Deletes an application. A deleted one stays as it is: a repeat is no error. */
+/** Deletes an application. Idempotent: a repeat changes nothing and returns the application. */
 export async function deleteManagedApplication(caller: Caller, id: string): Promise<ManagedApplication> {
   const { workspaceId } = caller;
   const current = await getManagedApplication(workspaceId, id);
@@ -110,7 +110,7 @@ export async function deleteManagedApplication(caller: Caller, id: string): Prom
   return getManagedApplication(workspaceId, id);
 }
 
-/** Restores a deleted application with its key. Another one stays as it is: a repeat is no error. */
+/** Restores a deleted application with its keys. Idempotent: an existing application is returned unchanged. */
 export async function restoreManagedApplication(
   caller: Caller,
   id: string,
