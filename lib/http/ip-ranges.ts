@@ -100,6 +100,7 @@ export function compileIpRanges(ranges: readonly string[]): IpMatcher {
     if (single.has(ipAddress)) return true;
     if (networks.length === 0 || !ipaddr.isValid(ipAddress)) return false;
     const address = ipaddr.process(ipAddress);
+    // The overloads of `match` take one kind each: the comparison before it makes the kinds equal.
     return networks.some(
       ([network, bits]) => network.kind() === address.kind() && address.match([network, bits] as never),
     );

@@ -168,7 +168,7 @@ export function EventFilters({ event, where, mark, onChange }: EventFiltersProps
       {where.length > 0 && (
         <ul className="flex flex-col gap-2">
           {where.map((filter, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: filters have no ids, and their fields keep no text of their own.
+            // biome-ignore lint/suspicious/noArrayIndexKey: filters have no ids, and a field commits its typed text on blur, before a removal.
             <li key={index} className="flex items-start gap-2">
               <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
                 <span className="w-12 text-muted text-sm">{index === 0 ? "where" : "and"}</span>
