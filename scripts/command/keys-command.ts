@@ -212,7 +212,7 @@ async function list(workspaceId: WorkspaceId, _: Input, print: Print): Promise<v
 }
 
 async function listDeleted(workspaceId: WorkspaceId, _: Input, print: Print): Promise<void> {
-  const { listDeletedApplications } = await import("@/lib/applications/queries");
+  const { listDeletedApplications } = await import("@/lib/applications/deleted/queries");
   for (let page = 1, lastPage = 1; page <= lastPage; page += 1) {
     const { rows, total } = await listDeletedApplications(workspaceId, page);
     lastPage = Math.ceil(total / applicationsPerPage);
@@ -281,7 +281,7 @@ async function remove(workspaceId: WorkspaceId, { name }: Input): Promise<void> 
 }
 
 async function restore(workspaceId: WorkspaceId, { name, as }: Input): Promise<void> {
-  const { findDeletedApplicationByName } = await import("@/lib/applications/queries");
+  const { findDeletedApplicationByName } = await import("@/lib/applications/deleted/queries");
   const deleted = await findDeletedApplicationByName(workspaceId, name);
   if (!deleted) throw new CommandError(`This workspace has no deleted application '${name}'.`);
   const input = as === undefined ? { id: deleted.id } : { id: deleted.id, ...parse(RestoreOptions, { as }) };

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { catalog } from "@/app/api/catalog";
+import { countDeletedApplications } from "@/lib/applications/deleted/queries";
 import * as applicationMutations from "@/lib/applications/mutations";
 import * as applicationQueries from "@/lib/applications/queries";
 import { listAuditEntries } from "@/lib/audit/queries";
@@ -231,7 +232,7 @@ describe("a management token", () => {
       await expect(change()).rejects.toThrow();
     expect(await prisma.application.findFirstOrThrow({ where: { workspaceId, id } })).toEqual(before);
     await revokeToken(workspaceId, personId, id);
-    expect(await applicationQueries.countDeletedApplications(workspaceId)).toBe(0);
+    expect(await countDeletedApplications(workspaceId)).toBe(0);
     await expect(applicationMutations.restoreApplication(workspaceId, personId, { id })).rejects.toThrow();
   });
 

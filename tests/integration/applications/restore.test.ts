@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { catalog } from "@/app/api/catalog";
+import { countDeletedApplications, listDeletedApplications } from "@/lib/applications/deleted/queries";
 import {
   createApplication,
   deleteApplication,
@@ -7,12 +8,7 @@ import {
   setEnabled,
   updateApplication,
 } from "@/lib/applications/mutations";
-import {
-  countDeletedApplications,
-  findKeyByHash,
-  getApplication,
-  listDeletedApplications,
-} from "@/lib/applications/queries";
+import { findKeyByHash, getApplication } from "@/lib/applications/queries";
 import { deletePurgedApplications, purgeDeletedApplications } from "@/lib/applications/retention/mutations";
 import { listAuditEntries } from "@/lib/audit/queries";
 import type { WorkspaceId } from "@/lib/auth/actor";

@@ -13,14 +13,9 @@ import { LeakedKeysNotice } from "@/components/leaked-keys/leaked-keys-notice";
 import { Button } from "@/components/ui/button";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { PageHeader } from "@/components/ui/layout/page-header";
+import { countDeletedApplications, listDeletedApplications } from "@/lib/applications/deleted/queries";
 import { findKeySafety } from "@/lib/applications/key-safety";
-import {
-  countDeletedApplications,
-  findKeyById,
-  listApplications,
-  listDeletedApplications,
-  listExpiringApplications,
-} from "@/lib/applications/queries";
+import { findKeyById, listApplications, listExpiringApplications } from "@/lib/applications/queries";
 import {
   type ApplicationListQuery,
   loadApplicationListQuery,
