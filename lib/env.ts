@@ -4,6 +4,7 @@ import { emailPattern } from "@/lib/text/email-pattern";
 const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
 const Seconds = z.coerce.number().int().min(0).max(3600);
 const Text = z.string().trim().min(1);
+const DatabaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -34,7 +35,8 @@ const EmailFrom = Text.transform((text, context) => {
 /** The environment, as .env.example documents it. */
 const Environment = z
   .object({
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    DATABASE_URL: DatabaseUrl,
+    LOG_DATABASE_URL: DatabaseUrl.optional(),
     NEXTAUTH_SECRET: Text.min(32, "must have at least 32 characters"),
     NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
     LOG_LEVEL: z.enum(logLevels).default("info"),

@@ -1,6 +1,6 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { PoolClient, QueryConfig, QueryResultRow } from "pg";
+import type { Pool, PoolClient, QueryConfig, QueryResultRow } from "pg";
 import { isReadOnly } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
 import { retry } from "@/lib/db/retry";
@@ -16,7 +16,16 @@ const maxAttempts = 10;
  */
 export async function transact<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const outer = currentClient.getStore();
-  return outer ? work(outer) : retryTransaction(() => runTransaction(work));
+  if (outer) return work(outer);
+  return transactIn(pool, (client) => currentClient.run(client, () => work(client)));
+}
+
+/** Runs `work` in a transaction of a database, which is never the current one. */
+export function transactIn<Result>(
+  database: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return retryTransaction(() => runTransaction(database, work));
 }
 
 /** Runs one statement in the current transaction, or in its own. */
@@ -53,12 +62,15 @@ function retryTransaction<Result>(run: () => Promise<Result>): Promise<Result> {
   return retry(run, { maxAttempts, isRetryable });
 }
 
-async function runTransaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect();
+async function runTransaction<Result>(
+  database: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await database.connect();
   let broken = false;
   try {
     await client.query("BEGIN");
-    const result = await currentClient.run(client, () => work(client));
+    const result = await work(client);
     await client.query("COMMIT");
     return result;
   } catch (error) {

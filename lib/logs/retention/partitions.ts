@@ -1,7 +1,7 @@
 import "server-only";
 import type { ClientBase } from "pg";
-import { pool } from "@/lib/db/pool";
-import { lockNames, transact } from "@/lib/db/transact";
+import { logDatabase } from "@/lib/db/log-database";
+import { lockNames, transactIn } from "@/lib/db/transact";
 import { getIdTime, getMinId } from "@/lib/ids";
 import { day } from "@/lib/time";
 
@@ -18,7 +18,7 @@ export async function createPartitionsFor(ids: readonly string[]): Promise<void>
 
 /** Creates the partitions of today and the next days, so that no write waits for one. */
 export async function createPartitionsAhead(): Promise<void> {
-  const existing = new Set((await listPartitions(pool)).map(({ name }) => name));
+  const existing = new Set((await listPartitions(logDatabase)).map(({ name }) => name));
   const today = Math.floor(Date.now() / day);
   const starts = Array.from({ length: daysAhead + 1 }, (_, index) => new Date((today + index) * day));
   for (const start of starts) if (!existing.has(nameOf(start))) await createPartition(start);
@@ -53,7 +53,7 @@ export async function dropPartition(client: ClientBase, { name, state }: Partiti
 async function createPartition(start: Date): Promise<void> {
   const name = nameOf(start);
   const end = new Date(start.getTime() + day);
-  await transact(async (client) => {
+  await transactIn(logDatabase, async (client) => {
     await client.query(`SET LOCAL lock_timeout = '5s'`);
     await lockNames(client, ["partitions of RequestLog"]);
     const partitions = await listPartitions(client);

@@ -1,5 +1,6 @@
 import "server-only";
 import { isDataError } from "@/lib/db/errors";
+import { isLogSeparate } from "@/lib/db/log-database";
 import { backgroundLogger } from "@/lib/logger";
 import { type CapturedCall, toStoredCall } from "@/lib/logs/write/captured-call";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
@@ -33,7 +34,7 @@ type Batch = {
  *
  * While the database is unavailable, rows wait in memory (50,000 or 64 MiB) and are retried every second. Beyond that the
  * newest rows are dropped and the server log tells how many. A write whose own commit succeeded and whose row cannot be
- * stored is answered after 3 s.
+ * stored is answered after 3 s; or without a wait, if the log has a database of its own that is known to be away.
  */
 class LogBuffer {
   /** Oldest first. Rows are added to the last one, unless it is closed or full. */
@@ -54,6 +55,8 @@ class LogBuffer {
   async commit(call: CapturedCall): Promise<void> {
     const batch = this.enqueue(toStoredCall(call), writeAllowance);
     if (!batch) return;
+    // Its next attempt is within a second.
+    if (isLogSeparate && this.unavailableSince !== undefined) return;
     this.flushNow(batch);
     await waitAtMost(maxWaitMs, batch.stored);
   }

@@ -1,5 +1,7 @@
 import "server-only";
 import type { Statement } from "@/lib/db/copy-in";
+import { pool } from "@/lib/db/pool";
+import { getIdTime } from "@/lib/ids";
 import { hasKeyInUrl } from "@/lib/logs/redact/placeholders";
 import type { LastUsedCall } from "@/lib/logs/schema";
 import type { Dimension } from "@/lib/logs/write/dimensions";
@@ -66,6 +68,13 @@ export function lastUseStatement(rows: readonly UsedRow[]): Statement {
       WHERE a."workspaceId" = used."workspaceId" AND a."id" = used."id"`,
     values: [JSON.stringify(collectUses(rows, "applicationId"))],
   };
+}
+
+/** For a log in a database of its own. Applications are locked before keys, as in the transactions of the other layout. */
+export async function storeLastUses(calls: readonly UsedCall[]): Promise<void> {
+  const rows = calls.map((call) => ({ call, time: getIdTime(call.id).getTime() }));
+  for (const statement of [lastUseStatement(rows), lastKeyUseStatement(rows)])
+    await pool.query({ ...statement, values: [...statement.values] });
 }
 
 /** Updates when each key was last used and when it was last in a URL. */

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Pool } from "pg";
+import { logDatabaseUrl } from "@/lib/db/log-database";
 import { createPool } from "@/lib/db/pool";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
@@ -9,5 +10,11 @@ import { second } from "@/lib/time";
  * of a statement that waits for a lock would hold another connection.
  */
 export const logPool: Pool = singleton("log pool", () =>
-  createPool({ max: 1, statement_timeout: 8 * second, query_timeout: 10 * second, allowExitOnIdle: true }),
+  createPool({
+    connectionString: logDatabaseUrl,
+    max: 1,
+    statement_timeout: 8 * second,
+    query_timeout: 10 * second,
+    allowExitOnIdle: true,
+  }),
 );

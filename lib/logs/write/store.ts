@@ -1,6 +1,7 @@
 import "server-only";
 import { copyIn, type Statement } from "@/lib/db/copy-in";
 import { CopyRows } from "@/lib/db/copy-rows";
+import { isLogSeparate } from "@/lib/db/log-database";
 import { getIdTime } from "@/lib/ids";
 import { createPartitionsFor } from "@/lib/logs/retention/partitions";
 import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
@@ -10,7 +11,7 @@ import {
   findOrCreateDimensionIds,
   toDimensionKey,
 } from "@/lib/logs/write/dimensions";
-import { lastKeyUseStatement, lastUseStatement } from "@/lib/logs/write/last-use";
+import { lastKeyUseStatement, lastUseStatement, storeLastUses } from "@/lib/logs/write/last-use";
 import { logPool } from "@/lib/logs/write/log-pool";
 import { hour, second } from "@/lib/time";
 
@@ -35,9 +36,11 @@ export type StoredCall = Dimension & {
 
 /**
  * Stores calls and increments their roll-ups in one transaction. Idempotent: when a commit's response is lost, the retry
- * skips the calls that are stored.
+ * skips the calls that are stored. Applications and keys may be in another database than the log: their last use is then
+ * stored first, and again by a retry, which changes nothing.
  */
 export async function storeCalls(calls: readonly StoredCall[]): Promise<void> {
+  if (isLogSeparate) await storeLastUses(calls);
   let rows = await prepareRows(calls);
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -115,7 +118,8 @@ async function removeStored(rows: PreparedRow[]): Promise<PreparedRow[]> {
 /** Prevents deadlocks: every writer locks roll-ups, then applications, then keys, each in primary key order. */
 async function insertRows(rows: PreparedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const following = [rollupStatement(rows), lastUseStatement(rows), lastKeyUseStatement(rows)];
+  const lastUses = isLogSeparate ? [] : [lastUseStatement(rows), lastKeyUseStatement(rows)];
+  const following = [rollupStatement(rows), ...lastUses];
   await copyIn(logPool, copyStatement, encode(rows), following);
 }
 
