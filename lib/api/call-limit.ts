@@ -4,27 +4,21 @@ import type { EndpointSpec } from "@/lib/api/endpoint-spec";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
-import { createLimiter, type Limiter } from "@/lib/http/rate-limit";
-import { singleton } from "@/lib/singleton";
+import { type RateDecision, toResetSeconds, type WindowPolicy } from "@/lib/http/rate-limit/rate-limiter";
+import { rateLimiter } from "@/lib/http/rate-limit/shared-limiter";
 import { minute, second } from "@/lib/time";
 
-// Created by the first call: a build has no environment.
-function limiter(): Limiter {
-  return singleton("api limiter", () =>
-    createLimiter({ limit: env().RATE_LIMIT_PER_MINUTE, windowMs: minute }),
-  );
-}
-
 /** Counts the call against the rate limits, and throws past one of them. */
-export function enforceRateLimit(call: Call, spec: EndpointSpec | null): void {
+export async function enforceRateLimit(call: Call, spec: EndpointSpec | null): Promise<void> {
   // Public endpoints cost little, and a load balancer's probe must never get 429.
   if (spec?.permission === "public") return;
   // A 503 asks the client to retry.
   if (call.rejection?.code === "unavailable") return;
-  call.quotas = countCall(call);
+  call.quotas = await countCall(call);
   const exceeded = call.quotas.find(({ allowed }) => !allowed);
   if (!exceeded) return;
-  const { policy, limit, resetSeconds } = exceeded;
+  const { policy, limit } = exceeded;
+  const resetSeconds = toResetSeconds(exceeded);
   const name = policy === "application" ? "The application's rate limit" : "Rate limit";
   throw new AppError(
     "rate_limited",
@@ -33,56 +27,49 @@ export function enforceRateLimit(call: Call, spec: EndpointSpec | null): void {
   );
 }
 
-function countCall(call: Call): Quota[] {
+/** Counts the call in all of its windows or in none: a call that one limit rejects does not spend the other. */
+async function countCall(call: Call): Promise<Quota[]> {
   const policies = listPolicies(call);
-  // A call that one limit rejects does not spend the other.
-  const peeked = policies.length > 1 ? peekQuotas(call) : [];
-  if (peeked.some(({ allowed }) => !allowed)) return peeked;
-  return policies.map((policy) => ({
-    policy,
-    ...limiter().hit(toLimitKey(policy, call), findLimit(policy, call)),
-  }));
+  return toQuotas(policies, await rateLimiter().hit(policies));
 }
 
-function peekQuotas(call: Call): Quota[] {
-  return listPolicies(call).map((policy) => ({
-    policy,
-    ...limiter().peek(toLimitKey(policy, call), findLimit(policy, call)),
-  }));
+async function peekQuotas(call: Call): Promise<Quota[]> {
+  const policies = listPolicies(call);
+  return toQuotas(policies, await rateLimiter().peek(policies));
+}
+
+type CallPolicy = WindowPolicy & { name: Quota["policy"] };
+
+function toQuotas(policies: readonly CallPolicy[], decisions: readonly RateDecision[]): Quota[] {
+  return decisions.map((decision, index) => ({ policy: policies[index]?.name ?? "ip", ...decision }));
 }
 
 /** A rejected key never spends the limits of its workspace: it counts against the client's IP. */
-function listPolicies({ caller, rejection }: Call): Quota["policy"][] {
-  if (!caller || rejection) return ["ip"];
-  return caller.callsPerMinute === null ? ["workspace"] : ["application", "workspace"];
-}
-
-/** Undefined: RATE_LIMIT_PER_MINUTE. */
-function findLimit(policy: Quota["policy"], { caller }: Call): number | undefined {
-  return policy === "application" ? (caller?.callsPerMinute ?? undefined) : undefined;
-}
-
-function toLimitKey(policy: Quota["policy"], { caller, ipAddress }: Call): string {
-  if (policy === "application") return `application ${caller?.applicationId}`;
-  return policy === "workspace" ? `workspace ${caller?.workspaceId}` : `ip ${toIpBlock(ipAddress)}`;
+function listPolicies({ caller, rejection, ipAddress }: Call): CallPolicy[] {
+  const shared = { limit: env().RATE_LIMIT_PER_MINUTE, windowMs: minute };
+  if (!caller || rejection) return [{ name: "ip", key: toIpBlock(ipAddress), ...shared }];
+  const { workspaceId, applicationId, callsPerMinute } = caller;
+  const workspace: CallPolicy = { name: "workspace", key: workspaceId, ...shared };
+  if (callsPerMinute === null) return [workspace];
+  return [{ name: "application", key: applicationId, ...shared, limit: callsPerMinute }, workspace];
 }
 
 /**
  * On every response. journy.io's SDKs read X-RateLimit, of the tighter limit: its Python SDK fails without them. The others
  * are those of draft-ietf-httpapi-ratelimit-headers-11, with all limits.
  */
-export function getRateHeaders(call: Call): Record<string, string> {
-  const quotas = call.quotas ?? peekQuotas(call);
+export async function getRateHeaders(call: Call): Promise<Record<string, string>> {
+  const quotas = call.quotas ?? (await peekQuotas(call));
   const tighter = quotas.reduce((least, quota) => (quota.remaining < least.remaining ? quota : least));
   return {
     "x-ratelimit-limit": String(tighter.limit),
     "x-ratelimit-remaining": String(tighter.remaining),
-    "x-ratelimit-reset": String(tighter.resetSeconds),
+    "x-ratelimit-reset": String(toResetSeconds(tighter)),
     "ratelimit-policy": quotas
       .map(({ policy, limit }) => `"${policy}";q=${limit};w=${minute / second}`)
       .join(", "),
     ratelimit: quotas
-      .map(({ policy, remaining, resetSeconds }) => `"${policy}";r=${remaining};t=${resetSeconds}`)
+      .map((quota) => `"${quota.policy}";r=${quota.remaining};t=${toResetSeconds(quota)}`)
       .join(", "),
   };
 }

@@ -4,7 +4,7 @@ import type { RouteContext } from "@/lib/api/endpoint-spec";
 import type { AppError } from "@/lib/errors";
 import { noBody } from "@/lib/http/body";
 import { getClientIp } from "@/lib/http/client-ip";
-import type { RateDecision } from "@/lib/http/rate-limit";
+import type { RateDecision } from "@/lib/http/rate-limit/rate-limiter";
 import { type SplitUrl, splitUrl } from "@/lib/http/url";
 
 /** A rate limit and its remaining calls. The header `RateLimit-Policy` has the names of the policies. */

@@ -88,7 +88,7 @@ export function answerCall(
     try {
       requireHttps(request);
       await identifyCaller(call, spec);
-      enforceRateLimit(call, spec);
+      await enforceRateLimit(call, spec);
       if (call.caller) call.body = await readBody(request);
       call.bodyBytes = call.body.length;
       // A slow body can take minutes: the key may be revoked since.
@@ -99,7 +99,7 @@ export function answerCall(
     } catch (error) {
       response = encodeError(call.id, toAppError(error, call.id, describeCall(call)));
     }
-    response.headers = { ...response.headers, ...getRateHeaders(call) };
+    response.headers = { ...response.headers, ...(await getRateHeaders(call)) };
     await recordCall(call, spec, response, context.parsedHeaders);
     const { status, headers, bytes, body } = response;
     return new Response(bytes ?? body, { status, headers });

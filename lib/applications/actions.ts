@@ -20,13 +20,13 @@ import {
   OverlapEdit,
 } from "@/lib/applications/schema";
 import { AppError } from "@/lib/errors";
-import { createLimiter } from "@/lib/http/rate-limit";
+import { toResetSeconds } from "@/lib/http/rate-limit/rate-limiter";
+import { countHit } from "@/lib/http/rate-limit/shared-limiter";
 import * as keyMutations from "@/lib/keys/mutations";
 import * as callers from "@/lib/logs/rollup/callers";
 import { readPermissionUse } from "@/lib/logs/rollup/permission-use";
 import { getImpact as countImpact } from "@/lib/logs/rollup/usage";
 import { waitForLogs } from "@/lib/logs/write/buffer";
-import { singleton } from "@/lib/singleton";
 import { minute } from "@/lib/time";
 
 /** Returns the current version after an edit conflict. */
@@ -77,11 +77,11 @@ export const getPermissionAdvice = action({
   },
 });
 
-const keySearchLimiter = singleton("key searches", () => createLimiter({ limit: 30, windowMs: minute }));
-
-function countKeySearch(personId: string): void {
-  const { allowed, resetSeconds } = keySearchLimiter.hit(personId);
-  if (!allowed) throw new AppError("rate_limited", `Too many key searches. Try again in ${resetSeconds} s.`);
+async function countKeySearch(personId: string): Promise<void> {
+  const policy = { name: "key-search", key: personId, limit: 30, windowMs: minute };
+  const decision = await countHit(policy);
+  if (decision.allowed) return;
+  throw new AppError("rate_limited", `Too many key searches. Try again in ${toResetSeconds(decision)} s.`);
 }
 
 /** Finds the id of a pasted key by its hash: the key itself never leaves the browser. */
@@ -90,7 +90,7 @@ export const findPastedKey = action({
   input: KeyHash,
   refresh: false,
   handler: async ({ actor, input: { hash } }) => {
-    countKeySearch(actor.personId);
+    await countKeySearch(actor.personId);
     const found = await queries.findKeyByHash(actor.workspaceId, hash);
     if (!found) throw new AppError("not_found", "Unknown key. Check that it belongs to this workspace.");
     return { id: found.id, hint: found.hint };
@@ -103,7 +103,7 @@ export const identifyKey = action({
   input: KeyHash,
   refresh: false,
   handler: async ({ actor, input: { hash } }) => {
-    countKeySearch(actor.personId);
+    await countKeySearch(actor.personId);
     return queries.identifyKey(actor.workspaceId, hash);
   },
 });

@@ -37,7 +37,7 @@ export async function signIn(input: unknown, source: SignInSource, now = Date.no
     if (code === "") throw createNoMatchError();
     await requireFactor(credentials.id, factor, { isKnown: deviceId !== null, now, ...source });
   }
-  refundAttempt();
+  await refundAttempt();
   return { id: credentials.id, sessionVersion: credentials.sessionVersion };
 }
 
@@ -63,7 +63,7 @@ export async function signInByPasskey(
   pending: PendingSignIn | null,
   source: SignInSource,
 ): Promise<SignedIn> {
-  throttlePasskey(source.ipAddress);
+  await throttlePasskey(source.ipAddress);
   const accepted = await acceptPasskey("sign-in", answer);
   if (!accepted)
     throw new AppError("unauthorized", "This passkey was not accepted. Try again, or use a code.");
@@ -80,7 +80,7 @@ export async function signInByPasskey(
     recordFailedSignIn(person.id, source.ipAddress);
     throw createNoMatchError();
   }
-  refundAttempt();
+  await refundAttempt();
   return person;
 }
 
@@ -92,8 +92,8 @@ async function verifyCredentials(
   const credentials = await findSignInCredentials(email);
   const deviceId = credentials && findKnownDevice(deviceCookie, credentials);
   const refundAttempt = deviceId
-    ? signInThrottle.countKnownDeviceAttempt(deviceId)
-    : signInThrottle.countUnknownDeviceAttempt(email, ipAddress);
+    ? await signInThrottle.countKnownDeviceAttempt(deviceId)
+    : await signInThrottle.countUnknownDeviceAttempt(email, ipAddress);
   try {
     const isValid = await verifyPassword(password, credentials?.passwordHash ?? null, {
       urgent: deviceId !== null,
@@ -101,7 +101,7 @@ async function verifyCredentials(
     return { credentials, isValid, deviceId, refundAttempt };
   } catch (error) {
     // The password was not verified.
-    refundAttempt();
+    await refundAttempt();
     throw error;
   }
 }
@@ -114,9 +114,9 @@ async function requireFactor(
   factor: MatchedFactor | null,
   { isKnown, ipAddress, now }: FactorAttempt,
 ): Promise<void> {
-  const isAllowed = isKnown || secondFactorThrottle.count(personId) > 0;
+  const isAllowed = isKnown || (await secondFactorThrottle.isAllowed(personId));
   if (isAllowed && factor && (await markFactorUsed(personId, factor, now))) return;
-  if (!isKnown && secondFactorThrottle.take(personId) && secondFactorThrottle.count(personId) === 0) {
+  if (!isKnown && (await secondFactorThrottle.countWrongCode(personId)).isLast) {
     // Not awaited: the time of the response must not tell that the password is right.
     reportWrongCodes(personId, now).catch((error) =>
       logger.error({ err: error }, "An email about wrong codes was not queued."),

@@ -1,9 +1,9 @@
 import "server-only";
 import { createAttemptQueues } from "@/lib/auth/attempt-queues";
-import { createTokenBuckets } from "@/lib/auth/token-buckets";
 import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
-import { createLimiter } from "@/lib/http/rate-limit";
+import type { BucketPolicy, RateDecision, RateLimiter } from "@/lib/http/rate-limit/rate-limiter";
+import { countHit, rateLimiter } from "@/lib/http/rate-limit/shared-limiter";
 import { singleton } from "@/lib/singleton";
 import { minute, second } from "@/lib/time";
 
@@ -16,86 +16,89 @@ const accountRefillMs = 11.25 * second;
 /** A client keeps its queue position this long after its turn. */
 const queueGraceMs = 60 * second;
 
-/** Takes a clock, so that tests can control the time. */
-export function createSignInThrottle(now?: () => number) {
-  const clients = createTokenBuckets({ capacity: 20, refillMs: 30 * second, now });
-  const accountsByClient = createTokenBuckets({ capacity: 5, refillMs: 3 * minute, now });
-  const accounts = createTokenBuckets({ capacity: 20, refillMs: accountRefillMs, now });
-  const devices = createTokenBuckets({ capacity: 10, refillMs: 90 * second, now });
+/** Tests pass a limiter and a clock of their own. */
+type GetLimiter = () => RateLimiter;
+
+/** Returns the attempt: it need not count. */
+type Refund = () => Promise<void>;
+
+/** Takes a token of each bucket, or none and throws. */
+async function takeTokens(limiter: RateLimiter, buckets: readonly BucketPolicy[]): Promise<Refund> {
+  const decisions = await limiter.hit(buckets);
+  const waits = decisions.filter(({ allowed }) => !allowed).map(({ resetMs }) => resetMs);
+  if (waits.length > 0) throw createRateLimitError(Math.max(...waits));
+  return async () => limiter.refund(buckets);
+}
+
+/** Milliseconds until a bucket holds that number of tokens. */
+function getWaitMs({ remaining, resetMs }: RateDecision, refillMs: number, tokens: number): number {
+  return tokens <= remaining ? 0 : resetMs + (tokens - remaining - 1) * refillMs;
+}
+
+/** The buckets are shared by all processes; each process has its own queues. */
+export function createSignInThrottle(getLimiter: GetLimiter = rateLimiter, now = () => performance.now()) {
   const queues = createAttemptQueues({ maxLength: 32, maxQueues: 10_000, now });
-  const time = now ?? (() => performance.now());
 
   return {
     /**
      * Counts an attempt from a device that never signed in to the account. Call it before checking the password, so that
      * parallel attempts count too. Returns a function that refunds the attempt.
      */
-    countUnknownDeviceAttempt(email: string, ipAddress: string): () => void {
+    async countUnknownDeviceAttempt(email: string, ipAddress: string): Promise<Refund> {
       const client = toIpBlock(ipAddress);
       const pair = `${client} ${email}`;
-      const clientWait = Math.max(clients.getWaitMs(client, 1), accountsByClient.getWaitMs(pair, 1));
-      if (clientWait > 0) throw createRateLimitError(clientWait);
-      // Clients with the fewest attempts go first: they are the least likely attackers.
-      const priority = accountsByClient.count(pair);
-      const getQueueWaitMs = (position: number) => accounts.getWaitMs(email, position + 1);
+      const buckets = [
+        { name: "sign-in-client", key: client, capacity: 20, refillMs: 30 * second },
+        { name: "sign-in-client-account", key: pair, capacity: 5, refillMs: 3 * minute },
+        { name: "sign-in-account", key: email, capacity: 20, refillMs: accountRefillMs },
+      ];
+      const [byClient, byPair, byAccount] = await getLimiter().peek(buckets);
+      if (!byClient || !byPair || !byAccount) throw new TypeError("A decision is missing.");
+      const waits = [byClient, byPair].filter(({ allowed }) => !allowed).map(({ resetMs }) => resetMs);
+      if (waits.length > 0) throw createRateLimitError(Math.max(...waits));
+      const getQueueWaitMs = (position: number) => getWaitMs(byAccount, accountRefillMs, position + 1);
       const position = queues.join(email, client, {
-        priority,
-        expiresAt: (newPosition) => time() + getQueueWaitMs(newPosition) + queueGraceMs,
+        // Clients with the fewest attempts go first: they are the least likely attackers.
+        priority: byPair.remaining,
+        expiresAt: (newPosition) => now() + getQueueWaitMs(newPosition) + queueGraceMs,
       });
       if (position === null) throw createRateLimitError(accountRefillMs);
       const queueWait = getQueueWaitMs(position);
       if (queueWait > 0) throw createRateLimitError(queueWait);
+      const refund = await takeTokens(getLimiter(), buckets);
       queues.leave(email, client);
-      const charged = [
-        [clients, client],
-        [accountsByClient, pair],
-        [accounts, email],
-      ] as const;
-      for (const [buckets, key] of charged) buckets.take(key);
-      return () => {
-        for (const [buckets, key] of charged) buckets.giveBack(key);
-      };
+      return refund;
     },
     /** Counts an attempt from a known device. It has its own limit, which other devices cannot use up. */
-    countKnownDeviceAttempt(deviceId: string): () => void {
-      if (!devices.take(deviceId)) throw createRateLimitError(devices.getWaitMs(deviceId, 1));
-      return () => devices.giveBack(deviceId);
+    countKnownDeviceAttempt(deviceId: string): Promise<Refund> {
+      const device = { name: "sign-in-device", key: deviceId, capacity: 10, refillMs: 90 * second };
+      return takeTokens(getLimiter(), [device]);
     },
   };
 }
 
 export const signInThrottle = singleton("sign-in-throttle", () => createSignInThrottle());
 
-const signUpLimiter = singleton("sign-up-throttle", () =>
-  createLimiter({ limit: 30, windowMs: 15 * minute }),
-);
-
 /** Limits sign-ups per client, since sign-up reveals whether an email has an account. */
-export function throttleSignUp(ipAddress: string): void {
-  const { allowed, resetSeconds } = signUpLimiter.hit(toIpBlock(ipAddress));
-  if (!allowed) throw createRateLimitError(resetSeconds * second);
+export async function throttleSignUp(ipAddress: string): Promise<void> {
+  const policy = { name: "sign-up", key: toIpBlock(ipAddress), limit: 30, windowMs: 15 * minute };
+  const decision = await countHit(policy);
+  if (!decision.allowed) throw createRateLimitError(decision.resetMs);
 }
 
 /**
  * Limits emails with a link to choose a new password: per client, per client and address, and per address. The last limit
- * protects a mailbox against many clients. Unknown addresses have the same limits. Tests pass the clock.
+ * protects a mailbox against many clients. Unknown addresses have the same limits.
  */
-export function createResetThrottle(now?: () => number) {
-  const clients = createTokenBuckets({ capacity: 10, refillMs: 2 * minute, now });
-  const addressesByClient = createTokenBuckets({ capacity: 3, refillMs: 5 * minute, now });
-  const addresses = createTokenBuckets({ capacity: 6, refillMs: 10 * minute, now });
-
+export function createResetThrottle(getLimiter: GetLimiter = rateLimiter) {
   return {
-    countRequest(email: string, ipAddress: string): void {
+    async countRequest(email: string, ipAddress: string): Promise<void> {
       const client = toIpBlock(ipAddress);
-      const charged = [
-        [clients, client],
-        [addressesByClient, `${client} ${email}`],
-        [addresses, email],
-      ] as const;
-      const wait = Math.max(...charged.map(([buckets, key]) => buckets.getWaitMs(key, 1)));
-      if (wait > 0) throw createRateLimitError(wait);
-      for (const [buckets, key] of charged) buckets.take(key);
+      await takeTokens(getLimiter(), [
+        { name: "reset-client", key: client, capacity: 10, refillMs: 2 * minute },
+        { name: "reset-client-address", key: `${client} ${email}`, capacity: 3, refillMs: 5 * minute },
+        { name: "reset-address", key: email, capacity: 6, refillMs: 10 * minute },
+      ]);
     },
   };
 }
@@ -106,65 +109,64 @@ export const resetThrottle = singleton("reset-throttle", () => createResetThrott
  * Limits wrong second factors after a right password, from unknown devices. Who has the password guesses 106 of a million codes
  * a day, each valid for at most 90 seconds.
  */
-export function createSecondFactorThrottle(now?: () => number) {
-  return createTokenBuckets({ capacity: 10, refillMs: 15 * minute, now });
+function createSecondFactorThrottle() {
+  const toBucket = (personId: string) => ({
+    name: "second-factor",
+    key: personId,
+    capacity: 10,
+    refillMs: 15 * minute,
+  });
+
+  return {
+    async isAllowed(personId: string): Promise<boolean> {
+      const [decision] = await rateLimiter().peek([toBucket(personId)]);
+      return decision?.allowed ?? false;
+    },
+    /** Returns whether this was the last one for now. */
+    async countWrongCode(personId: string): Promise<{ isLast: boolean }> {
+      const { allowed, remaining } = await countHit(toBucket(personId));
+      return { isLast: allowed && remaining === 0 };
+    },
+  };
 }
 
 export const secondFactorThrottle = singleton("second-factor-throttle", () => createSecondFactorThrottle());
 
 /** Limits sign-ins with a passkey per client: each costs the verification of a signature. */
-const passkeyThrottle = singleton("passkey-throttle", () =>
-  createTokenBuckets({ capacity: 20, refillMs: 15 * second }),
-);
-
-export function throttlePasskey(ipAddress: string): void {
-  const client = toIpBlock(ipAddress);
-  if (!passkeyThrottle.take(client)) throw createRateLimitError(passkeyThrottle.getWaitMs(client, 1));
+export async function throttlePasskey(ipAddress: string): Promise<void> {
+  const client = { name: "passkey", key: toIpBlock(ipAddress), capacity: 20, refillMs: 15 * second };
+  await takeTokens(rateLimiter(), [client]);
 }
 
-/** Limits attempts at the password and second factor of a signed-in person: a stolen session must not guess them. */
-export function createProofThrottle(now?: () => number) {
-  const people = createTokenBuckets({ capacity: 10, refillMs: 90 * second, now });
+export const proofThrottle = {
+  /**
+   * Limits attempts at the password and second factor of a signed-in person: a stolen session must not guess them. Counts an
+   * attempt before it is verified. Returns a function that refunds it.
+   */
+  countAttempt(personId: string): Promise<Refund> {
+    const person = { name: "proof", key: personId, capacity: 10, refillMs: 90 * second };
+    return takeTokens(rateLimiter(), [person]);
+  },
+};
 
-  return {
-    /** Counts an attempt before it is verified. Returns a function that refunds it. */
-    countAttempt(personId: string): () => void {
-      if (!people.take(personId)) throw createRateLimitError(people.getWaitMs(personId, 1));
-      return () => people.giveBack(personId);
-    },
-  };
-}
-
-export const proofThrottle = singleton("proof-throttle", () => createProofThrottle());
-
-/** Limits emails with a link to confirm a new address, per person and per address. */
-export function createEmailChangeThrottle(now?: () => number) {
-  const people = createTokenBuckets({ capacity: 5, refillMs: 10 * minute, now });
-  const addresses = createTokenBuckets({ capacity: 3, refillMs: 20 * minute, now });
-
-  return {
-    countRequest(personId: string, email: string): void {
-      const wait = Math.max(people.getWaitMs(personId, 1), addresses.getWaitMs(email, 1));
-      if (wait > 0) throw createRateLimitError(wait);
-      people.take(personId);
-      addresses.take(email);
-    },
-  };
-}
-
-export const emailChangeThrottle = singleton("email-change-throttle", () => createEmailChangeThrottle());
+export const emailChangeThrottle = {
+  /** Limits emails with a link to confirm a new address, per person and per address. */
+  async countRequest(personId: string, email: string): Promise<void> {
+    await takeTokens(rateLimiter(), [
+      { name: "email-change", key: personId, capacity: 5, refillMs: 10 * minute },
+      { name: "email-change-address", key: email, capacity: 3, refillMs: 20 * minute },
+    ]);
+  },
+};
 
 /** Limits emails with invitations per author, and per address: several authors cannot flood one mailbox. */
-export function createInvitationThrottle(now?: () => number) {
-  const authors = createTokenBuckets({ capacity: 30, refillMs: 10 * minute, now });
-  const addresses = createTokenBuckets({ capacity: 5, refillMs: 30 * minute, now });
-
+export function createInvitationThrottle(getLimiter: GetLimiter = rateLimiter) {
   return {
-    countEmail(personId: string, email: string): void {
-      const wait = Math.max(authors.getWaitMs(personId, 1), addresses.getWaitMs(email, 1));
-      if (wait > 0) throw createRateLimitError(wait);
-      authors.take(personId);
-      addresses.take(email);
+    async countEmail(personId: string, email: string): Promise<void> {
+      await takeTokens(getLimiter(), [
+        { name: "invitation", key: personId, capacity: 30, refillMs: 10 * minute },
+        { name: "invitation-address", key: email, capacity: 5, refillMs: 30 * minute },
+      ]);
     },
   };
 }

@@ -11,21 +11,17 @@ import { readBody } from "@/lib/http/body";
 import { getClientIp, toIpBlock } from "@/lib/http/client-ip";
 import { encodeError } from "@/lib/http/error-response";
 import { fairQueue } from "@/lib/http/fair-queue";
-import { createLimiter } from "@/lib/http/rate-limit";
+import { toResetSeconds } from "@/lib/http/rate-limit/rate-limiter";
+import { countHit } from "@/lib/http/rate-limit/shared-limiter";
 import { runInRequest } from "@/lib/http/request-context";
 import { parseJson, wholeBody } from "@/lib/json/parse";
 import { logger } from "@/lib/logger";
-import { singleton } from "@/lib/singleton";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
 
 /** Messages a minute that one website accepts from one IP address. An office shares an address. */
 const maxMessagesPerMinute = 600;
-
-const limiter = singleton("collector limiter", () =>
-  createLimiter({ limit: maxMessagesPerMinute, windowMs: minute }),
-);
 
 type Reply = { status: number; headers: Record<string, string>; body: string | null };
 
@@ -56,15 +52,21 @@ async function getWebsite(request: Request, client: string): Promise<TrackedWebs
   const { searchParams } = new URL(request.url);
   const trackerId = TrackerId.safeParse(searchParams.get("trackerId"));
   const website = trackerId.success ? await findTrackedWebsite(trackerId.data) : undefined;
-  const { allowed, resetSeconds } = limiter.hit(`${client} ${website?.id ?? ""}`);
-  if (!allowed)
-    throw new AppError(
-      "rate_limited",
-      `One IP address sends at most ${maxMessagesPerMinute} messages a minute. Try again in ${resetSeconds} seconds.`,
-      { headers: { "retry-after": String(resetSeconds) } },
-    );
+  await countMessage(`${client} ${website?.id ?? ""}`);
   if (!website) throw new AppError("not_found", "No website has this 'trackerId'. Copy the snippet again.");
   return website;
+}
+
+async function countMessage(key: string): Promise<void> {
+  const policy = { name: "collector-message", key, limit: maxMessagesPerMinute, windowMs: minute };
+  const decision = await countHit(policy);
+  if (decision.allowed) return;
+  const resetSeconds = toResetSeconds(decision);
+  throw new AppError(
+    "rate_limited",
+    `One IP address sends at most ${maxMessagesPerMinute} messages a minute. Try again in ${resetSeconds} seconds.`,
+    { headers: { "retry-after": String(resetSeconds) } },
+  );
 }
 
 function requireDomain(request: Request, website: TrackedWebsite): void {

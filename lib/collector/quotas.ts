@@ -3,8 +3,8 @@ import { isKnownContact, type TrackedWebsite } from "@/lib/collector/queries";
 import type { Identity } from "@/lib/contacts/schema/contact";
 import type { DefinitionQuota } from "@/lib/definitions/quota";
 import { AppError } from "@/lib/errors";
-import { createLimiter, type Limiter } from "@/lib/http/rate-limit";
-import { singleton } from "@/lib/singleton";
+import { type RateDecision, toResetSeconds } from "@/lib/http/rate-limit/rate-limiter";
+import { countHit } from "@/lib/http/rate-limit/shared-limiter";
 import { hour } from "@/lib/time";
 
 /**
@@ -22,19 +22,16 @@ export const maxNamesPerHour = 60;
 /** New contacts that one client may create in an hour on one website without verification. An office shares an IP address. */
 export const maxContactsPerHour = 300;
 
-const names = singleton("collector name limiter", () =>
-  createLimiter({ limit: maxNamesPerHour, windowMs: hour }),
-);
-const contacts: Limiter = singleton("collector contact limiter", () =>
-  createLimiter({ limit: maxContactsPerHour, windowMs: hour }),
-);
+function countInHour(name: string, key: string, limit: number): Promise<RateDecision> {
+  return countHit({ name, key, limit, windowMs: hour });
+}
 
 /** `client`: an IPv4 address or an IPv6 /64. */
 export function websiteDefinitionQuota({ id }: TrackedWebsite, client: string): DefinitionQuota {
   return {
     websiteId: id,
     maxDefinitions: maxWebsiteDefinitions,
-    takeBudget: () => names.hit(`${id} ${client}`).allowed,
+    takeBudget: async () => (await countInHour("collector-name", `${id} ${client}`, maxNamesPerHour)).allowed,
   };
 }
 
@@ -46,7 +43,7 @@ export function campaignQuota(quota: DefinitionQuota): DefinitionQuota {
 export const builtInDefinitionQuota: DefinitionQuota = {
   websiteId: null,
   maxDefinitions: 1_000_000,
-  takeBudget: () => true,
+  takeBudget: async () => true,
 };
 
 /** Rejects a message with an unknown contact after too many of its client. Verified messages have no limit. */
@@ -56,8 +53,9 @@ export async function limitNewContacts(
   identity: Identity,
 ): Promise<void> {
   if (verifiesIdentities || (await isKnownContact(workspaceId, identity))) return;
-  const { allowed, resetSeconds } = contacts.hit(`${id} ${client}`);
-  if (allowed) return;
+  const decision = await countInHour("collector-contact", `${id} ${client}`, maxContactsPerHour);
+  if (decision.allowed) return;
+  const resetSeconds = toResetSeconds(decision);
   throw new AppError(
     "rate_limited",
     `One IP address creates at most ${maxContactsPerHour} contacts an hour. Try again in ${resetSeconds} seconds.`,

@@ -10,11 +10,11 @@ export type DefinitionQuota = {
   websiteId: string | null;
   maxDefinitions: number;
   /** Takes one name from the client's hourly budget. False if none is left. */
-  takeBudget: () => boolean;
+  takeBudget: () => Promise<boolean>;
 };
 
 export const apiDefinitionQuota: DefinitionQuota = {
   websiteId: null,
   maxDefinitions,
-  takeBudget: () => true,
+  takeBudget: async () => true,
 };

@@ -35,7 +35,7 @@ export async function requestEmailChange(
   }
   await requirePassword(person, currentPassword, now);
   const { id: personId, name } = person;
-  emailChangeThrottle.countRequest(personId, email);
+  await emailChangeThrottle.countRequest(personId, email);
   const token = createLinkToken();
   const data = {
     email,

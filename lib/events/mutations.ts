@@ -46,7 +46,7 @@ export async function defineEvent(
   quota: DefinitionQuota = apiDefinitionQuota,
 ): Promise<void> {
   if (await isDefined(workspaceId, name)) return;
-  if (!quota.takeBudget()) throw tooManyDefinitions(quota);
+  if (!(await quota.takeBudget())) throw tooManyDefinitions(quota);
   await transact(async (client) => {
     await lockNames(client, [`${workspaceId} event definitions`]);
     if (await isDefined(workspaceId, name)) return;

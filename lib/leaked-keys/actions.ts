@@ -14,7 +14,7 @@ export const reportLeakedKeys = publicAction({
   input: HashedLeakReport,
   refresh: false,
   handler: async ({ input: { hashes } }) => {
-    countLeakReport(getClientIp(await headers()));
+    await countLeakReport(getClientIp(await headers()));
     after(() =>
       mutations
         .reportLeakedKeys(hashes)

@@ -19,7 +19,7 @@ export const requestPasswordReset = publicAction({
   refresh: false,
   handler: async ({ input: { email } }) => {
     if (!isEmailConfigured()) throw new AppError("unavailable", "This installation sends no email.");
-    resetThrottle.countRequest(email, getClientIp(await headers()));
+    await resetThrottle.countRequest(email, getClientIp(await headers()));
     after(() =>
       mutations
         .requestPasswordReset(email)

@@ -15,7 +15,7 @@ export const signUp = publicAction({
   input: SignUp,
   refresh: false,
   handler: async ({ input }) => {
-    throttleSignUp(getClientIp(await headers()));
+    await throttleSignUp(getClientIp(await headers()));
     await requireStrongPassword(input.password, input);
     await mutations.createPerson(input);
   },

@@ -24,19 +24,19 @@ export async function requirePassword(
     if (now - verifiedAt.getTime() < recentSignIn) return credentials;
     throw new AppError("forbidden", "Sign out and in again, then repeat this within 10 minutes.");
   }
-  const refundAttempt = proofThrottle.countAttempt(id);
+  const refundAttempt = await proofThrottle.countAttempt(id);
   let isValid: boolean;
   try {
     isValid = await verifyPassword(password, credentials.passwordHash, { urgent: true });
   } catch (error) {
     // The password was not verified.
-    refundAttempt();
+    await refundAttempt();
     throw error;
   }
   if (!isValid) {
     const message = "This is not your current password.";
     throw new AppError("bad_request", message, { issues: [{ path: "currentPassword", message }] });
   }
-  refundAttempt();
+  await refundAttempt();
   return credentials;
 }

@@ -44,12 +44,12 @@ export async function prove(
   ipAddress: string,
   now = Date.now(),
 ): Promise<void> {
-  const refundAttempt = proofThrottle.countAttempt(person.id);
+  const refundAttempt = await proofThrottle.countAttempt(person.id);
   if (!(await isValid(person.id, proof, now))) {
     recordFailedSignIn(person.id, ipAddress);
     throw createError(proof.by);
   }
-  refundAttempt();
+  await refundAttempt();
   await markSessionVerified(person.sessionId, now);
 }
 

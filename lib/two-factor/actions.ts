@@ -27,9 +27,9 @@ export const confirmApp = personAction({
   input: ConfirmApp,
   refresh: false,
   handler: async ({ person, input }) => {
-    const refundAttempt = proofThrottle.countAttempt(person.id);
+    const refundAttempt = await proofThrottle.countAttempt(person.id);
     const recoveryCodes = await mutations.confirmApp(person, input.code);
-    refundAttempt();
+    await refundAttempt();
     return { recoveryCodes };
   },
 });

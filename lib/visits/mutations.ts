@@ -159,7 +159,7 @@ export async function ensureCampaign(
     });
   const [known] = await find();
   if (known) return known.id;
-  if (!takeBudget()) return undefined;
+  if (!(await takeBudget())) return undefined;
   await runStatement({
     name: "create-campaign",
     text: `

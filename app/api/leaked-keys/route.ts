@@ -17,7 +17,7 @@ const maxBytes = 32_768;
  * its content nor its time reveals which ones exist.
  */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionlessRoute(async (request) => {
-  countLeakReport(getClientIp(request.headers));
+  await countLeakReport(getClientIp(request.headers));
   const { keys } = parseJsonBody(LeakReport, request, await readBody(request, maxBytes));
   const wellFormed = keys.map((key) => key.trim()).filter(isWellFormedKey);
   if (wellFormed.length === 0)

@@ -52,7 +52,8 @@ async function ensureDefinitions(
   const unknown = [...sent].flatMap(([name, value]) =>
     value === null || definitions.has(name) ? [] : [{ name, label: toLabel(name), type: inferType(value) }],
   );
-  const allowed = unknown.filter(() => quota.takeBudget());
+  const isWithinBudget = await Promise.all(unknown.map(() => quota.takeBudget()));
+  const allowed = unknown.filter((_, index) => isWithinBudget[index]);
   if (allowed.length === 0) return definitions;
   const defined = await defineProperties(workspaceId, kind, allowed, quota);
   return new Map([...definitions, ...defined]);

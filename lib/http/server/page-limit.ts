@@ -2,22 +2,27 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
-import { createLimiter } from "@/lib/http/rate-limit";
+import { createMemoryLimiter } from "@/lib/http/rate-limit/memory-limiter";
+import { toResetSeconds } from "@/lib/http/rate-limit/rate-limiter";
 import { rejectWith } from "@/lib/http/server/reject";
 import { minute } from "@/lib/time";
 
 /**
  * Counts requests that Next answers, by client. Returns the response to a client past its limit, or null.
- * `rejectApiCall` answers paths under /api in the API's envelope.
+ * `rejectApiCall` answers paths under /api in the API's envelope. Counts in this process: the limit protects its processor.
  */
 export function createPageLimit(
   rejectApiCall: (error: AppError) => RequestListener,
 ): (request: IncomingMessage) => RequestListener | null {
-  const limiter = createLimiter({ limit: env().PAGE_LIMIT_PER_MINUTE, windowMs: minute });
+  const limiter = createMemoryLimiter();
+  const limit = env().PAGE_LIMIT_PER_MINUTE;
   return (request) => {
     if (isStaticFile(request.url ?? "/")) return null;
-    const { allowed, resetSeconds } = limiter.hit(toIpBlock(String(request.headers["x-forwarded-for"])));
-    return allowed ? null : rejectRequest(request, resetSeconds, rejectApiCall);
+    const key = toIpBlock(String(request.headers["x-forwarded-for"]));
+    const [decision] = limiter.hit([{ name: "page", key, limit, windowMs: minute }]);
+    return !decision || decision.allowed
+      ? null
+      : rejectRequest(request, toResetSeconds(decision), rejectApiCall);
   };
 }
 

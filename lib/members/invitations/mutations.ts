@@ -111,7 +111,7 @@ async function enqueueInvitation(
   { role, email, token }: { role: RoleName; email: string; token: string },
 ): Promise<string | null> {
   if (!isEmailConfigured()) return null;
-  invitationThrottle.countEmail(actor.personId, email);
+  await invitationThrottle.countEmail(actor.personId, email);
   const [workspace, inviter] = await Promise.all([
     transaction.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { name: true } }),
     transaction.person.findUniqueOrThrow({ where: { id: actor.personId }, select: { name: true } }),

@@ -168,7 +168,8 @@ test("a member and a pending email are not invited again", async () => {
 
 test("an author who sent too many invitations waits", async () => {
   const { workspaceId, owner } = await createWorld();
-  for (let index = 0; index < 30; index += 1) invitationThrottle.countEmail(owner.personId, createEmail());
+  for (let index = 0; index < 30; index += 1)
+    await invitationThrottle.countEmail(owner.personId, createEmail());
   const invitation = { role: "member", email: createEmail() } as const;
   await expect(createInvitation(workspaceId, owner, invitation)).rejects.toMatchObject({
     code: "rate_limited",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTokenBuckets } from "@/lib/auth/token-buckets";
+import { createTokenBuckets } from "@/lib/http/rate-limit/token-buckets";
 
 function createClock() {
   let time = 0;

@@ -23,7 +23,7 @@ const Matches = z.array(Match).min(1).max(maxReportedKeys);
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = sessionlessRoute(async (request) => {
   const body = await readBody(request);
   if (!(await isSignedByGithub(body, request.headers))) {
-    countLeakReport(getClientIp(request.headers));
+    await countLeakReport(getClientIp(request.headers));
     throw new AppError("unauthorized", "GitHub's signature is missing or wrong.");
   }
   const matches = parseJsonBody(Matches, request, body);
