@@ -1,9 +1,14 @@
 import { runCommand } from "./command/run-command";
-import { loadEnvironment, openDatabase } from "./database/database";
-import { migrate } from "./database/migrations";
+import { loadEnvironment, openDatabase, openLogDatabase } from "./database/database";
+import { migrate, migrateLog } from "./database/migrations";
 
 await runCommand(async () => {
   loadEnvironment();
-  const applied = await migrate(await openDatabase());
-  console.log(applied.length ? `Applied ${applied.join(", ")}.` : "The database is up to date.");
+  report(await migrate(await openDatabase()), "The database");
+  const logUrl = await openLogDatabase();
+  if (logUrl) report(await migrateLog(logUrl), "The database of the log");
 });
+
+function report(applied: string[], database: string): void {
+  console.log(applied.length ? `Applied ${applied.join(", ")}.` : `${database} is up to date.`);
+}

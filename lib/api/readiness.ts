@@ -1,9 +1,13 @@
 import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Pool } from "pg";
 import { getQueueState } from "@/lib/computations/engine/queue";
+import { isLogSeparate, logDatabase } from "@/lib/db/log-database";
 import { pool } from "@/lib/db/pool";
 import { AppError } from "@/lib/errors";
 import { backgroundLogger } from "@/lib/logger";
 import { singleton } from "@/lib/singleton";
+import { second } from "@/lib/time";
 
 const readiness = singleton("readiness", () => ({ isDraining: false }));
 
@@ -28,4 +32,21 @@ export async function findQueueState(): Promise<{ queued: number; oldestSeconds:
     backgroundLogger.error({ err: error }, "The queue of computations cannot be read.");
     return undefined;
   }
+}
+
+/** A part that is away while calls are answered without it. */
+export type DegradedPart = { part: "logDatabase"; reason: string };
+
+/** Reasons name no host and no error of a driver: the endpoint is public. */
+export async function findDegradedParts(): Promise<DegradedPart[]> {
+  if (!isLogSeparate || (await answers(logDatabase))) return [];
+  return [{ part: "logDatabase", reason: "The database of the log is away: calls wait in memory." }];
+}
+
+async function answers(database: Pool): Promise<boolean> {
+  const answered = database.query("SELECT 1").then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, pause(second, false, { ref: false })]);
 }

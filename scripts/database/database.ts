@@ -12,7 +12,15 @@ export function getDataFolder(): string {
 export async function openDatabase(): Promise<string> {
   const url = process.env.DATABASE_URL;
   if (!url) return (await startPostgres(getDataFolder())).url;
-  await checkConnection(url);
+  await checkConnection("DATABASE_URL", url);
+  return url;
+}
+
+/** Returns LOG_DATABASE_URL once it is reachable, or null if the log is in the main database. */
+export async function openLogDatabase(): Promise<string | null> {
+  const url = process.env.LOG_DATABASE_URL;
+  if (!url || url === process.env.DATABASE_URL) return null;
+  await checkConnection("LOG_DATABASE_URL", url);
   return url;
 }
 
@@ -30,11 +38,11 @@ export function loadEnvironment(): void {
   }
 }
 
-async function checkConnection(url: string): Promise<void> {
-  if (!/^postgres(ql)?:\/\//.test(url)) throw new CommandError("DATABASE_URL must begin with postgresql://");
+async function checkConnection(name: string, url: string): Promise<void> {
+  if (!/^postgres(ql)?:\/\//.test(url)) throw new CommandError(`${name} must begin with postgresql://`);
   if (!URL.canParse(url)) {
     throw new CommandError(
-      "DATABASE_URL is not a valid URL. Example: postgresql://user:password@localhost:5432/api_access; percent-encode special characters of the password.",
+      `${name} is not a valid URL. Example: postgresql://user:password@localhost:5432/api_access; percent-encode special characters of the password.`,
     );
   }
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
@@ -42,7 +50,8 @@ async function checkConnection(url: string): Promise<void> {
     await client.connect();
   } catch (error) {
     const { host, pathname } = new URL(url);
-    throw new CommandError(`The database at ${host}${pathname} is not reachable: ${toSentence(error)}`);
+    const database = name === "DATABASE_URL" ? "database" : "database of the log";
+    throw new CommandError(`The ${database} at ${host}${pathname} is not reachable: ${toSentence(error)}`);
   } finally {
     await client.end();
   }

@@ -8,28 +8,56 @@ import { withSchemaEngine } from "./schema-engine";
 export const migrationsFolder = resolve(import.meta.dirname, "../../prisma/migrations");
 export const schemaFile = resolve(import.meta.dirname, "../../prisma/schema.prisma");
 
+/** The migrations of a log that has a database of its own. */
+export const logMigrationsFolder = resolve(import.meta.dirname, "../../prisma/log/migrations");
+export const logSchemaFile = resolve(import.meta.dirname, "../../prisma/log/schema.prisma");
+
 const filters = { externalTables: [], externalEnums: [] };
 /** Advisory lock, arbitrary but unlike Prisma's own. */
 const lock = 5_707_311;
 
 /** Applies the pending migrations and returns their names. Concurrent processes wait for the first. */
-export async function migrate(url: string): Promise<string[]> {
+export function migrate(url: string): Promise<string[]> {
+  return migrateBy(url, migrationsFolder, schemaFile);
+}
+
+/** The same for the database of the log, which must not be the main one. */
+export async function migrateLog(url: string): Promise<string[]> {
+  await rejectMainDatabase(url);
+  return migrateBy(url, logMigrationsFolder, logSchemaFile);
+}
+
+async function rejectMainDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(`SELECT FROM pg_class WHERE "oid" = to_regclass('"Workspace"')`);
+    if (rowCount)
+      throw new CommandError(
+        "LOG_DATABASE_URL leads to a main database. Create an empty database for the log, or unset LOG_DATABASE_URL.",
+      );
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrateBy(url: string, folder: string, file: string): Promise<string[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
     // The role may have a lock timeout, but the migration of another process may take longer.
     await client.query("SET lock_timeout = 0");
     await client.query("SELECT pg_advisory_lock($1)", [lock]);
-    return await applyMigrations(url);
+    return await applyMigrations(url, folder, file);
   } finally {
     await client.end();
   }
 }
 
-async function applyMigrations(url: string): Promise<string[]> {
-  const params = { migrationsList: readMigrations(), filters };
+async function applyMigrations(url: string, folder: string, file: string): Promise<string[]> {
+  const params = { migrationsList: readMigrations(folder), filters };
   try {
-    const schema = readFileSync(schemaFile, "utf8");
+    const schema = readFileSync(file, "utf8");
     return await withSchemaEngine(url, schema, async (engine) => {
       await rollBackInterrupted(engine, params);
       return (await engine.applyMigrations(params)).appliedMigrationNames;
@@ -59,26 +87,26 @@ function toDatamodel(content: string) {
 }
 
 /** Reads the schema after the newest migration. Each migration keeps a copy beside its SQL. */
-export function readNewestSnapshot(): string {
-  const newest = listMigrations().at(-1);
-  const file = newest && join(migrationsFolder, newest, "schema.prisma");
+export function readNewestSnapshot(folder = migrationsFolder): string {
+  const newest = listMigrations(folder).at(-1);
+  const file = newest && join(folder, newest, "schema.prisma");
   return file && existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
-export function listMigrations(): string[] {
-  return readdirSync(migrationsFolder, { withFileTypes: true })
+export function listMigrations(folder = migrationsFolder): string[] {
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
 }
 
-function readMigrations() {
-  const read = (path: string) => readFileSync(join(migrationsFolder, path), "utf8");
+function readMigrations(folder: string) {
+  const read = (path: string) => readFileSync(join(folder, path), "utf8");
   return {
-    baseDir: migrationsFolder,
+    baseDir: folder,
     lockfile: { path: "migration_lock.toml", content: read("migration_lock.toml") },
     shadowDbInitScript: "",
-    migrationDirectories: listMigrations().map((path) => ({
+    migrationDirectories: listMigrations(folder).map((path) => ({
       path,
       migrationFile: {
         path: "migration.sql",

@@ -4,8 +4,8 @@ import { env } from "@/lib/env";
 import { generateClient } from "../build/generate-client";
 import { withProgress } from "../command/progress";
 import { CommandError } from "../command/run-command";
-import { getDataFolder, loadEnvironment, openDatabase } from "../database/database";
-import { migrate } from "../database/migrations";
+import { getDataFolder, loadEnvironment, openDatabase, openLogDatabase } from "../database/database";
+import { migrate, migrateLog } from "../database/migrations";
 import { checkPort, findFreePort } from "./ports";
 import { findSessionSecret } from "./session-secret";
 
@@ -18,8 +18,11 @@ export async function prepare(): Promise<number> {
   checkDisk();
   const databaseUrl = await withProgress("Opening the database", openDatabase);
   completeEnvironment(port, databaseUrl);
+  const logDatabaseUrl = await openLogDatabase();
   await withProgress("Preparing the database client", generateClient);
   await withProgress("Migrating the database", () => migrate(databaseUrl));
+  if (logDatabaseUrl)
+    await withProgress("Migrating the database of the log", () => migrateLog(logDatabaseUrl));
   return port;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "@/lib/api/endpoint";
-import { checkReadiness, findQueueState } from "@/lib/api/readiness";
+import { checkReadiness, findDegradedParts, findQueueState } from "@/lib/api/readiness";
 import { rejectOtherMethods } from "@/lib/api/reject-calls";
 
 const ComputationQueue = z.object({
@@ -14,19 +14,36 @@ const ComputationQueue = z.object({
   }),
 });
 
+const DegradedPart = z.object({
+  part: z.enum(["logDatabase"]).meta({ description: "The part that is away.", example: "logDatabase" }),
+  reason: z.string().meta({
+    description: "What that means.",
+    example: "The database of the log is away: calls wait in memory.",
+  }),
+});
+
 export const GET = endpoint({
   method: "GET",
   path: "/ready",
   group: "Service",
   summary: "Check that the service can answer: 503 without its database",
   permission: "public",
-  description: "The queue of computations does not decide: it also waits while every process is ready.",
-  output: z.object({ status: z.literal("ready"), computations: ComputationQueue.optional() }),
+  description:
+    "The queue of computations does not decide: it also waits while every process is ready. Parts that calls do not need are listed under 'degraded' while they are away.",
+  output: z.object({
+    status: z.literal("ready"),
+    computations: ComputationQueue.optional(),
+    degraded: z.array(DegradedPart).optional(),
+  }),
   status: 200,
   handler: async () => {
     await checkReadiness();
-    const computations = await findQueueState();
-    return { status: "ready" as const, ...(computations && { computations }) };
+    const [computations, degraded] = await Promise.all([findQueueState(), findDegradedParts()]);
+    return {
+      status: "ready" as const,
+      ...(computations && { computations }),
+      ...(degraded.length > 0 && { degraded }),
+    };
   },
 });
 

@@ -3,6 +3,7 @@ import { restorableTime } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
+import { logStore } from "@/lib/logs/store/postgres-store";
 import { day } from "@/lib/time";
 
 /** Bounds what one run holds in memory. The next run continues. */
@@ -47,12 +48,19 @@ export async function purgeDeletedApplications(now = new Date()): Promise<number
 
 /** Deletes purged applications whose log has ended. A call that a process still buffers needs no application. */
 export async function deletePurgedApplications(now = new Date()): Promise<void> {
-  await prisma.$executeRaw`
-    DELETE FROM "Application" WHERE ("workspaceId", "id") IN (
-      SELECT a."workspaceId", a."id" FROM "Application" a
-      WHERE a."deletedAt" IS NOT NULL AND a."purgedAt" < ${new Date(now.getTime() - day)}
-        AND NOT EXISTS (
-          SELECT FROM "RequestDimension" d
-          WHERE d."workspaceId" = a."workspaceId" AND d."applicationId" = a."id")
-      LIMIT ${maxPerRun})`;
+  const where = { deletedAt: { not: null }, purgedAt: { lt: new Date(now.getTime() - day) } };
+  let last: { workspaceId: string; id: string } | undefined;
+  do {
+    const purged = await prisma.application.findMany({
+      where,
+      select: { workspaceId: true, id: true },
+      orderBy: [{ workspaceId: "asc" }, { id: "asc" }],
+      take: maxPerRun,
+      ...(last && { cursor: { workspaceId_id: last }, skip: 1 }),
+    });
+    const ended = await logStore.findApplicationsWithoutCalls(purged);
+    for (const { workspaceId, id } of ended)
+      await prisma.application.deleteMany({ where: { workspaceId, id, ...where } });
+    last = purged.length === maxPerRun ? purged.at(-1) : undefined;
+  } while (last);
 }

@@ -7,6 +7,7 @@ import { enqueueEmail } from "@/lib/email/mutations";
 import { isEmailConfigured } from "@/lib/email/settings";
 import { env } from "@/lib/env";
 import { expiryWarningDays } from "@/lib/keys/lifetime";
+import { logStore } from "@/lib/logs/store/postgres-store";
 import { day } from "@/lib/time";
 
 /** The threshold of the warning about the first rejected call. */
@@ -81,23 +82,34 @@ async function listExpiringKeys(now: Date): Promise<ExpiringKey[]> {
   return rows;
 }
 
-/** The roll-ups of the hours since the expiry have rejected calls a second after they came. */
+/** A key that is expired and had a rejected call since, by pages: most of them may have been called before the expiry only. */
 async function listExpiredKeysInUse(now: Date): Promise<ExpiringKey[]> {
+  const found: ExpiringKey[] = [];
+  let page: ExpiringKey[] = [];
+  do {
+    const last = page.at(-1);
+    page = await listRejectedExpiredKeys(now, last);
+    found.push(...(await logStore.findExpiredKeysInUse(page)));
+  } while (page.length === maxPerRun && found.length < maxPerRun);
+  return found;
+}
+
+async function listRejectedExpiredKeys(now: Date, last: ExpiringKey | undefined): Promise<ExpiringKey[]> {
   const { rows } = await pool.query<ExpiringKey>({
     text: `
       SELECT ${keyColumns}, due."threshold"
       FROM ${keyTables}
       CROSS JOIN (VALUES (${rejected})) due("threshold")
       WHERE k."revokedAt" IS NULL AND k."expiresAt" <= $1 AND k."expiresAt" > $2 AND a."lastRejectedAt" >= k."expiresAt"
-        AND ${notToldCondition}
-        AND EXISTS (
-          SELECT FROM "RequestDimension" d
-          JOIN "RequestRollup" r ON r."workspaceId" = d."workspaceId" AND r."dimensionId" = d."id"
-            AND r."bucketHours" = 1 AND r."bucketStart" >= date_trunc('hour', k."expiresAt", 'UTC')
-          WHERE d."workspaceId" = k."workspaceId" AND d."applicationId" = a."id" AND d."apiKeyId" = k."id"
-            AND d."errorCode" = 'key_expired')
-      ORDER BY k."expiresAt" LIMIT ${maxPerRun}`,
-    values: [now, new Date(now.getTime() - toldFor)],
+        AND ${notToldCondition} AND (k."expiresAt", k."workspaceId", k."id") > ($3, $4, $5)
+      ORDER BY k."expiresAt", k."workspaceId", k."id" LIMIT ${maxPerRun}`,
+    values: [
+      now,
+      new Date(now.getTime() - toldFor),
+      last?.expiresAt ?? new Date(0),
+      last?.workspaceId ?? "",
+      last?.apiKeyId ?? "",
+    ],
   });
   return rows;
 }

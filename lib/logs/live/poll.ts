@@ -1,13 +1,12 @@
 import "server-only";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { may } from "@/lib/auth/permissions";
-import { findDimensionFilter } from "@/lib/logs/read/dimension-filter";
-import { findLogIds, readLogRows } from "@/lib/logs/read/page";
-import { toLikePattern } from "@/lib/logs/read/queries";
+import { readLogRows } from "@/lib/logs/read/queries";
 import { toRequestId } from "@/lib/logs/read/request-id";
 import { resolveTimeRange } from "@/lib/logs/read/time-range";
 import { toVisibleRow } from "@/lib/logs/read/view";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
+import { logStore } from "@/lib/logs/store/postgres-store";
 import { isStorable } from "@/lib/text/text";
 import { minute } from "@/lib/time";
 
@@ -51,10 +50,9 @@ export async function pollNewCalls(
   return { position, rows: rows.map((row) => toVisibleRow(actor, row)) };
 }
 
-async function findRecentIds(workspaceId: WorkspaceId, filter: LogFilter, from: Date): Promise<string[]> {
-  const dimensions = await findDimensionFilter(workspaceId, filter);
+function findRecentIds(workspaceId: WorkspaceId, filter: LogFilter, from: Date): Promise<string[]> {
   const timeRange = resolveTimeRange(filter, from, new Date());
-  return findLogIds(workspaceId, { ...timeRange, dimensions }, maxComparedIds);
+  return logStore.findCallIds(workspaceId, { ...timeRange, filter }, maxComparedIds);
 }
 
 /** Searches as the list does: for a request id, or, if the actor may see values, for a text. */
@@ -63,5 +61,5 @@ async function readMatchingRows(actor: Actor, ids: string[], search: string | un
   const requestId = toRequestId(search);
   if (ids.some((id) => id === requestId)) return readLogRows(actor.workspaceId, [requestId ?? ""]);
   if (!may(actor.role, "viewLogValues") || !isStorable(search)) return [];
-  return readLogRows(actor.workspaceId, ids, toLikePattern(search));
+  return readLogRows(actor.workspaceId, ids, search);
 }

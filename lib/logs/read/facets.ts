@@ -2,19 +2,12 @@ import "server-only";
 import { STATUS_CODES } from "node:http";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { type Permission, permissions } from "@/lib/auth/permissions";
-import { Prisma } from "@/lib/db/generated/client";
-import { pool } from "@/lib/db/pool";
-import { nameStatement } from "@/lib/db/prepared-statement";
 import { maskKey } from "@/lib/keys/mask";
-import {
-  activeFacets,
-  dimensionCondition,
-  facetColumns,
-  facetCondition,
-} from "@/lib/logs/read/dimension-filter";
-import type { TimeSlice } from "@/lib/logs/read/time-range";
-import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
+import { findLoggedNames } from "@/lib/logs/read/logged-names";
+import type { TimeRange } from "@/lib/logs/read/time-range";
 import { type FacetName, type FacetOption, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
+import type { FacetCount } from "@/lib/logs/store/log-store";
+import { logStore } from "@/lib/logs/store/postgres-store";
 import { isStorable } from "@/lib/text/text";
 
 /** A facet offers its values with the most calls, and the selected ones. */
@@ -28,7 +21,6 @@ const classLabels: Record<string, string> = {
   "5xx": "5xx Server error",
 };
 
-type FacetCount = { facet: FacetName; value: string; calls: number };
 /** Labels of values that are ids. */
 type FacetLabels = Partial<Record<FacetName, ReadonlyMap<string, string>>>;
 
@@ -36,43 +28,12 @@ type FacetLabels = Partial<Record<FacetName, ReadonlyMap<string, string>>>;
 export async function listFacetOptions(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-  slices: readonly TimeSlice[],
+  range: TimeRange,
 ): Promise<Record<FacetName, FacetOption[]>> {
-  const counts = slices.length > 0 ? await countFacetValues(workspaceId, filter, slices) : [];
+  const counts = await logStore.countFacetValues(workspaceId, filter, range, maxOptions);
   const labels = await findFacetLabels(workspaceId, filter, counts);
   const facets = facetNames.map((facet) => [facet, toOptions(facet, filter, counts, labels[facet])] as const);
   return Object.fromEntries(facets) as Record<FacetName, FacetOption[]>;
-}
-
-/** The calls of each value, with the filter's values of the other facets. */
-async function countFacetValues(
-  workspaceId: WorkspaceId,
-  filter: LogFilter,
-  slices: readonly TimeSlice[],
-): Promise<FacetCount[]> {
-  const facetCounts = facetNames.map((facet) => {
-    const column = facetColumns[facet];
-    const otherFacets = activeFacets(filter).filter((active) => active !== facet);
-    const selectedFirst =
-      filter[facet].length > 0 ? Prisma.sql`${facetCondition(filter, facet)} DESC,` : Prisma.empty;
-    return Prisma.sql`(
-      SELECT ${facet}::text AS "facet", ${column}::text AS "value", sum(d."calls")::int AS "calls"
-      FROM dimension d
-      WHERE ${dimensionCondition(filter, otherFacets)}
-      GROUP BY ${column}
-      ORDER BY ${selectedFirst} "calls" DESC
-      LIMIT ${maxOptions + filter[facet].length})`;
-  });
-  const { rows } = await pool.query<FacetCount>(Prisma.sql`
-    WITH dimension AS MATERIALIZED (
-      SELECT d.*, c."calls"
-      FROM (
-        SELECT "dimensionId", sum("calls")::int AS "calls" FROM (${callCountsSql(workspaceId, slices)}) AS c GROUP BY 1
-      ) AS c
-      JOIN "RequestDimension" d ON d."workspaceId" = ${workspaceId} AND d."id" = c."dimensionId"
-    )
-    ${Prisma.join(facetCounts, " UNION ALL ")}`);
-  return rows;
 }
 
 /** The names of applications and the hints of keys. */
@@ -85,22 +46,16 @@ async function findFacetLabels(
     ...counts.filter((count) => count.facet === facet).map(({ value }) => value),
     ...filter[facet].filter(isStorable),
   ];
-  const select = Prisma.sql`
-    SELECT "id", "name", NULL AS "hint", false AS "old"
-    FROM "Application" WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${listIds("application")})
-    UNION ALL
-    SELECT "id", NULL, "hint", "revokedAt" IS NOT NULL
-    FROM "ApiKey" WHERE "workspaceId" = ${workspaceId} AND "id" = ANY(${listIds("key")})`;
-  const { rows } = await pool.query<{ id: string; name: string | null; hint: string | null; old: boolean }>(
-    nameStatement("find-facet-labels", select),
-  );
-  const application = new Map<string, string>();
-  const key = new Map<string, string>();
-  for (const { id, name, hint, old } of rows) {
-    if (name !== null) application.set(id, name);
-    if (hint !== null) key.set(id, `${maskKey(hint)} (${old ? "old" : "current"})`);
-  }
-  return { application, key };
+  const { applications, keys } = await findLoggedNames(workspaceId, {
+    applicationIds: listIds("application"),
+    apiKeyIds: listIds("key"),
+  });
+  const toKeyLabel = ({ hint, revokedAt }: { hint: string; revokedAt: Date | null }) =>
+    `${maskKey(hint)} (${revokedAt ? "old" : "current"})`;
+  return {
+    application: applications,
+    key: new Map([...keys].map(([id, key]) => [id, toKeyLabel(key)])),
+  };
 }
 
 function toOptions(

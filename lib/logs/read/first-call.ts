@@ -1,11 +1,8 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { Prisma } from "@/lib/db/generated/client";
-import { pool } from "@/lib/db/pool";
-import { nameStatement } from "@/lib/db/prepared-statement";
 import { prisma } from "@/lib/db/prisma";
-import { getMinId } from "@/lib/ids";
 import type { FirstCallRow } from "@/lib/logs/schema";
+import { logStore } from "@/lib/logs/store/postgres-store";
 import { waitForLogs } from "@/lib/logs/write/buffer";
 import { minute } from "@/lib/time";
 
@@ -23,20 +20,6 @@ export async function findFirstCall(
     select: { applicationId: true, createdAt: true },
   });
   if (!key) return null;
-  const firstId = getMinId(new Date(key.createdAt.getTime() - maxClockSkew));
-  const select = Prisma.sql`
-    SELECT l."id", d."method", l."path", nullif(d."route", '') AS "route", nullif(d."permission", '') AS "permission",
-           d."status", nullif(d."errorCode", '') AS "errorCode", d."ipAddress"
-    FROM "RequestDimension" d
-    CROSS JOIN LATERAL (
-      SELECT "id", "path" FROM "RequestLog"
-      WHERE "workspaceId" = ${workspaceId} AND "dimensionId" = d."id" AND "id" >= ${firstId}
-      ORDER BY "id" DESC
-      LIMIT 1
-    ) l
-    WHERE d."workspaceId" = ${workspaceId} AND d."applicationId" = ${key.applicationId} AND d."apiKeyId" = ${apiKeyId}
-    ORDER BY d."status" < 400 DESC, l."id" DESC
-    LIMIT 1`;
-  const { rows } = await pool.query<FirstCallRow>(nameStatement("find-first-call-of-key", select));
-  return rows[0] ?? null;
+  const from = new Date(key.createdAt.getTime() - maxClockSkew);
+  return logStore.findNewestCallOfKey(workspaceId, { applicationId: key.applicationId, apiKeyId }, from);
 }

@@ -1,11 +1,8 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { Prisma } from "@/lib/db/generated/client";
-import { pool } from "@/lib/db/pool";
-import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
-import { splitTimeRange, type TimeRange } from "@/lib/logs/read/time-range";
-import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
+import type { TimeRange } from "@/lib/logs/read/time-range";
 import type { Bar, LogFilter } from "@/lib/logs/schema";
+import { logStore } from "@/lib/logs/store/postgres-store";
 import { day, hour, minute } from "@/lib/time";
 
 /** The width of bars by the length of the histogram, both in milliseconds. */
@@ -38,25 +35,11 @@ export async function countCallsIntoBars(
   width: number,
   bars: readonly Bar[],
 ): Promise<Map<number, number>> {
-  const callsByBucket = new Map<number, number>();
-  const slices = splitTimeRange(timeRange, width < hour ? [] : width < day ? [1] : [24, 1]);
-  if (slices.length === 0) return callsByBucket;
-  const bucketStarts = width < hour ? bars.map(({ start }) => start) : undefined;
-  type Count =
-    | { bucketStart: Date; class: number; durationBucket: null }
-    | { bucketStart: null; class: null; durationBucket: number };
-  // Not prepared: a generic plan would compare each count with each dimension.
-  const { rows } = await pool.query<Count & { calls: number }>(Prisma.sql`
-    SELECT c."bucketStart", d."status" / 100 AS "class", c."durationBucket", sum(c."calls")::int AS "calls"
-    FROM (${callCountsSql(workspaceId, slices, bucketStarts)}) AS c
-    JOIN "RequestDimension" d ON d."workspaceId" = ${workspaceId} AND d."id" = c."dimensionId"
-    WHERE ${dimensionCondition(filter)}
-    GROUP BY GROUPING SETS ((c."bucketStart", d."status" / 100), (c."durationBucket"))`);
-  for (const { bucketStart, class: statusClass, durationBucket, calls } of rows) {
-    if (durationBucket !== null) callsByBucket.set(durationBucket, calls);
-    else addToBar(bars, bucketStart, width, toOutcome(statusClass), calls);
-  }
-  return callsByBucket;
+  const starts = bars.map(({ start }) => start);
+  const counts = await logStore.countIntoBars(workspaceId, filter, timeRange, { width, starts });
+  for (const { bucketStart, class: statusClass, calls } of counts.bars)
+    addToBar(bars, bucketStart, width, toOutcome(statusClass), calls);
+  return new Map(counts.durations.map(({ durationBucket, calls }) => [durationBucket, calls]));
 }
 
 function addToBar(bars: readonly Bar[], time: Date, width: number, outcome: Outcome, calls: number): void {

@@ -5,17 +5,10 @@ import { pool } from "@/lib/db/pool";
 import { nameStatement } from "@/lib/db/prepared-statement";
 import { AppError } from "@/lib/errors";
 import { getIdTime, getMinId } from "@/lib/ids";
-import { findDimensionFilter } from "@/lib/logs/read/dimension-filter";
-import {
-  findLogIds,
-  type LogSelection,
-  logRowColumns,
-  logRowTables,
-  readLogRows,
-  toLogRow,
-} from "@/lib/logs/read/page";
+import { findLoggedNames, nameApplications } from "@/lib/logs/read/logged-names";
 import { toRequestId } from "@/lib/logs/read/request-id";
 import { resolveTimeRange } from "@/lib/logs/read/time-range";
+import { hasKeyInUrl } from "@/lib/logs/redact/placeholders";
 import {
   type LogDetail,
   type LoggedApplication,
@@ -23,6 +16,8 @@ import {
   LogQuery,
   type LogRow,
 } from "@/lib/logs/schema";
+import type { CallSelection } from "@/lib/logs/store/log-store";
+import { logStore } from "@/lib/logs/store/postgres-store";
 import { isStorable } from "@/lib/text/text";
 import { second } from "@/lib/time";
 
@@ -41,17 +36,14 @@ export async function listLogs(
   { searchBodies = true, limit = logsPerPage } = {},
 ): Promise<LogPage> {
   const { before, search = "", ...filter } = LogQuery.parse(query);
-  const [retentionStart, dimensions] = await Promise.all([
-    getRetentionStart(workspaceId),
-    findDimensionFilter(workspaceId, filter),
-  ]);
+  const retentionStart = await getRetentionStart(workspaceId);
   const requestId = toRequestId(search);
   const isKept = requestId !== null && requestId >= getMinId(retentionStart);
   const found = isKept ? await readLogRows(workspaceId, [requestId]) : [];
   if (found.length > 0 || (search && !searchBodies)) return { rows: found, next: null, searchedTo: null };
-  const selection = { ...resolveTimeRange(filter, retentionStart, new Date()), dimensions, before };
+  const selection = { ...resolveTimeRange(filter, retentionStart, new Date()), filter, before };
   if (search) return searchLogs(workspaceId, selection, search, limit);
-  const ids = await findLogIds(workspaceId, selection, limit + 1);
+  const ids = await logStore.findCallIds(workspaceId, selection, limit + 1);
   const pageIds = ids.slice(0, limit);
   return {
     rows: await readLogRows(workspaceId, pageIds),
@@ -63,18 +55,17 @@ export async function listLogs(
 /** Calls that contain a text in the path, the query or a body. The bodies have no index: a page has a limit of its own. */
 async function searchLogs(
   workspaceId: WorkspaceId,
-  selection: LogSelection,
+  selection: CallSelection,
   text: string,
   limit: number,
 ): Promise<LogPage> {
   if (!isStorable(text)) return { rows: [], next: null, searchedTo: null };
-  const pattern = toLikePattern(text);
   const startedAt = performance.now();
   const rows: LogRow[] = [];
   let { before } = selection;
   for (let searched = searchBatchRows; ; searched += searchBatchRows) {
-    const ids = await findLogIds(workspaceId, { ...selection, before }, searchBatchRows);
-    rows.push(...(await readLogRows(workspaceId, ids, pattern)));
+    const ids = await logStore.findCallIds(workspaceId, { ...selection, before }, searchBatchRows);
+    rows.push(...(await readLogRows(workspaceId, ids, text)));
     before = ids.at(-1);
     if (rows.length > limit)
       return { rows: rows.slice(0, limit), next: rows[limit - 1]?.id ?? null, searchedTo: null };
@@ -84,30 +75,36 @@ async function searchLogs(
   }
 }
 
-/** The LIKE pattern for "contains this text". */
-export function toLikePattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+/** The calls with these ids, newest first; with a text, only those that contain it. */
+export async function readLogRows(
+  workspaceId: WorkspaceId,
+  ids: readonly string[],
+  text?: string,
+): Promise<LogRow[]> {
+  const calls = await logStore.readCalls(workspaceId, ids, text);
+  return (await nameApplications(workspaceId, calls)).map(toLogRow);
 }
 
 export async function getLog(workspaceId: WorkspaceId, id: string): Promise<LogDetail> {
   const firstId = getMinId(await getRetentionStart(workspaceId));
-  const select = Prisma.sql`
-    SELECT ${logRowColumns}, nullif(d."permission", '') AS "permission", d."observed",
-           l."requestHeaders"::json, l."requestBody", l."requestBytes",
-           l."responseHeaders"::json, l."responseBody", l."responseBytes",
-           CASE WHEN s."id" IS NOT NULL
-             THEN json_build_object('id', s."id", 'hint', s."hint", 'revokedAt', s."revokedAt") END AS "key"
-    FROM ${logRowTables}
-    LEFT JOIN "ApiKey" s ON s."workspaceId" = d."workspaceId" AND s."id" = d."apiKeyId"
-    WHERE l."workspaceId" = ${workspaceId} AND l."id" = ${id} AND l."id" >= ${firstId}`;
-  const { rows } = await pool.query<Omit<LogDetail, "time" | "keyInUrl">>(nameStatement("get-log", select));
-  const [log] = rows;
-  if (!log) throw new AppError("not_found", "This call is not in the log.");
-  return {
-    ...toLogRow(log),
-    // Dates are strings in JSON.
-    key: log.key && { ...log.key, revokedAt: log.key.revokedAt && new Date(log.key.revokedAt) },
-  };
+  const call = id >= firstId ? await logStore.findCall(workspaceId, id) : null;
+  const names =
+    call &&
+    (await findLoggedNames(workspaceId, {
+      applicationIds: [call.applicationId],
+      apiKeyIds: [call.apiKeyId],
+    }));
+  const applicationName = call && names?.applications.get(call.applicationId);
+  if (!call || !applicationName) throw new AppError("not_found", "This call is not in the log.");
+  const { apiKeyId, ...columns } = call;
+  const key = names?.keys.get(apiKeyId);
+  return { ...toLogRow({ ...columns, applicationName }), key: key ? { id: apiKeyId, ...key } : null };
+}
+
+function toLogRow<Row extends Omit<LogRow, "time" | "keyInUrl">>(
+  row: Row,
+): Row & Pick<LogRow, "time" | "keyInUrl"> {
+  return { ...row, time: getIdTime(row.id), keyInUrl: hasKeyInUrl(row) };
 }
 
 /** The application of a log, which stays readable after the application's deletion. */

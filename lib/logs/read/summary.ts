@@ -1,16 +1,14 @@
 import "server-only";
 import type { z } from "zod";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { Prisma } from "@/lib/db/generated/client";
-import { pool } from "@/lib/db/pool";
-import { nameStatement } from "@/lib/db/prepared-statement";
-import { getIdTime, getMinId } from "@/lib/ids";
+import { getIdTime } from "@/lib/ids";
 import { listFacetOptions } from "@/lib/logs/read/facets";
 import { countCallsIntoBars, createBars, toBarWidth } from "@/lib/logs/read/histogram";
 import { getRetentionStart } from "@/lib/logs/read/queries";
-import { resolveTimeRange, splitTimeRange } from "@/lib/logs/read/time-range";
+import { resolveTimeRange } from "@/lib/logs/read/time-range";
 import { findPercentile } from "@/lib/logs/rollup/duration-buckets";
 import { LogFilter, type LogSummary } from "@/lib/logs/schema";
+import { logStore } from "@/lib/logs/store/postgres-store";
 
 /** The calls of a filter in numbers: how many, how long they took, when they came, and the options of every facet. */
 export async function summarizeLogs(
@@ -31,7 +29,7 @@ export async function summarizeLogs(
   const barWidth = toBarWidth(to.getTime() - from.getTime());
   const bars = createBars(from, to === now ? now : new Date(to.getTime() - 1), barWidth);
   const [facets, callsByBucket] = await Promise.all([
-    listFacetOptions(workspaceId, filter, splitTimeRange(timeRange)),
+    listFacetOptions(workspaceId, filter, timeRange),
     countCallsIntoBars(workspaceId, filter, timeRange, barWidth, bars),
   ]);
   return {
@@ -48,9 +46,6 @@ export async function summarizeLogs(
 }
 
 async function findFirstCallTime(workspaceId: WorkspaceId, retentionStart: Date): Promise<Date | null> {
-  const select = Prisma.sql`
-    SELECT "id" FROM "RequestLog" WHERE "workspaceId" = ${workspaceId} AND "id" >= ${getMinId(retentionStart)}
-    ORDER BY "id" LIMIT 1`;
-  const { rows } = await pool.query<{ id: string }>(nameStatement("find-first-call-time", select));
-  return rows[0] ? getIdTime(rows[0].id) : null;
+  const firstId = await logStore.findFirstCallId(workspaceId, retentionStart);
+  return firstId === null ? null : getIdTime(firstId);
 }

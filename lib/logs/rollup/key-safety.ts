@@ -6,14 +6,11 @@ import type { Permission } from "@/lib/auth/permissions";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { nameStatement } from "@/lib/db/prepared-statement";
-import { rejectedCodes } from "@/lib/logs/rollup/usage";
-import { hasRollupSql, listNewestFirst, wasPermissionUsedSql } from "@/lib/logs/rollup/used-permission";
-import { day, hour } from "@/lib/time";
+import { logStore } from "@/lib/logs/store/postgres-store";
+import { day } from "@/lib/time";
 
 /** The days in which the addresses of a key are counted: today and the seven before (UTC). */
 const addressDays = 8;
-/** A key may have hundreds of thousands of dimensions: any of them tell whether it has many addresses. */
-const maxDimensions = 2_000;
 
 /** Applications whose calls are examined: the ones that were used last. */
 const maxExamined = 500;
@@ -55,18 +52,33 @@ export async function findUnsafeKeys(
   return rows;
 }
 
-/** The enabled applications with a working key, the last used first. */
-function examinedSql(workspaceId: WorkspaceId, now: number): Prisma.Sql {
-  return Prisma.sql`
-    SELECT a."id", a."foldedName", a."permissions", a."allowedIps", a."createdAt", k."id" AS "keyId",
-           k."createdAt" AS "keyCreatedAt"
-    FROM "Application" a
-    JOIN "ApiKey" k ON k."workspaceId" = a."workspaceId" AND k."applicationId" = a."id" AND k."revokedAt" IS NULL
-    WHERE a."workspaceId" = ${workspaceId} AND k."workspaceId" = ${workspaceId}
-      AND a."deletedAt" IS NULL AND a."enabled" AND NOT a."isManagement"
-      AND (k."expiresAt" IS NULL OR k."expiresAt" > ${new Date(now)})
-    ORDER BY a."lastUsedAt" DESC NULLS LAST, a."id"
-    LIMIT ${maxExamined}`;
+type ExaminedApplication = {
+  id: string;
+  permissions: Permission[];
+  hasAllowlist: boolean;
+  createdAt: Date;
+  apiKeyId: string;
+  keyCreatedAt: Date;
+};
+
+/** The enabled applications with a working key, of which the last used ones are examined, by name. */
+async function listExamined(workspaceId: WorkspaceId, now: number): Promise<ExaminedApplication[]> {
+  const select = Prisma.sql`
+    SELECT e."id", e."permissions", e."hasAllowlist", e."createdAt", e."apiKeyId", e."keyCreatedAt"
+    FROM (
+      SELECT a."id", a."foldedName", a."permissions", cardinality(a."allowedIps") > 0 AS "hasAllowlist", a."createdAt",
+             k."id" AS "apiKeyId", k."createdAt" AS "keyCreatedAt"
+      FROM "Application" a
+      JOIN "ApiKey" k ON k."workspaceId" = a."workspaceId" AND k."applicationId" = a."id" AND k."revokedAt" IS NULL
+      WHERE a."workspaceId" = ${workspaceId} AND k."workspaceId" = ${workspaceId}
+        AND a."deletedAt" IS NULL AND a."enabled" AND NOT a."isManagement"
+        AND (k."expiresAt" IS NULL OR k."expiresAt" > ${new Date(now)})
+      ORDER BY a."lastUsedAt" DESC NULLS LAST, a."id"
+      LIMIT ${maxExamined}
+    ) e
+    ORDER BY e."foldedName", e."id"`;
+  const { rows } = await pool.query<ExaminedApplication>(nameStatement("list-examined-applications", select));
+  return rows;
 }
 
 /** Agrees with the advice in the dialog (permission-advice.ts). */
@@ -77,22 +89,11 @@ export async function findUnusedPermissions(
 ): Promise<{ id: string; permissions: Permission[] }[]> {
   const oldEnough = new Date(now - minAdviceAge);
   if (since > oldEnough) return [];
-  const select = Prisma.sql`
-    SELECT u."id", array_agg(u."permission" ORDER BY u."position") AS "permissions"
-    FROM (
-      SELECT e."id", e."foldedName", p."permission", p."position",
-             ${wasPermissionUsedSql(workspaceId, since, now)} AS "used"
-      FROM (${examinedSql(workspaceId, now)}) e
-      CROSS JOIN unnest(e."permissions") WITH ORDINALITY AS p("permission", "position")
-      WHERE e."keyCreatedAt" <= ${oldEnough} AND e."createdAt" <= ${oldEnough}
-    ) u
-    WHERE NOT u."used"
-    GROUP BY u."id", u."foldedName"
-    ORDER BY u."foldedName", u."id"`;
-  const { rows } = await pool.query<{ id: string; permissions: Permission[] }>(
-    nameStatement("find-unused-permissions", select),
+  const examined = await listExamined(workspaceId, now);
+  const old = examined.filter(
+    ({ createdAt, keyCreatedAt }) => createdAt <= oldEnough && keyCreatedAt <= oldEnough,
   );
-  return rows;
+  return logStore.findUnusedPermissions(workspaceId, old, since, now);
 }
 
 /** Applications with an allowlist are left out: their addresses are known. */
@@ -101,36 +102,11 @@ export async function findSharedKeys(
   now: number,
 ): Promise<{ id: string; addresses: number }[]> {
   const today = Math.floor(now / day) * day;
-  const days = listNewestFirst(today - (addressDays - 1) * day, now + hour, day);
-  const wasUsed = hasRollupSql(workspaceId, 24, days);
-  const select = Prisma.sql`
-    SELECT s."id", s."addresses"
-    FROM (
-      SELECT e."id", e."foldedName", ${countAddressesSql(workspaceId, wasUsed)} AS "addresses"
-      FROM (${examinedSql(workspaceId, now)}) e
-      WHERE cardinality(e."allowedIps") = 0
-        -- Counts without their times first: few keys have so many.
-        AND ${countAddressesSql(workspaceId, Prisma.sql`true`)} > ${maxSafeAddresses}
-    ) s
-    WHERE s."addresses" > ${maxSafeAddresses}
-    ORDER BY s."foldedName", s."id"`;
-  const { rows } = await pool.query<{ id: string; addresses: number }>(
-    nameStatement("find-shared-keys", select),
-  );
-  return rows;
-}
-
-/** How many IP addresses the current key of the application `e` has in dimensions `d` that meet a condition. */
-function countAddressesSql(workspaceId: WorkspaceId, condition: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    (
-      SELECT count(DISTINCT d."ipAddress")::int
-      FROM (
-        SELECT d."id", d."ipAddress" FROM "RequestDimension" d
-        WHERE d."workspaceId" = ${workspaceId} AND d."applicationId" = e."id" AND d."apiKeyId" = e."keyId"
-          AND d."errorCode" <> ALL(${rejectedCodes})
-        LIMIT ${maxDimensions}
-      ) d
-      WHERE ${condition}
-    )`;
+  const since = new Date(today - (addressDays - 1) * day);
+  const keys = (await listExamined(workspaceId, now))
+    .filter(({ hasAllowlist }) => !hasAllowlist)
+    .map(({ id, apiKeyId }) => ({ applicationId: id, apiKeyId }));
+  const shared = await logStore.findSharedKeys(workspaceId, keys, since, now, maxSafeAddresses);
+  const owners = new Map(keys.map(({ apiKeyId, applicationId }) => [apiKeyId, applicationId]));
+  return shared.map(({ apiKeyId, addresses }) => ({ id: owners.get(apiKeyId) ?? "", addresses }));
 }

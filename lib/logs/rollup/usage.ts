@@ -5,20 +5,10 @@ import { pool } from "@/lib/db/pool";
 import { nameStatement } from "@/lib/db/prepared-statement";
 import { getIdTime } from "@/lib/ids";
 import { getRetentionStart } from "@/lib/logs/read/queries";
-import { resolveTimeRange, splitTimeRange } from "@/lib/logs/read/time-range";
-import { recentCallsSql, toLast24Hours } from "@/lib/logs/rollup/old-keys";
-import { callCountsSql } from "@/lib/logs/rollup/select-rollups";
+import { resolveTimeRange } from "@/lib/logs/read/time-range";
 import { type EndpointUsage, type Impact, LogFilter, type UsageRange } from "@/lib/logs/schema";
-
-/** Errors of calls that ended before their permission mattered: removing the permission does not affect them. */
-export const rejectedCodes = [
-  "unauthorized",
-  "key_expired",
-  "key_disabled",
-  "ip_not_allowed",
-  "missing_permission",
-  "https_required",
-];
+import type { KeyOfApplication } from "@/lib/logs/store/log-store";
+import { logStore } from "@/lib/logs/store/postgres-store";
 
 /** The calls that a change stops: all of these applications, or only those that need one of the permissions. */
 type ImpactScope = { applicationIds: readonly string[]; permissions?: readonly string[] | undefined };
@@ -33,49 +23,25 @@ export async function getImpact(
   workspaceId: WorkspaceId,
   { applicationIds, permissions }: ImpactScope,
 ): Promise<Impact> {
-  const last24Hours = toLast24Hours();
-  const dimensions = Prisma.sql`
-    SELECT d."id", d."method", d."route", d."client", d."ipAddress"
+  const keys = await listWorkingKeys(workspaceId, applicationIds);
+  const { total, endpoints } = await logStore.countCallsOfKeys(workspaceId, keys, permissions ?? null);
+  const { lastId, ...counts } = total;
+  return { ...counts, lastAt: lastId ? getIdTime(lastId) : null, endpoints };
+}
+
+/** The keys of enabled applications that are neither revoked nor expired. */
+async function listWorkingKeys(
+  workspaceId: WorkspaceId,
+  applicationIds: readonly string[],
+): Promise<KeyOfApplication[]> {
+  const select = Prisma.sql`
+    SELECT a."id" AS "applicationId", k."id" AS "apiKeyId"
     FROM "Application" a
     JOIN "ApiKey" k ON k."workspaceId" = a."workspaceId" AND k."applicationId" = a."id"
       AND (k."revokedAt" IS NULL OR k."revokedAt" > now()) AND (k."expiresAt" IS NULL OR k."expiresAt" > now())
-    JOIN "RequestDimension" d
-      ON d."workspaceId" = a."workspaceId" AND d."applicationId" = a."id" AND d."apiKeyId" = k."id"
-    WHERE a."workspaceId" = ${workspaceId} AND a."id" = ANY(${applicationIds}) AND a."enabled" AND a."deletedAt" IS NULL
-      AND (${permissions ?? null}::text[] IS NULL OR d."permission" = ANY(${permissions ?? null}::text[]))
-      AND d."errorCode" <> ALL(${rejectedCodes})`;
-  const select = Prisma.sql`
-    WITH ${recentCallsSql(workspaceId, last24Hours, dimensions)},
-    called AS (
-      SELECT d."id", d."method", d."route", d."client", d."ipAddress", sum(r."calls")::int AS "calls"
-      FROM recent r JOIN dimension d ON d."id" = r."dimensionId"
-      GROUP BY 1, 2, 3, 4, 5
-    )
-    SELECT grouping(c."method") = 1 AS "isTotal", c."method", nullif(c."route", '') AS "route",
-           coalesce(sum(c."calls"), 0)::int AS "calls", count(DISTINCT c."client")::int AS "clients",
-           count(DISTINCT c."ipAddress")::int AS "ipAddresses", max(l."id") AS "lastId"
-    FROM called c
-    LEFT JOIN LATERAL (
-      SELECT n."id" FROM "RequestLog" n
-      WHERE n."workspaceId" = ${workspaceId} AND n."dimensionId" = c."id" AND n."id" >= ${last24Hours.firstId}
-      ORDER BY n."id" DESC LIMIT 1
-    ) l ON true
-    GROUP BY GROUPING SETS ((), (c."method", c."route"))
-    ORDER BY 1 DESC, "calls" DESC, c."method", c."route"`;
-  type Row = Impact["endpoints"][number] & {
-    clients: number;
-    ipAddresses: number;
-    lastId: string | null;
-  };
-  const { rows } = await pool.query<Row>(nameStatement("get-impact", select));
-  const [total, ...endpoints] = rows;
-  return {
-    calls: total?.calls ?? 0,
-    clients: total?.clients ?? 0,
-    ipAddresses: total?.ipAddresses ?? 0,
-    lastAt: total?.lastId ? getIdTime(total.lastId) : null,
-    endpoints: endpoints.map(({ method, route, calls }) => ({ method, route, calls })),
-  };
+    WHERE a."workspaceId" = ${workspaceId} AND a."id" = ANY(${applicationIds}) AND a."enabled" AND a."deletedAt" IS NULL`;
+  const { rows } = await pool.query<KeyOfApplication>(nameStatement("list-working-keys", select));
+  return rows;
 }
 
 /** An application's calls by endpoint and outcome, the most called endpoint first. */
@@ -85,19 +51,6 @@ export async function countCallsByEndpoint(
   range: UsageRange,
 ): Promise<EndpointUsage[]> {
   const filter = LogFilter.parse({ range });
-  const slices = splitTimeRange(resolveTimeRange(filter, await getRetentionStart(workspaceId), new Date()));
-  if (slices.length === 0) return [];
-  const rejectedCondition = Prisma.sql`d."errorCode" = ANY(${rejectedCodes})`;
-  const { rows } = await pool.query<EndpointUsage>(Prisma.sql`
-    SELECT d."method", nullif(d."route", '') AS "route",
-           sum(c."calls")::int AS "calls",
-           coalesce(sum(c."calls") FILTER (WHERE ${rejectedCondition}), 0)::int AS "rejected",
-           coalesce(sum(c."calls") FILTER (WHERE d."status" / 100 = 4 AND NOT ${rejectedCondition}), 0)::int AS "clientErrors",
-           coalesce(sum(c."calls") FILTER (WHERE d."status" >= 500), 0)::int AS "serverErrors"
-    FROM (${callCountsSql(workspaceId, slices)}) AS c
-    JOIN "RequestDimension" d ON d."workspaceId" = ${workspaceId} AND d."id" = c."dimensionId"
-    WHERE d."applicationId" = ${applicationId}
-    GROUP BY 1, 2
-    ORDER BY "calls" DESC, 1, 2`);
-  return rows;
+  const timeRange = resolveTimeRange(filter, await getRetentionStart(workspaceId), new Date());
+  return logStore.countCallsByEndpoint(workspaceId, applicationId, timeRange);
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { pool } from "@/lib/db/pool";
+import { logStore } from "@/lib/logs/store/postgres-store";
 import { workspaceRestorableTime } from "@/lib/workspaces/schema";
 
 /** Rows of one statement: no lock and no transaction lasts long. */
@@ -22,6 +23,7 @@ export async function purgeDeletedWorkspaces(now = new Date()): Promise<number> 
 }
 
 async function purgeWorkspace(workspaceId: string): Promise<void> {
+  await logStore.deleteWorkspace(workspaceId);
   const tables = await listTables();
   const content = tables.filter(({ isKept }) => !isKept);
   // Rows that other rows refer to are deleted in a later round than those.
@@ -32,6 +34,7 @@ async function purgeWorkspace(workspaceId: string): Promise<void> {
   await pool.query({ text: `DELETE FROM "Workspace" WHERE "id" = $1`, values: [workspaceId] });
   // What a process still had in memory, and the audit log, which a trigger keeps while its workspace exists.
   for (const table of tables) await deleteRows(table, workspaceId);
+  await logStore.deleteWorkspace(workspaceId);
 }
 
 type Table = { name: string; key: string[]; isKept: boolean };

@@ -6,7 +6,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";
 import { createId, getIdTime } from "@/lib/ids";
-import { rejectedCodes } from "@/lib/logs/rollup/usage";
+import { rejectedCodes } from "@/lib/logs/rejected-codes";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { day, hour } from "@/lib/time";
 import { createLogWorld } from "@/tests/support/factories/log-world";

@@ -7,7 +7,10 @@ import { foldName } from "@/lib/text/display-name";
 import {
   diffSchemas,
   listMigrations,
+  logMigrationsFolder,
+  logSchemaFile,
   migrate,
+  migrateLog,
   migrationsFolder,
   readNewestSnapshot,
   schemaFile,
@@ -133,6 +136,44 @@ test("the migration to dimensions and roll-ups keeps the log's rows and names ev
     await query(url, `SELECT FROM pg_class WHERE "relname" ~ 'RequestKind|RequestCount|kindId'`),
   ).toEqual([]);
 });
+
+test("a database of the log has the tables, indexes and constraints of the log in the main database", async () => {
+  const [main, log] = [await emptyDatabase(), await emptyDatabase()];
+  await migrate(main);
+  expect(await migrateLog(log)).toEqual(listMigrations(logMigrationsFolder));
+  expect(await migrateLog(log)).toEqual([]);
+  const tables = await describeLogTables(main);
+  expect(tables.length).toBeGreaterThan(30);
+  expect(await describeLogTables(log)).toEqual(tables);
+  const logSchema = readFileSync(logSchemaFile, "utf8");
+  expect(await diffSchemas(log, readNewestSnapshot(logMigrationsFolder), logSchema)).toBeNull();
+});
+
+test("the log is not migrated into a main database", async () => {
+  const url = await emptyDatabase();
+  await migrate(url);
+  await expect(migrateLog(url)).rejects.toThrow("LOG_DATABASE_URL leads to a main database.");
+});
+
+/** Columns with their types and collations, indexes, constraints and storage parameters. */
+async function describeLogTables(url: string): Promise<unknown[]> {
+  return query(
+    url,
+    `SELECT c."relname" AS "table", a."attname" AS "name",
+            concat_ws(' ', format_type(a."atttypid", a."atttypmod"), a."attnotnull", o."collname",
+                      pg_get_expr(d."adbin", d."adrelid")) AS "definition"
+     FROM pg_class c
+     JOIN pg_attribute a ON a."attrelid" = c."oid" AND a."attnum" > 0 AND NOT a."attisdropped"
+     LEFT JOIN pg_collation o ON o."oid" = a."attcollation"
+     LEFT JOIN pg_attrdef d ON d."adrelid" = c."oid" AND d."adnum" = a."attnum"
+     WHERE c."relname" ~ '^Request' AND c."relkind" IN ('r', 'p')
+     UNION ALL SELECT "tablename", "indexname", "indexdef" FROM pg_indexes WHERE "tablename" ~ '^Request'
+     UNION ALL SELECT "conrelid"::regclass::text, "conname", pg_get_constraintdef("oid") FROM pg_constraint
+     WHERE "contype" <> 'n' AND "conrelid" IN (SELECT "oid" FROM pg_class WHERE "relname" ~ '^Request')
+     UNION ALL SELECT "relname", 'storage', "reloptions"::text FROM pg_class WHERE "relname" ~ '^Request' AND "relkind" IN ('r', 'p')
+     ORDER BY 1, 2, 3`,
+  );
+}
 
 /** The names of the log's indexes, sequences and foreign keys. */
 async function listLogNames(url: string): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
-import { pool } from "@/lib/db/pool";
+import { queryLog } from "@/lib/db/log-database";
 import { type FacetName, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
 import { isStorable } from "@/lib/text/text";
 
@@ -39,7 +39,7 @@ export async function listDimensionIds(
   filter: LogFilter,
   limit: number,
 ): Promise<number[]> {
-  const { rows } = await pool.query<{ ids: number[] }>(Prisma.sql`
+  const rows = await queryLog<{ ids: number[] }>(Prisma.sql`
     SELECT array(
       SELECT d."id" FROM "RequestDimension" d
       WHERE d."workspaceId" = ${workspaceId} AND ${dimensionCondition(filter)} LIMIT ${limit}

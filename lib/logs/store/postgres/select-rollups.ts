@@ -1,20 +1,21 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
-import { pool } from "@/lib/db/pool";
+import { queryLog } from "@/lib/db/log-database";
 import { getMinId } from "@/lib/ids";
-import { dimensionCondition } from "@/lib/logs/read/dimension-filter";
 import { splitTimeRange, type TimeRange, type TimeSlice } from "@/lib/logs/read/time-range";
 import type { LogFilter } from "@/lib/logs/schema";
+import { dimensionCondition } from "@/lib/logs/store/postgres/dimension-filter";
 import { hour } from "@/lib/time";
 
-export async function countLoggedCalls(
+export async function countCalls(
   workspaceId: WorkspaceId,
   filter: LogFilter,
-  slices: readonly TimeSlice[],
+  range: TimeRange,
 ): Promise<number> {
+  const slices = splitTimeRange(range);
   if (slices.length === 0) return 0;
-  const { rows } = await pool.query<{ calls: number }>(Prisma.sql`
+  const rows = await queryLog<{ calls: number }>(Prisma.sql`
     SELECT coalesce(sum(c."calls"), 0)::int AS "calls"
     FROM (${callCountsSql(workspaceId, slices)}) AS c
     JOIN "RequestDimension" d ON d."workspaceId" = ${workspaceId} AND d."id" = c."dimensionId"

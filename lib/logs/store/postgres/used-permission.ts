@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
-import { rejectedCodes } from "@/lib/logs/rollup/usage";
+import { rejectedCodes } from "@/lib/logs/rejected-codes";
 import { day, hour } from "@/lib/time";
 
 /**

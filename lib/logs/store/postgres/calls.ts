@@ -1,22 +1,18 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
-import { pool } from "@/lib/db/pool";
+import { queryLog } from "@/lib/db/log-database";
 import { nameStatement } from "@/lib/db/prepared-statement";
 import { getIdTime, getMinId } from "@/lib/ids";
+import type { LogFilter } from "@/lib/logs/schema";
+import type { CallRow, CallSelection } from "@/lib/logs/store/log-store";
 import {
   activeFacets,
-  type DimensionFilter,
   dimensionCondition,
+  findDimensionFilter,
   listDimensionIds,
-} from "@/lib/logs/read/dimension-filter";
-import type { TimeRange } from "@/lib/logs/read/time-range";
-import { hasKeyInUrl } from "@/lib/logs/redact/placeholders";
-import type { LogFilter, LogRow } from "@/lib/logs/schema";
+} from "@/lib/logs/store/postgres/dimension-filter";
 import { day } from "@/lib/time";
-
-/** Calls to read newest first: of a time range, of some dimensions (null: of all), with ids less than `before`. */
-export type LogSelection = TimeRange & { dimensions: DimensionFilter | null; before?: string | undefined };
 
 /** A filter of many dimensions scans the newest 4 × limit rows, then 8 times as many, until the page is full. */
 const [scanFactor, scanGrowth] = [4, 8] as const;
@@ -27,13 +23,12 @@ const windowDays = [1, 4, 16, 128];
 /** Half-open, by id. */
 type IdRange = { from: string; before: string };
 
-/** The ids of the next calls, newest first. */
-export async function findLogIds(
+export async function findCallIds(
   workspaceId: WorkspaceId,
-  selection: LogSelection,
+  selection: CallSelection,
   limit: number,
 ): Promise<string[]> {
-  const { dimensions } = selection;
+  const dimensions = await findDimensionFilter(workspaceId, selection.filter);
   const from = getMinId(selection.from);
   const end = getMinId(selection.until);
   let before = selection.before && selection.before < end ? selection.before : end;
@@ -70,7 +65,7 @@ async function findNewestIds(
     WHERE "workspaceId" = ${workspaceId} AND "id" >= ${from} AND "id" < ${before}
     ORDER BY "id" DESC
     LIMIT ${limit}`;
-  const { rows } = await pool.query<{ id: string }>(nameStatement("find-newest-log-ids", select));
+  const rows = await queryLog<{ id: string }>(nameStatement("find-newest-log-ids", select));
   return rows.map(({ id }) => id);
 }
 
@@ -94,7 +89,7 @@ async function scanNewest(
       LIMIT ${limit}
     ) AS newest`;
   const name = `scan-newest-logs-${activeFacets(filter).join("-")}`;
-  const { rows } = await pool.query<{ ids: string[]; oldest: string | null }>(nameStatement(name, select));
+  const rows = await queryLog<{ ids: string[]; oldest: string | null }>(nameStatement(name, select));
   return rows[0] ?? { ids: [], oldest: null };
 }
 
@@ -115,30 +110,26 @@ async function findIdsByDimension(
     ) AS l
     ORDER BY l."id" DESC
     LIMIT ${limit}`;
-  const { rows } = await pool.query<{ id: string }>(nameStatement("find-log-ids-by-dimension", select));
+  const rows = await queryLog<{ id: string }>(nameStatement("find-log-ids-by-dimension", select));
   return rows.map(({ id }) => id);
 }
 
-/** The columns of a `LogRow`. Its time and `keyInUrl` follow from them (`toLogRow`). */
-export const logRowColumns = Prisma.sql`
-  l."id", d."applicationId", a."name" AS "applicationName", d."method", l."path", l."query",
-  nullif(d."route", '') AS "route", d."status", nullif(d."errorCode", '') AS "errorCode", l."duration", d."client",
-  d."ipAddress"`;
+/** The columns of a `CallRow`. */
+export const callColumns: Prisma.Sql = Prisma.sql`
+  l."id", d."applicationId", d."method", l."path", l."query", nullif(d."route", '') AS "route", d."status",
+  nullif(d."errorCode", '') AS "errorCode", l."duration", d."client", d."ipAddress"`;
 
-export const logRowTables = Prisma.sql`
+export const callTables: Prisma.Sql = Prisma.sql`
   "RequestLog" l
-  JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"
-  JOIN "Application" a ON a."workspaceId" = l."workspaceId" AND a."id" = d."applicationId"`;
+  JOIN "RequestDimension" d ON d."workspaceId" = l."workspaceId" AND d."id" = l."dimensionId"`;
 
-type SelectedRow = Omit<LogRow, "time" | "keyInUrl">;
-
-/** The calls with these ids, newest first; with a LIKE pattern, only those that contain it. */
-export async function readLogRows(
+export async function readCalls(
   workspaceId: WorkspaceId,
   ids: readonly string[],
-  pattern?: string,
-): Promise<LogRow[]> {
+  text?: string,
+): Promise<CallRow[]> {
   if (ids.length === 0) return [];
+  const pattern = text === undefined ? undefined : toLikePattern(text);
   const [name, patternCondition] =
     pattern === undefined
       ? ["read-log-rows", Prisma.sql`true`]
@@ -147,15 +138,19 @@ export async function readLogRows(
           Prisma.sql`(l."path" ILIKE ${pattern} OR l."query" ILIKE ${pattern}
             OR l."requestBody" ILIKE ${pattern} OR l."responseBody" ILIKE ${pattern})`,
         ];
-  const select = Prisma.sql`
-    SELECT ${logRowColumns}
-    FROM ${logRowTables}
-    WHERE l."workspaceId" = ${workspaceId} AND l."id" = ANY(${ids}::text[]) AND ${patternCondition}
-    ORDER BY l."id" DESC`;
-  const { rows } = await pool.query<SelectedRow>(nameStatement(name, select));
-  return rows.map(toLogRow);
+  return queryLog<CallRow>(
+    nameStatement(
+      name,
+      Prisma.sql`
+        SELECT ${callColumns}
+        FROM ${callTables}
+        WHERE l."workspaceId" = ${workspaceId} AND l."id" = ANY(${ids}::text[]) AND ${patternCondition}
+        ORDER BY l."id" DESC`,
+    ),
+  );
 }
 
-export function toLogRow<Row extends SelectedRow>(row: Row): Row & Pick<LogRow, "time" | "keyInUrl"> {
-  return { ...row, time: getIdTime(row.id), keyInUrl: hasKeyInUrl(row) };
+/** The LIKE pattern for "contains this text". */
+function toLikePattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }
