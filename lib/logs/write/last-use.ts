@@ -1,5 +1,5 @@
 import "server-only";
-import type { Statement } from "@/lib/db/copy-in";
+import type { Statement } from "@/lib/db/pipelined-transaction";
 import { pool } from "@/lib/db/pool";
 import { getIdTime } from "@/lib/ids";
 import { hasKeyInUrl } from "@/lib/logs/redact/placeholders";

@@ -1,7 +1,7 @@
 import "server-only";
-import { copyIn, type Statement } from "@/lib/db/copy-in";
 import { CopyRows } from "@/lib/db/copy-rows";
 import { isLogSeparate } from "@/lib/db/log-database";
+import { runPipelined, type Statement } from "@/lib/db/pipelined-transaction";
 import { getIdTime } from "@/lib/ids";
 import { createPartitionsFor } from "@/lib/logs/retention/partitions";
 import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
@@ -115,23 +115,29 @@ async function removeStored(rows: PreparedRow[]): Promise<PreparedRow[]> {
   return rows.filter(({ call }) => !stored.has(call.id));
 }
 
-/** Prevents deadlocks: every writer locks roll-ups, then applications, then keys, each in primary key order. */
-async function insertRows(rows: PreparedRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const lastUses = isLogSeparate ? [] : [lastUseStatement(rows), lastKeyUseStatement(rows)];
-  const following = [rollupStatement(rows), ...lastUses];
-  await copyIn(logPool, copyStatement, encode(rows), following);
+async function insertRows(rows: readonly PreparedRow[]): Promise<void> {
+  if (rows.length > 0) await runPipelined(logPool, insertStatements(rows));
 }
 
-const copyStatement = {
-  name: "copy-log-rows",
-  text: `
-    COPY "RequestLog" (
-      "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
-      "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN (FORMAT binary)`,
-};
+/** Prevents deadlocks: every writer locks roll-ups, then applications, then keys, each in primary key order. */
+export function insertStatements(rows: readonly PreparedRow[]): Statement[] {
+  const lastUses = isLogSeparate ? [] : [lastUseStatement(rows), lastKeyUseStatement(rows)];
+  return [copyStatement(rows), rollupStatement(rows), ...lastUses];
+}
 
-function encode(rows: PreparedRow[]): Buffer {
+function copyStatement(rows: readonly PreparedRow[]): Statement {
+  return {
+    name: "copy-log-rows",
+    text: `
+      COPY "RequestLog" (
+        "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",
+        "requestBody", "requestBytes", "responseBody", "responseBytes") FROM STDIN (FORMAT binary)`,
+    values: [],
+    copyData: encode(rows),
+  };
+}
+
+function encode(rows: readonly PreparedRow[]): Buffer {
   const encoded = new CopyRows();
   for (const { call, dimensionId } of rows) {
     encoded
@@ -152,7 +158,7 @@ function encode(rows: PreparedRow[]): Buffer {
   return encoded.end();
 }
 
-export function rollupStatement(rows: PreparedRow[]): Statement {
+export function rollupStatement(rows: readonly PreparedRow[]): Statement {
   type Count = {
     workspaceId: string;
     hour: number;
