@@ -30,6 +30,8 @@ export type Call = {
   quotas?: readonly Quota[];
   /** The call passes although its permission was removed. */
   observed?: boolean;
+  /** Its row of the log was committed together with its effect. */
+  isLogged?: boolean;
 };
 
 export function createCall(id: string, request: Request, { url, parsedHeaders }: RouteContext): Call {

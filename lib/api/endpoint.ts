@@ -6,9 +6,10 @@ import { enforceRateLimit, getRateHeaders } from "@/lib/api/call-limit";
 import type { Endpoint, EndpointSpec, RouteContext } from "@/lib/api/endpoint-spec";
 import { runIdempotently, toIdempotentRequest } from "@/lib/api/idempotency";
 import { parseInput } from "@/lib/api/input";
-import { recordCall } from "@/lib/api/record-call";
+import { countKey, prepareLogRow, recordCall } from "@/lib/api/record-call";
 import { encodeResult } from "@/lib/api/response";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { isLogSeparate } from "@/lib/db/log-database";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { noBody, readBody } from "@/lib/http/body";
@@ -19,6 +20,8 @@ import { toAppError } from "@/lib/http/unexpected-error";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { truncateForLog } from "@/lib/logs/write/captured-call";
 import type { Page } from "@/lib/page";
+import type { GroupedWrite } from "@/lib/writes/grouped-write";
+import { submitWrite } from "@/lib/writes/submit";
 
 type HandlerContext<Access, Params, Query, Body> = {
   params: z.output<Params>;
@@ -54,21 +57,35 @@ export function endpoint<
     handler: (
       context: HandlerContext<Access, Params, Query, Body>,
     ) => HandlerResult<Envelope, z.output<Output>> | Promise<HandlerResult<Envelope, z.output<Output>>>;
+    /**
+     * The same as a write that shares a transaction with other calls, and its result. The handler runs where it returns
+     * undefined, where the write is not stored, and for calls with an Idempotency-Key.
+     */
+    sharedWrite?: (
+      context: HandlerContext<Access, Params, Query, Body>,
+    ) => Grouped<z.output<Output>> | undefined | Promise<Grouped<z.output<Output>> | undefined>;
   },
 ): Endpoint {
-  const { handler, ...spec } = definition;
-  return createEndpoint(spec, handler as Handler);
+  const { handler, sharedWrite, ...spec } = definition;
+  return createEndpoint(spec, { handler, sharedWrite } as Handlers);
 }
 
-type Handler = (context: Record<string, unknown>) => unknown;
+type Grouped<Result> = { write: GroupedWrite; result: Result };
 
-function createEndpoint(spec: EndpointSpec, handler: Handler): Endpoint {
+type Handlers = {
+  handler: (context: Record<string, unknown>) => unknown;
+  sharedWrite?: (
+    context: Record<string, unknown>,
+  ) => Grouped<unknown> | undefined | Promise<Grouped<unknown> | undefined>;
+};
+
+function createEndpoint(spec: EndpointSpec, handlers: Handlers): Endpoint {
   const { aliases = [], ...shared } = spec;
-  const work = (call: Call, context: RouteContext) => runEndpoint(call, context, spec, handler);
+  const work = (call: Call, context: RouteContext) => runEndpoint(call, context, spec, handlers);
   const route = (request: Request, context: RouteContext) => answerCall(request, context, spec, work);
   return Object.assign(route, {
     spec,
-    aliases: aliases.map((alias) => createEndpoint({ ...shared, ...alias }, handler)),
+    aliases: aliases.map((alias) => createEndpoint({ ...shared, ...alias }, handlers)),
   });
 }
 
@@ -99,8 +116,11 @@ export function answerCall(
     } catch (error) {
       response = encodeError(call.id, toAppError(error, call.id, describeCall(call)));
     }
-    response.headers = { ...response.headers, ...(await getRateHeaders(call)) };
-    await recordCall(call, spec, response, context.parsedHeaders);
+    countKey(call);
+    if (!call.isLogged) {
+      response.headers = { ...response.headers, ...(await getRateHeaders(call)) };
+      await recordCall(call, spec, response, context.parsedHeaders);
+    }
     const { status, headers, bytes, body } = response;
     return new Response(bytes ?? body, { status, headers });
   });
@@ -111,7 +131,7 @@ async function runEndpoint(
   call: Call,
   context: RouteContext,
   spec: EndpointSpec,
-  handler: Handler,
+  { handler, sharedWrite }: Handlers,
 ): Promise<EncodedResponse> {
   requirePermission(call, spec);
   const { idempotencyKey, ...input } = await parseInput(spec, call, context);
@@ -119,12 +139,45 @@ async function runEndpoint(
   const idempotent = idempotencyKey === undefined ? undefined : toIdempotentRequest(call, idempotencyKey);
   // The handler has the parsed values: free the rest of the body.
   call.body = truncateForLog(call.body);
+  const handlerContext = { ...input, caller, workspaceId: caller?.workspaceId };
+  const grouped = idempotent ? undefined : await sharedWrite?.(handlerContext);
+  if (grouped) {
+    const response = encodeResult(call, spec, grouped.result);
+    if (await commitInGroup(call, spec, context, grouped.write, response)) return response;
+  }
   const { result, isReplayed } = await runIdempotently(spec, idempotent, createTurns(call, spec), () =>
-    handler({ ...input, caller, workspaceId: caller?.workspaceId }),
+    handler(handlerContext),
   );
   const response = encodeResult(call, spec, result);
   if (isReplayed) response.headers["idempotent-replayed"] = "true";
   return response;
+}
+
+/**
+ * Commits the write and its row of the log together, in a transaction with other calls. False if it changed nothing: the
+ * handler must run.
+ */
+async function commitInGroup(
+  call: Call,
+  spec: EndpointSpec,
+  { parsedHeaders }: RouteContext,
+  write: GroupedWrite,
+  response: EncodedResponse,
+): Promise<boolean> {
+  if (!call.caller) return false;
+  Object.assign(response.headers, await getRateHeaders(call));
+  // A log in another database cannot be part of the transaction: the row is committed after it.
+  const row = isLogSeparate ? undefined : prepareLogRow(call, spec, response, parsedHeaders);
+  if (!row && !isLogSeparate) return false;
+  const isStored = await submitWrite({
+    ...write,
+    workspaceId: call.caller.workspaceId,
+    bytes: call.bodyBytes,
+    logged: row && { row, startedAt: call.startedAt },
+    authorize: () => authorizeAgain(call, spec),
+  });
+  call.isLogged = isStored && row !== undefined;
+  return isStored;
 }
 
 function describeCall({ request, url }: Call): string {
@@ -157,6 +210,13 @@ function requirePermission(call: Call, { permission, path }: EndpointSpec): void
   );
 }
 
+/** The key may have lost its permission while the call waited. */
+async function authorizeAgain(call: Call, spec: EndpointSpec): Promise<void> {
+  await identifyCaller(call, spec);
+  if (call.rejection) throw call.rejection;
+  requirePermission(call, spec);
+}
+
 /**
  * Runs tasks in the workspace's turn at the connection pool. Short reads skip the queue: they have a connection of
  * their own (lib/db/lookups.ts).
@@ -167,10 +227,7 @@ function createTurns(call: Call, spec: EndpointSpec) {
   return <Result>(task: () => Result | Promise<Result>, lane = "calls"): Result | Promise<Result> => {
     if (!caller || !usesPool) return task();
     const runTask = async (hasWaited: boolean) => {
-      // The key may have lost its permission while the call waited.
-      if (hasWaited) await identifyCaller(call, spec);
-      if (call.rejection) throw call.rejection;
-      requirePermission(call, spec);
+      if (hasWaited) await authorizeAgain(call, spec);
       return task();
     };
     return fairQueue.run(`${caller.workspaceId} ${lane}`, runTask, call.bodyBytes);

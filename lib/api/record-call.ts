@@ -7,7 +7,13 @@ import type { EncodedResponse } from "@/lib/http/error-response";
 import { findSensitiveFields, type SensitiveFields } from "@/lib/logs/redact/sensitive-fields";
 import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
 import { logCall, logWrite } from "@/lib/logs/write/buffer";
-import { type CapturedCall, maxInspectedBodyBytes, truncateForLog } from "@/lib/logs/write/captured-call";
+import {
+  type CapturedCall,
+  maxInspectedBodyBytes,
+  toStoredCall,
+  truncateForLog,
+} from "@/lib/logs/write/captured-call";
+import { type PreparedRow, prepareRow } from "@/lib/logs/write/store";
 
 /**
  * Logs each call of a known application, rejected ones included. A successful write resolves after its row is
@@ -17,12 +23,40 @@ export function recordCall(
   call: Call,
   spec: EndpointSpec | null,
   response: EncodedResponse,
-  headers: IncomingHttpHeaders = Object.fromEntries(call.request.headers),
+  headers?: IncomingHttpHeaders,
 ): Promise<void> | undefined {
+  const { request } = call;
+  const captured = captureCall(call, spec, response, headers);
+  if (!captured) return;
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (!isRead && response.errorCode === null) return logWrite(captured);
+  logCall(captured);
+}
+
+/**
+ * The row of a successful write that is committed together with it. Undefined if its dimension is new: the log's buffer
+ * creates it after the write.
+ */
+export function prepareLogRow(
+  call: Call,
+  spec: EndpointSpec,
+  response: EncodedResponse,
+  headers?: IncomingHttpHeaders,
+): PreparedRow | undefined {
+  const captured = captureCall(call, spec, response, headers);
+  return captured && prepareRow(toStoredCall(captured));
+}
+
+/** Undefined for a call without a known key. */
+function captureCall(
+  call: Call,
+  spec: EndpointSpec | null,
+  response: EncodedResponse,
+  headers: IncomingHttpHeaders = Object.fromEntries(call.request.headers),
+): CapturedCall | undefined {
   const { caller, request } = call;
-  countUnknownKey(call);
-  if (!caller) return;
-  const logged: CapturedCall = {
+  if (!caller) return undefined;
+  return {
     workspaceId: caller.workspaceId,
     id: call.id,
     applicationId: caller.applicationId,
@@ -46,9 +80,6 @@ export function recordCall(
     responseBytes: Buffer.byteLength(response.body ?? ""),
     sensitive: getSensitive(spec),
   };
-  const isRead = request.method === "GET" || request.method === "HEAD";
-  if (!isRead && response.errorCode === null) return logWrite(logged);
-  logCall(logged);
 }
 
 const sensitiveBySpec = new WeakMap<EndpointSpec, SensitiveFields>();
@@ -63,7 +94,8 @@ function getSensitive(spec: EndpointSpec | null): SensitiveFields {
   return found;
 }
 
-function countUnknownKey({ caller, rejection, request, ipAddress }: Call): void {
+/** Counts the call by its key, known or not. */
+export function countKey({ caller, rejection, request, ipAddress }: Call): void {
   if (caller && !rejection) unknownKeyCounter.recordAccepted(ipAddress, caller.workspaceId);
   if (!caller && rejection && readApiKey(request.headers)) unknownKeyCounter.recordUnknown(ipAddress);
 }

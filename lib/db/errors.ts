@@ -8,6 +8,11 @@ export function isDataError(error: unknown): error is Error {
   return /^(2[23]|54)/.test(getSqlState(error));
 }
 
+/** Serialization failure and deadlock: the same transaction can succeed. */
+export function isTransient(error: unknown): boolean {
+  return /^40(001|P01)$/.test(getSqlState(error));
+}
+
 /**
  * Temporary errors: the database is unreachable, starting, stopping, read-only during a failover or out of connections, or
  * a timeout of locks or statements expired.

@@ -21,10 +21,12 @@ export const connectionSettings = {
 /** The pool of connections to PostgreSQL, shared by Prisma and by hand-written SQL. */
 export const pool: Pool = singleton("pool", () => createPool({ max: 10 }));
 
-export function createPool(config: PoolConfig): Pool {
+/** `settings` are those of the server for each connection: "-c name=value". */
+export function createPool({ settings, ...config }: PoolConfig & { settings?: string }): Pool {
   const created = new Pool({
     connectionString: process.env.DATABASE_URL ?? "",
     ...connectionSettings,
+    ...(settings && { options: `${connectionSettings.options} ${settings}` }),
     ...config,
   });
   // Without a listener, an idle connection that breaks would end the process. The next query opens another.

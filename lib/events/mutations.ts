@@ -17,17 +17,7 @@ import { createId } from "@/lib/ids";
 
 /** Records an event. Creates its user, its account and its definition if they are unknown. */
 export async function trackEvent(workspaceId: WorkspaceId, sent: SentEvent): Promise<void> {
-  const { user, account } = sent.identification;
-  const triggeredAt = sent.triggeredAt ?? new Date();
-  const event: NewEvent = {
-    id: createId(),
-    name: sent.name,
-    contacts: [...(user ? [toUserIdentity(user)] : []), ...(account ? [toAccountIdentity(account)] : [])],
-    triggeredAt,
-    // A wrong clock may date the event in the future, but no contact is seen in the future.
-    seenAt: new Date(Math.min(triggeredAt.getTime(), Date.now())),
-    metadata: sent.metadata ?? new Map(),
-  };
+  const event = toNewEvent(sent);
   const insert = async () => (await runStatement(insertEventStatement(workspaceId, event))).length > 0;
   // Fast path: the definition and the contacts of most events exist, so one statement is enough.
   if (await insert()) return;
@@ -75,7 +65,7 @@ function tooManyDefinitions({ websiteId, maxDefinitions }: DefinitionQuota): App
   return new AppError("bad_request", message, { issues: [{ path: "name", message }] });
 }
 
-type NewEvent = {
+export type NewEvent = {
   id: string;
   name: string;
   /** A user, an account, or both in this order. */
@@ -84,6 +74,24 @@ type NewEvent = {
   seenAt: Date;
   metadata: ReadonlyMap<string, unknown>;
 };
+
+export function toNewEvent({
+  name,
+  identification,
+  triggeredAt = new Date(),
+  metadata,
+}: SentEvent): NewEvent {
+  const { user, account } = identification;
+  return {
+    id: createId(),
+    name,
+    contacts: [...(user ? [toUserIdentity(user)] : []), ...(account ? [toAccountIdentity(account)] : [])],
+    triggeredAt,
+    // A wrong clock may date the event in the future, but no contact is seen in the future.
+    seenAt: new Date(Math.min(triggeredAt.getTime(), Date.now())),
+    metadata: metadata ?? new Map(),
+  };
+}
 
 /**
  * Inserts an event and updates when its contacts were seen, if its definition and all its contacts exist. Otherwise it

@@ -107,7 +107,7 @@ export class FairQueue {
   }
 }
 
-function tooManyWaiting(): AppError {
+export function tooManyWaiting(): AppError {
   return new AppError("rate_limited", "Too many concurrent calls of this workspace. Retry with fewer.", {
     headers: { "retry-after": "1" },
   });

@@ -3,6 +3,7 @@ import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { WriteResult } from "@/lib/api/write-result";
 import { trackEvent } from "@/lib/events/mutations";
 import { SentEvent } from "@/lib/events/schema";
+import { toGroupedEvent } from "@/lib/events/shared/mutations";
 
 const message = "The event was tracked.";
 
@@ -19,10 +20,18 @@ export const POST = endpoint({
   output: WriteResult(message),
   status: 201,
   envelope: "message",
-  handler: async ({ workspaceId, body: { recordedAt, ...event } }) => {
-    await trackEvent(workspaceId, { triggeredAt: recordedAt, ...event });
+  handler: async ({ workspaceId, body }) => {
+    await trackEvent(workspaceId, withTime(body));
     return { message };
   },
+  sharedWrite: ({ workspaceId, body }) => ({
+    write: toGroupedEvent(workspaceId, withTime(body)),
+    result: { message },
+  }),
 });
+
+function withTime({ recordedAt, ...event }: SentEvent): SentEvent {
+  return { triggeredAt: recordedAt, ...event };
+}
 
 export const { GET, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(POST);

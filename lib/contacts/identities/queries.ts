@@ -26,12 +26,19 @@ export async function lockContacts(
   workspaceId: WorkspaceId,
   identities: readonly Identity[],
 ): Promise<LockedContact[]> {
-  const names = identities.flatMap(({ kind, externalId, alias }) => [
+  await lockNames(
+    client,
+    identities.flatMap((identity) => identityNames(workspaceId, identity)),
+  );
+  return selectContactsForUpdate(client, workspaceId, identities);
+}
+
+/** A name for each identifier of a contact. */
+export function identityNames(workspaceId: WorkspaceId, { kind, externalId, alias }: Identity): string[] {
+  return [
     ...(externalId === undefined ? [] : [`${workspaceId} ${kind} id ${externalId}`]),
     ...(alias === undefined ? [] : [`${workspaceId} ${kind} alias ${alias}`]),
-  ]);
-  await lockNames(client, names);
-  return selectContactsForUpdate(client, workspaceId, identities);
+  ];
 }
 
 /** The current contacts of identities that `lockContacts` has locked. */

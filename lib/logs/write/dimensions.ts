@@ -38,6 +38,11 @@ export async function findOrCreateDimensionIds(
   return cachedIds;
 }
 
+/** Undefined for a dimension that the cache does not have. */
+export function findCachedDimensionId(dimension: Dimension): number | undefined {
+  return cachedIds.get(toDimensionKey(dimension));
+}
+
 /** For a writer whose cached dimension was deleted by the maintenance. */
 export function clearDimensionCache(): void {
   cachedIds.clear();

@@ -8,6 +8,7 @@ import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import {
   clearDimensionCache,
   type Dimension,
+  findCachedDimensionId,
   findOrCreateDimensionIds,
   toDimensionKey,
 } from "@/lib/logs/write/dimensions";
@@ -23,7 +24,7 @@ export type StoredCall = Dimension & {
   accepted: boolean;
   path: string;
   query: string;
-  /** Milliseconds. */
+  /** Milliseconds. A row that is committed together with its write is measured until the commit is sent. */
   duration: number;
   /** A JSON object each. */
   requestHeaders: string;
@@ -72,6 +73,12 @@ export async function prepareRows(calls: readonly StoredCall[]): Promise<Prepare
     dimensionId: dimensionIds.get(keys[index] as string) ?? missingDimensionId,
     time: findTime(call.id, times),
   }));
+}
+
+/** Undefined for a call whose dimension must first be found or created. */
+export function prepareRow(call: StoredCall): PreparedRow | undefined {
+  const dimensionId = findCachedDimensionId(call);
+  return dimensionId === undefined ? undefined : { call, dimensionId, time: getIdTime(call.id).getTime() };
 }
 
 /** Caches by the ten characters of a ULID that hold its millisecond. */
