@@ -1,15 +1,7 @@
-import {
-  createServer,
-  type IncomingMessage,
-  maxHeaderSize,
-  type RequestListener,
-  type ServerResponse,
-  STATUS_CODES,
-} from "node:http";
-import type { Duplex } from "node:stream";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { Server as NetServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import next from "next";
 import { GET as unknownPath } from "@/app/api/[...unknown]/route";
 import { catalog } from "@/app/api/catalog";
 import { startDraining } from "@/lib/api/readiness";
@@ -25,22 +17,18 @@ import { startEmailSender } from "@/lib/email/sender";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { runInNewRequest } from "@/lib/http/request-context";
+import { answerClientErrors } from "@/lib/http/server/client-errors";
 import { answerInTurn, limitIdleTime } from "@/lib/http/server/connections";
-import { isFromRouter, serveConstantPage } from "@/lib/http/server/constant-page";
-import { createPageLimit } from "@/lib/http/server/page-limit";
-import { rejectWith } from "@/lib/http/server/reject";
-import { guardServerActions } from "@/lib/http/server/server-actions";
-import { serveFile, serveStaticFiles, staticPath } from "@/lib/http/server/static-files";
-import { trackerHeaders } from "@/lib/http/server/tracker-headers";
-import { acceptOrigin, countHosts, setTrustedHeaders } from "@/lib/http/server/trusted-headers";
+import { createForwarder } from "@/lib/http/server/forward";
+import { startNext } from "@/lib/http/server/next-handler";
+import { apiMethods, createForwardedAnswers, createPageAnswers } from "@/lib/http/server/page-answers";
+import { countHosts, setTrustedHeaders } from "@/lib/http/server/trusted-headers";
 import {
   hasEncodedDots,
   isApiCall,
-  isAuthCall,
   isCollectorCall,
   isDecodable,
   isRedirectedByNext,
-  isSessionCall,
   normalizeUrl,
 } from "@/lib/http/url";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
@@ -48,48 +36,43 @@ import { startLogMaintenance } from "@/lib/logs/retention/maintenance";
 import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
 import { flushLogs } from "@/lib/logs/write/buffer";
 import { endLiveStreams } from "@/lib/streams/open-streams";
-import { second } from "@/lib/time";
+import { minute, second } from "@/lib/time";
+import { type Order, readyMessage } from "@/lib/workers/messages";
+import { followOrders } from "@/lib/workers/orders";
+import { readProcessEnvironment } from "@/lib/workers/role";
 
 /**
- * The production server. Its fast path calls the handlers of the API and of the collector without Next, which is
- * several times faster (npm run bench). Next answers everything else, or with FAST_PATH=off all requests.
+ * A process of the production server. Its fast path calls the handlers of the API and of the collector without Next, which
+ * is several times faster (npm run bench). Next answers everything else, or with FAST_PATH=off all requests: in this
+ * process, or with several workers in the page process (lib/workers/role.ts).
  */
 const { PORT, NEXTAUTH_URL, FAST_PATH, KEEP_ALIVE_SECONDS, DRAIN_SECONDS } = env();
+const { SERVER_ROLE: role, PAGES_SOCKET } = readProcessEnvironment();
+/** Milliseconds for open requests after draining: the supervisor of the machine waits, or another process has taken over. */
+const maxClosingTime = { stop: 10 * second, retire: 5 * minute };
 
 redirectConsole();
-// Next requests the target of an action's redirect from itself.
-process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
-// Next adds an `upgrade` listener to its server, after which Node answers no request with that header. This server never listens.
-const app = next({ dev: false, dir: process.cwd(), port: PORT, httpServer: createServer() });
-await app.prepare();
+let pagesSocket = PAGES_SOCKET;
+let isStopping = false;
+/** Resolves when no other process of this server passes requests on any more. */
+let allowClosing = () => {};
+const closingAllowed = new Promise<void>((resolve) => {
+  allowClosing = resolve;
+});
+
 const buildFolder = process.env.NEXT_DIST_DIR ?? ".next";
-const answerByNext = app.getRequestHandler();
-const answerAction = guardServerActions(answerByNext, buildFolder);
 const options = { errorHandler: respondWithError };
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), options);
 const answerByCollector = getRequestListener(collect, options);
-const answerByFiles = serveStaticFiles(buildFolder, answerByNext);
-const answerByTracker = serveFile("public/tracker.js", {
-  ...trackerHeaders,
-  "content-type": "text/javascript; charset=utf-8",
-  "x-content-type-options": "nosniff",
-});
-const servePage = (path: string) => serveConstantPage(`http://localhost:${PORT}${path}`, answerByNext);
-const publicPages = new Map([["/developers", servePage("/developers")]]);
-const signedOutPages = new Map(
-  ["/sign-in", "/sign-up", "/forgot-password", "/reset-password"].map((path) => [path, servePage(path)]),
-);
 const rejectByApi = (error: AppError) => getRequestListener(() => respondWithError(error));
 const rejectHosts = rejectByApi(new AppError("bad_request", "Send a single header 'Host'."));
-const apiMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-const pageMethods = new Set(["GET", "HEAD", "POST"]);
-const allow = [...pageMethods].join(", ");
-const rejectMethod = rejectWith(405, `Method not allowed. Allowed: ${allow}.`, { allow });
-const rejectOrigin = rejectWith(403, "Only this site's own pages may send this request.");
-const tunnelRejected = new AppError("method_not_allowed", "Tunnels are not supported.", {
-  headers: { allow },
-});
-const limitPages = createPageLimit(rejectByApi);
+const next = role === "api" ? null : await startNext(PORT);
+const answerByNext =
+  next?.answer ??
+  createForwarder({ findSocket: () => pagesSocket, isStopping: () => isStopping, rejectByApi });
+const choosePageAnswer = next
+  ? createPageAnswers({ port: PORT, buildFolder, answerByNext, rejectByApi })
+  : createForwardedAnswers(buildFolder, answerByNext);
 const isHttps = NEXTAUTH_URL.startsWith("https:");
 
 const listener = answerInTurn(respond);
@@ -97,54 +80,29 @@ const listener = answerInTurn(respond);
 const server = createServer({ requireHostHeader: false }, listener);
 limitIdleTime(server, { keepAlive: KEEP_ALIVE_SECONDS * second });
 server.on("checkExpectation", listener);
-server.on(
-  "clientError",
-  (error, socket) => void runInNewRequest(() => answerUnparsable(toClientError(error), socket)),
-);
-server.on("connect", (_, socket) => void runInNewRequest(() => answerUnparsable(tunnelRejected, socket)));
+answerClientErrors(server, respondWithError);
 server.once("error", (error) => {
   backgroundLogger.fatal({ err: error, port: PORT }, "The server cannot listen on its port.");
   process.exit(1);
 });
-server.listen(PORT, () => process.send?.("ready"));
-const upkeep = startLogMaintenance();
-const applicationMaintenance = startApplicationMaintenance();
-const computationWorker = startComputationWorker();
-const emailSender = startEmailSender();
-let isStopping = false;
-process.on("SIGTERM", () => void shutDown(DRAIN_SECONDS * second));
-// Ctrl-C has no load balancer to wait for.
-for (const event of ["SIGINT", "disconnect"]) process.on(event, () => void shutDown(0));
+server.listen(role === "pages" ? PAGES_SOCKET : PORT, () => process.send?.(readyMessage));
+followOrders(follow, DRAIN_SECONDS * second);
+/** One process of several runs them: they take no time from API calls. */
+const backgroundJobs =
+  role === "api"
+    ? []
+    : [startLogMaintenance(), startApplicationMaintenance(), startComputationWorker(), startEmailSender()];
 
 function respond(request: IncomingMessage, response: ServerResponse): void {
   request.url = normalizeUrl(request.url ?? "/");
-  setTrustedHeaders(request);
+  // The process that passed the request on has set them.
+  if (role !== "pages") setTrustedHeaders(request);
   // Load balancers request /api/health by HTTP/1.0, which needs no Host.
   if (request.httpVersion === "1.0") request.headers.host ||= "localhost";
   // Otherwise a busy client could keep its connection, and this process, open.
   if (isStopping) response.setHeader("connection", "close");
   if (isHttps) response.setHeader("strict-transport-security", "max-age=31536000");
   void runInNewRequest(() => chooseAnswer(request)(request, response));
-}
-
-/** Node would close the connection with an empty response. */
-function toClientError(error: Error): AppError {
-  return "code" in error && error.code === "HPE_HEADER_OVERFLOW"
-    ? new AppError("headers_too_large", `URL and headers exceed ${maxHeaderSize.toLocaleString("en")} bytes.`)
-    : new AppError("bad_request", "Invalid HTTP request, or timeout while reading it.");
-}
-
-async function answerUnparsable(error: AppError, socket: Duplex): Promise<void> {
-  const response = await respondWithError(error);
-  const body = await response.text();
-  const head = [
-    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
-    ...Array.from(response.headers, ([name, value]) => `${name}: ${value}`),
-    `content-length: ${Buffer.byteLength(body)}`,
-    "connection: close",
-  ];
-  if (socket.writable) socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
-  else socket.destroy();
 }
 
 function chooseAnswer(request: IncomingMessage): RequestListener {
@@ -160,55 +118,51 @@ function chooseAnswer(request: IncomingMessage): RequestListener {
   return choosePageAnswer(request);
 }
 
-function choosePageAnswer(request: IncomingMessage): RequestListener {
-  const { method = "GET", url = "/" } = request;
-  const rejectPastLimit = limitPages(request);
-  if (rejectPastLimit) return rejectPastLimit;
-  if (isSessionCall(url) && apiMethods.has(method)) return answerByNext;
-  if (!pageMethods.has(method)) return rejectMethod;
-  if (method !== "POST") return chooseConstantAnswer(request);
-  if (isAuthCall(url)) return answerByNext;
-  return acceptOrigin(request) ? answerAction : rejectOrigin;
-}
-
-function chooseConstantAnswer(request: IncomingMessage): RequestListener {
-  const { url = "/", headers } = request;
-  if (url.startsWith(staticPath)) return answerByFiles;
-  if (/^\/tracker\.js(?:\?|$)/.test(url)) return answerByTracker;
-  if (isFromRouter(request)) return answerByNext;
-  return publicPages.get(url) ?? (headers.cookie ? undefined : signedOutPages.get(url)) ?? answerByNext;
+function follow(order: Order): void {
+  if (order.type === "pages") pagesSocket = order.socket;
+  else if (order.type === "close") allowClosing();
+  else void shutDown(order.type, order.drainMs);
 }
 
 /**
  * Answers the open requests, flushes buffers, and exits. Runs once: a supervisor and the parent process may both send
  * a signal.
  */
-async function shutDown(drainTime: number): Promise<void> {
+async function shutDown(reason: "stop" | "retire", drainMs: number): Promise<void> {
   if (isStopping) return;
   isStopping = true;
-  startDraining();
-  await pause(drainTime);
+  // The successor accepts connections on the same port: readiness stays, and live streams continue there.
+  const retired = reason === "retire" && role !== "pages" ? stopAccepting() : null;
+  if (reason === "retire") endLiveStreams();
+  else startDraining();
+  await pause(drainMs);
   endLiveStreams();
-  const forceClose = setTimeout(() => server.closeAllConnections(), 10 * second);
+  if (role === "pages" && reason === "stop") await closingAllowed;
+  const forceClose = setTimeout(() => server.closeAllConnections(), maxClosingTime[reason]);
   // Responses that began before the shutdown keep their connections alive: close those once idle.
   const closeIdle = setInterval(() => server.closeIdleConnections(), second / 20);
-  await new Promise((resolve) => {
-    server.close(resolve);
-    server.closeIdleConnections();
-  });
+  server.closeIdleConnections();
+  await (retired ?? stopAccepting());
   clearInterval(closeIdle);
   clearTimeout(forceClose);
   const [lostRows] = await Promise.all([
     flushLogs(),
     websiteCounters.flush(),
     unknownKeyCounter.flush(),
-    upkeep.stop(),
-    applicationMaintenance.stop(),
-    computationWorker.stop(),
-    emailSender.stop(),
+    ...backgroundJobs.map((job) => job.stop()),
   ]);
   if (lostRows > 0) backgroundLogger.error({ rows: lostRows }, "Rows of the request log are lost.");
-  await app.close();
+  await next?.close();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);
+}
+
+/**
+ * Closes the port. Resolves when all connections are closed. Not by the HTTP server's own method, which also closes idle
+ * connections: a client may be sending its next request on one.
+ */
+function stopAccepting(): Promise<void> {
+  return new Promise((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve());
+  });
 }

@@ -49,6 +49,12 @@ const Environment = z
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),
     FAST_PATH: Switch.default(true),
+    WORKERS: z
+      .union(
+        [z.literal("auto"), z.coerce.number().int().min(1).max(64)],
+        "must be auto, or a number from 1 to 64",
+      )
+      .default(1),
     FRONT_DOOR: z.undefined("is now called FAST_PATH").optional(),
     KEEP_ALIVE_SECONDS: Seconds.min(1).default(75),
     DRAIN_SECONDS: Seconds.max(300).default(5),

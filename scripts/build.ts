@@ -1,9 +1,11 @@
 import { generateClient } from "./build/generate-client";
-import { findBuild, makeBuild } from "./build/production-build";
+import { bundleCommands, findBuild, makeBuild } from "./build/production-build";
 import { withProgress } from "./command/progress";
 import { runCommand } from "./command/run-command";
 
 await runCommand(async () => {
   await withProgress("Generating the database client", generateClient);
-  await withProgress("Building the application", async () => findBuild() ?? makeBuild());
+  await withProgress("Building the application", async () =>
+    bundleCommands(findBuild() ?? (await makeBuild())),
+  );
 });

@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import {
   type Build,
   findBuild,
@@ -7,22 +8,40 @@ import {
   toEnvironment,
 } from "./build/production-build";
 import { withProgress } from "./command/progress";
-import { runCommand } from "./command/run-command";
+import { CommandError, runCommand, toSentence } from "./command/run-command";
 import { type Demo, seedOnce } from "./database/seed-once";
 import { prepare } from "./serve/prepare";
-import { serve } from "./serve/serve";
+import type { Program } from "./serve/server-process";
+import { supervise } from "./serve/supervisor";
 
 await runCommand(async () => {
+  readArguments();
   await prepare();
   const build = findBuild() ?? (await withProgress("Building the application", makeBuild));
   await start(build, await seedOnce());
 });
 
-async function start(build: Build, demo: Demo | null): Promise<void> {
+function readArguments(): void {
+  try {
+    const { values } = parseArgs({ options: { workers: { type: "string" } } });
+    if (values.workers) process.env.WORKERS = values.workers;
+  } catch (error) {
+    throw new CommandError(`${toSentence(error)}\nUsage: npm start -- --workers auto|NUMBER`);
+  }
+}
+
+async function start(first: Build, demo: Demo | null): Promise<void> {
   const url = process.env.NEXTAUTH_URL ?? "";
-  await serve([...nodeFlags, build.server], toEnvironment(build), (pid) => {
-    markInUse(build, pid);
-    console.log(demo ? describeDemo(url, demo) : `\n  Ready       ${url}\n`);
+  let build = first;
+  const findProgram = (): Program => {
+    // After `npm run build`, SIGHUP changes to the new build.
+    build = findBuild() ?? build;
+    markInUse(build, process.pid);
+    return { script: build.server, nodeFlags, env: toEnvironment(build) };
+  };
+  await supervise({
+    findProgram,
+    onReady: () => console.log(demo ? describeDemo(url, demo) : `\n  Ready       ${url}\n`),
   });
 }
 

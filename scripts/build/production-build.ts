@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -116,22 +117,57 @@ async function buildPages(made: Build): Promise<void> {
   if (!ok) throw new CommandError(`The build failed.\n${output.trim()}`);
 }
 
+/** What `node dist/NAME.mjs` runs where only the build is installed. */
+const deployedCommands = {
+  start: "scripts/serve/start-deployed.ts",
+  migrate: "scripts/migrate.ts",
+  keys: "scripts/keys.ts",
+  people: "scripts/people.ts",
+  definitions: "scripts/definitions.ts",
+};
+
+/**
+ * Bundles the commands of a deployment into a folder. They run in the folder that has the build, prisma, public and
+ * node_modules.
+ */
+export async function bundleCommands({ nextFolder }: Build, folder = "dist"): Promise<void> {
+  const outExtension = { ".js": ".mjs" };
+  await build({ ...bundleOptions, entryPoints: deployedCommands, outdir: folder, outExtension });
+  writeFileSync(join(folder, deployedBuild), JSON.stringify({ nextFolder }));
+}
+
+/** Beside the commands: names the build that `start.mjs` runs. */
+const deployedBuild = "build.json";
+
+/** Reads the build of the commands in a folder: the newest one, also while an older one runs. */
+export function readDeployedBuild(folder: string): Build {
+  const { nextFolder } = JSON.parse(readFileSync(join(folder, deployedBuild), "utf8")) as {
+    nextFolder: string;
+  };
+  return { nextFolder, server: join(nextFolder, "server.mjs") };
+}
+
+const bundleOptions = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  packages: "external",
+  // This is the server: `import "server-only"` must not throw.
+  alias: { "server-only": resolve("node_modules/server-only/empty.js") },
+  logLevel: "silent",
+} as const;
+
 /** Bundles server.ts. `replaced` maps modules to their replacements. Throws if a replacement is not used. */
 export async function bundleServer(outfile: string, replaced: Record<string, string> = {}): Promise<void> {
   try {
     const { metafile } = await build({
+      ...bundleOptions,
       entryPoints: ["server.ts"],
       outfile,
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      format: "esm",
-      packages: "external",
-      // This is the server: `import "server-only"` must not throw.
-      alias: { "server-only": resolve("node_modules/server-only/empty.js"), ...replaced },
+      alias: { ...bundleOptions.alias, ...replaced },
       sourcemap: true,
       metafile: true,
-      logLevel: "silent",
     });
     for (const [module, replacement] of Object.entries(replaced)) {
       if (!(relative("", replacement) in metafile.inputs))

@@ -5,12 +5,13 @@ import { Client } from "pg";
 import { CommandError, toSentence } from "../command/run-command";
 import { withSchemaEngine } from "./schema-engine";
 
-export const migrationsFolder = resolve(import.meta.dirname, "../../prisma/migrations");
-export const schemaFile = resolve(import.meta.dirname, "../../prisma/schema.prisma");
+/** In the current folder: dist/migrate.mjs has the commands in one file. */
+export const migrationsFolder = resolve("prisma/migrations");
+export const schemaFile = resolve("prisma/schema.prisma");
 
 /** The migrations of a log that has a database of its own. */
-export const logMigrationsFolder = resolve(import.meta.dirname, "../../prisma/log/migrations");
-export const logSchemaFile = resolve(import.meta.dirname, "../../prisma/log/schema.prisma");
+export const logMigrationsFolder = resolve("prisma/log/migrations");
+export const logSchemaFile = resolve("prisma/log/schema.prisma");
 
 const filters = { externalTables: [], externalEnums: [] };
 /** Advisory lock, arbitrary but unlike Prisma's own. */
@@ -53,6 +54,34 @@ async function migrateBy(url: string, folder: string, file: string): Promise<str
     await client.end();
   }
 }
+
+/** Throws CommandError unless the databases have all migrations. A newer version may have applied more. */
+export async function requireMigrations(url: string, logUrl: string | null): Promise<void> {
+  await requireAll(url, migrationsFolder, "The database");
+  if (logUrl) await requireAll(logUrl, logMigrationsFolder, "The database of the log");
+}
+
+async function requireAll(url: string, folder: string, name: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT "migration_name" AS "name" FROM "_prisma_migrations"
+       WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`,
+    );
+    const applied = new Set(rows.map(({ name }) => name));
+    const missing = listMigrations(folder).filter((migration) => !applied.has(migration));
+    if (missing.length > 0)
+      throw new CommandError(`${name} lacks the migrations ${missing.join(", ")}. ${hint}`);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${name} has no tables: ${toSentence(error)}. ${hint}`);
+  } finally {
+    await client.end();
+  }
+}
+
+const hint = "Run `node dist/migrate.mjs` once before the servers start.";
 
 async function applyMigrations(url: string, folder: string, file: string): Promise<string[]> {
   const params = { migrationsList: readMigrations(folder), filters };

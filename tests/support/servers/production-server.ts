@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync } from "node:fs";
-import { findBuild, nodeFlags, toEnvironment } from "@/scripts/build/production-build";
+import { appendFileSync, rmSync } from "node:fs";
+import { bundleCommands, findBuild, nodeFlags, toEnvironment } from "@/scripts/build/production-build";
 import { findFreePort } from "@/scripts/serve/ports";
 
 export type TestServer = {
@@ -25,6 +25,8 @@ type Options = {
   /** False: API calls go through Next. */
   fastPath?: boolean;
   rateLimitPerMinute?: number;
+  /** Runs `node dist/start.mjs`, as a deployment does, with this many workers. Default: one process without a supervisor. */
+  workers?: number;
   /** The output is also written to this file, for other processes. */
   outputFile?: string;
   env?: Record<string, string>;
@@ -36,7 +38,10 @@ export async function startServer(options: Options): Promise<TestServer> {
   if (!build) throw new Error("The production build is missing or out of date: npm run build");
   const port = options.port ?? (await findFreePort());
   const url = `http://localhost:${port}`;
-  const server = spawn(process.execPath, [...nodeFlags, build.server], {
+  const commands = `dist/test-${process.pid}-${port}`;
+  if (options.workers) await bundleCommands(build, commands);
+  const args = options.workers ? [`${commands}/start.mjs`] : [...nodeFlags, build.server];
+  const server = spawn(process.execPath, args, {
     env: {
       ...process.env,
       NEXTAUTH_SECRET: nextAuthSecret,
@@ -48,6 +53,7 @@ export async function startServer(options: Options): Promise<TestServer> {
       PAGE_LIMIT_PER_MINUTE: "1000000",
       // Without a load balancer the server need not drain.
       DRAIN_SECONDS: "0",
+      WORKERS: String(options.workers ?? 1),
       ...options.env,
       ...toEnvironment(build),
     },
@@ -60,7 +66,10 @@ export async function startServer(options: Options): Promise<TestServer> {
       if (options.outputFile) appendFileSync(options.outputFile, text);
     });
   }
-  const exited = once(server, "exit").then(([code]: (number | null)[]) => code ?? null);
+  const exited = once(server, "exit").then(([code]: (number | null)[]) => {
+    rmSync(commands, { recursive: true, force: true });
+    return code ?? null;
+  });
   await Promise.race([once(server, "message"), exited]);
   if (server.exitCode !== null) throw new Error(`The server did not start:\n${output}`);
   const stop = () => {

@@ -1,0 +1,37 @@
+import { maxHeaderSize, type Server, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { AppError } from "@/lib/errors";
+import { runInNewRequest } from "@/lib/http/request-context";
+
+const tunnelRejected = new AppError("method_not_allowed", "Tunnels are not supported.", {
+  headers: { allow: "GET, HEAD, POST" },
+});
+
+/** Answers what is no request to the handlers: unparsable bytes and tunnels. Node would close the connection with an empty response. */
+export function answerClientErrors(
+  server: Server,
+  respondWithError: (error: unknown) => Promise<Response>,
+): void {
+  const answer = (error: AppError, socket: Duplex) =>
+    void runInNewRequest(async () => write(await respondWithError(error), socket));
+  server.on("clientError", (error, socket) => answer(toClientError(error), socket));
+  server.on("connect", (_, socket) => answer(tunnelRejected, socket));
+}
+
+function toClientError(error: Error): AppError {
+  return "code" in error && error.code === "HPE_HEADER_OVERFLOW"
+    ? new AppError("headers_too_large", `URL and headers exceed ${maxHeaderSize.toLocaleString("en")} bytes.`)
+    : new AppError("bad_request", "Invalid HTTP request, or timeout while reading it.");
+}
+
+async function write(response: Response, socket: Duplex): Promise<void> {
+  const body = await response.text();
+  const head = [
+    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
+    ...Array.from(response.headers, ([name, value]) => `${name}: ${value}`),
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  if (socket.writable) socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+  else socket.destroy();
+}
