@@ -49,7 +49,7 @@ const config: NextConfig = {
   // `npm test -- types` checks all files once.
   typescript: { ignoreBuildErrors: true },
   experimental: { proxyClientMaxBodySize: maxBodySize, serverActions: { bodySizeLimit: maxBodySize } },
-  serverExternalPackages: ["@node-rs/argon2", "pg"],
+  serverExternalPackages: ["@node-rs/argon2", "ioredis", "pg"],
   headers: async () => [
     { source: "/((?!api/(?!auth/)).*)", headers: securityHeaders },
     // Their URLs are secrets.

@@ -16,6 +16,7 @@ import { pool } from "@/lib/db/pool";
 import { startEmailSender } from "@/lib/email/sender";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { closeRateLimiter, openRateLimiter } from "@/lib/http/rate-limit/shared-limiter";
 import { runInNewRequest } from "@/lib/http/request-context";
 import { answerClientErrors } from "@/lib/http/server/client-errors";
 import { answerInTurn, limitIdleTime } from "@/lib/http/server/connections";
@@ -60,6 +61,10 @@ const closingAllowed = new Promise<void>((resolve) => {
   allowClosing = resolve;
 });
 
+await openRateLimiter().catch((error) => {
+  backgroundLogger.fatal({ err: error }, "The server cannot use REDIS_URL.");
+  process.exit(1);
+});
 const buildFolder = process.env.NEXT_DIST_DIR ?? ".next";
 const options = { errorHandler: respondWithError };
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), options);
@@ -153,6 +158,7 @@ async function shutDown(reason: "stop" | "retire", drainMs: number): Promise<voi
   ]);
   if (lostRows > 0) backgroundLogger.error({ rows: lostRows }, "Rows of the request log are lost.");
   await next?.close();
+  closeRateLimiter();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);
 }

@@ -21,6 +21,12 @@ const SmtpUrl = z
   .refine((url) => new URL(url).hostname !== "", "must have a host")
   .refine((url) => !/[?#]/.test(url), "must have no query");
 
+/** A database by its number is all that the path can name. */
+const RedisUrl = z
+  .url({ protocol: /^rediss?$/, error: "must begin with redis:// or rediss://" })
+  .refine((url) => /^(?:\/\d*)?$/.test(new URL(url).pathname), "must end with the host or a database number")
+  .refine((url) => !/[?#]/.test(url), "must have no query");
+
 /** "no-reply@example.com" or "API access <no-reply@example.com>". */
 const EmailFrom = Text.transform((text, context) => {
   const [, name = "", email = ""] = /^(?:([^<>]*)<([^<>]+)>|[^<>]+)$/.exec(text) ?? [];
@@ -45,6 +51,7 @@ const Environment = z
     DEMO_PASSWORD: Text.max(200, "must have at most 200 characters").optional(),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1800),
     PAGE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
+    REDIS_URL: RedisUrl.optional(),
     SESSION_IDLE_HOURS: z.coerce.number().int().min(1).max(720).default(168),
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),

@@ -10,6 +10,7 @@ import { CommandError, runCommand, toSentence } from "./command/run-command";
 import { runNode, runNodeVisibly, runProcess } from "./command/run-process";
 import type { Postgres } from "./database/postgres";
 import { findBrowser } from "./test/browser";
+import { installTestPrograms } from "./test/debian-package";
 import { readPlaywrightReport, readVitestReport, type StageResult, toStageResult } from "./test/reports";
 
 const usage = `Usage: npm test -- [PART…] [WORD…] [--changed[=REVISION]]
@@ -37,6 +38,7 @@ const stages: Stage[] = [
   { title: "Types", parts: ["types"], run: checkTypes },
   { title: "Unit", parts: ["unit"], run: () => runVitest("unit") },
   { title: "Production build", parts: ["api", "e2e"], run: () => check(buildIfNeeded) },
+  { title: "Servers of the tests", parts: ["api"], run: () => check(installTestPrograms) },
   { title: "Integration and API, on PostgreSQL", parts: ["api"], run: () => runVitest("database") },
   { title: "End to end, in Chromium", parts: ["e2e"], run: runPlaywright },
 ];

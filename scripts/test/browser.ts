@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { CommandError } from "../command/run-command";
 import { runNode, runProcess } from "../command/run-process";
+import { installPackage } from "./debian-package";
 
 /** Finds Chromium for the browser tests, or installs it. The headless shell comes first: tests cost a quarter less in it. */
 export async function findBrowser(): Promise<{ CHROMIUM_PATH: string }> {
-  const path = (await findInstalled()) ?? (await download()) ?? (await installPackage()) ?? giveUp();
+  const path = (await findInstalled()) ?? (await download()) ?? (await installChromium()) ?? giveUp();
   return { CHROMIUM_PATH: path };
 }
 
@@ -30,17 +31,10 @@ async function download(): Promise<string | null> {
   return findInstalled();
 }
 
-/** Installs a Debian package. Derivatives of Debian lack the headless shell. */
-async function installPackage(): Promise<string | null> {
-  if (!existsSync("/usr/bin/apt-get")) return null;
-  const asRoot = process.getuid?.() === 0 ? ["env"] : ["sudo", "--non-interactive"];
-  const apt = (...args: string[]) =>
-    runProcess("env", [...asRoot, "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args]);
-  await apt("update");
-  for (const name of ["chromium-headless-shell", "chromium"]) {
-    const { ok } = await apt("install", "--yes", "--no-install-recommends", name);
-    if (ok) return findInstalled();
-  }
+/** Derivatives of Debian lack the headless shell. */
+async function installChromium(): Promise<string | null> {
+  for (const name of ["chromium-headless-shell", "chromium"])
+    if (await installPackage(name)) return findInstalled();
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "@/lib/api/endpoint";
-import { checkReadiness, findDegradedParts, findQueueState } from "@/lib/api/readiness";
+import { checkReadiness, degradablePartNames, findDegradedParts } from "@/lib/api/readiness";
 import { rejectOtherMethods } from "@/lib/api/reject-calls";
 
 const ComputationQueue = z.object({
@@ -15,10 +15,12 @@ const ComputationQueue = z.object({
 });
 
 const DegradedPart = z.object({
-  part: z.enum(["logDatabase"]).meta({ description: "The part that is away.", example: "logDatabase" }),
+  part: z
+    .enum(degradablePartNames)
+    .meta({ description: "The part that is away or late.", example: "rateLimit" }),
   reason: z.string().meta({
     description: "What that means.",
-    example: "The database of the log is away: calls wait in memory.",
+    example: "Redis is away: each process counts the limits itself.",
   }),
 });
 
@@ -29,18 +31,21 @@ export const GET = endpoint({
   summary: "Check that the service can answer: 503 without its database",
   permission: "public",
   description:
-    "The queue of computations does not decide: it also waits while every process is ready. Parts that calls do not need are listed under 'degraded' while they are away.",
+    "A part that calls can do without does not decide: while it is away or late, the status is 'degraded' and the part is listed with the reason.",
   output: z.object({
-    status: z.literal("ready"),
+    status: z.enum(["ready", "degraded"]).meta({
+      description: "'degraded' while a part of the list is away or late.",
+      example: "ready",
+    }),
     computations: ComputationQueue.optional(),
     degraded: z.array(DegradedPart).optional(),
   }),
   status: 200,
   handler: async () => {
     await checkReadiness();
-    const [computations, degraded] = await Promise.all([findQueueState(), findDegradedParts()]);
+    const { computations, degraded } = await findDegradedParts();
     return {
-      status: "ready" as const,
+      status: degraded.length > 0 ? ("degraded" as const) : ("ready" as const),
       ...(computations && { computations }),
       ...(degraded.length > 0 && { degraded }),
     };

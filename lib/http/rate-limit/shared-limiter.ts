@@ -1,11 +1,17 @@
 import "server-only";
-import { createMemoryLimiter } from "@/lib/http/rate-limit/memory-limiter";
+import { env } from "@/lib/env";
+import { createMemoryLimiter, type MemoryLimiter } from "@/lib/http/rate-limit/memory-limiter";
+import type { OpenRedis } from "@/lib/http/rate-limit/open-redis";
 import type { RateDecision, RateLimiter, RatePolicy } from "@/lib/http/rate-limit/rate-limiter";
 import { singleton } from "@/lib/singleton";
 
-/** The limiter of everything that protects more than one process. */
+type Shared = { memory: MemoryLimiter; redis?: OpenRedis };
+
+const shared = singleton<Shared>("rate limiter", () => ({ memory: createMemoryLimiter() }));
+
+/** The limiter of everything that protects more than one process: Redis if it was opened, otherwise memory. */
 export function rateLimiter(): RateLimiter {
-  return singleton<RateLimiter>("rate limiter", () => createMemoryLimiter());
+  return shared.redis?.limiter ?? shared.memory;
 }
 
 /** Counts a hit of one policy. */
@@ -13,4 +19,24 @@ export async function countHit(policy: RatePolicy): Promise<RateDecision> {
   const [decision] = await rateLimiter().hit([policy]);
   if (!decision) throw new TypeError("The limiter returned no decision.");
   return decision;
+}
+
+/** Opens the limiter of REDIS_URL, if it is set. Throws if Redis rejects the login. */
+export async function openRateLimiter(): Promise<void> {
+  const { REDIS_URL } = env();
+  if (!REDIS_URL || shared.redis) return;
+  // Loaded only if it is used.
+  const { openRedis } = await import("@/lib/http/rate-limit/open-redis");
+  shared.redis = await openRedis(REDIS_URL, shared.memory);
+}
+
+export function closeRateLimiter(): void {
+  shared.redis?.close();
+  delete shared.redis;
+}
+
+/** For operators. `isDegraded`: Redis is configured and away. */
+export function getLimiterState(): { driver: "memory" | "redis"; isDegraded: boolean } {
+  if (!shared.redis) return { driver: "memory", isDegraded: false };
+  return { driver: "redis", isDegraded: shared.redis.limiter.findOutage() !== null };
 }

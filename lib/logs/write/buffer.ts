@@ -44,6 +44,7 @@ class LogBuffer {
   private writing: Promise<void> | undefined;
   private unavailableSince: number | undefined;
   private dropped: { rows: number; since: Date } | undefined;
+  private droppedRows = 0;
 
   add(call: CapturedCall): void {
     const batch = this.enqueue(toStoredCall(call));
@@ -69,6 +70,16 @@ class LogBuffer {
     this.flushAll();
     await Promise.race([this.writing, newest]);
     return this.pending.rows + (this.dropped?.rows ?? 0);
+  }
+
+  /** Only of this process. `dropped` counts since its start. */
+  getState() {
+    return {
+      ...this.pending,
+      dropped: this.droppedRows,
+      isWaiting: this.unavailableSince !== undefined,
+      isDropping: this.dropped !== undefined,
+    };
   }
 
   private enqueue(row: StoredCall, allowance = 1): Batch | undefined {
@@ -136,6 +147,7 @@ class LogBuffer {
     if (!this.dropped) backgroundLogger.error("The request log drops rows: its buffer is full.");
     this.dropped ??= { rows: 0, since: new Date() };
     this.dropped.rows += 1;
+    this.droppedRows += 1;
   }
 
   private recordFailure(error: Error): void {
@@ -173,6 +185,11 @@ export function logWrite(call: CapturedCall): Promise<void> {
 
 export function flushLogs(): Promise<number> {
   return buffer.flush();
+}
+
+/** For operators. */
+export function getLogBufferState() {
+  return buffer.getState();
 }
 
 /** Before reading the log: waits up to 3 s for the rows of calls already answered. */

@@ -49,3 +49,15 @@ it.each([
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   await expect(readEnv()).rejects.toThrow(message);
 });
+
+it.each([
+  ["redis://:secret@localhost:6379/2", undefined],
+  ["rediss://user:secret@redis.example.com", undefined],
+  ["http://localhost:6379", "REDIS_URL: must begin with redis:// or rediss://"],
+  ["redis://localhost:6379/api", "REDIS_URL: must end with the host or a database number"],
+  ["redis://localhost?password=secret", "REDIS_URL: must have no query"],
+])("reads the Redis %s", async (url, message) => {
+  vi.stubEnv("REDIS_URL", url);
+  if (message) await expect(readEnv()).rejects.toThrow(message);
+  else expect((await readEnv()).REDIS_URL).toBe(url);
+});
