@@ -2,8 +2,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import cluster from "node:cluster";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import type { MemoryLimiter } from "@/lib/http/rate-limit/memory-limiter";
 import { backgroundLogger } from "@/lib/logger";
 import { minute, second } from "@/lib/time";
+import { decideLimits, isLimiterMessage, type LimiterRequest } from "@/lib/workers/limit-messages";
 import { type Order, readyMessage } from "@/lib/workers/messages";
 import type { ServerRole } from "@/lib/workers/role";
 
@@ -23,10 +25,20 @@ export class ServerProcess {
   /** The supervisor ended it, or asked it to end. */
   isEnding = false;
 
-  constructor(role: ServerRole, program: Program, environment: Record<string, string>) {
+  /** `limiter` counts what all processes count together. */
+  constructor(
+    role: ServerRole,
+    program: Program,
+    environment: Record<string, string>,
+    limiter: MemoryLimiter,
+  ) {
     this.role = role;
     this.child = start(program, role, { ...program.env, ...environment, SERVER_ROLE: role });
     this.exited = once(this.child, "exit").then(() => undefined);
+    this.child.on("message", (message) => {
+      if (!isLimiterMessage<LimiterRequest>(message) || !this.child.connected) return;
+      this.child.send(decideLimits(limiter, message), () => undefined);
+    });
     // A message to a process that has just died: its exit is handled.
     this.child.on("error", () => undefined);
   }

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Environment, env } from "@/lib/env";
+import { createMemoryLimiter } from "@/lib/http/rate-limit/memory-limiter";
 import { backgroundLogger } from "@/lib/logger";
 import { minute, second } from "@/lib/time";
 import type { ServerRole } from "@/lib/workers/role";
@@ -65,6 +66,7 @@ class Supervisor {
   /** All that run: also the ones that start, and those that were replaced and answer open requests. */
   private readonly running = new Set<ServerProcess>();
   private readonly socketFolder: string;
+  private readonly limiter = createMemoryLimiter();
   private sockets = 0;
   private pagesSocket = "";
   private isStopping = false;
@@ -96,7 +98,7 @@ class Supervisor {
     const socket = slot.role === "pages" ? this.nameSocket() : this.pagesSocket;
     // The first processes start together.
     this.pagesSocket ||= socket;
-    const started = new ServerProcess(slot.role, this.program, { PAGES_SOCKET: socket });
+    const started = new ServerProcess(slot.role, this.program, { PAGES_SOCKET: socket }, this.limiter);
     this.running.add(started);
     void started.exited.then(() => {
       this.running.delete(started);

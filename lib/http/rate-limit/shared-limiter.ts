@@ -4,14 +4,22 @@ import { createMemoryLimiter, type MemoryLimiter } from "@/lib/http/rate-limit/m
 import type { OpenRedis } from "@/lib/http/rate-limit/open-redis";
 import type { RateDecision, RateLimiter, RatePolicy } from "@/lib/http/rate-limit/rate-limiter";
 import { singleton } from "@/lib/singleton";
+import { createSupervisorLimiter, findSupervisor } from "@/lib/workers/supervisor-limiter";
 
-type Shared = { memory: MemoryLimiter; redis?: OpenRedis };
+type Shared = { memory: MemoryLimiter; supervisor: RateLimiter | null; redis?: OpenRedis };
 
-const shared = singleton<Shared>("rate limiter", () => ({ memory: createMemoryLimiter() }));
+const shared = singleton<Shared>("rate limiter", () => {
+  const memory = createMemoryLimiter();
+  const channel = findSupervisor();
+  return { memory, supervisor: channel && createSupervisorLimiter(channel, memory) };
+});
 
-/** The limiter of everything that protects more than one process: Redis if it was opened, otherwise memory. */
+/**
+ * The limiter of everything that protects more than one process: Redis if it was opened, otherwise the supervisor of several
+ * processes, otherwise memory.
+ */
 export function rateLimiter(): RateLimiter {
-  return shared.redis?.limiter ?? shared.memory;
+  return shared.redis?.limiter ?? shared.supervisor ?? shared.memory;
 }
 
 /** Counts a hit of one policy. */
@@ -36,7 +44,7 @@ export function closeRateLimiter(): void {
 }
 
 /** For operators. `isDegraded`: Redis is configured and away. */
-export function getLimiterState(): { driver: "memory" | "redis"; isDegraded: boolean } {
-  if (!shared.redis) return { driver: "memory", isDegraded: false };
+export function getLimiterState(): { driver: "memory" | "supervisor" | "redis"; isDegraded: boolean } {
+  if (!shared.redis) return { driver: shared.supervisor ? "supervisor" : "memory", isDegraded: false };
   return { driver: "redis", isDegraded: shared.redis.limiter.findOutage() !== null };
 }

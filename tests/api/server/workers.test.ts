@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
-import { setEnabled } from "@/lib/applications/mutations";
+import { setEnabled, setRestrictions } from "@/lib/applications/mutations";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
@@ -56,6 +56,19 @@ it("loses and doubles no acknowledged write when a worker is killed, and starts 
   expect(load.statuses).toEqual(new Set([201, 403]));
   expect(load.acceptedLate).toBe(0);
   await expectStoredOnce(application, load.acknowledged);
+});
+
+it("counts the calls of an application in all workers together", async () => {
+  const application = await createApplicationIn();
+  const { workspaceId, personId, id, key } = application;
+  await setRestrictions(workspaceId, personId, id, { callsPerMinute: 10 });
+  const call = callOverHttp(server.url);
+  const calls = Array.from({ length: 30 }, () =>
+    call("/validate", { key, headers: { connection: "close" } }),
+  );
+  const statuses = (await Promise.all(calls)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(10);
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
 });
 
 it("drops no call and no page on SIGHUP, which replaces each process", { timeout: 60_000 }, async () => {
