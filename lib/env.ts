@@ -43,6 +43,7 @@ const Environment = z
   .object({
     DATABASE_URL: DatabaseUrl,
     LOG_DATABASE_URL: DatabaseUrl.optional(),
+    DATABASE_REPLICA_URL: DatabaseUrl.optional(),
     NEXTAUTH_SECRET: Text.min(32, "must have at least 32 characters"),
     NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
     LOG_LEVEL: z.enum(logLevels).default("info"),

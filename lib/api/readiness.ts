@@ -4,6 +4,7 @@ import type { Pool } from "pg";
 import { getQueueState } from "@/lib/computations/engine/queue";
 import { isLogSeparate, logDatabase } from "@/lib/db/log-database";
 import { pool } from "@/lib/db/pool";
+import { isReplicaInUse } from "@/lib/db/replica";
 import { AppError, getErrorMessage } from "@/lib/errors";
 import { getLimiterState } from "@/lib/http/rate-limit/shared-limiter";
 import { backgroundLogger } from "@/lib/logger";
@@ -41,7 +42,13 @@ async function findQueueState(): Promise<{ queued: number; oldestSeconds: number
   }
 }
 
-export const degradablePartNames = ["rateLimit", "requestLog", "logDatabase", "computations"] as const;
+export const degradablePartNames = [
+  "rateLimit",
+  "requestLog",
+  "logDatabase",
+  "replica",
+  "computations",
+] as const;
 
 /** A part that is away or late while calls are answered. */
 export type DegradedPart = { part: (typeof degradablePartNames)[number]; reason: string };
@@ -64,6 +71,8 @@ export async function findDegradedParts(): Promise<{
   if (isDropping) degraded.push({ part: "requestLog", reason: "The buffer is full: rows are dropped." });
   else if (isWaiting) degraded.push({ part: "requestLog", reason: "Calls wait in memory." });
   if (isLogAway) degraded.push({ part: "logDatabase", reason: "The database of the log is away." });
+  if (!isReplicaInUse())
+    degraded.push({ part: "replica", reason: "The replica is away or too far behind: the primary reads." });
   if (!computations) degraded.push({ part: "computations", reason: "The queue cannot be read." });
   else if (computations.oldestSeconds > maxQueueSeconds) {
     const seconds = Math.floor(computations.oldestSeconds);

@@ -8,6 +8,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { lookups } from "@/lib/db/lookups";
 import { omitNulls } from "@/lib/db/omit-nulls";
 import { readPage } from "@/lib/db/read-page";
+import { readFromReplica } from "@/lib/db/replica";
 import { AppError } from "@/lib/errors";
 import type { Page, PageQuery } from "@/lib/page";
 
@@ -32,10 +33,8 @@ export function listContacts<Kind extends ContactKind>(
     // With the segment as the only filter, the segment's index has the order.
     if (where.length === 1) {
       const from = joinContactsSql(segmentTable, kind);
-      return readPage(
-        { columns, largeColumn, from, where: [segmentCondition], order: { id: memberId } },
-        page,
-      );
+      const members = { columns, largeColumn, from, where: [segmentCondition], order: { id: memberId } };
+      return readFromReplica((reader) => readPage(members, page, reader));
     }
     where.push(
       Prisma.sql`EXISTS (SELECT FROM ${segmentTable} m WHERE ${segmentCondition} AND ${memberId} = c."id")`,
@@ -45,7 +44,8 @@ export function listContacts<Kind extends ContactKind>(
     ...(updatedSince && { updatedAt: Prisma.sql`c."updatedAt"` }),
     id: Prisma.sql`c."id"`,
   };
-  return readPage({ columns, largeColumn, from: Prisma.sql`${table} c`, where, order }, page);
+  const list = { columns, largeColumn, from: Prisma.sql`${table} c`, where, order };
+  return readFromReplica((reader) => readPage(list, page, reader));
 }
 
 /** The current accounts of a user, or the current users of an account: without those that were removed. */
@@ -69,7 +69,7 @@ export async function listMembershipContacts<Kind extends ContactKind>(
     ],
     order: { id: Prisma.sql`m.${foreignKey}` },
   };
-  return readPage(list, page);
+  return readFromReplica((reader) => readPage(list, page, reader));
 }
 
 export async function getContact<Kind extends ContactKind>(

@@ -33,6 +33,11 @@ export function isReadOnly(error: unknown): boolean {
   return getSqlState(error) === "25006";
 }
 
+/** A read on a replica that the primary can answer: the replica is away, or its replay cancelled the statement (40001). */
+export function isReplicaFailure(error: unknown): boolean {
+  return isUnavailable(error) || /^(40001|40P01)$/.test(getSqlState(error));
+}
+
 const unavailableCodes: ReadonlySet<string> = new Set([
   // Sockets and name resolution.
   "EADDRNOTAVAIL",

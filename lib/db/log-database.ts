@@ -1,6 +1,7 @@
 import "server-only";
 import type { Pool, QueryConfig, QueryResultRow } from "pg";
 import { createPool, pool } from "@/lib/db/pool";
+import { readFromReplica } from "@/lib/db/replica";
 import { singleton } from "@/lib/singleton";
 
 const { DATABASE_URL = "", LOG_DATABASE_URL = "" } = process.env;
@@ -17,8 +18,11 @@ export const logDatabase: Pool = isLogSeparate
 
 /**
  * Reads the log. The statement names tables of the log only: the main database may be another one, and looks up names
- * of applications and keys separately.
+ * of applications and keys separately. A log in the main database is read from its replica.
  */
 export async function queryLog<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
-  return (await logDatabase.query<Row>(statement)).rows;
+  const { rows } = isLogSeparate
+    ? await logDatabase.query<Row>(statement)
+    : await readFromReplica((reader) => reader.query<Row>(statement));
+  return rows;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { Client, type QueryConfig, type QueryResultRow } from "pg";
+import { Client, type ClientConfig, type QueryConfig, type QueryResultRow } from "pg";
 import { connectionSettings } from "@/lib/db/pool";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
@@ -9,8 +9,10 @@ import { second } from "@/lib/time";
  * event loop are sent in one packet, without waiting for results, and never wait behind slow queries or for a free
  * connection of the pool. Not for transactions.
  */
-class Lookups {
+export class Lookups {
   private client: Promise<Client> | undefined;
+
+  constructor(private readonly settings: ClientConfig = {}) {}
 
   async query<Row extends QueryResultRow>(config: QueryConfig): Promise<Row[]> {
     this.client ??= this.connect();
@@ -38,6 +40,7 @@ class Lookups {
       statement_timeout: 8 * second,
       // A query without an answer blocks all later ones: close the connection instead.
       query_timeout: 10 * second,
+      ...this.settings,
     });
     const connected = client.connect().then(() => client);
     // A broken connection fails the queries in progress. The next query opens another.

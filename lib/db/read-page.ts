@@ -1,5 +1,5 @@
 import "server-only";
-import type { PoolClient, QueryResultRow } from "pg";
+import type { Pool, PoolClient, QueryResultRow } from "pg";
 import { readCursor, writeCursor } from "@/lib/db/cursor";
 import { Prisma } from "@/lib/db/generated/client";
 import { omitNulls } from "@/lib/db/omit-nulls";
@@ -25,7 +25,7 @@ export type PaginatedList = {
 export async function readPage<Row extends QueryResultRow>(
   list: PaginatedList,
   { cursor, limit }: PageQuery,
-  client: Pick<PoolClient, "query"> = pool,
+  client: Pick<Pool | PoolClient, "query"> = pool,
 ): Promise<Page<Row>> {
   const { keys, selection, order } = toStatement(list);
   const comparison = list.newestFirst ? Prisma.sql`<` : Prisma.sql`>`;

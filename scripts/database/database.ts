@@ -24,6 +24,38 @@ export async function openLogDatabase(): Promise<string | null> {
   return url;
 }
 
+/**
+ * Rejects a DATABASE_REPLICA_URL that leads to anything but a replica of this database: reads would miss writes. One that is
+ * away is used once it answers. Returns whether it answered.
+ */
+export async function checkReplica(databaseUrl: string): Promise<boolean> {
+  const url = process.env.DATABASE_REPLICA_URL;
+  if (!url) return true;
+  const replica = await identify(url).catch(() => null);
+  if (!replica) return false;
+  if (!replica.isReplica)
+    throw new CommandError(
+      "DATABASE_REPLICA_URL leads to a server that is no replica: it is not in recovery.",
+    );
+  if (replica.system !== (await identify(databaseUrl)).system)
+    throw new CommandError("DATABASE_REPLICA_URL leads to a replica of another server than DATABASE_URL.");
+  return true;
+}
+
+/** Replicas have the identifier of their primary. */
+async function identify(url: string): Promise<{ system: string; isReplica: boolean }> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ system: string; isReplica: boolean }>(
+      `SELECT "system_identifier"::text AS "system", pg_is_in_recovery() AS "isReplica" FROM pg_control_system()`,
+    );
+    return rows[0] ?? { system: "", isReplica: false };
+  } finally {
+    await client.end();
+  }
+}
+
 /** Returns the URL of the database in use, or null if the embedded one is not running. */
 export async function findDatabase(): Promise<string | null> {
   return process.env.DATABASE_URL || findPostgres(getDataFolder());

@@ -4,7 +4,13 @@ import { env } from "@/lib/env";
 import { generateClient } from "../build/generate-client";
 import { withProgress } from "../command/progress";
 import { CommandError } from "../command/run-command";
-import { getDataFolder, loadEnvironment, openDatabase, openLogDatabase } from "../database/database";
+import {
+  checkReplica,
+  getDataFolder,
+  loadEnvironment,
+  openDatabase,
+  openLogDatabase,
+} from "../database/database";
 import { migrate, migrateLog } from "../database/migrations";
 import { checkPort, findFreePort } from "./ports";
 import { findSessionSecret } from "./session-secret";
@@ -19,6 +25,7 @@ export async function prepare(): Promise<number> {
   const databaseUrl = await withProgress("Opening the database", openDatabase);
   completeEnvironment(port, databaseUrl);
   const logDatabaseUrl = await openLogDatabase();
+  await checkReplica(databaseUrl);
   await withProgress("Preparing the database client", generateClient);
   await withProgress("Migrating the database", () => migrate(databaseUrl));
   if (logDatabaseUrl)

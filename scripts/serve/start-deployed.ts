@@ -3,7 +3,7 @@ import { backgroundLogger } from "@/lib/logger";
 import { readyMessage } from "@/lib/workers/messages";
 import { nodeFlags, readDeployedBuild, toEnvironment } from "../build/production-build";
 import { CommandError, runCommand } from "../command/run-command";
-import { loadEnvironment } from "../database/database";
+import { checkReplica, loadEnvironment } from "../database/database";
 import { requireMigrations } from "../database/migrations";
 import { checkPort } from "./ports";
 import type { Program } from "./server-process";
@@ -21,6 +21,7 @@ await runCommand(async () => {
   const { DATABASE_URL, LOG_DATABASE_URL, NEXTAUTH_URL, PORT } = env();
   await checkPort(PORT);
   await requireMigrations(DATABASE_URL, LOG_DATABASE_URL ?? null);
+  await checkReplica(DATABASE_URL);
   await supervise({
     findProgram: (): Program => {
       const build = readDeployedBuild(import.meta.dirname);

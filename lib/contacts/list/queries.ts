@@ -19,8 +19,10 @@ import { contactTables } from "@/lib/contacts/tables";
 import { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { type PaginatedList, readPage } from "@/lib/db/read-page";
+import { readFromReplica } from "@/lib/db/replica";
 import { runStatement } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
+import type { PageQuery } from "@/lib/page";
 import { isStorable } from "@/lib/text/text";
 
 type StoredRow = {
@@ -62,9 +64,10 @@ export async function listContactRows(
   );
   const list = { columns: rowColumnsSql(kind, columns), ...selection };
   const page = { limit: contactsPerPage, cursor: cursor ?? undefined };
-  const { rows, next } = await readPage<StoredRow>(list, page).catch((error: unknown) => {
+  const read = (query: PageQuery) => readFromReplica((reader) => readPage<StoredRow>(list, query, reader));
+  const { rows, next } = await read(page).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== "bad_request") throw error;
-    return readPage<StoredRow>(list, { limit: contactsPerPage });
+    return read({ limit: contactsPerPage });
   });
   return { rows: rows.map((row) => toContactRow(row, columns)), next, sortsByActivity, sort, total };
 }

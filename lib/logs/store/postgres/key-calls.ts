@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
-import { queryLog } from "@/lib/db/log-database";
+import { logDatabase, queryLog } from "@/lib/db/log-database";
 import { nameStatement } from "@/lib/db/prepared-statement";
 import { getMinId } from "@/lib/ids";
 import { rejectedCodes } from "@/lib/logs/rejected-codes";
@@ -191,7 +191,8 @@ async function findApplicationsWithoutCalls<Application extends { workspaceId: s
   applications: readonly Application[],
 ): Promise<Application[]> {
   if (applications.length === 0) return [];
-  const rows = await queryLog<{ position: number }>(Prisma.sql`
+  // Decides about deletions: never from a replica.
+  const { rows } = await logDatabase.query<{ position: number }>(Prisma.sql`
     SELECT a."position"::int
     FROM unnest(
       ${applications.map(({ workspaceId }) => workspaceId)}::text[], ${applications.map(({ id }) => id)}::text[]
