@@ -24,14 +24,24 @@ export type Authentication =
   | { caller: Caller; rejection?: AppError }
   | { caller?: never; rejection: AppError };
 
-/** Checks the key of a request. What revokes a key or restricts it takes effect on the next call. */
-export async function authenticate(headers: Headers, ipAddress: string): Promise<Authentication> {
+/** The hash of the key that a request has, or why it has none. */
+export type KeyIdentity = { hash: string; rejection?: never } | { hash?: never; rejection: AppError };
+
+export function identifyKey(headers: Headers): KeyIdentity {
   const key = readApiKey(headers);
   if (!key) return reject("unauthorized", "Missing API key. Send it in the header 'x-api-key'.");
   if (!isWellFormedKey(key)) {
     return reject("unauthorized", "Malformed API key. Copy the whole key again.");
   }
-  const hash = hashKey(key);
+  return { hash: hashKey(key) };
+}
+
+/** Checks the key of a request. What revokes a key or restricts it takes effect on the next call. */
+export async function authenticate(
+  { hash, rejection }: KeyIdentity,
+  ipAddress: string,
+): Promise<Authentication> {
+  if (rejection) return { rejection };
   try {
     return toAuthentication(await findKey(hash), performance.now(), ipAddress);
   } catch (error) {

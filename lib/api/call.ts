@@ -1,5 +1,5 @@
 import "server-only";
-import type { Caller } from "@/lib/api/authenticate";
+import type { Caller, KeyIdentity } from "@/lib/api/authenticate";
 import type { RouteContext } from "@/lib/api/endpoint-spec";
 import type { AppError } from "@/lib/errors";
 import { noBody } from "@/lib/http/body";
@@ -23,6 +23,8 @@ export type Call = {
   bodyBytes: number;
   /** Next compresses the responses of its handlers, and drops their Content-Encoding. */
   isCompressedLater: boolean;
+  /** Read from the headers once: the key is checked several times. */
+  key?: KeyIdentity;
   caller?: Caller;
   /** Why authentication rejected the key. */
   rejection?: AppError;

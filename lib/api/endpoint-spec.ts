@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { KeyPermission } from "@/lib/auth/permissions";
 import type { SplitUrl } from "@/lib/http/url";
@@ -57,7 +58,9 @@ type Alias = { path: string; deprecated: string };
 export type RouteContext = {
   params: Promise<Record<string, string | string[]>>;
   /** The request's headers by name, from the fast path. Listing the headers of a Request costs more than logging it. */
-  parsedHeaders?: IncomingHttpHeaders;
+  parsedHeaders?: IncomingHttpHeaders | undefined;
+  /** Node's request, from the fast path. */
+  incoming?: Readable | undefined;
   /** The URL as sent. `Request.url` resolves encoded dots. */
   url?: SplitUrl;
 };

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import { authenticate, type Caller } from "@/lib/api/authenticate";
+import { authenticate, type Caller, identifyKey } from "@/lib/api/authenticate";
 import { type Call, createCall } from "@/lib/api/call";
 import { enforceRateLimit, getRateHeaders } from "@/lib/api/call-limit";
 import type { Endpoint, EndpointSpec, RouteContext } from "@/lib/api/endpoint-spec";
@@ -12,7 +12,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { isLogSeparate } from "@/lib/db/log-database";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { noBody, readBody } from "@/lib/http/body";
+import { maxBodyBytes, noBody, readBody } from "@/lib/http/body";
 import { type EncodedResponse, encodeError } from "@/lib/http/error-response";
 import { fairQueue } from "@/lib/http/fair-queue";
 import { runInRequest } from "@/lib/http/request-context";
@@ -106,7 +106,7 @@ export function answerCall(
       requireHttps(request);
       await identifyCaller(call, spec);
       await enforceRateLimit(call, spec);
-      if (call.caller) call.body = await readBody(request);
+      if (call.caller) call.body = await readBody(request, maxBodyBytes, context.incoming);
       call.bodyBytes = call.body.length;
       // A slow body can take minutes: the key may be revoked since.
       if (call.body !== noBody) await identifyCaller(call, spec);
@@ -193,7 +193,8 @@ function requireHttps(request: Request): void {
 
 async function identifyCaller(call: Call, spec: EndpointSpec | null): Promise<void> {
   if (spec?.permission === "public") return;
-  const { caller, rejection } = await authenticate(call.request.headers, call.ipAddress);
+  call.key ??= identifyKey(call.request.headers);
+  const { caller, rejection } = await authenticate(call.key, call.ipAddress);
   call.caller = caller;
   call.rejection = rejection;
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
 import { addRoute, createRouter, findRoute } from "rou3";
 import type { Endpoint, RouteHandler } from "@/lib/api/endpoint-spec";
 import { rejectOtherMethods } from "@/lib/api/reject-calls";
@@ -12,7 +13,10 @@ import { hasEncodedDots, type SplitUrl, splitUrl } from "@/lib/http/url";
 export function createApiRouter(
   endpoints: readonly Endpoint[],
   unknownPath: RouteHandler,
-): (request: Request, node?: { incoming: Pick<IncomingMessage, "headers" | "url"> }) => Promise<Response> {
+): (
+  request: Request,
+  node?: { incoming: Readable & Pick<IncomingMessage, "headers" | "url"> },
+) => Promise<Response> {
   const router = createRouter<RouteHandler>();
   for (const [path, handlers] of groupByPath(endpoints)) {
     const route = `/api${path.replace(/\{(\w+)\}/g, ":$1")}`;
@@ -30,8 +34,9 @@ export function createApiRouter(
     const match = findRoute(router, method, path) ?? findRoute(router, "OPTIONS", path);
     const params = decodeParams(match?.params ?? {});
     const handler = (params && match?.data) || unknownPath;
-    const parsedHeaders = node?.incoming.headers;
-    return handler(request, { params: Promise.resolve(params ?? {}), parsedHeaders, url });
+    const incoming = node?.incoming;
+    const parsedHeaders = incoming?.headers;
+    return handler(request, { params: Promise.resolve(params ?? {}), parsedHeaders, incoming, url });
   };
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Readable } from "node:stream";
 import { isbot } from "isbot";
 import { maxMessageBytes } from "@/lib/collector/limits";
 import { storeMessage } from "@/lib/collector/mutations";
@@ -29,18 +30,21 @@ type Reply = { status: number; headers: Record<string, string>; body: string | n
  * Answers /collect?trackerId=…. POST stores a message of the tracker and answers 204. GET returns the website's settings.
  * Rejected messages are 4xx; 429 and 503 ask the tracker to send the message again.
  */
-export function collect(request: Request): Promise<Response> {
-  return runInRequest((id) => respond(id, request));
+export function collect(
+  request: Request,
+  node: { incoming?: Readable; params?: unknown } = {},
+): Promise<Response> {
+  return runInRequest((id) => respond(id, request, node.incoming));
 }
 
-async function respond(id: string, request: Request): Promise<Response> {
+async function respond(id: string, request: Request, incoming: Readable | undefined): Promise<Response> {
   let reply: Reply;
   let website: TrackedWebsite | undefined;
   try {
     const client = toIpBlock(getClientIp(request.headers));
     website = await getWebsite(request, client);
     requireDomain(request, website);
-    reply = await handle(request, website, client);
+    reply = await handle(request, website, client, incoming);
   } catch (error) {
     reply = encodeError(id, toAppError(error));
   }
@@ -80,10 +84,15 @@ function isOwnDomain(request: Request, { allowsAnyDomain, domain }: TrackedWebsi
   return URL.canParse(origin) && findRegistrableDomain(new URL(origin).hostname) === domain;
 }
 
-async function handle(request: Request, website: TrackedWebsite, client: string): Promise<Reply> {
+async function handle(
+  request: Request,
+  website: TrackedWebsite,
+  client: string,
+  incoming: Readable | undefined,
+): Promise<Reply> {
   if (request.method === "OPTIONS") return { status: 204, headers: preflight, body: null };
   if (request.method === "GET" || request.method === "HEAD") return toSettingsReply(website);
-  if (request.method === "POST") return storePosted(request, website, client);
+  if (request.method === "POST") return storePosted(request, website, client, incoming);
   throw new AppError("method_not_allowed", `The method '${request.method}' is not allowed here.`, {
     headers: { allow: "GET, HEAD, POST, OPTIONS" },
   });
@@ -104,13 +113,18 @@ function toSettingsReply({ honorsOptOut }: TrackedWebsite): Reply {
   return { status: 200, headers, body: JSON.stringify(settings) };
 }
 
-async function storePosted(request: Request, website: TrackedWebsite, client: string): Promise<Reply> {
+async function storePosted(
+  request: Request,
+  website: TrackedWebsite,
+  client: string,
+  incoming: Readable | undefined,
+): Promise<Reply> {
   const { headers } = request;
   const userAgent = headers.get("user-agent");
   if (!userAgent || isbot(userAgent)) throw reject(request, website, "botCount", "Bots are not tracked.");
   if (website.honorsOptOut && (headers.get("sec-gpc") === "1" || headers.get("dnt") === "1"))
     throw new AppError("forbidden", "This browser asks not to be tracked.");
-  const message = await readMessage(request);
+  const message = await readMessage(request, incoming);
   if (!isVerified(website, message))
     throw reject(
       request,
@@ -134,11 +148,11 @@ function reject(
   return new AppError("forbidden", message);
 }
 
-async function readMessage(request: Request): Promise<Message> {
+async function readMessage(request: Request, incoming: Readable | undefined): Promise<Message> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^\s*(?:(?:text\/plain|application\/json)\s*(?:;|$)|$)/i.test(type))
     throw new AppError("unsupported_media_type", "Send JSON as 'application/json' or 'text/plain'.");
-  const { value, problem } = parseJson(await readBody(request, maxMessageBytes));
+  const { value, problem } = parseJson(await readBody(request, maxMessageBytes, incoming));
   if (problem) throw toInvalidMessage([problem]);
   const result = Message.safeParse(value, parseOptions);
   if (result.success) return result.data;

@@ -19,7 +19,7 @@ const writePool: Pool = singleton("write pool", () =>
   createPool({
     max: 2,
     statement_timeout: 8 * second,
-    lock_timeout: 2 * second,
+    lock_timeout: second,
     query_timeout: 10 * second,
     allowExitOnIdle: true,
     settings: "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off",

@@ -6,6 +6,8 @@ import type { Outcome, Submission } from "@/lib/writes/grouped-write";
 const defaultLimits = {
   /** Transactions in flight. The next batch is what arrives while they commit. */
   maxBatches: 2,
+  /** Turns of the event loop for which a batch collects more writes. */
+  maxTurns: 8,
   maxBatchWrites: 256,
   maxBatchBytes: 4 * 1_048_576,
   /** Waiting writes of one workspace, and their bytes. */
@@ -39,6 +41,9 @@ export class GroupCommit {
   /** The contacts of batches in flight. */
   private readonly busy = new Set<string>();
   private batches = 0;
+  /** Writes in the lanes, and in batches in flight. */
+  private waiting = 0;
+  private inFlight = 0;
   private isScheduled = false;
 
   constructor(
@@ -54,6 +59,7 @@ export class GroupCommit {
       throw tooManyWaiting();
     this.lanes.set(write.workspaceId, lane);
     lane.bytes += write.bytes;
+    this.waiting += 1;
     return new Promise((resolve, reject) => {
       const since = performance.now();
       lane.waiting.add({ write, since, attempts: 0, hasWaited: this.batches > 0, resolve, reject });
@@ -61,11 +67,25 @@ export class GroupCommit {
     });
   }
 
-  /** Calls of the same turn of the event loop share the batch. */
   private schedule(): void {
-    if (this.isScheduled || this.batches >= this.limits.maxBatches || this.lanes.size === 0) return;
+    if (this.isScheduled || this.waiting === 0 || !this.hasRoom()) return;
     this.isScheduled = true;
+    this.collect(this.waiting, 1);
+  }
+
+  /** A second batch in flight is worth its cost if it is as large as the first one. */
+  private hasRoom(): boolean {
+    return (
+      this.batches < this.limits.maxBatches &&
+      this.waiting >= Math.min(this.inFlight, this.limits.maxBatchWrites)
+    );
+  }
+
+  /** Starts the batch when a turn of the event loop brings no more writes: calls that arrive together share it. */
+  private collect(waitingBefore: number, turns: number): void {
     setImmediate(() => {
+      if (this.waiting > waitingBefore && turns < this.limits.maxTurns)
+        return this.collect(this.waiting, turns + 1);
       this.isScheduled = false;
       const batch = this.take();
       if (batch.length > 0) void this.run(batch);
@@ -74,6 +94,7 @@ export class GroupCommit {
 
   private async run(batch: readonly Waiting[]): Promise<void> {
     this.batches += 1;
+    this.inFlight += batch.length;
     for (const { write } of batch) for (const contact of write.contacts) this.busy.add(contact);
     // More writes may wait than one batch takes.
     this.schedule();
@@ -86,6 +107,7 @@ export class GroupCommit {
       for (const { reject } of authorized) reject(error);
     } finally {
       this.batches -= 1;
+      this.inFlight -= batch.length;
       for (const { write } of batch) for (const contact of write.contacts) this.busy.delete(contact);
       this.schedule();
     }
@@ -104,6 +126,7 @@ export class GroupCommit {
     const lane = this.lanes.get(workspaceId) ?? { waiting: new Set(), bytes: 0 };
     lane.waiting = new Set([{ ...item, attempts: item.attempts + 1, hasWaited: true }, ...lane.waiting]);
     lane.bytes += bytes;
+    this.waiting += 1;
     this.lanes.set(workspaceId, lane);
   }
 
@@ -130,6 +153,7 @@ export class GroupCommit {
   /** The lane that had a turn moves to the end. */
   private remove(name: string, lane: Lane, item: Waiting): void {
     lane.waiting.delete(item);
+    this.waiting -= 1;
     lane.bytes -= item.write.bytes;
     this.lanes.delete(name);
     if (lane.waiting.size > 0) this.lanes.set(name, lane);

@@ -4,6 +4,7 @@ import type { Outcome, Submission } from "@/lib/writes/grouped-write";
 
 const limits = {
   maxBatches: 2,
+  maxTurns: 3,
   maxBatchWrites: 4,
   maxBatchBytes: 1_000,
   maxWaitingOfLane: 6,
@@ -43,30 +44,57 @@ function createGroup() {
   return { batches, send };
 }
 
-/** Writes of one turn of the event loop share a batch. */
-const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+/** A batch starts when a turn of the event loop brings no more writes. */
+const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
 
-it("commits the writes of one turn together, and those that arrive meanwhile in the next batches", async () => {
+it("commits the writes that arrive together in one batch, and those that arrive meanwhile in the next", async () => {
   const { batches, send } = createGroup();
   const first = [send("1"), send("2")];
   await turn();
   void send("3");
   await turn();
-  const waiting = [send("4"), send("5")];
-  await turn();
-  expect(batches.map(({ names }) => names)).toEqual([["1", "2"], ["3"]]);
+  expect(batches.map(({ names }) => names)).toEqual([["1", "2"]]);
   batches[0]?.end();
   expect(await Promise.all(first)).toEqual([true, true]);
   await turn();
-  expect(batches[2]?.names).toEqual(["4", "5"]);
-  batches[2]?.end();
-  expect(await Promise.all(waiting)).toEqual([true, true]);
+  expect(batches[1]?.names).toEqual(["3"]);
+});
+
+it("collects writes while each turn of the event loop brings more, for a few turns at most", async () => {
+  const { batches, send } = createGroup();
+  void send("1");
+  void send("2");
+  await new Promise((resolve) => setImmediate(resolve));
+  void send("3");
+  expect(batches).toEqual([]);
+  await new Promise((resolve) => setImmediate(resolve));
+  void send("4");
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(batches.map(({ names }) => names)).toEqual([["1", "2", "3", "4"]]);
+});
+
+it("starts a second batch in flight when as many writes wait as the first one has", async () => {
+  const { batches, send } = createGroup();
+  void send("1");
+  void send("2");
+  await turn();
+  void send("3");
+  await turn();
+  expect(batches).toHaveLength(1);
+  void send("4");
+  await turn();
+  expect(batches.map(({ names }) => names)).toEqual([
+    ["1", "2"],
+    ["3", "4"],
+  ]);
 });
 
 it("takes workspaces in turn when more writes wait than a batch holds", async () => {
   const { batches, send } = createGroup();
   for (const name of ["a1", "a2", "a3", "a4", "a5"]) void send(name);
   for (const name of ["b1", "b2"]) void send(name, { lane: "b" });
+  await turn();
+  batches[0]?.end();
   await turn();
   expect(batches.map(({ names }) => names)).toEqual([
     ["a1", "b1", "a2", "b2"],
@@ -115,10 +143,10 @@ it("checks again only the calls that waited, and rejects those that lost their p
   await turn();
   const waited = send("2", { authorize: revoked });
   void send("3");
+  batches[0]?.end();
   await expect(waited).rejects.toThrow("revoked");
   await turn();
   expect(batches.map(({ names }) => names)).toEqual([["1"], ["3"]]);
-  batches[0]?.end();
   expect(await immediate).toBe(true);
 });
 
