@@ -49,6 +49,8 @@ const isolatedDatabaseTests = [
   "tests/integration/people/sign-in.test.ts",
   // Reads the queue of the whole database, and makes computations fail.
   "tests/integration/computations/worker.test.ts",
+  // Sets the URL of a pooler.
+  "tests/integration/database/pgbouncer.test.ts",
   // Sets DATABASE_REPLICA_URL.
   "tests/integration/database/replica.test.ts",
   // Sets LOG_DATABASE_URL.

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Client } from "pg";
 import { CommandError, isSystemError, toSentence } from "../command/run-command";
+import { checkPooler } from "./pooler";
 import { findPostgres, startPostgres } from "./postgres";
 
 /** The folder of the embedded database and of the generated secrets. */
@@ -70,7 +71,8 @@ export function loadEnvironment(): void {
   }
 }
 
-async function checkConnection(name: string, url: string): Promise<void> {
+/** Throws CommandError unless the database is reachable and keeps sessions. */
+export async function checkConnection(name: string, url: string): Promise<void> {
   if (!/^postgres(ql)?:\/\//.test(url)) throw new CommandError(`${name} must begin with postgresql://`);
   if (!URL.canParse(url)) {
     throw new CommandError(
@@ -87,4 +89,5 @@ async function checkConnection(name: string, url: string): Promise<void> {
   } finally {
     await client.end();
   }
+  await checkPooler(name, url);
 }

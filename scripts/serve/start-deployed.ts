@@ -3,7 +3,7 @@ import { backgroundLogger } from "@/lib/logger";
 import { readyMessage } from "@/lib/workers/messages";
 import { nodeFlags, readDeployedBuild, toEnvironment } from "../build/production-build";
 import { CommandError, runCommand } from "../command/run-command";
-import { checkReplica, loadEnvironment } from "../database/database";
+import { checkConnection, checkReplica, loadEnvironment } from "../database/database";
 import { requireMigrations } from "../database/migrations";
 import { checkPort } from "./ports";
 import type { Program } from "./server-process";
@@ -20,6 +20,8 @@ await runCommand(async () => {
     if (!process.env[name]) throw new CommandError(`${name} must be set. See .env.example.`);
   const { DATABASE_URL, LOG_DATABASE_URL, NEXTAUTH_URL, PORT } = env();
   await checkPort(PORT);
+  await checkConnection("DATABASE_URL", DATABASE_URL);
+  if (LOG_DATABASE_URL) await checkConnection("LOG_DATABASE_URL", LOG_DATABASE_URL);
   await requireMigrations(DATABASE_URL, LOG_DATABASE_URL ?? null);
   await checkReplica(DATABASE_URL);
   await supervise({
