@@ -24,6 +24,7 @@ type Batch = {
   ready: boolean;
   /** Being written, or retried: a retry has the same rows. */
   closed: boolean;
+  /** Stored, or not awaited any longer. */
   stored: Promise<void>;
   resolve: () => void;
 };
@@ -34,7 +35,7 @@ type Batch = {
  *
  * While the database is unavailable, rows wait in memory (50,000 or 64 MiB) and are retried every second. Beyond that the
  * newest rows are dropped and the server log tells how many. A write whose own commit succeeded and whose row cannot be
- * stored is answered after 3 s; or without a wait, if the log has a database of its own that is known to be away.
+ * stored is answered after 3 s; or without a wait, if the log has a database of its own that is away.
  */
 class LogBuffer {
   /** Oldest first. Rows are added to the last one, unless it is closed or full. */
@@ -154,6 +155,8 @@ class LogBuffer {
     if (this.unavailableSince === undefined)
       backgroundLogger.error({ err: error }, "Rows of the request log wait in memory for the database.");
     this.unavailableSince ??= performance.now();
+    // The writes are committed in the other database: they are answered without their rows.
+    if (isLogSeparate) for (const batch of this.batches) batch.resolve();
   }
 
   private recordSuccess(): void {

@@ -1,7 +1,9 @@
 import { expect, inject, test } from "vitest";
+import { openDatabaseProxy } from "@/tests/support/servers/database-proxy";
 import { createLogDatabase } from "@/tests/support/servers/log-database";
 
-process.env.LOG_DATABASE_URL = await createLogDatabase(inject("postgresUrl"));
+const proxy = await openDatabaseProxy(await createLogDatabase(inject("postgresUrl")));
+process.env.LOG_DATABASE_URL = proxy.url;
 
 const { describeLogStore } = await import("@/tests/support/models/log-store-conformance");
 const { isLogSeparate, logDatabase } = await import("@/lib/db/log-database");
@@ -42,6 +44,50 @@ test("calls of the API are in the database of the log, and their applications' l
   });
   expect(application.lastCall).toMatchObject({ id: rows[0]?.id });
   expect(await countLogRows()).toEqual({ main: 0, log: expect.any(Number) });
+});
+
+test("calls are answered while the database of the log is away, and each has its row once it is back", async () => {
+  const call = callInProcess(catalog);
+  const { workspaceId, key } = await createApplicationIn();
+  const answered: string[] = [];
+  let written = 0;
+  const track = async () => {
+    const body = JSON.stringify({
+      identification: { userId: "u1" },
+      name: "opened",
+      metadata: { n: written },
+    });
+    const response = await call("/track", { method: "POST", key, body });
+    expect(response.status).toBe(201);
+    answered.push(response.headers.get("x-request-id") ?? "");
+    written += 1;
+  };
+  const read = async () => {
+    const response = await call("/users", { key });
+    expect(response.status).toBe(200);
+    answered.push(response.headers.get("x-request-id") ?? "");
+  };
+  await track();
+  let isAway = false;
+  const load = [track, track, track, read].map(async (one) => {
+    for (let during = 0; during < 15; during += Number(isAway)) await one();
+  });
+  await expect.poll(() => answered.length).toBeGreaterThan(10);
+  proxy.cut();
+  isAway = true;
+  await Promise.all(load);
+  const ready = await call("/ready");
+  expect(ready.status).toBe(200);
+  expect((await ready.json()).data.degraded).toContainEqual(expect.objectContaining({ part: "logDatabase" }));
+  await proxy.restore();
+  const listIds = async () => {
+    await flushLogs();
+    return (await listLogs(workspaceId, {}, { limit: 1_000 })).rows.map(({ id }) => id);
+  };
+  await expect.poll(listIds).toEqual(answered.toSorted().reverse());
+  const events = await prisma.event.count({ where: { workspaceId } });
+  expect(events).toBe(written);
+  expect((await summarizeLogs(workspaceId, {})).calls).toBe(answered.length);
 });
 
 test("a purged workspace leaves no row in either database", async () => {
