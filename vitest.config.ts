@@ -66,6 +66,8 @@ const slowTests = [
   "tests/api/contract/fuzz.test.ts",
   "tests/api/contract/contract.test.ts",
   "tests/integration/commands/commands.test.ts",
+  "tests/api/server/workers.test.ts",
+  "tests/api/server/two-machines.test.ts",
   "tests/api/contacts/identity.test.ts",
   "tests/api/websites/collector-model.test.ts",
   "tests/integration/computations/oracle.test.ts",

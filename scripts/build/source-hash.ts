@@ -7,13 +7,14 @@ const ignoredFolders = [
   "node_modules",
   "dist",
   "tests",
+  "deploy",
   "scripts",
   "test-results",
   "playwright-report",
   "generated",
 ];
 const ignoredFiles =
-  /^\.|^tracker\.js$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$|^(vitest|playwright)\.config\.ts$|^biome\.json$/;
+  /^\.|^tracker\.js$|\.md$|\.tsbuildinfo$|^next-env\.d\.ts$|^(vitest|playwright)\.config\.ts$|^biome\.json$|^Dockerfile$|^compose\.yaml$/;
 
 /** Hashes all inputs of the production build, including the versions of its tools. */
 export function hashSources(): string {

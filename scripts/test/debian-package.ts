@@ -4,7 +4,12 @@ import { CommandError } from "../command/run-command";
 import { runProcess } from "../command/run-process";
 
 /** Servers that tests on PostgreSQL start, and their packages. Each test starts its own: the package's service is not needed. */
-const testPrograms: Record<string, string> = { "redis-server": "redis-server", pgbouncer: "pgbouncer" };
+const testPrograms: Record<string, string> = {
+  "redis-server": "redis-server",
+  pgbouncer: "pgbouncer",
+  nginx: "nginx-light",
+  haproxy: "haproxy",
+};
 
 /** Installs the missing programs of the tests on PostgreSQL. */
 export async function installTestPrograms(): Promise<void> {
