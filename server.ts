@@ -36,6 +36,8 @@ import { backgroundLogger, redirectConsole } from "@/lib/logger";
 import { startLogMaintenance } from "@/lib/logs/retention/maintenance";
 import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
 import { flushLogs } from "@/lib/logs/write/buffer";
+import { getInstruments } from "@/lib/metrics/instruments";
+import { isMetricsPath, openMetrics } from "@/lib/metrics/server";
 import { endLiveStreams } from "@/lib/streams/open-streams";
 import { minute, second } from "@/lib/time";
 import { type Order, readyMessage } from "@/lib/workers/messages";
@@ -65,6 +67,7 @@ await openRateLimiter().catch((error) => {
   backgroundLogger.fatal({ err: error }, "The server cannot use REDIS_URL.");
   process.exit(1);
 });
+const metrics = await openMetrics(role);
 const buildFolder = process.env.NEXT_DIST_DIR ?? ".next";
 const options = { errorHandler: respondWithError };
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), options);
@@ -110,6 +113,16 @@ function respond(request: IncomingMessage, response: ServerResponse): void {
   void runInNewRequest(() => chooseAnswer(request)(request, response));
 }
 
+/** One route for all pages: their paths contain names of workspaces. */
+function measurePage({ method = "GET" }: IncomingMessage, response: ServerResponse): void {
+  const instruments = getInstruments();
+  if (!instruments) return;
+  const startedAt = performance.now();
+  response.once("close", () =>
+    instruments.observeRequest("page", method, response.statusCode, performance.now() - startedAt),
+  );
+}
+
 function chooseAnswer(request: IncomingMessage): RequestListener {
   const { url = "/", headers, method = "GET" } = request;
   // Next fails at "OPTIONS *".
@@ -120,7 +133,12 @@ function chooseAnswer(request: IncomingMessage): RequestListener {
     return isForApi ? answerByApi : answerByNext;
   }
   if (isCollectorCall(url)) return FAST_PATH ? answerByCollector : answerByNext;
-  return choosePageAnswer(request);
+  if (isMetricsPath(url)) return metrics.answer;
+  const answerPage = choosePageAnswer(request);
+  return (incoming, response) => {
+    measurePage(incoming, response);
+    answerPage(incoming, response);
+  };
 }
 
 function follow(order: Order): void {
@@ -159,6 +177,7 @@ async function shutDown(reason: "stop" | "retire", drainMs: number): Promise<voi
   if (lostRows > 0) backgroundLogger.error({ rows: lostRows }, "Rows of the request log are lost.");
   await next?.close();
   closeRateLimiter();
+  metrics.close();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);
 }

@@ -53,6 +53,11 @@ const Environment = z
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1800),
     PAGE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
     REDIS_URL: RedisUrl.optional(),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[\w.~+/=-]{16,}$/, "must have at least 16 letters, digits or characters of ._~+/=-")
+      .optional(),
+    METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
     SESSION_IDLE_HOURS: z.coerce.number().int().min(1).max(720).default(168),
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
 import { type RateDecision, toResetSeconds, type WindowPolicy } from "@/lib/http/rate-limit/rate-limiter";
 import { rateLimiter } from "@/lib/http/rate-limit/shared-limiter";
+import { getInstruments } from "@/lib/metrics/instruments";
 import { minute, second } from "@/lib/time";
 
 /** Counts the call against the rate limits, and throws past one of them. */
@@ -18,6 +19,7 @@ export async function enforceRateLimit(call: Call, spec: EndpointSpec | null): P
   const exceeded = call.quotas.find(({ allowed }) => !allowed);
   if (!exceeded) return;
   const { policy, limit } = exceeded;
+  getInstruments()?.countRejection(policy);
   const resetSeconds = toResetSeconds(exceeded);
   const name = policy === "application" ? "The application's rate limit" : "Rate limit";
   throw new AppError(

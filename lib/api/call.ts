@@ -1,6 +1,7 @@
 import "server-only";
 import type { Caller, KeyIdentity } from "@/lib/api/authenticate";
 import type { RouteContext } from "@/lib/api/endpoint-spec";
+import { findTiming, type ServerTiming } from "@/lib/api/server-timing";
 import type { AppError } from "@/lib/errors";
 import { noBody } from "@/lib/http/body";
 import { getClientIp } from "@/lib/http/client-ip";
@@ -30,6 +31,8 @@ export type Call = {
   rejection?: AppError;
   /** The decision of each limit that applies, once the call is counted. */
   quotas?: readonly Quota[];
+  /** The request asks for `Server-Timing`. */
+  timing?: ServerTiming;
   /** The call passes although its permission was removed. */
   observed?: boolean;
   /** Its row of the log was committed together with its effect. */
@@ -37,14 +40,17 @@ export type Call = {
 };
 
 export function createCall(id: string, request: Request, { url, parsedHeaders }: RouteContext): Call {
+  const startedAt = performance.now();
+  const timing = findTiming(request, startedAt);
   return {
     id,
-    startedAt: performance.now(),
+    startedAt,
     request,
     url: url ?? splitUrl(request.url),
     ipAddress: getClientIp(request.headers),
     body: noBody,
     bodyBytes: 0,
+    ...(timing && { timing }),
     isCompressedLater: parsedHeaders === undefined,
   };
 }

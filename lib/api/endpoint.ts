@@ -8,6 +8,7 @@ import { runIdempotently, toIdempotentRequest } from "@/lib/api/idempotency";
 import { parseInput } from "@/lib/api/input";
 import { countKey, prepareLogRow, recordCall } from "@/lib/api/record-call";
 import { encodeResult } from "@/lib/api/response";
+import { getTimingHeader } from "@/lib/api/server-timing";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { isLogSeparate } from "@/lib/db/log-database";
 import { env } from "@/lib/env";
@@ -19,6 +20,7 @@ import { runInRequest } from "@/lib/http/request-context";
 import { toAppError } from "@/lib/http/unexpected-error";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { truncateForLog } from "@/lib/logs/write/captured-call";
+import { getInstruments } from "@/lib/metrics/instruments";
 import type { Page } from "@/lib/page";
 import type { GroupedWrite } from "@/lib/writes/grouped-write";
 import { submitWrite } from "@/lib/writes/submit";
@@ -105,23 +107,33 @@ export function answerCall(
     try {
       requireHttps(request);
       await identifyCaller(call, spec);
+      call.timing?.mark("auth");
       await enforceRateLimit(call, spec);
+      call.timing?.mark("limit");
       if (call.caller) call.body = await readBody(request, maxBodyBytes, context.incoming);
       call.bodyBytes = call.body.length;
       // A slow body can take minutes: the key may be revoked since.
       if (call.body !== noBody) await identifyCaller(call, spec);
+      call.timing?.mark("body");
       // Unknown paths and methods answer 404 and 405 without a key.
       if (call.rejection && spec) throw call.rejection;
       response = await work(call, context);
     } catch (error) {
       response = encodeError(call.id, toAppError(error, call.id, describeCall(call)));
     }
+    call.timing?.mark("handler");
     countKey(call);
     if (!call.isLogged) {
       response.headers = { ...response.headers, ...(await getRateHeaders(call)) };
       await recordCall(call, spec, response, context.parsedHeaders);
     }
     const { status, headers, bytes, body } = response;
+    if (call.timing) {
+      call.timing.mark("commit");
+      Object.assign(headers, getTimingHeader(call));
+    }
+    const elapsed = performance.now() - call.startedAt;
+    getInstruments()?.observeRequest(spec?.path ?? null, request.method, status, elapsed);
     return new Response(bytes ?? body, { status, headers });
   });
 }
@@ -169,6 +181,7 @@ async function commitInGroup(
   // A log in another database cannot be part of the transaction: the row is committed after it.
   const row = isLogSeparate ? undefined : prepareLogRow(call, spec, response, parsedHeaders);
   if (!row && !isLogSeparate) return false;
+  call.timing?.mark("handler");
   const isStored = await submitWrite({
     ...write,
     workspaceId: call.caller.workspaceId,
@@ -176,6 +189,7 @@ async function commitInGroup(
     logged: row && { row, startedAt: call.startedAt },
     authorize: () => authorizeAgain(call, spec),
   });
+  call.timing?.mark("commit");
   call.isLogged = isStored && row !== undefined;
   return isStored;
 }

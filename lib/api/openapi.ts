@@ -49,6 +49,7 @@ function getIntroduction(): string {
     "Contacts, events and segments of a workspace. Every response is JSON with `meta.requestId`, errors included.",
     "Send an application's key in the header `x-api-key`. It opens the application's workspace, with the application's permissions.",
     `A workspace may make ${RATE_LIMIT_PER_MINUTE.toLocaleString("en")} calls in any 60 seconds, with all of its keys together. Rate limit headers count them.`,
+    "With the request header `X-Server-Timing: 1`, the response has `Server-Timing`: the milliseconds of authentication, rate limit, body, handler and commit.",
     `[Keys, limits, errors and SDKs](${NEXTAUTH_URL}/developers) in detail.`,
   ].join("\n\n");
 }

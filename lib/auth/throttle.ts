@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
 import type { BucketPolicy, RateDecision, RateLimiter } from "@/lib/http/rate-limit/rate-limiter";
 import { countHit, rateLimiter } from "@/lib/http/rate-limit/shared-limiter";
+import { getInstruments } from "@/lib/metrics/instruments";
 import { singleton } from "@/lib/singleton";
 import { minute, second } from "@/lib/time";
 
@@ -25,9 +26,16 @@ type Refund = () => Promise<void>;
 /** Takes a token of each bucket, or none and throws. */
 async function takeTokens(limiter: RateLimiter, buckets: readonly BucketPolicy[]): Promise<Refund> {
   const decisions = await limiter.hit(buckets);
-  const waits = decisions.filter(({ allowed }) => !allowed).map(({ resetMs }) => resetMs);
-  if (waits.length > 0) throw createRateLimitError(Math.max(...waits));
+  throwPastLimit(buckets, decisions);
   return async () => limiter.refund(buckets);
+}
+
+function throwPastLimit(buckets: readonly BucketPolicy[], decisions: readonly RateDecision[]): void {
+  const waits = decisions.map(({ allowed, resetMs }) => (allowed ? 0 : resetMs));
+  const longest = Math.max(...waits);
+  if (longest === 0) return;
+  getInstruments()?.countRejection(buckets[waits.indexOf(longest)]?.name ?? "sign-in");
+  throw createRateLimitError(longest);
 }
 
 /** Milliseconds until a bucket holds that number of tokens. */
@@ -54,8 +62,7 @@ export function createSignInThrottle(getLimiter: GetLimiter = rateLimiter, now =
       ];
       const [byClient, byPair, byAccount] = await getLimiter().peek(buckets);
       if (!byClient || !byPair || !byAccount) throw new TypeError("A decision is missing.");
-      const waits = [byClient, byPair].filter(({ allowed }) => !allowed).map(({ resetMs }) => resetMs);
-      if (waits.length > 0) throw createRateLimitError(Math.max(...waits));
+      throwPastLimit(buckets, [byClient, byPair]);
       const getQueueWaitMs = (position: number) => getWaitMs(byAccount, accountRefillMs, position + 1);
       const position = queues.join(email, client, {
         // Clients with the fewest attempts go first: they are the least likely attackers.

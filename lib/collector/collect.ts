@@ -17,6 +17,7 @@ import { countHit } from "@/lib/http/rate-limit/shared-limiter";
 import { runInRequest } from "@/lib/http/request-context";
 import { parseJson, wholeBody } from "@/lib/json/parse";
 import { logger } from "@/lib/logger";
+import { getInstruments } from "@/lib/metrics/instruments";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
@@ -38,6 +39,7 @@ export function collect(
 }
 
 async function respond(id: string, request: Request, incoming: Readable | undefined): Promise<Response> {
+  const startedAt = performance.now();
   let reply: Reply;
   let website: TrackedWebsite | undefined;
   try {
@@ -48,6 +50,7 @@ async function respond(id: string, request: Request, incoming: Readable | undefi
   } catch (error) {
     reply = encodeError(id, toAppError(error));
   }
+  getInstruments()?.observeRequest("/collect", request.method, reply.status, performance.now() - startedAt);
   const headers = { ...reply.headers, ...sharedHeaders(request, website), "x-request-id": id };
   return new Response(reply.body, { status: reply.status, headers });
 }

@@ -8,6 +8,7 @@ import { backgroundLogger } from "@/lib/logger";
 import { minute, second } from "@/lib/time";
 import type { ServerRole } from "@/lib/workers/role";
 import { CommandError, endingSignals } from "../command/run-command";
+import { relayMetrics } from "./metrics-relay";
 import { describeExit, type Program, ServerProcess } from "./server-process";
 
 /** A process that crashes again within this time after its start waits longer for the next one. */
@@ -100,6 +101,7 @@ class Supervisor {
     this.pagesSocket ||= socket;
     const started = new ServerProcess(slot.role, this.program, { PAGES_SOCKET: socket }, this.limiter);
     this.running.add(started);
+    relayMetrics(started, () => this.listNamed());
     void started.exited.then(() => {
       this.running.delete(started);
       this.handleExit(slot, started);
@@ -120,6 +122,13 @@ class Supervisor {
     if (slot.role === "pages") this.announcePages(socket);
     else started.send({ type: "pages", socket: this.pagesSocket });
     if (former) this.retire(former);
+  }
+
+  /** "pages", "api-1", "api-2", … */
+  private listNamed(): { name: string; process: ServerProcess }[] {
+    return this.slots.flatMap(({ role, process }, index) =>
+      process ? [{ name: role === "api" ? `api-${index}` : role, process }] : [],
+    );
   }
 
   private nameSocket(): string {

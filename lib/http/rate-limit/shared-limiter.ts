@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { createMemoryLimiter, type MemoryLimiter } from "@/lib/http/rate-limit/memory-limiter";
 import type { OpenRedis } from "@/lib/http/rate-limit/open-redis";
 import type { RateDecision, RateLimiter, RatePolicy } from "@/lib/http/rate-limit/rate-limiter";
+import { getInstruments } from "@/lib/metrics/instruments";
 import { singleton } from "@/lib/singleton";
 import { createSupervisorLimiter, findSupervisor } from "@/lib/workers/supervisor-limiter";
 
@@ -26,6 +27,7 @@ export function rateLimiter(): RateLimiter {
 export async function countHit(policy: RatePolicy): Promise<RateDecision> {
   const [decision] = await rateLimiter().hit([policy]);
   if (!decision) throw new TypeError("The limiter returned no decision.");
+  if (!decision.allowed) getInstruments()?.countRejection(policy.name);
   return decision;
 }
 

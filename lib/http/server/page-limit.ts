@@ -5,6 +5,7 @@ import { toIpBlock } from "@/lib/http/client-ip";
 import { createMemoryLimiter } from "@/lib/http/rate-limit/memory-limiter";
 import { toResetSeconds } from "@/lib/http/rate-limit/rate-limiter";
 import { rejectWith } from "@/lib/http/server/reject";
+import { getInstruments } from "@/lib/metrics/instruments";
 import { minute } from "@/lib/time";
 
 /**
@@ -20,9 +21,9 @@ export function createPageLimit(
     if (isStaticFile(request.url ?? "/")) return null;
     const key = toIpBlock(String(request.headers["x-forwarded-for"]));
     const [decision] = limiter.hit([{ name: "page", key, limit, windowMs: minute }]);
-    return !decision || decision.allowed
-      ? null
-      : rejectRequest(request, toResetSeconds(decision), rejectApiCall);
+    if (!decision || decision.allowed) return null;
+    getInstruments()?.countRejection("page");
+    return rejectRequest(request, toResetSeconds(decision), rejectApiCall);
   };
 }
 

@@ -12,10 +12,11 @@ import { startServer, type TestServer } from "@/tests/support/servers/production
 /** Two workers and a page process, under one supervisor. The tests follow each other on the same server. */
 let server: TestServer;
 const clients = 4;
+const metricsToken = "token-of-the-metrics-of-workers";
 
 beforeAll(async () => {
   const databaseUrl = env().DATABASE_URL;
-  const settings = { DRAIN_SECONDS: "1", TRUST_PROXY: "on" };
+  const settings = { DRAIN_SECONDS: "1", TRUST_PROXY: "on", METRICS_TOKEN: metricsToken };
   server = await startServer({ databaseUrl, workers: 2, rateLimitPerMinute: 1_000_000, env: settings });
 });
 afterAll(async () => {
@@ -35,6 +36,18 @@ it("answers calls in two workers, and pages in a process of their own", async ()
   expect((await fetch(server.url + script)).status).toBe(200);
   const session = await fetch(`${server.url}/api/logs`);
   expect([session.status, (await session.json()).meta.status]).toEqual([401, 401]);
+});
+
+it("reports the metrics of all processes at any of them, and the queues once", async () => {
+  const headers = { authorization: `Bearer ${metricsToken}` };
+  const text = await (await fetch(`${server.url}/metrics`, { headers })).text();
+  const listProcesses = (metric: string) =>
+    Array.from(
+      text.matchAll(new RegExp(`^${metric}\\{.*process="([^"]+)"`, "gm")),
+      ([, name]) => name,
+    ).toSorted();
+  expect(listProcesses("process_cpu_seconds_total")).toEqual(["api-1", "api-2", "pages"]);
+  expect(new Set(listProcesses("api_access_queue_length"))).toEqual(new Set(["pages"]));
 });
 
 it("loses and doubles no acknowledged write when a worker is killed, and starts another", async () => {

@@ -50,6 +50,14 @@ it.each([
   await expect(readEnv()).rejects.toThrow(message);
 });
 
+it("rejects a token of metrics that is short, or no bearer token", async () => {
+  for (const token of ["short", "a token with many spaces"]) {
+    vi.resetModules();
+    vi.stubEnv("METRICS_TOKEN", token);
+    await expect(readEnv()).rejects.toThrow("METRICS_TOKEN: must have at least 16 letters, digits");
+  }
+});
+
 it.each([
   ["redis://:secret@localhost:6379/2", undefined],
   ["rediss://user:secret@redis.example.com", undefined],
