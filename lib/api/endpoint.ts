@@ -184,7 +184,7 @@ async function commitInGroup(
   call.timing?.mark("handler");
   const isStored = await submitWrite({
     ...write,
-    workspaceId: call.caller.workspaceId,
+    lane: `${call.caller.workspaceId} calls`,
     bytes: call.bodyBytes,
     logged: row && { row, startedAt: call.startedAt },
     authorize: () => authorizeAgain(call, spec),

@@ -2,7 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import { isbot } from "isbot";
 import { maxMessageBytes } from "@/lib/collector/limits";
-import { storeMessage } from "@/lib/collector/mutations";
+import { storeMessage, toSharedMessage } from "@/lib/collector/mutations";
 import { findTrackedWebsite, type TrackedWebsite } from "@/lib/collector/queries";
 import { type CollectorSettings, Message, TrackerId } from "@/lib/collector/schema";
 import { isVerified } from "@/lib/collector/verify";
@@ -21,6 +21,7 @@ import { getInstruments } from "@/lib/metrics/instruments";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { minute } from "@/lib/time";
 import { parseOptions, toIssues } from "@/lib/validation";
+import { submitWrite } from "@/lib/writes/submit";
 
 /** Messages a minute that one website accepts from one IP address. An office shares an address. */
 const maxMessagesPerMinute = 600;
@@ -127,7 +128,8 @@ async function storePosted(
   if (!userAgent || isbot(userAgent)) throw reject(request, website, "botCount", "Bots are not tracked.");
   if (website.honorsOptOut && (headers.get("sec-gpc") === "1" || headers.get("dnt") === "1"))
     throw new AppError("forbidden", "This browser asks not to be tracked.");
-  const message = await readMessage(request, incoming);
+  const body = await readMessageBody(request, incoming);
+  const message = parseMessage(body);
   if (!isVerified(website, message))
     throw reject(
       request,
@@ -135,7 +137,9 @@ async function storePosted(
       "unverifiedCount",
       "The 'verification' is missing or invalid. Compute it on your server.",
     );
-  await fairQueue.run(`${website.workspaceId} websites`, () => storeMessage(website, message, client));
+  const lane = `${website.workspaceId} websites`;
+  if (!(await storeTogether(lane, website, message, body.length)))
+    await fairQueue.run(lane, () => storeMessage(website, message, client));
   websiteCounters.recordMessage(website);
   return { status: 204, headers: {}, body: null };
 }
@@ -151,11 +155,27 @@ function reject(
   return new AppError("forbidden", message);
 }
 
-async function readMessage(request: Request, incoming: Readable | undefined): Promise<Message> {
+/** False if the message needs a transaction of its own. */
+async function storeTogether(
+  lane: string,
+  website: TrackedWebsite,
+  message: Message,
+  bytes: number,
+): Promise<boolean> {
+  const write = toSharedMessage(website, message);
+  if (!write) return false;
+  return submitWrite({ ...write, lane, bytes, logged: undefined, authorize: () => undefined });
+}
+
+function readMessageBody(request: Request, incoming: Readable | undefined): Promise<Buffer> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^\s*(?:(?:text\/plain|application\/json)\s*(?:;|$)|$)/i.test(type))
     throw new AppError("unsupported_media_type", "Send JSON as 'application/json' or 'text/plain'.");
-  const { value, problem } = parseJson(await readBody(request, maxMessageBytes, incoming));
+  return readBody(request, maxMessageBytes, incoming);
+}
+
+function parseMessage(body: Buffer): Message {
+  const { value, problem } = parseJson(body);
   if (problem) throw toInvalidMessage([problem]);
   const result = Message.safeParse(value, parseOptions);
   if (result.success) return result.data;

@@ -33,7 +33,9 @@ import {
   recordVisit,
   updateAttribution,
 } from "@/lib/visits/mutations";
+import { toGroupedActivity } from "@/lib/visits/shared/mutations";
 import { getSource, toSourceParameters } from "@/lib/visits/source";
+import type { GroupedWrite } from "@/lib/writes/grouped-write";
 
 /** Stores a message before it returns. Idempotent. Rejects a message that the database can never store. */
 export async function storeMessage(website: TrackedWebsite, message: Message, client: string): Promise<void> {
@@ -51,6 +53,28 @@ async function storeByType(website: TrackedWebsite, message: Message, client: st
   if (message.type === "identify") await identifyDevice(website, message, client);
   else if (message.type === "account") await saveAccount(website, message, client);
   else await storeActivity(website, message, client);
+}
+
+/** The message as a write that shares a transaction with others; undefined for one that creates or changes contacts. */
+export function toSharedMessage(website: TrackedWebsite, message: Message): GroupedWrite | undefined {
+  if (message.type === "identify" || message.type === "account") return undefined;
+  if ("accountId" in message && message.accountId !== undefined) return undefined;
+  const {
+    channel,
+    campaign = "",
+    key,
+  } = getSource("page" in message ? message.page : undefined, website.domain);
+  return toGroupedActivity({
+    ...toEvent(message),
+    workspaceId: website.workspaceId,
+    websiteId: website.id,
+    deviceId: message.deviceId,
+    messageId: message.id,
+    time: toTime(message),
+    sourceKey: key,
+    channel,
+    campaign,
+  });
 }
 
 type ActivityMessage = MessageOf<"pageview" | "screen" | "event">;

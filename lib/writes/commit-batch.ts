@@ -1,7 +1,7 @@
 import "server-only";
 import type { Pool } from "pg";
 import { isTransient, isUnavailable } from "@/lib/db/errors";
-import { runPipelinedInSteps, type TextRows } from "@/lib/db/pipelined-transaction";
+import { runPipelinedInSteps, type Statement, type TextRows } from "@/lib/db/pipelined-transaction";
 import { createPool } from "@/lib/db/pool";
 import { retry } from "@/lib/db/retry";
 import { backgroundLogger } from "@/lib/logger";
@@ -51,13 +51,16 @@ export async function commitBatch(batch: readonly Submission[]): Promise<readonl
 
 async function runBatch(batch: readonly Submission[]): Promise<Outcome[]> {
   const groups = [...groupByStatement(batch).values()];
-  const statements = groups.map((group) => {
+  const statements: Statement[] = [];
+  const positions = groups.map((group) => {
     const { statement } = (group[0] as Indexed).submission;
-    return { name: statement.name, ...statement.compose(group.map(({ submission }) => submission.row)) };
+    const { following = [], ...composed } = statement.compose(group.map(({ submission }) => submission.row));
+    return statements.push({ name: statement.name, ...composed }, ...following) - following.length - 1;
   });
   const outcomes = batch.map((): Outcome => "stored");
   await runPipelinedInSteps(writePool, statements, (results) => {
-    for (const [at, group] of groups.entries()) markMissed(outcomes, group, results[at] ?? []);
+    for (const [at, group] of groups.entries())
+      markMissed(outcomes, group, results[positions[at] ?? -1] ?? []);
     const rows = listLogRows(batch, outcomes);
     return rows.length > 0 ? insertStatements(rows) : [];
   });

@@ -27,7 +27,7 @@ type Waiting = {
   reject: (error: unknown) => void;
 };
 
-/** The waiting writes of one workspace. */
+/** The waiting writes of one workspace's calls, or of its websites. */
 type Lane = { waiting: Set<Waiting>; bytes: number };
 
 /**
@@ -53,11 +53,11 @@ export class GroupCommit {
 
   /** False if the write needs a transaction of its own. Rejects if the lane is full. */
   submit(write: Submission): Promise<boolean> {
-    const lane = this.lanes.get(write.workspaceId) ?? { waiting: new Set(), bytes: 0 };
+    const lane = this.lanes.get(write.lane) ?? { waiting: new Set(), bytes: 0 };
     const { maxWaitingOfLane, maxWaitingBytesOfLane } = this.limits;
     if (lane.waiting.size >= maxWaitingOfLane || lane.bytes + write.bytes > maxWaitingBytesOfLane)
       throw tooManyWaiting();
-    this.lanes.set(write.workspaceId, lane);
+    this.lanes.set(write.lane, lane);
     lane.bytes += write.bytes;
     this.waiting += 1;
     return new Promise((resolve, reject) => {
@@ -122,12 +122,12 @@ export class GroupCommit {
 
   /** Before the writes that arrived later. */
   private requeue(item: Waiting): void {
-    const { workspaceId, bytes } = item.write;
-    const lane = this.lanes.get(workspaceId) ?? { waiting: new Set(), bytes: 0 };
+    const { lane: name, bytes } = item.write;
+    const lane = this.lanes.get(name) ?? { waiting: new Set(), bytes: 0 };
     lane.waiting = new Set([{ ...item, attempts: item.attempts + 1, hasWaited: true }, ...lane.waiting]);
     lane.bytes += bytes;
     this.waiting += 1;
-    this.lanes.set(workspaceId, lane);
+    this.lanes.set(name, lane);
   }
 
   /** Takes one write of each workspace in turn, until the batch is full. */

@@ -7,7 +7,12 @@ import type { PreparedRow } from "@/lib/logs/write/store";
  */
 export type SetStatement<Row = unknown> = {
   name: string;
-  compose(rows: readonly Row[]): Omit<Statement, "name" | "copyData">;
+  compose(rows: readonly Row[]): {
+    text: string;
+    values: Statement["values"];
+    /** Run after it, with what it stored. Their rows are not read. */
+    following?: readonly Statement[];
+  };
 };
 
 /** A write that can share a transaction with writes of other calls. */
@@ -22,7 +27,8 @@ export type GroupedWrite<Row = unknown> = {
 
 /** A write with its call. */
 export type Submission = GroupedWrite & {
-  workspaceId: string;
+  /** Lanes take turns: a workspace's calls, or the messages of its websites. */
+  lane: string;
   /** The memory that it needs while it waits. */
   bytes: number;
   /** The row of the log that is committed with it, and the time of the request's arrival by `performance.now()`. */

@@ -1,7 +1,9 @@
 import { afterEach, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { pool } from "@/lib/db/pool";
+import { createId } from "@/lib/ids";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
+import { createSite, pageview, readVisits } from "@/tests/support/factories/site";
 import { readLog } from "@/tests/support/matchers/request-log";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
@@ -124,4 +126,24 @@ it("answers other calls while a contact is locked, and stores its event afterwar
   client.release();
   expect((await waiting).status).toBe(201);
   expect((await readEvents(locked)).map(({ user }) => user).toSorted()).toEqual(["1", "2"]);
+});
+
+it("stores concurrent page views of known devices in few transactions, a repeated one once", async () => {
+  const site = await createSite();
+  const devices = ["1", "2", "3", "4", "5", "6"];
+  for (const device of devices) await site.collect(pageview(device));
+  await site.collect({ type: "identify", id: createId(), deviceId: "1", userId: "1" });
+  const { workspaceId } = site.client;
+  await pool.query(`DELETE FROM "Event" WHERE "workspaceId" = $1`, [workspaceId]);
+  const views = devices.map((device) => pageview(device));
+  await Promise.all([...views, ...views].map((view) => site.collect(view)));
+  const { rows } = await pool.query<{ transaction: string; deviceId: string; isOwned: boolean }>(
+    `SELECT xmin::text AS "transaction", "deviceId", "userId" IS NOT NULL AS "isOwned" FROM "Event"
+     WHERE "workspaceId" = $1 ORDER BY "deviceId"`,
+    [workspaceId],
+  );
+  expect(rows.map(({ deviceId }) => deviceId)).toEqual(devices);
+  expect(rows.map(({ isOwned }) => isOwned)).toEqual(devices.map((device) => device === "1"));
+  expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(3);
+  expect(await readVisits(site)).toHaveLength(devices.length);
 });

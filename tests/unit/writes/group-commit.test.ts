@@ -13,7 +13,7 @@ const limits = {
   maxAttempts: 3,
 };
 
-type Sent = Partial<Submission> & { lane?: string };
+type Sent = Partial<Submission>;
 
 /** Batches that the test ends, and the names of their writes. */
 function createGroup() {
@@ -35,7 +35,7 @@ function createGroup() {
       statement: { name: "test", compose: () => ({ text: "", values: [] }) },
       row: name,
       contacts: [],
-      workspaceId: lane,
+      lane,
       bytes: 10,
       logged: undefined,
       authorize: () => undefined,
