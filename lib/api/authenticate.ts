@@ -25,9 +25,9 @@ export type Authentication =
   | { caller?: never; rejection: AppError };
 
 /** The hash of the key that a request has, or why it has none. */
-export type KeyIdentity = { hash: string; rejection?: never } | { hash?: never; rejection: AppError };
+export type SentKey = { hash: string; rejection?: never } | { hash?: never; rejection: AppError };
 
-export function identifyKey(headers: Headers): KeyIdentity {
+export function readSentKey(headers: Headers): SentKey {
   const key = readApiKey(headers);
   if (!key) return reject("unauthorized", "Missing API key. Send it in the header 'x-api-key'.");
   if (!isWellFormedKey(key)) {
@@ -37,10 +37,7 @@ export function identifyKey(headers: Headers): KeyIdentity {
 }
 
 /** Checks the key of a request. What revokes a key or restricts it takes effect on the next call. */
-export async function authenticate(
-  { hash, rejection }: KeyIdentity,
-  ipAddress: string,
-): Promise<Authentication> {
+export async function authenticate({ hash, rejection }: SentKey, ipAddress: string): Promise<Authentication> {
   if (rejection) return { rejection };
   try {
     return toAuthentication(await findKey(hash), performance.now(), ipAddress);

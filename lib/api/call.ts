@@ -1,5 +1,5 @@
 import "server-only";
-import type { Caller, KeyIdentity } from "@/lib/api/authenticate";
+import type { Caller, SentKey } from "@/lib/api/authenticate";
 import type { RouteContext } from "@/lib/api/endpoint-spec";
 import { findTiming, type ServerTiming } from "@/lib/api/server-timing";
 import type { AppError } from "@/lib/errors";
@@ -25,7 +25,7 @@ export type Call = {
   /** Next compresses the responses of its handlers, and drops their Content-Encoding. */
   isCompressedLater: boolean;
   /** Read from the headers once: the key is checked several times. */
-  key?: KeyIdentity;
+  key?: SentKey;
   caller?: Caller;
   /** Why authentication rejected the key. */
   rejection?: AppError;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import { authenticate, type Caller, identifyKey } from "@/lib/api/authenticate";
+import { authenticate, type Caller, readSentKey } from "@/lib/api/authenticate";
 import { type Call, createCall } from "@/lib/api/call";
 import { enforceRateLimit, getRateHeaders } from "@/lib/api/call-limit";
 import type { Endpoint, EndpointSpec, RouteContext } from "@/lib/api/endpoint-spec";
@@ -207,7 +207,7 @@ function requireHttps(request: Request): void {
 
 async function identifyCaller(call: Call, spec: EndpointSpec | null): Promise<void> {
   if (spec?.permission === "public") return;
-  call.key ??= identifyKey(call.request.headers);
+  call.key ??= readSentKey(call.request.headers);
   const { caller, rejection } = await authenticate(call.key, call.ipAddress);
   call.caller = caller;
   call.rejection = rejection;
