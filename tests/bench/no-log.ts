@@ -10,3 +10,5 @@ export async function flushLogs(): Promise<number> {
 export function getLogBufferState() {
   return { rows: 0, bytes: 0, dropped: 0, isWaiting: false, isDropping: false };
 }
+
+export async function waitForLogs(): Promise<void> {}

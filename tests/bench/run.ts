@@ -5,6 +5,7 @@ import { benchComputations } from "./computations/engine";
 import { benchComputationWrites } from "./computations/writes";
 import { benchContacts } from "./contacts";
 import { benchCreateDialog } from "./create-dialog";
+import { benchDatabases } from "./databases";
 import { benchFastPath } from "./fast-path";
 import { benchJsonScanner } from "./json-scanner";
 import { benchKeyUse } from "./key-use";
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<void>> = {
   "computation-writes": benchComputationWrites,
   tracking: benchTracking,
   logging: benchLogging,
+  databases: benchDatabases,
   collector: benchCollector,
   "log-store": benchLogStore,
   logs: benchLogs,
