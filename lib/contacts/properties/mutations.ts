@@ -1,8 +1,10 @@
 import "server-only";
+import type { QueryConfig } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { coerceValue, explainMismatch, inferType, toLabel } from "@/lib/contacts/properties/coerce";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import type { PropertyType, PropertyValue, SentProperties } from "@/lib/contacts/schema/property";
+import { lookups } from "@/lib/db/lookups";
 import { lockNames, runStatement, transact } from "@/lib/db/transact";
 import { apiDefinitionQuota, type DefinitionQuota } from "@/lib/definitions/quota";
 
@@ -21,8 +23,28 @@ export async function validateProperties(
   sent: SentProperties,
   quota: DefinitionQuota = apiDefinitionQuota,
 ): Promise<PropertyChange> {
+  return applyDefinitions(kind, sent, await ensureDefinitions(workspaceId, kind, sent, quota), quota);
+}
+
+/** The same without a write, outside the pool. Undefined if a property is new. */
+export async function validateKnownProperties(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  sent: SentProperties,
+): Promise<PropertyChange | undefined> {
+  const rows = sent.size > 0 ? await lookups.query<Definition>(findDefinitions(workspaceId, kind, sent)) : [];
+  const definitions = new Map(rows.map((row) => [row.name, row]));
+  for (const [name, value] of sent) if (value !== null && !definitions.has(name)) return undefined;
+  return applyDefinitions(kind, sent, definitions, apiDefinitionQuota);
+}
+
+function applyDefinitions(
+  kind: ContactKind,
+  sent: SentProperties,
+  definitions: ReadonlyMap<string, Definition>,
+  quota: DefinitionQuota,
+): PropertyChange {
   const change: PropertyChange = { values: new Map(), removed: [], rejected: new Map() };
-  const definitions = await ensureDefinitions(workspaceId, kind, sent, quota);
   for (const [name, value] of sent) {
     const definition = definitions.get(name);
     const coerced = definition && value !== null ? coerceValue(value, definition.type) : undefined;
@@ -48,7 +70,7 @@ async function ensureDefinitions(
   sent: SentProperties,
   quota: DefinitionQuota,
 ): Promise<Map<string, Definition>> {
-  const definitions = await readDefinitions(workspaceId, kind, [...sent.keys()]);
+  const definitions = await readDefinitions(workspaceId, kind, sent);
   const unknown = [...sent].flatMap(([name, value]) =>
     value === null || definitions.has(name) ? [] : [{ name, label: toLabel(name), type: inferType(value) }],
   );
@@ -59,20 +81,26 @@ async function ensureDefinitions(
   return new Map([...definitions, ...defined]);
 }
 
+type Names = { readonly size: number; keys(): Iterable<string> };
+
 async function readDefinitions(
   workspaceId: WorkspaceId,
   kind: ContactKind,
-  names: string[],
+  names: Names,
 ): Promise<Map<string, Definition>> {
-  if (names.length === 0) return new Map();
-  const rows = await runStatement<Definition>({
+  if (names.size === 0) return new Map();
+  const rows = await runStatement<Definition>(findDefinitions(workspaceId, kind, names));
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+function findDefinitions(workspaceId: WorkspaceId, kind: ContactKind, names: Names): QueryConfig {
+  return {
     name: "read-property-definitions",
     text: `
       SELECT "name", "type", "isComputed" FROM "Property"
       WHERE "workspaceId" = $1 AND "kind" = $2::"ContactKind" AND "name" = ANY($3::text[])`,
-    values: [workspaceId, kind, names],
-  });
-  return new Map(rows.map((row) => [row.name, row]));
+    values: [workspaceId, kind, [...names.keys()]],
+  };
 }
 
 /** Defines as many properties as the quota allows. Returns all that exist then, including those of other calls. */
@@ -105,10 +133,6 @@ function defineProperties(
         websiteId,
       ],
     );
-    return readDefinitions(
-      workspaceId,
-      kind,
-      unknown.map(({ name }) => name),
-    );
+    return readDefinitions(workspaceId, kind, new Set(unknown.map(({ name }) => name)));
   });
 }

@@ -147,3 +147,40 @@ it("stores concurrent page views of known devices in few transactions, a repeate
   expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(3);
   expect(await readVisits(site)).toHaveLength(devices.length);
 });
+
+it("saves concurrent upserts of known contacts in few transactions, those of one contact in their order", async () => {
+  const application = await createApplicationIn();
+  const upsert = (userId: string, properties: object) =>
+    call("/users/upsert", {
+      ...{ method: "POST", key: application.key, headers },
+      body: JSON.stringify({ identification: { userId }, properties }),
+    });
+  const users = ["1", "2", "3", "4", "5", "6"];
+  for (const user of users) expect((await upsert(user, { step: 0, plan: "free" })).status).toBe(201);
+  const sent = users.flatMap((user) => [
+    upsert(user, { step: 1, plan: null }),
+    upsert(user, { step: 2 }),
+    upsert(user, { step: "no number", plan: "pro" }),
+  ]);
+  const bodies = await Promise.all(sent.map(async (response) => (await response).json()));
+  expect(bodies.filter(({ rejected }) => rejected?.step)).toHaveLength(users.length);
+  const { rows } = await pool.query<{ transaction: string; properties: object }>(
+    `SELECT xmin::text AS "transaction", "properties" FROM "User" WHERE "workspaceId" = $1`,
+    [application.workspaceId],
+  );
+  expect(rows.map(({ properties }) => properties)).toEqual(users.map(() => ({ step: 2, plan: "pro" })));
+  expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(3);
+});
+
+it("rejects a grown contact past the size limit, beside an upsert that is saved", async () => {
+  const application = await createApplicationIn();
+  const upsert = (userId: string, properties: object) =>
+    call("/users/upsert", {
+      ...{ method: "POST", key: application.key, headers },
+      body: JSON.stringify({ identification: { userId }, properties }),
+    });
+  const large = Object.fromEntries(Array.from({ length: 13 }, (_, n) => [`text ${n}`, "x".repeat(8_000)]));
+  for (const user of ["1", "2"]) await upsert(user, { ...large, "text 0": "", "text 1": "" });
+  const [rejected, saved] = await Promise.all([upsert("1", large), upsert("2", { "text 0": "saved" })]);
+  expect([rejected.status, saved.status]).toEqual([400, 201]);
+});

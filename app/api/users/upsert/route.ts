@@ -3,6 +3,7 @@ import { rejectOtherMethods } from "@/lib/api/reject-calls";
 import { toUpsertResult, UpsertResult } from "@/lib/api/write-result";
 import { upsertUser } from "@/lib/contacts/mutations";
 import { UpsertUser } from "@/lib/contacts/schema/user";
+import { toSharedUserUpsert } from "@/lib/contacts/shared/mutations";
 
 export const POST = endpoint({
   method: "POST",
@@ -17,6 +18,10 @@ export const POST = endpoint({
   status: 201,
   envelope: "message",
   handler: async ({ workspaceId, body }) => toUpsertResult("user", await upsertUser(workspaceId, body)),
+  sharedWrite: async ({ workspaceId, body }) => {
+    const shared = await toSharedUserUpsert(workspaceId, body);
+    return shared && { write: shared.write, result: toUpsertResult("user", shared.rejected) };
+  },
 });
 
 export const { GET, PUT, PATCH, DELETE, OPTIONS } = rejectOtherMethods(POST);
