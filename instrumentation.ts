@@ -1,5 +1,13 @@
 import type { Instrumentation } from "next";
 
+/** Starts traces and opens Redis for `next dev`. In production server.ts has done both before it loads Next. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NODE_ENV !== "development") return;
+  const { openTracing } = await import("@/lib/tracing/open");
+  const { openRateLimiter } = await import("@/lib/http/rate-limit/shared-limiter");
+  await Promise.all([openTracing(), openRateLimiter()]);
+}
+
 /**
  * Logs the route of a failed page, action or route handler. Next prints the error, which `redirectConsole` logs. Not the
  * path: it can contain the token of an invitation.

@@ -49,7 +49,16 @@ const config: NextConfig = {
   // `npm test -- types` checks all files once.
   typescript: { ignoreBuildErrors: true },
   experimental: { proxyClientMaxBodySize: maxBodySize, serverActions: { bodySizeLimit: maxBodySize } },
-  serverExternalPackages: ["@node-rs/argon2", "ioredis", "pg"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace-node",
+    "ioredis",
+    "pg",
+    "prom-client",
+  ],
   headers: async () => [
     { source: "/((?!api/(?!auth/)).*)", headers: securityHeaders },
     // Their URLs are secrets.

@@ -40,6 +40,7 @@ import { getInstruments } from "@/lib/metrics/instruments";
 import { isMetricsPath, openMetrics } from "@/lib/metrics/server";
 import { endLiveStreams } from "@/lib/streams/open-streams";
 import { minute, second } from "@/lib/time";
+import { closeTracing, openTracing } from "@/lib/tracing/open";
 import { type Order, readyMessage } from "@/lib/workers/messages";
 import { followOrders } from "@/lib/workers/orders";
 import { readProcessEnvironment } from "@/lib/workers/role";
@@ -67,6 +68,8 @@ await openRateLimiter().catch((error) => {
   backgroundLogger.fatal({ err: error }, "The server cannot use REDIS_URL.");
   process.exit(1);
 });
+// Before Next is loaded, which uses the provider of traces.
+await openTracing();
 const metrics = await openMetrics(role);
 const buildFolder = process.env.NEXT_DIST_DIR ?? ".next";
 const options = { errorHandler: respondWithError };
@@ -178,6 +181,7 @@ async function shutDown(reason: "stop" | "retire", drainMs: number): Promise<voi
   await next?.close();
   closeRateLimiter();
   metrics.close();
+  await closeTracing();
   await Promise.all([pool.end(), lookups.end()]);
   process.exit(0);
 }

@@ -58,6 +58,10 @@ const Environment = z
       .regex(/^[\w.~+/=-]{16,}$/, "must have at least 16 letters, digits or characters of ._~+/=-")
       .optional(),
     METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/, error: "must begin with http:// or https://" })
+      .optional(),
+    OTEL_SERVICE_NAME: Text.default("api-access"),
     SESSION_IDLE_HOURS: z.coerce.number().int().min(1).max(720).default(168),
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),

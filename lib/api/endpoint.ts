@@ -22,6 +22,7 @@ import { redactText } from "@/lib/logs/redact/redact-keys";
 import { truncateForLog } from "@/lib/logs/write/captured-call";
 import { getInstruments } from "@/lib/metrics/instruments";
 import type { Page } from "@/lib/page";
+import { getTracing, inSpan } from "@/lib/tracing/spans";
 import type { GroupedWrite } from "@/lib/writes/grouped-write";
 import { submitWrite } from "@/lib/writes/submit";
 
@@ -101,41 +102,63 @@ export function answerCall(
   spec: EndpointSpec | null,
   work: Work,
 ): Promise<Response> {
-  return runInRequest(async (requestId) => {
+  return runInRequest((requestId) => {
     const call = createCall(requestId, request, context);
-    let response: EncodedResponse;
-    try {
-      requireHttps(request);
-      await identifyCaller(call, spec);
-      call.timing?.mark("auth");
-      await enforceRateLimit(call, spec);
-      call.timing?.mark("limit");
-      if (call.caller) call.body = await readBody(request, maxBodyBytes, context.incoming);
-      call.bodyBytes = call.body.length;
-      // A slow body can take minutes: the key may be revoked since.
-      if (call.body !== noBody) await identifyCaller(call, spec);
-      call.timing?.mark("body");
-      // Unknown paths and methods answer 404 and 405 without a key.
-      if (call.rejection && spec) throw call.rejection;
-      response = await work(call, context);
-    } catch (error) {
-      response = encodeError(call.id, toAppError(error, call.id, describeCall(call)));
-    }
-    call.timing?.mark("handler");
-    countKey(call);
-    if (!call.isLogged) {
-      response.headers = { ...response.headers, ...(await getRateHeaders(call)) };
-      await recordCall(call, spec, response, context.parsedHeaders);
-    }
-    const { status, headers, bytes, body } = response;
-    if (call.timing) {
-      call.timing.mark("commit");
-      Object.assign(headers, getTimingHeader(call));
-    }
-    const elapsed = performance.now() - call.startedAt;
-    getInstruments()?.observeRequest(spec?.path ?? null, request.method, status, elapsed);
-    return new Response(bytes ?? body, { status, headers });
+    const answer = () => answerInOrder(call, context, spec, work);
+    const tracing = getTracing();
+    if (!tracing) return answer();
+    const route = spec?.path ?? "unknown";
+    return tracing.traceRequest(`${request.method} ${route}`, request.headers, answer, ({ status }) => ({
+      attributes: {
+        "api_access.request_id": requestId,
+        "http.request.method": request.method,
+        "http.response.status_code": status,
+        "http.route": route,
+      },
+      isFailed: status >= 500,
+    }));
   });
+}
+
+async function answerInOrder(
+  call: Call,
+  context: RouteContext,
+  spec: EndpointSpec | null,
+  work: Work,
+): Promise<Response> {
+  const { request } = call;
+  let response: EncodedResponse;
+  try {
+    requireHttps(request);
+    await inSpan("authentication", () => identifyCaller(call, spec));
+    call.timing?.mark("auth");
+    await inSpan("rate limit", () => enforceRateLimit(call, spec));
+    call.timing?.mark("limit");
+    if (call.caller) call.body = await readBody(request, maxBodyBytes, context.incoming);
+    call.bodyBytes = call.body.length;
+    // A slow body can take minutes: the key may be revoked since.
+    if (call.body !== noBody) await identifyCaller(call, spec);
+    call.timing?.mark("body");
+    // Unknown paths and methods answer 404 and 405 without a key.
+    if (call.rejection && spec) throw call.rejection;
+    response = await inSpan("handler", () => work(call, context));
+  } catch (error) {
+    response = encodeError(call.id, toAppError(error, call.id, describeCall(call)));
+  }
+  call.timing?.mark("handler");
+  countKey(call);
+  if (!call.isLogged) {
+    response.headers = { ...response.headers, ...(await getRateHeaders(call)) };
+    await inSpan("log", () => recordCall(call, spec, response, context.parsedHeaders));
+  }
+  const { status, headers, bytes, body } = response;
+  if (call.timing) {
+    call.timing.mark("commit");
+    Object.assign(headers, getTimingHeader(call));
+  }
+  const elapsed = performance.now() - call.startedAt;
+  getInstruments()?.observeRequest(spec?.path ?? null, request.method, status, elapsed);
+  return new Response(bytes ?? body, { status, headers });
 }
 
 /** Permission, input, handler, encoding. */
@@ -182,13 +205,16 @@ async function commitInGroup(
   const row = isLogSeparate ? undefined : prepareLogRow(call, spec, response, parsedHeaders);
   if (!row && !isLogSeparate) return false;
   call.timing?.mark("handler");
-  const isStored = await submitWrite({
-    ...write,
-    lane: `${call.caller.workspaceId} calls`,
-    bytes: call.bodyBytes,
-    logged: row && { row, startedAt: call.startedAt },
-    authorize: () => authorizeAgain(call, spec),
-  });
+  const lane = `${call.caller.workspaceId} calls`;
+  const isStored = await inSpan("commit", () =>
+    submitWrite({
+      ...write,
+      lane,
+      bytes: call.bodyBytes,
+      logged: row && { row, startedAt: call.startedAt },
+      authorize: () => authorizeAgain(call, spec),
+    }),
+  );
   call.timing?.mark("commit");
   call.isLogged = isStored && row !== undefined;
   return isStored;

@@ -20,6 +20,7 @@ import { logger } from "@/lib/logger";
 import { getInstruments } from "@/lib/metrics/instruments";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { minute } from "@/lib/time";
+import { getTracing } from "@/lib/tracing/spans";
 import { parseOptions, toIssues } from "@/lib/validation";
 import { submitWrite } from "@/lib/writes/submit";
 
@@ -36,7 +37,20 @@ export function collect(
   request: Request,
   node: { incoming?: Readable; params?: unknown } = {},
 ): Promise<Response> {
-  return runInRequest((id) => respond(id, request, node.incoming));
+  return runInRequest((id) => {
+    const answer = () => respond(id, request, node.incoming);
+    const tracing = getTracing();
+    if (!tracing) return answer();
+    return tracing.traceRequest(`${request.method} /collect`, request.headers, answer, ({ status }) => ({
+      attributes: {
+        "api_access.request_id": id,
+        "http.request.method": request.method,
+        "http.response.status_code": status,
+        "http.route": "/collect",
+      },
+      isFailed: status >= 500,
+    }));
+  });
 }
 
 async function respond(id: string, request: Request, incoming: Readable | undefined): Promise<Response> {

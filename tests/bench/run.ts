@@ -14,6 +14,8 @@ import { benchLive } from "./log-live";
 import { benchLogStore } from "./log-store";
 import { benchLogging } from "./logging";
 import { benchLogs } from "./logs";
+import { benchObservability } from "./observability";
+import { benchRateLimit } from "./rate-limit";
 import { benchTracking } from "./tracking";
 
 /** `npm run bench` runs the first one; others by name: `npm run bench -- contacts`. */
@@ -33,6 +35,8 @@ const benches: Record<string, () => Promise<void>> = {
   "log-live": benchLive,
   "create-dialog": benchCreateDialog,
   "json-scanner": benchJsonScanner,
+  "rate-limit": benchRateLimit,
+  observability: benchObservability,
 };
 
 await runCommand(async () => {

@@ -2,19 +2,30 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import { callOverHttp } from "@/tests/support/servers/call-api";
 import { startServer, type TestServer } from "@/tests/support/servers/production-server";
+import { startTraceReceiver, type TraceReceiver } from "@/tests/support/servers/trace-receiver";
 
 const token = "token-of-the-metrics-of-this-test";
 let server: TestServer;
+let receiver: TraceReceiver;
 let application: TestApplication;
 
 beforeAll(async () => {
   application = await createApplicationIn();
+  receiver = await startTraceReceiver();
   server = await startServer({
     databaseUrl: process.env.DATABASE_URL ?? "",
-    env: { METRICS_TOKEN: token, TRUST_PROXY: "on" },
+    env: {
+      METRICS_TOKEN: token,
+      TRUST_PROXY: "on",
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_BSP_SCHEDULE_DELAY: "50",
+    },
   });
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  receiver.stop();
+});
 
 const call = (path: string, options: Parameters<ReturnType<typeof callOverHttp>>[1] = {}) =>
   callOverHttp(server.url)(path, { key: application.key, ...options });
@@ -135,4 +146,55 @@ it("tells where the time of a call goes if the request asks and its key is accep
   expect((await call("/validate")).headers.get("server-timing")).toBeNull();
   const rejected = await call("/validate", { key: "unknown", headers: timed });
   expect(rejected.headers.get("server-timing")).toBeNull();
+});
+
+it("continues the client's trace, with spans of authentication, limit, handler, commit and statements", async () => {
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+  const email = "a-person-of-the-trace-test@example.com";
+  const body = JSON.stringify({ identification: { user: { email } }, name: "of_the_trace_test" });
+  const response = await call("/track", { method: "POST", headers, body });
+  expect(response.status).toBe(201);
+  await call(`/users?email=${email}`, { headers });
+  const listOwn = () => receiver.spans.filter((span) => span.traceId === traceId);
+  const isReceived = (name: string) => listOwn().some((span) => span.name === name);
+  await expect.poll(() => isReceived("POST /track") && isReceived("GET /users")).toBe(true);
+  const spans = listOwn();
+  const request = spans.find(({ name }) => name === "POST /track");
+  expect(request).toMatchObject({
+    parentSpanId: "00f067aa0ba902b7",
+    attributes: {
+      "api_access.request_id": response.headers.get("x-request-id"),
+      "http.request.method": "POST",
+      "http.response.status_code": "201",
+      "http.route": "/track",
+    },
+  });
+  const children = spans
+    .filter(({ parentSpanId }) => parentSpanId === request?.spanId)
+    .map(({ name }) => name);
+  expect(children).toEqual(expect.arrayContaining(["authentication", "rate limit", "handler"]));
+  const statements = spans.filter(({ attributes }) => attributes["db.system.name"] === "postgresql");
+  expect(statements.length).toBeGreaterThan(2);
+  for (const { name } of statements) expect(name).toMatch(/^[A-Za-z0-9 -]+$/);
+});
+
+it("sends no path, key, tenant, value or address in a trace, of pages neither", async () => {
+  const { key, workspaceId, id } = application;
+  await call("/a-path-of-the-trace-test", { headers: { "user-agent": "agent-of-the-trace-test" } });
+  await (await fetch(`${server.url}/invite/token-of-the-trace-test`)).text();
+  await expect.poll(() => receiver.spans.some(({ scope }) => scope === "next.js")).toBe(true);
+  await expect.poll(() => receiver.spans.some(({ name }) => name === "GET unknown")).toBe(true);
+  const text = receiver.texts.join("\n");
+  for (const secret of [
+    key,
+    workspaceId,
+    id,
+    "of-the-trace-test",
+    "of_the_trace_test",
+    "example.com",
+    "10.0.0.",
+    'SELECT "',
+  ])
+    expect(text).not.toContain(secret);
 });
