@@ -48,7 +48,11 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `npm test -- types` checks all files once.
   typescript: { ignoreBuildErrors: true },
-  experimental: { proxyClientMaxBodySize: maxBodySize, serverActions: { bodySizeLimit: maxBodySize } },
+  experimental: {
+    proxyClientMaxBodySize: maxBodySize,
+    serverActions: { bodySizeLimit: maxBodySize },
+    turbopackFileSystemCacheForBuild: process.env.BUILD_CACHE !== "off",
+  },
   serverExternalPackages: [
     "@node-rs/argon2",
     "@opentelemetry/api",
