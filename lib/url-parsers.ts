@@ -1,5 +1,4 @@
 import { createParser } from "nuqs/server";
-import { z } from "zod";
 
 const maxPage = 1_000_000;
 
@@ -12,8 +11,11 @@ export const parseAsPage = createParser({
   serialize: String,
 }).withDefault(1);
 
+/** 26 characters of Crockford's Base32. */
+const ulidPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/i;
+
 export const parseAsUlid = createParser({
-  parse: (text) => z.ulid().safeParse(text).data ?? null,
+  parse: (text) => (ulidPattern.test(text) ? text : null),
   serialize: (id) => id,
 });
 
@@ -22,8 +24,8 @@ const maxTime = 2 ** 48 - 1;
 
 export const parseAsTime = createParser({
   parse(text) {
-    const time = text ? z.coerce.date().safeParse(text).data : undefined;
-    return time && time.getTime() >= 0 && time.getTime() <= maxTime ? time : null;
+    const time = new Date(text);
+    return time.getTime() >= 0 && time.getTime() <= maxTime ? time : null;
   },
   serialize: (time) => time.toISOString().replace(".000Z", "Z"),
   eq: (a, b) => a.getTime() === b.getTime(),

@@ -1,8 +1,7 @@
 "use client";
 
 import { Fingerprint } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
-import { registerProofDialog } from "@/components/forms/ask-for-proof";
+import { type FormEvent, useEffect, useState } from "react";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button } from "@/components/ui/button";
@@ -17,30 +16,8 @@ import type { Proof } from "@/lib/proofs/schema";
 
 type Ways = Extract<Awaited<ReturnType<typeof beginProof>>, { ok: true }>["data"];
 
-/** Opens over whatever asked for it, whose input stays. Mounted once per page. */
-export function ProofDialog() {
-  const [isOpen, setIsOpen] = useState(false);
-  const settle = useRef<((proved: boolean) => void) | null>(null);
-  useEffect(
-    () =>
-      registerProofDialog(() => {
-        settle.current?.(false);
-        setIsOpen(true);
-        return new Promise((resolve) => {
-          settle.current = resolve;
-        });
-      }),
-    [],
-  );
-  const close = (proved: boolean) => {
-    setIsOpen(false);
-    settle.current?.(proved);
-    settle.current = null;
-  };
-  return isOpen && <OpenDialog onClose={close} />;
-}
-
-function OpenDialog({ onClose }: { onClose: (proved: boolean) => void }) {
+/** Asks who the person is. Opens over whatever asked for it, whose input stays. */
+export function ProofDialog({ onClose }: { onClose: (proved: boolean) => void }) {
   const [ways, setWays] = useState<Ways | null>(null);
   const [failure, setFailure] = useState<ActionFailure | null>(null);
   const [pending, setPending] = useState<"form" | "passkey" | null>(null);

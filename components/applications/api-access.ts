@@ -3,9 +3,10 @@
 import { createContext, use } from "react";
 import type { OpenDialog } from "@/components/ui/overlay/use-dialogs";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
-import type { ApplicationActivity, ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationActivity, ApplicationRow } from "@/lib/applications/rows";
 import type { KeyPolicy } from "@/lib/keys/lifetime";
-import type { CallsOfMinute, ObservedCalls, RecentActivity } from "@/lib/logs/schema";
+import type { RecentActivity } from "@/lib/logs/recent-activity";
+import type { CallsOfMinute, ObservedCalls } from "@/lib/logs/schema";
 
 /** An endpoint that needs a key. */
 export type ApiEndpoint = Pick<EndpointSpec, "method" | "path" | "permission">;

@@ -2,21 +2,24 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { ApplicationDialog } from "@/components/applications/form/application-dialog";
 import type { LoadingAdvice } from "@/components/applications/form/dialog-advice";
-import { KeyDialog } from "@/components/applications/key/key-dialog";
 import { callAction } from "@/components/forms/call-action";
-import { DeleteDialog, type DeleteDialogProps } from "@/components/forms/delete-dialog";
 import { createButtonId } from "@/components/ui/create-button";
+import { LazyBoundary, lazyComponent } from "@/components/ui/lazy-component";
 import { findNeighborButton, type OpenDialog, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
-import { deleteApplication, getApplication, getPermissionAdvice } from "@/lib/applications/actions";
-import type { ApplicationActivity, ApplicationRow, IssuedKey } from "@/lib/applications/schema";
+import { getApplication, getPermissionAdvice } from "@/lib/applications/actions";
+import type { ApplicationActivity, ApplicationRow, IssuedKey } from "@/lib/applications/rows";
 import { ActivityContext, type ApiAccess, ApiAccessContext, type ApplicationAct } from "./api-access";
-import { useUndoDeletion } from "./deleted/use-restore";
-import { ImpactFields } from "./impact/impact-fields";
-import { type ImpactConfirmation, useImpact } from "./impact/use-impact";
-import { LastCall } from "./last-use";
+import { useImpact } from "./impact/use-impact";
 import { useActivity } from "./use-activity";
+
+const ApplicationDialog = lazyComponent(
+  async () => (await import("./form/application-dialog")).ApplicationDialog,
+);
+const DeleteApplicationDialog = lazyComponent(
+  async () => (await import("./deleted/delete-application-dialog")).DeleteApplicationDialog,
+);
+const KeyDialog = lazyComponent(async () => (await import("./key/key-dialog")).KeyDialog);
 
 interface ApplicationDialogsProps extends Omit<ApiAccess, "openDialog" | "reloadApplication"> {
   /** The applications on the page. */
@@ -119,59 +122,43 @@ export function ApplicationDialogs({
       <ActivityContext value={activity}>
         {children}
         {act && act.kind !== "delete" && (
-          <ApplicationDialog
-            key={count}
-            open={open}
-            application={act.kind === "edit" ? findLatest(act.application) : null}
-            advice={act.kind === "edit" ? advice : null}
-            template={act.kind === "create" ? act.template : undefined}
-            onClose={close}
-            onCreated={showKey}
-            onDeletedByOther={closeDeleted}
-            onCloseAutoFocus={issued ? stay : returnFocus}
-          />
+          <LazyBoundary key={count}>
+            <ApplicationDialog
+              open={open}
+              application={act.kind === "edit" ? findLatest(act.application) : null}
+              advice={act.kind === "edit" ? advice : null}
+              template={act.kind === "create" ? act.template : undefined}
+              onClose={close}
+              onCreated={showKey}
+              onDeletedByOther={closeDeleted}
+              onCloseAutoFocus={issued ? stay : returnFocus}
+            />
+          </LazyBoundary>
         )}
         {act?.kind === "delete" && (
-          <DeleteApplicationDialog
-            key={count}
-            open={open}
-            slug={slug}
-            application={findLatest(act.application)}
-            impact={impact}
-            onClose={close}
-            onDeleted={closeDeleted}
-            onCloseAutoFocus={returnFocus}
-          />
+          <LazyBoundary key={count}>
+            <DeleteApplicationDialog
+              open={open}
+              slug={slug}
+              application={findLatest(act.application)}
+              impact={impact}
+              onClose={close}
+              onDeleted={closeDeleted}
+              onCloseAutoFocus={returnFocus}
+            />
+          </LazyBoundary>
         )}
         {issued && (
-          <KeyDialog issued={issued} enabled onClose={() => setIssued(null)} onCloseAutoFocus={returnFocus} />
+          <LazyBoundary>
+            <KeyDialog
+              issued={issued}
+              enabled
+              onClose={() => setIssued(null)}
+              onCloseAutoFocus={returnFocus}
+            />
+          </LazyBoundary>
         )}
       </ActivityContext>
     </ApiAccessContext>
-  );
-}
-
-interface DeleteApplicationDialogProps
-  extends Pick<DeleteDialogProps, "open" | "onClose" | "onDeleted" | "onCloseAutoFocus"> {
-  slug: string;
-  application: ApplicationRow;
-  impact: ImpactConfirmation;
-}
-
-function DeleteApplicationDialog({ slug, application, impact, ...dialog }: DeleteApplicationDialogProps) {
-  const { id, name } = application;
-  const undo = useUndoDeletion(slug);
-  return (
-    <DeleteDialog
-      {...dialog}
-      name={name}
-      noun="application"
-      description="Its key stops working immediately. For 30 days it can be restored with the same key. Its logs stay."
-      blocked={impact.blocked}
-      onUndo={() => void undo(id)}
-      remove={() => deleteApplication(slug, { id })}
-    >
-      <ImpactFields confirmation={impact} unused={<LastCall application={application} />} />
-    </DeleteDialog>
   );
 }

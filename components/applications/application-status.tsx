@@ -16,7 +16,7 @@ import { Badge, type Tone } from "@/components/ui/badge";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/overlay/popover";
 import { RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
 import { type Finding, type FindingId, findings } from "@/lib/applications/findings";
-import type { ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
 import { ActivityContext } from "./api-access";
 import { FindingFix } from "./finding-fix";
 

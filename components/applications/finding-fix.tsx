@@ -8,7 +8,7 @@ import { callAction } from "@/components/forms/call-action";
 import { Button } from "@/components/ui/button";
 import { enableApplication } from "@/lib/applications/actions";
 import type { FixId } from "@/lib/applications/findings";
-import type { ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
 
 interface FindingFixProps {
   application: ApplicationRow;

@@ -5,7 +5,7 @@ import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { LastTime } from "@/components/ui/time/last-time";
 import { ExactLocalTime } from "@/components/ui/time/local-time";
 import { RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
-import { type ApplicationRow, unusedAfter } from "@/lib/applications/schema";
+import { type ApplicationRow, unusedAfter } from "@/lib/applications/rows";
 import type { LastUsedCall as Call } from "@/lib/logs/schema";
 import { day } from "@/lib/time";
 

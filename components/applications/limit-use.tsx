@@ -2,7 +2,7 @@
 
 import { use } from "react";
 import { cn } from "@/components/ui/class-names";
-import type { ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
 import { ActivityContext, useApiAccess } from "./api-access";
 
 /** Above this share of the workspace's limit, the calls of an application without its own are worth telling. */

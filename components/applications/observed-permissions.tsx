@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { LocalDay } from "@/components/ui/time/local-time";
 import type { ActionFailure } from "@/lib/action";
 import { endObservation } from "@/lib/applications/actions";
-import type { ApplicationRow, ObservedPermission } from "@/lib/applications/schema";
+import type { ApplicationRow, ObservedPermission } from "@/lib/applications/rows";
 import { permissions } from "@/lib/auth/permissions";
 import { ActivityContext, useApiAccess } from "./api-access";
 

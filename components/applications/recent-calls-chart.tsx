@@ -2,7 +2,7 @@
 
 import { createContext, type MouseEvent, Suspense, use, useState } from "react";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
-import { type HourCounts, type RecentActivity, recentHours } from "@/lib/logs/schema";
+import { type HourCounts, type RecentActivity, recentHours } from "@/lib/logs/recent-activity";
 import { ActivityContext } from "./api-access";
 
 export const RecentCallsContext = createContext<Promise<RecentActivity> | null>(null);

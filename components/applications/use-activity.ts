@@ -1,11 +1,7 @@
 "use client";
 
 import { useCallback, useState } from "react";
-import {
-  type ApplicationActivity,
-  type ApplicationRow,
-  parseApplicationRows,
-} from "@/lib/applications/schema";
+import { type ApplicationActivity, type ApplicationRow, parseApplicationRows } from "@/lib/applications/rows";
 import { second } from "@/lib/time";
 import type { Activity } from "./api-access";
 import { usePoll } from "./use-poll";

@@ -12,8 +12,9 @@ import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { RadioCards } from "@/components/ui/form/radio-cards";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/overlay/dialog";
-import type { IssuedKey } from "@/lib/applications/schema";
-import { type KeyPolicy, suggestExpiry } from "@/lib/keys/lifetime";
+import type { IssuedKey } from "@/lib/applications/rows";
+import { suggestExpiry } from "@/lib/keys/expiry-presets";
+import type { KeyPolicy } from "@/lib/keys/lifetime";
 import { createToken } from "@/lib/management/tokens/actions";
 import { NewToken, type TokenScope } from "@/lib/management/tokens/schema";
 

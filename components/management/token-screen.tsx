@@ -18,7 +18,7 @@ import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/tabl
 import { RowLink } from "@/components/ui/table/row-link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ActionFailure } from "@/lib/action";
-import type { IssuedKey } from "@/lib/applications/schema";
+import type { IssuedKey } from "@/lib/applications/rows";
 import type { KeyPolicy } from "@/lib/keys/lifetime";
 import { maskKey, tokenPrefix } from "@/lib/keys/mask";
 import { regenerateToken, revokeToken } from "@/lib/management/tokens/actions";

@@ -1,7 +1,7 @@
 "use client";
 
 import { SecretDialog } from "@/components/secrets/secret-dialog";
-import type { IssuedKey } from "@/lib/applications/schema";
+import type { IssuedKey } from "@/lib/applications/rows";
 
 interface TokenSecretProps {
   issued: IssuedKey;

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ProofDialog } from "@/components/account/proof-dialog";
+import { ProofRequest } from "@/components/account/proof-request";
 import { SamePersonGuard } from "@/components/forms/same-person-guard";
 import { requireActor } from "@/lib/auth/session";
 import { listDeletedWorkspaces } from "@/lib/workspaces/deletion/queries";
@@ -25,7 +25,7 @@ export async function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
     // restyled: the overlay keeps the pointer off the page. An open menu has no overlay.
     <div className="in-data-dimmed:pointer-events-auto min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
       <SamePersonGuard id={personId} />
-      <ProofDialog />
+      <ProofRequest />
       <a
         href="#content"
         className="sr-only rounded-control focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:bg-raised focus:p-2"

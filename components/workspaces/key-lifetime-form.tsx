@@ -11,7 +11,7 @@ import { Field } from "@/components/ui/form/field";
 import { Select } from "@/components/ui/form/select";
 import { Card } from "@/components/ui/layout/card";
 import type { ActionFailure } from "@/lib/action";
-import type { LongLivedKeys } from "@/lib/applications/schema";
+import type { LongLivedKeys } from "@/lib/applications/rows";
 import { setMaxKeyDays } from "@/lib/workspaces/actions";
 import { KeyLifetime, keyLifetimes } from "@/lib/workspaces/schema";
 

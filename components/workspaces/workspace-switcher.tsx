@@ -2,8 +2,9 @@
 
 import { ArchiveRestore, ChevronsUpDown, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { LazyBoundary, lazyComponent } from "@/components/ui/lazy-component";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -14,7 +15,11 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/overlay/dropdown-menu";
-import { CreateWorkspaceDialog } from "./create-workspace-dialog";
+import { useDialogs } from "@/components/ui/overlay/use-dialogs";
+
+const CreateWorkspaceDialog = lazyComponent(
+  async () => (await import("./create-workspace-dialog")).CreateWorkspaceDialog,
+);
 
 export interface WorkspaceSwitcherProps {
   current: { name: string; slug: string };
@@ -26,7 +31,7 @@ export interface WorkspaceSwitcherProps {
 export function WorkspaceSwitcher({ current, workspaces, deletedCount }: WorkspaceSwitcherProps) {
   const router = useRouter();
   const trigger = useRef<HTMLButtonElement>(null);
-  const [creating, setCreating] = useState(false);
+  const { count, act, open, begin, close, returnFocus } = useDialogs<true>("workspace-switcher");
   return (
     <>
       <DropdownMenu>
@@ -52,7 +57,7 @@ export function WorkspaceSwitcher({ current, workspaces, deletedCount }: Workspa
             ))}
           </DropdownMenuRadioGroup>
           <DropdownMenuSeparator />
-          <DropdownMenuItem onSelect={() => setCreating(true)}>
+          <DropdownMenuItem onSelect={() => trigger.current && begin(true, trigger.current)}>
             <Plus aria-hidden />
             Create workspace
           </DropdownMenuItem>
@@ -64,14 +69,11 @@ export function WorkspaceSwitcher({ current, workspaces, deletedCount }: Workspa
           )}
         </DropdownMenuContent>
       </DropdownMenu>
-      <CreateWorkspaceDialog
-        open={creating}
-        onOpenChange={setCreating}
-        onCloseAutoFocus={(event) => {
-          event.preventDefault();
-          trigger.current?.focus();
-        }}
-      />
+      {act && (
+        <LazyBoundary key={count}>
+          <CreateWorkspaceDialog open={open} onOpenChange={close} onCloseAutoFocus={returnFocus} />
+        </LazyBoundary>
+      )}
     </>
   );
 }

@@ -5,7 +5,8 @@ import { acceptsIdempotencyKey, IdempotencyHeaders } from "@/lib/api/idempotency
 import { AppError, type Issue } from "@/lib/errors";
 import type { SplitUrl } from "@/lib/http/url";
 import { parseJson, wholeBody } from "@/lib/json/parse";
-import { isStorable, notStorableMessage, toStorable } from "@/lib/text/text";
+import { isStorable, toStorable } from "@/lib/text/storable";
+import { notStorableMessage } from "@/lib/text/text";
 import { parseOptions, toIssues } from "@/lib/validation";
 
 type Input = { params: unknown; query: unknown; body: unknown; idempotencyKey: string | undefined };

@@ -1,4 +1,4 @@
-import { type ApplicationRow, type ApplicationUsage, unusedAfter } from "@/lib/applications/schema";
+import { type ApplicationRow, type ApplicationUsage, unusedAfter } from "@/lib/applications/rows";
 import { describeAge } from "@/lib/text/age";
 import { day, hour } from "@/lib/time";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { listApplicationsById } from "@/lib/applications/queries";
-import { type KeySafety, type SafetyKind, safetyKinds } from "@/lib/applications/schema";
+import { type KeySafety, type SafetyKind, safetyKinds } from "@/lib/applications/rows";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import {
   type FoundKeys,

@@ -3,14 +3,12 @@ import { auditedFields, describeRateLimit, recordEdit } from "@/lib/applications
 import { applicationsOf } from "@/lib/applications/conditions";
 import { storeObserved } from "@/lib/applications/observed-permissions";
 import { getApplication } from "@/lib/applications/queries";
-import {
-  type ApplicationEdit,
-  type ApplicationRow,
-  type ApplicationToRestore,
-  type IssuedKey,
-  type NewApplication,
-  observationTime,
-  type Restrictions,
+import { type ApplicationRow, type IssuedKey, observationTime } from "@/lib/applications/rows";
+import type {
+  ApplicationEdit,
+  ApplicationToRestore,
+  NewApplication,
+  Restrictions,
 } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";

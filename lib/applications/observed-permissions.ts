@@ -1,4 +1,4 @@
-import { type ObservedPermission, observationTime } from "@/lib/applications/schema";
+import { type ObservedPermission, observationTime } from "@/lib/applications/rows";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
 
 /** `Application.observedPermissions`: until when the calls of each removed permission pass. */

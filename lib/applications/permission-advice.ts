@@ -1,4 +1,4 @@
-import type { ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
 import { type Permission, permissionIds } from "@/lib/auth/permissions";
 import type { PermissionUse } from "@/lib/logs/schema";
 import { day } from "@/lib/time";

@@ -1,8 +1,8 @@
 import "server-only";
 import { applicationsOf } from "@/lib/applications/conditions";
+import type { ApplicationListQuery } from "@/lib/applications/list-url";
 import { listObserved } from "@/lib/applications/observed-permissions";
 import {
-  type ApplicationListQuery,
   type ApplicationPage,
   type ApplicationRow,
   applicationsPerPage,
@@ -10,7 +10,7 @@ import {
   type FoundKey,
   type KeyIdentity,
   type LongLivedKeys,
-} from "@/lib/applications/schema";
+} from "@/lib/applications/rows";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Prisma } from "@/lib/db/generated/client";

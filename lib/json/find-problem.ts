@@ -1,6 +1,7 @@
 import type { Issue } from "@/lib/errors";
 import { JsonScanner } from "@/lib/json/scanner";
-import { isStorable, notStorableMessage } from "@/lib/text/text";
+import { isStorable } from "@/lib/text/storable";
+import { notStorableMessage } from "@/lib/text/text";
 
 /** Objects and lists within each other. */
 export const maxDepth = 32;

@@ -1,6 +1,6 @@
 import type { Issue } from "@/lib/errors";
 import { findJsonProblem } from "@/lib/json/find-problem";
-import { toStorable } from "@/lib/text/text";
+import { toStorable } from "@/lib/text/storable";
 
 /** The path of a problem that belongs to no field. */
 export const wholeBody = "body";

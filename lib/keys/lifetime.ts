@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { expiryPresets } from "@/lib/keys/expiry-presets";
 import { day, hour } from "@/lib/time";
 import { findFirstInstant, toWallClock } from "@/lib/wall-clock";
 
@@ -9,9 +10,6 @@ export const Overlap = z.enum(Object.keys(overlaps) as [Overlap, ...Overlap[]]);
 
 /** Days before the expiry of a key at which it is warned about. A key that never lives longer is not. */
 export const expiryWarningDays = [14, 3, 1] as const;
-
-/** Days until a key expires. */
-export const expiryPresets = ["7", "30", "90", "365"] as const;
 
 /** Never, after a number of days, or on a date: at the end of that day in the workspace's time zone. */
 export const Expiry = z.union(
@@ -50,21 +48,6 @@ function toTime(expiry: Expiry, timeZone: string, now: Date): Date | null {
   if (expiry === "never") return null;
   if (!expiry.includes("-")) return new Date(now.getTime() + Number(expiry) * day);
   return new Date(findFirstInstant(Date.parse(expiry) + day, timeZone));
-}
-
-/**
- * The expiry that the form of a new key starts with: about the lifetime of the key that it replaces, or without one the
- * longest that the workspace allows.
- */
-export function suggestExpiry(
-  maxKeyDays: number | null,
-  replaced?: { createdAt: Date; expiresAt: Date | null },
-): Expiry {
-  const allowed = expiryPresets.filter((days) => maxKeyDays === null || Number(days) <= maxKeyDays);
-  if (!replaced?.expiresAt) return maxKeyDays === null ? "never" : (allowed.at(-1) ?? expiryPresets[0]);
-  const lifetime = (replaced.expiresAt.getTime() - replaced.createdAt.getTime()) / day;
-  const distance = (days: string) => Math.abs(Number(days) - lifetime);
-  return allowed.toSorted((a, b) => distance(a) - distance(b))[0] ?? expiryPresets[0];
 }
 
 /** The first instant of the next day. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { createApplicationNotFoundError } from "@/lib/applications/queries";
-import type { IssuedKey, KeyToRegenerate, OverlapEdit } from "@/lib/applications/schema";
+import type { IssuedKey } from "@/lib/applications/rows";
+import type { KeyToRegenerate, OverlapEdit } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { Author, WorkspaceId } from "@/lib/auth/actor";
 import { prisma, type Transaction } from "@/lib/db/prisma";

@@ -2,7 +2,7 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import type { KeyPolicy } from "@/lib/keys/lifetime";
-import { isStorable } from "@/lib/text/text";
+import { isStorable } from "@/lib/text/storable";
 
 /** Finds a person's membership. Null for nonmembers and for unknown workspaces alike. */
 export async function findMembership(personId: string, workspaceSlug: string) {

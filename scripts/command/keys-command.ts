@@ -1,17 +1,11 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import {
-  ApplicationEdit,
-  type ApplicationRow,
-  applicationsPerPage,
-  NewApplication,
-  RestoredName,
-  Restrictions,
-  restorableTime,
-} from "@/lib/applications/schema";
+import { type ApplicationRow, applicationsPerPage, restorableTime } from "@/lib/applications/rows";
+import { ApplicationEdit, NewApplication, RestoredName, Restrictions } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { permissionIds } from "@/lib/auth/permissions";
-import { Expiry, type Overlap, overlaps, suggestExpiry } from "@/lib/keys/lifetime";
+import { suggestExpiry } from "@/lib/keys/expiry-presets";
+import { Expiry, type Overlap, overlaps } from "@/lib/keys/lifetime";
 import { maskKey } from "@/lib/keys/mask";
 import { toIssues } from "@/lib/validation";
 import { keysUsage as usage } from "./keys-usage";

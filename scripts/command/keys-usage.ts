@@ -1,6 +1,6 @@
-import { observationTime, restorableTime } from "@/lib/applications/schema";
+import { observationTime, restorableTime } from "@/lib/applications/rows";
 import { permissionIds } from "@/lib/auth/permissions";
-import { expiryPresets } from "@/lib/keys/lifetime";
+import { expiryPresets } from "@/lib/keys/expiry-presets";
 import { day } from "@/lib/time";
 
 /** The help of `npm run keys`. */

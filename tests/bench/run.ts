@@ -15,6 +15,7 @@ import { benchLogStore } from "./log-store";
 import { benchLogging } from "./logging";
 import { benchLogs } from "./logs";
 import { benchObservability } from "./observability";
+import { benchPageLoad } from "./page-load";
 import { benchRateLimit } from "./rate-limit";
 import { benchTracking } from "./tracking";
 
@@ -34,6 +35,7 @@ const benches: Record<string, () => Promise<void>> = {
   "log-export": benchExport,
   "log-live": benchLive,
   "create-dialog": benchCreateDialog,
+  "page-load": benchPageLoad,
   "json-scanner": benchJsonScanner,
   "rate-limit": benchRateLimit,
   observability: benchObservability,

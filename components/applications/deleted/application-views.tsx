@@ -1,6 +1,6 @@
 import { cn } from "@/components/ui/class-names";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
-import { formatApplicationViewUrl } from "@/lib/applications/schema";
+import { formatApplicationViewUrl } from "@/lib/applications/list-url";
 
 interface ApplicationViewsProps {
   /** The URL path of the list. */

@@ -10,13 +10,13 @@ import { columnHelper, DataTable } from "@/components/ui/table/data-table";
 import { Pagination } from "@/components/ui/table/pagination";
 import { LocalDay } from "@/components/ui/time/local-time";
 import { RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
+import { formatApplicationViewUrl } from "@/lib/applications/list-url";
 import {
   applicationsPerPage,
   type DeletedApplication,
   type DeletedApplicationPage,
-  formatApplicationViewUrl,
   restorableTime,
-} from "@/lib/applications/schema";
+} from "@/lib/applications/rows";
 import { maskKey } from "@/lib/keys/mask";
 import type { CallsSinceDeletion } from "@/lib/logs/schema";
 import { day } from "@/lib/time";

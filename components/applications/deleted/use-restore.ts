@@ -5,11 +5,9 @@ import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import type { ActionFailure } from "@/lib/action";
 import { changeApplications, restoreApplication } from "@/lib/applications/actions";
-import {
-  type ApplicationRow,
-  type ApplicationToRestore,
-  formatApplicationViewUrl,
-} from "@/lib/applications/schema";
+import { formatApplicationViewUrl } from "@/lib/applications/list-url";
+import type { ApplicationRow } from "@/lib/applications/rows";
+import type { ApplicationToRestore } from "@/lib/applications/schema";
 
 /** Restores a deleted application, and tells about success. Returns the failure, or null. */
 export function useRestore(slug: string) {

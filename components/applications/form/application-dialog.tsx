@@ -29,8 +29,9 @@ import {
   getApplication,
   updateApplication,
 } from "@/lib/applications/actions";
-import { ApplicationForm, type ApplicationRow, type IssuedKey } from "@/lib/applications/schema";
-import { suggestExpiry } from "@/lib/keys/lifetime";
+import type { ApplicationRow, IssuedKey } from "@/lib/applications/rows";
+import { ApplicationForm } from "@/lib/applications/schema";
+import { suggestExpiry } from "@/lib/keys/expiry-presets";
 import type { AllowlistCheck } from "@/lib/logs/schema";
 import { AllowlistWarning } from "./allowlist-check";
 import { ApplicationSwitch } from "./application-switch";

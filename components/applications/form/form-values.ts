@@ -1,8 +1,5 @@
-import {
-  type ApplicationForm,
-  type ApplicationRow,
-  maxApplicationNameLength,
-} from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
+import { type ApplicationForm, maxApplicationNameLength } from "@/lib/applications/schema";
 
 /** The form of a new application. */
 export const blankForm = {

@@ -1,4 +1,5 @@
-import type { ApplicationForm, ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
+import type { ApplicationForm } from "@/lib/applications/schema";
 import { type Permission, permissions } from "@/lib/auth/permissions";
 import { type KeyPolicy, resolveExpiry } from "@/lib/keys/lifetime";
 import { day } from "@/lib/time";

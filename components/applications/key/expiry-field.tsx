@@ -5,7 +5,8 @@ import { useApiAccess } from "@/components/applications/api-access";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { Select } from "@/components/ui/form/select";
-import { type Expiry, expiryPresets, type KeyPolicy } from "@/lib/keys/lifetime";
+import { expiryPresets } from "@/lib/keys/expiry-presets";
+import type { Expiry, KeyPolicy } from "@/lib/keys/lifetime";
 import { day } from "@/lib/time";
 
 interface ExpiryFieldProps {

@@ -4,7 +4,7 @@ import { useApiAccess } from "@/components/applications/api-access";
 import { listSetUpTabs } from "@/components/developers/guide/set-up-snippets";
 import { SecretDialog } from "@/components/secrets/secret-dialog";
 import { Alert } from "@/components/ui/feedback/alert";
-import type { IssuedKey } from "@/lib/applications/schema";
+import type { IssuedKey } from "@/lib/applications/rows";
 import { FirstCallStatus } from "./first-call-status";
 
 interface KeyDialogProps {

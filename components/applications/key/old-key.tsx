@@ -18,7 +18,7 @@ import {
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ActionFailure } from "@/lib/action";
 import { setOverlap } from "@/lib/applications/actions";
-import type { ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
 import type { Overlap } from "@/lib/keys/lifetime";
 import { maskKey } from "@/lib/keys/mask";
 import type { KeyUse } from "@/lib/logs/schema";

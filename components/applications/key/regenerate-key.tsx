@@ -11,8 +11,9 @@ import { Field } from "@/components/ui/form/field";
 import { Select } from "@/components/ui/form/select";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { regenerateKey } from "@/lib/applications/actions";
-import type { ApplicationRow } from "@/lib/applications/schema";
-import { Overlap, suggestExpiry } from "@/lib/keys/lifetime";
+import type { ApplicationRow } from "@/lib/applications/rows";
+import { suggestExpiry } from "@/lib/keys/expiry-presets";
+import { type Expiry, Overlap } from "@/lib/keys/lifetime";
 import { maskKey } from "@/lib/keys/mask";
 import { ExpiryField } from "./expiry-field";
 import { KeyDialog } from "./key-dialog";
@@ -29,7 +30,7 @@ export function RegenerateKey({ application }: { application: ApplicationRow }) 
   const { id: applicationId, name, key, enabled } = application;
   const { slug, keyPolicy, reloadApplication, disabledReason } = useApiAccess();
   const [overlap, setOverlap] = useState<Overlap>("none");
-  const [expiry, setExpiry] = useState(() => suggestExpiry(keyPolicy.maxKeyDays, key));
+  const [expiry, setExpiry] = useState<Expiry>(() => suggestExpiry(keyPolicy.maxKeyDays, key));
   const [expiryError, setExpiryError] = useState<string>();
   const impact = useImpact(slug, name);
   // The question keeps the function that was current when it was opened.

@@ -9,7 +9,7 @@ import { RecentCallsChart } from "@/components/applications/recent-calls-chart";
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
 import { columnHelper } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
 import { maskKey } from "@/lib/keys/mask";
 import { PermissionSummary } from "./permission-summary";
 import { SelectAll, SelectRow } from "./selection";

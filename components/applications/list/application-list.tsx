@@ -5,7 +5,7 @@ import Link from "next/link";
 import { use, useRef, useState } from "react";
 import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
 import { RecentCallsContext } from "@/components/applications/recent-calls-chart";
-import { WhichKeyButton } from "@/components/applications/which-key/which-key";
+import { WhichKeyButton } from "@/components/applications/which-key/which-key-button";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -18,16 +18,18 @@ import { LocalDay, ShortLocalTime } from "@/components/ui/time/local-time";
 import { useUrlNavigation } from "@/components/ui/use-url-navigation";
 import {
   type ApplicationListQuery,
+  formatApplicationListUrl,
+  formatApplicationViewUrl,
+} from "@/lib/applications/list-url";
+import {
   type ApplicationRow,
   applicationsPerPage,
   type FoundKey,
-  formatApplicationListUrl,
-  formatApplicationViewUrl,
   type ApplicationPage as List,
   restorableTime,
-} from "@/lib/applications/schema";
+} from "@/lib/applications/rows";
 import { maskKey } from "@/lib/keys/mask";
-import type { RecentActivity } from "@/lib/logs/schema";
+import type { RecentActivity } from "@/lib/logs/recent-activity";
 import { applicationColumns } from "./application-columns";
 import { ApplicationSearch, type Search } from "./application-search";
 import { BulkBar } from "./bulk-bar";

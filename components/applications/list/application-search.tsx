@@ -16,7 +16,7 @@ export type Search = { search: string; key?: string | null };
 
 interface ApplicationSearchProps {
   inputRef: RefObject<HTMLInputElement | null>;
-  /** The search of the URL. A key is mrequested. */
+  /** The search of the URL. A key is masked. */
   search: string;
   pending: boolean;
   onSearch: (search: Search) => void;
@@ -54,9 +54,9 @@ export function ApplicationSearch({
   };
   const findKey = async (key: string) => {
     if (!isWellFormedKey(key)) return onKeyError("Incomplete or mistyped key. Copy the whole key.");
-    const mrequested = maskKey(key.slice(-4));
+    const masked = maskKey(key.slice(-4));
     // A pasted key must not stay readable on the screen.
-    setTyped(mrequested);
+    setTyped(masked);
     setIsFinding(true);
     const result = await callAction(
       () => findPastedKey(slug, { hash: sha256(key) }),
@@ -67,7 +67,7 @@ export function ApplicationSearch({
       setTyped(requested);
       return onKeyError(result.message);
     }
-    setRequested(mrequested);
+    setRequested(masked);
     onSearch({ search: "", key: result.data.id });
   };
   const type = (text: string) => {

@@ -5,16 +5,18 @@ import { useState, useTransition } from "react";
 import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { useUndoDeletions } from "@/components/applications/deleted/use-restore";
-import { ImpactFields } from "@/components/applications/impact/impact-fields";
 import { mustType, useImpact } from "@/components/applications/impact/use-impact";
 import { callAction } from "@/components/forms/call-action";
-import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button, IconButton } from "@/components/ui/button";
-import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { LazyBoundary, lazyComponent } from "@/components/ui/lazy-component";
 import type { ActionFailure } from "@/lib/action";
 import { changeApplications } from "@/lib/applications/actions";
-import type { ApplicationRow, BulkChange } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
+import type { BulkChange } from "@/lib/applications/schema";
 import { second } from "@/lib/time";
+import { countApplications } from "./count-applications";
+
+const BulkQuestion = lazyComponent(async () => (await import("./bulk-question")).BulkQuestion);
 
 type Change = Exclude<BulkChange["change"], "restore">;
 
@@ -99,49 +101,22 @@ export function BulkBar({ applications, onClear }: BulkBarProps) {
         </section>
       )}
       {asked && (
-        <AlertDialog
-          open={asking}
-          onOpenChange={setAsking}
-          title={`${asked.change === "delete" ? "Delete" : "Disable"} ${countApplications(asked.rows.length)}?`}
-          description={
-            asked.change === "delete"
-              ? "Their keys stop working immediately. For 30 days they can be restored with the same keys. Their logs stay."
-              : "Calls with their keys are rejected immediately, until they are enabled again."
-          }
-          confirmLabel={asked.change === "delete" ? "Delete applications" : "Disable applications"}
-          pendingLabel={asked.change === "delete" ? "Deleting…" : "Disabling…"}
-          blocked={impact.blocked}
-          error={failure && <FailureAlert {...failure} />}
-          onConfirm={async () => {
-            const failed = await apply(asked.change, asked.rows);
-            if (failed) setFailure(failed);
-            else setAsking(false);
-          }}
-        >
-          <Names rows={asked.rows} />
-          <ImpactFields confirmation={impact} />
-        </AlertDialog>
+        <LazyBoundary>
+          <BulkQuestion
+            open={asking}
+            onOpenChange={setAsking}
+            change={asked.change}
+            applications={asked.rows}
+            impact={impact}
+            failure={failure}
+            onConfirm={async () => {
+              const failed = await apply(asked.change, asked.rows);
+              if (failed) setFailure(failed);
+              else setAsking(false);
+            }}
+          />
+        </LazyBoundary>
       )}
     </>
   );
-}
-
-const maxNamed = 5;
-
-function Names({ rows }: { rows: ApplicationRow[] }) {
-  const more = rows.length - maxNamed;
-  return (
-    <ul className="list-disc pl-5">
-      {rows.slice(0, maxNamed).map(({ id, name }) => (
-        <li key={id} className="break-words">
-          {name}
-        </li>
-      ))}
-      {more > 0 && <li>{more.toLocaleString("en")} more</li>}
-    </ul>
-  );
-}
-
-function countApplications(count: number): string {
-  return count === 1 ? "1 application" : `${count.toLocaleString("en")} applications`;
 }

@@ -6,7 +6,7 @@ import { ActivityContext, useApiAccess } from "@/components/applications/api-acc
 import { Button } from "@/components/ui/button";
 import { Alert } from "@/components/ui/feedback/alert";
 import { RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
-import type { ApplicationRow, ExpiringApplications } from "@/lib/applications/schema";
+import type { ApplicationRow, ExpiringApplications } from "@/lib/applications/rows";
 
 /** The applications whose keys expire soon or expired lately, with the dialog that extends or regenerates them. */
 export function ExpiringNotice({ expiring: { total, rows } }: { expiring: ExpiringApplications }) {

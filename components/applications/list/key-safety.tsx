@@ -7,7 +7,7 @@ import { useApiAccess } from "@/components/applications/api-access";
 import { cn } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import { maxSafeAddresses, type KeySafety as Report, type SafetyKind } from "@/lib/applications/schema";
+import { maxSafeAddresses, type KeySafety as Report, type SafetyKind } from "@/lib/applications/rows";
 import { permissions } from "@/lib/auth/permissions";
 import { SafetyFix } from "./safety-fix";
 

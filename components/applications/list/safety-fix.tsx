@@ -6,8 +6,9 @@ import { useApiAccess } from "@/components/applications/api-access";
 import { callAction } from "@/components/forms/call-action";
 import { Button } from "@/components/ui/button";
 import { updateApplication } from "@/lib/applications/actions";
-import type { ApplicationEdit, KeySafety, SafetyKind } from "@/lib/applications/schema";
-import { suggestExpiry } from "@/lib/keys/lifetime";
+import type { KeySafety, SafetyKind } from "@/lib/applications/rows";
+import type { ApplicationEdit } from "@/lib/applications/schema";
+import { suggestExpiry } from "@/lib/keys/expiry-presets";
 
 type Item = KeySafety[number]["applications"][number];
 

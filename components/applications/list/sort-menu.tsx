@@ -9,7 +9,7 @@ import {
   DropdownMenuRadioItem,
   DropdownMenuTrigger,
 } from "@/components/ui/overlay/dropdown-menu";
-import type { ApplicationListQuery } from "@/lib/applications/schema";
+import type { ApplicationListQuery } from "@/lib/applications/list-url";
 
 type Sort = { id: ApplicationListQuery["sort"]; desc: boolean };
 

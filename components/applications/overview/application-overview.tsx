@@ -17,15 +17,10 @@ import { Breadcrumb } from "@/components/ui/layout/breadcrumb";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { PermissionAdvice } from "@/lib/applications/permission-advice";
-import type { ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
-import {
-  type EndpointUsage,
-  type LogRow,
-  type RecentActivity,
-  recentHours,
-  type UsageRange,
-} from "@/lib/logs/schema";
+import { type RecentActivity, recentHours } from "@/lib/logs/recent-activity";
+import type { EndpointUsage, LogRow, UsageRange } from "@/lib/logs/schema";
 import { EndpointUseTable } from "./endpoint-use-table";
 import { NewestCalls } from "./newest-calls";
 

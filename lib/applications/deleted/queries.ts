@@ -4,7 +4,7 @@ import {
   applicationsPerPage,
   type DeletedApplication,
   type DeletedApplicationPage,
-} from "@/lib/applications/schema";
+} from "@/lib/applications/rows";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";

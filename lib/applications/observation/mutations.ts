@@ -1,7 +1,8 @@
 import "server-only";
 import { listObserved, toStoredObservation } from "@/lib/applications/observed-permissions";
 import { getApplication } from "@/lib/applications/queries";
-import type { ApplicationRow, ObservationEnd } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
+import type { ObservationEnd } from "@/lib/applications/schema";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { formatPermissions, type Permission, permissionIds } from "@/lib/auth/permissions";

@@ -1,5 +1,5 @@
 import "server-only";
-import { restorableTime } from "@/lib/applications/schema";
+import { restorableTime } from "@/lib/applications/rows";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";

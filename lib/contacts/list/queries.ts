@@ -23,7 +23,7 @@ import { readFromReplica } from "@/lib/db/replica";
 import { runStatement } from "@/lib/db/transact";
 import { AppError } from "@/lib/errors";
 import type { PageQuery } from "@/lib/page";
-import { isStorable } from "@/lib/text/text";
+import { isStorable } from "@/lib/text/storable";
 
 type StoredRow = {
   id: string;

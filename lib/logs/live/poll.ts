@@ -7,7 +7,7 @@ import { resolveTimeRange } from "@/lib/logs/read/time-range";
 import { toVisibleRow } from "@/lib/logs/read/view";
 import type { LogFilter, LogRow } from "@/lib/logs/schema";
 import { logStore } from "@/lib/logs/store/postgres-store";
-import { isStorable } from "@/lib/text/text";
+import { isStorable } from "@/lib/text/storable";
 import { minute } from "@/lib/time";
 
 /** A call's id has the time of its arrival. The call is stored once it is answered and its batch is written. */

@@ -8,7 +8,7 @@ import type { TimeRange } from "@/lib/logs/read/time-range";
 import { type FacetName, type FacetOption, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
 import type { FacetCount } from "@/lib/logs/store/log-store";
 import { logStore } from "@/lib/logs/store/postgres-store";
-import { isStorable } from "@/lib/text/text";
+import { isStorable } from "@/lib/text/storable";
 
 /** A facet offers its values with the most calls, and the selected ones. */
 const maxOptions = 100;

@@ -8,7 +8,7 @@ import {
   parseAsStringLiteral,
 } from "nuqs/server";
 import { type FacetName, LogFilter, type TimeRangeName, timeRanges } from "@/lib/logs/schema";
-import { isStorable } from "@/lib/text/text";
+import { isStorable } from "@/lib/text/storable";
 import { parseAsTime } from "@/lib/url-parsers";
 
 const maxValues = 50;

@@ -18,7 +18,7 @@ import {
 } from "@/lib/logs/schema";
 import type { CallSelection } from "@/lib/logs/store/log-store";
 import { logStore } from "@/lib/logs/store/postgres-store";
-import { isStorable } from "@/lib/text/text";
+import { isStorable } from "@/lib/text/storable";
 import { second } from "@/lib/time";
 
 export const logsPerPage = 50;

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { findKeys, type TextSpan } from "@/lib/keys/find-keys";
 import { removedPlaceholder } from "@/lib/logs/redact/placeholders";
-import { isStorable, toStorable } from "@/lib/text/text";
+import { isStorable, toStorable } from "@/lib/text/storable";
 
 /** Names of this API's secret headers and of those that proxies add: "x-auth-token", "x-amzn-oidc-accesstoken". */
 const secretHeader = /(authorization|cookie|(api|access)[-_]?key|password|secret|token|assertion)$/;

@@ -1,6 +1,6 @@
 import "server-only";
 import { minAdviceAge } from "@/lib/applications/permission-advice";
-import { maxSafeAddresses, type SafetyKind, unusedKeyAfter } from "@/lib/applications/schema";
+import { maxSafeAddresses, type SafetyKind, unusedKeyAfter } from "@/lib/applications/rows";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { Prisma } from "@/lib/db/generated/client";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { toOutcome } from "@/lib/logs/read/histogram";
-import { type HourCounts, type RecentActivity, recentHours } from "@/lib/logs/schema";
+import { type HourCounts, type RecentActivity, recentHours } from "@/lib/logs/recent-activity";
 import { logStore } from "@/lib/logs/store/postgres-store";
 import { hour } from "@/lib/time";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ApplicationUsage } from "@/lib/applications/schema";
+import type { ApplicationUsage } from "@/lib/applications/rows";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { logStore } from "@/lib/logs/store/postgres-store";
 import { hour } from "@/lib/time";

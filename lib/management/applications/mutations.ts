@@ -4,7 +4,7 @@ import * as applications from "@/lib/applications/mutations";
 import { getApplication } from "@/lib/applications/queries";
 import { runWithToken } from "@/lib/audit/acting-token";
 import { AppError } from "@/lib/errors";
-import { suggestExpiry } from "@/lib/keys/lifetime";
+import { suggestExpiry } from "@/lib/keys/expiry-presets";
 import { regenerateKey } from "@/lib/keys/mutations";
 import { getManagedApplication } from "@/lib/management/applications/queries";
 import type {

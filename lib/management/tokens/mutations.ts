@@ -1,5 +1,5 @@
 import "server-only";
-import type { IssuedKey } from "@/lib/applications/schema";
+import type { IssuedKey } from "@/lib/applications/rows";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { isUniqueViolation } from "@/lib/db/errors";

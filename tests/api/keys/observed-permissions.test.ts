@@ -3,7 +3,7 @@ import { catalog } from "@/app/api/catalog";
 import { updateApplication } from "@/lib/applications/mutations";
 import { endObservation } from "@/lib/applications/observation/mutations";
 import { getApplication } from "@/lib/applications/queries";
-import { observationTime } from "@/lib/applications/schema";
+import { observationTime } from "@/lib/applications/rows";
 import { listAuditEntries } from "@/lib/audit/queries";
 import type { Permission } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";

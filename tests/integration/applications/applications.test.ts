@@ -1,13 +1,9 @@
 import { expect, test } from "vitest";
+import { type ApplicationListQuery, loadApplicationListQuery } from "@/lib/applications/list-url";
 import { createApplication, deleteApplication, updateApplication } from "@/lib/applications/mutations";
 import { findKeyByHash, findKeyById, getApplication, listApplications } from "@/lib/applications/queries";
-import {
-  type ApplicationListQuery,
-  applicationsPerPage,
-  type IssuedKey,
-  loadApplicationListQuery,
-  NewApplication,
-} from "@/lib/applications/schema";
+import { applicationsPerPage, type IssuedKey } from "@/lib/applications/rows";
+import { NewApplication } from "@/lib/applications/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { regenerateKey } from "@/lib/keys/mutations";

@@ -1,9 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { changeApplications } from "@/lib/applications/bulk/mutations";
+import { loadApplicationListQuery } from "@/lib/applications/list-url";
 import { createApplication, deleteApplication, setEnabled } from "@/lib/applications/mutations";
 import { listApplications } from "@/lib/applications/queries";
-import { type BulkChange, type IssuedKey, loadApplicationListQuery } from "@/lib/applications/schema";
+import type { IssuedKey } from "@/lib/applications/rows";
+import type { BulkChange } from "@/lib/applications/schema";
 import { listAuditEntries } from "@/lib/audit/queries";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { createWorkspaceOf } from "@/tests/support/factories/people";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findKeySafety } from "@/lib/applications/key-safety";
-import { maxSafeAddresses, type SafetyKind, safetyKinds } from "@/lib/applications/schema";
+import { maxSafeAddresses, type SafetyKind, safetyKinds } from "@/lib/applications/rows";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { prisma } from "@/lib/db/prisma";

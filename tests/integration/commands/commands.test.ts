@@ -7,7 +7,7 @@ import { expect, it, vi } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { createApplication } from "@/lib/applications/mutations";
 import { listApplications } from "@/lib/applications/queries";
-import { type ApplicationRow, applicationsPerPage } from "@/lib/applications/schema";
+import { type ApplicationRow, applicationsPerPage } from "@/lib/applications/rows";
 import { listAuditEntries } from "@/lib/audit/queries";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";

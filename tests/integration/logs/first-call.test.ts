@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { GET as getActivity } from "@/app/api/logs/activity/route";
 import { GET as getFirstCall } from "@/app/api/logs/first-call/route";
-import type { ApplicationActivity } from "@/lib/applications/schema";
+import type { ApplicationActivity } from "@/lib/applications/rows";
 import type { Actor } from "@/lib/auth/actor";
-import { recentHours } from "@/lib/logs/schema";
+import { recentHours } from "@/lib/logs/recent-activity";
 import { storeCalls } from "@/lib/logs/write/store";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { createWorkspaceOf } from "@/tests/support/factories/people";

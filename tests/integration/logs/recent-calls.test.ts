@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { createId } from "@/lib/ids";
+import { type HourCounts, recentHours } from "@/lib/logs/recent-activity";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";
-import { type HourCounts, recentHours } from "@/lib/logs/schema";
 import { storeCalls } from "@/lib/logs/write/store";
 import { hour } from "@/lib/time";
 import { idAt, storedCall } from "@/tests/support/factories/stored-call";

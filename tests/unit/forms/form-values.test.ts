@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { toCopyValues } from "@/components/applications/form/form-values";
-import { ApplicationForm, type ApplicationRow } from "@/lib/applications/schema";
+import type { ApplicationRow } from "@/lib/applications/rows";
+import { ApplicationForm } from "@/lib/applications/schema";
 
 const application: ApplicationRow = {
   id: "01KB00000000000000000000AA",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Expiry, resolveExpiry, suggestExpiry } from "@/lib/keys/lifetime";
+import { suggestExpiry } from "@/lib/keys/expiry-presets";
+import { Expiry, resolveExpiry } from "@/lib/keys/lifetime";
 
 const now = new Date("2026-03-20T10:00:00.123Z");
 const unlimited = { timeZone: "UTC", maxKeyDays: null };

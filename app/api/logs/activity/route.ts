@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createDataResponse, sessionRoute } from "@/lib/api/session-route";
 import { listApplicationsById } from "@/lib/applications/queries";
-import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/schema";
+import { type ApplicationActivity, applicationsPerPage } from "@/lib/applications/rows";
 import { countCallsOfMinute } from "@/lib/logs/rollup/limit-use";
 import { countObservedCalls } from "@/lib/logs/rollup/observed-calls";
 import { countRecentActivity } from "@/lib/logs/rollup/recent-activity";

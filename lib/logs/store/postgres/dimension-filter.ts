@@ -3,7 +3,7 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { Prisma } from "@/lib/db/generated/client";
 import { queryLog } from "@/lib/db/log-database";
 import { type FacetName, facetNames, type LogFilter, noRoute } from "@/lib/logs/schema";
-import { isStorable } from "@/lib/text/text";
+import { isStorable } from "@/lib/text/storable";
 
 /** The dimensions that a filter matches. `ids` is null if they are too many to list. */
 export type DimensionFilter = { filter: LogFilter; ids: number[] | null };

@@ -15,12 +15,12 @@ import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { countDeletedApplications, listDeletedApplications } from "@/lib/applications/deleted/queries";
 import { findKeySafety } from "@/lib/applications/key-safety";
-import { findKeyById, listApplications, listExpiringApplications } from "@/lib/applications/queries";
 import {
   type ApplicationListQuery,
   loadApplicationListQuery,
   loadApplicationView,
-} from "@/lib/applications/schema";
+} from "@/lib/applications/list-url";
+import { findKeyById, listApplications, listExpiringApplications } from "@/lib/applications/queries";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { getDenialReason, may } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/session";

@@ -1,6 +1,5 @@
 "use client";
 
-import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -12,35 +11,29 @@ import { Button } from "@/components/ui/button";
 import { Alert } from "@/components/ui/feedback/alert";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
-import {
-  Dialog,
-  DialogBody,
-  DialogClose,
-  DialogContent,
-  DialogFooter,
-  DialogTrigger,
-} from "@/components/ui/overlay/dialog";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ActionFailure } from "@/lib/action";
 import { disableApplication, identifyKey, setOverlap } from "@/lib/applications/actions";
-import type { KeyIdentity } from "@/lib/applications/schema";
+import type { KeyIdentity } from "@/lib/applications/rows";
 import { findKeyText, maskKey } from "@/lib/keys/mask";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { sha256 } from "@/lib/keys/sha256";
 
-/** Opens the dialog that tells which application a found key belongs to. */
-export function WhichKeyButton() {
+interface WhichKeyDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onCloseAutoFocus: (event: Event) => void;
+}
+
+/** Tells which application a found key belongs to. */
+export function WhichKeyDialog({ open, onOpenChange, onCloseAutoFocus }: WhichKeyDialogProps) {
   return (
-    <Dialog>
-      <DialogTrigger asChild>
-        <Button>
-          <KeyRound />
-          Which key is this?
-        </Button>
-      </DialogTrigger>
+    <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
         title="Which key is this?"
         description="Paste a key that you found. It stays in this browser: only its hash is looked up."
+        onCloseAutoFocus={onCloseAutoFocus}
       >
         <WhichKey />
       </DialogContent>
