@@ -8,6 +8,7 @@ import { findFreePort } from "@/scripts/serve/ports";
 export type Contender = {
   name: string;
   url: string;
+  pid: number;
   /** Processor seconds of all its threads so far; NaN on systems other than Linux. */
   processorSeconds: () => number;
   stop: () => Promise<void>;
@@ -29,6 +30,7 @@ export async function startContender(
   return {
     name,
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     processorSeconds: () => readProcessorSeconds(child.pid),
     stop: async () => {
       if (child.exitCode !== null) return;

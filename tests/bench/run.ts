@@ -18,6 +18,7 @@ import { benchObservability } from "./observability";
 import { benchPageLoad } from "./page-load";
 import { benchRateLimit } from "./rate-limit";
 import { benchTracking } from "./tracking";
+import { benchWorkers } from "./workers";
 
 /** `npm run bench` runs the first one; others by name: `npm run bench -- contacts`. */
 const benches: Record<string, () => Promise<void>> = {
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<void>> = {
   "computation-writes": benchComputationWrites,
   tracking: benchTracking,
   logging: benchLogging,
+  workers: benchWorkers,
   databases: benchDatabases,
   collector: benchCollector,
   "log-store": benchLogStore,
