@@ -149,6 +149,8 @@ export const backgroundLogger: Logger = singleton("background logger", () =>
 
 /** Sends console output of Next and libraries through the logger. */
 export function redirectConsole(): void {
+  // The program that reads the output may end first. Next prints uncaught errors: each failed write would cause another.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
   const print =
     (level: "info" | "warn" | "error") =>
     (...values: unknown[]) => {

@@ -42,3 +42,18 @@ it("writes one JSON object a line with the request id, and escapes users' texts"
     databaseProxy.cut();
   }
 });
+
+it("answers and stops when nothing reads its output any more", async () => {
+  const databaseProxy = await openDatabaseProxy(env().DATABASE_URL);
+  const server = await startServer({ databaseUrl: databaseProxy.url });
+  try {
+    server.closeOutput();
+    databaseProxy.cut();
+    expect((await fetch(`${server.url}/invite/a-token`)).status).toBe(500);
+    expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+    expect(await server.stop()).toBe(0);
+  } finally {
+    await server.kill();
+    databaseProxy.cut();
+  }
+});

@@ -9,6 +9,8 @@ export type TestServer = {
   pid: number;
   /** The output of the process so far. */
   output: () => string;
+  /** Closes the pipes that the process writes its output to. */
+  closeOutput: () => void;
   /** Stops the server with SIGTERM, as a deployment does. Returns its exit code. */
   stop: () => Promise<number | null>;
   /** Kills the process, as a crash does. */
@@ -80,5 +82,9 @@ export async function startServer(options: Options): Promise<TestServer> {
     server.kill("SIGKILL");
     return exited;
   };
-  return { url, pid: server.pid ?? 0, output: () => output, stop, kill };
+  const closeOutput = () => {
+    server.stdout?.destroy();
+    server.stderr?.destroy();
+  };
+  return { url, pid: server.pid ?? 0, output: () => output, closeOutput, stop, kill };
 }
