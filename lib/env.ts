@@ -8,6 +8,12 @@ const DatabaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
+/** At most 64. "auto": one per core. */
+const Workers = z
+  .string()
+  .regex(/^(?:auto|[1-9]|[1-5]\d|6[0-4])$/, "must be auto, or a number from 1 to 64")
+  .transform((text) => (text === "auto" ? text : Number(text)));
+
 /** Variables that must be set together. */
 const pairs = [
   ["GITHUB_ID", "GITHUB_SECRET"],
@@ -66,12 +72,7 @@ const Environment = z
     TRUST_PROXY: Switch.default(false),
     REQUIRE_HTTPS: Switch.default(false),
     FAST_PATH: Switch.default(true),
-    WORKERS: z
-      .union(
-        [z.literal("auto"), z.coerce.number().int().min(1).max(64)],
-        "must be auto, or a number from 1 to 64",
-      )
-      .default(1),
+    WORKERS: Workers.default(1),
     FRONT_DOOR: z.undefined("is now called FAST_PATH").optional(),
     KEEP_ALIVE_SECONDS: Seconds.min(1).default(75),
     DRAIN_SECONDS: Seconds.max(300).default(5),

@@ -69,3 +69,17 @@ it.each([
   if (message) await expect(readEnv()).rejects.toThrow(message);
   else expect((await readEnv()).REDIS_URL).toBe(url);
 });
+
+it.each([
+  ["", 1],
+  ["4", 4],
+  ["auto", "auto"],
+])("reads WORKERS=%s", async (text, workers) => {
+  vi.stubEnv("WORKERS", text);
+  expect((await readEnv()).WORKERS).toBe(workers);
+});
+
+it.each(["0", "65", "1.5", "many"])("stops the start with WORKERS=%s", async (text) => {
+  vi.stubEnv("WORKERS", text);
+  await expect(readEnv()).rejects.toThrow("WORKERS: must be auto, or a number from 1 to 64");
+});
