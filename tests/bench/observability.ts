@@ -9,7 +9,7 @@ import { startRedis } from "@/tests/support/servers/redis";
 import { startTraceReceiver } from "@/tests/support/servers/trace-receiver";
 import { type Contender, startContender } from "./contender";
 import { environment, seedDemo } from "./demo-data";
-import { getRatios, measure, median } from "./measure";
+import { getRatios, measure, median, type Rates } from "./measure";
 
 /**
  * The same server with metrics, with traces of each request, with traces of one of a hundred, and with Redis, against one with
@@ -53,12 +53,24 @@ export async function benchObservability(): Promise<void> {
     for (const [name, env] of Object.entries(settings))
       contenders.push(await startContender(name, build.server, { ...shared, ...env }));
     const targets = contenders.map(({ name, url }) => ({ name, url: `${url}/api/segments/users`, key }));
-    const rates = await measure(targets, { rounds, secondsPerTurn, connections });
+    const perSecond: Rates = new Map(contenders.map(({ name }) => [name, []]));
+    const last = new Map<string, number>();
+    const rates = await measure(targets, { rounds, secondsPerTurn, connections }, (name, requests) => {
+      const now = contenders.find((contender) => contender.name === name)?.processorSeconds() ?? Number.NaN;
+      const before = last.get(name);
+      // The first turn is a warm-up: only its end is recorded.
+      if (before !== undefined) perSecond.get(name)?.push(requests / (now - before));
+      last.set(name, now);
+    });
     console.log(
       `\nGET /api/segments/users, ${connections} connections, ${rounds} turns of ${secondsPerTurn} s, medians\n`,
     );
-    for (const { name } of contenders)
-      console.log(`  ${name.padEnd(14)} ${median(getRatios(rates, name, plain)).toFixed(2)} of the requests`);
+    for (const { name } of contenders) {
+      const ratio = (figures: Rates) => median(getRatios(figures, name, plain)).toFixed(2);
+      console.log(
+        `  ${name.padEnd(14)} ${ratio(rates)} of the requests, ${ratio(perSecond)} by the server's processor time`,
+      );
+    }
   } finally {
     for (const { stop } of contenders) await stop();
     receiver.stop();
