@@ -37,7 +37,10 @@ export function createTracing(serviceName: string): { tracing: Tracing; shutdown
         trace.getActiveSpan() ? tracer.startActiveSpan(name, (span) => run(span, work)) : work(),
       traceRequest(name, headers, work, toOutcome) {
         const parent = propagation.extract(context.active(), headers, headerGetter);
-        return tracer.startActiveSpan(name, { kind: SpanKind.SERVER }, parent, (span) =>
+        const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
+        // Not sampled: without a current span, no other one of the request is created.
+        if (!span.isRecording()) return work();
+        return context.with(trace.setSpan(parent, span), () =>
           run(span, work, (result) => {
             const { attributes = {}, isFailed } = toOutcome(result);
             span.setAttributes(attributes);
