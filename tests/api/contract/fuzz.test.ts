@@ -5,6 +5,7 @@ import { isManagementPermission } from "@/lib/auth/permissions";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
 import { flushLogs } from "@/lib/logs/write/buffer";
+import { exampleApplicationId } from "@/lib/management/applications/schema";
 import {
   createApplicationIn,
   createTokenIn,
@@ -82,6 +83,7 @@ function itHolds(
       `answers any call of ${spec.method} ${spec.path} as documented`,
       async () => {
         const api = open();
+        await resetManagedApplication(spec);
         const statuses = new Set<number>();
         const batch = fc.array(arbitraryCall(spec), { minLength: atOnce, maxLength: atOnce });
         await fc.assert(
@@ -92,6 +94,7 @@ function itHolds(
           { ...parameters, numRuns: Math.ceil(share * getWeight(spec)) },
         );
         // A small batch can miss every valid input. 200 more calls make that improbable.
+        await resetManagedApplication(spec);
         const more = { seed: parameters.seed + 1, numRuns: statuses.has(spec.status) ? 0 : 200 };
         for (const call of fc.sample(arbitraryCall(spec), more))
           if (!statuses.has(spec.status)) statuses.add(await expectAnswer(api, call));
@@ -100,6 +103,14 @@ function itHolds(
       timeout,
     );
   }
+}
+
+/** Calls of another method may have deleted or restored the application that the valid calls name. */
+async function resetManagedApplication({ path }: EndpointSpec): Promise<void> {
+  await pool.query(`UPDATE "Application" SET "deletedAt" = $2 WHERE "id" = $1`, [
+    exampleApplicationId,
+    path.endsWith("/restore") ? new Date() : null,
+  ]);
 }
 
 /** Reports the failed call and its response instead of the whole batch. */

@@ -12,7 +12,8 @@ export const specimen = endpoint({
   query: z.strictObject({ unit: z.enum(["mm", "inch"]).default("mm").meta({ example: "inch" }) }),
   body: z
     .strictObject({
-      length: z.number().positive(),
+      // Bounded: a number beyond the largest one cannot be converted.
+      length: z.number().positive().max(1e300),
       parts: z.array(z.strictObject({ name: z.string() })).optional(),
     })
     .meta({ example: { length: 2, parts: [{ name: "head" }] } }),
