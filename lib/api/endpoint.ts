@@ -10,7 +10,6 @@ import { countKey, prepareLogRow, recordCall } from "@/lib/api/record-call";
 import { encodeResult } from "@/lib/api/response";
 import { getTimingHeader } from "@/lib/api/server-timing";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { isLogSeparate } from "@/lib/db/log-database";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { maxBodyBytes, noBody, readBody } from "@/lib/http/body";
@@ -201,9 +200,8 @@ async function commitInGroup(
 ): Promise<boolean> {
   if (!call.caller) return false;
   Object.assign(response.headers, await getRateHeaders(call));
-  // A log in another database cannot be part of the transaction: the row is committed after it.
-  const row = isLogSeparate ? undefined : prepareLogRow(call, spec, response, parsedHeaders);
-  if (!row && !isLogSeparate) return false;
+  const logged = prepareLogRow(call, spec, response, parsedHeaders);
+  if (!logged) return false;
   call.timing?.mark("handler");
   const lane = `${call.caller.workspaceId} calls`;
   const isStored = await inSpan("commit", () =>
@@ -211,12 +209,12 @@ async function commitInGroup(
       ...write,
       lane,
       bytes: call.bodyBytes,
-      logged: row && { row, startedAt: call.startedAt },
+      logged: logged.row && { row: logged.row, startedAt: call.startedAt },
       authorize: () => authorizeAgain(call, spec),
     }),
   );
   call.timing?.mark("commit");
-  call.isLogged = isStored && row !== undefined;
+  call.isLogged = isStored && logged.row !== undefined;
   return isStored;
 }
 

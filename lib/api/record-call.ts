@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { readApiKey } from "@/lib/api/authenticate";
 import type { Call } from "@/lib/api/call";
 import type { EndpointSpec } from "@/lib/api/endpoint-spec";
+import { isLogSeparate } from "@/lib/db/log-database";
 import type { EncodedResponse } from "@/lib/http/error-response";
 import { findSensitiveFields, type SensitiveFields } from "@/lib/logs/redact/sensitive-fields";
 import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
@@ -34,17 +35,19 @@ export function recordCall(
 }
 
 /**
- * The row of a successful write that is committed together with it. Undefined if its dimension is new: the log's buffer
- * creates it after the write.
+ * The row of a successful write that is committed together with it. Without a row if the log has a database of its own: it is
+ * recorded after the write. Undefined if the row's dimension is new: the log's buffer creates it after the write.
  */
 export function prepareLogRow(
   call: Call,
   spec: EndpointSpec,
   response: EncodedResponse,
   headers?: IncomingHttpHeaders,
-): PreparedRow | undefined {
+): { row: PreparedRow | undefined } | undefined {
+  if (isLogSeparate) return { row: undefined };
   const captured = captureCall(call, spec, response, headers);
-  return captured && prepareRow(toStoredCall(captured));
+  const row = captured && prepareRow(toStoredCall(captured));
+  return row && { row };
 }
 
 /** Undefined for a call without a known key. */

@@ -1,6 +1,6 @@
 import { createId } from "@/lib/ids";
 import { compareWithInsert, type Write } from "./compare-with-insert";
-import { seedDemo } from "./demo-data";
+import { deleteComputations, seedDemo } from "./demo-data";
 
 /**
  * `POST /collect` of page views, with website lookup, domain check, rate limit, validation, device, visit and source.
@@ -15,6 +15,7 @@ const client =
 
 async function prepareViews(databaseUrl: string): Promise<Write> {
   const { workspaceId, prisma } = await seedDemo(databaseUrl, "TrackData");
+  await deleteComputations({ prisma });
   const { domain, trackerId } = await prisma.website.findFirstOrThrow({
     where: { workspaceId, verifiesIdentities: false },
     select: { domain: true, trackerId: true },

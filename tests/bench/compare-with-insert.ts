@@ -14,7 +14,8 @@ import { getRatios, measure, median, type Sent } from "./measure";
 export type Write = { path: string; key?: string; workspaceId: string; sent: Sent[] };
 
 const rounds = Number(process.env.BENCH_ROUNDS || 7);
-const [secondsPerTurn, connections] = [4, 16];
+const secondsPerTurn = 4;
+const connectionCounts = [16, 64];
 
 /**
  * Compares writes, which are answered only after their commit is on disk, with Node's http and pg doing one INSERT
@@ -45,7 +46,8 @@ export async function compareWithInsert(
       await startContender("http + pg, one INSERT", "dist/bench-insert.mjs", env),
     );
     const targets = contenders.map(({ name, url }) => ({ name, url: url + path, ...load }));
-    report(await measure(targets, { rounds, secondsPerTurn, connections }));
+    for (const connections of connectionCounts)
+      report(connections, await measure(targets, { rounds, secondsPerTurn, connections }));
   } finally {
     for (const { stop } of contenders) await stop();
     postgres.stop();
@@ -65,12 +67,12 @@ async function buildYardstick(): Promise<void> {
   });
 }
 
-function report(rates: Map<string, number[]>): void {
+function report(connections: number, rates: Map<string, number[]>): void {
   console.log(
-    `\nAn event, acknowledged after its commit: ${connections} connections, ${rounds} turns of ${secondsPerTurn} s each, medians\n`,
+    `\nA write, acknowledged after its commit: ${connections} connections, ${rounds} turns of ${secondsPerTurn} s each, medians\n`,
   );
   for (const [name, each] of rates)
-    console.log(`  ${name.padEnd(24)} ${Math.round(median(each)).toLocaleString("en").padStart(8)} events/s`);
+    console.log(`  ${name.padEnd(24)} ${Math.round(median(each)).toLocaleString("en").padStart(8)} writes/s`);
   const [ours = "", raw = ""] = rates.keys();
   console.log(`\n  ${ours} / ${raw}: ${median(getRatios(rates, ours, raw)).toFixed(2)}`);
 }

@@ -36,7 +36,10 @@ export async function benchDatabases(): Promise<void> {
     const { key } = await withProgress("Seeding", () => seedDemo(main.url, ...permissions));
     const product = findBuild() ?? (await withProgress("Building the application", makeBuild));
     const withoutLog = "dist/bench-without-log.mjs";
-    await bundleServer(withoutLog, { "@/lib/logs/write/buffer": resolve("tests/bench/no-log.ts") });
+    await bundleServer(withoutLog, {
+      "@/lib/logs/write/buffer": resolve("tests/bench/no-log.ts"),
+      "@/lib/api/record-call": resolve("tests/bench/no-record.ts"),
+    });
     const env = {
       ...{ ...toEnvironment(product), ...environment, DATABASE_URL: main.url },
       RATE_LIMIT_PER_MINUTE: "1000000000",

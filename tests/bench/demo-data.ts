@@ -25,3 +25,13 @@ export async function seedDemo(databaseUrl: string, ...permissions: Permission[]
   });
   return { key, workspaceId, prisma };
 }
+
+/** Without computations: each event would be computed by all servers of the database (`computation-writes` measures that). */
+export async function deleteComputations({
+  prisma,
+}: Pick<Awaited<ReturnType<typeof seedDemo>>, "prisma">): Promise<void> {
+  await prisma.computationScope.deleteMany();
+  await prisma.computation.deleteMany();
+  await prisma.computationRun.deleteMany();
+  await prisma.computationQueue.deleteMany();
+}

@@ -20,7 +20,7 @@ let count = 0;
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { metadata, page } = JSON.parse(Buffer.concat(chunks).toString());
+  const { metadata, page, properties } = JSON.parse(Buffer.concat(chunks).toString());
   count += 1;
   await pool.query({
     name: "insert-event",
@@ -32,7 +32,7 @@ const server = createServer(async (request, response) => {
       randomUUID(),
       definition?.id,
       users[count % users.length]?.id,
-      metadata ?? page,
+      metadata ?? page ?? properties,
     ],
   });
   const body = JSON.stringify({ message: "The event was tracked." });

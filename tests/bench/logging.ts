@@ -6,7 +6,7 @@ import { withProgress } from "@/scripts/command/progress";
 import { migrate } from "@/scripts/database/migrations";
 import { startPostgres } from "@/scripts/database/postgres";
 import { type Contender, startContender } from "./contender";
-import { environment, seedDemo } from "./demo-data";
+import { deleteComputations, environment, seedDemo } from "./demo-data";
 import { getRatios, measure, median, type Rates, type Sent } from "./measure";
 
 /**
@@ -31,10 +31,13 @@ export async function benchLogging(): Promise<void> {
   const contenders: Contender[] = [];
   try {
     await migrate(postgres.url);
-    const { key } = await withProgress("Seeding", () => seedDemo(postgres.url, "ReadSegments", "TrackData"));
+    const { key } = await withProgress("Seeding", () => seedData(postgres.url));
     const product = findBuild() ?? (await withProgress("Building the application", makeBuild));
     const withoutLog = "dist/bench-without-log.mjs";
-    await bundleServer(withoutLog, { "@/lib/logs/write/buffer": resolve("tests/bench/no-log.ts") });
+    await bundleServer(withoutLog, {
+      "@/lib/logs/write/buffer": resolve("tests/bench/no-log.ts"),
+      "@/lib/api/record-call": resolve("tests/bench/no-record.ts"),
+    });
     const env = {
       ...toEnvironment(product),
       ...environment,
@@ -56,6 +59,12 @@ export async function benchLogging(): Promise<void> {
     postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function seedData(databaseUrl: string) {
+  const seeded = await seedDemo(databaseUrl, "ReadSegments", "TrackData");
+  await deleteComputations(seeded);
+  return seeded;
 }
 
 /** Requests per second of a contender's own processor time, one figure per turn. */

@@ -18,6 +18,7 @@ import { benchObservability } from "./observability";
 import { benchPageLoad } from "./page-load";
 import { benchRateLimit } from "./rate-limit";
 import { benchTracking } from "./tracking";
+import { benchUpsert } from "./upsert";
 import { benchWorkers } from "./workers";
 
 /** `npm run bench` runs the first one; others by name: `npm run bench -- contacts`. */
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<void>> = {
   computations: benchComputations,
   "computation-writes": benchComputationWrites,
   tracking: benchTracking,
+  upsert: benchUpsert,
   logging: benchLogging,
   workers: benchWorkers,
   databases: benchDatabases,
