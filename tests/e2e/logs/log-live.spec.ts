@@ -78,6 +78,8 @@ test.describe("Live", () => {
     await page.request.get(page.url()); // Reading the page flushes the log.
     letStream();
     await expect(rowOf(page, byPage)).toHaveCSS("opacity", "1");
+    // An earlier refresh can bring the row. Turning Live off refreshes only once its stream is open.
+    await expect(live(page).locator(".bg-positive")).toBeAttached();
 
     const letRefresh = await hold(page, refreshes);
     const refresh = page.waitForRequest(refreshes);
