@@ -40,6 +40,8 @@ const isolatedDatabaseTests = [
   "tests/integration/computations/engine.test.ts",
   // Records the plans of all statements of the process.
   "tests/integration/computations/polling-cost.test.ts",
+  // Reads the catalog, in which other files create triggers.
+  "tests/integration/database/citus.test.ts",
   // Replaces modules of Next.
   "tests/integration/audit/rejections.test.ts",
   "tests/integration/websites/websites.test.ts",
