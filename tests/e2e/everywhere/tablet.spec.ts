@@ -84,11 +84,13 @@ test("The list and the logs have the same left edge", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, "admin");
   const heading = page.getByRole("heading", { level: 1 });
-  // Null while the page replaces the heading of its loading state.
   const left = async () => (await heading.boundingBox())?.x ?? null;
-  await expect.poll(left).not.toBeNull();
+  const allLogs = page.getByRole("link", { name: "All logs" });
+  // The loading state has a heading of its own, which the page replaces.
+  await expect(allLogs).toBeVisible();
   const list = await left();
-  await page.getByRole("link", { name: "All logs" }).click();
+  expect(list).not.toBeNull();
+  await allLogs.click();
   await expect(page.getByRole("heading", { name: "Logs of all applications" })).toBeVisible();
   await expect.poll(left).toBe(list);
 });
