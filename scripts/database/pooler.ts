@@ -42,7 +42,7 @@ function connectWithSettings(connectionString: string): Client {
     connectionString,
     connectionTimeoutMillis: 10_000,
     query_timeout: 10_000,
-    // As the server's connections (lib/db/pool.ts): any values but the default.
+    // Set as in lib/db/pool.ts. Any value works that differs from the default.
     statement_timeout: 60_000,
     lock_timeout: 10_000,
     options: "-c DateStyle=ISO",

@@ -89,6 +89,8 @@ export class ServerProcess {
 /** The page process listens on a socket of its own. The others share the port, which the cluster module opens. */
 function start({ script, nodeFlags }: Program, role: ServerRole, env: Record<string, string>): ChildProcess {
   if (role === "pages") return fork(script, { execArgv: nodeFlags, env: { ...process.env, ...env } });
+  // Processes accept connections themselves. A connection that the primary hands to one that dies would stay open for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: script, execArgv: nodeFlags, args: [] });
   return cluster.fork(env).process;
 }

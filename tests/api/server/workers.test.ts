@@ -71,6 +71,30 @@ it("loses and doubles no acknowledged write when a worker is killed, and starts 
   await expectStoredOnce(application, load.acknowledged);
 });
 
+it("leaves no new connection without an end when a worker is killed", async () => {
+  await expect.poll(() => listReady().filter(({ pid }) => isRunning(pid)).length).toBe(3);
+  const [victim] = listReady().filter(({ role, pid }) => role === "api" && isRunning(pid));
+  const open = () =>
+    fetch(`${server.url}/api/health`, {
+      headers: { connection: "close" },
+      signal: AbortSignal.timeout(5_000),
+    })
+      .then(({ status }) => status)
+      .catch((error: Error) => error.name);
+  // The connections arrive before the worker ends, and after.
+  const outcomes: Promise<number | string>[] = [];
+  for (let turn = 0; turn < 40; turn += 1) {
+    outcomes.push(open(), open());
+    await pause(1);
+    if (turn === 20) process.kill(victim?.pid ?? 0, "SIGKILL");
+  }
+  const ended = await Promise.all(outcomes);
+  // A connection that the killed worker had accepted is closed.
+  expect(ended.filter((outcome) => outcome !== 200 && outcome !== "TypeError")).toEqual([]);
+  expect(ended.filter((outcome) => outcome === 200).length).toBeGreaterThan(60);
+  await expect.poll(() => listReady().filter(({ pid }) => isRunning(pid)).length).toBe(3);
+});
+
 it("counts the calls of an application in all workers together", async () => {
   const application = await createApplicationIn();
   const { workspaceId, personId, id, key } = application;
