@@ -35,8 +35,8 @@ export function recordCall(
 }
 
 /**
- * The row of a successful write that is committed together with it. Without a row if the log has a database of its own: it is
- * recorded after the write. Undefined if the row's dimension is new: the log's buffer creates it after the write.
+ * Prepares the log row that is committed with a successful write. `row` is undefined with a separate log database: the row is
+ * recorded after the write. Returns undefined if the row's dimension is new: the log's buffer creates it after the write.
  */
 export function prepareLogRow(
   call: Call,

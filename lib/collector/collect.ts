@@ -169,7 +169,7 @@ function reject(
   return new AppError("forbidden", message);
 }
 
-/** False if the message needs a transaction of its own. */
+/** False if the message needs a separate transaction. */
 async function storeTogether(
   lane: string,
   website: TrackedWebsite,

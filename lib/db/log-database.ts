@@ -6,7 +6,7 @@ import { singleton } from "@/lib/singleton";
 
 const { DATABASE_URL = "", LOG_DATABASE_URL = "" } = process.env;
 
-/** The request log has a database of its own. Otherwise its tables are in the main one, which has them in any case. */
+/** True if the request log has a separate database. The main database has the tables in both layouts. */
 export const isLogSeparate: boolean = LOG_DATABASE_URL !== "" && LOG_DATABASE_URL !== DATABASE_URL;
 
 export const logDatabaseUrl: string = isLogSeparate ? LOG_DATABASE_URL : DATABASE_URL;

@@ -150,7 +150,7 @@ function registerQueues(registers: Registry[]): void {
     labelNames: ["queue"],
     registers,
     async collect() {
-      // Without the database there is no value, which is not 0.
+      // While the database is away the value is missing: 0 would be wrong.
       this.reset();
       seconds.reset();
       for (const { name, length, oldestSeconds } of await readQueues()) {

@@ -73,8 +73,8 @@ function toParameters(rows: readonly UpsertRow[], form: Identity): Buffer[] {
 }
 
 /**
- * Saves properties of known contacts. A locked contact is skipped. One whose properties become too large takes a
- * transaction of its own, which tells the client why.
+ * Saves properties of known contacts. Skips locked contacts, and contacts whose properties would become too large:
+ * those writes run in separate transactions, which report the error to the client.
  */
 function composeText({ kind, externalId, alias }: Identity): string {
   const { table, aliasColumn } = contactTables[kind];

@@ -8,7 +8,7 @@ import {
 import { createSlidingWindows, type SlidingWindows } from "@/lib/http/rate-limit/sliding-windows";
 import { createTokenBuckets, type TokenBuckets } from "@/lib/http/rate-limit/token-buckets";
 
-/** Decides at once. */
+/** Decides synchronously. */
 export interface MemoryLimiter extends RateLimiter {
   hit(policies: readonly RatePolicy[]): RateDecision[];
   peek(policies: readonly RatePolicy[]): RateDecision[];

@@ -30,7 +30,7 @@ export async function openRedis(url: string, local: MemoryLimiter): Promise<Open
     connectTimeout: 2 * second,
     keepAlive: 10 * second,
     connectionName: "api-access",
-    // While there is no connection, this process decides at once.
+    // Without a connection, requests fail immediately instead of waiting: the fallback decides.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     // A hit that was sent again could count twice.
@@ -39,7 +39,7 @@ export async function openRedis(url: string, local: MemoryLimiter): Promise<Open
     // After a failover the old primary is a replica.
     reconnectOnError: ({ message }) => message.startsWith("READONLY"),
   });
-  /** Why there is no connection. */
+  /** The error of the last connection attempt. */
   let lastError: Error | undefined;
   redis.on("ready", () => {
     lastError = undefined;

@@ -7,7 +7,7 @@ const tunnelRejected = new AppError("method_not_allowed", "Tunnels are not suppo
   headers: { allow: "GET, HEAD, POST" },
 });
 
-/** Answers what is no request to the handlers: unparsable bytes and tunnels. Node would close the connection with an empty response. */
+/** Answers unparsable bytes and tunnels, which reach no handler. Node would close the connection with an empty response. */
 export function answerClientErrors(
   server: Server,
   respondWithError: (error: unknown) => Promise<Response>,

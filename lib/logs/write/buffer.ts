@@ -35,7 +35,7 @@ type Batch = {
  *
  * While the database is unavailable, rows wait in memory (50,000 or 64 MiB) and are retried every second. Beyond that the
  * newest rows are dropped and the server log tells how many. A write whose own commit succeeded and whose row cannot be
- * stored is answered after 3 s; or without a wait, if the log has a database of its own that is away.
+ * stored is answered after 3 s, or immediately while a separate log database is away.
  */
 class LogBuffer {
   /** Oldest first. Rows are added to the last one, unless it is closed or full. */

@@ -70,7 +70,7 @@ export function lastUseStatement(rows: readonly UsedRow[]): Statement {
   };
 }
 
-/** For a log in a database of its own. Applications are locked before keys, as in the transactions of the other layout. */
+/** For a separate log database. Locks applications before keys, the same order as where log and main database are one. */
 export async function storeLastUses(calls: readonly UsedCall[]): Promise<void> {
   const rows = calls.map((call) => ({ call, time: getIdTime(call.id).getTime() }));
   for (const statement of [lastUseStatement(rows), lastKeyUseStatement(rows)])

@@ -21,8 +21,8 @@ const pauseMs = 100;
 type Run = { client: Client; retentions: readonly Retention[]; signal: AbortSignal };
 
 /**
- * Deletes rows past their retention. An advisory lock lets one process work at a time. Rows that were stored before the log
- * got a database of its own expire in the main one.
+ * Deletes rows past their retention. An advisory lock lets one process work at a time. Rows from before the separation
+ * of the log database expire in the main database.
  */
 export async function deleteExpired(retentions: readonly Retention[], signal: AbortSignal): Promise<boolean> {
   const isMine = await deleteExpiredIn(logDatabaseUrl, retentions, signal);

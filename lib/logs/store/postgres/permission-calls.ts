@@ -14,7 +14,7 @@ import {
 } from "@/lib/logs/store/postgres/used-permission";
 import { day, hour } from "@/lib/time";
 
-/** A key may have hundreds of thousands of dimensions: any of them tell whether it has many addresses. */
+/** A key may have hundreds of thousands of dimensions: a sample of them shows whether it has many addresses. */
 const maxDimensions = 2_000;
 
 async function listUsedPermissions(
