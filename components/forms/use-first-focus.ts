@@ -1,11 +1,17 @@
 import { useEffect, useEffectEvent } from "react";
 
 /**
- * Focuses the page's first field, unless another element has the focus, or a touch screen's keyboard would cover the
- * page.
+ * Focuses the field with this name when the page is hydrated, unless another element has the focus, or a touch screen's
+ * keyboard would cover the page. Not by React Hook Form's `setFocus`: its delay moves the focus away from a field in which
+ * somebody began to type, so that a password appears in the field above.
  */
-export function useFirstFocus(focus: () => void): void {
-  const focusField = useEffectEvent(focus);
+export function useFirstFocus(name: string | null): void {
+  const focusField = useEffectEvent(() => {
+    if (name === null) return;
+    // A dialog's field follows the fields of the page behind it.
+    const field = Array.from(document.getElementsByName(name)).at(-1);
+    field?.focus();
+  });
   useEffect(() => {
     if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) focusField();
   }, []);

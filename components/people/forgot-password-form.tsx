@@ -22,7 +22,7 @@ export function ForgotPasswordForm() {
   const [sentTo, setSentTo] = useState<string | null>(null);
   const { errors, isSubmitting } = form.formState;
 
-  useFirstFocus(() => form.setFocus("email"));
+  useFirstFocus("email");
 
   const submit = form.handleSubmit(async (input) => {
     const result = await callAction(() => requestPasswordReset(input));

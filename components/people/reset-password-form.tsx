@@ -27,7 +27,7 @@ export function ResetPasswordForm({ token, person, onInvalid }: ResetPasswordFor
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
   const password = useWatch({ control: form.control, name: "password" });
 
-  useFirstFocus(() => form.setFocus("password"));
+  useFirstFocus("password");
 
   const submit = form.handleSubmit(async (input) => {
     const changed = await callAction(() => resetPassword(input), whenLost);

@@ -16,7 +16,7 @@ export function SecondFactorForm({ next }: { next: string }) {
   const form = useForm({ resolver: zodResolver(ConfirmApp), defaultValues: { code: "" } });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
 
-  useFirstFocus(() => form.setFocus("code"));
+  useFirstFocus("code");
 
   const submit = form.handleSubmit(async ({ code }) => {
     const result = await callAction(() => signInWithCode(code));

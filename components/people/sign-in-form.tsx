@@ -32,7 +32,7 @@ export function SignInForm({ next, problem }: SignInFormProps) {
   const asksForCode = useCodeHint() || hasFailed;
   const message = errors.root?.message ?? (isSubmitted ? null : problem);
 
-  useFirstFocus(() => form.setFocus("email"));
+  useFirstFocus("email");
 
   const submit = form.handleSubmit(async (credentials) => {
     const result = await callAction(() => signInWithPassword(credentials));

@@ -26,7 +26,7 @@ export function SignUpForm({ next, invited }: SignUpFormProps) {
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
   const { password, ...texts } = useWatch({ control: form.control });
 
-  useFirstFocus(() => form.setFocus("name"));
+  useFirstFocus("name");
 
   const submit = form.handleSubmit(async (input) => {
     const created = await callAction(() => signUp(input));

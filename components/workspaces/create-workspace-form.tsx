@@ -27,7 +27,7 @@ export function CreateWorkspaceForm({ layout, onCreated }: CreateWorkspaceFormPr
   const form = useForm({ resolver: zodResolver(CreateWorkspace) });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
 
-  useFirstFocus(() => form.setFocus("name"));
+  useFirstFocus("name");
 
   const submit = form.handleSubmit(async (input) => {
     const result = await callAction(() => createWorkspace(input));

@@ -31,14 +31,13 @@ export function NameFields({
   help,
   children,
 }: NameFieldsProps) {
-  useFirstFocus(() => {
-    if (name === "") document.getElementById(nameFieldId)?.focus();
-  });
+  useFirstFocus(name === "" ? "name" : null);
   return (
     <Card>
       <div className="flex max-w-120 flex-col gap-4">
         <Field id={nameFieldId} label="Name" help={help} error={findIssue(issues, "name")}>
           <Input
+            name="name"
             autoComplete="off"
             readOnly={readOnly}
             value={name}
