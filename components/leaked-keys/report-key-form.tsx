@@ -9,12 +9,13 @@ import { Alert } from "@/components/ui/feedback/alert";
 import { Field } from "@/components/ui/form/field";
 import { Textarea } from "@/components/ui/form/input";
 import type { ActionFailure } from "@/lib/action";
+import { anyKeyPrefix } from "@/lib/keys/mask";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { sha256 } from "@/lib/keys/sha256";
 import { reportLeakedKeys } from "@/lib/leaked-keys/actions";
 import { maxReportedKeys } from "@/lib/leaked-keys/schema";
 
-const keyPattern = /jn[ym]_[0-9A-Za-z]{38}(?![0-9A-Za-z])/g;
+const keyPattern = new RegExp(`${anyKeyPrefix}[0-9A-Za-z]{38}(?![0-9A-Za-z])`, "g");
 
 /** Finds keys in pasted text and reports their hashes. The answer is the same whether they exist. */
 export function ReportKeyForm() {
@@ -28,7 +29,7 @@ export function ReportKeyForm() {
     const keys = [...new Set(text.match(keyPattern))].filter(isWellFormedKey);
     setFailure(null);
     if (keys.length === 0)
-      return setError("No complete key. A key begins with jny_ or jnm_ and has 42 characters.");
+      return setError("No complete key. A key begins with jny_, jnm_ or jwk_ and has 42 characters.");
     if (keys.length > maxReportedKeys) return setError(`Report ${maxReportedKeys} keys at a time.`);
     setError(null);
     setPending(true);

@@ -11,9 +11,9 @@ type DecodedText = { text: string; from: (index: number) => number; to: (index: 
 /** White space, zero-width characters, and the plus sign of a query string. */
 const separator = String.raw`[\s+\u00ad\u200b-\u200f\u2060\ufeff]{0,8}`;
 const keyLength = keyPrefixLength + 38;
-const prefixCharacters = ["j", "n", "[ym]", "_"];
+const separatedPrefix = ["j", `(?:n${separator}[ym]|w${separator}k)`, "_"].join(separator);
 const separatedKey = new RegExp(
-  `${prefixCharacters.join(separator)}(?:${separator}[0-9A-Za-z]){${keyLength - keyPrefixLength}}`,
+  `${separatedPrefix}(?:${separator}[0-9A-Za-z]){${keyLength - keyPrefixLength}}`,
   "g",
 );
 /** Also matches truncated keys and keys with changed case, without a checksum. */

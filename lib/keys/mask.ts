@@ -1,10 +1,11 @@
-/** The prefixes of the keys of applications and of management tokens. People and secret scanners recognize them. */
+/** The prefixes of API keys, management tokens and write keys. People and secret scanners recognize them. */
 export const keyPrefix = "jny_";
 export const tokenPrefix = "jnm_";
-export type KeyPrefix = typeof keyPrefix | typeof tokenPrefix;
+export const writeKeyPrefix = "jwk_";
+export type KeyPrefix = typeof keyPrefix | typeof tokenPrefix | typeof writeKeyPrefix;
 
-/** Matches both prefixes. */
-export const anyKeyPrefix = "jn[ym]_";
+/** Matches all prefixes. */
+export const anyKeyPrefix = "j(?:n[ym]|wk)_";
 export const keyPrefixLength = keyPrefix.length;
 
 /** Masks a key as `jny_…` plus its last four characters. */

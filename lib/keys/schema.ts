@@ -1,8 +1,8 @@
 import { anyKeyPrefix, type KeyPrefix, keyPrefixLength } from "@/lib/keys/mask";
 
 /**
- * An API key: `jny_`, or `jnm_` for a management token, 32 random base62 characters, and a checksum of 6 characters (CRC32 of the preceding text in base62).
- * A double click selects all of it, and secret scanners can match it. The checksum tells mistyped keys from revoked ones.
+ * An API key: `jny_`, or `jnm_` for a management token and `jwk_` for a write key, 32 random base62 characters, and a
+ * checksum of 6 characters (CRC32 of the preceding text in base62). A double click selects all of it, and secret scanners can match it. The checksum tells mistyped keys from revoked ones.
  */
 const randomLength = 32;
 const checksumLength = 6;
