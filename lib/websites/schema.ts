@@ -7,7 +7,7 @@ import { parseAsPage } from "@/lib/url-parsers";
 import { createSnippet } from "@/lib/websites/snippet";
 
 /** Accepts a host and keeps its registrable domain: www.acme-inc.com and blog.acme-inc.com become acme-inc.com. */
-const WebsiteDomain = z
+export const WebsiteDomain = z
   .string()
   .overwrite((host) => findRegistrableDomain(host.trim()) ?? host)
   .pipe(Domain)

@@ -1,0 +1,116 @@
+import { createLoader, createSerializer, type inferParserType } from "nuqs/server";
+import { z } from "zod";
+import { DisplayName } from "@/lib/text/display-name";
+import { parseAsPage } from "@/lib/url-parsers";
+import { WebsiteDomain } from "@/lib/websites/schema";
+
+export const connectorTypes = ["server", "browser"] as const;
+export type ConnectorType = (typeof connectorTypes)[number];
+
+export const maxConnectorNameLength = 80;
+export const maxConnectorDomains = 50;
+
+const Name = DisplayName(maxConnectorNameLength, {
+  empty: "Enter a name.",
+  tooLong: `Use ${maxConnectorNameLength} characters at most.`,
+});
+
+/** Lines of hosts, each reduced to its registrable domain. Blank lines are ignored, duplicates removed. */
+const Domains = z.array(z.string()).transform((lines, context) => {
+  const hosts = lines.flatMap((line) => line.split(/[\s,;]+/).filter(Boolean));
+  const parsed = hosts.slice(0, maxConnectorDomains + 1).map((host) => WebsiteDomain.safeParse(host));
+  const invalid = hosts.find((_, index) => parsed[index]?.success === false);
+  const addIssue = (message: string) => context.addIssue({ code: "custom", input: lines, message });
+  if (hosts.length > maxConnectorDomains) addIssue(`Use ${maxConnectorDomains} domains at most.`);
+  else if (invalid !== undefined)
+    addIssue(`'${invalid.slice(0, 60)}' is not a registrable domain. One looks like acme-inc.com.`);
+  return [...new Set(parsed.flatMap(({ data }) => data ?? []))].sort();
+});
+
+const BrowserRules = z.object({
+  /** Registrable domains whose pages may send. */
+  domains: Domains,
+  /** Pages of every domain may send. */
+  allowsAnyDomain: z.boolean(),
+  honorsOptOut: z.boolean(),
+});
+export type BrowserRules = z.infer<typeof BrowserRules>;
+
+export const missingDomains = "Enter a domain, or allow any domain.";
+
+type RuleContext = z.core.ParsePayload<{ type: ConnectorType; domains: string[]; allowsAnyDomain: boolean }>;
+
+function checkDomains({ value, issues }: RuleContext): void {
+  if (needsDomains(value))
+    issues.push({ code: "custom", path: ["domains"], message: missingDomains, input: value.domains });
+}
+
+export function needsDomains(
+  connector: Pick<BrowserRules, "domains" | "allowsAnyDomain"> & { type: ConnectorType },
+): boolean {
+  return connector.type === "browser" && !connector.allowsAnyDomain && connector.domains.length === 0;
+}
+
+const ConnectorFields = z.strictObject({
+  name: Name,
+  type: z.enum(connectorTypes),
+  ...BrowserRules.shape,
+});
+
+/** The rules of browsers are ignored for a server. */
+export const NewConnector = ConnectorFields.check(checkDomains);
+export type NewConnector = z.infer<typeof NewConnector>;
+
+/** The fields of the edit dialog. The type is that of the connector and cannot be changed. */
+export const ConnectorForm = ConnectorFields.extend({ enabled: z.boolean() }).check(checkDomains);
+export type ConnectorForm = z.infer<typeof ConnectorForm>;
+
+export const ConnectorReference = z.strictObject({ id: z.ulid() });
+
+/** `version` is the version that the edit started from. */
+const ConnectorVersion = ConnectorReference.extend({ version: z.int32() });
+
+export const ConnectorEdit = ConnectorVersion.extend({
+  name: Name,
+  enabled: z.boolean(),
+  ...BrowserRules.shape,
+});
+export type ConnectorEdit = z.infer<typeof ConnectorEdit>;
+
+/** `keyHint` names the key to replace, so that a repeated request cannot replace the new one. */
+export const WriteKeyToRegenerate = ConnectorReference.extend({ keyHint: z.string().length(4) });
+export type WriteKeyToRegenerate = z.infer<typeof WriteKeyToRegenerate>;
+
+/** The URL parameters of the list. */
+const connectorListParsers = { page: parseAsPage };
+export type ConnectorListQuery = inferParserType<typeof connectorListParsers>;
+export const loadConnectorListQuery = createLoader(connectorListParsers);
+export const formatConnectorListUrl = createSerializer(connectorListParsers);
+
+/** A connector as the screens show it. */
+export type ConnectorRow = BrowserRules & {
+  id: string;
+  name: string;
+  type: ConnectorType;
+  /** The last four characters of the write key. */
+  keyHint: string;
+  /** The write key of a browser connector. Null for a server's, which is shown once. */
+  publicKey: string | null;
+  enabled: boolean;
+  version: number;
+  /** Null if the author left the workspace. */
+  createdBy: string | null;
+  createdAt: Date;
+  /** The last accepted message. */
+  lastMessageAt: Date | null;
+};
+
+/** Messages of the last 24 hours. */
+export type RecentMessages = { accepted: number; rejected: number };
+export type ListedConnector = ConnectorRow & { recent: RecentMessages };
+
+/** Sorted by name. */
+export type ConnectorPage = { rows: ListedConnector[]; page: number; perPage: number; total: number };
+
+/** The plain text of a new write key, returned only here. */
+export type IssuedWriteKey = { connector: ConnectorRow; writeKey: string };
