@@ -13,7 +13,17 @@ export function Text(min: number, max: number) {
     .meta({ maxLength: max });
 }
 
-function isLonger(text: string, max: number): boolean {
+/** Whether the text has more than `max` Unicode code points. */
+export function isLonger(text: string, max: number): boolean {
   // Counting code points is slow: count only where the UTF-16 length does not decide.
   return text.length > 2 * max || (text.length > max && Array.from(text).length > max);
+}
+
+/** The first `max` Unicode code points. */
+export function cutText(text: string, max: number): string {
+  return isLonger(text, max)
+    ? Array.from(text.slice(0, 2 * max))
+        .slice(0, max)
+        .join("")
+    : text;
 }
