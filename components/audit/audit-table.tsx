@@ -115,6 +115,7 @@ function describeToken(name: string): string {
 function describePerson({ action, ipAddress, personId, personName, tokenName }: AuditEntry): string {
   if (isRejection(action) && !ipAddress) return "Several people";
   if (action === "application.purge") return "Automatic";
+  if (action === "contact.merge") return "SDK";
   if (tokenName !== null) return [personName, describeToken(tokenName)].filter(Boolean).join(" ");
   if (action === "application.leak" || action === "token.leak") return "Not signed in";
   if (personId === null) return isRejection(action) ? "Not signed in" : "Command line";

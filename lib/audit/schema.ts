@@ -63,6 +63,7 @@ export const auditActions = {
   "computation.edit": "changed the definition of …",
   "computation.reorder": "changed the order of …",
   "computation.delete": "deleted …",
+  "contact.merge": "merged the user …",
   "definition.edit": "changed the definition …",
   "definition.archive": "archived the definition …",
   "definition.restore": "restored the definition …",
@@ -89,6 +90,7 @@ export const auditTopics = {
   connector: "SDK connectors",
   computation: "Segments and scores",
   definition: "Definitions",
+  contact: "Contacts",
   log: "Logged calls",
   access: "Rejected attempts",
 } as const;

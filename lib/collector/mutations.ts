@@ -5,7 +5,7 @@ import {
   builtInDefinitionQuota,
   campaignQuota,
   limitNewContacts,
-  websiteDefinitionQuota,
+  visitorDefinitionQuota,
 } from "@/lib/collector/quotas";
 import type { Message, MessageOf } from "@/lib/collector/schema";
 import { ensureContacts } from "@/lib/contacts/identities/mutations";
@@ -98,7 +98,7 @@ async function storeActivity(
   client: string,
 ): Promise<void> {
   const { workspaceId } = website;
-  const quota = websiteDefinitionQuota(website, client);
+  const quota = visitorDefinitionQuota(website.id, client);
   const accountId = "accountId" in message ? message.accountId : undefined;
   const { channel, campaign, key } = getSource("page" in message ? message.page : undefined, website.domain);
   const event = toEvent(message);
@@ -228,7 +228,7 @@ async function identifyDevice(
     workspaceId,
     "user",
     message.properties ?? new Map(),
-    websiteDefinitionQuota(website, client),
+    visitorDefinitionQuota(website.id, client),
   );
   await transact(async (connection) => {
     const user = await toVerifiedIdentification(connection, website, message);
@@ -260,7 +260,7 @@ async function saveAccount(
 ): Promise<void> {
   const { workspaceId } = website;
   await limitNewContacts(website, client, toAccountIdentity({ accountId }));
-  const quota = websiteDefinitionQuota(website, client);
+  const quota = visitorDefinitionQuota(website.id, client);
   const change = await validateProperties(workspaceId, "account", properties, quota);
   await transact(async () => {
     const owner = await findDeviceOwner(workspaceId, deviceId);

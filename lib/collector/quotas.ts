@@ -8,15 +8,16 @@ import { countHit } from "@/lib/http/rate-limit/shared-limiter";
 import { hour } from "@/lib/time";
 
 /**
- * Quotas of what a website's visitors create. They are anonymous: the tracker id is public, so a script can send whatever
- * a page can. Their definitions never count against the quotas of the workspace's own API.
+ * Quotas of what visitors of a website or a browser connector create. They are anonymous: the tracker id and the write key
+ * are public, so a script can send whatever a page can. Their definitions never count against the quotas of the
+ * workspace's own API.
  */
 
-/** Different events of one website, and properties of each kind of contact. */
+/** Different events of one website or browser connector, and properties of each kind of contact. */
 export const maxWebsiteDefinitions = 200;
 export const maxWebsiteCampaigns = 5_000;
 
-/** New events, properties and campaigns that one client may name in an hour on one website. */
+/** New events, properties and campaigns that one client may name in an hour on one website or browser connector. */
 export const maxNamesPerHour = 60;
 
 /** New contacts that one client may create in an hour on one website without verification. An office shares an IP address. */
@@ -26,20 +27,26 @@ function countInHour(name: string, key: string, limit: number): Promise<RateDeci
   return countHit({ name, key, limit, windowMs: hour });
 }
 
-/** `client`: an IPv4 address or an IPv6 /64. */
-export function websiteDefinitionQuota({ id }: TrackedWebsite, client: string): DefinitionQuota {
+/** `sourceId`: a website or a browser connector. `client`: an IPv4 address or an IPv6 /64. */
+export function visitorDefinitionQuota(sourceId: string, client: string): DefinitionQuota {
   return {
-    websiteId: id,
+    websiteId: sourceId,
     maxDefinitions: maxWebsiteDefinitions,
-    takeBudget: async () => (await countInHour("collector-name", `${id} ${client}`, maxNamesPerHour)).allowed,
+    takeBudget: async () =>
+      (await countInHour("collector-name", `${sourceId} ${client}`, maxNamesPerHour)).allowed,
   };
+}
+
+/** Counts a new contact of a client. Not allowed after too many in an hour. */
+export function takeNewContact(sourceId: string, client: string): Promise<RateDecision> {
+  return countInHour("collector-contact", `${sourceId} ${client}`, maxContactsPerHour);
 }
 
 export function campaignQuota(quota: DefinitionQuota): DefinitionQuota {
   return { ...quota, maxDefinitions: maxWebsiteCampaigns };
 }
 
-/** The collector's own names, such as "page viewed". Without them it could store nothing, so they have no quota. */
+/** Names of the product, such as "page viewed". Without them nothing could be stored, so they have no quota. */
 export const builtInDefinitionQuota: DefinitionQuota = {
   websiteId: null,
   maxDefinitions: 1_000_000,
@@ -53,7 +60,7 @@ export async function limitNewContacts(
   identity: Identity,
 ): Promise<void> {
   if (verifiesIdentities || (await isKnownContact(workspaceId, identity))) return;
-  const decision = await countInHour("collector-contact", `${id} ${client}`, maxContactsPerHour);
+  const decision = await takeNewContact(id, client);
   if (decision.allowed) return;
   const resetSeconds = toResetSeconds(decision);
   throw new AppError(

@@ -6,7 +6,7 @@ export const maxDefinitions = 1_000;
  * not use up the API's quota.
  */
 export type DefinitionQuota = {
-  /** The website whose visitors send the name, or null for the API. Only its own definitions count. */
+  /** The website or browser connector whose visitors send the name; null for the API. Only its own definitions count. */
   websiteId: string | null;
   maxDefinitions: number;
   /** Takes one name from the client's hourly budget. False if none is left. */

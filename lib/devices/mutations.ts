@@ -25,10 +25,20 @@ export async function linkDevice(
         ON CONFLICT ("workspaceId", "id") DO UPDATE SET "userId" = EXCLUDED."userId"`,
       values: [workspaceId, deviceId, userId],
     });
-    await claimEvents(client, workspaceId, deviceId, userId);
-    await claimVisits(client, workspaceId, deviceId, userId);
-    await updateAttribution(client, workspaceId, userId);
+    await claimDevice(client, workspaceId, deviceId, userId);
   });
+}
+
+/** Assigns the device's anonymous events and visits to the user. Device and user must be locked. */
+export async function claimDevice(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  deviceId: string,
+  userId: string,
+): Promise<void> {
+  await claimEvents(client, workspaceId, deviceId, userId);
+  await claimVisits(client, workspaceId, deviceId, userId);
+  await updateAttribution(client, workspaceId, userId);
 }
 
 async function claimEvents(

@@ -17,7 +17,7 @@ export const rejectionReasons = {
     "The source has sent its maximum of different event names. Put variable parts into 'properties'.",
   contact_too_large: "The properties of one contact have too many bytes together.",
   too_many_contacts: "One IP address has created too many contacts in this hour.",
-  merge_not_allowed: "A browser cannot merge two identified users. Send 'alias' from a server.",
+  merge_not_allowed: "A browser cannot rename or merge identified users. Send 'alias' from a server.",
   not_storable: "The message cannot be stored. Correct its values.",
 } as const;
 export type RejectionReason = keyof typeof rejectionReasons;
@@ -47,7 +47,9 @@ export const warningTexts = {
   anonymous_traits: "Traits of an anonymous visitor are not stored. Identify the user first.",
   missing_user: "The device has no user yet: only the account was stored.",
   invalid_email: "The email is not valid: it was stored as a property only.",
-  email_taken: "Another user has this email: the user was saved without it.",
+  email_taken:
+    "Another user has this email: a browser cannot take it, nor name the user by it. Send 'identify' from a server.",
+  domain_taken: "Another account has this domain: the account was saved without it.",
   invalid_domain: "The website names no registrable domain: it was stored as a property only.",
   invalid_values: "Values that fit no property type were left out.",
   rejected_values: "Values that do not fit the type of their property were left out.",

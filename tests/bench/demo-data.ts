@@ -11,10 +11,10 @@ export async function seedDemo(databaseUrl: string, ...permissions: Permission[]
   const { seed } = await import("@/prisma/seed");
   const { prisma } = await import("@/lib/db/prisma");
   const { createApplication } = await import("@/lib/applications/mutations");
-  const { createPartitionsAhead } = await import("@/lib/logs/retention/partitions");
+  const { logPartitions } = await import("@/lib/logs/retention/partitions");
   await seed({ password: crypto.randomUUID() });
   // Otherwise the first server to start would have extra work.
-  await createPartitionsAhead();
+  await logPartitions.createAhead();
   const { id: workspaceId } = await prisma.workspace.findUniqueOrThrow({
     where: { slug: demo.workspace },
     select: { id: true },

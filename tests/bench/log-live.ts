@@ -41,13 +41,13 @@ async function storeOneMinute(pool: Pool, workspaceId: WorkspaceId): Promise<voi
     `SELECT "id" FROM "RequestLog" WHERE "workspaceId" = $1 ORDER BY "id" DESC LIMIT $2`,
     [workspaceId, (minute / second) * callsPerSecond],
   );
-  const { createPartitionsFor } = await import("@/lib/logs/retention/partitions");
+  const { logPartitions } = await import("@/lib/logs/retention/partitions");
   const start = Date.now() - minute;
   const copies = rows.map(({ id }, index) => {
     const time = new Date(start + (index * second) / callsPerSecond);
     return getMinId(time).slice(0, 10) + id.slice(10);
   });
-  await createPartitionsFor(copies.slice(-1));
+  await logPartitions.createFor(copies.slice(-1));
   await pool.query(
     `INSERT INTO "RequestLog" (
        "workspaceId", "id", "dimensionId", "path", "query", "duration", "requestHeaders", "responseHeaders",

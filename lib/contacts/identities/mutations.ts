@@ -55,24 +55,43 @@ async function ensureContact(
   identity: Identity,
   seenAt: Date,
 ): Promise<void> {
-  const { externalId, alias } = identity;
   const contacts = await selectContactsForUpdate(client, workspaceId, [identity]);
+  await settleIdentity(identity, contacts, {
+    create: () => createContact(client, workspaceId, identity, seenAt),
+    setIdentifiers: (contact) => setIdentifiers(client, workspaceId, contact),
+    merge: (from, into) => mergeContacts(client, workspaceId, from, into),
+  });
+}
+
+/** The writes of `settleIdentity`. */
+export type IdentityWrites = {
+  create: (identity: Identity) => Promise<void> | void;
+  setIdentifiers: (contact: LockedContact) => Promise<void> | void;
+  merge: (from: LockedContact, into: LockedContact) => Promise<void>;
+};
+
+/** The rules of `ensureContacts`. `contacts`: those that have an identifier of the identity. */
+export async function settleIdentity(
+  identity: Identity,
+  contacts: readonly LockedContact[],
+  writes: IdentityWrites,
+): Promise<void> {
+  const { externalId, alias } = identity;
   const byId = contacts.find((contact) => externalId !== undefined && contact.externalId === externalId);
   const byAlias = contacts.find((contact) => alias !== undefined && contact.alias === alias);
   if (externalId === undefined) {
-    if (!byAlias) await createContact(client, workspaceId, identity, seenAt);
+    if (!byAlias) await writes.create(identity);
   } else if (byId) {
     if (byAlias && byAlias !== byId) {
-      if (byAlias.externalId === null) await mergeContacts(client, workspaceId, byAlias, byId);
-      else await setIdentifiers(client, workspaceId, { ...byAlias, alias: null });
+      if (byAlias.externalId === null) await writes.merge(byAlias, byId);
+      else await writes.setIdentifiers({ ...byAlias, alias: null });
     }
-    if (!hasIdentity(byId, identity))
-      await setIdentifiers(client, workspaceId, { ...byId, alias: alias ?? null });
+    if (!hasIdentity(byId, identity)) await writes.setIdentifiers({ ...byId, alias: alias ?? null });
   } else if (byAlias?.externalId === null) {
-    await setIdentifiers(client, workspaceId, { ...byAlias, externalId });
+    await writes.setIdentifiers({ ...byAlias, externalId });
   } else {
-    if (byAlias) await setIdentifiers(client, workspaceId, { ...byAlias, alias: null });
-    await createContact(client, workspaceId, identity, seenAt);
+    if (byAlias) await writes.setIdentifiers({ ...byAlias, alias: null });
+    await writes.create(identity);
   }
 }
 
@@ -90,7 +109,8 @@ async function createContact(
   await client.query({ name: `create-${kind}`, text, values });
 }
 
-async function setIdentifiers(
+/** Gives a locked contact these identifiers. */
+export async function setIdentifiers(
   client: PoolClient,
   workspaceId: WorkspaceId,
   { kind, id, externalId, alias }: LockedContact,
@@ -101,8 +121,11 @@ async function setIdentifiers(
     WHERE "workspaceId" = ${workspaceId} AND "id" = ${id}`);
 }
 
-/** Moves everything that refers to `from` to `into`, then deletes `from`. Values of `into` win. */
-async function mergeContacts(
+/**
+ * Moves everything that refers to `from` to `into`, then deletes `from`. Values of `into` win; it keeps its identifiers.
+ * Both must be locked.
+ */
+export async function mergeContacts(
   client: PoolClient,
   workspaceId: WorkspaceId,
   from: LockedContact,

@@ -14,14 +14,33 @@ import { transact } from "@/lib/db/transact";
 export async function addUsers(workspaceId: WorkspaceId, members: AccountUsers): Promise<void> {
   await transact(async (client) => {
     const [accountId, ...userIds] = await ensureContacts(client, workspaceId, toIdentities(members));
-    const { rows } = await client.query<Membership>(Prisma.sql`
+    const memberships = userIds.map((userId) => ({ accountId: accountId ?? "", userId }));
+    await addMembers(client, workspaceId, memberships);
+  });
+}
+
+/** Makes each user a member of its account. All contacts must be locked. */
+export async function addMembers(
+  client: PoolClient,
+  workspaceId: WorkspaceId,
+  memberships: readonly Membership[],
+): Promise<void> {
+  const { rows } = await client.query<Membership>({
+    name: "add-members",
+    text: `
       INSERT INTO "AccountMember" ("workspaceId", "accountId", "userId")
-      SELECT DISTINCT ${workspaceId}, ${accountId}, "userId" FROM unnest(${userIds}::text[]) "userId" ORDER BY "userId"
+      SELECT DISTINCT $1, "accountId", "userId" FROM unnest($2::text[], $3::text[]) m ("accountId", "userId")
+      ORDER BY 2, 3
       ON CONFLICT ("workspaceId", "accountId", "userId") DO UPDATE SET "removedAt" = NULL
       WHERE "AccountMember"."removedAt" IS NOT NULL
-      RETURNING "accountId", "userId"`);
-    await setUpdatedAt(client, workspaceId, rows);
+      RETURNING "accountId", "userId"`,
+    values: [
+      workspaceId,
+      memberships.map(({ accountId }) => accountId),
+      memberships.map(({ userId }) => userId),
+    ],
   });
+  await setUpdatedAt(client, workspaceId, rows);
 }
 
 /** Marks these users as removed from the account. Ignores users that are unknown or not members. */
@@ -43,7 +62,7 @@ function toIdentities({ account, users }: AccountUsers): Identity[] {
   return [toAccountIdentity(account), ...users.map(({ identification }) => toUserIdentity(identification))];
 }
 
-type Membership = { accountId: string; userId: string };
+export type Membership = { accountId: string; userId: string };
 
 async function setUpdatedAt(
   client: PoolClient,

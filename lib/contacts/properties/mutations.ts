@@ -23,7 +23,7 @@ export async function validateProperties(
   sent: SentProperties,
   quota: DefinitionQuota = apiDefinitionQuota,
 ): Promise<PropertyChange> {
-  return applyDefinitions(kind, sent, await ensureDefinitions(workspaceId, kind, sent, quota), quota);
+  return applyDefinitions(kind, sent, await ensurePropertyDefinitions(workspaceId, kind, sent, quota), quota);
 }
 
 /** The same without a write, outside the pool. Undefined if a property is new. */
@@ -32,16 +32,20 @@ export async function validateKnownProperties(
   kind: ContactKind,
   sent: SentProperties,
 ): Promise<PropertyChange | undefined> {
-  const rows = sent.size > 0 ? await lookups.query<Definition>(findDefinitions(workspaceId, kind, sent)) : [];
+  const rows =
+    sent.size > 0
+      ? await lookups.query<PropertyDefinition>(findPropertyDefinitions(workspaceId, kind, sent))
+      : [];
   const definitions = new Map(rows.map((row) => [row.name, row]));
   for (const [name, value] of sent) if (value !== null && !definitions.has(name)) return undefined;
   return applyDefinitions(kind, sent, definitions, apiDefinitionQuota);
 }
 
-function applyDefinitions(
+/** Converts sent values to the types of their properties. */
+export function applyDefinitions(
   kind: ContactKind,
   sent: SentProperties,
-  definitions: ReadonlyMap<string, Definition>,
+  definitions: ReadonlyMap<string, PropertyDefinition>,
   quota: DefinitionQuota,
 ): PropertyChange {
   const change: PropertyChange = { values: new Map(), removed: [], rejected: new Map() };
@@ -62,14 +66,15 @@ function tooManyDefinitions(kind: ContactKind, { websiteId, maxDefinitions }: De
   return `${whose} ${maxDefinitions.toLocaleString("en")} properties of ${kind}s already. Use one of them.`;
 }
 
-type Definition = { name: string; type: PropertyType; isComputed: boolean };
+export type PropertyDefinition = { name: string; type: PropertyType; isComputed: boolean };
 
-async function ensureDefinitions(
+/** The definitions of these properties by name. Defines those that are new, as far as the quota allows. */
+export async function ensurePropertyDefinitions(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   sent: SentProperties,
   quota: DefinitionQuota,
-): Promise<Map<string, Definition>> {
+): Promise<Map<string, PropertyDefinition>> {
   const definitions = await readDefinitions(workspaceId, kind, sent);
   const unknown = [...sent].flatMap(([name, value]) =>
     value === null || definitions.has(name) ? [] : [{ name, label: toLabel(name), type: inferType(value) }],
@@ -87,13 +92,17 @@ async function readDefinitions(
   workspaceId: WorkspaceId,
   kind: ContactKind,
   names: Names,
-): Promise<Map<string, Definition>> {
+): Promise<Map<string, PropertyDefinition>> {
   if (names.size === 0) return new Map();
-  const rows = await runStatement<Definition>(findDefinitions(workspaceId, kind, names));
+  const rows = await runStatement<PropertyDefinition>(findPropertyDefinitions(workspaceId, kind, names));
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-function findDefinitions(workspaceId: WorkspaceId, kind: ContactKind, names: Names): QueryConfig {
+export function findPropertyDefinitions(
+  workspaceId: WorkspaceId,
+  kind: ContactKind,
+  names: Names,
+): QueryConfig {
   return {
     name: "read-property-definitions",
     text: `
@@ -109,7 +118,7 @@ function defineProperties(
   kind: ContactKind,
   unknown: { name: string; label: string; type: PropertyType }[],
   { websiteId, maxDefinitions }: DefinitionQuota,
-): Promise<Map<string, Definition>> {
+): Promise<Map<string, PropertyDefinition>> {
   return transact(async (client) => {
     await lockNames(client, [`${workspaceId} properties of ${kind}s`]);
     await client.query(

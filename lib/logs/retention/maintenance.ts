@@ -1,9 +1,9 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Retention } from "@/lib/db/day-expiry";
 import { pool } from "@/lib/db/pool";
 import { backgroundLogger } from "@/lib/logger";
 import { retentionStartSql } from "@/lib/logs/read/queries";
-import type { Retention } from "@/lib/logs/store/log-store";
 import { logStore } from "@/lib/logs/store/postgres-store";
 import { hour, second } from "@/lib/time";
 

@@ -1,6 +1,7 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
+import type { Retention } from "@/lib/db/day-expiry";
 import type { TimeRange } from "@/lib/logs/read/time-range";
 import type {
   CallerCount,
@@ -215,6 +216,3 @@ export type RejectedKey = {
 };
 
 export type ExpiredKey = KeyOfApplication & { workspaceId: string; expiresAt: Date };
-
-/** A workspace keeps nothing older. */
-export type Retention = { workspaceId: string; keptFrom: Date };

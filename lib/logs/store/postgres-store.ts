@@ -1,5 +1,5 @@
 import "server-only";
-import { createPartitionsAhead } from "@/lib/logs/retention/partitions";
+import { logPartitions } from "@/lib/logs/retention/partitions";
 import type { LogStore } from "@/lib/logs/store/log-store";
 import { applicationCalls } from "@/lib/logs/store/postgres/application-calls";
 import { findCallIds, readCalls } from "@/lib/logs/store/postgres/calls";
@@ -22,7 +22,7 @@ export const logStore: LogStore = {
   ...applicationCalls,
   ...keyCalls,
   ...permissionCalls,
-  prepareDays: createPartitionsAhead,
+  prepareDays: () => logPartitions.createAhead(),
   deleteExpired,
   deleteWorkspace: deleteWorkspaceLog,
 };

@@ -1,9 +1,10 @@
 import "server-only";
 import { CopyRows } from "@/lib/db/copy-rows";
+import { isPartitionMissing } from "@/lib/db/day-partitions";
 import { isLogSeparate } from "@/lib/db/log-database";
 import { runPipelined, type Statement } from "@/lib/db/pipelined-transaction";
 import { getIdTime } from "@/lib/ids";
-import { createPartitionsFor } from "@/lib/logs/retention/partitions";
+import { logPartitions } from "@/lib/logs/retention/partitions";
 import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import {
   clearDimensionCache,
@@ -97,15 +98,13 @@ async function recover(error: unknown, rows: PreparedRow[]): Promise<PreparedRow
   const { code } = error as { code?: unknown };
   if (code === uniqueViolation) return removeStored(rows);
   if (code === foreignKeyViolation) return recreateDimensions(rows);
-  // No partition for the row.
-  if (code !== checkViolation) throw error;
-  await createPartitionsFor(rows.map(({ call }) => call.id));
+  if (!isPartitionMissing(error)) throw error;
+  await logPartitions.createFor(rows.map(({ call }) => call.id));
   return rows;
 }
 
 const uniqueViolation = "23505";
 const foreignKeyViolation = "23503";
-const checkViolation = "23514";
 
 function recreateDimensions(rows: PreparedRow[]): Promise<PreparedRow[]> {
   clearDimensionCache();

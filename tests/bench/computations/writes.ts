@@ -66,11 +66,11 @@ async function prepare(databaseUrl: string, client: Client): Promise<Workspace[]
   Object.assign(process.env, environment, { DATABASE_URL: databaseUrl });
   // The modules read the environment when they are loaded.
   const { createApplication } = await import("@/lib/applications/mutations");
-  const { createPartitionsAhead } = await import("@/lib/logs/retention/partitions");
+  const { logPartitions } = await import("@/lib/logs/retention/partitions");
   const { saveComputation } = await import("@/lib/computations/mutations");
   const { all, eventAtLeast, toForm } = await import("@/tests/support/factories/computations");
   const { pool } = await import("@/lib/db/pool");
-  await createPartitionsAhead();
+  await logPartitions.createAhead();
   const workspaces: Workspace[] = [];
   for (const [name, event] of [
     ["no segments", null],

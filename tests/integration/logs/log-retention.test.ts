@@ -6,7 +6,7 @@ import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { listLogs } from "@/lib/logs/read/queries";
 import { deleteExpiredLogs, startLogMaintenance } from "@/lib/logs/retention/maintenance";
-import { createPartitionsAhead, createPartitionsFor, listPartitions } from "@/lib/logs/retention/partitions";
+import { logPartitions } from "@/lib/logs/retention/partitions";
 import { storeCalls } from "@/lib/logs/write/store";
 import { day, hour } from "@/lib/time";
 import { setLogRetention } from "@/lib/workspaces/mutations";
@@ -20,19 +20,19 @@ const today = Math.floor(Date.now() / day) * day;
 beforeEach(async () => {
   await prisma.workspace.deleteMany();
   await prisma.requestRollup.deleteMany();
-  for (const { name } of await listPartitions(pool)) await pool.query(`DROP TABLE "${name}"`);
+  for (const { name } of await logPartitions.list(pool)) await pool.query(`DROP TABLE "${name}"`);
 });
 
 afterEach(() => void vi.useRealTimers());
 
 test("several processes create the partitions of today and the next seven days", async () => {
-  await Promise.all(Array.from({ length: 5 }, createPartitionsAhead));
-  const starts = (await listPartitions(pool)).map(({ start }) => start.getTime());
+  await Promise.all(Array.from({ length: 5 }, () => logPartitions.createAhead()));
+  const starts = (await logPartitions.list(pool)).map(({ start }) => start.getTime());
   expect(starts).toEqual(Array.from({ length: 8 }, (_, index) => today + index * day));
 });
 
 test("a new partition has the primary key and the indexes of the log", async () => {
-  await createPartitionsFor([idAt(new Date(today))]);
+  await logPartitions.createFor([idAt(new Date(today))]);
   const { rows } = await pool.query(`
     SELECT p."relname" AS "of", x."indisprimary" AS "primary"
     FROM pg_index x
@@ -64,7 +64,7 @@ test("the last call of a day and the first of the next are in different partitio
   const world = await createWorld(30);
   const [before, after] = [idAt(new Date(today - 1)), idAt(new Date(today))];
   await storeCalls([storedCall(world, { id: before }), storedCall(world, { id: after })]);
-  const [yesterday, now] = await listPartitions(pool);
+  const [yesterday, now] = await logPartitions.list(pool);
   expect(await idsIn(yesterday?.name)).toEqual([before]);
   expect(await idsIn(now?.name)).toEqual([after]);
 });
@@ -75,8 +75,8 @@ test("creates partitions without blocking readers and writers", async () => {
   await withOpenTransaction(async (other) => {
     await other.query(`SELECT count(*) FROM "RequestLog"`);
     await other.query(`DELETE FROM "RequestLog" WHERE "id" = 'none'`);
-    await createPartitionsAhead();
-    expect(await listPartitions(pool)).toHaveLength(8);
+    await logPartitions.createAhead();
+    expect(await logPartitions.list(pool)).toHaveLength(8);
   });
 });
 
@@ -85,7 +85,7 @@ test("drops days that are expired in every workspace, keeps the others", async (
   const ids = [29, 30, 32].map((age) => idAt(new Date(today - age * day + hour)));
   await storeCalls(ids.map((id) => storedCall(world, { id })));
   expect(await deleteExpiredLogs(never)).toBe(true);
-  const starts = (await listPartitions(pool)).map(({ start }) => start.getTime());
+  const starts = (await logPartitions.list(pool)).map(({ start }) => start.getTime());
   expect(starts).toEqual([30, 29].map((age) => today - age * day));
 });
 
@@ -97,7 +97,7 @@ test("dropping a day blocks no reader, and gives up when a reader holds the log"
   await withOpenTransaction(async (reader) => {
     await reader.query(`SELECT count(*) FROM "RequestLog"`);
     const dropping = deleteExpiredLogs(never);
-    while ((await listPartitions(pool))[0]?.state !== "leaving") await listLogs(world.workspaceId, {});
+    while ((await logPartitions.list(pool))[0]?.state !== "leaving") await listLogs(world.workspaceId, {});
     const write = storeCalls([storedCall(world)]);
     expect((await listLogs(world.workspaceId, {})).rows.length).toBeGreaterThan(0);
     await write;
@@ -105,20 +105,20 @@ test("dropping a day blocks no reader, and gives up when a reader holds the log"
     expect((await reader.query(`SELECT count(*)::int AS "calls" FROM "RequestLog"`)).rows).toEqual([
       { calls: 2 },
     ]);
-    expect((await listPartitions(pool))[0]?.state).toBe("leaving");
+    expect((await logPartitions.list(pool))[0]?.state).toBe("leaving");
   });
   await deleteExpiredLogs(never);
-  expect(await listPartitions(pool)).toHaveLength(1);
+  expect(await logPartitions.list(pool)).toHaveLength(1);
   expect(await listIds(world)).toHaveLength(2);
 });
 
 test("drops a day that an earlier run only detached", async () => {
   const world = await createWorld(7);
   await storeCalls([storedCall(world, { id: idAt(new Date(today - 20 * day)) })]);
-  const [partition] = await listPartitions(pool);
+  const [partition] = await logPartitions.list(pool);
   await pool.query(`ALTER TABLE "RequestLog" DETACH PARTITION "${partition?.name}"`);
   await deleteExpiredLogs(never);
-  expect(await listPartitions(pool)).toEqual([]);
+  expect(await logPartitions.list(pool)).toEqual([]);
 });
 
 test("deletes calls older than the workspace's 7 days in batches; another workspace keeps its own", async () => {
@@ -201,22 +201,22 @@ test("recognizes days with any DateStyle of the server", async () => {
   const world = await createWorld(7);
   const [old, kept] = [20, 6].map((age) => idAt(new Date(today - age * day))) as [string, string];
   await storeCalls([old, kept].map((id) => storedCall(world, { id })));
-  const partitions = await listPartitions(pool);
+  const partitions = await logPartitions.list(pool);
   const name = new URL(process.env.DATABASE_URL ?? "").pathname.slice(1);
   await pool.query(`ALTER DATABASE "${name}" SET DateStyle = 'SQL, DMY'`);
   await withOpenTransaction(async (other) => {
     expect((await other.query("SHOW DateStyle")).rows).toEqual([{ DateStyle: "SQL, DMY" }]);
-    expect(await listPartitions(other)).toEqual(partitions);
+    expect(await logPartitions.list(other)).toEqual(partitions);
   });
   await deleteExpiredLogs(never);
   expect(await listIds(world)).toEqual([kept]);
-  expect((await listPartitions(pool)).map(({ start }) => start.getTime())).toEqual([today - 6 * day]);
+  expect((await logPartitions.list(pool)).map(({ start }) => start.getTime())).toEqual([today - 6 * day]);
   await pool.query(`ALTER DATABASE "${name}" RESET DateStyle`);
 });
 
 test("the maintenance creates partitions at its start and stops promptly", async () => {
   const upkeep = startLogMaintenance();
-  await expect.poll(() => listPartitions(pool)).toHaveLength(8);
+  await expect.poll(() => logPartitions.list(pool)).toHaveLength(8);
   const stoppedAt = performance.now();
   await upkeep.stop();
   expect(performance.now() - stoppedAt).toBeLessThan(1_000);

@@ -1,0 +1,97 @@
+import "server-only";
+import type { PoolClient } from "pg";
+import { toTextArray } from "@/lib/db/binary-arrays";
+import type { MessageResult } from "@/lib/ingestion/effects/message-result";
+import type { ReadMessage } from "@/lib/ingestion/message";
+import type { MessageSource } from "@/lib/ingestion/message-source";
+import { redactPrefix, redactText } from "@/lib/logs/redact/redact-keys";
+import { findSensitiveFields, maskSensitiveBody } from "@/lib/logs/redact/sensitive-fields";
+import { maxLoggedBodyBytes } from "@/lib/logs/schema";
+
+/** What the debugger shows of a message: without secrets and truncated, as in the request log. */
+export type MessageRow = Pick<
+  ReadMessage,
+  "type" | "messageId" | "name" | "subject" | "library" | "payload"
+> & {
+  /** A ULID, whose time is the arrival. */
+  id: string;
+};
+
+/** Fields whose names clients choose. */
+const sensitive = findSensitiveFields({});
+
+export function toMessageRow(id: string, message: ReadMessage): MessageRow {
+  return {
+    id,
+    type: message.type,
+    messageId: redactText(message.messageId),
+    name: redactText(message.name),
+    subject: redactText(message.subject),
+    library: redactText(message.library),
+    payload: redactPrefix(maskSensitiveBody(message.payload, sensitive), maxLoggedBodyBytes),
+  };
+}
+
+/** The results have the order of the rows. */
+export async function insertMessageRows(
+  client: PoolClient,
+  { workspaceId, id }: MessageSource,
+  rows: readonly MessageRow[],
+  results: readonly MessageResult[],
+  retryCount: number,
+): Promise<void> {
+  const texts = (pick: (row: MessageRow) => string) => toTextArray(rows.map(pick));
+  const ends = (pick: (result: MessageResult) => string) => toTextArray(results.map(pick));
+  await client.query({
+    name: "insert-connector-messages",
+    text: `
+      INSERT INTO "ConnectorMessage" ("workspaceId", "connectorId", "id", "outcome", "code", "type", "messageId", "name",
+                                      "subject", "warnings", "library", "retryCount", "payload")
+      SELECT $1, $2, "id", "outcome"::"MessageOutcome", "code", "type", "messageId", "name", "subject",
+             string_to_array("warnings", ' '), "library", $3::smallint, "payload"
+      FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                  $12::text[], $13::text[])
+        s ("id", "outcome", "code", "type", "messageId", "name", "subject", "warnings", "library", "payload")`,
+    values: [
+      workspaceId,
+      id,
+      String(Math.min(retryCount, maxRetryCount)),
+      texts(({ id }) => id),
+      ends(({ outcome }) => outcome),
+      ends(({ reason }) => reason ?? ""),
+      texts(({ type }) => type),
+      texts(({ messageId }) => messageId),
+      texts(({ name }) => name),
+      texts(({ subject }) => subject),
+      ends(({ warnings }) => warnings.join(" ")),
+      texts(({ library }) => library),
+      texts(({ payload }) => payload),
+    ],
+  });
+}
+
+/** The maximum of a smallint. */
+const maxRetryCount = 32_767;
+
+/**
+ * Updates when the connector accepted a message, to the second: concurrent transactions of a connector must not wait for
+ * each other.
+ */
+export async function updateLastMessage(
+  client: PoolClient,
+  { workspaceId, id }: MessageSource,
+  now: Date,
+): Promise<void> {
+  await client.query({
+    name: "update-last-message",
+    text: `
+      UPDATE "Connector" c SET "lastMessageAt" = $3
+      FROM (
+        SELECT "id" FROM "Connector"
+        WHERE "workspaceId" = $1 AND "id" = $2
+          AND ("lastMessageAt" IS NULL OR "lastMessageAt" < $3::timestamptz - interval '1 second')
+        FOR NO KEY UPDATE SKIP LOCKED) stale
+      WHERE c."workspaceId" = $1 AND c."id" = stale."id"`,
+    values: [workspaceId, id, now],
+  });
+}
