@@ -1,5 +1,5 @@
 import { maxDepth } from "@/lib/json/find-problem";
-import { type JsonScanner, replaceJsonTokens } from "@/lib/json/scanner";
+import { replaceJsonTokens } from "@/lib/json/scanner";
 import { isStorable, toStorable } from "@/lib/text/storable";
 
 type Lenient = {
@@ -51,7 +51,7 @@ function repair(text: string): (typeof unchanged & { text: string }) | undefined
           depth += 1;
           if (depth <= maxDepth) return null;
           depth -= 1;
-          skipToClosingBracket(scanner);
+          scanner.skipToClosingBracket();
           result.hasRemovedValues = true;
           return "null";
         case "}":
@@ -77,14 +77,6 @@ function repair(text: string): (typeof unchanged & { text: string }) | undefined
     return result;
   } catch {
     return undefined;
-  }
-}
-
-function skipToClosingBracket(scanner: JsonScanner): void {
-  let depth = 1;
-  while (depth > 0 && scanner.next()) {
-    if (scanner.token === "{" || scanner.token === "[") depth += 1;
-    else if (scanner.token === "}" || scanner.token === "]") depth -= 1;
   }
 }
 

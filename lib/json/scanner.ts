@@ -7,6 +7,10 @@ export type JsonToken = "{" | "}" | "[" | "]" | "," | ":" | "name" | "string" | 
 const quote = 0x22;
 const colon = 0x3a;
 const backslash = 0x5c;
+const openingBracket = 0x5b;
+const closingBracket = 0x5d;
+const openingBrace = 0x7b;
+const closingBrace = 0x7d;
 
 /**
  * Splits complete or truncated JSON into tokens with offsets. Does not validate: JSON.parse does. Time is linear in the
@@ -36,12 +40,24 @@ export class JsonScanner {
 
   /** Moves to the last token of the next value, or to the end of the text. */
   skipValue(): void {
-    let depth = 0;
-    while (this.next()) {
-      if (this.token === "{" || this.token === "[") depth += 1;
-      else if (this.token === "}" || this.token === "]") depth -= 1;
-      if (depth <= 0) return;
+    this.next();
+    if (this.token === "{" || this.token === "[") this.skipToClosingBracket();
+  }
+
+  /** Moves from an opening bracket to its closing one, or to the end of the text. Much faster than reading each token. */
+  skipToClosingBracket(): void {
+    const { text } = this;
+    let depth = 1;
+    let index = this.end;
+    while (depth > 0 && index < text.length) {
+      const code = text.charCodeAt(index);
+      if (code === openingBrace || code === openingBracket) depth += 1;
+      else if (code === closingBrace || code === closingBracket) depth -= 1;
+      index = code === quote ? endOfString(text, index) : index + 1;
     }
+    this.end = Math.min(index, text.length);
+    this.start = depth === 0 ? index - 1 : this.end;
+    this.token = (depth === 0 && toPunctuation(text.charCodeAt(this.start))) || "end";
   }
 
   /** The token's source text. */
@@ -57,11 +73,11 @@ export class JsonScanner {
 
   private readString(): void {
     const { text, start } = this;
-    let closing = text.indexOf('"', start + 1);
-    while (closing >= 0 && isEscaped(text, closing)) closing = text.indexOf('"', closing + 1);
-    this.end = closing < 0 ? text.length : closing + 1;
-    if (closing < 0) this.token = "cut";
-    else this.token = text.charCodeAt(skipSpace(text, this.end)) === colon ? "name" : "string";
+    this.end = endOfString(text, start);
+    if (this.end > text.length) {
+      this.token = "cut";
+      this.end = text.length;
+    } else this.token = text.charCodeAt(skipSpace(text, this.end)) === colon ? "name" : "string";
   }
 }
 
@@ -89,13 +105,13 @@ function toPunctuation(code: number): JsonToken | undefined {
       return ",";
     case colon:
       return ":";
-    case 0x5b:
+    case openingBracket:
       return "[";
-    case 0x5d:
+    case closingBracket:
       return "]";
-    case 0x7b:
+    case openingBrace:
       return "{";
-    case 0x7d:
+    case closingBrace:
       return "}";
   }
 }
@@ -108,6 +124,13 @@ function endOfScalar(text: string, start: number): number {
     end += 1;
   }
   return end;
+}
+
+/** After the closing quote. Beyond the end of the text if there is none. */
+function endOfString(text: string, start: number): number {
+  let closing = text.indexOf('"', start + 1);
+  while (closing >= 0 && isEscaped(text, closing)) closing = text.indexOf('"', closing + 1);
+  return closing < 0 ? text.length + 1 : closing + 1;
 }
 
 function skipSpace(text: string, start: number): number {

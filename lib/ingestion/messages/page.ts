@@ -91,6 +91,8 @@ const campaignParameters = [
 /** The parameters of the query, or else of `context.campaign`. */
 function readParameters(query: string, context: MessageFields, warnings: Warnings): Map<string, string> {
   const campaign = toFields(getField(context, "campaign"));
+  // Fast path: most pages have neither.
+  if (query === "" && Object.keys(campaign).length === 0) return new Map();
   const fromContext = campaignParameters.map(
     ([parameter, name]) => [parameter, findText(getField(campaign, name)) ?? ""] as const,
   );
