@@ -63,6 +63,15 @@ const config: NextConfig = {
     "pg",
     "prom-client",
   ],
+  // For development: the production server answers these paths without Next.
+  rewrites: async () => ({
+    beforeFiles: ["api", "backend"].map((root) => ({
+      source: `/${root}/v1/:path*`,
+      destination: "/v1/:path*",
+    })),
+    afterFiles: [],
+    fallback: [],
+  }),
   headers: async () => [
     { source: "/((?!api/(?!auth/)).*)", headers: securityHeaders },
     // Their URLs are secrets.

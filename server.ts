@@ -32,6 +32,9 @@ import {
   isRedirectedByNext,
   normalizeUrl,
 } from "@/lib/http/url";
+import { connectorCounters } from "@/lib/ingestion/counters";
+import { ingest } from "@/lib/ingestion/http/ingest";
+import { isSdkCall } from "@/lib/ingestion/http/route";
 import { backgroundLogger, redirectConsole } from "@/lib/logger";
 import { startLogMaintenance } from "@/lib/logs/retention/maintenance";
 import { unknownKeyCounter } from "@/lib/logs/rollup/unknown-keys";
@@ -75,6 +78,7 @@ const buildFolder = process.env.NEXT_DIST_DIR ?? ".next";
 const options = { errorHandler: respondWithError };
 const answerByApi = getRequestListener(createApiRouter(catalog, unknownPath), options);
 const answerByCollector = getRequestListener(collect, options);
+const answerBySdk = getRequestListener(ingest, options);
 const rejectByApi = (error: AppError) => getRequestListener(() => respondWithError(error));
 const rejectHosts = rejectByApi(new AppError("bad_request", "Send a single header 'Host'."));
 const next = role === "api" ? null : await startNext(PORT);
@@ -131,6 +135,8 @@ function chooseAnswer(request: IncomingMessage): RequestListener {
   // Next fails at "OPTIONS *".
   if (!headers.host || url === "*" || !isDecodable(url) || hasEncodedDots(url)) return answerByApi;
   if (countHosts(request) > 1) return rejectHosts;
+  // Also with FAST_PATH=off: Next would redirect paths that end in a slash, and libraries lose what is redirected.
+  if (isSdkCall(url)) return answerBySdk;
   if (isApiCall(url)) {
     const isForApi = FAST_PATH || isRedirectedByNext(url) || !apiMethods.has(method);
     return isForApi ? answerByApi : answerByNext;
@@ -174,6 +180,7 @@ async function shutDown(reason: "stop" | "retire", drainMs: number): Promise<voi
   const [lostRows] = await Promise.all([
     flushLogs(),
     websiteCounters.flush(),
+    connectorCounters.flush(),
     unknownKeyCounter.flush(),
     ...backgroundJobs.map((job) => job.stop()),
   ]);

@@ -21,6 +21,7 @@ const isolatedDatabaseTests = [
   "tests/api/contract/**/*.test.ts",
   "tests/integration/commands/**/*.test.ts",
   // Set the rate limit.
+  "tests/api/ingestion/limits.test.ts",
   "tests/api/contacts/identity.test.ts",
   "tests/api/contacts/reading-cost.test.ts",
   "tests/api/keys/revocation.test.ts",

@@ -10,12 +10,12 @@ import { countKey, prepareLogRow, recordCall } from "@/lib/api/record-call";
 import { encodeResult } from "@/lib/api/response";
 import { getTimingHeader } from "@/lib/api/server-timing";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { maxBodyBytes, noBody, readBody } from "@/lib/http/body";
 import { type EncodedResponse, encodeError } from "@/lib/http/error-response";
 import { fairQueue } from "@/lib/http/fair-queue";
 import { runInRequest } from "@/lib/http/request-context";
+import { requireHttps } from "@/lib/http/require-https";
 import { toAppError } from "@/lib/http/unexpected-error";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { truncateForLog } from "@/lib/logs/write/captured-call";
@@ -220,13 +220,6 @@ async function commitInGroup(
 
 function describeCall({ request, url }: Call): string {
   return `${request.method} ${redactText(url.path)}`;
-}
-
-function requireHttps(request: Request): void {
-  if (!env().REQUIRE_HTTPS) return;
-  // Each proxy appends its protocol. The first one is the client's.
-  if (!/^http\s*(,|$)/i.test(request.headers.get("x-forwarded-proto") ?? "")) return;
-  throw new AppError("https_required", "Plain HTTP exposes your key. Use https, and regenerate the key.");
 }
 
 async function identifyCaller(call: Call, spec: EndpointSpec | null): Promise<void> {

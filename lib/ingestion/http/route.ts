@@ -1,0 +1,64 @@
+import type { MessageType } from "@/lib/ingestion/message";
+
+/** What a path of Segment's protocol is for. */
+export type SdkRoute =
+  | { type: "messages"; accepts: MessageType | "batch" }
+  /** The browser library reports on itself. */
+  | { type: "metrics" }
+  | { type: "settings"; writeKey: string }
+  /** A file of the browser library, relative to its folder. */
+  | { type: "library"; file: string };
+
+const messagePaths: Readonly<Record<string, MessageType | "batch">> = {
+  batch: "batch",
+  import: "batch",
+  b: "batch",
+  identify: "identify",
+  i: "identify",
+  track: "track",
+  t: "track",
+  page: "page",
+  p: "page",
+  screen: "screen",
+  s: "screen",
+  group: "group",
+  g: "group",
+  alias: "alias",
+  a: "alias",
+};
+
+/** Libraries append their paths to a host that may end in /api or /backend, some of them with a slash at the end. */
+const sdkPath =
+  /^(?:https?:\/\/[^/?#]*)?(?:\/api|\/backend)?\/(v1|analytics\.js\/v1|analytics-next)\/([^?#]+?)\/?(?:[?#]|$)/;
+
+/** Undefined for all other URLs. */
+export function findSdkRoute(url: string): SdkRoute | undefined {
+  const [, root, path = ""] = sdkPath.exec(url) ?? [];
+  if (root === "v1") return findProtocolRoute(path);
+  if (root === "analytics-next") {
+    const [, file] = /^bundles\/([\w.-]+\.js)$/.exec(path) ?? [];
+    return file ? { type: "library", file } : undefined;
+  }
+  return /^[^/]+\/analytics(?:\.min)?\.js$/.test(path)
+    ? { type: "library", file: "standalone.js" }
+    : undefined;
+}
+
+function findProtocolRoute(path: string): SdkRoute | undefined {
+  const accepts = Object.hasOwn(messagePaths, path) ? messagePaths[path] : undefined;
+  if (accepts) return { type: "messages", accepts };
+  if (path === "m") return { type: "metrics" };
+  const [, writeKey] = /^projects\/([^/]+)\/settings$/.exec(path) ?? [];
+  return writeKey === undefined ? undefined : { type: "settings", writeKey };
+}
+
+export function isSdkCall(url: string): boolean {
+  return findSdkRoute(url) !== undefined;
+}
+
+/** The route of metrics and of the log: one for all spellings of a path. */
+export function toRoutePattern(route: SdkRoute): string {
+  if (route.type === "messages") return `/v1/${route.accepts}`;
+  if (route.type === "metrics") return "/v1/m";
+  return route.type === "settings" ? "/v1/projects/{writeKey}/settings" : "/analytics.js";
+}

@@ -1,0 +1,73 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { rateLimiter } from "@/lib/http/rate-limit/shared-limiter";
+import { maxBrowserRequestsPerMinute, maxRequestsPerSecond } from "@/lib/ingestion/http/sender-rules";
+import { minute, second } from "@/lib/time";
+import { createSdkSource } from "@/tests/support/factories/sdk-source";
+
+const track = { type: "track", event: "report exported", userId: "1" };
+
+process.env.RATE_LIMIT_PER_MINUTE = "5";
+
+afterEach(() => void vi.useRealTimers());
+
+/** Uses up a limit without sending its requests. */
+async function fill(policy: { name: string; key: string; limit: number; windowMs: number }): Promise<void> {
+  for (let hit = 0; hit < policy.limit; hit += 1) await rateLimiter().hit([policy]);
+}
+
+it("limits the requests of a workspace, and says when to retry", async () => {
+  const connector = await createSdkSource();
+  const { workspaceId: key } = connector.client;
+  await fill({ name: "sdk", key, limit: maxRequestsPerSecond, windowMs: second });
+  const response = await connector.send({ batch: [track] });
+  expect([response.status, response.headers.get("retry-after")]).toEqual([429, "1"]);
+  expect(await connector.readCounts()).toEqual({ "rejected rate_limited": 1 });
+});
+
+it("limits one client of a browser connector, not the others", async () => {
+  const connector = await createSdkSource({ type: "browser" });
+  const key = `${connector.id} 203.0.113.7`;
+  await fill({ name: "sdk-browser", key, limit: maxBrowserRequestsPerMinute, windowMs: minute });
+  const send = (ip: string) => connector.send({ batch: [track] }, { headers: { "x-forwarded-for": ip } });
+  expect((await send("203.0.113.7")).status).toBe(429);
+  expect((await send("203.0.113.8")).status).toBe(200);
+});
+
+it("limits a client that tries unknown keys, and no workspace", async () => {
+  const connector = await createSdkSource();
+  const send = (authorization: string | undefined) =>
+    connector.send(
+      { batch: [track] },
+      { headers: { "x-forwarded-for": "203.0.113.9", ...(authorization && { authorization }) } },
+    );
+  const unknown = `Basic ${btoa("jwk_unknown:")}`;
+  const statuses = [];
+  for (let attempt = 0; attempt < 7; attempt += 1) statuses.push((await send(unknown)).status);
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  expect((await connector.send({ batch: [track] })).status).toBe(200);
+});
+
+it("reads a few bodies of one client at a time while their key is unknown", async () => {
+  const connector = await createSdkSource();
+  let finish = () => {};
+  const unfinished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const open = () =>
+    connector.send(undefined, {
+      headers: { authorization: undefined, "x-forwarded-for": "203.0.113.10" },
+      body: new ReadableStream({
+        async pull(controller) {
+          await unfinished;
+          controller.enqueue(Buffer.from(JSON.stringify({ batch: [track], writeKey: connector.writeKey })));
+          controller.close();
+        },
+      }),
+    });
+  const waiting = Array.from({ length: 16 }, open);
+  const rejected = await open();
+  expect([rejected.status, rejected.headers.get("retry-after")]).toEqual([503, "1"]);
+  finish();
+  const statuses = (await Promise.all(waiting)).map(({ status }) => status);
+  expect(statuses).toEqual(Array(16).fill(200));
+});
