@@ -107,6 +107,7 @@ async function handle(call: SdkRequest): Promise<Response | EncodedResponse> {
 }
 
 async function answerWithSettings(call: SdkRequest, writeKey: string): Promise<EncodedResponse> {
+  await requireClientQuota(call.ipAddress);
   const { connector } = await identifySender(call, writeKey).catch((error: unknown) => {
     if (error instanceof AppError && error.code !== "unauthorized") throw error;
     throw new AppError("not_found", "No connector has this write key.");

@@ -49,8 +49,8 @@ export function findExclusion({ source, connector }: Sender, headers: Headers): 
   return isOptedOut && connector?.honorsOptOut ? "opted_out" : null;
 }
 
-/** Counts the request against the limits of its browser and its workspace, in all or in none. */
-export async function enforceSenderLimits({ source }: Sender, ipAddress: string): Promise<void> {
+/** Counts the request against the limits of its sender and its workspace, in all or in none. */
+export async function enforceSenderLimits({ source, caller }: Sender, ipAddress: string): Promise<void> {
   const policies: RatePolicy[] = [
     { name: "sdk", key: source.workspaceId, limit: maxRequestsPerSecond, windowMs: second },
   ];
@@ -59,6 +59,13 @@ export async function enforceSenderLimits({ source }: Sender, ipAddress: string)
       name: "sdk-browser",
       key: `${source.id} ${toIpBlock(ipAddress)}`,
       limit: maxBrowserRequestsPerMinute,
+      windowMs: minute,
+    });
+  if (caller && caller.callsPerMinute !== null)
+    policies.push({
+      name: "application",
+      key: caller.applicationId,
+      limit: caller.callsPerMinute,
       windowMs: minute,
     });
   const exceeded = (await rateLimiter().hit(policies)).find(({ allowed }) => !allowed);
