@@ -18,7 +18,7 @@ type ConnectorRow = ConnectorSettings & {
 };
 
 /** Finds a connector by the hex SHA-256 of its write key. Not cached: what revokes a key takes effect on the next request. */
-export async function findConnector(
+export async function findSendingConnector(
   hash: string,
 ): Promise<{ source: MessageSource; connector: ConnectorSettings } | undefined> {
   const [row] = await lookups.query<ConnectorRow>({

@@ -3,7 +3,7 @@ import { type Caller, toAuthentication } from "@/lib/api/authenticate";
 import { UnknownIds } from "@/lib/collector/unknown-ids";
 import { AppError } from "@/lib/errors";
 import type { MessageSource } from "@/lib/ingestion/message-source";
-import { type ConnectorSettings, findConnector } from "@/lib/ingestion/queries";
+import { type ConnectorSettings, findSendingConnector } from "@/lib/ingestion/queries";
 import { writeKeyPrefix } from "@/lib/keys/mask";
 import { findKey } from "@/lib/keys/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
@@ -46,7 +46,7 @@ const unknownHashes: UnknownIds = singleton("unknown write keys", () => new Unkn
 
 async function getConnector(key: string): Promise<Sender> {
   const hash = hashKey(key);
-  const sender = unknownHashes.has(hash) ? undefined : await findConnector(hash);
+  const sender = unknownHashes.has(hash) ? undefined : await findSendingConnector(hash);
   if (sender) return sender;
   unknownHashes.add(hash);
   throw invalidKey();

@@ -1,23 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
-import { getClientIp, toIpBlock } from "@/lib/http/client-ip";
+import { getClientIp } from "@/lib/http/client-ip";
 import type { EncodedResponse } from "@/lib/http/error-response";
 import { runInRequest } from "@/lib/http/request-context";
 import { requireHttps } from "@/lib/http/require-https";
 import { toAppError } from "@/lib/http/unexpected-error";
-import { connectorCounters } from "@/lib/ingestion/counters";
-import { type MessageResult, storeMessages } from "@/lib/ingestion/effects/store-messages";
-import {
-  authenticateSender,
-  RejectedSender,
-  readBasicKey,
-  type Sender,
-} from "@/lib/ingestion/http/authenticate";
-import { readMessageBytes, readUnknownBytes } from "@/lib/ingestion/http/body";
+import { answerMessages } from "@/lib/ingestion/http/accept-messages";
 import { answerWithLibrary, toSdkSettings } from "@/lib/ingestion/http/browser-library";
-import { recordRequest } from "@/lib/ingestion/http/record-request";
+import { identifySender } from "@/lib/ingestion/http/identify-sender";
 import {
-  encodeRejectedMessage,
   encodeSdkError,
   encodeSuccess,
   getCorsHeaders,
@@ -25,17 +16,7 @@ import {
 } from "@/lib/ingestion/http/response";
 import { findSdkRoute, type SdkRoute, toRoutePattern } from "@/lib/ingestion/http/route";
 import type { NodeContext, SdkRequest } from "@/lib/ingestion/http/sdk-request";
-import {
-  countInvalidKey,
-  enforceSenderLimits,
-  findExclusion,
-  RequestRejected,
-  requireClientQuota,
-  requireOrigin,
-} from "@/lib/ingestion/http/sender-rules";
-import type { MessageType } from "@/lib/ingestion/message";
-import { type Envelope, readEnvelope } from "@/lib/ingestion/messages/read-envelope";
-import { readMessages } from "@/lib/ingestion/messages/read-messages";
+import { requireClientQuota } from "@/lib/ingestion/http/sender-rules";
 import { getInstruments } from "@/lib/metrics/instruments";
 import { getTracing } from "@/lib/tracing/spans";
 
@@ -122,106 +103,4 @@ async function answerWithSettings(call: SdkRequest, writeKey: string): Promise<E
     body: JSON.stringify(settings),
     errorCode: null,
   };
-}
-
-async function answerMessages(call: SdkRequest, accepts: MessageType | "batch"): Promise<EncodedResponse> {
-  let response: EncodedResponse;
-  try {
-    response = await acceptMessages(call, accepts);
-  } catch (error) {
-    const rejection = error instanceof RejectedSender ? error.rejection : error;
-    const { route, request } = call;
-    response = encodeSdkError(
-      call.id,
-      toAppError(rejection, call.id, `${request.method} ${toRoutePattern(route)}`),
-    );
-  }
-  await recordRequest(call, response);
-  return response;
-}
-
-async function acceptMessages(call: SdkRequest, accepts: MessageType | "batch"): Promise<EncodedResponse> {
-  const { request, context } = call;
-  const key = readBasicKey(request.headers);
-  await requireClientQuota(call.ipAddress);
-  if (key !== undefined) await admitSender(call, key);
-  call.body =
-    key === undefined
-      ? await readUnknownBytes(toIpBlock(call.ipAddress), request, context.incoming)
-      : await readMessageBytes(request, context.incoming);
-  const envelope = readEnvelope(call.body, accepts);
-  const writeKey = "problem" in envelope ? undefined : envelope.writeKey;
-  if (key === undefined) await admitSender(call, writeKey);
-  const { sender } = call;
-  if (!sender) throw new TypeError("The sender is missing.");
-  // A slow body can take minutes: the key may be revoked since.
-  if (key !== undefined) await authorizeAgain(call, key);
-  const exclusion = findExclusion(sender, request.headers);
-  if (exclusion) {
-    if (sender.connector) connectorCounters.increment(sender.source, "excluded", exclusion);
-    return encodeSuccess(call.id);
-  }
-  if ("problem" in envelope) throw toBodyError(envelope.problem, sender);
-  const results = await store(call, sender, envelope, key ?? writeKey);
-  const [only] = results;
-  if (accepts !== "batch" && only?.outcome === "rejected" && only.reason !== null)
-    return encodeRejectedMessage(call.id, only.reason as Parameters<typeof encodeRejectedMessage>[1]);
-  return encodeSuccess(call.id, results);
-}
-
-function store(
-  call: SdkRequest,
-  { source }: Sender,
-  envelope: Envelope,
-  key: string | undefined,
-): Promise<MessageResult[]> {
-  const messages = readMessages(envelope, new Date());
-  return storeMessages(source, messages, {
-    client: toIpBlock(call.ipAddress),
-    retryCount: readRetryCount(call.request.headers),
-    authorize: () => authorizeAgain(call, key),
-  });
-}
-
-/** Identifies the sender and applies the rules of its type and its limits. Counts rejected requests of connectors. */
-async function admitSender(call: SdkRequest, key: string | undefined): Promise<void> {
-  const sender = await identifySender(call, key);
-  call.sender = sender;
-  try {
-    requireOrigin(sender, call.request.headers);
-    await enforceSenderLimits(sender, call.ipAddress);
-  } catch (error) {
-    if (error instanceof RequestRejected && sender.connector)
-      connectorCounters.increment(sender.source, "rejected", error.reason);
-    throw error;
-  }
-}
-
-async function identifySender(call: SdkRequest, key: string | undefined): Promise<Sender> {
-  try {
-    return await authenticateSender(key, call.ipAddress);
-  } catch (error) {
-    if (error instanceof RejectedSender) call.sender = error.sender;
-    else if (error instanceof AppError && error.code === "unauthorized")
-      await countInvalidKey(call.ipAddress);
-    throw error;
-  }
-}
-
-/** The key may be revoked or restricted while the body arrives or the messages wait. */
-async function authorizeAgain(call: SdkRequest, key: string | undefined): Promise<void> {
-  requireOrigin(await authenticateSender(key, call.ipAddress), call.request.headers);
-}
-
-function toBodyError(problem: "invalid_body" | "body_too_large", { connector, source }: Sender): AppError {
-  if (connector) connectorCounters.increment(source, "rejected", problem);
-  return problem === "invalid_body"
-    ? new AppError("bad_request", "Send JSON: a message, or 'batch' with a list of messages.")
-    : new AppError("payload_too_large", "Send at most 2,500 messages in one request.");
-}
-
-/** `X-Retry-Count`: how often the library sent the request before. */
-function readRetryCount(headers: Headers): number {
-  const text = headers.get("x-retry-count") ?? "";
-  return /^\d{1,4}$/.test(text) ? Number(text) : 0;
 }

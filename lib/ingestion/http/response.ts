@@ -1,6 +1,6 @@
 import type { AppError } from "@/lib/errors";
 import { type EncodedResponse, getBaseHeaders } from "@/lib/http/error-response";
-import type { MessageResult } from "@/lib/ingestion/effects/store-messages";
+import type { MessageResult } from "@/lib/ingestion/effects/message-result";
 import { RequestRejected } from "@/lib/ingestion/http/sender-rules";
 import { type RejectionReason, rejectionReasons } from "@/lib/ingestion/outcomes";
 

@@ -1,13 +1,14 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { pool } from "@/lib/db/pool";
 import { maxRequestBytes } from "@/lib/ingestion/http/body";
 import { ingest } from "@/lib/ingestion/http/ingest";
 import { createClient } from "@/tests/support/factories/api-client";
 import { createSdkSource, type SdkSource } from "@/tests/support/factories/sdk-source";
+import { readLog } from "@/tests/support/matchers/request-log";
 
 const track = { type: "track", event: "report exported", userId: "1" };
-const countEvents = async ({ client }: SdkSource) =>
-  (await client.get<unknown[]>("/users/1/events")).length;
+const countEvents = async ({ client }: SdkSource) => (await client.get<unknown[]>("/users/1/events")).length;
 
 it.each([
   ["/v1/batch", { batch: [track] }],
@@ -67,6 +68,13 @@ describe("authentication", () => {
     expect(response.status).toBe(200);
     expect(await countEvents(connector)).toBe(1);
     expect(await connector.readCounts()).toEqual({});
+    const calls = await readLog(client.workspaceId);
+    expect(calls).toContainEqual(expect.objectContaining({ status: 200, path: "/v1/batch" }));
+    const { rows } = await pool.query(`SELECT * FROM "RequestLog" WHERE "workspaceId" = $1`, [
+      client.workspaceId,
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(client.key.slice(4));
+    expect(JSON.stringify(rows)).not.toContain(btoa(`${client.key}:`).slice(8, -4));
   });
 
   it("rejects a write key as an API key", async () => {
@@ -158,10 +166,11 @@ describe("bodies", () => {
   });
 
   it("rejects more than 4 MiB, inflated as well", async () => {
-    const { send } = await createSdkSource();
+    const { send, readCounts } = await createSdkSource();
     const zeros = new Uint8Array(maxRequestBytes + 1);
     expect((await send(undefined, { body: zeros })).status).toBe(413);
     expect((await send(undefined, { body: zeros, gzip: true })).status).toBe(413);
+    expect(await readCounts()).toEqual({ "rejected body_too_large": 2 });
   });
 
   it("accepts a batch of almost 4 MiB", async () => {

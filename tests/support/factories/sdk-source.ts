@@ -42,10 +42,7 @@ type RejectedMessage = { index: number; messageId: string; code: string; message
 let requests = 0;
 
 /** Creates a connector, in a new workspace unless one is given. Each request has a new IP address unless one is given. */
-export async function createSdkSource(
-  settings: Settings = {},
-  workspace?: Client,
-): Promise<SdkSource> {
+export async function createSdkSource(settings: Settings = {}, workspace?: Client): Promise<SdkSource> {
   const client = workspace ?? (await createClient());
   const { workspaceId, owner } = client;
   const domain = `${createId().toLowerCase()}.com`;
