@@ -79,13 +79,13 @@ export async function deleteExpiredRows(
     for (const workspaceId of await listWorkspacesIn(client, partition)) {
       const limit = limits.get(workspaceId);
       if (!limit || partition.start >= limit) continue;
-      await deleteInBatches(client, signal, {
+      await deleteInBatches(client, signal, (rows) => ({
         text: `
           DELETE FROM "${partition.name}" WHERE "ctid" = ANY(ARRAY(
             SELECT "ctid" FROM "${partition.name}" WHERE "workspaceId" = $1 AND "id" < $2
-            ORDER BY ${order} LIMIT ${batchRows}))`,
+            ORDER BY ${order} LIMIT ${rows}))`,
         values: [workspaceId, getMinId(limit)],
-      });
+      }));
       if (signal.aborted) return;
     }
   }
@@ -108,15 +108,16 @@ async function listWorkspacesIn(client: Client, { name }: Partition): Promise<st
   return rows.map(({ id }) => id);
 }
 
-/** Repeats a statement that deletes up to `batchRows` rows until it deletes fewer. */
+/** Repeats a statement that deletes up to `limit` rows until it deletes fewer. */
 export async function deleteInBatches(
   client: Client,
   signal: AbortSignal,
-  statement: { text: string; values: unknown[] },
+  toStatement: (limit: number) => { text: string; values: unknown[] },
+  limit: number = batchRows,
 ): Promise<void> {
   do {
-    const { rowCount } = await client.query(statement);
-    if ((rowCount ?? 0) < batchRows) return;
+    const { rowCount } = await client.query(toStatement(limit));
+    if ((rowCount ?? 0) < limit) return;
   } while (await pauseExpiry(signal));
 }
 

@@ -124,12 +124,13 @@ export class EffectWriter {
   }
 
   private async changeId({ previousId, userId }: AliasEffect): Promise<Applied> {
+    if (previousId === userId) return { warnings: ["nothing_to_merge"] };
     if (this.identities.findDevice(previousId)) {
       this.identities.link(previousId, await this.identities.ensure(toIdentity(userId)));
       return applied;
     }
     const previous = this.identities.findById("user", previousId);
-    if (!previous || previousId === userId) return { warnings: ["nothing_to_merge"] };
+    if (!previous) return { warnings: ["nothing_to_merge"] };
     if (this.source.type === "browser") return { warnings: [], rejection: "merge_not_allowed" };
     const user = this.identities.findById("user", userId);
     if (user) await this.mergeUsers(previous, user);

@@ -46,7 +46,9 @@ export class DefinitionFinder {
   }
 
   async read(effects: readonly Effect[]): Promise<void> {
-    const needsAttribution = effects.some((effect) => effect.type === "alias" || "deviceId" in effect);
+    const needsAttribution = effects.some(
+      (effect) => effect.type === "alias" || ("deviceId" in effect && effect.deviceId !== undefined),
+    );
     await Promise.all([
       this.readEvents(listEvents(effects)),
       this.readProperties("user", effects, needsAttribution ? attributionNames : []),

@@ -4,7 +4,6 @@ import { isDataError } from "@/lib/db/errors";
 import { isRetryable, transact } from "@/lib/db/transact";
 import { fairQueue } from "@/lib/http/fair-queue";
 import { createId } from "@/lib/ids";
-import { messagePartitions } from "@/lib/ingestion/effects/message-partitions";
 import { MessageRejected } from "@/lib/ingestion/effects/message-rejected";
 import type { MessageResult } from "@/lib/ingestion/effects/message-result";
 import { insertMessageRows, toMessageRow, updateLastMessage } from "@/lib/ingestion/effects/message-rows";
@@ -14,6 +13,7 @@ import type { ReadMessage } from "@/lib/ingestion/message";
 import type { MessageSource } from "@/lib/ingestion/message-source";
 import { addConnectorCounts, type ConnectorCount } from "@/lib/ingestion/mutations";
 import type { RejectionReason } from "@/lib/ingestion/outcomes";
+import { messagePartitions } from "@/lib/ingestion/retention/mutations";
 import { logger } from "@/lib/logger";
 
 /** The request that brought the messages. */

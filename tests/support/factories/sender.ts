@@ -11,7 +11,7 @@ import { readValidEnvelope } from "./sent-messages";
 export type Sender = {
   client: Client;
   source: MessageSource;
-  /** Stores messages as a request does. Messages without an id get one. */
+  /** Stores messages as a request does. Messages without an id or a time get one. */
   send: (messages: readonly object[], request?: Partial<MessageRequest>) => Promise<MessageResult[]>;
   /** The rows of a statement whose first parameter is the workspace. */
   read: <Row extends object>(text: string) => Promise<Row[]>;
@@ -42,7 +42,11 @@ function sendMessages(
   messages: readonly object[],
   request: Partial<MessageRequest> = {},
 ): Promise<MessageResult[]> {
-  const batch = messages.map((message) => ({ messageId: createId(), ...message }));
+  const batch = messages.map((message) => ({
+    messageId: createId(),
+    timestamp: new Date().toISOString(),
+    ...message,
+  }));
   const read = readMessages(readValidEnvelope({ batch }), new Date());
   return storeMessages(source, read, { client: nextClient(), retryCount: 0, ...request });
 }

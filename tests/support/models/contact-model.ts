@@ -7,7 +7,7 @@ export type Write =
   | { do: "add" | "remove"; account: Identity; users: Identity[] }
   | { do: "link"; device: string; user: Identity };
 
-type Contact = Identity & { properties: Record<string, string>; first: number; last: number };
+export type Contact = Identity & { properties: Record<string, string>; first: number; last: number };
 type Event = { n: number; minute: number; user?: Contact; account?: Contact; device?: string };
 type Member = { user: Contact; account: Contact; removed: boolean };
 
@@ -16,10 +16,10 @@ const now = Number.POSITIVE_INFINITY;
 
 /** A simple model of the contacts of a workspace. Tests compare the database with it after the same writes. */
 export class ContactModel {
-  private contacts: Record<Kind, Contact[]> = { user: [], account: [] };
-  private events: Event[];
+  protected contacts: Record<Kind, Contact[]> = { user: [], account: [] };
+  protected events: Event[];
   private members: Member[] = [];
-  private owners = new Map<string, Contact>();
+  protected owners = new Map<string, Contact>();
 
   /** Each device starts with one anonymous event. */
   constructor(devices: readonly string[]) {
@@ -62,7 +62,7 @@ export class ContactModel {
     };
   }
 
-  private ensure(kind: Kind, identity: Identity, minute = now): Contact {
+  protected ensure(kind: Kind, identity: Identity, minute = now): Contact {
     const { id, alias } = identity;
     const all = this.contacts[kind];
     const byAlias = all.find((contact) => alias !== undefined && contact.alias === alias);
@@ -79,7 +79,7 @@ export class ContactModel {
     return Object.assign(contact, identity);
   }
 
-  private merge(kind: Kind, from: Contact, into: Contact): void {
+  protected merge(kind: Kind, from: Contact, into: Contact): void {
     into.properties = { ...from.properties, ...into.properties };
     into.first = Math.min(from.first, into.first);
     into.last = Math.max(from.last, into.last);
@@ -104,7 +104,7 @@ export class ContactModel {
     });
   }
 
-  private upsert({ kind, identity, properties }: Write & { do: "upsert" }): void {
+  protected upsert({ kind, identity, properties }: Write & { do: "upsert" }): void {
     const contact = this.ensure(kind, identity);
     for (const [name, value] of Object.entries(properties))
       if (value === null) delete contact.properties[name];
@@ -123,7 +123,7 @@ export class ContactModel {
     this.events.push(event);
   }
 
-  private add({ account: identity, users }: Write & { do: "add" | "remove" }): void {
+  protected add({ account: identity, users }: Write & { do: "add" | "remove" }): void {
     for (const user of users) this.ensure("user", user);
     const account = this.ensure("account", identity);
     for (const { id, alias } of users) {
@@ -142,7 +142,7 @@ export class ContactModel {
       if (accounts.includes(member.account) && targets.includes(member.user)) member.removed = true;
   }
 
-  private link({ device, user: identity }: Write & { do: "link" }): void {
+  protected link({ device, user: identity }: Write & { do: "link" }): void {
     const user = this.ensure("user", identity);
     this.owners.set(device, user);
     for (const event of this.events)
@@ -166,7 +166,7 @@ export class ContactModel {
   }
 }
 
-function see(contact: Contact, minute: number): void {
+export function see(contact: Contact, minute: number): void {
   contact.first = Math.min(contact.first, minute);
   contact.last = Math.max(contact.last, minute);
 }

@@ -52,7 +52,7 @@ const steps: ((run: ExpiryRun) => Promise<void>)[] = [
  * and stays for an hour after its start expired: a reader may have computed its range just before.
  */
 async function deleteExpiredRollups({ client, retentions, signal }: ExpiryRun): Promise<void> {
-  await deleteInBatches(client, signal, {
+  await deleteInBatches(client, signal, (limit) => ({
     text: `
       DELETE FROM "RequestRollup" WHERE "ctid" = ANY(ARRAY(
         SELECT expired."ctid"
@@ -62,13 +62,13 @@ async function deleteExpiredRollups({ client, retentions, signal }: ExpiryRun): 
           SELECT c."ctid" FROM "RequestRollup" c
           WHERE c."workspaceId" = w."id" AND c."bucketHours" = span."bucketHours"
             AND c."bucketStart" <= w."expiredUntil"
-          LIMIT ${batchRows}) expired
-        LIMIT ${batchRows}))`,
+          LIMIT ${limit}) expired
+        LIMIT ${limit}))`,
     values: [
       retentions.map(({ workspaceId }) => workspaceId),
       retentions.map(({ keptFrom }) => new Date(keptFrom.getTime() - hour)),
     ],
-  });
+  }));
 }
 
 /** Skips dimensions created during this run: their calls may not be stored yet. */
