@@ -107,6 +107,8 @@ function describePermission({ permission }: EndpointSpec): string {
   if (permission === "public") return "Needs no key.";
   if (isManagementPermission(permission))
     return `Needs a management token with the permission ${permission}.`;
+  if (permission === "TrackData")
+    return `Needs the permission ${permission}. To send data in new integrations, we recommend the SDK connector.`;
   return permission ? `Needs the permission ${permission}.` : "Needs any enabled key.";
 }
 

@@ -20,6 +20,10 @@ export function GuideSection({ id, title, children }: GuideSectionProps) {
   );
 }
 
+export function SubHeading({ children }: { children: string }) {
+  return <h3 className="pt-3 font-medium">{children}</h3>;
+}
+
 /** Code within a sentence. */
 export function Code({ children }: { children: ReactNode }) {
   return (
@@ -31,7 +35,7 @@ export function Code({ children }: { children: ReactNode }) {
 
 /** Renders a sentence of the OpenAPI document: text between backticks becomes code. */
 export function InlineCode({ text }: { text: string }) {
-  return text
-    .split(/`([^`]+)`/)
-    .map((part, index) => (index % 2 === 1 ? <Code key={part}>{part}</Code> : part));
+  return Array.from(text.matchAll(/`([^`]+)`|[^`]+/g), ({ 0: part, 1: code, index }) =>
+    code === undefined ? part : <Code key={index}>{code}</Code>,
+  );
 }

@@ -12,6 +12,7 @@ import { maxChildren, maxDepth } from "@/lib/json/find-problem";
 import { maxPageBytes } from "@/lib/page";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection, InlineCode } from "./guide-section";
+import { SdkConnector, SdkConnectorLink } from "./sdk-connector";
 import { listSetUpTabs, toRepeatableCommand } from "./set-up-snippets";
 import { TrackWebsites } from "./track-websites";
 
@@ -23,6 +24,7 @@ export const guideSections = [
   { id: "limits", title: "Limits" },
   { id: "errors", title: "Errors" },
   { id: "repeats", title: "Retrying a call safely" },
+  { id: "sdk-connector", title: "SDK connector" },
   { id: "websites", title: "Track websites" },
   { id: "operations", title: "Operations" },
 ] as const;
@@ -66,6 +68,7 @@ export function Guide({ apiUrl }: { apiUrl: string }) {
         </p>
         <CodeBlock label="Call that can be repeated" code={toRepeatableCommand(apiUrl)} wrap />
       </GuideSection>
+      <SdkConnector origin={env().NEXTAUTH_URL} />
       <TrackWebsites origin={env().NEXTAUTH_URL} />
       <GuideSection id="operations" title="Operations">
         <p>
@@ -105,6 +108,10 @@ function Authentication() {
           more: help,
         }))}
       />
+      <p>
+        To send data in new integrations, we recommend the <SdkConnectorLink /> instead of{" "}
+        <Code>TrackData</Code>.
+      </p>
     </GuideSection>
   );
 }

@@ -2,16 +2,19 @@ import { CodeBlock } from "@/components/ui/code/code-block";
 import { CodeTabs } from "@/components/ui/code/code-tabs";
 import { createContentSecurityPolicy, proofTabs } from "@/components/websites/website-snippets";
 import { FactTable } from "./fact-table";
-import { Code, GuideSection } from "./guide-section";
+import { Code, GuideSection, SubHeading } from "./guide-section";
+import { SdkConnectorLink } from "./sdk-connector";
 import { backendTabs, callsExample, channelFacts, exampleSnippet, trackingCalls } from "./tracking-snippets";
 
 export function TrackWebsites({ origin }: { origin: string }) {
   return (
     <GuideSection id="websites" title="Track websites">
       <p>
-        Add a website in Settings → Websites, and put its snippet into the head of every page. The snippet
-        loads one script of less than 5 kB, which does not block the page and never throws. Calls made before
-        it has loaded are queued. Failed messages are retried, also by the next page.
+        To send data in new integrations, we recommend the <SdkConnectorLink />. It tracks websites as well.
+        The snippet of this section needs no library of Segment: add a website in Settings → Websites, and put
+        its snippet into the head of every page. The snippet loads one script of less than 5 kB, which does
+        not block the page and never throws. Calls made before it has loaded are queued. Failed messages are
+        retried, also by the next page.
       </p>
       <CodeBlock label="Snippet" code={exampleSnippet(origin)} wrap />
       <FactTable caption="Calls in the browser" heads={["Call", "Options"]} facts={trackingCalls} />
@@ -56,8 +59,4 @@ export function TrackWebsites({ origin }: { origin: string }) {
       <CodeTabs label="From your server" tabs={backendTabs} />
     </GuideSection>
   );
-}
-
-function SubHeading({ children }: { children: string }) {
-  return <h3 className="pt-3 font-medium">{children}</h3>;
 }

@@ -3,7 +3,7 @@
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/layout/tabs";
 import { CodeBlock } from "./code-block";
 
-export type CodeTab = { name: string; blocks: { label: string; code: string }[] };
+export type CodeTab = { name: string; blocks: { label: string; code: string }[]; note?: string | null };
 
 interface CodeTabsProps {
   /** For screen readers: "Language". */
@@ -25,7 +25,7 @@ export function CodeTabs({ label, tabs, onCopied, blockClassName }: CodeTabsProp
           </TabsTrigger>
         ))}
       </TabsList>
-      {tabs.map(({ name, blocks }) => (
+      {tabs.map(({ name, blocks, note }) => (
         <TabsContent key={name} value={name} className="flex flex-col gap-2 pt-3">
           {blocks.map(({ label, code }) => (
             <CodeBlock
@@ -37,6 +37,7 @@ export function CodeTabs({ label, tabs, onCopied, blockClassName }: CodeTabsProp
               onCopied={() => onCopied?.(code)}
             />
           ))}
+          {note && <p className="text-muted text-sm">{note}</p>}
         </TabsContent>
       ))}
     </Tabs>
