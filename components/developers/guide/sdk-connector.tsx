@@ -7,7 +7,7 @@ import {
 } from "@/lib/ingestion/outcomes";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection, InlineCode, SubHeading } from "./guide-section";
-import { callFacts, listLibraryTabs, replacedOperations, sdkLimits } from "./sdk-facts";
+import { callFacts, listLibraryTabs, markNames, replacedOperations, sdkLimits } from "./sdk-facts";
 
 export function SdkConnectorLink() {
   return (
@@ -101,9 +101,8 @@ export function SdkConnector({ origin }: { origin: string }) {
   );
 }
 
-/** Names between single quotes become code, but not what stands between two apostrophes. */
 function toCode(sentence: string) {
-  return <InlineCode text={sentence.replace(/(?<=^|[\s(])'([^']+)'(?=$|[\s.,:;)])/g, "`$1`")} />;
+  return <InlineCode text={markNames(sentence)} />;
 }
 
 function toFacts(facts: readonly { name: string; text: string; more?: string }[]) {

@@ -89,3 +89,8 @@ export const replacedOperations: Fact[] = [
   },
   { name: "POST /link", text: "identify", more: "With the device id as 'anonymousId'." },
 ];
+
+/** Puts names between single quotes into backticks. Keeps apostrophes. */
+export function markNames(sentence: string): string {
+  return sentence.replace(/(?<=^|[\s(])'([^']+)'(?=$|[\s.,:;)])/g, "`$1`");
+}

@@ -23,7 +23,8 @@ export type SentMessage = {
   /** Its context includes that of the batch. */
   fields: MessageFields;
   ids: Ids;
-  batchSentAt: unknown;
+  /** By the sender's clock. */
+  batchSentAt: number | undefined;
   receivedAt: Date;
   warnings: Set<MessageWarning>;
 };

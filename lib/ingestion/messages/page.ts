@@ -93,11 +93,12 @@ function readParameters(query: string, context: MessageFields, warnings: Warning
   const campaign = toFields(getField(context, "campaign"));
   // Fast path: most pages have neither.
   if (query === "" && Object.keys(campaign).length === 0) return new Map();
-  const fromContext = campaignParameters.map(
-    ([parameter, name]) => [parameter, findText(getField(campaign, name)) ?? ""] as const,
-  );
-  const fromQuery = toSourceParameters(new Map(new URLSearchParams(query)));
-  const parameters = toSourceParameters(new Map([...fromContext, ...fromQuery]));
+  const sent = new Map<string, string>();
+  for (const [parameter, name] of campaignParameters)
+    sent.set(parameter, findText(getField(campaign, name)) ?? "");
+  for (const [name, value] of new URLSearchParams(query))
+    if (value.trim() !== "") sent.set(name.toLowerCase(), value);
+  const parameters = toSourceParameters(sent);
   return new Map(
     [...parameters].map(([name, value]) => {
       // A query may have a NUL as "%00".

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { MessageType } from "@/lib/ingestion/message";
 import { findText, type MessageFields, toFields } from "@/lib/ingestion/messages/fields";
 import { maxBatchMessages, maxBytesPerMessage } from "@/lib/ingestion/messages/limits";
+import { parseTime } from "@/lib/ingestion/messages/time";
 import { parseLeniently } from "@/lib/json/parse-leniently";
 import { splitList, splitObject } from "@/lib/json/split";
 
@@ -15,7 +16,8 @@ export type Envelope = {
   messages: string[];
   context: MessageFields;
   integrations: MessageFields;
-  sentAt: unknown;
+  /** By the sender's clock, in milliseconds since 1970. */
+  sentAt: number | undefined;
   /** The body is not UTF-8: invalid bytes became U+FFFD. */
   hasInvalidBytes: boolean;
 };
@@ -41,7 +43,7 @@ export function readEnvelope(body: Buffer, type: MessageType | "batch"): Envelop
     messages,
     context: toFields(parseShared(shared, "context")),
     integrations: toFields(parseShared(shared, "integrations")),
-    sentAt: parseShared(shared, "sentAt"),
+    sentAt: parseTime(parseShared(shared, "sentAt")),
     hasInvalidBytes,
   };
 }

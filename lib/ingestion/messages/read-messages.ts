@@ -66,6 +66,8 @@ function readMessage(
 }
 
 function isTooLarge(json: string): boolean {
+  // Counting bytes takes time: count only where the UTF-16 length does not decide.
+  if (json.length * 3 <= maxBytesPerMessage) return false;
   return json.length > maxBytesPerMessage || Buffer.byteLength(json) > maxBytesPerMessage;
 }
 
@@ -82,10 +84,12 @@ const ownNames: readonly string[] = ["journy.io", "journy io"];
 
 /** Whether the sender chose other destinations than this one. */
 function isExcluded(integrations: MessageFields): boolean {
-  const chosen = Object.entries(integrations).filter(([name]) => ownNames.includes(name.toLowerCase()));
-  if (chosen.some(([, choice]) => choice === false)) return true;
-  const all = Object.entries(integrations).find(([name]) => name.toLowerCase() === "all");
-  return all?.[1] === false && !chosen.some(([, choice]) => choice === true || isObject(choice));
+  const choices = Object.entries(integrations);
+  if (choices.length === 0) return false;
+  const own = choices.filter(([name]) => ownNames.includes(name.toLowerCase())).map(([, choice]) => choice);
+  if (own.includes(false)) return true;
+  const all = choices.find(([name]) => name.toLowerCase() === "all")?.[1];
+  return all === false && !own.some((choice) => choice === true || isObject(choice));
 }
 
 function findType(fields: MessageFields): MessageType | undefined {

@@ -15,7 +15,7 @@ const maxAhead = day;
  */
 export function readTime(
   message: MessageFields,
-  batchSentAt: unknown,
+  batchSentAt: number | undefined,
   receivedAt: Date,
   warnings: Set<MessageWarning>,
 ): Date | undefined {
@@ -26,7 +26,7 @@ export function readTime(
     return receivedAt;
   }
   const now = receivedAt.getTime();
-  const skew = now - (parseTime(getField(message, "sentAt") ?? batchSentAt) ?? now);
+  const skew = now - (parseTime(getField(message, "sentAt")) ?? batchSentAt ?? now);
   const time = Math.abs(skew) <= maxClockSkew ? sent : sent + skew;
   if (time < 0) return undefined;
   if (time <= now + maxAhead) return new Date(time);
@@ -35,7 +35,7 @@ export function readTime(
 }
 
 /** Milliseconds since 1970. Undefined unless it is a date in ISO 8601, of any precision. */
-function parseTime(value: unknown): number | undefined {
+export function parseTime(value: unknown): number | undefined {
   const date = typeof value === "string" ? normalizeDate(value.trim()) : undefined;
   return date === undefined ? undefined : Date.parse(date);
 }

@@ -18,7 +18,7 @@ describe("readEnvelope", () => {
       messages,
       context: { a: 1 },
       integrations: { All: false },
-      sentAt,
+      sentAt: Date.parse(sentAt),
       hasInvalidBytes: false,
     });
   });
