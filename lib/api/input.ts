@@ -20,7 +20,7 @@ export async function parseInput(
   const issues: Issue[] = [];
   const input: Input = {
     params: spec.params && parseParameters(spec.params, await context.params, "path", issues),
-    query: parseParameters(spec.query ?? NoParameters, readQuery(call.url), "query", issues),
+    query: parseSearch(spec.query, call.url, issues),
     body: spec.body && parseBody(spec.body, call, issues),
     idempotencyKey: acceptsIdempotencyKey(spec)
       ? readIdempotencyKey(call.request.headers, issues)
@@ -28,6 +28,12 @@ export async function parseInput(
   };
   if (issues.length > 0) throw toInvalidRequest(issues);
   return input;
+}
+
+function parseSearch(schema: z.ZodType | undefined, url: SplitUrl, issues: Issue[]): unknown {
+  // Most calls: nothing to validate.
+  if (!schema && url.search === "") return {};
+  return parseParameters(schema ?? NoParameters, readQuery(url), "query", issues);
 }
 
 /** Validates a query string. Parameters in `lists` are arrays, even when they come once. */
