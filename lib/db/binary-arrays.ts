@@ -5,7 +5,7 @@
 /** Dimensions, flag for nulls, element type, length and lower bound. */
 const headerBytes = 20;
 
-const elementTypes = { text: 25, timestamptz: 1184 } as const;
+const elementTypes = { int: 23, text: 25, timestamptz: 1184 } as const;
 
 function writeHeader(buffer: Buffer, type: keyof typeof elementTypes, length: number): void {
   buffer.writeInt32BE(1, 0);
@@ -30,17 +30,29 @@ export function toTextArray(values: readonly string[]): Buffer {
   return buffer.subarray(0, position);
 }
 
+/** An `integer[]` with at least one element. */
+export function toIntArray(values: readonly number[]): Buffer {
+  const buffer = Buffer.allocUnsafe(headerBytes + 8 * values.length);
+  writeHeader(buffer, "int", values.length);
+  let position = headerBytes;
+  for (const value of values) {
+    position = buffer.writeInt32BE(4, position);
+    position = buffer.writeInt32BE(value, position);
+  }
+  return buffer;
+}
+
 /** Microseconds of 2000-01-01, PostgreSQL's epoch. */
 const epoch = Date.UTC(2000, 0, 1) * 1_000;
 const twoTo32 = 2 ** 32;
 
-/** A `timestamptz[]` with at least one element. */
-export function toTimestampArray(values: readonly Date[]): Buffer {
+/** A `timestamptz[]` with at least one element. A number is in milliseconds since 1970. */
+export function toTimestampArray(values: readonly (Date | number)[]): Buffer {
   const buffer = Buffer.allocUnsafe(headerBytes + 12 * values.length);
   writeHeader(buffer, "timestamptz", values.length);
   let position = headerBytes;
   for (const value of values) {
-    const microseconds = value.getTime() * 1_000 - epoch;
+    const microseconds = Number(value) * 1_000 - epoch;
     position = buffer.writeInt32BE(8, position);
     position = buffer.writeInt32BE(Math.floor(microseconds / twoTo32), position);
     position = buffer.writeUInt32BE(microseconds - Math.floor(microseconds / twoTo32) * twoTo32, position);

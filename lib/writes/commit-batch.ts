@@ -6,6 +6,7 @@ import { createPool } from "@/lib/db/pool";
 import { retry } from "@/lib/db/retry";
 import { backgroundLogger } from "@/lib/logger";
 import { clearDimensionCache } from "@/lib/logs/write/dimensions";
+import { lastUseBuffer } from "@/lib/logs/write/last-use-buffer";
 import { insertStatements, type PreparedRow } from "@/lib/logs/write/store";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
@@ -58,12 +59,14 @@ async function runBatch(batch: readonly Submission[]): Promise<Outcome[]> {
     return statements.push({ name: statement.name, ...composed }, ...following) - following.length - 1;
   });
   const outcomes = batch.map((): Outcome => "stored");
+  let rows: PreparedRow[] = [];
   await runPipelinedInSteps(writePool, statements, (results) => {
     for (const [at, group] of groups.entries())
       markMissed(outcomes, group, results[positions[at] ?? -1] ?? []);
-    const rows = listLogRows(batch, outcomes);
+    rows = listLogRows(batch, outcomes);
     return rows.length > 0 ? insertStatements(rows) : [];
   });
+  lastUseBuffer.add(rows);
   return outcomes;
 }
 

@@ -1,4 +1,4 @@
-import { lastKeyUseStatement, lastUseStatement } from "@/lib/logs/write/last-use";
+import { lastUseStatements } from "@/lib/logs/write/last-use";
 import { logPool } from "@/lib/logs/write/log-pool";
 import { prepareRows, rollupStatement, type StoredCall } from "@/lib/logs/write/store";
 
@@ -9,8 +9,8 @@ const columns = `
 /** `storeCalls` with INSERT in place of COPY: one statement with the same roll-ups and last uses. */
 export async function storeCallsAsJson(calls: readonly StoredCall[]): Promise<void> {
   const rows = await prepareRows(calls);
-  const [rollups, lastUses] = [rollupStatement(rows), lastUseStatement(rows)];
-  const lastKeyUses = lastKeyUseStatement(rows);
+  const rollups = rollupStatement(rows);
+  const [lastUses, lastKeyUses] = lastUseStatements(rows);
   const json = rows.map(({ call, dimensionId }) => {
     const { workspaceId, id, path, query, duration, requestHeaders, responseHeaders } = call;
     const { requestBody, requestBytes, responseBody, responseBytes } = call;
@@ -23,12 +23,12 @@ export async function storeCallsAsJson(calls: readonly StoredCall[]): Promise<vo
       WITH calls AS (
         INSERT INTO "RequestLog" (${columns})
         SELECT ${columns}
-        FROM json_to_recordset($3) AS call(
+        FROM json_to_recordset($7) AS call(
           "workspaceId" text, "id" text, "dimensionId" integer, "path" text, "query" text, "duration" real,
           "requestHeaders" text, "responseHeaders" text, "requestBody" text, "requestBytes" integer,
           "responseBody" text, "responseBytes" integer)
-      ), rollups AS (${rollups.text}), keys AS (${lastKeyUses.text.replaceAll("$1", "$4")})
-      ${lastUses.text.replaceAll("$1", "$2")}`,
-    values: [...rollups.values, ...lastUses.values, JSON.stringify(json), ...lastKeyUses.values],
+      ), rollups AS (${rollups.text}), keys AS (${lastKeyUses.text.replaceAll("$1", "$8")})
+      ${lastUses.text.replaceAll("$1", "$9")}`,
+    values: [...rollups.values, JSON.stringify(json), ...lastKeyUses.values, ...lastUses.values],
   });
 }

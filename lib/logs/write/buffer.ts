@@ -3,6 +3,7 @@ import { isDataError } from "@/lib/db/errors";
 import { isLogSeparate } from "@/lib/db/log-database";
 import { backgroundLogger } from "@/lib/logger";
 import { type CapturedCall, toStoredCall } from "@/lib/logs/write/captured-call";
+import { lastUseBuffer } from "@/lib/logs/write/last-use-buffer";
 import { type StoredCall, storeCalls } from "@/lib/logs/write/store";
 import { singleton } from "@/lib/singleton";
 import { second } from "@/lib/time";
@@ -186,8 +187,10 @@ export function logWrite(call: CapturedCall): Promise<void> {
   return buffer.commit(call);
 }
 
-export function flushLogs(): Promise<number> {
-  return buffer.flush();
+/** Attempts to store the rows and last uses of all calls before. Returns how many rows are not stored. */
+export async function flushLogs(): Promise<number> {
+  const [missing] = await Promise.all([buffer.flush(), lastUseBuffer.flush()]);
+  return missing;
 }
 
 /** For operators. */
@@ -197,7 +200,7 @@ export function getLogBufferState() {
 
 /** Before reading the log: waits up to 3 s for the rows of calls already answered. */
 export function waitForLogs(): Promise<void> {
-  return waitAtMost(maxWaitMs, buffer.flush());
+  return waitAtMost(maxWaitMs, flushLogs());
 }
 
 function createBatch(): Batch {

@@ -8,7 +8,7 @@ import type { Dimension } from "@/lib/logs/write/dimensions";
 import { second } from "@/lib/time";
 
 type UsedCall = Dimension & { id: string; accepted: boolean; path: string; query: string };
-type UsedRow = { call: UsedCall; time: number };
+export type UsedRow = { call: UsedCall; time: number };
 
 /** A time in seconds; null: no such call in the batch. */
 type Use = {
@@ -46,8 +46,20 @@ function toLastCall({ id, method, route, client, ipAddress }: UsedCall): LastUse
   return { id, method, route: route || null, client, ipAddress };
 }
 
+/** Applications are locked before keys. */
+export function lastUseStatements(rows: readonly UsedRow[]): [Statement, Statement] {
+  return [lastUseStatement(rows), lastKeyUseStatement(rows)];
+}
+
+/** For a separate log database. */
+export async function storeLastUses(calls: readonly UsedCall[]): Promise<void> {
+  const rows = calls.map((call) => ({ call, time: getIdTime(call.id).getTime() }));
+  for (const statement of lastUseStatements(rows))
+    await pool.query({ ...statement, values: [...statement.values] });
+}
+
 /** Updates when each application was last used and when one of its keys was last rejected. Batches may be out of order. */
-export function lastUseStatement(rows: readonly UsedRow[]): Statement {
+function lastUseStatement(rows: readonly UsedRow[]): Statement {
   return {
     name: "update-last-uses",
     text: `
@@ -70,15 +82,8 @@ export function lastUseStatement(rows: readonly UsedRow[]): Statement {
   };
 }
 
-/** For a separate log database. Locks applications before keys, the same order as where log and main database are one. */
-export async function storeLastUses(calls: readonly UsedCall[]): Promise<void> {
-  const rows = calls.map((call) => ({ call, time: getIdTime(call.id).getTime() }));
-  for (const statement of [lastUseStatement(rows), lastKeyUseStatement(rows)])
-    await pool.query({ ...statement, values: [...statement.values] });
-}
-
 /** Updates when each key was last used and when it was last in a URL. */
-export function lastKeyUseStatement(rows: readonly UsedRow[]): Statement {
+function lastKeyUseStatement(rows: readonly UsedRow[]): Statement {
   return {
     name: "update-last-key-uses",
     text: `

@@ -1,4 +1,5 @@
 import "server-only";
+import { toIntArray, toTextArray, toTimestampArray } from "@/lib/db/binary-arrays";
 import { CopyRows } from "@/lib/db/copy-rows";
 import { isPartitionMissing } from "@/lib/db/day-partitions";
 import { isLogSeparate } from "@/lib/db/log-database";
@@ -13,9 +14,9 @@ import {
   findOrCreateDimensionIds,
   toDimensionKey,
 } from "@/lib/logs/write/dimensions";
-import { lastKeyUseStatement, lastUseStatement, storeLastUses } from "@/lib/logs/write/last-use";
+import { lastUseStatements, storeLastUses } from "@/lib/logs/write/last-use";
 import { logPool } from "@/lib/logs/write/log-pool";
-import { hour, second } from "@/lib/time";
+import { hour } from "@/lib/time";
 
 /** A row of the log with the fields of its dimension: bodies truncated, secrets removed. */
 export type StoredCall = Dimension & {
@@ -121,14 +122,16 @@ async function removeStored(rows: PreparedRow[]): Promise<PreparedRow[]> {
   return rows.filter(({ call }) => !stored.has(call.id));
 }
 
+/** Prevents deadlocks: every writer locks roll-ups, then applications, then keys, each in primary key order. */
 async function insertRows(rows: readonly PreparedRow[]): Promise<void> {
-  if (rows.length > 0) await runPipelined(logPool, insertStatements(rows));
+  if (rows.length === 0) return;
+  const lastUses = isLogSeparate ? [] : lastUseStatements(rows);
+  await runPipelined(logPool, [...insertStatements(rows), ...lastUses]);
 }
 
-/** Prevents deadlocks: every writer locks roll-ups, then applications, then keys, each in primary key order. */
+/** Inserts the rows and increments their roll-ups. */
 export function insertStatements(rows: readonly PreparedRow[]): Statement[] {
-  const lastUses = isLogSeparate ? [] : [lastUseStatement(rows), lastKeyUseStatement(rows)];
-  return [copyStatement(rows), rollupStatement(rows), ...lastUses];
+  return [copyStatement(rows), rollupStatement(rows)];
 }
 
 function copyStatement(rows: readonly PreparedRow[]): Statement {
@@ -164,40 +167,57 @@ function encode(rows: readonly PreparedRow[]): Buffer {
   return encoded.end();
 }
 
-export function rollupStatement(rows: readonly PreparedRow[]): Statement {
-  type Count = {
-    workspaceId: string;
-    hour: number;
-    dimensionId: number;
-    durationBucket: number;
-    calls: number;
-  };
+type Count = {
+  workspaceId: string;
+  bucketHours: number;
+  bucketStart: number;
+  dimensionId: number;
+  durationBucket: number;
+  calls: number;
+};
+
+/** The numbers of calls by hour and by day, in the order of the primary key: concurrent writers lock them in it. */
+function countRows(rows: readonly PreparedRow[]): Count[] {
   const counts = new Map<string, Count>();
   for (const { call, dimensionId, time } of rows) {
     const durationBucket = toDurationBucket(call.duration);
-    const start = time - (time % hour);
-    const key = `${start} ${dimensionId} ${durationBucket}`;
-    const count = counts.get(key);
-    if (count) count.calls += 1;
-    else
-      counts.set(key, {
-        workspaceId: call.workspaceId,
-        hour: start / second,
-        dimensionId,
-        durationBucket,
-        calls: 1,
-      });
+    for (const bucketHours of [1, 24]) {
+      const bucketStart = time - (time % (bucketHours * hour));
+      const key = `${bucketHours} ${bucketStart} ${dimensionId} ${durationBucket}`;
+      const count = counts.get(key);
+      const { workspaceId } = call;
+      if (count) count.calls += 1;
+      else counts.set(key, { workspaceId, bucketHours, bucketStart, dimensionId, durationBucket, calls: 1 });
+    }
   }
+  return [...counts.values()].sort(compareCounts);
+}
+
+function compareCounts(a: Count, b: Count): number {
+  if (a.workspaceId !== b.workspaceId) return a.workspaceId < b.workspaceId ? -1 : 1;
+  return (
+    a.bucketHours - b.bucketHours ||
+    a.bucketStart - b.bucketStart ||
+    a.dimensionId - b.dimensionId ||
+    a.durationBucket - b.durationBucket
+  );
+}
+
+export function rollupStatement(rows: readonly PreparedRow[]): Statement {
+  const counts = countRows(rows);
   return {
     name: "increment-rollups",
     text: `
       INSERT INTO "RequestRollup" AS c ("workspaceId", "bucketHours", "bucketStart", "dimensionId", "durationBucket", "calls")
-      SELECT "workspaceId", "bucketHours", to_timestamp(floor("hour" / ("bucketHours" * 3600)) * "bucketHours" * 3600), "dimensionId", "durationBucket", sum("calls")
-      FROM json_to_recordset($1) AS n("workspaceId" text, "hour" float8, "dimensionId" integer, "durationBucket" smallint, "calls" integer)
-      CROSS JOIN (VALUES (1), (24)) AS span("bucketHours")
-      GROUP BY 1, 2, 3, 4, 5
-      ORDER BY 1, 2, 3, 4, 5
+      SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::int[])
       ON CONFLICT ("workspaceId", "bucketHours", "bucketStart", "dimensionId", "durationBucket") DO UPDATE SET "calls" = c."calls" + excluded."calls"`,
-    values: [JSON.stringify([...counts.values()])],
+    values: [
+      toTextArray(counts.map(({ workspaceId }) => workspaceId)),
+      toIntArray(counts.map(({ bucketHours }) => bucketHours)),
+      toTimestampArray(counts.map(({ bucketStart }) => bucketStart)),
+      toIntArray(counts.map(({ dimensionId }) => dimensionId)),
+      toIntArray(counts.map(({ durationBucket }) => durationBucket)),
+      toIntArray(counts.map(({ calls }) => calls)),
+    ],
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { pool } from "@/lib/db/pool";
 import { createId } from "@/lib/ids";
+import { flushLogs } from "@/lib/logs/write/buffer";
 import { createApplicationIn, type TestApplication } from "@/tests/support/factories/application";
 import { createSite, pageview, readVisits } from "@/tests/support/factories/site";
 import { readLog } from "@/tests/support/matchers/request-log";
@@ -126,6 +127,36 @@ it("answers other calls while a contact is locked, and stores its event afterwar
   client.release();
   expect((await waiting).status).toBe(201);
   expect((await readEvents(locked)).map(({ user }) => user).toSorted()).toEqual(["1", "2"]);
+});
+
+it("answers events while their application is locked, and stores its last use afterwards", async () => {
+  const application = await createTrackingApplication();
+  const { workspaceId, id } = application;
+  const readLastCalls = async () => {
+    const { rows } = await pool.query<{ call: string }>(
+      `SELECT "lastCall" ->> 'id' AS "call" FROM "Application" WHERE "workspaceId" = $1 AND "id" = $2
+       UNION ALL SELECT "lastCall" ->> 'id' FROM "ApiKey" WHERE "workspaceId" = $1 AND "applicationId" = $2`,
+      [workspaceId, id],
+    );
+    return rows.map(({ call }) => call);
+  };
+  await flushLogs();
+  const before = await readLastCalls();
+  const client = await pool.connect();
+  await client.query("BEGIN");
+  await client.query(`SELECT FROM "Application" WHERE "workspaceId" = $1 AND "id" = $2 FOR UPDATE`, [
+    workspaceId,
+    id,
+  ]);
+  const responses = await Promise.all(["1", "2"].map((user) => track(application, user)));
+  expect(responses.map(({ status }) => status)).toEqual([201, 201]);
+  expect(await readEvents(application)).toHaveLength(2);
+  expect(await readLastCalls()).toEqual(before);
+  await client.query("COMMIT");
+  client.release();
+  await flushLogs();
+  const ids = responses.map((response) => response.headers.get("x-request-id"));
+  expect(await readLastCalls()).toEqual([ids[1], ids[1]]);
 });
 
 it("stores concurrent page views of known devices in few transactions, a repeated one once", async () => {
