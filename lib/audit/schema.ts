@@ -58,6 +58,7 @@ export const auditActions = {
   "connector.disable": "disabled the connector …",
   "connector.regenerate": "regenerated the write key of the connector …",
   "connector.delete": "deleted the connector …",
+  "connector.view": "revealed the values in messages of the connector …",
   "connector.merge-users": "merged two users by an alias of the connector …",
   "computation.create": "defined …",
   "computation.edit": "changed the definition of …",

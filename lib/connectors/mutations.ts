@@ -3,11 +3,9 @@ import { recordAuditEntry } from "@/lib/audit/mutations";
 import { type AuditChange, formatSwitch } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { getConnector } from "@/lib/connectors/queries";
+import type { ConnectorRow, ConnectorType, IssuedWriteKey } from "@/lib/connectors/rows";
 import {
   type ConnectorEdit,
-  type ConnectorRow,
-  type ConnectorType,
-  type IssuedWriteKey,
   missingDomains,
   type NewConnector,
   needsDomains,

@@ -1,15 +1,10 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import type {
-  ConnectorListQuery,
-  ConnectorPage,
-  ConnectorRow,
-  RecentMessages,
-} from "@/lib/connectors/schema";
+import type { ConnectorListQuery, ConnectorPage, ConnectorRow, RecentMessages } from "@/lib/connectors/rows";
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
-import { day } from "@/lib/time";
+import { day, hour } from "@/lib/time";
 
 const connectorsPerPage = 50;
 
@@ -51,7 +46,7 @@ export async function listConnectors(
   const recent = await countRecentMessages(
     workspaceId,
     found.map(({ id }) => id),
-    new Date(now.getTime() - day),
+    new Date(Math.floor((now.getTime() - day) / hour) * hour),
   );
   const rows = found.map((connector) => ({
     ...toRow(connector),
@@ -60,7 +55,7 @@ export async function listConnectors(
   return { rows, page, perPage: connectorsPerPage, total };
 }
 
-/** By hour: the first one may be partly outside. */
+/** Counts whole hours: the first one begins up to an hour earlier. */
 async function countRecentMessages(
   workspaceId: WorkspaceId,
   connectorIds: string[],
@@ -68,7 +63,7 @@ async function countRecentMessages(
 ): Promise<Map<string, RecentMessages>> {
   const sums = await prisma.connectorCount.groupBy({
     by: ["connectorId", "outcome"],
-    where: { workspaceId, connectorId: { in: connectorIds }, bucketStart: { gt: since } },
+    where: { workspaceId, connectorId: { in: connectorIds }, bucketStart: { gte: since } },
     _sum: { messages: true },
   });
   const counts = new Map<string, RecentMessages>();

@@ -1,11 +1,7 @@
-import { createLoader, createSerializer, type inferParserType } from "nuqs/server";
 import { z } from "zod";
+import { type BrowserRules, type ConnectorType, connectorTypes } from "@/lib/connectors/rows";
 import { DisplayName } from "@/lib/text/display-name";
-import { parseAsPage } from "@/lib/url-parsers";
 import { WebsiteDomain } from "@/lib/websites/schema";
-
-export const connectorTypes = ["server", "browser"] as const;
-export type ConnectorType = (typeof connectorTypes)[number];
 
 export const maxConnectorNameLength = 80;
 export const maxConnectorDomains = 50;
@@ -27,14 +23,7 @@ const Domains = z.array(z.string()).transform((lines, context) => {
   return [...new Set(parsed.flatMap(({ data }) => data ?? []))].sort();
 });
 
-const BrowserRules = z.object({
-  /** Registrable domains whose pages may send. */
-  domains: Domains,
-  /** Pages of every domain may send. */
-  allowsAnyDomain: z.boolean(),
-  honorsOptOut: z.boolean(),
-});
-export type BrowserRules = z.infer<typeof BrowserRules>;
+const rules = { domains: Domains, allowsAnyDomain: z.boolean(), honorsOptOut: z.boolean() };
 
 export const missingDomains = "Enter a domain, or allow any domain.";
 
@@ -54,16 +43,12 @@ export function needsDomains(
 const ConnectorFields = z.strictObject({
   name: Name,
   type: z.enum(connectorTypes),
-  ...BrowserRules.shape,
+  ...rules,
 });
 
 /** The rules of browsers are ignored for a server. */
 export const NewConnector = ConnectorFields.check(checkDomains);
 export type NewConnector = z.infer<typeof NewConnector>;
-
-/** The fields of the edit dialog. The type is that of the connector and cannot be changed. */
-export const ConnectorForm = ConnectorFields.extend({ enabled: z.boolean() }).check(checkDomains);
-export type ConnectorForm = z.infer<typeof ConnectorForm>;
 
 export const ConnectorReference = z.strictObject({ id: z.ulid() });
 
@@ -73,44 +58,10 @@ const ConnectorVersion = ConnectorReference.extend({ version: z.int32() });
 export const ConnectorEdit = ConnectorVersion.extend({
   name: Name,
   enabled: z.boolean(),
-  ...BrowserRules.shape,
+  ...rules,
 });
 export type ConnectorEdit = z.infer<typeof ConnectorEdit>;
 
 /** `keyHint` names the key to replace, so that a repeated request cannot replace the new one. */
 export const WriteKeyToRegenerate = ConnectorReference.extend({ keyHint: z.string().length(4) });
 export type WriteKeyToRegenerate = z.infer<typeof WriteKeyToRegenerate>;
-
-/** The URL parameters of the list. */
-const connectorListParsers = { page: parseAsPage };
-export type ConnectorListQuery = inferParserType<typeof connectorListParsers>;
-export const loadConnectorListQuery = createLoader(connectorListParsers);
-export const formatConnectorListUrl = createSerializer(connectorListParsers);
-
-/** A connector as the screens show it. */
-export type ConnectorRow = BrowserRules & {
-  id: string;
-  name: string;
-  type: ConnectorType;
-  /** The last four characters of the write key. */
-  keyHint: string;
-  /** The write key of a browser connector. Null for a server's, which is shown once. */
-  publicKey: string | null;
-  enabled: boolean;
-  version: number;
-  /** Null if the author left the workspace. */
-  createdBy: string | null;
-  createdAt: Date;
-  /** The last accepted message. */
-  lastMessageAt: Date | null;
-};
-
-/** Messages of the last 24 hours. */
-export type RecentMessages = { accepted: number; rejected: number };
-export type ListedConnector = ConnectorRow & { recent: RecentMessages };
-
-/** Sorted by name. */
-export type ConnectorPage = { rows: ListedConnector[]; page: number; perPage: number; total: number };
-
-/** The plain text of a new write key, returned only here. */
-export type IssuedWriteKey = { connector: ConnectorRow; writeKey: string };

@@ -2,7 +2,8 @@ import { describe, expect, it, test } from "vitest";
 import { listAuditEntries } from "@/lib/audit/queries";
 import { deleteConnector, regenerateWriteKey, updateConnector } from "@/lib/connectors/mutations";
 import { findConnector, getConnector, listConnectors } from "@/lib/connectors/queries";
-import type { ConnectorEdit, ConnectorRow } from "@/lib/connectors/schema";
+import type { ConnectorRow } from "@/lib/connectors/rows";
+import type { ConnectorEdit } from "@/lib/connectors/schema";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
@@ -162,8 +163,8 @@ test("counts the accepted and rejected messages of 24 hours over all slots", asy
   });
   await prisma.connectorCount.createMany({
     data: [
-      ...[count(0, "accepted", 0), count(0, "accepted", 7), count(23, "accepted", 3)],
-      ...[count(24, "accepted", 0), count(1, "duplicate", 0), count(2, "rejected", 1)],
+      ...[count(0, "accepted", 0), count(0, "accepted", 7), count(24, "accepted", 3)],
+      ...[count(25, "accepted", 0), count(1, "duplicate", 0), count(2, "rejected", 1)],
       { ...count(0, "accepted", 0), workspaceId: (await createWorkspaceOf()).workspaceId },
     ],
   });

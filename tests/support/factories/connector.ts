@@ -1,6 +1,7 @@
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { createConnector } from "@/lib/connectors/mutations";
-import type { ConnectorRow, NewConnector } from "@/lib/connectors/schema";
+import type { ConnectorRow } from "@/lib/connectors/rows";
+import type { NewConnector } from "@/lib/connectors/schema";
 import { createId } from "@/lib/ids";
 import { usedKeys } from "./application";
 import { createWorkspaceOf } from "./people";

@@ -1,0 +1,48 @@
+import { createLoader, createSerializer, type inferParserType } from "nuqs/server";
+import { parseAsPage } from "@/lib/url-parsers";
+
+export const connectorTypes = ["server", "browser"] as const;
+export type ConnectorType = (typeof connectorTypes)[number];
+
+export type BrowserRules = {
+  /** Registrable domains whose pages may send. */
+  domains: string[];
+  /** Pages of every domain may send. */
+  allowsAnyDomain: boolean;
+  /** Messages of browsers with Do Not Track or Global Privacy Control are excluded. */
+  honorsOptOut: boolean;
+};
+
+/** The URL parameters of the list. */
+const connectorListParsers = { page: parseAsPage };
+export type ConnectorListQuery = inferParserType<typeof connectorListParsers>;
+export const loadConnectorListQuery = createLoader(connectorListParsers);
+export const formatConnectorListUrl = createSerializer(connectorListParsers);
+
+/** A connector as the screens show it. */
+export type ConnectorRow = BrowserRules & {
+  id: string;
+  name: string;
+  type: ConnectorType;
+  /** The last four characters of the write key. */
+  keyHint: string;
+  /** The write key of a browser connector. Null for a server's, which is shown once. */
+  publicKey: string | null;
+  enabled: boolean;
+  version: number;
+  /** Null if the author left the workspace. */
+  createdBy: string | null;
+  createdAt: Date;
+  /** The last accepted message. */
+  lastMessageAt: Date | null;
+};
+
+/** Messages of the last 24 hours. */
+export type RecentMessages = { accepted: number; rejected: number };
+export type ListedConnector = ConnectorRow & { recent: RecentMessages };
+
+/** Sorted by name. */
+export type ConnectorPage = { rows: ListedConnector[]; page: number; perPage: number; total: number };
+
+/** The plain text of a new write key, returned only here. */
+export type IssuedWriteKey = { connector: ConnectorRow; writeKey: string };
