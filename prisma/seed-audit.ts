@@ -15,6 +15,7 @@ export async function seedAudit(
   const where = { workspaceId };
   const memberships = await transaction.membership.findMany({ where, orderBy: { createdAt: "asc" } });
   const websites = await transaction.website.findMany({ where, orderBy: { id: "asc" } });
+  const connectors = await transaction.connector.findMany({ where, orderBy: { id: "asc" } });
   const applications = await transaction.application.findMany({
     where,
     orderBy: { id: "asc" },
@@ -41,6 +42,9 @@ export async function seedAudit(
     }),
     ...websites.map(({ id, domain, createdById, createdAt }) =>
       entry("website.create", createdAt, createdById, { subject: domain, subjectId: id }),
+    ),
+    ...connectors.map(({ id, name, createdById, createdAt }) =>
+      entry("connector.create", createdAt, createdById, { subject: name, subjectId: id }),
     ),
   ];
   await transaction.auditEntry.createMany({

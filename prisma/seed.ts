@@ -8,6 +8,7 @@ import { day, hour, minute } from "@/lib/time";
 import { demo } from "./demo";
 import { seedAudit } from "./seed-audit";
 import { seedCalls } from "./seed-calls";
+import { seedConnectors } from "./seed-connectors";
 import { seedContacts } from "./seed-contacts";
 import { createGenerator, type Generator } from "./seed-generator";
 import { lacksDefinitions, seedHistory } from "./seed-history";
@@ -54,7 +55,8 @@ export async function createDemo({ password, now = new Date() }: Options) {
       await seedContacts(transaction, make, workspaceId);
       const websites = await seedWebsites(transaction, make, workspaceId, people);
       await seedVisits(transaction, make, workspaceId, websites);
-      // Last: its random numbers do not change the data before it.
+      // Last: their random numbers do not change the data before them.
+      await seedConnectors(transaction, make, workspaceId, people);
       await seedAudit(transaction, make, workspaceId, people);
       return { make, workspaceId, ownerId: people.owner };
     },

@@ -2,6 +2,7 @@
 
 import {
   Activity,
+  Cable,
   CircleUser,
   Contact,
   Filter,
@@ -31,6 +32,7 @@ const workspaceLinks = [{ path: "contacts", label: "Contacts", Icon: Contact }];
 const links = [
   { path: "api-access", label: "API access", Icon: KeyRound },
   { path: "websites", label: "Websites", Icon: Globe },
+  { path: "sdk-connector", label: "SDK connector", Icon: Cable },
   { path: "segments", label: "Segments", Icon: Filter },
   { path: "stages", label: "Stages", Icon: Milestone },
   { path: "health", label: "Health", Icon: HeartPulse },

@@ -3,9 +3,10 @@ import { recordAuditEntry } from "@/lib/audit/mutations";
 import { type AuditChange, formatSwitch } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { getConnector } from "@/lib/connectors/queries";
-import type { ConnectorRow, ConnectorType, IssuedWriteKey } from "@/lib/connectors/rows";
+import type { ConnectorRow, IssuedWriteKey } from "@/lib/connectors/rows";
 import {
   type ConnectorEdit,
+  type ConnectorType,
   missingDomains,
   type NewConnector,
   needsDomains,

@@ -1,17 +1,6 @@
 import { createLoader, createSerializer, type inferParserType } from "nuqs/server";
+import type { BrowserRules, ConnectorType } from "@/lib/connectors/schema";
 import { parseAsPage } from "@/lib/url-parsers";
-
-export const connectorTypes = ["server", "browser"] as const;
-export type ConnectorType = (typeof connectorTypes)[number];
-
-export type BrowserRules = {
-  /** Registrable domains whose pages may send. */
-  domains: string[];
-  /** Pages of every domain may send. */
-  allowsAnyDomain: boolean;
-  /** Messages of browsers with Do Not Track or Global Privacy Control are excluded. */
-  honorsOptOut: boolean;
-};
 
 /** The URL parameters of the list. */
 const connectorListParsers = { page: parseAsPage };

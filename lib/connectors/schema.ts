@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { type BrowserRules, type ConnectorType, connectorTypes } from "@/lib/connectors/rows";
 import { DisplayName } from "@/lib/text/display-name";
 import { WebsiteDomain } from "@/lib/websites/schema";
+
+export const connectorTypes = ["server", "browser"] as const;
+export type ConnectorType = (typeof connectorTypes)[number];
 
 export const maxConnectorNameLength = 80;
 export const maxConnectorDomains = 50;
@@ -23,7 +25,15 @@ const Domains = z.array(z.string()).transform((lines, context) => {
   return [...new Set(parsed.flatMap(({ data }) => data ?? []))].sort();
 });
 
-const rules = { domains: Domains, allowsAnyDomain: z.boolean(), honorsOptOut: z.boolean() };
+const BrowserRules = z.object({
+  /** Registrable domains whose pages may send. */
+  domains: Domains,
+  /** Pages of every domain may send. */
+  allowsAnyDomain: z.boolean(),
+  /** Messages of browsers with Do Not Track or Global Privacy Control are excluded. */
+  honorsOptOut: z.boolean(),
+});
+export type BrowserRules = z.infer<typeof BrowserRules>;
 
 export const missingDomains = "Enter a domain, or allow any domain.";
 
@@ -43,7 +53,7 @@ export function needsDomains(
 const ConnectorFields = z.strictObject({
   name: Name,
   type: z.enum(connectorTypes),
-  ...rules,
+  ...BrowserRules.shape,
 });
 
 /** The rules of browsers are ignored for a server. */
@@ -58,7 +68,7 @@ const ConnectorVersion = ConnectorReference.extend({ version: z.int32() });
 export const ConnectorEdit = ConnectorVersion.extend({
   name: Name,
   enabled: z.boolean(),
-  ...rules,
+  ...BrowserRules.shape,
 });
 export type ConnectorEdit = z.infer<typeof ConnectorEdit>;
 

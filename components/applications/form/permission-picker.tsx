@@ -4,6 +4,7 @@ import { Check, ChevronRight } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import { type ApiEndpoint, useApiAccess } from "@/components/applications/api-access";
 import { findPreset, permissionPresets } from "@/components/applications/permission-presets";
+import { toConnectorsPath } from "@/components/connectors/connectors-context";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { CheckboxField } from "@/components/ui/form/checkbox";
@@ -102,7 +103,7 @@ function PermissionOption({ id, allowed, onChange }: PermissionOptionProps) {
             {legacy && <span className="font-normal text-muted"> (legacy)</span>}
           </span>
         }
-        help={help}
+        help={id === "TrackData" ? <ConnectorAdvice help={help} /> : help}
         checked={allowed}
         onChange={({ target }) => onChange(target.checked)}
         className="py-1"
@@ -123,6 +124,23 @@ function PermissionOption({ id, allowed, onChange }: PermissionOptionProps) {
       </button>
       {open && <Endpoints id={listId} endpoints={opened} />}
     </div>
+  );
+}
+
+/** The link opens a tab: the dialog keeps its input. */
+function ConnectorAdvice({ help }: { help: string }) {
+  const { slug } = useApiAccess();
+  return (
+    <>
+      {help}{" "}
+      <span className="block">
+        To send data, we recommend the{" "}
+        <a href={toConnectorsPath(slug)} target="_blank" rel="noopener" className="link">
+          SDK connector
+        </a>
+        .
+      </span>
+    </>
   );
 }
 

@@ -49,8 +49,10 @@ export function ImpactFields({
   );
 }
 
-/** The field for the name of the application. Enter confirms the dialog around it. */
-export function NameToType({ confirmation }: { confirmation: ImpactConfirmation }) {
+type NameConfirmation = Pick<ImpactConfirmation, "name" | "typed" | "setTyped" | "blocked">;
+
+/** The field for the name of the subject. Enter confirms the dialog around it. */
+export function NameToType({ confirmation }: { confirmation: NameConfirmation }) {
   const { name, typed, setTyped, blocked } = confirmation;
   const confirm = useConfirm();
   return (

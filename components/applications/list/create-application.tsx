@@ -1,7 +1,9 @@
 "use client";
 
 import { KeyRound, Plus } from "lucide-react";
+import Link from "next/link";
 import { useApiAccess } from "@/components/applications/api-access";
+import { toConnectorsPath } from "@/components/connectors/connectors-context";
 import { toValidateCommand } from "@/components/developers/guide/set-up-snippets";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code/code-block";
@@ -9,7 +11,7 @@ import { CreateButton } from "@/components/ui/create-button";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 
 export function NoApplications() {
-  const { apiUrl, disabledReason, openDialog } = useApiAccess();
+  const { slug, apiUrl, disabledReason, openDialog } = useApiAccess();
   return (
     <EmptyState
       icon={<KeyRound />}
@@ -28,6 +30,13 @@ export function NoApplications() {
       <div className="flex flex-col gap-1.5">
         <p className="text-muted">Then make your first call with its key:</p>
         <CodeBlock label="First call" code={toValidateCommand(apiUrl, "$API_KEY")} wrap />
+        <p className="text-muted">
+          To send users, accounts and events, we recommend the{" "}
+          <Link href={toConnectorsPath(slug)} className="link">
+            SDK connector
+          </Link>
+          .
+        </p>
       </div>
     </EmptyState>
   );

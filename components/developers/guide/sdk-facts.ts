@@ -1,7 +1,8 @@
+import { listConnectorTabs } from "@/components/connectors/set-up-tabs";
 import type { CodeTab } from "@/components/ui/code/code-tabs";
 import { maxWebsiteDefinitions } from "@/lib/collector/quotas";
 import { connectorTypes } from "@/lib/connectors/schema";
-import { listSetupCode, writeKeyPlaceholder } from "@/lib/connectors/setup-code";
+import { writeKeyPlaceholder } from "@/lib/connectors/setup-code";
 import { maxListItems, maxNameLength, maxNames, maxTextLength } from "@/lib/contacts/schema/property-limits";
 import { maxRequestBytes } from "@/lib/ingestion/http/body";
 import { maxBrowserRequestsPerMinute, maxRequestsPerSecond } from "@/lib/ingestion/http/sender-rules";
@@ -10,16 +11,7 @@ import { maxBatchMessages, maxBytesPerMessage, maxSentNameLength } from "@/lib/i
 
 /** The set-up of every library, as on the screens of a connector. */
 export function listLibraryTabs(origin: string): CodeTab[] {
-  return connectorTypes
-    .flatMap((type) => listSetupCode({ origin, writeKey: writeKeyPlaceholder, type }))
-    .map(({ language, label, install, code, note }) => ({
-      name: language,
-      blocks: [
-        ...(install ? [{ label: `Installation for ${language}`, code: install }] : []),
-        { label, code },
-      ],
-      note,
-    }));
+  return connectorTypes.flatMap((type) => listConnectorTabs({ origin, writeKey: writeKeyPlaceholder, type }));
 }
 
 type Fact = { name: string; text: string; more?: string };

@@ -3,7 +3,12 @@
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/layout/tabs";
 import { CodeBlock } from "./code-block";
 
-export type CodeTab = { name: string; blocks: { label: string; code: string }[]; note?: string | null };
+export type CodeTab = {
+  name: string;
+  blocks: { label: string; code: string }[];
+  /** Below the code: what to look out for. */
+  note?: string | null;
+};
 
 interface CodeTabsProps {
   /** For screen readers: "Language". */
@@ -37,7 +42,7 @@ export function CodeTabs({ label, tabs, onCopied, blockClassName }: CodeTabsProp
               onCopied={() => onCopied?.(code)}
             />
           ))}
-          {note && <p className="text-muted text-sm">{note}</p>}
+          {note && <p className="max-w-[70ch] text-muted text-sm">{note}</p>}
         </TabsContent>
       ))}
     </Tabs>

@@ -2,10 +2,10 @@ import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import {
   hasMessageFilter,
+  type ListedMessage,
   type MessageDetail,
   type MessageFilter,
-  type MessagePage,
-  type MessageRow,
+  type MessageListPage,
   type MessageVolume,
   type ReasonCount,
   type VolumeBar,
@@ -28,7 +28,7 @@ const maxScannedMessages = 10_000;
 /** Greater than every ULID. */
 const lastId = "~";
 
-type ReadRow = Omit<MessageRow, "time">;
+type ReadRow = Omit<ListedMessage, "time">;
 const rowColumns = Prisma.sql`"id", "outcome", "code", "type", "messageId", "name", "subject"`;
 
 /** A page of messages, newest first. Partitions outside of the retention are not read. */
@@ -41,7 +41,7 @@ export async function listMessages(
     limit = messagesPerPage,
     searchesSubjects = true,
   }: { before?: string | undefined; limit?: number; searchesSubjects?: boolean } = {},
-): Promise<MessagePage> {
+): Promise<MessageListPage> {
   const firstId = getMinId(await getRetentionStart(workspaceId));
   const isFiltered = hasMessageFilter(filter);
   const maxScanned = isFiltered ? maxScannedMessages : limit + 1;
@@ -79,7 +79,7 @@ export async function listNewMessages(
   connectorId: string,
   filter: MessageFilter,
   { since, limit, searchesSubjects }: { since: Date; limit: number; searchesSubjects: boolean },
-): Promise<MessageRow[]> {
+): Promise<ListedMessage[]> {
   const { rows } = await pool.query<ReadRow>(Prisma.sql`
     SELECT * FROM (
       SELECT ${rowColumns}, coalesce(cardinality("warnings"), 0) AS "warnings"
@@ -169,6 +169,6 @@ function isFound(row: Partial<ReadRow>): row is ReadRow {
   return typeof row.id === "string";
 }
 
-function toRow(row: ReadRow): MessageRow {
+function toRow(row: ReadRow): ListedMessage {
   return { ...row, time: getIdTime(row.id) };
 }

@@ -106,7 +106,7 @@ export function hasMessageFilter({ outcome, reason, type, search }: MessageFilte
 }
 
 /** A message in the debugger's list. */
-export type MessageRow = {
+export type ListedMessage = {
   /** A ULID, whose time is `time`. */
   id: string;
   time: Date;
@@ -122,15 +122,15 @@ export type MessageRow = {
 };
 
 /** Newest first. */
-export type MessagePage = {
-  rows: MessageRow[];
+export type MessageListPage = {
+  rows: ListedMessage[];
   /** The cursor of the next page. Null at the end. */
   next: string | null;
   /** The time at which a filter stopped searching before its page was full. */
   searchedTo: Date | null;
 };
 
-export type MessageDetail = Omit<MessageRow, "warnings"> & {
+export type MessageDetail = Omit<ListedMessage, "warnings"> & {
   warnings: string[];
   library: string;
   /** How often the library had sent the request before. */
@@ -141,8 +141,8 @@ export type MessageDetail = Omit<MessageRow, "warnings"> & {
 /** `masked`: the values of the payload are hidden. */
 export type MessageView = MessageDetail & { masked: boolean; mayReveal: boolean };
 
-export type OutcomeCounts = Record<MessageOutcome, number>;
-export type VolumeBar = OutcomeCounts & { start: Date };
+export type MessageCounts = Record<MessageOutcome, number>;
+export type VolumeBar = MessageCounts & { start: Date };
 export type ReasonCount = { outcome: MessageOutcome; code: string; messages: number };
 
 /** Counts by hour: `from` is the beginning of the first one. */
@@ -160,7 +160,7 @@ export type MessageVolume = {
 export type MessagePoll = {
   /** The time of the server, in milliseconds, from which the next poll continues. */
   polledAt: number;
-  rows: MessageRow[];
+  rows: ListedMessage[];
   isGap: boolean;
   /** Null unless it was asked for. */
   volume: MessageVolume | null;

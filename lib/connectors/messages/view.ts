@@ -12,7 +12,7 @@ import {
 import type {
   MessageDetail,
   MessageFilter,
-  MessagePage,
+  MessageListPage,
   MessagePoll,
   MessageView,
   VolumeRange,
@@ -20,7 +20,7 @@ import type {
 import { getConnector } from "@/lib/connectors/queries";
 import { AppError } from "@/lib/errors";
 import { hiddenPlaceholder, maskBody } from "@/lib/logs/redact/mask";
-import { minute, second } from "@/lib/time";
+import { second } from "@/lib/time";
 
 /** A page of the list with the values that the actor may see. */
 export async function viewMessages(
@@ -28,7 +28,7 @@ export async function viewMessages(
   connectorId: string,
   filter: MessageFilter,
   { before, limit = messagesPerPage }: { before?: string; limit?: number } = {},
-): Promise<MessagePage> {
+): Promise<MessageListPage> {
   const page = await listMessages(actor.workspaceId, connectorId, filter, {
     before,
     limit,
@@ -39,8 +39,6 @@ export async function viewMessages(
 
 /** A message is stored once its transaction commits: each poll reads the last seconds again, and the client merges them. */
 const maxStoringDelay = 15 * second;
-/** After a longer gap the client gets the newest messages. */
-const maxGap = minute;
 const maxNewMessages = 200;
 
 export async function pollMessages(
@@ -60,8 +58,7 @@ export async function pollMessages(
     }),
     last.range && countMessages(workspaceId, connectorId, last.range),
   ]);
-  const isGap = rows.length === maxNewMessages || polledAt - last.polledAt > maxGap;
-  return { polledAt, rows: showRows(actor, rows), isGap, volume };
+  return { polledAt, rows: showRows(actor, rows), isGap: rows.length === maxNewMessages, volume };
 }
 
 /** One message in full. Revealing its values writes an audit entry first, once per reader and connector in half an hour. */

@@ -6,6 +6,7 @@ import { countMessages, getMessage, listMessages } from "@/lib/connectors/messag
 import { type MessageFilter, noMessageFilter } from "@/lib/connectors/messages/rows";
 import { pollMessages, viewMessage, viewMessages } from "@/lib/connectors/messages/view";
 import { prisma } from "@/lib/db/prisma";
+import { createId } from "@/lib/ids";
 import { day, hour, minute } from "@/lib/time";
 import { createConnectorIn } from "@/tests/support/factories/connector";
 import { type StoredMessage, storeConnectorMessage } from "@/tests/support/factories/connector-message";
@@ -136,12 +137,23 @@ describe("a poll", () => {
     expect((await poll(first.polledAt)).rows.map((row) => row.id)).toEqual([id]);
   });
 
-  it("reports a gap after a pause, and returns counts when asked", async () => {
+  it("reports a gap when more messages arrived than it returns", async () => {
+    const { store, connector, actor } = await createDebugger();
+    const id = await store({});
+    const stored = await prisma.connectorMessage.findFirstOrThrow({ where: { id } });
+    const copies = Array.from({ length: 200 }, () => ({ ...stored, id: createId() }));
+    await prisma.connectorMessage.createMany({ data: copies });
+    const filter = { ...noMessageFilter, type: "track" as const };
+    const poll = await pollMessages(actor, connector.id, filter, { polledAt: Date.now(), range: null });
+    expect([poll.rows.length, poll.isGap]).toEqual([200, true]);
+  });
+
+  it("returns counts when asked", async () => {
     const { store, connector, actor } = await createDebugger();
     await store({ outcome: "rejected", code: "missing_id" });
-    const polledAt = Date.now() - 2 * minute;
-    const poll = await pollMessages(actor, connector.id, noMessageFilter, { polledAt, range: "1h" });
-    expect(poll).toMatchObject({ isGap: true, volume: { reasons: [{ code: "missing_id", messages: 1 }] } });
+    const last = { polledAt: Date.now(), range: "1h" as const };
+    const { volume } = await pollMessages(actor, connector.id, noMessageFilter, last);
+    expect(volume?.reasons).toEqual([{ outcome: "rejected", code: "missing_id", messages: 1 }]);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { ConnectorRow } from "@/lib/connectors/rows";
-import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
-import { createIdAt, getMinId } from "@/lib/ids";
+import { createIdAt } from "@/lib/ids";
 import type { MessageOutcome } from "@/lib/ingestion/outcomes";
-import { day, hour } from "@/lib/time";
+import { messagePartitions } from "@/lib/ingestion/retention/mutations";
+import { hour } from "@/lib/time";
 
 export type StoredMessage = {
   time: Date;
@@ -24,8 +24,8 @@ export async function storeConnectorMessage(
   { workspaceId, id: connectorId }: { workspaceId: string } & Pick<ConnectorRow, "id">,
   { time = new Date(), ...fields }: Partial<StoredMessage> = {},
 ): Promise<string> {
-  await createMessagePartition(time);
   const id = createIdAt(time.getTime());
+  await messagePartitions.createFor([id]);
   const message = {
     outcome: "accepted" as const,
     code: "",
@@ -49,15 +49,4 @@ export async function storeConnectorMessage(
     update: { messages: { increment: 1 } },
   });
   return id;
-}
-
-async function createMessagePartition(time: Date): Promise<void> {
-  const start = new Date(Math.floor(time.getTime() / day) * day);
-  const name = `ConnectorMessage_${start.toISOString().slice(0, 10).replaceAll("-", "")}`;
-  const { rowCount } = await pool.query("SELECT FROM pg_class WHERE relname = $1", [name]);
-  if (rowCount) return;
-  const [from, to] = [getMinId(start), getMinId(new Date(start.getTime() + day))];
-  await pool.query(
-    `CREATE TABLE IF NOT EXISTS "${name}" PARTITION OF "ConnectorMessage" FOR VALUES FROM ('${from}') TO ('${to}')`,
-  );
 }

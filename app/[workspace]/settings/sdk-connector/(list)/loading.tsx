@@ -1,0 +1,17 @@
+import { ConnectorListSkeleton } from "@/components/connectors/list/connector-list";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
+import { PageHeader } from "@/components/ui/layout/page-header";
+import { description, title } from "../heading";
+
+export default function Loading() {
+  return (
+    <div>
+      <PageHeader
+        title={title}
+        description={description}
+        action={<Skeleton className="h-control sm:w-40" />}
+      />
+      <ConnectorListSkeleton />
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+"use client";
+
+import { LoadError, type RouteError } from "@/components/ui/feedback/load-error";
+
+export default function DebuggerError(props: RouteError) {
+  return (
+    <LoadError {...props} heading="Debugger" title="The messages could not be loaded">
+      An unexpected error occurred and was recorded. Messages are still accepted.
+    </LoadError>
+  );
+}

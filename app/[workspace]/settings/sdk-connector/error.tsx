@@ -1,0 +1,12 @@
+"use client";
+
+import { LoadError, type RouteError } from "@/components/ui/feedback/load-error";
+import { title } from "./heading";
+
+export default function ConnectorsError(props: RouteError) {
+  return (
+    <LoadError {...props} heading={title} title="The connectors could not be loaded">
+      An unexpected error occurred and was recorded. Messages are still accepted.
+    </LoadError>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Controller, FormProvider, useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { useConnectorsContext } from "@/components/connectors/connectors-context";
+import { callAction } from "@/components/forms/call-action";
+import { FormFailure, showFailure } from "@/components/forms/form-failure";
+import { useDiscardGuard } from "@/components/forms/unsaved-changes";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/form/field";
+import { Input } from "@/components/ui/form/input";
+import { SwitchRow } from "@/components/ui/form/switch";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
+import { getConnector, updateConnector } from "@/lib/connectors/actions";
+import type { ConnectorRow } from "@/lib/connectors/rows";
+import type { BrowserRules } from "@/lib/connectors/schema";
+import { BrowserRuleFields } from "./connector-fields";
+import { WriteKeyRow } from "./write-key-row";
+
+interface EditConnectorDialogProps {
+  open: boolean;
+  /** Its current row on the page. */
+  connector: ConnectorRow;
+  onClose: () => void;
+  /** Another member deleted the connector. Closes this dialog. */
+  onDeletedElsewhere: () => void;
+  onCloseAutoFocus: (event: Event) => void;
+}
+
+type EditValues = BrowserRules & { name: string; enabled: boolean };
+
+export function EditConnectorDialog({ open, connector, onClose, ...props }: EditConnectorDialogProps) {
+  const { slug } = useConnectorsContext();
+  const router = useRouter();
+  // The version that the edit started from. The server rejects the edit if the connector has changed since.
+  const [base, setBase] = useState(connector);
+  const form = useForm<EditValues>({ defaultValues: toValues(connector) });
+  const { errors, isSubmitting, isDirty } = form.formState;
+  const isDeleted = errors.root?.type === "not_found";
+  const { id } = base;
+
+  const save = async (values: EditValues) => {
+    const result = await callAction(() => updateConnector(slug, { ...values, id, version: base.version }));
+    if (!result.ok) return showFailure(form, result);
+    toast.success(`${result.data.name} was saved.`);
+    onClose();
+  };
+  const loadTheirs = async () => {
+    const result = await callAction(() => getConnector(slug, { id }));
+    if (!result.ok) return showFailure(form, result);
+    setBase(result.data);
+    form.reset(toValues(result.data), { keepFieldsRef: true });
+    form.setFocus("name");
+    router.refresh();
+  };
+  const discard = () => {
+    if (!isDeleted) return onClose();
+    props.onDeletedElsewhere();
+    router.refresh();
+  };
+  const { leave, question } = useDiscardGuard({
+    open,
+    isDirty: isDirty && !isDeleted,
+    isSubmitting,
+    question: "Discard your changes?",
+    onDiscard: discard,
+  });
+  return (
+    <Dialog open={open} onOpenChange={leave}>
+      <DialogContent
+        title={`Edit ${base.name}`}
+        onOpenAutoFocus={(event) => {
+          // Radix would select the text, and the next key press would replace it.
+          event.preventDefault();
+          form.setFocus("name");
+        }}
+        onCloseAutoFocus={props.onCloseAutoFocus}
+      >
+        <form onSubmit={form.handleSubmit(save)} noValidate className="contents">
+          <DialogBody className="gap-5">
+            <Field label="Name" error={errors.name?.message}>
+              <Input autoComplete="off" {...form.register("name")} />
+            </Field>
+            <div className="divide-y rounded-control border">
+              <Controller
+                control={form.control}
+                name="enabled"
+                render={({ field }) => (
+                  <SwitchRow
+                    label="Enable"
+                    help={describeEnabled(field.value, base.enabled)}
+                    checked={field.value}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+              <WriteKeyRow connector={connector} />
+            </div>
+            {base.type === "browser" && (
+              <FormProvider {...form}>
+                <BrowserRuleFields />
+              </FormProvider>
+            )}
+          </DialogBody>
+          {errors.root && <FormFailure problem={errors.root} onLoadTheirs={loadTheirs} />}
+          <DialogFooter>
+            <Button onClick={isSubmitting ? undefined : discard} aria-disabled={isSubmitting}>
+              {isDeleted ? "Close" : "Cancel"}
+            </Button>
+            {!isDeleted && (
+              <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Saving…">
+                Save changes
+              </Button>
+            )}
+          </DialogFooter>
+        </form>
+      </DialogContent>
+      {question}
+    </Dialog>
+  );
+}
+
+function describeEnabled(enabled: boolean, wasEnabled: boolean): string {
+  if (enabled === wasEnabled)
+    return enabled
+      ? "Messages with this write key are accepted."
+      : "Messages with this write key are rejected.";
+  return enabled
+    ? "Once saved, messages with this write key are accepted."
+    : "Once saved, messages with this write key are rejected.";
+}
+
+function toValues({ name, enabled, domains, allowsAnyDomain, honorsOptOut }: ConnectorRow): EditValues {
+  return { name, enabled, domains, allowsAnyDomain, honorsOptOut };
+}

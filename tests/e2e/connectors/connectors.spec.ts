@@ -1,0 +1,108 @@
+import { expect } from "@playwright/test";
+import { prisma } from "@/lib/db/prisma";
+import { hashKey } from "@/lib/keys/secret";
+import { expectAccessible } from "@/tests/e2e/support/accessibility";
+import { openDialog, readClipboard } from "@/tests/e2e/support/applications";
+import { fillConnector, readWriteKey, writeKeyDialog } from "@/tests/e2e/support/connector-screens";
+import { reloadAfterSave } from "@/tests/e2e/support/history";
+import { openOwnWorkspace, openSettings, setSession } from "@/tests/e2e/support/people";
+import { test } from "@/tests/e2e/support/test";
+import { createConnectorIn } from "@/tests/support/factories/connector";
+import { createStranger } from "@/tests/support/factories/people";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"], colorScheme: "light" });
+
+test("shows the write key of a server once, and the code that uses it", async ({ page }) => {
+  const { slug } = await openOwnWorkspace(page, "sdk-connector");
+  await expect(page.getByRole("heading", { name: "No connectors yet" })).toBeVisible();
+  await expectAccessible(page);
+  const begin = page.getByRole("button", { name: "Create your first connector" });
+  const dialog = await openDialog(page, begin, "Create connector");
+  await dialog.getByRole("button", { name: "Create connector" }).click();
+  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/Enter a name/);
+  await expectAccessible(page);
+  await fillConnector(page, { name: "Billing service" });
+  const writeKey = await readWriteKey(page, "Billing service");
+  await expectAccessible(page);
+  const shown = writeKeyDialog(page, "Billing service");
+  await expect(shown.getByRole("tab", { name: "Node.js" })).toBeVisible();
+  await shown.getByRole("button", { name: "Copy .env line" }).click();
+  expect(await readClipboard(page)).toBe(`WRITE_KEY=${writeKey}`);
+  await shown.getByRole("button", { name: "Done" }).click();
+
+  const row = page.getByRole("row").filter({ hasText: "Billing service" });
+  await expect(row).toContainText(`jwk_…${writeKey.slice(-4)}`);
+  await expectAccessible(page);
+  await reloadAfterSave(page);
+  await expect(row).toContainText("No message yet");
+  expect(await page.content()).not.toContain(writeKey);
+  await page.getByRole("link", { name: "Logs of Billing service" }).click();
+  await page.getByRole("link", { name: "Set-up", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Set-up with Node.js" })).toContainText("YOUR_WRITE_KEY");
+  await expectAccessible(page);
+  await openSettings(page, slug, "audit-log");
+  await expect(page.getByRole("cell", { name: /created the connector Billing service/ })).toBeVisible();
+});
+
+test("creates a browser connector, edits it, replaces its write key and deletes it", async ({ page }) => {
+  const { workspaceId } = await openOwnWorkspace(page, "sdk-connector");
+  const begin = page.getByRole("button", { name: "Create connector", exact: true });
+  await openDialog(page, begin, "Create connector");
+  await fillConnector(page, { name: "Web shop", domains: ["localhost"] });
+  const dialog = page.getByRole("dialog", { name: "Create connector" });
+  const domains = dialog.getByRole("textbox", { name: "Domains" });
+  await expect(domains).toHaveAccessibleDescription(/'localhost' is not a registrable domain/);
+  await dialog.getByRole("button", { name: "Remove localhost" }).click();
+  await fillConnector(page, { name: "Web shop", domains: ["https://www.acme-inc.com/pricing"] });
+  const writeKey = await readWriteKey(page, "Web shop");
+  await expectAccessible(page);
+  await writeKeyDialog(page, "Web shop").getByRole("button", { name: "Close" }).first().click();
+
+  await page.getByRole("button", { name: "Copy write key of Web shop" }).click();
+  expect(await readClipboard(page)).toBe(writeKey);
+  const edit = await openDialog(page, page.getByRole("button", { name: "Edit Web shop" }), "Edit Web shop");
+  await expect(edit.getByText("acme-inc.com", { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await edit.getByLabel("Name").fill("Store");
+  await edit.getByRole("switch", { name: "Enable" }).click();
+  await edit.getByRole("button", { name: "Save changes" }).click();
+  const row = page.getByRole("row").filter({ hasText: "Store" });
+  await expect(row).toContainText("Disabled");
+
+  const again = await openDialog(page, page.getByRole("button", { name: "Edit Store" }), "Edit Store");
+  await again.getByRole("button", { name: "Regenerate" }).click();
+  await page.getByRole("button", { name: "Regenerate write key" }).click();
+  const replaced = await readWriteKey(page, "Store");
+  expect(replaced).not.toBe(writeKey);
+  const keys = await prisma.connector.findMany({ where: { workspaceId }, select: { keyHash: true } });
+  expect(keys.map(({ keyHash }) => Buffer.from(keyHash).toString("hex"))).toEqual([hashKey(replaced)]);
+  await writeKeyDialog(page, "Store").getByRole("button", { name: "Close" }).first().click();
+  await again.getByRole("button", { name: "Cancel" }).click();
+
+  await prisma.connector.updateMany({ where: { workspaceId }, data: { lastMessageAt: new Date() } });
+  await reloadAfterSave(page);
+  const question = await openDialog(
+    page,
+    page.getByRole("button", { name: "Delete Store" }),
+    "Delete Store?",
+  );
+  const confirm = question.getByRole("button", { name: "Delete connector" });
+  await expect(confirm).toHaveAttribute("aria-disabled", "true");
+  await question.getByLabel("Type Store to confirm").fill("Store");
+  await confirm.click();
+  await expect(page.getByRole("heading", { name: "No connectors yet" })).toBeVisible();
+});
+
+test("lets a member see connectors, and not change them", async ({ page }) => {
+  const { workspaceId, slug, personId } = await openOwnWorkspace(page, null);
+  await createConnectorIn({ workspaceId, personId }, { name: "Billing service" });
+  const memberId = await createStranger();
+  await prisma.membership.create({ data: { workspaceId, personId: memberId, role: "member" } });
+  await setSession(page, memberId);
+  await openSettings(page, slug, "sdk-connector");
+  await expect(page.getByRole("link", { name: "Logs of Billing service" })).toBeVisible();
+  const create = page.getByRole("button", { name: "Create connector" });
+  await expect(create).toHaveAttribute("aria-disabled", "true");
+  await create.hover();
+  await expect(page.getByRole("tooltip")).toContainText("Only owners and admins can do this.");
+});
