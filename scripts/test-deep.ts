@@ -9,6 +9,7 @@ const files = [
   "tests/api/contacts/identity.test.ts",
   "tests/api/contract/fuzz.test.ts",
   "tests/api/websites/collector-model.test.ts",
+  "tests/integration/ingestion/any-message.test.ts",
   "tests/integration/logs/logs-found.test.ts",
 ];
 

@@ -9,9 +9,9 @@ import { isStorable } from "@/lib/text/storable";
 import { isLonger, Text } from "@/lib/text/text";
 import { readValidEnvelope, receivedAt } from "@/tests/support/factories/sent-messages";
 import { anyMessageJson } from "@/tests/support/models/any-message";
-import { anyText, fc, numRuns } from "@/tests/support/models/properties";
+import { anyText, fc } from "@/tests/support/models/properties";
 
-const runs = { numRuns: numRuns({ usual: 200, deep: 20_000 }) };
+const runs = { numRuns: 200 };
 const batch = fc.array(anyMessageJson, { minLength: 1, maxLength: 5 });
 const read = (messages: readonly string[]) =>
   readMessages(readValidEnvelope(`{"batch":[${messages}]}`), receivedAt);
