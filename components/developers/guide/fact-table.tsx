@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 type Fact = { name: string; text: ReactNode; more?: ReactNode };
 
@@ -29,7 +29,7 @@ export function FactTable({ caption, heads: [nameHead, textHead], facts }: FactT
           {facts.map(({ name, text, more }) => (
             <tr key={`${name} ${text}`} className="border-t align-top">
               <th scope="row" className="break-words px-3 py-2 font-mono font-normal text-sm max-sm:text-xs">
-                {name}
+                <BreakableName name={name} />
               </th>
               <td className="px-3 py-2">
                 {text}
@@ -41,4 +41,14 @@ export function FactTable({ caption, heads: [nameHead, textHead], facts }: FactT
       </table>
     </div>
   );
+}
+
+/** Breaks long names after "_" and "/" on phones. */
+function BreakableName({ name }: { name: string }) {
+  return Array.from(name.matchAll(/[^_/]*[_/]|[^_/]+/g), ({ 0: part, index }) => (
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }

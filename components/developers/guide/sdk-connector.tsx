@@ -30,14 +30,18 @@ export function SdkConnector({ origin }: { origin: string }) {
       <SubHeading>Calls</SubHeading>
       <FactTable caption="Calls of the libraries" heads={["Call", "Effect"]} facts={toFacts(callFacts)} />
       <p>
-        Values that a message does not send stay; <Code>null</Code> removes a property. The first value of a
-        property sets its type. An object becomes one property for each value, such as{" "}
-        <Code>address_city</Code>, up to three levels; a list of objects becomes its JSON, and so does every
-        list of an event. Libraries name the host by <Code>/v1/…</Code> at the root, under <Code>/api</Code>{" "}
-        or under <Code>/backend</Code>.
+        Properties that a message does not name stay, and <Code>null</Code> removes one. The first value of a
+        property sets its type. An object becomes one property for each of its values, such as{" "}
+        <Code>address_city</Code>, up to three levels. A list of objects becomes its JSON, and so does every
+        list of an event.
+      </p>
+      <p>
+        The paths <Code>/v1/…</Code> exist at the root, under <Code>/api</Code> and under{" "}
+        <Code>/backend</Code>: a program that was written for journy.io with the path{" "}
+        <Code>/backend/v1/batch</Code> changes its host and its write key only.
       </p>
       <SubHeading>Limits</SubHeading>
-      <FactTable caption="Limits of messages" heads={["Of", "Limit"]} facts={sdkLimits} />
+      <FactTable caption="Limits of messages" heads={["Part", "Limit"]} facts={sdkLimits} />
       <SubHeading>Time and repeated messages</SubHeading>
       <p>
         An event has its <Code>timestamp</Code>, also when it is years old. If the sender’s clock, by{" "}
@@ -69,8 +73,8 @@ export function SdkConnector({ origin }: { origin: string }) {
       />
       <p>
         Excluded messages are answered with success and not stored. To exclude this destination, send{" "}
-        <Code>{'integrations: { "journy.io": false }'}</Code>; with <Code>All: false</Code> it needs{" "}
-        <Code>true</Code>.
+        <Code>{'{"journy.io": false}'}</Code> as <Code>integrations</Code>, or <Code>All: false</Code> without{" "}
+        <Code>"journy.io": true</Code>.
       </p>
       <FactTable
         caption="Excluded messages"

@@ -22,12 +22,12 @@ const calls: Record<MessageType, Omit<Fact, "name">> = {
     more: "With an 'anonymousId', the device’s earlier events and visits become the user’s.",
   },
   group: {
-    text: "Creates or updates the account 'groupId'. The trait 'domain' or 'website' names its domain; traits are its properties.",
+    text: "Creates or updates the account 'groupId'. The trait 'domain' or 'website' names its domain; the other traits are properties.",
     more: "The user becomes a member, or else the user of the device.",
   },
   track: {
     text: "Records the event for the user, or else for the device and its user. Its properties are the metadata.",
-    more: "With 'context.groupId', the event is the account’s as well, or the account’s alone.",
+    more: "With 'context.groupId', the event is the account’s as well. Without a user and a device, it is the account’s alone.",
   },
   page: {
     text: "Records the event “page viewed”, or “screen viewed” if the page has a name.",

@@ -116,7 +116,7 @@ test.describe("On a phone", () => {
 
   test("nothing scrolls sideways", async ({ page }) => {
     await page.goto("/developers");
-    for (const heading of ["Errors", "List the segments of users"]) {
+    for (const heading of ["Errors", "SDK connector", "List the segments of users"]) {
       await page.getByRole("heading", { name: heading, exact: true }).first().scrollIntoViewIfNeeded();
       const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
       expect(widths).toEqual([390, 390]);
