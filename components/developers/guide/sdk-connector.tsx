@@ -7,7 +7,7 @@ import {
 } from "@/lib/ingestion/outcomes";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection, InlineCode, SubHeading } from "./guide-section";
-import { callFacts, listLibraryTabs, markNames, replacedOperations, sdkLimits } from "./sdk-facts";
+import { libraryCallFacts, listLibraryTabs, markNames, replacedOperations, sdkLimits } from "./sdk-facts";
 
 export function SdkConnectorLink() {
   return (
@@ -28,7 +28,11 @@ export function SdkConnector({ origin }: { origin: string }) {
       </p>
       <CodeTabs label="Library" tabs={listLibraryTabs(origin)} />
       <SubHeading>Calls</SubHeading>
-      <FactTable caption="Calls of the libraries" heads={["Call", "Effect"]} facts={toFacts(callFacts)} />
+      <FactTable
+        caption="Calls of the libraries"
+        heads={["Call", "Effect"]}
+        facts={toFacts(libraryCallFacts)}
+      />
       <p>
         Properties that a message does not name stay, and <Code>null</Code> removes one. The first value of a
         property sets its type. An object becomes one property for each of its values, such as{" "}

@@ -41,7 +41,7 @@ const calls: Record<MessageType, Omit<Fact, "name">> = {
 };
 
 /** What each call of a library changes. */
-export const callFacts: Fact[] = Object.entries(calls).map(([name, effect]) => ({ name, ...effect }));
+export const libraryCallFacts: Fact[] = Object.entries(calls).map(([name, effect]) => ({ name, ...effect }));
 
 const format = (count: number) => count.toLocaleString("en");
 

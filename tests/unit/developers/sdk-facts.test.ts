@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { callFacts, markNames } from "@/components/developers/guide/sdk-facts";
+import { libraryCallFacts, markNames } from "@/components/developers/guide/sdk-facts";
 import { messageTypes } from "@/lib/ingestion/message";
 import {
   exclusionReasons,
@@ -9,7 +9,7 @@ import {
 } from "@/lib/ingestion/outcomes";
 
 it("describes each call of the libraries", () => {
-  expect(callFacts.map(({ name }) => name).sort()).toEqual([...messageTypes].sort());
+  expect(libraryCallFacts.map(({ name }) => name).sort()).toEqual([...messageTypes].sort());
 });
 
 it("marks names between quotes as code, and keeps apostrophes", () => {
