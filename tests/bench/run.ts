@@ -7,6 +7,7 @@ import { benchContacts } from "./contacts";
 import { benchCreateDialog } from "./create-dialog";
 import { benchDatabases } from "./databases";
 import { benchFastPath } from "./fast-path";
+import { benchIngestion } from "./ingestion";
 import { benchJsonScanner } from "./json-scanner";
 import { benchKeyUse } from "./key-use";
 import { benchExport } from "./log-export";
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<void>> = {
   workers: benchWorkers,
   databases: benchDatabases,
   collector: benchCollector,
+  ingestion: benchIngestion,
   "log-store": benchLogStore,
   logs: benchLogs,
   "key-use": benchKeyUse,
