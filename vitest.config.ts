@@ -41,6 +41,7 @@ const isolatedDatabaseTests = [
   "tests/integration/computations/engine.test.ts",
   // Records the plans of all statements of the process.
   "tests/integration/computations/polling-cost.test.ts",
+  "tests/integration/ingestion/batch-cost.test.ts",
   // Reads the catalog, in which other files create triggers.
   "tests/integration/database/citus.test.ts",
   // Replaces modules of Next.

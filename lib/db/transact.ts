@@ -20,12 +20,25 @@ export async function transact<Result>(work: (client: PoolClient) => Promise<Res
   return transactIn(pool, (client) => currentClient.run(client, () => work(client)));
 }
 
-/** Runs `work` in a transaction of a database, which is never the current one. */
+/**
+ * The same for statements that write sets of rows, in a transaction of its own: each row is found by an index, however
+ * small its table is or was when a statement was planned.
+ */
+export async function transactSets<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  if (currentClient.getStore()) throw new Error("Sets are written in a transaction of their own.");
+  return transactIn(pool, (client) => currentClient.run(client, () => work(client)), planByIndex);
+}
+
+const planByIndex =
+  "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+
+/** Runs `work` in a transaction of a database, which is never the current one. `settings`: statements at its start. */
 export function transactIn<Result>(
   database: Pool,
   work: (client: PoolClient) => Promise<Result>,
+  settings = "",
 ): Promise<Result> {
-  return retryTransaction(() => runTransaction(database, work));
+  return retryTransaction(() => runTransaction(database, work, settings));
 }
 
 /** Runs one statement in the current transaction, or in its own. */
@@ -65,11 +78,12 @@ function retryTransaction<Result>(run: () => Promise<Result>): Promise<Result> {
 async function runTransaction<Result>(
   database: Pool,
   work: (client: PoolClient) => Promise<Result>,
+  settings: string,
 ): Promise<Result> {
   const client = await database.connect();
   let broken = false;
   try {
-    await client.query("BEGIN");
+    await client.query(settings === "" ? "BEGIN" : `BEGIN; ${settings}`);
     const result = await work(client);
     await client.query("COMMIT");
     return result;

@@ -53,13 +53,13 @@ export async function saveContacts(
     name: `save-${kind}s`,
     text: `
       WITH "current" AS (
-        SELECT c."id", c."properties" AS "before",
+        SELECT c."id", c."ctid", c."properties" AS "before",
                (CASE WHEN s."removed" = '[]' THEN c."properties"
                      ELSE c."properties" - ARRAY(SELECT jsonb_array_elements_text(s."removed"::jsonb)) END)
                || s."added"::jsonb AS "after"
         FROM unnest($2::text[], $3::text[], $4::text[]) s ("id", "removed", "added")
         CROSS JOIN LATERAL (
-          SELECT c."id", c."properties" FROM ${table.sql} c
+          SELECT c."id", c."ctid", c."properties" FROM ${table.sql} c
           WHERE c."workspaceId" = $1 AND c."id" = s."id" LIMIT 1) c
       ), "measured" AS (
         SELECT *, octet_length("after"::text) > ${maxPropertyBytes}
@@ -68,7 +68,7 @@ export async function saveContacts(
       ), "saved" AS (
         UPDATE ${table.sql} c SET "properties" = m."after", "updatedAt" = clock_timestamp()
         FROM "measured" m
-        WHERE c."workspaceId" = $1 AND c."id" = m."id" AND NOT m."isTooLarge" AND m."before" <> m."after"
+        WHERE c."workspaceId" = $1 AND c."ctid" = m."ctid" AND NOT m."isTooLarge" AND m."before" <> m."after"
       )
       SELECT "id" FROM "measured" WHERE "isTooLarge"`,
     values: [
@@ -80,34 +80,3 @@ export async function saveContacts(
   });
   return saved.rows.map(({ id }) => id);
 }
-
-/** `last` is undefined if the contact was not active. */
-export type SeenTimes = { first: Date; last: Date | undefined };
-
-/** Updates when contacts were seen, by their ids. */
-export async function updateContactsSeen(
-  client: PoolClient,
-  workspaceId: WorkspaceId,
-  kind: ContactKind,
-  times: ReadonlyMap<string, SeenTimes>,
-): Promise<void> {
-  const rows = [...times];
-  await client.query({
-    name: `update-${kind}s-seen`,
-    text: `
-      UPDATE ${contactTables[kind].table.sql} c
-      SET "firstSeenAt" = LEAST(c."firstSeenAt", s."first"), "lastSeenAt" = GREATEST(c."lastSeenAt", s."last")
-      FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) s ("id", "first", "last")
-      WHERE c."workspaceId" = $1 AND c."id" = s."id"
-        AND (c."firstSeenAt" > s."first" OR c."lastSeenAt" < s."last")`,
-    values: [
-      workspaceId,
-      toTextArray(rows.map(([id]) => id)),
-      toTimestampArray(rows.map(([, { first }]) => first)),
-      toTimestampArray(rows.map(([, { last }]) => last ?? never)),
-    ],
-  });
-}
-
-/** Earlier than every time that is stored. */
-const never = new Date(0);

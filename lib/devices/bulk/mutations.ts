@@ -48,7 +48,9 @@ export async function updateDevices(
       SET "userId" = NULLIF(s."userId", ''), "firstSeenAt" = LEAST(d."firstSeenAt", s."first"),
           "lastSeenAt" = GREATEST(d."lastSeenAt", s."last")
       FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) s ("id", "userId", "first", "last")
-      WHERE d."workspaceId" = $1 AND d."id" = s."id"`,
+      CROSS JOIN LATERAL (
+        SELECT k."ctid" FROM "Device" k WHERE k."workspaceId" = $1 AND k."id" = s."id" LIMIT 1) k
+      WHERE d."workspaceId" = $1 AND d."ctid" = k."ctid"`,
     values: [
       workspaceId,
       toTextArray(devices.map(({ id }) => id)),

@@ -104,13 +104,10 @@ export class EffectWriter {
       : this.identities.findOwner(deviceId);
     const accountId = account && (await this.identities.ensure(toAccountIdentity(account), seenAt));
     if (deviceId !== undefined) this.identities.see(deviceId, seenAt, last, userId === undefined);
-    this.writes.addEvent(
-      {
-        ...{ id: createId(), definitionId, userId, accountId, deviceId, websiteId: visit?.websiteId },
-        ...{ triggeredAt: time, metadata },
-      },
-      last,
-    );
+    this.writes.addEvent({
+      ...{ id: createId(), definitionId, userId, accountId, deviceId, websiteId: visit?.websiteId },
+      ...{ triggeredAt: time, seenAt: last, metadata },
+    });
     if (visit && deviceId !== undefined) await this.addVisit({ ...visit, deviceId, userId, time: seenAt });
     return applied;
   }

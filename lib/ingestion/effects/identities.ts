@@ -13,7 +13,7 @@ import { toUserIdentity } from "@/lib/contacts/schema/user";
 import { lockNames } from "@/lib/db/transact";
 import { findDeviceOwners, lockDevices } from "@/lib/devices/queries";
 import { createId } from "@/lib/ids";
-import { type PendingWrites, toLater } from "@/lib/ingestion/effects/pending-writes";
+import type { PendingWrites } from "@/lib/ingestion/effects/pending-writes";
 
 /** A device, which may not be in the database yet. */
 export type Device = {
@@ -189,6 +189,10 @@ function createDevice(id: string): Device {
     first: undefined,
     last: undefined,
   };
+}
+
+function toLater(a: Date | undefined, b: Date | undefined): Date | undefined {
+  return a && (!b || a > b) ? a : b;
 }
 
 /** Another transaction linked a device to a user who is not locked. SQLSTATE of a serialization failure: retried. */

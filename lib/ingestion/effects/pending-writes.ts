@@ -1,13 +1,7 @@
 import "server-only";
 import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import {
-  createContacts,
-  type NewContact,
-  type SeenTimes,
-  saveContacts,
-  updateContactsSeen,
-} from "@/lib/contacts/bulk/mutations";
+import { createContacts, type NewContact, saveContacts } from "@/lib/contacts/bulk/mutations";
 import type { LockedContact } from "@/lib/contacts/identities/queries";
 import { addMembers, type Membership } from "@/lib/contacts/memberships/mutations";
 import type { PropertyChange } from "@/lib/contacts/properties/mutations";
@@ -29,7 +23,6 @@ type PropertyChanges = Map<string, Pick<PropertyChange, "values"> & { removed: S
 export class PendingWrites {
   private contacts: Record<ContactKind, NewContact[]> = { user: [], account: [] };
   private properties: Record<ContactKind, PropertyChanges> = { user: new Map(), account: new Map() };
-  private seen: Record<ContactKind, Map<string, SeenTimes>> = { user: new Map(), account: new Map() };
   private memberships: Membership[] = [];
   private newDevices = new Map<string, DeviceChange>();
   private devices = new Map<string, DeviceChange>();
@@ -75,18 +68,8 @@ export class PendingWrites {
     (isNew ? this.newDevices : this.devices).set(device.id, device);
   }
 
-  addEvent(event: StoredEvent, last: Date | undefined): void {
+  addEvent(event: StoredEvent): void {
     this.events.push(event);
-    if (event.userId !== undefined) this.see("user", event.userId, event.triggeredAt, last);
-    if (event.accountId !== undefined) this.see("account", event.accountId, event.triggeredAt, last);
-  }
-
-  private see(kind: ContactKind, id: string, first: Date, last: Date | undefined): void {
-    const times = this.seen[kind].get(id);
-    this.seen[kind].set(id, {
-      first: times && times.first < first ? times.first : first,
-      last: toLater(times?.last, last),
-    });
   }
 
   addVisit(visit: VisitActivity): void {
@@ -141,11 +124,6 @@ export class PendingWrites {
     const { client, workspaceId } = this;
     const events = this.events.splice(0);
     if (events.length > 0) await insertEvents(client, workspaceId, events);
-    for (const kind of kinds) {
-      const times = this.seen[kind];
-      this.seen[kind] = new Map();
-      if (times.size > 0) await updateContactsSeen(client, workspaceId, kind, times);
-    }
     const visits = this.visits.splice(0);
     for (const visit of visits) await recordVisit(client, workspaceId, visit);
     const claims = [...this.claims];
@@ -154,8 +132,4 @@ export class PendingWrites {
     for (const userId of new Set(visits.map((visit) => visit.userId)))
       if (userId !== undefined) await updateAttribution(client, workspaceId, userId);
   }
-}
-
-export function toLater(a: Date | undefined, b: Date | undefined): Date | undefined {
-  return a && (!b || a > b) ? a : b;
 }

@@ -1,17 +1,16 @@
 import "server-only";
 import { isPartitionMissing } from "@/lib/db/day-partitions";
 import { isDataError } from "@/lib/db/errors";
-import { isRetryable, transact } from "@/lib/db/transact";
+import { isRetryable, transactSets } from "@/lib/db/transact";
 import { fairQueue } from "@/lib/http/fair-queue";
 import { createId } from "@/lib/ids";
 import { MessageRejected } from "@/lib/ingestion/effects/message-rejected";
 import type { MessageResult } from "@/lib/ingestion/effects/message-result";
-import { insertMessageRows, toMessageRow, updateLastMessage } from "@/lib/ingestion/effects/message-rows";
+import { recordMessages, toMessageRow } from "@/lib/ingestion/effects/message-rows";
 import { prepareMessages } from "@/lib/ingestion/effects/prepare";
 import { storeEffects } from "@/lib/ingestion/effects/store-effects";
 import type { ReadMessage } from "@/lib/ingestion/message";
 import type { MessageSource } from "@/lib/ingestion/message-source";
-import { addConnectorCounts, type ConnectorCount } from "@/lib/ingestion/mutations";
 import type { RejectionReason } from "@/lib/ingestion/outcomes";
 import { messagePartitions } from "@/lib/ingestion/retention/mutations";
 import { logger } from "@/lib/logger";
@@ -96,14 +95,10 @@ async function storeTogether(
   const prepared = await prepareMessages(source, messages, client);
   const rows = source.type === "application" ? [] : messages.map((each) => toMessageRow(createId(), each));
   const store = () =>
-    transact(async (connection) => {
+    transactSets(async (connection) => {
       const results = await storeEffects(connection, source, prepared);
       if (source.type === "application") return results;
-      const now = new Date();
-      await insertMessageRows(connection, source, rows, results, retryCount);
-      if (results.some(({ outcome }) => outcome === "accepted"))
-        await updateLastMessage(connection, source, now);
-      await addConnectorCounts(countResults(source, results), now, connection);
+      await recordMessages(connection, source, rows, results, retryCount);
       return results;
     });
   try {
@@ -113,15 +108,4 @@ async function storeTogether(
     await messagePartitions.createFor(rows.map(({ id }) => id));
     return store();
   }
-}
-
-function countResults({ workspaceId, id }: MessageSource, results: readonly MessageResult[]) {
-  const counts = new Map<string, ConnectorCount>();
-  for (const { outcome, reason } of results) {
-    const code = reason ?? "";
-    const count = counts.get(`${outcome} ${code}`);
-    if (count) count.messages += 1;
-    else counts.set(`${outcome} ${code}`, { workspaceId, connectorId: id, outcome, code, messages: 1 });
-  }
-  return [...counts.values()];
 }

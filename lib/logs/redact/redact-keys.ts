@@ -29,8 +29,11 @@ export function decodeHeader(value: string): string {
 
 /** Removes API keys in any encoding, and replaces what PostgreSQL cannot store (NUL, lone surrogates). */
 export function redactText(text: string): string {
-  return removeSpans(text, findKeys(text));
+  return removeSpans(text, text.length < minKeyLength ? [] : findKeys(text));
 }
+
+/** A part of a key that is removed has a prefix of 4 characters and 16 others. */
+const minKeyLength = 20;
 
 /** Characters inspected past the kept prefix, to find keys that cross its end. */
 export const keyLookahead = 1_024;
