@@ -47,9 +47,10 @@ function readMessage(
   warnings: Set<MessageWarning>,
 ): { fields: MessageFields; result: Result } {
   if (isTooLarge(json))
-    return { fields: readSummaryFields(json), result: { rejection: "message_too_large" } };
+    return { fields: merge(readSummaryFields(json), envelope), result: { rejection: "message_too_large" } };
   const parsed = parseLeniently(json);
-  if (!isObject(parsed?.value)) return { fields: {}, result: { rejection: "invalid_message" } };
+  if (!isObject(parsed?.value))
+    return { fields: merge({}, envelope), result: { rejection: "invalid_message" } };
   if (parsed.hasReplacedCharacters || (envelope.hasInvalidBytes && json.includes("\uFFFD")))
     warnings.add("replaced_characters");
   if (parsed.hasRemovedValues) warnings.add("invalid_values");

@@ -88,6 +88,10 @@ describe("readEnvelope", () => {
     expect(first).toMatchObject({ library: "analytics-go 3.0.0", effect: { account: { accountId: "7" } } });
     expect(second).toMatchObject({ library: "analytics-go 3.0.0", effect: { account: { accountId: "8" } } });
 
+    const large = { ...track, properties: { text: "x".repeat(40_000) } };
+    for (const message of readSentBatch([large, "no object"], shared))
+      expect(message).toMatchObject({ rejection: expect.any(String), library: "analytics-go 3.0.0" });
+
     const excluded = { integrations: { All: false } };
     const outcomes = readSentBatch([track, { ...track, integrations: { "journy.io": true } }], excluded);
     expect(outcomes.map(({ exclusion }) => exclusion)).toEqual(["integrations", undefined]);
