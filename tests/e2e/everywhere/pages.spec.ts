@@ -7,6 +7,7 @@ import { waitForHydration } from "@/tests/e2e/support/hydration";
 import { insertOwnWorkspace, openOwnWorkspace, openSettings } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { insertWebsite } from "@/tests/e2e/support/website-screens";
+import { createConnectorIn } from "@/tests/support/factories/connector";
 
 type Fetched = { status: number; html: string; scripts: string };
 
@@ -24,6 +25,7 @@ async function get(page: Page, path: string, id: string): Promise<Fetched> {
 
 test("answers the same 404 for missing pages and those of another workspace", async ({ page }) => {
   const [website, application] = [await insertWebsite(), await insertApplication()];
+  const { connector } = await createConnectorIn();
   const { slug } = await openOwnWorkspace(page, null);
   const contactId = createId();
   const { workspaceId: otherId } = await insertOwnWorkspace();
@@ -33,6 +35,8 @@ test("answers the same 404 for missing pages and those of another workspace", as
   const missing = createId();
   const paths: [(id: string) => string, { id: string; name: string }][] = [
     [(id) => `/${slug}/settings/websites/${id}`, { id: website.id, name: website.domain }],
+    [(id) => `/${slug}/settings/sdk-connector/${id}`, connector],
+    [(id) => `/${slug}/settings/sdk-connector/${id}/set-up`, connector],
     [(id) => `/${slug}/settings/api-access/${id}/logs`, application],
     [(id) => `/${slug}/settings/api-access/${id}`, application],
     [(id) => `/${slug}/contacts/user/${id}`, { id: contactId, name: "Kim Otsuka" }],

@@ -47,6 +47,28 @@ describe("the list of messages", () => {
     expect(await find({ search: "ada", outcome: "accepted" })).toEqual([ids.accepted]);
   });
 
+  it("stops after 10,000 messages that a filter does not match, and continues from there", async () => {
+    const { store, list, workspaceId } = await createDebugger();
+    const now = Date.now();
+    const rejected = await store({
+      outcome: "rejected",
+      code: "missing_id",
+      time: new Date(now - 10 * minute),
+    });
+    const id = await store({ time: new Date(now) });
+    // Ids that follow each other, all newer than the rejected message.
+    await prisma.$executeRaw`
+      INSERT INTO "ConnectorMessage"
+      SELECT m."workspaceId", m."connectorId", left(m."id", 20) || lpad(n::text, 6, '0'), m."outcome", m."code", m."type",
+             m."messageId", m."name", m."subject", m."warnings", m."library", m."retryCount", m."payload"
+      FROM "ConnectorMessage" m, generate_series(1, 10000) n
+      WHERE m."workspaceId" = ${workspaceId} AND m."id" = ${id}`;
+    const first = await list({ outcome: "rejected" });
+    expect(first).toMatchObject({ rows: [], next: expect.any(String), searchedTo: expect.any(Date) });
+    const second = await list({ outcome: "rejected" }, { before: first.next ?? undefined });
+    expect(second).toMatchObject({ rows: [{ id: rejected }], next: null, searchedTo: null });
+  });
+
   it("ends with the retention of the request log", async () => {
     const { workspaceId, store, list, connector } = await createDebugger();
     await prisma.workspace.update({ where: { id: workspaceId }, data: { logDays: 7 } });
