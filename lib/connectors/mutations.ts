@@ -17,7 +17,6 @@ import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { writeKeyPrefix } from "@/lib/keys/mask";
-import { waitForKeyCacheExpiry } from "@/lib/keys/queries";
 import { createKey } from "@/lib/keys/secret";
 import { foldName } from "@/lib/text/display-name";
 
@@ -89,7 +88,6 @@ export async function updateConnector(
       return true;
     }),
   );
-  await waitForKeyCacheExpiry();
   const connector = await getConnector(workspaceId, id);
   if (saved) return connector;
   throw new AppError("conflict", "Another member saved this connector first. Your changes were not saved.");
@@ -117,7 +115,6 @@ export async function regenerateWriteKey(
     await recordAuditEntry(transaction, author, "connector.regenerate", found.name, { subjectId: id });
     return created.writeKey;
   });
-  if (writeKey !== null) await waitForKeyCacheExpiry();
   const connector = await getConnector(workspaceId, id);
   if (writeKey !== null) return { connector, writeKey };
   throw new AppError("conflict", "This write key was already replaced. Reload to see the current one.");
@@ -136,7 +133,6 @@ export async function deleteConnector(workspaceId: WorkspaceId, personId: string
     const author = { workspaceId, personId };
     await recordAuditEntry(transaction, author, "connector.delete", found.name, { subjectId: id });
   });
-  await waitForKeyCacheExpiry();
 }
 
 /** Only the hash of the key is stored, and a browser's key itself: its pages publish it. */

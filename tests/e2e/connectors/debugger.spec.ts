@@ -9,17 +9,16 @@ import { type StoredMessage, storeConnectorMessage } from "@/tests/support/facto
 test.use({ colorScheme: "light" });
 
 test("shows messages as they arrive, and why one was rejected", async ({ page }) => {
-  const { workspaceId, connector } = await openDebugger(page);
-  const store = (fields: Partial<StoredMessage>) =>
-    storeConnectorMessage({ workspaceId, id: connector.id }, fields);
+  const { workspaceId, connector, writeKey } = await openDebugger(page);
   await expect(page.getByRole("heading", { name: "Waiting for the first message" })).toBeVisible();
   await expectAccessible(page);
-  await store({ name: "Signed up", subject: "ada" });
+  await send(writeKey, { userId: "ada", event: "Signed up" });
   const table = page.getByRole("table", { name: "Messages, newest first" });
   await expect(table.getByRole("row").filter({ hasText: "Signed up" })).toContainText("ada");
 
-  await store({ outcome: "rejected", code: "missing_id", name: "Paid", subject: "" });
-  await store({ name: "Exported", warnings: ["invalid_email"] });
+  await send(writeKey, { event: "Paid" });
+  const exported = { name: "Exported", warnings: ["invalid_email"] };
+  await storeConnectorMessage({ workspaceId, id: connector.id }, exported);
   await expect(table.getByRole("row")).toHaveCount(4);
   await expect(page.getByRole("list", { name: "Reasons" })).toContainText("Send a 'userId'");
   await expectAccessible(page);
@@ -65,3 +64,13 @@ test("filters by outcome, reason, type and id, in the URL", async ({ page }) => 
   await page.goBack();
   await expect(links).toHaveText([/Signed up/]);
 });
+
+/** Sends a message as one of Segment's libraries does. */
+async function send(writeKey: string, message: object): Promise<void> {
+  const response = await fetch(`${process.env.BASE_URL}/v1/track`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${writeKey}:`)}`, "content-type": "application/json" },
+    body: JSON.stringify(message),
+  });
+  expect(response.status).toBe(200);
+}

@@ -7,6 +7,7 @@ import type { ConnectorEdit } from "@/lib/connectors/schema";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
+import { findSendingConnector } from "@/lib/ingestion/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 import { foldName } from "@/lib/text/display-name";
@@ -19,12 +20,12 @@ const browser = { type: "browser" as const, domains: ["acme.com"] };
 
 describe("a write key", () => {
   it("of a server is stored as a hash only", async () => {
-    const { workspaceId, connector, writeKey } = await createConnectorIn();
+    const { connector, writeKey } = await createConnectorIn();
     expect(writeKey).toMatch(/^jwk_/);
     expect(isWellFormedKey(writeKey)).toBe(true);
     expect(connector).toMatchObject({ keyHint: writeKey.slice(-4), publicKey: null });
     expect(await findTablesWith(pool, [writeKey])).toEqual([]);
-    expect(await findIdByKey(workspaceId, writeKey)).toBe(connector.id);
+    expect(await findIdByKey(writeKey)).toBe(connector.id);
   });
 
   it("of a browser stays readable", async () => {
@@ -41,14 +42,14 @@ describe("a write key", () => {
       reason: { code: "conflict" },
     });
     expect(issued?.connector.publicKey).toBe(issued?.writeKey);
-    expect(await findIdByKey(workspaceId, writeKey)).toBeUndefined();
-    expect(await findIdByKey(workspaceId, issued?.writeKey ?? "")).toBe(connector.id);
+    expect(await findIdByKey(writeKey)).toBeUndefined();
+    expect(await findIdByKey(issued?.writeKey ?? "")).toBe(connector.id);
   });
 
   it("works no more once its connector is deleted", async () => {
     const { workspaceId, personId, connector, writeKey } = await createConnectorIn();
     await deleteConnector(workspaceId, personId, connector.id);
-    expect(await findIdByKey(workspaceId, writeKey)).toBeUndefined();
+    expect(await findIdByKey(writeKey)).toBeUndefined();
     await expect(deleteConnector(workspaceId, personId, connector.id)).rejects.toMatchObject({
       code: "not_found",
     });
@@ -221,7 +222,7 @@ async function save(
   return updateConnector(workspaceId, personId, { ...edit, ...change });
 }
 
-async function findIdByKey(workspaceId: string, writeKey: string): Promise<string | undefined> {
-  const where = { workspaceId, keyHash: Buffer.from(hashKey(writeKey), "hex") };
-  return (await prisma.connector.findFirst({ where, select: { id: true } }))?.id;
+/** As a request with the write key finds it. */
+async function findIdByKey(writeKey: string): Promise<string | undefined> {
+  return (await findSendingConnector(hashKey(writeKey)))?.source.id;
 }
