@@ -15,10 +15,10 @@ const types = {
 export function ConnectorTypeLabel({ type }: { type: ConnectorType }) {
   const { label, Icon } = types[type];
   return (
-    <span className="inline-flex items-center gap-1.5">
-      <Icon aria-hidden className="size-3.5 shrink-0 text-muted" />
+    <>
+      <Icon aria-hidden className="mr-1.5 inline size-3.5 align-[-0.15em] text-muted" />
       {label}
-    </span>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@
 import { ArrowUp, Radio, SearchX } from "lucide-react";
 import Link from "next/link";
 import { toSetUpPath, useConnectorsContext } from "@/components/connectors/connectors-context";
+import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -21,7 +22,7 @@ import { messageColumns } from "./message-columns";
 import { MessageSheet } from "./message-sheet";
 import { OlderMessagesButton } from "./older-messages";
 import { useDebuggerFilter } from "./use-debugger-filter";
-import { type MessagesState, useMessages } from "./use-messages";
+import { describeNewMessages, type MessagesState, useMessages } from "./use-messages";
 import { Volume } from "./volume";
 
 const tableProps = { caption: "Messages, newest first", columns: messageColumns };
@@ -59,6 +60,7 @@ export function Debugger({ connector, query, newest, volume, readAt, searchesUse
   return (
     <div className="flex flex-col gap-4">
       {(isCounted || !isEmpty) && <Volume volume={messages.volume} filter={filter} />}
+      {messages.liveFailure && <FailureAlert {...messages.liveFailure} />}
       {isEmpty ? (
         <NoMessages connector={connector} messages={messages} />
       ) : (
@@ -85,6 +87,9 @@ export function Debugger({ connector, query, newest, volume, readAt, searchesUse
           </div>
         </>
       )}
+      <span role="status" className="sr-only">
+        {messages.announcement}
+      </span>
       <MessageSheet connectorId={connector.id} rows={messages.rows} />
     </div>
   );
@@ -95,20 +100,21 @@ export function DebuggerTableSkeleton() {
 }
 
 /** Marks the top of the list. While it is out of view, a button shows how many messages wait. */
-function NewMessages({ messages: { listTop, waiting, showWaiting } }: { messages: MessagesState }) {
+function NewMessages({ messages }: { messages: MessagesState }) {
+  const { listTop, showWaiting } = messages;
+  const waiting = messages.waiting.length;
   return (
-    <div
-      ref={listTop}
-      tabIndex={-1}
-      className={cn("outline-none", waiting > 0 && "sticky top-16 z-20 -my-4 flex h-0 justify-center")}
-    >
-      {waiting > 0 && (
-        <Button variant="primary" className="rounded-full shadow-float" onClick={showWaiting}>
-          <ArrowUp />
-          {waiting === 1 ? "1 new message" : `${waiting.toLocaleString("en")} new messages`}
-        </Button>
-      )}
-    </div>
+    <>
+      <div ref={listTop} tabIndex={-1} className="-mb-4 outline-none" />
+      <div className="sticky top-16 z-20 -mb-4 flex h-0 justify-center">
+        {waiting > 0 && (
+          <Button variant="primary" className="rounded-full shadow-float" onClick={showWaiting}>
+            <ArrowUp />
+            {describeNewMessages(waiting)}
+          </Button>
+        )}
+      </div>
+    </>
   );
 }
 
@@ -131,18 +137,22 @@ function NoMessages({ connector, messages }: { connector: ConnectorRow; messages
       }
     >
       <div className="flex flex-col gap-4">
-        <Steps
-          steps={[
-            "Copy the code for your language from the set-up.",
-            type === "server"
-              ? "Put the write key into it, and run it."
-              : "Paste it into your pages, and open one of them in another tab.",
-            "Return to this tab.",
-          ]}
-        />
-        <div className="flex justify-center">
-          <LiveButton messages={messages} />
+        <div className="mx-auto">
+          <Steps
+            steps={[
+              "Copy the code for your language from the set-up.",
+              type === "server"
+                ? "Put the write key into it, and run it."
+                : "Paste it into your pages, and open one of them in another tab.",
+              "Return to this tab.",
+            ]}
+          />
         </div>
+        {messages.live !== "live" && (
+          <div className="flex items-center justify-center gap-2">
+            <LiveButton messages={messages} />
+          </div>
+        )}
       </div>
     </EmptyState>
   );

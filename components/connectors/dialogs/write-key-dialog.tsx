@@ -35,7 +35,11 @@ export function WriteKeyDialog({ issued, ...closing }: WriteKeyDialogProps) {
       loss="Without it, regenerate the write key of this connector."
       notice={!enabled && <DisabledNotice />}
       snippets={[{ title: "Keep it in your .env file", label: ".env line", code: `WRITE_KEY=${writeKey}` }]}
-      tabs={{ title: "Send", label: "Language", tabs: listConnectorTabs({ origin, writeKey, type }) }}
+      tabs={{
+        title: "Send the first message",
+        label: "Language",
+        tabs: listConnectorTabs({ origin, writeKey, type }),
+      }}
     />
   );
 }

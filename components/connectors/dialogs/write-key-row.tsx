@@ -22,7 +22,7 @@ export function WriteKeyRow({ connector }: { connector: ConnectorRow }) {
         <p className="font-medium">Write key</p>
         <p className="text-muted text-sm">
           <WriteKeyHint connector={connector} className="text-text text-xs" />
-          {type === "server" ? ", shown once" : ", published by your pages"}
+          {type === "server" ? " · shown once" : " · published by your pages"}
         </p>
       </div>
       <RegenerateButton

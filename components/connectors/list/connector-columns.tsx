@@ -82,7 +82,7 @@ function TypeCell({ connector }: { connector: ListedConnector }) {
   const domains = describeDomains(connector);
   return (
     <>
-      <div className="text-sm">
+      <div>
         <ConnectorTypeLabel type={connector.type} />
       </div>
       {domains && (

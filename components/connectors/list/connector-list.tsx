@@ -111,7 +111,7 @@ export function NoConnectors() {
     >
       <div className="flex flex-col gap-1.5">
         <p className="text-muted">Then send with the connector's write key:</p>
-        <CodeBlock label="First call" code={toFirstCall(origin)} />
+        <CodeBlock label="First call" code={toFirstCall(origin)} wrap />
       </div>
     </EmptyState>
   );

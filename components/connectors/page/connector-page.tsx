@@ -55,7 +55,7 @@ export function ConnectorPageFrame({ connector, children }: ConnectorPageFramePr
             <IconButton
               label={`Delete ${name}`}
               variant="secondary"
-              className="max-sm:flex-none"
+              className="max-sm:flex-none!"
               disabledReason={disabledReason}
               onClick={({ currentTarget }) => begin({ kind: "delete", connector }, currentTarget)}
             >

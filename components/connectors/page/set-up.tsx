@@ -3,8 +3,8 @@
 import { useConnectorsContext } from "@/components/connectors/connectors-context";
 import { WriteKeyRow } from "@/components/connectors/dialogs/write-key-row";
 import { listConnectorTabs } from "@/components/connectors/set-up-tabs";
-import { CodeBlock } from "@/components/ui/code/code-block";
 import { CodeTabs } from "@/components/ui/code/code-tabs";
+import { CopyButton } from "@/components/ui/copy-button";
 import type { ConnectorRow } from "@/lib/connectors/rows";
 import { writeKeyPlaceholder } from "@/lib/connectors/setup-code";
 
@@ -19,8 +19,14 @@ export function ConnectorSetUp({ connector }: { connector: ConnectorRow }) {
         <h2 className="font-semibold text-lg">Write key and host</h2>
         <div className="divide-y rounded-surface border bg-surface">
           <WriteKeyRow connector={connector} />
+          <div className="flex items-center justify-between gap-4 px-3 py-2.5">
+            <div className="min-w-0">
+              <p className="font-medium">Host</p>
+              <code className="wrap-anywhere font-mono text-xs">{origin}</code>
+            </div>
+            <CopyButton value={origin} label="Copy" />
+          </div>
         </div>
-        <CodeBlock label="Host" code={origin} />
       </section>
       <section className="flex min-w-0 flex-col gap-3">
         <div className="flex flex-col gap-0.5">

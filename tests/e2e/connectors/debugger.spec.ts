@@ -12,11 +12,11 @@ test("shows messages as they arrive, and why one was rejected", async ({ page })
   const { workspaceId, connector, writeKey } = await openDebugger(page);
   await expect(page.getByRole("heading", { name: "Waiting for the first message" })).toBeVisible();
   await expectAccessible(page);
-  await send(writeKey, { userId: "ada", event: "Signed up" });
+  expect(await send(writeKey, { userId: "ada", event: "Signed up" })).toBe(200);
   const table = page.getByRole("table", { name: "Messages, newest first" });
   await expect(table.getByRole("row").filter({ hasText: "Signed up" })).toContainText("ada");
 
-  await send(writeKey, { event: "Paid" });
+  expect(await send(writeKey, { event: "Paid" })).toBe(400);
   const exported = { name: "Exported", warnings: ["invalid_email"] };
   await storeConnectorMessage({ workspaceId, id: connector.id }, exported);
   await expect(table.getByRole("row")).toHaveCount(4);
@@ -66,11 +66,11 @@ test("filters by outcome, reason, type and id, in the URL", async ({ page }) => 
 });
 
 /** Sends a message as one of Segment's libraries does. */
-async function send(writeKey: string, message: object): Promise<void> {
+async function send(writeKey: string, message: object): Promise<number> {
   const response = await fetch(`${process.env.BASE_URL}/v1/track`, {
     method: "POST",
     headers: { authorization: `Basic ${btoa(`${writeKey}:`)}`, "content-type": "application/json" },
     body: JSON.stringify(message),
   });
-  expect(response.status).toBe(200);
+  return response.status;
 }
