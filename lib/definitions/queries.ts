@@ -39,10 +39,12 @@ function selectProperties(kind: "user" | "account", table: string): string {
 
 function selectFrom(definitions: string, uses: string, isUsed: string): string {
   return `
-    SELECT d."name", CASE WHEN d."websiteId" IS NULL THEN 'api' ELSE 'website' END AS "origin", w."domain",
+    SELECT d."name", CASE WHEN d."websiteId" IS NULL THEN 'api' ELSE 'website' END AS "origin",
+           coalesce(w."domain", k."name") AS "domain",
            coalesce(u."count", 0)::int AS "uses"
     FROM ${definitions}
     LEFT JOIN (${uses}) u ON ${isUsed}
     LEFT JOIN "Website" w ON w."workspaceId" = d."workspaceId" AND w."id" = d."websiteId"
+    LEFT JOIN "Connector" k ON k."workspaceId" = d."workspaceId" AND k."id" = d."websiteId"
     WHERE d."workspaceId" = $1 ORDER BY d."name"`;
 }

@@ -15,7 +15,7 @@ export type DefinitionOrigin = (typeof definitionOrigins)[number];
 export type DefinitionUsage = {
   name: string;
   origin: DefinitionOrigin;
-  /** The website's domain. Null for the API and for a deleted website. */
+  /** The website's domain, or the name of the browser connector. Null for the API and for a deleted one. */
   domain: string | null;
   /** Number of events, contacts or visits. */
   uses: number;
