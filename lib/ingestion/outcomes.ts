@@ -37,7 +37,7 @@ export const requestRejections = {
   browser_only: "The key of a browser connector was sent without an 'Origin'.",
   server_only: "The key of a server connector was sent by a browser. Regenerate it.",
   rate_limited: "Too many requests.",
-  invalid_body: "The body is not JSON, or has no messages.",
+  invalid_body: "The body is not JSON, or has no list of messages.",
   body_too_large: "The body has more than 4 MiB, or more than 2,500 messages.",
 } as const;
 export type RequestRejection = keyof typeof requestRejections;

@@ -35,10 +35,10 @@ export function readEnvelope(body: Buffer, type: MessageType | "batch"): Envelop
 
   const messages = splitList(shared.get("batch") ?? "", maxBatchMessages);
   const [first] = messages ?? [];
-  if (!messages || first === undefined) return { problem: "invalid_body" };
+  if (!messages) return { problem: "invalid_body" };
   if (messages.length > maxBatchMessages) return { problem: "body_too_large" };
   return {
-    writeKey: writeKey ?? readWriteKey(splitObject(first, new Set(["writeKey"])) ?? new Map()),
+    writeKey: writeKey ?? readWriteKey(splitObject(first ?? "", new Set(["writeKey"])) ?? new Map()),
     type: undefined,
     messages,
     context: toFields(parseShared(shared, "context")),

@@ -24,18 +24,18 @@ import { toStorable } from "@/lib/text/storable";
 import { cutText, isLonger } from "@/lib/text/text";
 
 /** Reads each message of a request alone: an invalid one does not affect the others. Never throws. */
-export function readMessages(envelope: Envelope, receivedAt: Date): ReadMessage[] {
-  return envelope.messages.map((json, index) => {
+export function* readMessages(envelope: Envelope, receivedAt: Date): Generator<ReadMessage> {
+  for (const [index, json] of envelope.messages.entries()) {
     const warnings = new Set<MessageWarning>();
     const { fields, result } = readMessage(json, envelope, receivedAt, warnings);
-    return {
+    yield {
       ...summarize(fields, envelope.type, warnings),
       index,
       payload: toStorable(json.slice(0, maxBytesPerMessage)),
       ...result,
       warnings: [...warnings],
     };
-  });
+  }
 }
 
 type Result = { effect: Effect } | { rejection: RejectionReason } | { exclusion: ExclusionReason };

@@ -16,7 +16,7 @@ it(
     const batches = fc.array(anyMessageJson, { minLength: 20, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(batches, async (batch) => {
-        const messages = readMessages(readValidEnvelope(`{"batch":[${batch}]}`), new Date());
+        const messages = [...readMessages(readValidEnvelope(`{"batch":[${batch}]}`), new Date())];
         const results = await storeMessages(source, messages, { client: "192.0.2.1", retryCount: 0 });
         const reasons = results.flatMap(({ reason }) => reason ?? []);
         expect(reasons).not.toContain("not_storable");

@@ -47,7 +47,7 @@ function sendMessages(
     timestamp: new Date().toISOString(),
     ...message,
   }));
-  const read = readMessages(readValidEnvelope({ batch }), new Date());
+  const read = [...readMessages(readValidEnvelope({ batch }), new Date())];
   return storeMessages(source, read, { client: nextClient(), retryCount: 0, ...request });
 }
 

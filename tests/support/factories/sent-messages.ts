@@ -20,7 +20,7 @@ export function readSent(type: MessageType, body: unknown): ReadMessage {
 
 /** Reads the messages of a batch; `shared` are the other fields of the batch. */
 export function readSentBatch(messages: readonly unknown[], shared: object = {}): ReadMessage[] {
-  return readMessages(readValidEnvelope({ ...shared, batch: messages }), receivedAt);
+  return [...readMessages(readValidEnvelope({ ...shared, batch: messages }), receivedAt)];
 }
 
 /** The effect of the message, which must have this type. */
