@@ -106,7 +106,7 @@ interface FilterSelectProps<Value extends string> {
 function FilterSelect<Value extends string>(props: FilterSelectProps<Value>) {
   const { label, value, options, toLabel, onChange } = props;
   return (
-    <Field label={label} hideLabel className="max-sm:min-w-0 max-sm:flex-1">
+    <Field label={label} hideLabel className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-2/5">
       <Select
         value={value ?? ""}
         onChange={({ target }) => onChange(options.find((option) => option === target.value) ?? null)}
@@ -135,7 +135,7 @@ const reasonGroups: { label: string; codes: MessageReason[] }[] = [
 function ReasonSelect({ value, onChange }: ReasonSelectProps) {
   const codes = reasonGroups.flatMap((group) => group.codes);
   return (
-    <Field label="Reason" hideLabel className="max-sm:min-w-0 max-sm:flex-1">
+    <Field label="Reason" hideLabel className="max-sm:min-w-0 max-sm:flex-1 max-sm:basis-2/5">
       <Select
         value={value ?? ""}
         onChange={({ target }) => onChange(codes.find((code) => code === target.value) ?? null)}
