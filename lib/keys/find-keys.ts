@@ -30,8 +30,11 @@ const escapes =
 const escapedLetters: Record<string, string> = { "/": "/", n: "\n", r: "\r", t: "\t" };
 const maxEscapeLevels = 5;
 
-const minRunLength = 40;
-/** On one line, or on lines of at least 40 characters. */
+/** A key in base64. */
+const minRunLength = Math.ceil((keyLength * 4) / 3);
+/** Of base64 in several lines. */
+const minLineLength = 40;
+/** On one line, or on lines of at least `minLineLength`. */
 const base64 =
   /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}(?:[ \t]*[\r\n]+[ \t]*[A-Za-z0-9+/_-]{40,}){0,200}(?:[ \t]*[\r\n]+[ \t]*[A-Za-z0-9+/_-]+)?/g;
 const hex = /(?<![0-9a-f])[0-9a-f]{84,}/gi;
@@ -124,14 +127,15 @@ function* decodeRuns(view: DecodedText, budget: { left: number }): Generator<Dec
       yield* decodeRun(view, budget, run, "hex", skipped, (at) => index + at);
 }
 
-/** True if the text may contain base64 or hexadecimal. Faster than a pattern, since it reads every 40th character. */
+/** True if the text may contain a key in base64 or hexadecimal. Faster than a pattern, since it reads every 40th or 56th character. */
 function hasLongRun(text: string): boolean {
-  for (let index = minRunLength - 1; index < text.length; index += minRunLength) {
+  const minLength = /[\r\n]/.test(text) ? minLineLength : minRunLength;
+  for (let index = minLength - 1; index < text.length; index += minLength) {
     let from = index;
     let to = index;
     while (isRunCharacter(text.charCodeAt(from))) from -= 1;
     while (isRunCharacter(text.charCodeAt(to))) to += 1;
-    if (to - from > minRunLength) return true;
+    if (to - from > minLength) return true;
   }
   return false;
 }

@@ -49,6 +49,15 @@ describe("keys in a text", () => {
       expect(redactText(path + Buffer.from(`${key}:`).toString("base64"))).toContain(removedPlaceholder);
   });
 
+  it("finds the shortest base64 and hexadecimal spelling of a key at any position", () => {
+    for (const encoding of ["base64", "base64url", "hex"] as const)
+      for (let position = 0; position < 120; position += 1) {
+        const before = "ab ".repeat(40).slice(0, position);
+        const encoded = Buffer.from(key).toString(encoding);
+        expect(redactText(`${before}.${encoded}.`)).toBe(`${before}.${removedPlaceholder}.`);
+      }
+  });
+
   it("finds a key in up to three nested encodings", () => {
     const nested = fc.array(fc.constantFrom(...encodingNames), { minLength: 1, maxLength: 3 });
     const part = fc.string({ unit: "grapheme-ascii", maxLength: 20 });
