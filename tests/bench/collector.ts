@@ -1,21 +1,25 @@
 import { createId } from "@/lib/ids";
 import { compareWithInsert, type Write } from "./compare-with-insert";
-import { deleteComputations, seedDemo } from "./demo-data";
+import { deleteComputations, type Seeded, seedDemo } from "./demo-data";
 
 /**
  * `POST /collect` of page views, with website lookup, domain check, rate limit, validation, device, visit and source.
  * The devices are those of the demo. For devices with a user, the user's times and attribution are updated, too.
  */
 export function benchCollector(): Promise<void> {
-  return compareWithInsert("POST /collect", prepareViews);
+  return compareWithInsert("POST /collect", prepareCalls);
 }
 
 const client =
   "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 
-async function prepareViews(databaseUrl: string): Promise<Write> {
-  const { workspaceId, prisma } = await seedDemo(databaseUrl, "TrackData");
-  await deleteComputations({ prisma });
+async function prepareCalls(databaseUrl: string): Promise<Write> {
+  const seeded = await seedDemo(databaseUrl, "TrackData");
+  await deleteComputations(seeded);
+  return prepareViews(seeded);
+}
+
+export async function prepareViews({ workspaceId, prisma }: Seeded): Promise<Write> {
   const { domain, trackerId } = await prisma.website.findFirstOrThrow({
     where: { workspaceId, verifiesIdentities: false },
     select: { domain: true, trackerId: true },

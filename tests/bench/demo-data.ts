@@ -26,10 +26,10 @@ export async function seedDemo(databaseUrl: string, ...permissions: Permission[]
   return { key, workspaceId, prisma };
 }
 
+export type Seeded = Awaited<ReturnType<typeof seedDemo>>;
+
 /** Without computations: each event would be computed by all servers of the database (`computation-writes` measures that). */
-export async function deleteComputations({
-  prisma,
-}: Pick<Awaited<ReturnType<typeof seedDemo>>, "prisma">): Promise<void> {
+export async function deleteComputations({ prisma }: Pick<Seeded, "prisma">): Promise<void> {
   await prisma.computationScope.deleteMany();
   await prisma.computation.deleteMany();
   await prisma.computationRun.deleteMany();

@@ -17,6 +17,7 @@ import { benchLogging } from "./logging";
 import { benchLogs } from "./logs";
 import { benchObservability } from "./observability";
 import { benchPageLoad } from "./page-load";
+import { benchProcessorTime } from "./processor-time";
 import { benchRateLimit } from "./rate-limit";
 import { benchTracking } from "./tracking";
 import { benchUpsert } from "./upsert";
@@ -45,6 +46,7 @@ const benches: Record<string, () => Promise<void>> = {
   "json-scanner": benchJsonScanner,
   "rate-limit": benchRateLimit,
   observability: benchObservability,
+  "processor-time": benchProcessorTime,
 };
 
 await runCommand(async () => {

@@ -1,5 +1,5 @@
 import { compareWithInsert, type Write } from "./compare-with-insert";
-import { deleteComputations, seedDemo } from "./demo-data";
+import { deleteComputations, type Seeded, seedDemo } from "./demo-data";
 
 /** `POST /api/track` of known users, with key check, rate limit, validation, the users' last activity and the log. */
 export function benchTracking(): Promise<void> {
@@ -7,8 +7,12 @@ export function benchTracking(): Promise<void> {
 }
 
 async function prepareCalls(databaseUrl: string): Promise<Write> {
-  const { key, workspaceId, prisma } = await seedDemo(databaseUrl, "TrackData");
-  await deleteComputations({ prisma });
+  const seeded = await seedDemo(databaseUrl, "TrackData");
+  await deleteComputations(seeded);
+  return prepareEvents(seeded);
+}
+
+export async function prepareEvents({ key, workspaceId, prisma }: Seeded): Promise<Write> {
   const users = await prisma.user.findMany({ where: { workspaceId }, select: { externalId: true } });
   const events = await prisma.eventDefinition.findMany({
     where: { workspaceId },
