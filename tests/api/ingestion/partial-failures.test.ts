@@ -1,30 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { env } from "@/lib/env";
+import { describe, expect, it } from "vitest";
 import { rejectionReasons } from "@/lib/ingestion/outcomes";
-import { createConnectorIn } from "@/tests/support/factories/connector";
-import {
-  countEventNames,
-  countOutcomes,
-  describeWorkspace,
-} from "@/tests/support/matchers/describe-workspace";
-import { startServer, type TestServer } from "@/tests/support/servers/production-server";
-
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startServer({ databaseUrl: env().DATABASE_URL });
-});
-afterAll(() => server?.stop());
-
-async function post(path: string, writeKey: string, message: unknown) {
-  const headers = { authorization: `Basic ${btoa(`${writeKey}:`)}`, "content-type": "application/json" };
-  const response = await fetch(`${server.url}${path}`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify(message),
-  });
-  return { status: response.status, body: await response.json() };
-}
+import { createSdkSource } from "@/tests/support/factories/sdk-source";
+import { countEventNames, describeWorkspace } from "@/tests/support/matchers/describe-workspace";
 
 /** Messages that are rejected alone, each with its reason. */
 const rejected: [reason: keyof typeof rejectionReasons, message: unknown][] = [
@@ -64,16 +41,16 @@ function fillNull(...names: string[]): Record<string, null> {
 
 describe("a batch of 100 messages with odd ones among them", () => {
   it("is accepted: each rejection names its message, and the others are stored", async () => {
-    const { workspaceId, connector, writeKey } = await createConnectorIn();
+    const { client, readCounts, send } = await createSdkSource();
     const odd = [...rejected.map(([, message]) => message), ...accepted];
     const batch = Array.from(
       { length: 100 },
       (_, index) =>
         odd[index / 5] ?? { type: "track", userId: "u1", event: "ordered", messageId: `m${index}` },
     );
-    const { status, body } = await post("/v1/batch", writeKey, { batch });
-    expect(status).toBe(200);
-    expect(body).toEqual({
+    const response = await send({ batch });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
       success: true,
       rejected: rejected.map(([code], index) => ({
         ...{ index: index * 5, messageId: expect.any(String), code },
@@ -81,29 +58,25 @@ describe("a batch of 100 messages with odd ones among them", () => {
       })),
     });
     const events = { ordered: 100 - odd.length, "null everywhere": 1, "list of properties": 1 };
-    expect(await countEventNames(workspaceId)).toEqual(events);
-    const { users } = await describeWorkspace(workspaceId);
+    expect(await countEventNames(client.workspaceId)).toEqual(events);
+    const { users } = await describeWorkspace(client.workspaceId);
     expect(users).toEqual([
       { userId: "u1", email: null, properties: { email: "no email", note: "\ufffd" } },
       { userId: "u2", email: null, properties: {} },
     ]);
-    expect(await countOutcomes(connector.id)).toMatchObject({
+    expect(await readCounts()).toMatchObject({
       accepted: 100 - rejected.length,
       "rejected invalid_type": 2,
     });
   });
 });
 
-it.each(rejected.filter(([reason]) => !reason.endsWith("_type")))(
+it.each(rejected.filter(([reason]) => reason !== "invalid_message" && reason !== "invalid_type"))(
   "a request with one message is rejected with 400: %s",
   async (reason, message) => {
-    const { connector, writeKey } = await createConnectorIn();
-    const type = (message as { type?: string }).type ?? "track";
-    const { status, body } = await post(`/v1/${type}`, writeKey, message);
-    if (reason === "invalid_message") expect(status).toBe(400);
-    else {
-      expect([status, body.code]).toEqual([400, reason]);
-      expect(await countOutcomes(connector.id)).toEqual({ [`rejected ${reason}`]: 1 });
-    }
+    const { readCounts, send } = await createSdkSource();
+    const response = await send(message, { path: `/v1/${(message as { type: string }).type}` });
+    expect([response.status, (await response.json()).code]).toEqual([400, reason]);
+    expect(await readCounts()).toEqual({ [`rejected ${reason}`]: 1 });
   },
 );
