@@ -17,8 +17,9 @@ const rounds = Number(process.env.BENCH_ROUNDS || 7);
 const secondsPerTurn = 4;
 const connectionCounts = [1, 16];
 const messagesPerBatch = 100;
-/** Batches of different messages. */
+/** Batches of different messages, each of other users: concurrent batches would wait for the users that they share. */
 const batches = 50;
+const maxUsers = batches * messagesPerBatch;
 
 export async function benchIngestion(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "api-access-bench-"));
@@ -58,13 +59,17 @@ async function prepareLoad(databaseUrl: string) {
   const { writeKey } = await createConnector(workspaceId as never, null, {
     ...{ name: "Benchmark", type: "server", domains: [], allowsAnyDomain: false, honorsOptOut: true },
   });
-  const users = await prisma.user.findMany({ where: { workspaceId }, select: { externalId: true } });
+  const users = Array.from({ length: maxUsers }, (_, index) => `bench ${index}`);
+  const { createId } = await import("@/lib/ids");
+  await prisma.user.createMany({
+    data: users.map((externalId) => ({ workspaceId, id: createId(), externalId })),
+  });
   const definitions = await prisma.eventDefinition.findMany({
     where: { workspaceId },
     select: { name: true },
   });
   const track = (index: number) => ({
-    userId: users[index % users.length]?.externalId ?? "1",
+    userId: users[index % users.length] ?? "",
     event: definitions[index % definitions.length]?.name ?? "",
     properties: { format: "csv", rows: index },
   });
