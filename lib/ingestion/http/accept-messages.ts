@@ -23,7 +23,6 @@ import {
   enforceSenderLimits,
   findExclusion,
   RequestRejected,
-  requireClientQuota,
   requireOrigin,
 } from "@/lib/ingestion/http/sender-rules";
 import type { MessageType, ReadMessage } from "@/lib/ingestion/message";
@@ -54,7 +53,6 @@ export async function answerMessages(
 async function acceptMessages(call: SdkRequest, accepts: MessageType | "batch"): Promise<EncodedResponse> {
   const { request, context } = call;
   const key = readBasicKey(request.headers);
-  await requireClientQuota(call.ipAddress);
   if (key !== undefined) await admitSender(call, key);
   call.body =
     key === undefined

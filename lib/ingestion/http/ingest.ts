@@ -16,7 +16,6 @@ import {
 } from "@/lib/ingestion/http/response";
 import { findSdkRoute, type SdkRoute, toRoutePattern } from "@/lib/ingestion/http/route";
 import type { NodeContext, SdkRequest } from "@/lib/ingestion/http/sdk-request";
-import { requireClientQuota } from "@/lib/ingestion/http/sender-rules";
 import { getInstruments } from "@/lib/metrics/instruments";
 import { getTracing } from "@/lib/tracing/spans";
 
@@ -88,7 +87,6 @@ async function handle(call: SdkRequest): Promise<Response | EncodedResponse> {
 }
 
 async function answerWithSettings(call: SdkRequest, writeKey: string): Promise<EncodedResponse> {
-  await requireClientQuota(call.ipAddress);
   const { connector } = await identifySender(call, writeKey).catch((error: unknown) => {
     if (error instanceof AppError && error.code !== "unauthorized") throw error;
     throw new AppError("not_found", "No connector has this write key.");

@@ -75,26 +75,20 @@ export async function enforceSenderLimits({ source, caller }: Sender, ipAddress:
   });
 }
 
-/** Requests with unknown keys count against their client, never against a workspace. */
-function toClientPolicy(ipAddress: string): RatePolicy {
-  return {
+/**
+ * Counts a request with an invalid key against its client, never against a workspace. Throws past the limit. Valid keys of
+ * the same client are not limited: the servers of a company may share an IP address.
+ */
+export async function countInvalidKey(ipAddress: string): Promise<void> {
+  const decision = await countHit({
     name: "sdk-unknown",
     key: toIpBlock(ipAddress),
     limit: env().RATE_LIMIT_PER_MINUTE,
     windowMs: minute,
-  };
-}
-
-/** Throws if the client has sent too many unknown keys. */
-export async function requireClientQuota(ipAddress: string): Promise<void> {
-  const [decision] = await rateLimiter().peek([toClientPolicy(ipAddress)]);
-  if (!decision || decision.allowed) return;
-  const seconds = Math.max(1, toResetSeconds(decision));
+  });
+  if (decision.allowed) return;
+  const seconds = toResetSeconds(decision);
   throw new AppError("rate_limited", `Too many requests with invalid keys. Retry in ${seconds} seconds.`, {
     headers: { "retry-after": String(seconds) },
   });
-}
-
-export async function countInvalidKey(ipAddress: string): Promise<void> {
-  await countHit(toClientPolicy(ipAddress));
 }
