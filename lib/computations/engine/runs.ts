@@ -40,13 +40,14 @@ async function takeRun(client: PoolClient): Promise<Run | undefined> {
   const { rows } = await client.query<Run>({
     name: "take-computation-run",
     // Transactions from before the run was seen may have queued nothing: wait until they are over. One that has not written
-    // for a minute only reads.
+    // for a minute only reads. Autovacuum, which has transactions as well, writes no contacts.
     text: `
       SELECT "workspaceId", "kind", "afterId", "startedAt" IS NOT NULL AS "isStarted" FROM "ComputationRun" r
       WHERE "finishedAt" IS NULL AND "failure" IS NULL AND ("retryAt" IS NULL OR "retryAt" <= clock_timestamp())
         AND NOT EXISTS (
           SELECT FROM pg_stat_activity a
           WHERE r."afterId" = '' AND a."datname" = current_database() AND a."pid" <> pg_backend_pid()
+            AND a."backend_type" = 'client backend'
             AND a."xact_start" < r."startedAt"
             AND (a."backend_xid" IS NOT NULL OR a."xact_start" > clock_timestamp() - interval '1 minute'))
       ORDER BY "retryAt" NULLS FIRST, random() LIMIT 1 FOR UPDATE SKIP LOCKED`,
