@@ -1,5 +1,5 @@
 import "server-only";
-import { refresh } from "next/cache";
+import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
@@ -132,14 +132,22 @@ async function run<Schema extends z.ZodType, Context extends object, Output>(
     const context = await identify();
     const data = await definition.handler({ ...context, input: parseInput(definition.input, input) });
     const { refresh: shouldRefresh = true } = definition;
-    if (typeof shouldRefresh === "function" ? shouldRefresh(data) : shouldRefresh) refresh();
+    if (typeof shouldRefresh === "function" ? shouldRefresh(data) : shouldRefresh) refreshPage();
     return { ok: true, data };
   } catch (error) {
     unstable_rethrow(error);
     // The page was rendered for another role: render its controls again.
-    if (error instanceof AppError && error.code === "forbidden") refresh();
+    if (error instanceof AppError && error.code === "forbidden") refreshPage();
     return toFailure(error);
   }
+}
+
+/**
+ * Renders the page again with the answer. Next's `refresh` keeps what a link has prefetched in full: a page that was opened by
+ * such a link would not change. Pages are not cached on the server, so there is nothing else to revalidate.
+ */
+function refreshPage(): void {
+  revalidatePath("/[workspace]", "layout");
 }
 
 async function requireSession(): Promise<SignedInPerson> {

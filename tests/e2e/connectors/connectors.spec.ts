@@ -6,6 +6,7 @@ import { openDialog, readClipboard } from "@/tests/e2e/support/applications";
 import { fillConnector, readWriteKey, writeKeyDialog } from "@/tests/e2e/support/connector-screens";
 import { expectHint } from "@/tests/e2e/support/hints";
 import { reloadAfterSave } from "@/tests/e2e/support/history";
+import { waitForHydration } from "@/tests/e2e/support/hydration";
 import { openOwnWorkspace, openSettings, setSession } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { createConnectorIn } from "@/tests/support/factories/connector";
@@ -105,4 +106,23 @@ test("lets a member see connectors, and not change them", async ({ page }) => {
   const create = page.getByRole("button", { name: "Create connector" });
   await expect(create).toHaveAttribute("aria-disabled", "true");
   await expectHint(page, create, "Only owners and admins can do this.");
+});
+
+test("shows a saved change on a page that a prefetched link has opened", async ({ page }) => {
+  const { workspaceId, slug, personId } = await openOwnWorkspace(page, null);
+  await createConnectorIn({ workspaceId, personId }, { name: "Billing service" });
+  await openSettings(page, slug, "sdk-connector");
+  const link = page.getByRole("link", { name: "Logs of Billing service" });
+  await waitForHydration(link);
+  const prefetched = page.waitForResponse((response) => response.request().headers().rsc === "1");
+  await link.hover();
+  await (await prefetched).finished();
+  await link.click();
+  const heading = page.getByRole("heading", { name: /^Billing service/, level: 1 });
+  await expect(heading).toContainText("Enabled");
+  const edit = page.getByRole("button", { name: "Edit", exact: true });
+  const dialog = await openDialog(page, edit, "Edit Billing service");
+  await dialog.getByRole("switch", { name: "Enable" }).click();
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  await expect(heading).toContainText("Disabled");
 });

@@ -20,7 +20,7 @@ const request = vi.hoisted(() => ({ cookie: "" }));
 vi.mock("next/headers", () => ({
   headers: async () => new Headers({ cookie: request.cookie, "x-forwarded-for": "203.0.113.9" }),
 }));
-vi.mock("next/cache", () => ({ refresh: () => undefined }));
+vi.mock("next/cache", () => ({ revalidatePath: () => undefined }));
 
 test("records a wrong password in each workspace of the person, once per hour and client", async () => {
   const email = `${createId().toLowerCase()}@example.com`;

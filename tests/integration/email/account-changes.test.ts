@@ -25,7 +25,7 @@ import { provideMailServer } from "@/tests/support/servers/provide-mail-server";
 // Next.js is not running.
 const request = vi.hoisted(() => ({ cookie: "", later: [] as (() => Promise<unknown>)[] }));
 vi.mock("next/headers", () => ({ headers: async () => new Headers({ cookie: request.cookie }) }));
-vi.mock("next/cache", () => ({ refresh: () => undefined }));
+vi.mock("next/cache", () => ({ revalidatePath: () => undefined }));
 vi.mock("next/server", async (original) => ({
   ...(await original<typeof import("next/server")>()),
   after: (work: () => Promise<unknown>) => void request.later.push(work),

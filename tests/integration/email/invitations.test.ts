@@ -25,7 +25,7 @@ const request = vi.hoisted(() => ({ cookie: "" }));
 vi.mock("next/headers", () => ({
   headers: async () => new Headers({ cookie: request.cookie, "x-forwarded-for": "203.0.113.9" }),
 }));
-vi.mock("next/cache", () => ({ refresh: () => undefined }));
+vi.mock("next/cache", () => ({ revalidatePath: () => undefined }));
 
 const server = provideMailServer();
 afterEach(() => void vi.restoreAllMocks());

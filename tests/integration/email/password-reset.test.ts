@@ -24,7 +24,7 @@ vi.mock("next/headers", () => ({
   headers: async () => new Headers({ "x-forwarded-for": request.ipAddress }),
   cookies: async () => ({ get: () => undefined, set: () => undefined }),
 }));
-vi.mock("next/cache", () => ({ refresh: () => undefined }));
+vi.mock("next/cache", () => ({ revalidatePath: () => undefined }));
 vi.mock("next/server", async (original) => ({
   ...(await original<typeof import("next/server")>()),
   after: (work: () => Promise<unknown>) => void request.later.push(work),

@@ -43,7 +43,7 @@ vi.mock("next/headers", () => ({
     set: ({ name, value }: { name: string; value: string }) => void browser.cookies.set(name, value),
   }),
 }));
-vi.mock("next/cache", () => ({ refresh: () => undefined }));
+vi.mock("next/cache", () => ({ revalidatePath: () => undefined }));
 
 provideMailServer();
 beforeEach(() => {

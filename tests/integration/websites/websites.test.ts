@@ -15,7 +15,7 @@ import { findTablesWith } from "@/tests/support/matchers/search-database";
 // Outside Next there is no request and no page to refresh.
 const request = vi.hoisted(() => ({ cookie: "" }));
 vi.mock("next/headers", () => ({ headers: async () => new Headers({ cookie: request.cookie }) }));
-vi.mock("next/cache", () => ({ refresh: () => undefined }));
+vi.mock("next/cache", () => ({ revalidatePath: () => undefined }));
 
 const defaults = { allowsAnyDomain: false, honorsOptOut: true };
 const off = { ...defaults, verifiesIdentities: false };
