@@ -144,7 +144,7 @@ async function run<Schema extends z.ZodType, Context extends object, Output>(
 
 /**
  * Renders the page again with the answer. Next's `refresh` keeps what a link has prefetched in full: a page that was opened by
- * such a link would not change. Pages are not cached on the server, so there is nothing else to revalidate.
+ * such a link would show the old state. The server caches no pages of a workspace.
  */
 function refreshPage(): void {
   revalidatePath("/[workspace]", "layout");

@@ -2,8 +2,8 @@ import { useEffect, useEffectEvent } from "react";
 
 /**
  * Focuses the field with this name when the page is hydrated, unless another element has the focus, or a touch screen's
- * keyboard would cover the page. Not by React Hook Form's `setFocus`: its delay moves the focus away from a field in which
- * somebody began to type, so that a password appears in the field above.
+ * keyboard would cover the page. Not by React Hook Form's `setFocus`: its timer moves the focus while a person types
+ * into another field: a password would appear in the email field.
  */
 export function useFirstFocus(name: string | null): void {
   const focusField = useEffectEvent(() => {

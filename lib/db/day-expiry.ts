@@ -16,8 +16,7 @@ export type Retention = { workspaceId: string; keptFrom: Date };
 export type ExpiryRun = { client: Client; retentions: readonly Retention[]; signal: AbortSignal };
 
 /**
- * Runs `work` with a connection of its own, in one process at a time. Returns false if another process does it.
- * `lockName` names the work.
+ * Opens a connection and runs `work` under the advisory lock `lockName`. Returns false if another process holds the lock.
  */
 export async function runExclusively(
   connectionString: string,

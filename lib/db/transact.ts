@@ -21,8 +21,8 @@ export async function transact<Result>(work: (client: PoolClient) => Promise<Res
 }
 
 /**
- * The same for statements that write sets of rows, in a transaction of its own: each row is found by an index, however
- * small its table is or was when a statement was planned.
+ * Runs `work` in a new transaction whose plans find each row by an index. For statements that write sets of rows: the
+ * planner would scan a table that was small when the statement was planned.
  */
 export async function transactSets<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   if (currentClient.getStore()) throw new Error("Sets are written in a transaction of their own.");

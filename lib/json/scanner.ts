@@ -126,7 +126,7 @@ function endOfScalar(text: string, start: number): number {
   return end;
 }
 
-/** After the closing quote. Beyond the end of the text if there is none. */
+/** The offset after the closing quote, or past the end of the text if the string is not closed. */
 function endOfString(text: string, start: number): number {
   let closing = text.indexOf('"', start + 1);
   while (closing >= 0 && isEscaped(text, closing)) closing = text.indexOf('"', closing + 1);

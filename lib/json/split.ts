@@ -60,7 +60,7 @@ function readName(scanner: JsonScanner): string | undefined {
   }
 }
 
-/** Undefined if there is no value before the next comma or closing bracket. */
+/** The source text of the next value. Undefined if a comma or a closing bracket comes first. */
 function readValue(scanner: JsonScanner, text: string): string | undefined {
   const start = scanner.end;
   scanner.skipValue();

@@ -22,7 +22,7 @@ import { hour } from "@/lib/time";
 
 export const messagesPerPage = 50;
 
-/** A page with a filter reads so many messages at most: the filter has no index. */
+/** Maximum of messages that one page with a filter reads. Filters have no index. */
 const maxScannedMessages = 10_000;
 
 /** Greater than every ULID. */

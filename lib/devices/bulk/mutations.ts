@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { toTextArray, toTimestampArray } from "@/lib/db/binary-arrays";
 
-/** A device to create or update. `last` is undefined if nobody was active on it. */
+/** A device to create or update. `last` is undefined if all its messages have `context.active: false`. */
 export type DeviceChange = {
   id: string;
   userId: string | undefined;

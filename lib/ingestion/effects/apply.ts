@@ -18,7 +18,7 @@ export type Applied = { warnings: MessageWarning[]; rejection?: RejectionReason 
 
 const applied: Applied = { warnings: [] };
 
-/** Applies the effects of one transaction in their order. `Identities.flush` writes what is pending. */
+/** Applies the effects of one transaction in the order of their messages. `Identities.flush` writes the pending rows. */
 export class EffectWriter {
   constructor(
     private readonly source: MessageSource,

@@ -24,7 +24,7 @@ const builtInEvents: ReadonlySet<string> = new Set(["page viewed", "screen viewe
 
 const kinds = ["user", "account"] as const satisfies readonly ContactKind[];
 
-/** Reads what effects need in one round trip, and creates what is missing. */
+/** Reads the definitions and websites that effects name in one round trip, and creates missing definitions. */
 export class DefinitionFinder {
   private readonly events = new Map<string, string>();
   private readonly properties = {
@@ -64,7 +64,7 @@ export class DefinitionFinder {
     };
   }
 
-  /** Creates what is missing, as far as the quota allows. */
+  /** Creates missing definitions within the quota. */
   async define(effects: readonly Effect[]): Promise<void> {
     const { workspaceId } = this.source;
     if (this.unknown.attribution) await ensureAttributionProperties(workspaceId);

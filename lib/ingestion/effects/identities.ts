@@ -195,7 +195,7 @@ function toLater(a: Date | undefined, b: Date | undefined): Date | undefined {
   return a && (!b || a > b) ? a : b;
 }
 
-/** Another transaction linked a device to a user who is not locked. SQLSTATE of a serialization failure: retried. */
+/** Another transaction has linked a device to a user that this transaction has not locked. `transact` retries serialization failures. */
 class OwnerChanged extends Error {
   readonly code = "40001";
 }
