@@ -105,8 +105,15 @@ function itHolds(
   }
 }
 
-/** Calls of another method may have deleted or restored the application that the valid calls name. */
+/**
+ * Calls of another method may have deleted or restored the application that the valid calls name, or created one with
+ * the name that they set.
+ */
 async function resetManagedApplication({ path }: EndpointSpec): Promise<void> {
+  await pool.query(
+    `UPDATE "Application" SET "name" = "id", "foldedName" = lower("id") WHERE "workspaceId" = $1 AND "id" <> $2`,
+    [application.workspaceId, exampleApplicationId],
+  );
   await pool.query(`UPDATE "Application" SET "deletedAt" = $2 WHERE "id" = $1`, [
     exampleApplicationId,
     path.endsWith("/restore") ? new Date() : null,
