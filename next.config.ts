@@ -46,6 +46,8 @@ const config: NextConfig = {
   // The development server would log passwords and invitation tokens.
   logging: { serverFunctions: false, incomingRequests: { ignore: [/\/invite\/|%2Finvite%2F/] } },
   reactStrictMode: true,
+  // All browsers get the title with the page. Streamed titles are absent for a moment after each navigation and save.
+  htmlLimitedBots: /.*/,
   // `npm test -- types` checks all files once.
   typescript: { ignoreBuildErrors: true },
   experimental: {
