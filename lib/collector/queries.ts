@@ -19,19 +19,24 @@ export type TrackedWebsite = {
 
 const unknownIds: UnknownIds = singleton("unknown tracker ids", () => new UnknownIds());
 
-/** Not cached: changed settings apply immediately. */
+/**
+ * Only unknown ids are cached: changed settings apply immediately. The website of a deleted workspace is not unknown: the
+ * workspace may be restored.
+ */
 export async function findTrackedWebsite(trackerId: string): Promise<TrackedWebsite | undefined> {
   if (unknownIds.has(trackerId)) return undefined;
-  const [website] = await lookups.query<TrackedWebsite>({
+  const [row] = await lookups.query<TrackedWebsite & { isDeleted: boolean }>({
     name: "find-tracked-website",
     text: `
-      SELECT "workspaceId", "id", "domain", "allowsAnyDomain", "honorsOptOut", "verifiesIdentities", "encryptedSecret"
-      FROM "Website" WHERE "trackerId" = $1
-        AND NOT EXISTS (
-          SELECT FROM "Workspace" w WHERE w."id" = "Website"."workspaceId" AND w."deletedAt" IS NOT NULL)`,
+      SELECT s."workspaceId", s."id", s."domain", s."allowsAnyDomain", s."honorsOptOut", s."verifiesIdentities",
+             s."encryptedSecret", w."deletedAt" IS NOT NULL AS "isDeleted"
+      FROM "Website" s JOIN "Workspace" w ON w."id" = s."workspaceId"
+      WHERE s."trackerId" = $1`,
     values: [trackerId],
   });
-  if (!website) unknownIds.add(trackerId);
+  if (!row) unknownIds.add(trackerId);
+  if (!row || row.isDeleted) return undefined;
+  const { isDeleted: _, ...website } = row;
   return website;
 }
 

@@ -1,7 +1,9 @@
 import "server-only";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { UnknownIds } from "@/lib/collector/unknown-ids";
 import { lookups } from "@/lib/db/lookups";
 import type { MessageSource } from "@/lib/ingestion/message-source";
+import { singleton } from "@/lib/singleton";
 
 /** The settings by which a connector's messages are accepted. */
 export type ConnectorSettings = {
@@ -15,21 +17,30 @@ type ConnectorRow = ConnectorSettings & {
   id: string;
   type: "server" | "browser";
   domains: string[];
+  isDeleted: boolean;
 };
 
-/** Finds a connector by the hex SHA-256 of its write key. Not cached: what revokes a key takes effect on the next request. */
+const unknownHashes: UnknownIds = singleton("unknown write keys", () => new UnknownIds());
+
+/**
+ * Finds a connector by the hex SHA-256 of its write key. Only unknown keys are cached: a key is revoked on the next request.
+ * The key of a deleted workspace is not unknown: the workspace may be restored.
+ */
 export async function findSendingConnector(
   hash: string,
 ): Promise<{ source: MessageSource; connector: ConnectorSettings } | undefined> {
+  if (unknownHashes.has(hash)) return undefined;
   const [row] = await lookups.query<ConnectorRow>({
     name: "find-connector",
     text: `
-      SELECT c."workspaceId", c."id", c."type", c."enabled", c."domains", c."allowsAnyDomain", c."honorsOptOut"
+      SELECT c."workspaceId", c."id", c."type", c."enabled", c."domains", c."allowsAnyDomain", c."honorsOptOut",
+             w."deletedAt" IS NOT NULL AS "isDeleted"
       FROM "Connector" c JOIN "Workspace" w ON w."id" = c."workspaceId"
-      WHERE c."keyHash" = decode($1, 'hex') AND w."deletedAt" IS NULL`,
+      WHERE c."keyHash" = decode($1, 'hex')`,
     values: [hash],
   });
-  if (!row) return undefined;
-  const { workspaceId, id, type, domains, ...connector } = row;
+  if (!row) unknownHashes.add(hash);
+  if (!row || row.isDeleted) return undefined;
+  const { workspaceId, id, type, domains, isDeleted: _, ...connector } = row;
   return { source: { workspaceId, id, type, domains }, connector };
 }

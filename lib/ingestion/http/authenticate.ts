@@ -1,6 +1,5 @@
 import "server-only";
 import { type Caller, toAuthentication } from "@/lib/api/authenticate";
-import { UnknownIds } from "@/lib/collector/unknown-ids";
 import { AppError } from "@/lib/errors";
 import type { MessageSource } from "@/lib/ingestion/message-source";
 import { type ConnectorSettings, findSendingConnector } from "@/lib/ingestion/queries";
@@ -8,7 +7,6 @@ import { writeKeyPrefix } from "@/lib/keys/mask";
 import { findKey } from "@/lib/keys/queries";
 import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
-import { singleton } from "@/lib/singleton";
 
 /** `connector` for a write key, `caller` for an API key. */
 export type Sender =
@@ -42,14 +40,10 @@ export async function authenticateSender(key: string | undefined, ipAddress: str
   return key.startsWith(writeKeyPrefix) ? getConnector(key) : getCaller(key, ipAddress);
 }
 
-const unknownHashes: UnknownIds = singleton("unknown write keys", () => new UnknownIds());
-
 async function getConnector(key: string): Promise<Sender> {
-  const hash = hashKey(key);
-  const sender = unknownHashes.has(hash) ? undefined : await findSendingConnector(hash);
-  if (sender) return sender;
-  unknownHashes.add(hash);
-  throw invalidKey();
+  const sender = await findSendingConnector(hashKey(key));
+  if (!sender) throw invalidKey();
+  return sender;
 }
 
 /** An API key sends messages with the permission to track data. Its application may be one of the workspace's servers. */

@@ -18,8 +18,9 @@ import { findMembership, listWorkspaces } from "@/lib/workspaces/queries";
 import { purgeDeletedWorkspaces } from "@/lib/workspaces/retention/mutations";
 import { createApplicationIn, fillWorkspace } from "@/tests/support/factories/application";
 import { createStranger, createWorkspaceOf } from "@/tests/support/factories/people";
+import { createSdkSource } from "@/tests/support/factories/sdk-source";
 import { startSession } from "@/tests/support/factories/session";
-import { createSite } from "@/tests/support/factories/site";
+import { createSite, pageview } from "@/tests/support/factories/site";
 import { dumpWorkspace } from "@/tests/support/matchers/dump-workspace";
 import { callInProcess } from "@/tests/support/servers/call-api";
 import { provideMailServer } from "@/tests/support/servers/provide-mail-server";
@@ -45,6 +46,24 @@ test("keys are rejected once the deletion resolves, are logged, and work again a
   expect(await status()).toBe(200);
   const entries = (await listAuditEntries(workspaceId)).rows.map(({ action }) => action);
   expect(entries.slice(0, 2)).toEqual(["workspace.restore", "workspace.delete"]);
+});
+
+test("write keys and trackers are rejected after the deletion, and work once the restoration resolves", async () => {
+  const site = await createSite();
+  const { owner, workspaceId } = site.client;
+  const { slug } = await prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
+  const connector = await createSdkSource({}, site.client);
+  const readStatuses = async () => [
+    (await connector.send({ batch: [] })).status,
+    (await site.send(pageview("d"))).status,
+  ];
+  expect(await readStatuses()).toEqual([200, 204]);
+  await deleteWorkspace(owner, "Test");
+  const [writeKey, tracker] = await readStatuses();
+  expect(writeKey).toBe(401);
+  expect(tracker).not.toBe(204);
+  await restoreWorkspace(owner.personId, slug);
+  expect(await readStatuses()).toEqual([200, 204]);
 });
 
 test("members lose access, invitations and websites stop, and owners are told by email", async () => {
