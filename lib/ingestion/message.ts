@@ -9,7 +9,7 @@ export type MessageType = (typeof messageTypes)[number];
 
 /** A message as the lists show it. Texts are storable and bounded, but not redacted. */
 export type MessageSummary = {
-  /** As sent, or created if the message has none. */
+  /** As sent; a hash of a long one; created if the message has none. */
   messageId: string;
   /** Empty if the message names none that exists. */
   type: MessageType | "";

@@ -9,7 +9,7 @@ export const rejectionReasons = {
   missing_id: "Send a 'userId' or an 'anonymousId'.",
   missing_group_id: "Send a 'groupId'.",
   missing_previous_id: "Send a 'previousId' and a 'userId'.",
-  invalid_id: "An id has 1 to 255 characters, and is not '.' or '..'.",
+  invalid_id: "An id has 1 to 255 valid characters, and is not '.' or '..'.",
   missing_event: "Send the name of the event in 'event'.",
   invalid_event: "The name of an event has 1 to 255 characters.",
   invalid_time: "The 'timestamp' must be in 1970 or later.",

@@ -1,17 +1,23 @@
 import { JsonScanner, type JsonToken } from "@/lib/json/scanner";
 
+/** Bounds the time of a hostile text: many fields cost more than long values. */
+export const maxSplitFields = 10_000;
+
 /**
  * The source text of the wanted fields of a JSON object; of a repeated name, the last. Undefined if the text is not one
- * object. Values are not validated: parse each alone.
+ * object, or has more than `maxSplitFields`. Values are not validated: parse each alone.
  */
 export function splitObject(text: string, wanted: ReadonlySet<string>): Map<string, string> | undefined {
   const scanner = new JsonScanner(text);
   const fields = new Map<string, string>();
+  let count = 0;
   scanner.next();
   if (!isAt(scanner, "{")) return undefined;
   scanner.next();
   if (isAt(scanner, "}")) return scanner.next() ? undefined : fields;
   while (isAt(scanner, "name")) {
+    count += 1;
+    if (count > maxSplitFields) return undefined;
     const name = readName(scanner);
     scanner.next();
     const value = readValue(scanner, text);

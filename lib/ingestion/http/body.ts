@@ -23,15 +23,21 @@ const unknownBodies = singleton("bodies without a key", () => ({
  * the fast path.
  */
 export async function readMessageBytes(request: Request, incoming: Readable | undefined): Promise<Buffer> {
-  const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
-  if (encoding === "identity" || encoding === "") return readBody(request, maxRequestBytes, incoming);
-  if (encoding !== "gzip" && encoding !== "x-gzip")
+  const [encoding, ...others] = readEncodings(request.headers);
+  if (encoding === undefined) return readBody(request, maxRequestBytes, incoming);
+  if (others.length > 0 || (encoding !== "gzip" && encoding !== "x-gzip"))
     throw new AppError(
       "unsupported_media_type",
       "Send the body uncompressed or with 'Content-Encoding: gzip'.",
     );
   const compressed = incoming ?? (request.body && Readable.fromWeb(request.body as never));
   return compressed ? inflate(request, compressed) : Buffer.alloc(0);
+}
+
+/** Without "identity", which proxies add to the header and changes nothing. */
+function readEncodings(headers: Headers): string[] {
+  const names = (headers.get("content-encoding") ?? "").toLowerCase().split(",");
+  return names.map((name) => name.trim()).filter((name) => name !== "" && name !== "identity");
 }
 
 /** The same for a request whose key stands in its body: a few at a time, because anyone can send them. */

@@ -27,9 +27,12 @@ const messagePaths: Readonly<Record<string, MessageType | "batch">> = {
   a: "alias",
 };
 
-/** Libraries append their paths to a host that may end in /api or /backend, some of them with a slash at the end. */
+/**
+ * Libraries append their paths to a host that may end in /api or /backend, and in a slash, which Go's library keeps. Some
+ * paths have a slash at the end.
+ */
 const sdkPath =
-  /^(?:https?:\/\/[^/?#]*)?(?:\/api|\/backend)?\/(v1|analytics\.js\/v1|analytics-next)\/([^?#]+?)\/?(?:[?#]|$)/;
+  /^(?:https?:\/\/[^/?#]*)?(?:\/+(?:api|backend))?\/+(v1|analytics\.js\/v1|analytics-next)\/([^?#]+?)\/?(?:[?#]|$)/;
 
 /** Undefined for all other URLs. */
 export function findSdkRoute(url: string): SdkRoute | undefined {

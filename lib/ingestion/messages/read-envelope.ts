@@ -8,7 +8,7 @@ import { splitList, splitObject } from "@/lib/json/split";
 
 /** A request: its messages, and the fields of a batch that belong to each of them. */
 export type Envelope = {
-  /** Of the body, or else of its first message. */
+  /** Of the body, or else of its first message that is not too large. */
   writeKey: string | undefined;
   /** The type that the URL names; undefined for a batch. */
   type: MessageType | undefined;
@@ -34,11 +34,11 @@ export function readEnvelope(body: Buffer, type: MessageType | "batch"): Envelop
   if (type !== "batch") return { ...noShared, writeKey, type, messages: [text], hasInvalidBytes };
 
   const messages = splitList(shared.get("batch") ?? "", maxBatchMessages);
-  const [first] = messages ?? [];
   if (!messages) return { problem: "invalid_body" };
   if (messages.length > maxBatchMessages) return { problem: "body_too_large" };
+  const first = messages.find((json) => json.length <= maxBytesPerMessage) ?? "";
   return {
-    writeKey: writeKey ?? readWriteKey(splitObject(first ?? "", new Set(["writeKey"])) ?? new Map()),
+    writeKey: writeKey ?? readWriteKey(splitObject(first, new Set(["writeKey"])) ?? new Map()),
     type: undefined,
     messages,
     context: toFields(parseShared(shared, "context")),

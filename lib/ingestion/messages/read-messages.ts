@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createId } from "@/lib/ids";
 import {
   type Effect,
@@ -10,6 +11,7 @@ import { toEffect } from "@/lib/ingestion/messages/effects";
 import {
   findText,
   getField,
+  type Ids,
   isObject,
   type MessageFields,
   readIds,
@@ -61,9 +63,15 @@ function readMessage(
   const type = envelope.type ?? findType(fields);
   if (type === undefined) return { fields, result: { rejection: "invalid_type" } };
   const ids = readIds(fields);
-  if (ids === undefined) return { fields, result: { rejection: "invalid_id" } };
+  if (ids === undefined || (warnings.has("replaced_characters") && hasReplacement(ids)))
+    return { fields, result: { rejection: "invalid_id" } };
   const effect = toEffect({ type, fields, ids, batchSentAt: envelope.sentAt, receivedAt, warnings });
   return { fields, result: typeof effect === "string" ? { rejection: effect } : { effect } };
+}
+
+/** Different ids become equal where invalid characters are replaced: the message could change another user. */
+function hasReplacement(ids: Ids): boolean {
+  return Object.values(ids).some((id) => id?.includes("\uFFFD"));
 }
 
 function isTooLarge(json: string): boolean {
@@ -121,10 +129,13 @@ function summarize(
   };
 }
 
-/** A repaired id could equal that of another message, which would make this one its duplicate. */
+/**
+ * The id by which duplicates are found: a hash of a long one. A repaired id could equal that of another message, which would
+ * make this one its duplicate.
+ */
 function toMessageId(sent: string, isRepaired: boolean): string {
-  const isValid = sent !== "" && !isLonger(sent, maxSummaryLength);
-  return isValid && !(isRepaired && sent.includes("\uFFFD")) ? sent : createId();
+  if (sent === "" || (isRepaired && sent.includes("\uFFFD"))) return createId();
+  return isLonger(sent, maxSummaryLength) ? createHash("sha256").update(sent).digest("hex") : sent;
 }
 
 const summaryNames = ["type", "messageId", "event", "name", "groupId", "userId", "anonymousId"];

@@ -147,6 +147,15 @@ describe("bodies", () => {
     expect(await countEvents(connector)).toBe(1);
   });
 
+  it.each(["gzip", "x-gzip", "GZIP, identity", "identity,gzip"])("inflates '%s'", async (encoding) => {
+    const connector = await createSdkSource();
+    const headers = { "content-encoding": encoding };
+    expect((await connector.send({ batch: [track] }, { gzip: true, headers })).status).toBe(200);
+    expect((await connector.send({}, { headers: { "content-encoding": `${encoding}, br` } })).status).toBe(
+      415,
+    );
+  });
+
   it.each([
     ["text that is not JSON", "{", 400],
     ["a batch without messages", '{"messages":[]}', 400],

@@ -193,6 +193,10 @@ describe("rejections", () => {
     ["a long id", "identify", { userId: "u".repeat(256) }, "invalid_id"],
     ["a long device id", "identify", { userId: "u1", anonymousId: "d".repeat(256) }, "invalid_id"],
     ["the id of an account that is a dot", "group", { groupId: "." }, "invalid_id"],
+    // Replaced, it would be the id of another user.
+    ["an id with a half surrogate", "identify", { userId: "kim\uD83D" }, "invalid_id"],
+    ["a device id with a NUL", "track", { userId: "u1", anonymousId: "d\0", event: "a" }, "invalid_id"],
+    ["a previous id with a NUL", "alias", { userId: "u1", previousId: "\0" }, "invalid_id"],
     [
       "a context with an invalid account",
       "track",
@@ -277,9 +281,17 @@ describe("message ids", () => {
     expect(read("node-next-1-😀")).toBe("node-next-1-😀");
     expect(read(42)).toBe("42");
     expect(read("m".repeat(255))).toHaveLength(255);
-    for (const sent of [undefined, null, "", {}, "m".repeat(256), "a\0", "a\uD800"])
+    for (const sent of [undefined, null, "", {}, "a\0", "a\uD800"])
       expect(read(sent)).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
     expect(read("a\uFFFD")).toBe("a\uFFFD");
+  });
+
+  it("that are long are hashed, so that the message is a duplicate when it is sent again", () => {
+    const read = (messageId: string) => readSent("alias", { messageId }).messageId;
+    const long = "m".repeat(10_000);
+    expect(read(long)).toMatch(/^[0-9a-f]{64}$/);
+    expect(read(long)).toBe(read(long));
+    expect(read(long)).not.toBe(read(`${long}1`));
   });
 });
 

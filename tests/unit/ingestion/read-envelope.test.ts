@@ -37,6 +37,11 @@ describe("readEnvelope", () => {
     expect(readValidEnvelope({ batch: [1], writeKey: "k".repeat(256) }).writeKey).toBeUndefined();
   });
 
+  it("finds the write key behind a message that is too large", () => {
+    const batch = [{ text: "x".repeat(40_000) }, { writeKey: "jwk_1" }];
+    expect(readValidEnvelope({ batch }).writeKey).toBe("jwk_1");
+  });
+
   it("takes the last of repeated fields", () => {
     expect(read('{"batch":[1],"writeKey":"a","batch":[2],"writeKey":"b"}')).toMatchObject({
       writeKey: "b",
@@ -60,6 +65,7 @@ describe("readEnvelope", () => {
     ["a batch that is no list", '{"batch":{}}'],
     ["text after the batch", '{"batch":[1]}}'],
     ["4 MiB of brackets", `{"batch":${"[".repeat(4_000_000)}`],
+    ["4 MiB of fields", `{${'"a":1,'.repeat(600_000)}"batch":[]}`],
   ])("rejects %s", (_, body) => {
     expect(read(body)).toEqual(invalidBody);
   });

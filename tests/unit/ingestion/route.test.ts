@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { findSdkRoute, isSdkCall } from "@/lib/ingestion/http/route";
 
-const roots = ["", "/api", "/backend", "http://localhost:3000", "http://localhost:3000/api"];
+const roots = [
+  ...["", "/api", "/backend", "http://localhost:3000", "http://localhost:3000/api"],
+  // Of a host with a slash at its end.
+  ...["/", "/backend/", "http://localhost:3000/"],
+];
 
 describe.each(roots)("under '%s'", (root) => {
   it.each(["", "/"])("finds the paths of messages that end in '%s'", (end) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { splitList, splitObject } from "@/lib/json/split";
+import { maxSplitFields, splitList, splitObject } from "@/lib/json/split";
 import { fc } from "@/tests/support/models/properties";
 
 const anySpace = fc.constantFrom(undefined, 1, "\t", "\n");
@@ -24,6 +24,12 @@ describe("splitObject", () => {
 
   it("returns the last value of a repeated name, also with an escape in it", () => {
     expect(splitObject('{"a":1,"\\u0061":[2]}', new Set(["a"]))).toEqual(new Map([["a", "[2]"]]));
+  });
+
+  it("returns undefined for more fields than it reads", () => {
+    const write = (fields: number) => `{${'"b":1,'.repeat(fields - 1)}"a":1}`;
+    expect(splitObject(write(maxSplitFields), new Set(["a"]))).toEqual(new Map([["a", "1"]]));
+    expect(splitObject(write(maxSplitFields + 1), new Set(["a"]))).toBeUndefined();
   });
 
   it.each([
