@@ -25,7 +25,10 @@ type VitestReport = Record<
   }[];
 };
 
-type PlaywrightResult = { duration: number; error?: { message?: string } };
+type PlaywrightResult = {
+  duration: number;
+  errors: { message: string; location?: { file: string; line: number } }[];
+};
 type PlaywrightSuite = {
   title: string;
   suites?: PlaywrightSuite[];
@@ -77,8 +80,8 @@ function listFailures({ suites = [], specs }: PlaywrightSuite, path: string): Fa
   const here = specs.filter(({ ok }) => !ok);
   return [
     ...here.map(({ title, tests }) => {
-      const results = tests.flatMap((test) => test.results);
-      return failedTest(`${path} › ${title}`, results.find(({ error }) => error)?.error?.message);
+      const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+      return { title: `${path} › ${title}`, reason: errors.map(describeError).join("\n\n") };
     }),
     ...suites.flatMap((suite) => listFailures(suite, `${path} › ${suite.title}`)),
   ];
@@ -90,7 +93,16 @@ function listResults({ suites = [], specs }: PlaywrightSuite): PlaywrightResult[
 }
 
 function failedTest(title: string, message = "No reason was given."): FailedTest {
-  return { title, reason: message.split("\n").slice(0, 20).join("\n") };
+  return { title, reason: cut(message) };
+}
+
+/** The place comes first: the message has it at its end, which may be cut. A timeout has none; a second error does. */
+function describeError({ message, location }: PlaywrightResult["errors"][number]): string {
+  return `${location ? `${relative("", location.file)}:${location.line}\n` : ""}${cut(message)}`;
+}
+
+function cut(message: string): string {
+  return message.split("\n").slice(0, 20).join("\n");
 }
 
 function read<T>(file: string): T {

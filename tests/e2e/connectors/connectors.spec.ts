@@ -1,4 +1,4 @@
-import { expect } from "@playwright/test";
+import { expect, type Page, type Request } from "@playwright/test";
 import { prisma } from "@/lib/db/prisma";
 import { hashKey } from "@/lib/keys/secret";
 import { expectAccessible } from "@/tests/e2e/support/accessibility";
@@ -114,9 +114,9 @@ test("shows a saved change on a page that a prefetched link has opened", async (
   await openSettings(page, slug, "sdk-connector");
   const link = page.getByRole("link", { name: "Logs of Billing service" });
   await waitForHydration(link);
-  const prefetched = page.waitForResponse((response) => response.request().headers().rsc === "1");
+  const prefetched = waitForPrefetch(page, (await link.getAttribute("href")) ?? "");
   await link.hover();
-  await (await prefetched).finished();
+  await prefetched;
   await link.click();
   const heading = page.getByRole("heading", { name: /^Billing service/, level: 1 });
   await expect(heading).toContainText("Enabled");
@@ -126,3 +126,22 @@ test("shows a saved change on a page that a prefetched link has opened", async (
   await dialog.getByRole("button", { name: "Save changes" }).click();
   await expect(heading).toContainText("Disabled");
 });
+
+/**
+ * Waits until Next has prefetched a page. It requests the tree of the page's segments first, then the segments, and may
+ * cancel a response when it has read the part that it keeps: Chromium reports such a request as failed.
+ */
+async function waitForPrefetch(page: Page, path: string): Promise<void> {
+  const prefetchesSegments = (request: Request) => {
+    const headers = request.headers();
+    return (
+      new URL(request.url()).pathname === path &&
+      headers["next-router-prefetch"] === "1" &&
+      headers["next-router-segment-prefetch"] === undefined
+    );
+  };
+  await Promise.race([
+    page.waitForEvent("requestfinished", prefetchesSegments),
+    page.waitForEvent("requestfailed", prefetchesSegments),
+  ]);
+}
