@@ -7,6 +7,7 @@ import { type RatePolicy, toResetSeconds } from "@/lib/http/rate-limit/rate-limi
 import { countHit, rateLimiter } from "@/lib/http/rate-limit/shared-limiter";
 import type { Sender } from "@/lib/ingestion/http/authenticate";
 import { type ExclusionReason, type RequestRejection, requestRejections } from "@/lib/ingestion/outcomes";
+import { getInstruments } from "@/lib/metrics/instruments";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
 import { minute, second } from "@/lib/time";
 
@@ -68,8 +69,11 @@ export async function enforceSenderLimits({ source, caller }: Sender, ipAddress:
       limit: caller.callsPerMinute,
       windowMs: minute,
     });
-  const exceeded = (await rateLimiter().hit(policies)).find(({ allowed }) => !allowed);
-  if (!exceeded) return;
+  const decisions = await rateLimiter().hit(policies);
+  const index = decisions.findIndex(({ allowed }) => !allowed);
+  const [exceeded, policy] = [decisions[index], policies[index]];
+  if (!exceeded || !policy) return;
+  getInstruments()?.countRejection(policy.name);
   throw new RequestRejected("rate_limited", "rate_limited", {
     "retry-after": String(Math.max(1, toResetSeconds(exceeded))),
   });

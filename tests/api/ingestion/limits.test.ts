@@ -1,6 +1,8 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { rateLimiter } from "@/lib/http/rate-limit/shared-limiter";
 import { maxBrowserRequestsPerMinute, maxRequestsPerSecond } from "@/lib/ingestion/http/sender-rules";
+import { setInstruments } from "@/lib/metrics/instruments";
+import { createMetrics } from "@/lib/metrics/registry";
 import { minute, second } from "@/lib/time";
 import { createSdkSource } from "@/tests/support/factories/sdk-source";
 
@@ -9,6 +11,10 @@ const track = { type: "track", event: "report exported", userId: "1" };
 process.env.RATE_LIMIT_PER_MINUTE = "5";
 
 afterEach(() => void vi.useRealTimers());
+
+const { instruments, registry } = createMetrics({ hasQueues: false });
+setInstruments(instruments);
+const readRejections = () => registry.getSingleMetricAsString("api_access_rate_limit_rejections_total");
 
 /** Uses up a limit without sending its requests. */
 async function fill(policy: { name: string; key: string; limit: number; windowMs: number }): Promise<void> {
@@ -24,6 +30,7 @@ it("limits the requests of a workspace, and says when to retry", async () => {
   const response = await connector.send({ batch: [track] });
   expect([response.status, response.headers.get("retry-after")]).toEqual([429, "1"]);
   expect(await connector.readCounts()).toEqual({ "rejected rate_limited": 1 });
+  expect(await readRejections()).toContain('{policy="sdk"} 1');
 });
 
 it("limits one client of a browser connector, not the others", async () => {
@@ -32,6 +39,7 @@ it("limits one client of a browser connector, not the others", async () => {
   await fill({ name: "sdk-browser", key, limit: maxBrowserRequestsPerMinute, windowMs: minute });
   const send = (ip: string) => connector.send({ batch: [track] }, { headers: { "x-forwarded-for": ip } });
   expect((await send("203.0.113.7")).status).toBe(429);
+  expect(await readRejections()).toContain('{policy="sdk-browser"} 1');
   expect((await send("203.0.113.8")).status).toBe(200);
 });
 
