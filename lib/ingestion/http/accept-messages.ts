@@ -1,5 +1,4 @@
 import "server-only";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
 import type { EncodedResponse } from "@/lib/http/error-response";
@@ -15,6 +14,7 @@ import {
 } from "@/lib/ingestion/http/authenticate";
 import { readMessageBytes, readUnknownBytes } from "@/lib/ingestion/http/body";
 import { identifySender } from "@/lib/ingestion/http/identify-sender";
+import { readEnvelopeInTurn, readMessagesInTurns } from "@/lib/ingestion/http/read-in-turns";
 import { recordRequest } from "@/lib/ingestion/http/record-request";
 import { encodeRejectedMessage, encodeSdkError, encodeSuccess } from "@/lib/ingestion/http/response";
 import { toRoutePattern } from "@/lib/ingestion/http/route";
@@ -25,9 +25,8 @@ import {
   RequestRejected,
   requireOrigin,
 } from "@/lib/ingestion/http/sender-rules";
-import type { MessageType, ReadMessage } from "@/lib/ingestion/message";
-import { type Envelope, readEnvelope } from "@/lib/ingestion/messages/read-envelope";
-import { readMessages } from "@/lib/ingestion/messages/read-messages";
+import type { MessageType } from "@/lib/ingestion/message";
+import type { Envelope } from "@/lib/ingestion/messages/read-envelope";
 import type { RejectionReason } from "@/lib/ingestion/outcomes";
 
 /** Answers a request with messages, and logs it if an API key sent it. */
@@ -58,7 +57,7 @@ async function acceptMessages(call: SdkRequest, accepts: MessageType | "batch"):
     key === undefined
       ? await readUnknownBytes(toIpBlock(call.ipAddress), request, context.incoming)
       : await readMessageBytes(request, context.incoming).catch(countTooLarge(call));
-  const envelope = readEnvelope(call.body, accepts);
+  const envelope = await readEnvelopeInTurn(call.body, accepts);
   const writeKey = "problem" in envelope ? undefined : envelope.writeKey;
   if (key === undefined) await admitSender(call, writeKey);
   const { sender } = call;
@@ -84,29 +83,12 @@ async function store(
   envelope: Envelope,
   key: string | undefined,
 ): Promise<MessageResult[]> {
-  const messages = await readInTurns(envelope);
+  const messages = await readMessagesInTurns(envelope);
   return storeMessages(source, messages, {
     client: toIpBlock(call.ipAddress),
     retryCount: readRetryCount(call.request.headers),
     authorize: () => authorizeAgain(call, key),
   });
-}
-
-/** JSON of messages, about 5 ms. */
-const maxCharactersOfTurn = 131_072;
-
-/** Reads the messages a few at a time: other requests are answered in between. */
-async function readInTurns(envelope: Envelope): Promise<ReadMessage[]> {
-  const messages: ReadMessage[] = [];
-  let characters = 0;
-  for (const message of readMessages(envelope, new Date())) {
-    messages.push(message);
-    characters += message.payload.length;
-    if (characters < maxCharactersOfTurn) continue;
-    characters = 0;
-    await nextTurn();
-  }
-  return messages;
 }
 
 /** Identifies the sender and applies the rules of its type and its limits. Counts rejected requests of connectors. */

@@ -39,6 +39,8 @@ export function ingest(request: Request, context: NodeContext = {}): Promise<Res
   });
 }
 
+const unknownPath = "Unknown path. Set the host without '/v1': libraries add it themselves.";
+
 async function respond(
   id: string,
   request: Request,
@@ -48,7 +50,7 @@ async function respond(
   const startedAt = performance.now();
   let answer: Response | EncodedResponse;
   try {
-    if (!route) throw new AppError("not_found", "Unknown path.");
+    if (!route) throw new AppError("not_found", unknownPath);
     const ipAddress = getClientIp(request.headers);
     answer = await handle({ id, startedAt, request, route, ipAddress, context, body: null, sender: null });
   } catch (error) {
@@ -74,6 +76,7 @@ async function handle(call: SdkRequest): Promise<Response | EncodedResponse> {
   const { method } = request;
   if (method === "OPTIONS") return { status: 204, headers: preflightHeaders, body: null, errorCode: null };
   requireHttps(request);
+  if (route.type === "unknown") throw new AppError("not_found", unknownPath);
   const isRead = method === "GET" || method === "HEAD";
   if (route.type === "library" && isRead) return answerWithLibrary(id, route.file, request.headers);
   if (route.type === "settings" && isRead) return answerWithSettings(call, route.writeKey);

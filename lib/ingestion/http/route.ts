@@ -7,7 +7,9 @@ export type SdkRoute =
   | { type: "metrics" }
   | { type: "settings"; writeKey: string }
   /** A file of the browser library, relative to its folder. */
-  | { type: "library"; file: string };
+  | { type: "library"; file: string }
+  /** A path under /v1 that the protocol does not have. */
+  | { type: "unknown" };
 
 const messagePaths: Readonly<Record<string, MessageType | "batch">> = {
   batch: "batch",
@@ -32,12 +34,14 @@ const messagePaths: Readonly<Record<string, MessageType | "batch">> = {
  * paths have a slash at the end.
  */
 const sdkPath =
-  /^(?:https?:\/\/[^/?#]*)?(?:\/+(?:api|backend))?\/+(v1|analytics\.js\/v1|analytics-next)\/([^?#]+?)\/?(?:[?#]|$)/;
+  /^(?:https?:\/\/[^/?#]*)?(\/+(?:api|backend))?\/+(v1|analytics\.js\/v1|analytics-next)\/([^?#]+?)\/?(?:[?#]|$)/;
 
 /** Undefined for all other URLs. */
 export function findSdkRoute(url: string): SdkRoute | undefined {
-  const [, root, path = ""] = sdkPath.exec(url) ?? [];
-  if (root === "v1") return findProtocolRoute(path);
+  const [, prefix, root, path = ""] = sdkPath.exec(url) ?? [];
+  // The API answers unknown paths under /api.
+  if (root === "v1")
+    return findProtocolRoute(path) ?? (prefix?.endsWith("/api") ? undefined : { type: "unknown" });
   if (root === "analytics-next") {
     const [, file] = /^bundles\/([\w.-]+\.js)$/.exec(path) ?? [];
     return file ? { type: "library", file } : undefined;
@@ -63,5 +67,6 @@ export function isSdkCall(url: string): boolean {
 export function toRoutePattern(route: SdkRoute): string {
   if (route.type === "messages") return `/v1/${route.accepts}`;
   if (route.type === "metrics") return "/v1/m";
+  if (route.type === "unknown") return "unknown";
   return route.type === "settings" ? "/v1/projects/{writeKey}/settings" : "/analytics.js";
 }

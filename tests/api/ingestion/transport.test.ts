@@ -255,6 +255,18 @@ it("serves the browser library, and no other file", async () => {
   expect((await get("/analytics-next/bundles/unknown.js")).status).toBe(404);
 });
 
+it("answers unknown paths with 404 and JSON, which libraries do not repeat", async () => {
+  const { send } = await createSdkSource();
+  for (const path of ["/v1/v1/batch", "/v1/unknown", "/backend/v1/projects/settings"]) {
+    const response = await send({ batch: [track] }, { path, headers: { origin: "https://example.com" } });
+    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([
+      404,
+      "https://example.com",
+    ]);
+    expect(await response.json()).toMatchObject({ success: false, code: "not_found" });
+  }
+});
+
 it("answers the library's reports on itself, and other methods with 405", async () => {
   const { send } = await createSdkSource();
   expect((await send({ series: [] }, { path: "/v1/m" })).status).toBe(200);

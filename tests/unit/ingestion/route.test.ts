@@ -31,16 +31,20 @@ describe.each(roots)("under '%s'", (root) => {
   });
 });
 
+it.each(["/v1/unknown", "/v1/batch/more", "/v1/v1/batch", "/backend/v1/toString", "/v1/projects//settings"])(
+  "finds '%s', which the protocol does not have",
+  (url) => {
+    expect(findSdkRoute(url)).toEqual({ type: "unknown" });
+  },
+);
+
 it.each([
   "/v1",
   "/v1/",
-  "/v1/unknown",
-  "/v1/batch/more",
-  "/v1/toString",
+  "/api/v1/unknown",
   "/v2/batch",
   "/acme/v1/batch",
   "/api/users",
-  "/v1/projects//settings",
   "/analytics-next/bundles/..%2f..%2fpackage.json",
   "/analytics-next/bundles/a/b.js",
   "/?/v1/batch",
