@@ -21,7 +21,7 @@ export type MessageSummary = {
   library: string;
 };
 
-/** A message that has been read: what it changes, or why it changes nothing. */
+/** A message that has been read: its effect, or the reason for which it has none. */
 export type ReadMessage = MessageSummary & {
   /** Its position in the request. */
   index: number;
@@ -34,7 +34,7 @@ export type ReadMessage = MessageSummary & {
     | { effect?: never; rejection?: never; exclusion: ExclusionReason }
   );
 
-/** What a message changes. Its values are validated, but not compared with the types of existing properties. */
+/** The change that a message makes. Its values are validated, but not compared with the types of existing properties. */
 export type Effect = UserEffect | AccountEffect | ActivityEffect | AliasEffect | NoEffect;
 
 /** identify */

@@ -1,4 +1,4 @@
-/** What becomes of a message. `accepted` and `duplicate` answer the same. */
+/** The outcome of a message. `accepted` and `duplicate` have the same answer. */
 export type MessageOutcome = "accepted" | "duplicate" | "excluded" | "rejected";
 
 /** Why a message is rejected, with the sentence of the response and the debugger. */
@@ -42,7 +42,7 @@ export const requestRejections = {
 } as const;
 export type RequestRejection = keyof typeof requestRejections;
 
-/** What an accepted message lost, with the sentence of the debugger. */
+/** The parts of an accepted message that were not stored as sent, with the sentence of the debugger. */
 export const warningTexts = {
   anonymous_traits: "Traits of an anonymous visitor are not stored. Identify the user first.",
   missing_user: "The device has no user yet: only the account was stored.",

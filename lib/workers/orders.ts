@@ -7,7 +7,7 @@ import { isSupervised } from "@/lib/workers/role";
  * get: the supervisor decides when to stop. Without a supervisor, signals are the orders.
  */
 export function followOrders(follow: (order: Order) => void, drainMs: number): void {
-  // Node would exit at once when the supervisor dies, in the middle of responses.
+  // Node would exit in the middle of responses when the supervisor dies.
   if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
   if (isSupervised()) {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => undefined);

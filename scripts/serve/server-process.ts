@@ -22,10 +22,10 @@ export class ServerProcess {
   readonly startedAt = performance.now();
   readonly exited: Promise<void>;
   isReady = false;
-  /** The supervisor ended it, or asked it to end. */
+  /** The supervisor has ended it, or ordered it to end. */
   isEnding = false;
 
-  /** `limiter` counts what all processes count together. */
+  /** `limiter` counts the limits that all processes share. */
   constructor(
     role: ServerRole,
     program: Program,
@@ -86,10 +86,10 @@ export class ServerProcess {
   }
 }
 
-/** The page process listens on a socket of its own. The others share the port, which the cluster module opens. */
+/** The page process listens on a Unix socket. The others share the port, which the cluster module opens. */
 function start({ script, nodeFlags }: Program, role: ServerRole, env: Record<string, string>): ChildProcess {
   if (role === "pages") return fork(script, { execArgv: nodeFlags, env: { ...process.env, ...env } });
-  // Processes accept connections themselves. A connection that the primary hands to one that dies would stay open for ever.
+  // Processes accept connections themselves. A connection that the primary passes to a dying process would stay open.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: script, execArgv: nodeFlags, args: [] });
   return cluster.fork(env).process;

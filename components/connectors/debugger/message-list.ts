@@ -5,12 +5,12 @@ import type {
   MessageVolume,
 } from "@/lib/connectors/messages/rows";
 
-/** What the debugger shows of one filter: the server's page, and what Live and "Load older" added to it. */
+/** The messages of one filter: the server's page, with those that Live and "Load older" have added. */
 export type MessageList = MessageListPage & {
   /** The server's page that the list began with. Answers to requests of an earlier page are dropped. */
   source: MessageListPage;
   volume: MessageVolume;
-  /** When the server was asked last, in milliseconds. */
+  /** The time of the last poll, in milliseconds. */
   readAt: number;
   /** New messages that wait while the list is scrolled down: they would move the rows. */
   waiting: ListedMessage[];
@@ -30,7 +30,7 @@ export function createMessageList(
   return { ...source, source, volume, readAt, waiting: [], received: 0, isUncounted: false };
 }
 
-/** Adds what a poll returned. Polls overlap, so that most of it may be known. */
+/** Adds the messages of a poll. Polls overlap: most of them may be in the list. */
 export function receivePoll(list: MessageList, poll: MessagePoll, isAtTop: boolean): MessageList {
   const known = new Set([...list.rows, ...list.waiting].map(({ id }) => id));
   const added = poll.rows.filter(({ id }) => !known.has(id));

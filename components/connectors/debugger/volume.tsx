@@ -79,7 +79,7 @@ interface ReasonLineProps {
   onFilter: DebuggerFilterState["change"];
 }
 
-/** Whole requests have reasons of their own: the list has no messages of them. */
+/** The reasons of whole requests filter nothing: the list has no messages of such requests. */
 function ReasonLine({ reason: { outcome, code, messages }, onFilter }: ReasonLineProps) {
   return (
     <li className="flex items-center gap-3 px-4 py-2">

@@ -79,7 +79,7 @@ export function CreateConnectorDialog({ open, onCreated, onClose, ...props }: Cr
           <DialogBody className="gap-5">
             <Field
               label="Name"
-              help="Names what sends, such as “Web shop” or “Billing service”."
+              help="The program that sends, such as “Web shop” or “Billing service”."
               error={errors.name?.message}
             >
               <Input autoComplete="off" {...form.register("name")} />

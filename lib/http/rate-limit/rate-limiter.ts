@@ -7,7 +7,7 @@ export type WindowPolicy = { name: string; key: string; limit: number; windowMs:
 export type BucketPolicy = { name: string; key: string; capacity: number; refillMs: number };
 
 /**
- * One limit of a request. `name` is one of few, and also labels metrics; `key` is what the limit counts, such as a workspace.
+ * One limit of a request. `name` is one of few, and also labels metrics; `key` is the counted subject, such as a workspace.
  * All policies of a name have the same window or refill time.
  */
 export type RatePolicy = WindowPolicy | BucketPolicy;

@@ -13,7 +13,7 @@ import type { AccountEffect, ActivityEffect, AliasEffect, UserEffect } from "@/l
 import type { MessageSource } from "@/lib/ingestion/message-source";
 import type { MessageWarning, RejectionReason } from "@/lib/ingestion/outcomes";
 
-/** What became of an effect. A rejected one has changed nothing. */
+/** The result of an effect. A rejected effect has changed nothing. */
 export type Applied = { warnings: MessageWarning[]; rejection?: RejectionReason };
 
 const applied: Applied = { warnings: [] };
@@ -142,7 +142,7 @@ export class EffectWriter {
     const { workspaceId, type, id } = this.source;
     const sender = type === "application" ? "the application" : "the connector";
     await recordAuditEntryHere({ workspaceId, personId: null }, "contact.merge", previous.externalId ?? "", {
-      detail: `Into ${user.externalId}, as ${sender} ${id} asked.`,
+      detail: `Into ${user.externalId}, by a message of ${sender} ${id}.`,
     });
   }
 }

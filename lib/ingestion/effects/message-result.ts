@@ -5,7 +5,7 @@ import type {
   RejectionReason,
 } from "@/lib/ingestion/outcomes";
 
-/** What became of a message. */
+/** The outcome of a message. */
 export type MessageResult = {
   index: number;
   messageId: string;

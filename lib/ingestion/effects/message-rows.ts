@@ -9,7 +9,7 @@ import { redactPrefix, redactText } from "@/lib/logs/redact/redact-keys";
 import { findSensitiveFields, maskSensitiveBody } from "@/lib/logs/redact/sensitive-fields";
 import { maxLoggedBodyBytes } from "@/lib/logs/schema";
 
-/** What the debugger shows of a message: without secrets and truncated, as in the request log. */
+/** The row of a message in the debugger: without secrets and truncated, as in the request log. */
 export type MessageRow = Pick<
   ReadMessage,
   "type" | "messageId" | "name" | "subject" | "library" | "payload"

@@ -84,7 +84,7 @@ export class PendingWrites {
     return this.claims.has(deviceId);
   }
 
-  /** Writes everything, what others refer to first. */
+  /** Writes all rows: referenced rows before those that refer to them. */
   async flush(): Promise<void> {
     await this.flushContacts();
     await this.flushDevices();

@@ -23,7 +23,7 @@ export type PreparedEffect =
   | { effect: ActivityEffect; definitionId: string; visit: VisitSource | undefined }
   | { effect: AliasEffect | NoEffect };
 
-/** What becomes of a message before the transaction: its effect, or an outcome without one. */
+/** The state of a message before the transaction: its effect, or an outcome without one. */
 export type PreparedMessage = {
   message: ReadMessage;
   warnings: readonly MessageWarning[];

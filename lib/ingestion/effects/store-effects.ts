@@ -14,7 +14,7 @@ import type { MessageSource } from "@/lib/ingestion/message-source";
 
 type EffectMessage = Extract<PreparedMessage, { prepared: object }>;
 
-/** Stores the effects of messages that are not stored yet, in their order. Returns what became of each message. */
+/** Stores the effects of messages that are not stored yet, in their order. Returns the result of each message. */
 export async function storeEffects(
   client: PoolClient,
   source: MessageSource,

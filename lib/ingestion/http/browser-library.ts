@@ -44,7 +44,7 @@ function findDocument(file: string): ConstantDocument | undefined {
 }
 
 /**
- * The settings that browser and mobile libraries load first. The library sends what stands in `apiKey` as the write key. Without
+ * The settings that browser and mobile libraries load first. The library sends the value of `apiKey` as the write key. Without
  * `sampleRate` it would report on itself to /v1/m; without a successful answer it keeps every call in memory.
  */
 export function toSdkSettings(writeKey: string, forwardedHost: string | null): Record<string, unknown> {

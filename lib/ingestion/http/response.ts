@@ -5,8 +5,8 @@ import { RequestRejected } from "@/lib/ingestion/http/sender-rules";
 import { type RejectionReason, rejectionReasons } from "@/lib/ingestion/outcomes";
 
 /**
- * The only answer that every library takes for success: status 200 with JSON whose `success` is true. Some retry 201 and 204
- * for ever, and follow redirects with a GET.
+ * The only answer that every library takes for success: status 200 with JSON whose `success` is true. Some libraries retry 201
+ * and 204 without end, and follow a redirect with a GET.
  */
 export function encodeSuccess(requestId: string, results: readonly MessageResult[] = []): EncodedResponse {
   const rejected = results.flatMap(({ index, messageId, reason, outcome }) =>
@@ -50,8 +50,8 @@ function encode(
 }
 
 /**
- * Pages of every origin may read the answer, which holds no secret: a library retries what it cannot read. What a browser's
- * key may do is decided by the connector's domains, not by CORS.
+ * Pages of every origin may read the answer, which holds no secret: a library retries a request whose answer it cannot read. The
+ * connector's domains limit a browser's key, not CORS.
  */
 export function getCorsHeaders(origin: string | null): Record<string, string> {
   return {

@@ -1,6 +1,6 @@
 import type { MessageType } from "@/lib/ingestion/message";
 
-/** What a path of Segment's protocol is for. */
+/** The purpose of a path of Segment's protocol. */
 export type SdkRoute =
   | { type: "messages"; accepts: MessageType | "batch" }
   /** The browser library reports on itself. */

@@ -29,7 +29,7 @@ export type SentMessage = {
   warnings: Set<MessageWarning>;
 };
 
-/** What the message changes, or why it is rejected. */
+/** The effect of the message, or the reason for its rejection. */
 export function toEffect(message: SentMessage): Effect | RejectionReason {
   switch (message.type) {
     case "identify":

@@ -28,7 +28,7 @@ export function findText(value: unknown): string | undefined {
   return typeof value === "bigint" || Number.isFinite(value) ? String(value) : undefined;
 }
 
-/** What a message names. */
+/** The contacts and the device that a message names. */
 export type Ids = {
   userId: string | undefined;
   anonymousId: string | undefined;

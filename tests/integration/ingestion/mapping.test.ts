@@ -226,7 +226,7 @@ describe("alias", () => {
       where: { workspaceId: client.workspaceId, action: "contact.merge" },
     });
     expect(entries).toMatchObject([
-      { subject: "old", personId: null, detail: `Into new, as the connector ${source.id} asked.` },
+      { subject: "old", personId: null, detail: `Into new, by a message of the connector ${source.id}.` },
     ]);
   });
 
