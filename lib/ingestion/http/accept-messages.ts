@@ -12,7 +12,7 @@ import {
   readBasicKey,
   type Sender,
 } from "@/lib/ingestion/http/authenticate";
-import { readMessageBytes, readUnknownBytes } from "@/lib/ingestion/http/body";
+import { readMessageBytes } from "@/lib/ingestion/http/body";
 import { identifySender } from "@/lib/ingestion/http/identify-sender";
 import { readEnvelopeInTurn, readMessagesInTurns } from "@/lib/ingestion/http/read-in-turns";
 import { recordRequest } from "@/lib/ingestion/http/record-request";
@@ -25,6 +25,7 @@ import {
   RequestRejected,
   requireOrigin,
 } from "@/lib/ingestion/http/sender-rules";
+import { readUnknownBody } from "@/lib/ingestion/http/unknown-bodies";
 import type { MessageType } from "@/lib/ingestion/message";
 import type { Envelope } from "@/lib/ingestion/messages/read-envelope";
 import type { RejectionReason } from "@/lib/ingestion/outcomes";
@@ -53,10 +54,11 @@ async function acceptMessages(call: SdkRequest, accepts: MessageType | "batch"):
   const { request, context } = call;
   const key = readBasicKey(request.headers);
   if (key !== undefined) await admitSender(call, key);
+  const read = () => readMessageBytes(request, context.incoming);
   call.body =
     key === undefined
-      ? await readUnknownBytes(toIpBlock(call.ipAddress), request, context.incoming)
-      : await readMessageBytes(request, context.incoming).catch(countTooLarge(call));
+      ? await readUnknownBody(toIpBlock(call.ipAddress), read)
+      : await read().catch(countTooLarge(call));
   const envelope = await readEnvelopeInTurn(call.body, accepts);
   const writeKey = "problem" in envelope ? undefined : envelope.writeKey;
   if (key === undefined) await admitSender(call, writeKey);

@@ -4,7 +4,7 @@ import { maxBrowserRequestsPerMinute, maxRequestsPerSecond } from "@/lib/ingesti
 import { setInstruments } from "@/lib/metrics/instruments";
 import { createMetrics } from "@/lib/metrics/registry";
 import { minute, second } from "@/lib/time";
-import { createSdkSource } from "@/tests/support/factories/sdk-source";
+import { createSdkSource, type SdkSource } from "@/tests/support/factories/sdk-source";
 
 const track = { type: "track", event: "report exported", userId: "1" };
 
@@ -57,27 +57,50 @@ it("limits a client that tries unknown keys, but neither its valid key nor a wor
   expect((await send(undefined)).status).toBe(200);
 });
 
-it("reads a few bodies of one client at a time while their key is unknown", async () => {
-  const connector = await createSdkSource();
+/** Opens requests whose keys are in their bodies, which do not arrive until `finish`. */
+function openUnfinished(connector: SdkSource, client: string, count: number) {
   let finish = () => {};
-  const unfinished = new Promise<void>((resolve) => {
+  const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
   const open = () =>
     connector.send(undefined, {
-      headers: { authorization: undefined, "x-forwarded-for": "203.0.113.10" },
+      headers: { authorization: undefined, "x-forwarded-for": client },
       body: new ReadableStream({
         async pull(controller) {
-          await unfinished;
+          await finished;
           controller.enqueue(Buffer.from(JSON.stringify({ batch: [track], writeKey: connector.writeKey })));
           controller.close();
         },
       }),
     });
-  const waiting = Array.from({ length: 16 }, open);
+  return { responses: Array.from({ length: count }, open), open, finish };
+}
+
+it("reads a few bodies of one client at a time while their key is unknown", async () => {
+  const connector = await createSdkSource();
+  const { responses, open, finish } = openUnfinished(connector, "203.0.113.10", 16);
   const rejected = await open();
   expect([rejected.status, rejected.headers.get("retry-after")]).toEqual([503, "1"]);
   finish();
-  const statuses = (await Promise.all(waiting)).map(({ status }) => status);
+  const statuses = (await Promise.all(responses)).map(({ status }) => status);
   expect(statuses).toEqual(Array(16).fill(200));
+});
+
+it("gives the place of a slow body to a new one, and reads it to its end if no place is needed", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const connector = await createSdkSource();
+  const [slow, other] = ["203.0.113.11", "203.0.113.12"].map((client) =>
+    openUnfinished(connector, client, 16),
+  );
+  if (!slow || !other) throw new Error("No requests.");
+  vi.advanceTimersByTime(11 * second);
+  const next = slow.open();
+  const [first, ...others] = slow.responses;
+  const cancelled = await first;
+  expect([cancelled?.status, cancelled?.headers.get("retry-after")]).toEqual([503, "1"]);
+  slow.finish();
+  other.finish();
+  const statuses = (await Promise.all([next, ...others, ...other.responses])).map(({ status }) => status);
+  expect(statuses).toEqual(Array(32).fill(200));
 });
