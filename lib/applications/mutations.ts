@@ -13,8 +13,8 @@ import type {
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
 import { describePermissions } from "@/lib/auth/permissions";
-import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma, type Transaction } from "@/lib/db/prisma";
+import { rejectTakenValue } from "@/lib/db/taken-values";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
@@ -265,13 +265,8 @@ function checkCallsPerMinute(callsPerMinute: number | null | undefined): void {
 
 const editedFields = { ...auditedFields, observedPermissions: true };
 
-/** Turns a violated unique name into a conflict with an issue of `name`. */
-export async function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    const message = "This name is taken. Choose another.";
-    throw new AppError("conflict", message, { issues: [{ path: "name", message }] });
-  }
+const takenName = { path: "name", message: "This name is taken. Choose another." };
+
+export function rejectTakenName<Result>(write: () => Promise<Result>): Promise<Result> {
+  return rejectTakenValue(takenName, write);
 }

@@ -12,13 +12,15 @@ import {
   needsDomains,
   type WriteKeyToRegenerate,
 } from "@/lib/connectors/schema";
-import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma } from "@/lib/db/prisma";
+import { rejectTakenValue } from "@/lib/db/taken-values";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { writeKeyPrefix } from "@/lib/keys/mask";
 import { createKey } from "@/lib/keys/secret";
 import { foldName } from "@/lib/text/display-name";
+
+const takenName = { path: "name", message: "Another connector has this name. Choose another." };
 
 /** Creates a connector and its write key. `personId` is null without a signed-in person. */
 export async function createConnector(
@@ -28,7 +30,7 @@ export async function createConnector(
 ): Promise<IssuedWriteKey> {
   const id = createId();
   const { writeKey, columns } = createWriteKey(type);
-  await rejectTakenConnectorName(() =>
+  await rejectTakenValue(takenName, () =>
     prisma.$transaction(async (transaction) => {
       await transaction.connector.create({
         data: {
@@ -52,7 +54,7 @@ export async function updateConnector(
   personId: string,
   { id, version, name, enabled, ...rules }: ConnectorEdit,
 ): Promise<ConnectorRow> {
-  const saved = await rejectTakenConnectorName(() =>
+  const saved = await rejectTakenValue(takenName, () =>
     prisma.$transaction(async (transaction) => {
       const where = { workspaceId, id, version };
       const before = await transaction.connector.findFirst({ where, select: editedFields });
@@ -177,15 +179,4 @@ function describeChange({ field, after }: AuditChange): string {
 
 function describeDomains({ domains, allowsAnyDomain }: Pick<EditedFields, "domains" | "allowsAnyDomain">) {
   return allowsAnyDomain ? "from any domain" : `from ${domains.join(", ")}`;
-}
-
-/** Turns a violated unique name into a conflict with an issue of `name`. */
-async function rejectTakenConnectorName<Result>(write: () => Promise<Result>): Promise<Result> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    const message = "Another connector has this name. Choose another.";
-    throw new AppError("conflict", message, { issues: [{ path: "name", message }] });
-  }
 }

@@ -2,8 +2,8 @@ import "server-only";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import { type AuditChange, formatSwitch } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma } from "@/lib/db/prisma";
+import { rejectTakenValue } from "@/lib/db/taken-values";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import { getWebsite, toSecretFingerprint } from "@/lib/websites/queries";
@@ -23,19 +23,16 @@ export async function createWebsite(
   website: NewWebsite,
 ): Promise<WebsiteRow> {
   const id = createId();
-  try {
-    await prisma.$transaction(async (transaction) => {
+  const taken = { path: "domain", message: `${website.domain} is already one of your websites.` };
+  await rejectTakenValue(taken, () =>
+    prisma.$transaction(async (transaction) => {
       await transaction.website.create({
         data: { workspaceId, id, trackerId: createId(), createdById: personId, ...website },
       });
       const author = { workspaceId, personId };
       await recordAuditEntry(transaction, author, "website.create", website.domain, { subjectId: id });
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    const message = `${website.domain} is already one of your websites.`;
-    throw new AppError("conflict", message, { issues: [{ path: "domain", message }] });
-  }
+    }),
+  );
   return getWebsite(workspaceId, id);
 }
 

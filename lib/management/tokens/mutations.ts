@@ -2,8 +2,8 @@ import "server-only";
 import type { IssuedKey } from "@/lib/applications/rows";
 import { recordAuditEntry } from "@/lib/audit/mutations";
 import type { WorkspaceId } from "@/lib/auth/actor";
-import { isUniqueViolation } from "@/lib/db/errors";
 import { prisma } from "@/lib/db/prisma";
+import { rejectTakenValue } from "@/lib/db/taken-values";
 import { AppError } from "@/lib/errors";
 import { createId } from "@/lib/ids";
 import {
@@ -27,8 +27,9 @@ export async function createToken(
   { name, scope, expiry }: NewToken,
 ): Promise<IssuedKey> {
   const id = createId();
-  try {
-    const issued = await prisma.$transaction(async (transaction) => {
+  const taken = { path: "name", message: "This name is taken. Choose another." };
+  const issued = await rejectTakenValue(taken, () =>
+    prisma.$transaction(async (transaction) => {
       // Locks the workspace: two requests must not both create the last allowed token.
       await transaction.$queryRaw`SELECT 1 FROM "Workspace" WHERE "id" = ${workspaceId} FOR NO KEY UPDATE`;
       if ((await transaction.application.count({ where: tokensOf(workspaceId) })) >= maxTokens)
@@ -59,13 +60,9 @@ export async function createToken(
         expiresAt,
         isManagement: true,
       });
-    });
-    return { applicationId: id, name, ...issued };
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    const message = "This name is taken. Choose another.";
-    throw new AppError("conflict", message, { issues: [{ path: "name", message }] });
-  }
+    }),
+  );
+  return { applicationId: id, name, ...issued };
 }
 
 /** Replaces the key of a token. The old one is rejected once this resolves. */
