@@ -1,6 +1,6 @@
 import type { Transaction } from "@/lib/db/prisma";
+import { createVerificationSecret, encryptVerificationSecret } from "@/lib/identity-verification/secret";
 import { day } from "@/lib/time";
-import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import type { Generator } from "./seed-generator";
 
 /** The marketing website, and the product's website with identity verification. */
@@ -23,7 +23,7 @@ export async function seedWebsites(
       domain,
       trackerId: make.id(createdAt.getTime()),
       verifiesIdentities,
-      encryptedSecret: verifiesIdentities ? encryptWebsiteSecret(createWebsiteSecret()) : null,
+      encryptedSecret: verifiesIdentities ? encryptVerificationSecret(createVerificationSecret()) : null,
       createdById: people[by],
       createdAt,
     };

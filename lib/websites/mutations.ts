@@ -5,8 +5,13 @@ import type { WorkspaceId } from "@/lib/auth/actor";
 import { prisma } from "@/lib/db/prisma";
 import { rejectTakenValue } from "@/lib/db/taken-values";
 import { AppError } from "@/lib/errors";
+import {
+  createVerificationSecret,
+  encryptVerificationSecret,
+  toSecretFingerprint,
+} from "@/lib/identity-verification/secret";
 import { createId } from "@/lib/ids";
-import { getWebsite, toSecretFingerprint } from "@/lib/websites/queries";
+import { getWebsite } from "@/lib/websites/queries";
 import type {
   NewWebsite,
   SavedWebsite,
@@ -15,7 +20,6 @@ import type {
   WebsiteRow,
   WebsiteSettings,
 } from "@/lib/websites/schema";
-import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 
 export async function createWebsite(
   workspaceId: WorkspaceId,
@@ -46,14 +50,14 @@ export async function updateWebsite(
   { id, from, ...settings }: WebsiteEdit,
 ): Promise<SavedWebsite> {
   const { verifiesIdentities } = settings;
-  const secret = verifiesIdentities && !from.verifiesIdentities ? createWebsiteSecret() : null;
+  const secret = verifiesIdentities && !from.verifiesIdentities ? createVerificationSecret() : null;
   const saved = await prisma.$transaction(async (transaction) => {
     const [edited] = await transaction.website.updateManyAndReturn({
       where: { workspaceId, id, ...from },
       data: {
         ...settings,
         ...(verifiesIdentities !== from.verifiesIdentities && {
-          encryptedSecret: secret === null ? null : encryptWebsiteSecret(secret),
+          encryptedSecret: secret === null ? null : encryptVerificationSecret(secret),
         }),
       },
       select: { domain: true },
@@ -104,13 +108,13 @@ export async function regenerateSecret(
     select: { encryptedSecret: true },
   });
   const old = found?.encryptedSecret;
-  const secret = createWebsiteSecret();
+  const secret = createVerificationSecret();
   const replaced =
     old && toSecretFingerprint(old) === secretFingerprint
       ? await prisma.$transaction(async (transaction) => {
           const [website] = await transaction.website.updateManyAndReturn({
             where: { workspaceId, id, encryptedSecret: old },
-            data: { encryptedSecret: encryptWebsiteSecret(secret) },
+            data: { encryptedSecret: encryptVerificationSecret(secret) },
             select: { domain: true },
           });
           if (!website) return false;

@@ -6,6 +6,7 @@ import { lookups } from "@/lib/db/lookups";
 import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { toSecretFingerprint } from "@/lib/identity-verification/secret";
 import type {
   Installation,
   ReceivedEvent,
@@ -134,12 +135,7 @@ function toRow({
   };
 }
 
-/** The encrypted bytes differ for every secret, so their digest identifies it without revealing it. */
-export function toSecretFingerprint(encryptedSecret: Uint8Array): string {
-  return digest(encryptedSecret);
-}
-
-function digest(data: string | Uint8Array): string {
+function digest(data: string): string {
   return createHash("sha256").update(data).digest("hex").slice(0, 16);
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { computeLegacyVerification, computeVerification } from "@/lib/collector/verify";
 import { pool } from "@/lib/db/pool";
+import { computeLegacyVerification, computeVerification } from "@/lib/identity-verification/verify";
 import { createId } from "@/lib/ids";
 import { hour, minute } from "@/lib/time";
 import { createClient } from "@/tests/support/factories/api-client";

@@ -6,8 +6,8 @@ import { HttpClientNode } from "@journyio/http";
 import { Client } from "@journyio/sdk";
 import { expect, type Page } from "@playwright/test";
 import { prisma } from "@/lib/db/prisma";
+import { createVerificationSecret, encryptVerificationSecret } from "@/lib/identity-verification/secret";
 import { createId } from "@/lib/ids";
-import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import { createApplicationIn } from "@/tests/support/factories/application";
 import { callApi } from "./applications";
 
@@ -24,8 +24,8 @@ type Settings = {
 export async function createWebsite(settings: Settings = {}): Promise<Website> {
   const domain = `shop-${randomUUID().slice(0, 8)}.localhost`;
   const { workspaceId, key } = await createApplicationIn();
-  const [id, trackerId, secret] = [createId(), createId(), createWebsiteSecret()];
-  const encryptedSecret = encryptWebsiteSecret(secret);
+  const [id, trackerId, secret] = [createId(), createId(), createVerificationSecret()];
+  const encryptedSecret = encryptVerificationSecret(secret);
   await prisma.website.create({
     data: { workspaceId, id, trackerId, encryptedSecret, domain, ...settings },
   });

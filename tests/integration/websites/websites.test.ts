@@ -2,12 +2,16 @@ import { describe, expect, it, test, vi } from "vitest";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
+import {
+  createVerificationSecret,
+  decryptVerificationSecret,
+  encryptVerificationSecret,
+} from "@/lib/identity-verification/secret";
 import { createId } from "@/lib/ids";
 import * as actions from "@/lib/websites/actions";
 import { createWebsite, deleteWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/mutations";
 import { findInstallation, getWebsite, listWebsites } from "@/lib/websites/queries";
 import { type Installation, loadWebsiteListQuery, NewWebsite } from "@/lib/websites/schema";
-import { createWebsiteSecret, decryptWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { createSessionCookie } from "@/tests/support/factories/session";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
@@ -285,36 +289,36 @@ test("reports an invalid domain at its field", async () => {
 
 describe("a website's secret", () => {
   it("is 32 random bytes in hex", () => {
-    const secrets = Array.from({ length: 1000 }, createWebsiteSecret);
+    const secrets = Array.from({ length: 1000 }, createVerificationSecret);
     expect(new Set(secrets).size).toBe(secrets.length);
     for (const secret of secrets) expect(secret).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it("can be decrypted", () => {
-    const secret = createWebsiteSecret();
-    const ciphertext = encryptWebsiteSecret(secret);
+    const secret = createVerificationSecret();
+    const ciphertext = encryptVerificationSecret(secret);
     expect(Buffer.from(ciphertext).toString("latin1")).not.toContain(secret);
-    expect(decryptWebsiteSecret(ciphertext)).toBe(secret);
-    expect(decryptWebsiteSecret(new Uint8Array(ciphertext))).toBe(secret);
+    expect(decryptVerificationSecret(ciphertext)).toBe(secret);
+    expect(decryptVerificationSecret(new Uint8Array(ciphertext))).toBe(secret);
   });
 
   it("has a new ciphertext each time", () => {
-    const secret = createWebsiteSecret();
-    expect(encryptWebsiteSecret(secret)).not.toEqual(encryptWebsiteSecret(secret));
+    const secret = createVerificationSecret();
+    expect(encryptVerificationSecret(secret)).not.toEqual(encryptVerificationSecret(secret));
   });
 
   it("is rejected after one byte changed", () => {
-    const ciphertext = encryptWebsiteSecret(createWebsiteSecret());
+    const ciphertext = encryptVerificationSecret(createVerificationSecret());
     for (const index of ciphertext.keys()) {
       const changed = Uint8Array.from(ciphertext, (byte, at) => (at === index ? byte ^ 1 : byte));
-      expect(() => decryptWebsiteSecret(changed)).toThrow();
+      expect(() => decryptVerificationSecret(changed)).toThrow();
     }
   });
 
   it("is rejected when it is truncated", () => {
-    const ciphertext = encryptWebsiteSecret(createWebsiteSecret());
+    const ciphertext = encryptVerificationSecret(createVerificationSecret());
     for (const length of [0, 12, 20, ciphertext.length - 1]) {
-      expect(() => decryptWebsiteSecret(ciphertext.subarray(0, length))).toThrow();
+      expect(() => decryptVerificationSecret(ciphertext.subarray(0, length))).toThrow();
     }
   });
 });
@@ -356,7 +360,7 @@ async function checkInstallation(workspaceId: WorkspaceId, id: string): Promise<
 
 async function readSecret(id: string): Promise<string | null> {
   const { encryptedSecret } = await prisma.website.findFirstOrThrow({ where: { id } });
-  return encryptedSecret && decryptWebsiteSecret(encryptedSecret);
+  return encryptedSecret && decryptVerificationSecret(encryptedSecret);
 }
 
 /** Signs in a person for the following actions, or signs out. */

@@ -1,8 +1,8 @@
 import { collect } from "@/lib/collector/collect";
 import { websiteCounters } from "@/lib/collector/website-counters";
 import { prisma } from "@/lib/db/prisma";
+import { createVerificationSecret, encryptVerificationSecret } from "@/lib/identity-verification/secret";
 import { createId } from "@/lib/ids";
-import { createWebsiteSecret, encryptWebsiteSecret } from "@/lib/websites/secret";
 import { type Client, createClient } from "./api-client";
 
 export const browser =
@@ -42,11 +42,11 @@ export async function createSite(settings: Settings = {}, workspace?: Client): P
   const id = createId();
   const trackerId = createId();
   const domain = `${trackerId.toLowerCase()}.com`;
-  const secret = createWebsiteSecret();
+  const secret = createVerificationSecret();
   await prisma.website.create({
     data: {
       ...{ workspaceId: client.workspaceId, id, domain, trackerId, ...settings },
-      encryptedSecret: encryptWebsiteSecret(secret),
+      encryptedSecret: encryptVerificationSecret(secret),
     },
   });
   const send: Site["send"] = (message, { method = "POST", headers, body } = {}) =>

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { proofTabs } from "@/components/websites/website-snippets";
-import { computeVerification } from "@/lib/collector/verify";
+import { computeVerification } from "@/lib/identity-verification/verify";
 
 /** Runs the shown code in each language, with the user id from ID, and prints the verification. */
 const runners: Record<string, { program: string; option: string; wrap: (code: string) => string }> = {
