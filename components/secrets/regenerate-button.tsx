@@ -83,7 +83,13 @@ export function RegenerateButton<Issued>({
   };
   return (
     <>
-      <Button ref={button} disabledReason={disabledReason} onClick={ask}>
+      <Button
+        ref={button}
+        // A dialog can have one for each of two secrets.
+        aria-label={question.confirmLabel}
+        disabledReason={disabledReason}
+        onClick={ask}
+      >
         Regenerate
       </Button>
       <AlertDialog

@@ -57,6 +57,7 @@ export const auditActions = {
   "connector.enable": "enabled the connector …",
   "connector.disable": "disabled the connector …",
   "connector.regenerate": "regenerated the write key of the connector …",
+  "connector.regenerate-secret": "regenerated the secret of the connector …",
   "connector.delete": "deleted the connector …",
   "connector.view": "revealed the values in messages of the connector …",
   "connector.merge-users": "merged two users by an alias of the connector …",

@@ -1,11 +1,12 @@
 import "server-only";
 import { recordAuditEntry } from "@/lib/audit/mutations";
-import { type AuditChange, formatSwitch } from "@/lib/audit/schema";
 import type { WorkspaceId } from "@/lib/auth/actor";
+import { describeChange, describeNewConnector, editedFields, listChanges } from "@/lib/connectors/changes";
 import { getConnector } from "@/lib/connectors/queries";
-import type { ConnectorRow, IssuedWriteKey } from "@/lib/connectors/rows";
+import type { IssuedWriteKey, SavedConnector } from "@/lib/connectors/rows";
 import {
   type ConnectorEdit,
+  type ConnectorSecretToRegenerate,
   type ConnectorType,
   missingDomains,
   type NewConnector,
@@ -15,6 +16,11 @@ import {
 import { prisma } from "@/lib/db/prisma";
 import { rejectTakenValue } from "@/lib/db/taken-values";
 import { AppError } from "@/lib/errors";
+import {
+  createVerificationSecret,
+  encryptVerificationSecret,
+  toSecretFingerprint,
+} from "@/lib/identity-verification/secret";
 import { createId } from "@/lib/ids";
 import { writeKeyPrefix } from "@/lib/keys/mask";
 import { createKey } from "@/lib/keys/secret";
@@ -26,8 +32,9 @@ const takenName = { path: "name", message: "Another connector has this name. Cho
 export async function createConnector(
   workspaceId: WorkspaceId,
   personId: string | null,
-  { name, type, ...rules }: NewConnector,
+  connector: NewConnector,
 ): Promise<IssuedWriteKey> {
+  const { name, type, renamesReservedTraits, ...rules } = connector;
   const id = createId();
   const { writeKey, columns } = createWriteKey(type);
   await rejectTakenValue(takenName, () =>
@@ -35,42 +42,47 @@ export async function createConnector(
       await transaction.connector.create({
         data: {
           ...{ workspaceId, id, name, foldedName: foldName(name), type, createdById: personId },
-          ...columns,
+          ...{ ...columns, renamesReservedTraits },
           ...(type === "browser" && rules),
         },
       });
       await recordAuditEntry(transaction, { workspaceId, personId }, "connector.create", name, {
         subjectId: id,
-        detail: type === "server" ? "for servers" : `for browsers, ${describeDomains(rules)}`,
+        detail: describeNewConnector(connector),
       });
     }),
   );
   return { connector: await getConnector(workspaceId, id), writeKey };
 }
 
-/** Saves an edit, or throws conflict if the version is outdated. A disabled key is rejected once this resolves. */
+/**
+ * Saves an edit, or throws conflict if another one was saved since it started. A disabled key is rejected once this
+ * resolves. Turning verification on issues a secret, turning it off deletes it.
+ */
 export async function updateConnector(
   workspaceId: WorkspaceId,
   personId: string,
-  { id, version, name, enabled, ...rules }: ConnectorEdit,
-): Promise<ConnectorRow> {
+  { id, version, from, ...edit }: ConnectorEdit,
+): Promise<SavedConnector> {
+  const { name, enabled, renamesReservedTraits, ...rules } = edit;
   const saved = await rejectTakenValue(takenName, () =>
     prisma.$transaction(async (transaction) => {
-      const where = { workspaceId, id, version };
+      const where = { workspaceId, id, version, ...from };
       const before = await transaction.connector.findFirst({ where, select: editedFields });
-      if (!before) return false;
-      const { type, ...rulesBefore } = before;
+      if (!before) return null;
+      const { type, ...settings } = before;
       if (needsDomains({ ...rules, type }))
         throw new AppError("bad_request", missingDomains, {
           issues: [{ path: "domains", message: missingDomains }],
         });
-      const after = { ...rulesBefore, name, enabled, ...(type === "browser" && rules) };
+      const after = { ...settings, name, enabled, renamesReservedTraits, ...(type === "browser" && rules) };
+      const verification = changeVerification(before, after);
       const { count } = await transaction.connector.updateMany({
         where,
-        data: { ...after, foldedName: foldName(name), version: { increment: 1 } },
+        data: { ...after, ...verification?.columns, foldedName: foldName(name), version: { increment: 1 } },
       });
       // The matching version proves that `before` was still current.
-      if (count === 0) return false;
+      if (count === 0) return null;
       const author = { workspaceId, personId };
       const changes = listChanges(before, after);
       if (changes.length > 0)
@@ -87,12 +99,53 @@ export async function updateConnector(
           name,
           { subjectId: id },
         );
-      return true;
+      return { secret: verification?.secret ?? null };
     }),
   );
   const connector = await getConnector(workspaceId, id);
-  if (saved) return connector;
+  if (saved) return { connector, ...saved };
   throw new AppError("conflict", "Another member saved this connector first. Your changes were not saved.");
+}
+
+type VerificationSetting = Pick<ConnectorEdit, "verifiesIdentities">;
+
+/** A new secret, or none anymore. Undefined if the setting stays. */
+function changeVerification(before: VerificationSetting, after: VerificationSetting) {
+  if (before.verifiesIdentities === after.verifiesIdentities) return undefined;
+  if (!after.verifiesIdentities) return { secret: null, columns: { encryptedSecret: null } };
+  const secret = createVerificationSecret();
+  return { secret, columns: { encryptedSecret: encryptVerificationSecret(secret) } };
+}
+
+/** Replaces the secret. Proofs made with the old one are rejected once this resolves. */
+export async function regenerateConnectorSecret(
+  workspaceId: WorkspaceId,
+  personId: string,
+  { id, secretFingerprint }: ConnectorSecretToRegenerate,
+): Promise<string> {
+  const secret = createVerificationSecret();
+  const isReplaced = await prisma.$transaction(async (transaction) => {
+    const found = await transaction.connector.findFirst({
+      where: { workspaceId, id },
+      select: { name: true, encryptedSecret: true },
+    });
+    const old = found?.encryptedSecret;
+    if (!old || toSecretFingerprint(old) !== secretFingerprint) return false;
+    const { count } = await transaction.connector.updateMany({
+      where: { workspaceId, id, encryptedSecret: old },
+      data: { encryptedSecret: encryptVerificationSecret(secret) },
+    });
+    if (count === 0) return false;
+    const author = { workspaceId, personId };
+    await recordAuditEntry(transaction, author, "connector.regenerate-secret", found.name, { subjectId: id });
+    return true;
+  });
+  if (isReplaced) return secret;
+  await getConnector(workspaceId, id);
+  throw new AppError(
+    "conflict",
+    "Another member regenerated this secret or turned verification off. Nothing was changed now.",
+  );
 }
 
 /** Replaces the write key. The old one is rejected once this resolves. */
@@ -141,42 +194,4 @@ export async function deleteConnector(workspaceId: WorkspaceId, personId: string
 function createWriteKey(type: ConnectorType) {
   const { key, hash: keyHash, hint: keyHint } = createKey(writeKeyPrefix);
   return { writeKey: key, columns: { keyHash, keyHint, publicKey: type === "browser" ? key : null } };
-}
-
-const editedFields = {
-  name: true,
-  type: true,
-  enabled: true,
-  domains: true,
-  allowsAnyDomain: true,
-  honorsOptOut: true,
-};
-
-type EditedFields = Pick<ConnectorEdit, "name" | "domains" | "allowsAnyDomain" | "honorsOptOut">;
-
-/** As the dialog calls them. */
-function toTexts({ name, domains, allowsAnyDomain, honorsOptOut }: EditedFields): [string, string][] {
-  return [
-    ["Name", name],
-    ["Domains", domains.join(", ")],
-    ["Allow any domain", formatSwitch(allowsAnyDomain)],
-    ["Respect Do Not Track and Global Privacy Control", formatSwitch(honorsOptOut)],
-  ];
-}
-
-function listChanges(from: EditedFields, to: EditedFields): AuditChange[] {
-  const after = new Map(toTexts(to));
-  return toTexts(from)
-    .map(([field, before]) => ({ field, before, after: after.get(field) ?? "" }))
-    .filter((change) => change.before !== change.after);
-}
-
-function describeChange({ field, after }: AuditChange): string {
-  if (field === "Name") return `renamed to ${after}`;
-  if (field === "Domains") return `domains ${after || "removed"}`;
-  return `turned “${field}” ${after.toLowerCase()}`;
-}
-
-function describeDomains({ domains, allowsAnyDomain }: Pick<EditedFields, "domains" | "allowsAnyDomain">) {
-  return allowsAnyDomain ? "from any domain" : `from ${domains.join(", ")}`;
 }

@@ -4,6 +4,7 @@ import type { ConnectorListQuery, ConnectorPage, ConnectorRow, RecentMessages } 
 import type { Prisma } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 import { AppError } from "@/lib/errors";
+import { toSecretFingerprint } from "@/lib/identity-verification/secret";
 import { day, hour } from "@/lib/time";
 
 const connectorsPerPage = 50;
@@ -19,6 +20,9 @@ const shown = {
   domains: true,
   allowsAnyDomain: true,
   honorsOptOut: true,
+  verifiesIdentities: true,
+  encryptedSecret: true,
+  renamesReservedTraits: true,
   createdAt: true,
   lastMessageAt: true,
   createdBy: { select: { name: true } },
@@ -94,7 +98,12 @@ export async function getConnector(workspaceId: WorkspaceId, id: string): Promis
 
 function toRow({
   createdBy,
+  encryptedSecret,
   ...connector
 }: Prisma.ConnectorGetPayload<{ select: typeof shown }>): ConnectorRow {
-  return { ...connector, createdBy: createdBy?.name ?? null };
+  return {
+    ...connector,
+    secretFingerprint: encryptedSecret && toSecretFingerprint(encryptedSecret),
+    createdBy: createdBy?.name ?? null,
+  };
 }

@@ -50,9 +50,13 @@ export function needsDomains(
   return connector.type === "browser" && !connector.allowsAnyDomain && connector.domains.length === 0;
 }
 
+/** Segment's reserved traits are stored under journy.io's names. */
+const renamesReservedTraits = z.boolean();
+
 const ConnectorFields = z.strictObject({
   name: Name,
   type: z.enum(connectorTypes),
+  renamesReservedTraits,
   ...BrowserRules.shape,
 });
 
@@ -65,13 +69,26 @@ export const ConnectorReference = z.strictObject({ id: z.ulid() });
 /** `version` is the version that the edit started from. */
 const ConnectorVersion = ConnectorReference.extend({ version: z.int32() });
 
+const VerificationSetting = z.strictObject({
+  /** Messages that name a user need a proof. Of browser connectors only. */
+  verifiesIdentities: z.boolean(),
+});
+
+/** `from` tells whether the edit issues a secret. The edit is rejected if it is not the saved setting. */
 export const ConnectorEdit = ConnectorVersion.extend({
+  from: VerificationSetting,
   name: Name,
   enabled: z.boolean(),
+  renamesReservedTraits,
   ...BrowserRules.shape,
+  ...VerificationSetting.shape,
 });
 export type ConnectorEdit = z.infer<typeof ConnectorEdit>;
 
 /** `keyHint` names the key to replace, so that a repeated request cannot replace the new one. */
 export const WriteKeyToRegenerate = ConnectorReference.extend({ keyHint: z.string().length(4) });
 export type WriteKeyToRegenerate = z.infer<typeof WriteKeyToRegenerate>;
+
+/** Names the secret to replace, to detect a conflict. */
+export const ConnectorSecretToRegenerate = ConnectorReference.extend({ secretFingerprint: z.string() });
+export type ConnectorSecretToRegenerate = z.infer<typeof ConnectorSecretToRegenerate>;

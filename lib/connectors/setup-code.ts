@@ -16,14 +16,21 @@ export type SetupCode = {
 /** Stands for a write key that is not shown. */
 export const writeKeyPlaceholder = "YOUR_WRITE_KEY";
 
+/** Stands for the proof of a user id, which the customer's server computes. */
+export const proofPlaceholder = "PROOF_FROM_YOUR_SERVER";
+
 type Target = {
   /** The root URL of this server. */
   origin: string;
   writeKey: string;
+  /** Whether messages that name a user need a proof. */
+  verifiesIdentities?: boolean;
 };
 
+export type SetupTarget = Target & { type: ConnectorType };
+
 /** The code of each library that a connector of this type can use. */
-export function listSetupCode({ type, ...target }: Target & { type: ConnectorType }): SetupCode[] {
+export function listSetupCode({ type, ...target }: SetupTarget): SetupCode[] {
   const setups = type === "server" ? serverSetups : browserSetups;
   return setups.map(({ language, install, toCode, toNote }) => ({
     language,
@@ -38,7 +45,7 @@ type Setup = {
   language: string;
   install: string | null;
   toCode: (target: Target) => string;
-  toNote?: (target: Target) => string;
+  toNote?: (target: Target) => string | null;
 };
 
 const serverSetups: readonly Setup[] = [
@@ -189,30 +196,43 @@ class Example {
   },
 ];
 
+/** The library adds the user id to later messages by itself, but no proof. */
+export const proofMiddleware = `// Proves the user id of every message:
+analytics.addSourceMiddleware(({ payload, next }) => {
+  payload.obj.context = { ...payload.obj.context, verification: "${proofPlaceholder}" };
+  next(payload);
+});
+`;
+
 const browserSetups: readonly Setup[] = [
   {
     language: "JavaScript",
     install: "npm install @segment/analytics-next",
-    toCode: ({ origin, writeKey }) => `import { AnalyticsBrowser } from "@segment/analytics-next";
+    toCode: ({
+      origin,
+      writeKey,
+      verifiesIdentities,
+    }) => `import { AnalyticsBrowser } from "@segment/analytics-next";
 
 export const analytics = AnalyticsBrowser.load({
   writeKey: "${writeKey}",
   cdnURL: "${origin}",
 });
-
+${verifiesIdentities ? `\n${proofMiddleware}` : ""}
 analytics.page();
 analytics.identify("20180", { email: "kim@northwind.com", plan: "Business" });
 analytics.track("Report Exported", { format: "pdf" });`,
+    toNote: explainProof,
   },
   {
     language: "Script tag",
     install: null,
-    toCode: ({ origin, writeKey }) => `<script>
+    toCode: ({ origin, writeKey, verifiesIdentities }) => `<script>
   // Calls wait in this list until the library has loaded.
   window.analytics = Object.assign([], { _writeKey: "${writeKey}", _cdn: "${origin}" });
-  for (const name of ["page", "identify", "group", "track", "screen", "alias", "reset"])
+  for (const name of ["page", "identify", "group", "track", "screen", "alias", "reset", "addSourceMiddleware"])
     analytics[name] = (...values) => analytics.push([name, ...values]);
-  analytics.page();
+${verifiesIdentities ? indent(proofMiddleware) : ""}  analytics.page();
 </script>
 <script async src="${origin}/analytics.js/v1/${writeKey}/analytics.min.js"></script>
 <script>
@@ -220,9 +240,22 @@ analytics.track("Report Exported", { format: "pdf" });`,
   analytics.identify("20180", { email: "kim@northwind.com", plan: "Business" });
   analytics.track("Report Exported", { format: "pdf" });
 </script>`,
-    toNote: () => "Put the first two elements into the head of every page.",
+    toNote: (target) =>
+      ["Put the first two elements into the head of every page.", explainProof(target)]
+        .filter(Boolean)
+        .join(" "),
   },
 ];
+
+function explainProof({ verifiesIdentities }: Target): string | null {
+  return verifiesIdentities
+    ? "Your server computes the proof of the signed-in user and puts it into the page. Call analytics.reset() when they sign out: the library keeps the user id, and without the proof its messages are rejected."
+    : null;
+}
+
+function indent(lines: string): string {
+  return lines.replace(/^(?=.)/gm, "  ");
+}
 
 function toHttpsPort(origin: string): string {
   const { protocol, port } = new URL(origin);

@@ -9,4 +9,6 @@ export type MessageSource = {
   type: "server" | "browser" | "application";
   /** Registrable domains of a browser connector. */
   domains: readonly string[];
+  /** The users that its messages name are proven. */
+  verifiesIdentities: boolean;
 };

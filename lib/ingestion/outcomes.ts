@@ -17,6 +17,7 @@ export const rejectionReasons = {
     "The source has sent its maximum of different event names. Put variable parts into 'properties'.",
   contact_too_large: "The properties of one contact have too many bytes together.",
   too_many_contacts: "One IP address has created too many contacts in this hour.",
+  identity_unverified: "The 'context.verification' is missing or invalid. Compute it on your server.",
   merge_not_allowed: "A browser cannot rename or merge identified users. Send 'alias' from a server.",
   not_storable: "The message cannot be stored. Correct its values.",
 } as const;

@@ -10,6 +10,8 @@ export type ConnectorSettings = {
   enabled: boolean;
   allowsAnyDomain: boolean;
   honorsOptOut: boolean;
+  encryptedSecret: Uint8Array | null;
+  renamesReservedTraits: boolean;
 };
 
 type ConnectorRow = ConnectorSettings & {
@@ -18,6 +20,7 @@ type ConnectorRow = ConnectorSettings & {
   type: "server" | "browser";
   domains: string[];
   isDeleted: boolean;
+  verifiesIdentities: boolean;
 };
 
 const unknownHashes: UnknownIds = singleton("unknown write keys", () => new UnknownIds());
@@ -34,6 +37,7 @@ export async function findSendingConnector(
     name: "find-connector",
     text: `
       SELECT c."workspaceId", c."id", c."type", c."enabled", c."domains", c."allowsAnyDomain", c."honorsOptOut",
+             c."verifiesIdentities", c."encryptedSecret", c."renamesReservedTraits",
              w."deletedAt" IS NOT NULL AS "isDeleted"
       FROM "Connector" c JOIN "Workspace" w ON w."id" = c."workspaceId"
       WHERE c."keyHash" = decode($1, 'hex')`,
@@ -41,6 +45,6 @@ export async function findSendingConnector(
   });
   if (!row) unknownHashes.add(hash);
   if (!row || row.isDeleted) return undefined;
-  const { workspaceId, id, type, domains, isDeleted: _, ...connector } = row;
-  return { source: { workspaceId, id, type, domains }, connector };
+  const { workspaceId, id, type, domains, verifiesIdentities, isDeleted: _, ...connector } = row;
+  return { source: { workspaceId, id, type, domains, verifiesIdentities }, connector };
 }

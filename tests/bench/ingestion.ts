@@ -58,6 +58,7 @@ async function prepareLoad(databaseUrl: string) {
   const { createConnector } = await import("@/lib/connectors/mutations");
   const { writeKey } = await createConnector(workspaceId as never, null, {
     ...{ name: "Benchmark", type: "server", domains: [], allowsAnyDomain: false, honorsOptOut: true },
+    renamesReservedTraits: false,
   });
   const users = Array.from({ length: maxUsers }, (_, index) => `bench ${index}`);
   const { createId } = await import("@/lib/ids");

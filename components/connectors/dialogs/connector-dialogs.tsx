@@ -22,6 +22,9 @@ const CreateConnectorDialog = lazyComponent(
 const EditConnectorDialog = lazyComponent(
   async () => (await import("./edit-connector-dialog")).EditConnectorDialog,
 );
+const ConnectorSecretDialog = lazyComponent(
+  async () => (await import("./connector-verification")).ConnectorSecretDialog,
+);
 const WriteKeyDialog = lazyComponent(async () => (await import("./write-key-dialog")).WriteKeyDialog);
 
 interface ConnectorDialogsProps extends Omit<ConnectorsContextValue, "begin"> {
@@ -38,6 +41,7 @@ export function ConnectorDialogs({ rows, leaveTo, children, ...props }: Connecto
   const dialogs = useDialogs<ConnectorDialog>(createButtonId);
   const { count, act, open, begin, close, closeTowards, returnFocus } = dialogs;
   const [issued, setIssued] = useState<IssuedWriteKey | null>(null);
+  const [issuedSecret, setIssuedSecret] = useState<{ name: string; secret: string } | null>(null);
   const { slug, origin, disabledReason } = props;
   // A stable value: the page does not render again when a dialog opens.
   const context = useMemo(
@@ -50,11 +54,15 @@ export function ConnectorDialogs({ rows, leaveTo, children, ...props }: Connecto
     closeTowards(document.getElementById(createButtonId));
     setIssued(created);
   };
+  const showSecret = (name: string, secret: string) => {
+    setIssuedSecret({ name, secret });
+    close();
+  };
   const closeDeleted = () => {
     if (act && act.kind !== "create") closeTowards(findNeighborButton(rows, act.connector.id));
     if (leaveTo) router.replace(leaveTo);
   };
-  const dialog = { open, onClose: close, onCloseAutoFocus: issued ? stay : returnFocus };
+  const dialog = { open, onClose: close, onCloseAutoFocus: issued || issuedSecret ? stay : returnFocus };
   return (
     <ConnectorsContext value={context}>
       {children}
@@ -65,6 +73,7 @@ export function ConnectorDialogs({ rows, leaveTo, children, ...props }: Connecto
             <EditConnectorDialog
               {...dialog}
               connector={findCurrent(rows, act.connector)}
+              onSecret={showSecret}
               onDeletedElsewhere={closeDeleted}
             />
           )}
@@ -80,6 +89,15 @@ export function ConnectorDialogs({ rows, leaveTo, children, ...props }: Connecto
       {issued && (
         <LazyBoundary>
           <WriteKeyDialog issued={issued} onClose={() => setIssued(null)} onCloseAutoFocus={returnFocus} />
+        </LazyBoundary>
+      )}
+      {issuedSecret && (
+        <LazyBoundary>
+          <ConnectorSecretDialog
+            {...issuedSecret}
+            onClose={() => setIssuedSecret(null)}
+            onCloseAutoFocus={returnFocus}
+          />
         </LazyBoundary>
       )}
     </ConnectorsContext>

@@ -13,8 +13,9 @@ import { RadioCards } from "@/components/ui/form/radio-cards";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import { createConnector } from "@/lib/connectors/actions";
 import type { IssuedWriteKey } from "@/lib/connectors/rows";
-import type { BrowserRules, ConnectorType } from "@/lib/connectors/schema";
+import type { NewConnector } from "@/lib/connectors/schema";
 import { BrowserRuleFields } from "./connector-fields";
+import { ReservedTraitsSwitch } from "./reserved-traits-switch";
 
 interface CreateConnectorDialogProps {
   open: boolean;
@@ -23,14 +24,13 @@ interface CreateConnectorDialogProps {
   onCloseAutoFocus: (event: Event) => void;
 }
 
-type ConnectorValues = BrowserRules & { name: string; type: ConnectorType };
-
-const blank: ConnectorValues = {
+const blank: NewConnector = {
   name: "",
   type: "server",
   domains: [],
   allowsAnyDomain: false,
   honorsOptOut: true,
+  renamesReservedTraits: false,
 };
 
 const typeOptions = [
@@ -51,13 +51,14 @@ const whenLost =
 
 export function CreateConnectorDialog({ open, onCreated, onClose, ...props }: CreateConnectorDialogProps) {
   const { slug } = useConnectorsContext();
-  const form = useForm<ConnectorValues>({ defaultValues: blank });
+  const form = useForm<NewConnector>({ defaultValues: blank });
   const { errors, isSubmitting, isDirty } = form.formState;
   // Leaving now would lose the new key.
   useUnloadGuard(isSubmitting);
 
-  const create = async (values: ConnectorValues) => {
-    const sent = values.type === "server" ? { ...blank, name: values.name } : values;
+  const create = async (values: NewConnector) => {
+    const { name, renamesReservedTraits } = values;
+    const sent = values.type === "server" ? { ...blank, name, renamesReservedTraits } : values;
     const result = await callAction(() => createConnector(slug, sent), whenLost);
     return result.ok ? onCreated(result.data) : showFailure(form, result);
   };
@@ -102,6 +103,13 @@ export function CreateConnectorDialog({ open, onCreated, onClose, ...props }: Cr
                 <BrowserRuleFields />
               </FormProvider>
             )}
+            <div className="rounded-control border">
+              <Controller
+                control={form.control}
+                name="renamesReservedTraits"
+                render={({ field }) => <ReservedTraitsSwitch value={field.value} onChange={field.onChange} />}
+              />
+            </div>
           </DialogBody>
           {errors.root && <FormFailure problem={errors.root} onLoadTheirs={null} />}
           <DialogFooter>

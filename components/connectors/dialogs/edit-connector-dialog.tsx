@@ -15,8 +15,10 @@ import { SwitchRow } from "@/components/ui/form/switch";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import { getConnector, updateConnector } from "@/lib/connectors/actions";
 import type { ConnectorRow } from "@/lib/connectors/rows";
-import type { BrowserRules } from "@/lib/connectors/schema";
+import type { ConnectorEdit } from "@/lib/connectors/schema";
 import { BrowserRuleFields } from "./connector-fields";
+import { ConnectorVerification } from "./connector-verification";
+import { ReservedTraitsSwitch } from "./reserved-traits-switch";
 import { WriteKeyRow } from "./write-key-row";
 
 interface EditConnectorDialogProps {
@@ -24,12 +26,14 @@ interface EditConnectorDialogProps {
   /** Its current row on the page. */
   connector: ConnectorRow;
   onClose: () => void;
+  /** Saving issued a secret. Closes this dialog. */
+  onSecret: (name: string, secret: string) => void;
   /** Another member deleted the connector. Closes this dialog. */
   onDeletedElsewhere: () => void;
   onCloseAutoFocus: (event: Event) => void;
 }
 
-type EditValues = BrowserRules & { name: string; enabled: boolean };
+type EditValues = Omit<ConnectorEdit, "id" | "version" | "from">;
 
 export function EditConnectorDialog({ open, connector, onClose, ...props }: EditConnectorDialogProps) {
   const { slug } = useConnectorsContext();
@@ -42,9 +46,13 @@ export function EditConnectorDialog({ open, connector, onClose, ...props }: Edit
   const { id } = base;
 
   const save = async (values: EditValues) => {
-    const result = await callAction(() => updateConnector(slug, { ...values, id, version: base.version }));
+    const { version, verifiesIdentities } = base;
+    const edit = { ...values, id, version, from: { verifiesIdentities } };
+    const result = await callAction(() => updateConnector(slug, edit));
     if (!result.ok) return showFailure(form, result);
-    toast.success(`${result.data.name} was saved.`);
+    const { connector: saved, secret } = result.data;
+    if (secret !== null) return props.onSecret(saved.name, secret);
+    toast.success(`${saved.name} was saved.`);
     onClose();
   };
   const loadTheirs = async () => {
@@ -97,10 +105,16 @@ export function EditConnectorDialog({ open, connector, onClose, ...props }: Edit
                 )}
               />
               <WriteKeyRow connector={connector} />
+              <Controller
+                control={form.control}
+                name="renamesReservedTraits"
+                render={({ field }) => <ReservedTraitsSwitch value={field.value} onChange={field.onChange} />}
+              />
             </div>
             {base.type === "browser" && (
               <FormProvider {...form}>
                 <BrowserRuleFields />
+                <ConnectorVerification connector={connector} wasOn={base.verifiesIdentities} />
               </FormProvider>
             )}
           </DialogBody>
@@ -132,6 +146,8 @@ function describeEnabled(enabled: boolean, wasEnabled: boolean): string {
     : "Once saved, messages with this write key are rejected.";
 }
 
-function toValues({ name, enabled, domains, allowsAnyDomain, honorsOptOut }: ConnectorRow): EditValues {
-  return { name, enabled, domains, allowsAnyDomain, honorsOptOut };
+function toValues(connector: ConnectorRow): EditValues {
+  const { name, enabled, renamesReservedTraits, verifiesIdentities } = connector;
+  const { domains, allowsAnyDomain, honorsOptOut } = connector;
+  return { name, enabled, renamesReservedTraits, verifiesIdentities, domains, allowsAnyDomain, honorsOptOut };
 }

@@ -47,7 +47,7 @@ export function WriteKeyDialog({ issued, ...closing }: WriteKeyDialogProps) {
 function BrowserKeyDialog({ issued: { connector, writeKey }, ...props }: WriteKeyDialogProps) {
   const { slug, origin } = useConnectorsContext();
   const router = useRouter();
-  const { id, name, type, enabled } = connector;
+  const { id, name, type, enabled, verifiesIdentities } = connector;
   const close = () => {
     props.onClose();
     router.refresh();
@@ -64,7 +64,7 @@ function BrowserKeyDialog({ issued: { connector, writeKey }, ...props }: WriteKe
           {!enabled && <DisabledNotice />}
           <CodeTabs
             label="Language"
-            tabs={listConnectorTabs({ origin, writeKey, type })}
+            tabs={listConnectorTabs({ origin, writeKey, type, verifiesIdentities })}
             blockClassName="[&_pre]:pr-0 [&_pre]:text-xs"
           />
         </DialogBody>

@@ -11,7 +11,7 @@ import { writeKeyPlaceholder } from "@/lib/connectors/setup-code";
 /** How a program sends with the connector. */
 export function ConnectorSetUp({ connector }: { connector: ConnectorRow }) {
   const { origin } = useConnectorsContext();
-  const { type, publicKey } = connector;
+  const { type, publicKey, verifiesIdentities } = connector;
   const writeKey = publicKey ?? writeKeyPlaceholder;
   return (
     <div className="flex max-w-3xl flex-col gap-8">
@@ -38,7 +38,7 @@ export function ConnectorSetUp({ connector }: { connector: ConnectorRow }) {
             Messages appear in the debugger within two seconds.
           </p>
         </div>
-        <CodeTabs label="Language" tabs={listConnectorTabs({ origin, writeKey, type })} />
+        <CodeTabs label="Language" tabs={listConnectorTabs({ origin, writeKey, type, verifiesIdentities })} />
       </section>
     </div>
   );

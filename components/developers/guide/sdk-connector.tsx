@@ -1,4 +1,8 @@
+import { connectorSecretVariable } from "@/components/connectors/verified-connector";
+import { createProofTabs } from "@/components/identity-verification/proof-tabs";
+import { CodeBlock } from "@/components/ui/code/code-block";
 import { CodeTabs } from "@/components/ui/code/code-tabs";
+import { proofMiddleware } from "@/lib/connectors/setup-code";
 import {
   exclusionReasons,
   rejectionReasons,
@@ -38,6 +42,12 @@ export function SdkConnector({ origin }: { origin: string }) {
         property sets its type. An object becomes one property for each of its values, such as{" "}
         <Code>address_city</Code>, up to three levels. A list of objects becomes its JSON, and so does every
         list of an event.
+      </p>
+      <p>
+        Traits keep their names, unless the connector uses journy.io’s names for Segment’s reserved traits:{" "}
+        <Code>firstName</Code> becomes <Code>first_name</Code>, <Code>lastName</Code> <Code>last_name</Code>,{" "}
+        <Code>createdAt</Code> <Code>registered_at</Code>, and the <Code>name</Code> of a user{" "}
+        <Code>full_name</Code>. A trait that is sent by such a name wins.
       </p>
       <p>
         The paths <Code>/v1/…</Code> exist at the root, under <Code>/api</Code> and under{" "}
@@ -94,6 +104,21 @@ export function SdkConnector({ origin }: { origin: string }) {
         excluded. A browser can neither take an email that another user has nor rename or merge identified
         users: do both from a server. Of a page’s query, only <Code>utm_…</Code> and click ids are kept.
       </p>
+      <SubHeading>Verified identities</SubHeading>
+      <p>
+        A browser connector with “Verify identities” rejects messages that claim an identity without a proof
+        in <Code>context.verification</Code>. Your server computes it with the connector’s secret: the hex
+        HMAC-SHA256 of <Code>user:</Code> and the user’s id. Without a <Code>userId</Code>, an{" "}
+        <Code>identify</Code> with an email needs the proof of <Code>email:</Code> and the email in lower
+        case, and a message that names an account that of <Code>account:</Code> and the account’s id. A proven
+        user may name any account. Messages of anonymous visitors need no proof.
+      </p>
+      <CodeTabs label="Proof of a user" tabs={createProofTabs(connectorSecretVariable)} />
+      <p>
+        The library adds the user id to later messages by itself, but no proof. Add the proof to every message
+        before the first call, and call <Code>reset()</Code> when the user signs out:
+      </p>
+      <CodeBlock label="Pass the proof to the library" code={proofMiddleware} wrap />
       <SubHeading>Migrate from “Track events”</SubHeading>
       <p>
         Contacts keep their ids: <Code>userId</Code> stays, and <Code>accountId</Code> is <Code>groupId</Code>

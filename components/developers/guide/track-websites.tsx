@@ -1,6 +1,7 @@
+import { createProofTabs } from "@/components/identity-verification/proof-tabs";
 import { CodeBlock } from "@/components/ui/code/code-block";
 import { CodeTabs } from "@/components/ui/code/code-tabs";
-import { createContentSecurityPolicy, proofTabs } from "@/components/websites/website-snippets";
+import { createContentSecurityPolicy, websiteSecretVariable } from "@/components/websites/website-snippets";
 import { FactTable } from "./fact-table";
 import { Code, GuideSection, SubHeading } from "./guide-section";
 import { SdkConnectorLink } from "./sdk-connector";
@@ -50,7 +51,7 @@ export function TrackWebsites({ origin }: { origin: string }) {
         without an id, of <Code>email:</Code> and the email in lower case. For users, a proof of the user id
         without a prefix stays valid. Calls without a valid proof are rejected and counted.
       </p>
-      <CodeTabs label="Verification" tabs={proofTabs} />
+      <CodeTabs label="Verification" tabs={createProofTabs(websiteSecretVariable)} />
       <SubHeading>From your server</SubHeading>
       <p>
         Fetch the snippet, and link a user who signs in to their browser by its cookie, with the client of the

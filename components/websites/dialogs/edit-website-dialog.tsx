@@ -7,12 +7,14 @@ import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
 import { useDiscardGuard } from "@/components/forms/unsaved-changes";
+import { IdentityVerification } from "@/components/identity-verification/identity-verification";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
+import { LastTime } from "@/components/ui/time/last-time";
+import { toVerifiedWebsite } from "@/components/websites/verified-website";
 import { useWebsitesContext } from "@/components/websites/websites-context";
-import { getWebsite, updateWebsite } from "@/lib/websites/actions";
+import { getWebsite, regenerateSecret, updateWebsite } from "@/lib/websites/actions";
 import type { WebsiteRow, WebsiteSettings } from "@/lib/websites/schema";
-import { IdentityVerification } from "./identity-verification";
 import { WebsiteOptions } from "./website-options";
 
 interface EditWebsiteDialogProps {
@@ -76,10 +78,20 @@ export function EditWebsiteDialog({ open, website, onClose, ...props }: EditWebs
               name="verifiesIdentities"
               render={({ field }) => (
                 <IdentityVerification
-                  website={website}
+                  source={toVerifiedWebsite(domain)}
+                  secretFingerprint={website.secretFingerprint}
                   wasOn={base.verifiesIdentities}
                   on={field.value}
                   onChange={field.onChange}
+                  regenerate={(secretFingerprint) => regenerateSecret(slug, { id, secretFingerprint })}
+                  lastUse={
+                    <LastTime
+                      at={website.lastSeenAt}
+                      never="No page has used the snippet yet."
+                      past="A page last used the snippet"
+                      lately="The snippet is in use. The last call came"
+                    />
+                  }
                 />
               )}
             />

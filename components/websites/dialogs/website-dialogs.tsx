@@ -2,9 +2,11 @@
 
 import { type ReactNode, useState } from "react";
 import { DeleteDialog, type DeleteDialogProps } from "@/components/forms/delete-dialog";
+import { VerificationSecretDialog } from "@/components/identity-verification/identity-verification";
 import { createButtonId } from "@/components/ui/create-button";
 import { findNeighborButton, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
 import { LastTime } from "@/components/ui/time/last-time";
+import { toVerifiedWebsite } from "@/components/websites/verified-website";
 import {
   useWebsitesContext,
   type WebsiteDialog,
@@ -15,7 +17,6 @@ import { deleteWebsite } from "@/lib/websites/actions";
 import type { WebsiteRow } from "@/lib/websites/schema";
 import { AddWebsiteDialog } from "./add-website-dialog";
 import { EditWebsiteDialog } from "./edit-website-dialog";
-import { WebsiteSecretDialog } from "./identity-verification";
 import { SnippetDialog } from "./snippet-dialog";
 
 interface WebsiteDialogsProps extends Omit<WebsitesContextValue, "begin"> {
@@ -71,7 +72,12 @@ export function WebsiteDialogs({ rows, children, ...context }: WebsiteDialogsPro
         <SnippetDialog open website={added} onClose={() => setAdded(null)} onCloseAutoFocus={returnFocus} />
       )}
       {issued && (
-        <WebsiteSecretDialog {...issued} onClose={() => setIssued(null)} onCloseAutoFocus={returnFocus} />
+        <VerificationSecretDialog
+          source={toVerifiedWebsite(issued.domain)}
+          secret={issued.secret}
+          onClose={() => setIssued(null)}
+          onCloseAutoFocus={returnFocus}
+        />
       )}
     </WebsitesContext>
   );

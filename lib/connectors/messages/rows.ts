@@ -35,9 +35,12 @@ export const outcomeLabels: Record<MessageOutcome, string> = {
   rejected: "Rejected",
 };
 
-/** Ranges of the volume that end now, by their names in the URL, with the width of their bars. */
+/**
+ * Ranges of the volume that end now, by their names in the URL, with the width of their bars. Counts are stored by hour, so
+ * a range begins with the bar in which it would begin.
+ */
 export const volumeRanges = {
-  "1h": { label: "Last hour", milliseconds: hour, barWidth: hour },
+  "1h": { label: "Current and previous hour", milliseconds: hour, barWidth: hour },
   "24h": { label: "Last 24 hours", milliseconds: day, barWidth: hour },
   "7d": { label: "Last 7 days", milliseconds: 7 * day, barWidth: 6 * hour },
   "30d": { label: "Last 30 days", milliseconds: 30 * day, barWidth: day },

@@ -1,5 +1,6 @@
 import "server-only";
 import type { PoolClient } from "pg";
+import { z } from "zod";
 import { toTextArray } from "@/lib/db/binary-arrays";
 import type { MessageResult } from "@/lib/ingestion/effects/message-result";
 import type { ReadMessage } from "@/lib/ingestion/message";
@@ -18,8 +19,10 @@ export type MessageRow = Pick<
   id: string;
 };
 
-/** Fields whose names clients choose. */
-const sensitive = findSensitiveFields({});
+/** Fields whose names clients choose, and the proof of an identity, which does not expire. */
+const sensitive = findSensitiveFields({
+  body: z.object({ verification: z.string().meta({ sensitive: true }) }),
+});
 
 export function toMessageRow(id: string, message: ReadMessage): MessageRow {
   return {

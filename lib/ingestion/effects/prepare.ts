@@ -97,13 +97,15 @@ async function findAcceptedMessages(
 
 type NewContact = { identity: Identity; message: EffectMessage };
 
-/** The contacts that messages would create. */
+/** The contacts that messages would create. Users of a connector that verifies identities are proven: they have no limit. */
 async function findNewContacts(
-  { workspaceId }: MessageSource,
+  { workspaceId, verifiesIdentities }: MessageSource,
   messages: readonly EffectMessage[],
 ): Promise<NewContact[]> {
   const named = messages.flatMap((message) =>
-    listIdentities(message.effect).map((identity) => ({ identity, message })),
+    listIdentities(message.effect)
+      .filter(({ kind }) => !(verifiesIdentities && kind === "user"))
+      .map((identity) => ({ identity, message })),
   );
   const areKnown = await Promise.all(named.map(({ identity }) => isKnownContact(workspaceId, identity)));
   return named.filter((_, index) => !areKnown[index]);

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/errors";
 import { toIpBlock } from "@/lib/http/client-ip";
 import type { EncodedResponse } from "@/lib/http/error-response";
 import { toAppError } from "@/lib/http/unexpected-error";
+import { createVerifier } from "@/lib/identity-verification/verify";
 import { connectorCounters } from "@/lib/ingestion/counters";
 import type { MessageResult } from "@/lib/ingestion/effects/message-result";
 import { storeMessages } from "@/lib/ingestion/effects/store-messages";
@@ -27,8 +28,11 @@ import {
 } from "@/lib/ingestion/http/sender-rules";
 import { readUnknownBody } from "@/lib/ingestion/http/unknown-bodies";
 import type { MessageType } from "@/lib/ingestion/message";
+import type { MessageSource } from "@/lib/ingestion/message-source";
 import type { Envelope } from "@/lib/ingestion/messages/read-envelope";
+import type { MessageRules } from "@/lib/ingestion/messages/read-messages";
 import type { RejectionReason } from "@/lib/ingestion/outcomes";
+import type { ConnectorSettings } from "@/lib/ingestion/queries";
 
 /** Answers a request with messages, and logs it if an API key sent it. */
 export async function answerMessages(
@@ -62,10 +66,10 @@ async function acceptMessages(call: SdkRequest, accepts: MessageType | "batch"):
   const envelope = await readEnvelopeInTurn(call.body, accepts);
   const writeKey = "problem" in envelope ? undefined : envelope.writeKey;
   if (key === undefined) await admitSender(call, writeKey);
+  // A slow body can take minutes: the key may be revoked and the rules changed since.
+  if (key !== undefined) call.sender = await authorizeAgain(call, key);
   const { sender } = call;
   if (!sender) throw new TypeError("The sender is missing.");
-  // A slow body can take minutes: the key may be revoked since.
-  if (key !== undefined) await authorizeAgain(call, key);
   const exclusion = findExclusion(sender, request.headers);
   if (exclusion) {
     if (sender.connector) connectorCounters.countExcluded(sender.source, exclusion);
@@ -81,16 +85,24 @@ async function acceptMessages(call: SdkRequest, accepts: MessageType | "batch"):
 
 async function store(
   call: SdkRequest,
-  { source }: Sender,
+  { source, connector }: Sender,
   envelope: Envelope,
   key: string | undefined,
 ): Promise<MessageResult[]> {
-  const messages = await readMessagesInTurns(envelope);
+  const rules = connector ? toRules(source, connector) : {};
+  const messages = await readMessagesInTurns(envelope, rules);
   return storeMessages(source, messages, {
     client: toIpBlock(call.ipAddress),
     retryCount: readRetryCount(call.request.headers),
     authorize: () => authorizeAgain(call, key),
   });
+}
+
+function toRules(
+  { verifiesIdentities }: MessageSource,
+  { encryptedSecret, renamesReservedTraits }: ConnectorSettings,
+): MessageRules {
+  return { verify: createVerifier({ verifiesIdentities, encryptedSecret }), renamesReservedTraits };
 }
 
 /** Identifies the sender and applies the rules of its type and its limits. Counts rejected requests of connectors. */
@@ -108,8 +120,10 @@ async function admitSender(call: SdkRequest, key: string | undefined): Promise<v
 }
 
 /** The key may be revoked or restricted while the body arrives or the messages wait. */
-async function authorizeAgain(call: SdkRequest, key: string | undefined): Promise<void> {
-  requireOrigin(await authenticateSender(key, call.ipAddress), call.request.headers);
+async function authorizeAgain(call: SdkRequest, key: string | undefined): Promise<Sender> {
+  const sender = await authenticateSender(key, call.ipAddress);
+  requireOrigin(sender, call.request.headers);
+  return sender;
 }
 
 /** Bytes past the limit are found before the messages are. */

@@ -51,7 +51,8 @@ async function getCaller(key: string, ipAddress: string): Promise<Sender> {
   const { caller, rejection } = toAuthentication(await findKey(hashKey(key)), performance.now(), ipAddress);
   if (!caller) throw invalidKey();
   const { workspaceId, applicationId: id } = caller;
-  const sender: Sender = { source: { workspaceId, id, type: "application", domains: [] }, caller };
+  const source = { workspaceId, id, type: "application" as const, domains: [], verifiesIdentities: false };
+  const sender: Sender = { source, caller };
   if (rejection) throw new RejectedSender(rejection, sender);
   const isObserved = performance.now() < (caller.observed.TrackData ?? 0);
   if (caller.permissions.includes("TrackData") || isObserved) return sender;

@@ -2,7 +2,7 @@ import "server-only";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MessageType, ReadMessage } from "@/lib/ingestion/message";
 import { type Envelope, readEnvelope } from "@/lib/ingestion/messages/read-envelope";
-import { readMessages } from "@/lib/ingestion/messages/read-messages";
+import { type MessageRules, readMessages } from "@/lib/ingestion/messages/read-messages";
 
 /** Bytes of a body, or characters of messages, that are read without a break: about 5 ms. */
 const maxLengthOfTurn = 131_072;
@@ -17,10 +17,10 @@ export async function readEnvelopeInTurn(
 }
 
 /** Reads the messages a few at a time. */
-export async function readMessagesInTurns(envelope: Envelope): Promise<ReadMessage[]> {
+export async function readMessagesInTurns(envelope: Envelope, rules: MessageRules): Promise<ReadMessage[]> {
   const messages: ReadMessage[] = [];
   let characters = 0;
-  for (const message of readMessages(envelope, new Date())) {
+  for (const message of readMessages(envelope, new Date(), rules)) {
     messages.push(message);
     characters += message.payload.length;
     if (characters < maxLengthOfTurn) continue;

@@ -1,4 +1,5 @@
 import { type AccountIdentification, Domain } from "@/lib/contacts/schema/account";
+import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { Email, type UserIdentification } from "@/lib/contacts/schema/user";
 import type { ActivityEffect, Effect, MessageType } from "@/lib/ingestion/message";
 import {
@@ -12,6 +13,7 @@ import {
 import { maxSentNameLength } from "@/lib/ingestion/messages/limits";
 import { readMessagePage, toLandingPage, toPageMetadata } from "@/lib/ingestion/messages/page";
 import { toMetadata, toProperties } from "@/lib/ingestion/messages/properties";
+import { renameReservedTraits } from "@/lib/ingestion/messages/reserved-traits";
 import { readTime } from "@/lib/ingestion/messages/time";
 import type { MessageWarning, RejectionReason } from "@/lib/ingestion/outcomes";
 import { findRegistrableDomain } from "@/lib/text/registrable-domain";
@@ -26,6 +28,8 @@ export type SentMessage = {
   /** By the sender's clock. */
   batchSentAt: number | undefined;
   receivedAt: Date;
+  /** Whether Segment's reserved traits get journy.io's names. */
+  renamesReservedTraits: boolean;
   warnings: Set<MessageWarning>;
 };
 
@@ -43,10 +47,12 @@ export function toEffect(message: SentMessage): Effect | RejectionReason {
   }
 }
 
-function toUserEffect({ fields, ids, warnings }: SentMessage): Effect | RejectionReason {
+function toUserEffect(message: SentMessage): Effect | RejectionReason {
+  const { fields, ids, warnings } = message;
   const { userId, anonymousId: deviceId } = ids;
   if (userId === undefined && deviceId === undefined) return "missing_id";
-  const { email, traits } = splitEmail(readTraits(fields, warnings), warnings);
+  const named = nameTraits("user", readTraits(fields, warnings), message);
+  const { email, traits } = splitEmail(named, warnings);
   if (userId === undefined && email === undefined) {
     if (traits.size > 0) warnings.add("anonymous_traits");
     return { type: "none" };
@@ -66,6 +72,10 @@ function readTraits(fields: MessageFields, warnings: Set<MessageWarning>): Trait
   );
 }
 
+function nameTraits(kind: ContactKind, traits: Traits, { renamesReservedTraits }: SentMessage): Traits {
+  return renamesReservedTraits ? renameReservedTraits(kind, traits) : traits;
+}
+
 /** The email identifies the user. An invalid one is a property. */
 function splitEmail(
   traits: Traits,
@@ -79,10 +89,12 @@ function splitEmail(
   return { email: undefined, traits };
 }
 
-function toAccountEffect({ fields, ids, warnings }: SentMessage): Effect | RejectionReason {
+function toAccountEffect(message: SentMessage): Effect | RejectionReason {
+  const { fields, ids, warnings } = message;
   const { userId, anonymousId: deviceId, groupId: accountId } = ids;
   if (accountId === undefined) return "missing_group_id";
-  const { domain, traits } = splitDomain(toProperties(getField(fields, "traits"), warnings), warnings);
+  const named = nameTraits("account", toProperties(getField(fields, "traits"), warnings), message);
+  const { domain, traits } = splitDomain(named, warnings);
   return { type: "account", account: { accountId, domain }, traits, user: toUser(userId), deviceId };
 }
 

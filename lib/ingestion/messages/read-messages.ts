@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Verifier } from "@/lib/identity-verification/verify";
 import { createId } from "@/lib/ids";
 import {
   type Effect,
@@ -7,6 +8,7 @@ import {
   messageTypes,
   type ReadMessage,
 } from "@/lib/ingestion/message";
+import { findClaim, readVerification } from "@/lib/ingestion/messages/claim";
 import { toEffect } from "@/lib/ingestion/messages/effects";
 import {
   findText,
@@ -25,11 +27,23 @@ import { splitObject } from "@/lib/json/split";
 import { toStorable } from "@/lib/text/storable";
 import { cutText, isLonger } from "@/lib/text/text";
 
+/** How the messages of a source are read. */
+export type MessageRules = {
+  /** Undefined: the identities that messages claim need no proof. */
+  verify?: Verifier | undefined;
+  /** Whether Segment's reserved traits get journy.io's names. */
+  renamesReservedTraits?: boolean;
+};
+
 /** Reads each message of a request alone: an invalid one does not affect the others. Never throws. */
-export function* readMessages(envelope: Envelope, receivedAt: Date): Generator<ReadMessage> {
+export function* readMessages(
+  envelope: Envelope,
+  receivedAt: Date,
+  rules: MessageRules = {},
+): Generator<ReadMessage> {
   for (const [index, json] of envelope.messages.entries()) {
     const warnings = new Set<MessageWarning>();
-    const { fields, result } = readMessage(json, envelope, receivedAt, warnings);
+    const { fields, result } = readMessage(json, { envelope, receivedAt, rules }, warnings);
     yield {
       ...summarize(fields, envelope.type, warnings),
       index,
@@ -44,8 +58,7 @@ type Result = { effect: Effect } | { rejection: RejectionReason } | { exclusion:
 
 function readMessage(
   json: string,
-  envelope: Envelope,
-  receivedAt: Date,
+  { envelope, receivedAt, rules }: { envelope: Envelope; receivedAt: Date; rules: MessageRules },
   warnings: Set<MessageWarning>,
 ): { fields: MessageFields; result: Result } {
   if (isTooLarge(json))
@@ -65,8 +78,15 @@ function readMessage(
   const ids = readIds(fields);
   if (ids === undefined || (warnings.has("replaced_characters") && hasReplacement(ids)))
     return { fields, result: { rejection: "invalid_id" } };
-  const effect = toEffect({ type, fields, ids, batchSentAt: envelope.sentAt, receivedAt, warnings });
-  return { fields, result: typeof effect === "string" ? { rejection: effect } : { effect } };
+  const { verify, renamesReservedTraits = false } = rules;
+  const effect = toEffect({
+    ...{ type, fields, ids, batchSentAt: envelope.sentAt, receivedAt, renamesReservedTraits, warnings },
+  });
+  if (typeof effect === "string") return { fields, result: { rejection: effect } };
+  const claim = verify && findClaim(effect);
+  if (claim && !verify(claim, readVerification(fields)))
+    return { fields, result: { rejection: "identity_unverified" } };
+  return { fields, result: { effect } };
 }
 
 /** Different ids become equal where invalid characters are replaced: the message could change another user. */

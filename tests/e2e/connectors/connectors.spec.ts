@@ -21,7 +21,7 @@ test("shows the write key of a server once, and the code that uses it", async ({
   const begin = page.getByRole("button", { name: "Create your first connector" });
   const dialog = await openDialog(page, begin, "Create connector");
   await dialog.getByRole("button", { name: "Create connector" }).click();
-  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/Enter a name/);
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveAccessibleDescription(/Enter a name/);
   await expectAccessible(page);
   await fillConnector(page, { name: "Billing service" });
   const writeKey = await readWriteKey(page, "Billing service");
@@ -65,7 +65,7 @@ test("creates a browser connector, edits it, replaces its write key and deletes 
   const edit = await openDialog(page, page.getByRole("button", { name: "Edit Web shop" }), "Edit Web shop");
   await expect(edit.getByText("acme-inc.com", { exact: true })).toBeVisible();
   await expectAccessible(page);
-  await edit.getByLabel("Name").fill("Store");
+  await edit.getByRole("textbox", { name: "Name" }).fill("Store");
   await edit.getByRole("switch", { name: "Enable" }).click();
   await edit.getByRole("button", { name: "Save changes" }).click();
   const row = page.getByRole("row").filter({ hasText: "Store" });
@@ -73,7 +73,7 @@ test("creates a browser connector, edits it, replaces its write key and deletes 
 
   const again = await openDialog(page, page.getByRole("button", { name: "Edit Store" }), "Edit Store");
   await again.getByRole("button", { name: "Regenerate" }).click();
-  await page.getByRole("button", { name: "Regenerate write key" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Regenerate write key" }).click();
   const replaced = await readWriteKey(page, "Store");
   expect(replaced).not.toBe(writeKey);
   const keys = await prisma.connector.findMany({ where: { workspaceId }, select: { keyHash: true } });
@@ -93,6 +93,48 @@ test("creates a browser connector, edits it, replaces its write key and deletes 
   await question.getByLabel("Type Store to confirm").fill("Store");
   await confirm.click();
   await expect(page.getByRole("heading", { name: "No connectors yet" })).toBeVisible();
+});
+
+test("issues the secret of identity verification once, then shows the code with the proof", async ({
+  page,
+}) => {
+  const { workspaceId, slug, personId } = await openOwnWorkspace(page, null);
+  const fields = { name: "Web shop", type: "browser" as const, domains: ["acme-inc.com"] };
+  const { connector } = await createConnectorIn({ workspaceId, personId }, fields);
+  await openSettings(page, slug, "sdk-connector");
+  const edit = page.getByRole("button", { name: "Edit Web shop" });
+  const dialog = await openDialog(page, edit, "Edit Web shop");
+  await expect(dialog.getByRole("switch", { name: "Verify identities" })).not.toBeChecked();
+  await dialog.getByRole("switch", { name: "Verify identities" }).click();
+  const names = dialog.getByRole("switch", { name: "Use journy.io’s names for reserved traits" });
+  await names.click();
+  await expect(names).toHaveAccessibleDescription(/firstName as first_name/);
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+
+  const shown = page.getByRole("dialog", { name: "Secret of Web shop" });
+  const secret = (await shown.getByRole("region", { name: "Secret", exact: true }).textContent()) ?? "";
+  expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  await expectAccessible(page);
+  await shown.getByRole("button", { name: "Copy .env line" }).click();
+  expect(await readClipboard(page)).toBe(`CONNECTOR_SECRET=${secret}`);
+  await shown.getByRole("button", { name: "Done" }).click();
+  await reloadAfterSave(page);
+  expect(await page.content()).not.toContain(secret);
+
+  const again = await openDialog(page, edit, "Edit Web shop");
+  await expect(again.getByRole("switch", { name: "Verify identities" })).toBeChecked();
+  await again.getByText("How to compute a proof").click();
+  await expectAccessible(page);
+  await again.getByRole("button", { name: "Regenerate secret" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Regenerate secret" }).click();
+  await expect(shown.getByRole("region", { name: "Secret", exact: true })).not.toHaveText(secret);
+  await shown.getByRole("button", { name: "Copy and close" }).click();
+  await again.getByRole("button", { name: "Cancel" }).click();
+  await openSettings(page, slug, `sdk-connector/${connector.id}/set-up`);
+  await expect(page.getByRole("region", { name: "Set-up with JavaScript" })).toContainText(
+    "addSourceMiddleware",
+  );
 });
 
 test("lets a member see connectors, and not change them", async ({ page }) => {

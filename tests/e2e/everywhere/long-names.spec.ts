@@ -33,7 +33,7 @@ for (const width of [1440, 390]) {
     await edit.getByRole("button", { name: "Regenerate" }).click();
     await expect(page.getByRole("alertdialog")).toBeVisible();
     await expectContained(page);
-    await page.getByRole("button", { name: "Regenerate key" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Regenerate key" }).click();
     await expect(page.getByRole("dialog", { name: "API key of" })).toBeVisible();
     await expectContained(page);
     await page.getByRole("button", { name: "Copy and close" }).click();

@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
-import { listSetupCode } from "@/lib/connectors/setup-code";
+import { listSetupCode, proofPlaceholder } from "@/lib/connectors/setup-code";
+import { computeVerification } from "@/lib/identity-verification/verify";
 import {
   type BrowserConnector,
   bundleModule,
@@ -12,6 +13,7 @@ import {
 } from "@/tests/e2e/support/library-pages";
 import { test } from "@/tests/e2e/support/test";
 import { recordErrors } from "@/tests/e2e/support/websites";
+import { turnVerificationOn } from "@/tests/support/factories/connector";
 import {
   countEventNames,
   countOutcomes,
@@ -195,33 +197,73 @@ test("Messages are stored once after answers of 503, a lost answer and a killed 
   }
 });
 
-test("The set-up code of a browser connector works as it is printed", async ({ page }) => {
-  const origin = process.env.BASE_URL ?? "";
-  for (const language of ["JavaScript", "Script tag"]) {
-    const connector = await createBrowserConnector();
-    const setups = listSetupCode({ origin, writeKey: connector.writeKey, type: "browser" });
-    const code = setups.find((setup) => setup.language === language)?.code ?? "";
-    const isModule = language === "JavaScript";
-    const { url, stop } = isModule
-      ? await servePage(connector.domain, '<script src="/page.js"></script>', await bundleModule(code))
-      : await servePage(connector.domain, code);
-    const errors = recordErrors(page);
-    const hosts = recordHosts(page);
-    await page.goto(url);
-    await expectOutcomes(connector, { accepted: 3 });
-    const { users, events } = await describeWorkspace(connector.workspaceId);
-    expect(users).toMatchObject([
-      { userId: "20180", email: "kim@northwind.com", properties: { plan: "Business" } },
-    ]);
-    expect(events).toMatchObject([
-      { name: "Report Exported", userId: "20180", metadata: { format: "pdf" } },
-      { name: "page viewed", userId: "20180" },
-    ]);
-    expect([...hosts].toSorted()).toEqual([new URL(url).host, new URL(origin).host].toSorted());
-    expect(errors).toEqual([]);
-    stop();
-  }
+for (const verifiesIdentities of [false, true])
+  test(`The set-up code of a browser connector works as it is printed${verifiesIdentities ? ", and proves the user of every message" : ""}`, async ({
+    page,
+  }) => {
+    const origin = process.env.BASE_URL ?? "";
+    for (const language of ["JavaScript", "Script tag"]) {
+      const connector = await createBrowserConnector();
+      const proof = verifiesIdentities ? await turnOnAndProve(connector, "20180") : "";
+      const { writeKey } = connector;
+      const setups = listSetupCode({ origin, writeKey, type: "browser", verifiesIdentities });
+      const printed = setups.find((setup) => setup.language === language)?.code ?? "";
+      const code = printed.replace(proofPlaceholder, proof);
+      const isModule = language === "JavaScript";
+      const { url, stop } = isModule
+        ? await servePage(connector.domain, '<script src="/page.js"></script>', await bundleModule(code))
+        : await servePage(connector.domain, code);
+      const errors = recordErrors(page);
+      const hosts = recordHosts(page);
+      await page.goto(url);
+      await expectOutcomes(connector, { accepted: 3 });
+      const { users, events } = await describeWorkspace(connector.workspaceId);
+      expect(users).toMatchObject([
+        { userId: "20180", email: "kim@northwind.com", properties: { plan: "Business" } },
+      ]);
+      expect(events).toMatchObject([
+        { name: "Report Exported", userId: "20180", metadata: { format: "pdf" } },
+        { name: "page viewed", userId: "20180" },
+      ]);
+      // The library remembers the user: now the first message has the user id, too.
+      await page.reload();
+      await expectOutcomes(connector, { accepted: 6 });
+      expect([...hosts].toSorted()).toEqual([new URL(url).host, new URL(origin).host].toSorted());
+      expect(errors).toEqual([]);
+      stop();
+    }
+  });
+
+test("Without a proof, a page of a connector that verifies identities sends as a visitor only", async ({
+  page,
+}) => {
+  const connector = await createBrowserConnector();
+  await turnVerificationOn(connector);
+  const { url, stop } = await serveLibraryPages(connector);
+  await page.goto(url);
+  await callLibrary(page, ["track", "browsed"]);
+  await expectOutcomes(connector, { accepted: 1 });
+  await callLibrary(page, ["identify", "boss", { plan: "forged" }]);
+  await expectOutcomes(connector, { accepted: 1, "rejected identity_unverified": 1 });
+  // The library adds the user id by itself, until reset() forgets it.
+  await callLibrary(page, ["track", "forged"]);
+  await expectOutcomes(connector, { accepted: 1, "rejected identity_unverified": 2 });
+  await callLibrary(page, ["reset"], ["track", "returned"]);
+  await expectOutcomes(connector, { accepted: 2, "rejected identity_unverified": 2 });
+  const { users, events } = await describeWorkspace(connector.workspaceId);
+  expect(users).toEqual([]);
+  expect(events.map(({ name, userId }) => [name, userId])).toEqual([
+    ["browsed", null],
+    ["returned", null],
+  ]);
+  stop();
 });
+
+/** Turns identity verification on. Returns the proof of a user, as the customer's server computes it. */
+async function turnOnAndProve(connector: BrowserConnector, userId: string): Promise<string> {
+  const { secret } = await turnVerificationOn(connector);
+  return computeVerification(secret, { type: "user", value: userId });
+}
 
 function expectOutcomes({ connector }: BrowserConnector, counts: Record<string, number>): Promise<void> {
   return expect.poll(() => countOutcomes(connector.id)).toEqual(counts);

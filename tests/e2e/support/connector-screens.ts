@@ -32,7 +32,7 @@ export async function fillConnector(
   { name, domains = [] }: { name: string; domains?: string[] },
 ): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Create connector" });
-  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByRole("textbox", { name: "Name" }).fill(name);
   if (domains.length > 0) await dialog.getByRole("radio", { name: "Browser" }).check();
   for (const domain of domains) {
     await dialog.getByRole("textbox", { name: "Domains" }).fill(domain);

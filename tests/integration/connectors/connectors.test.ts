@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { listAuditEntries } from "@/lib/audit/queries";
-import { deleteConnector, regenerateWriteKey, updateConnector } from "@/lib/connectors/mutations";
+import { deleteConnector, regenerateWriteKey } from "@/lib/connectors/mutations";
 import { findConnector, getConnector, listConnectors } from "@/lib/connectors/queries";
 import type { ConnectorRow } from "@/lib/connectors/rows";
 import type { ConnectorEdit } from "@/lib/connectors/schema";
@@ -12,7 +12,7 @@ import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 import { foldName } from "@/lib/text/display-name";
 import { hour } from "@/lib/time";
-import { createConnectorIn, type TestConnector } from "@/tests/support/factories/connector";
+import { createConnectorIn, editConnector, type TestConnector } from "@/tests/support/factories/connector";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 
@@ -94,6 +94,7 @@ describe("an edit", () => {
       domains: ["example.org"],
       allowsAnyDomain: true,
       honorsOptOut: false,
+      renamesReservedTraits: true,
     };
     expect(await save(created, edit)).toEqual({ ...created.connector, ...edit, version: 2 });
   });
@@ -115,8 +116,10 @@ describe("an edit", () => {
 
   it("of a server connector ignores the rules of browsers", async () => {
     const created = await createConnectorIn();
-    const saved = await save(created, { domains: ["acme.com"], allowsAnyDomain: true, honorsOptOut: false });
+    const rules = { domains: ["acme.com"], allowsAnyDomain: true, honorsOptOut: false };
+    const saved = await save(created, { ...rules, verifiesIdentities: true });
     expect(saved).toMatchObject({ domains: [], allowsAnyDomain: false, honorsOptOut: true });
+    expect(saved).toMatchObject({ verifiesIdentities: false, secretFingerprint: null });
   });
 });
 
@@ -181,7 +184,7 @@ test("counts the accepted and rejected messages of 24 hours over all slots", asy
 test("records every change in the audit log, and no rejected or empty one", async () => {
   const created = await createConnectorIn(undefined, { ...browser, name: "Shop" });
   const { workspaceId, personId, connector } = created;
-  const server = await createConnectorIn(created, { name: "Backend" });
+  const server = await createConnectorIn(created, { name: "Backend", renamesReservedTraits: true });
   const renamed = await save(created, {
     name: "Store",
     domains: ["acme.com", "example.org"],
@@ -198,7 +201,7 @@ test("records every change in the audit log, and no rejected or empty one", asyn
   const entries = rows.toReversed().map(({ text, subject, detail }) => [text.replace("…", subject), detail]);
   expect(entries).toEqual([
     ["created the connector Shop", "for browsers, from acme.com"],
-    ["created the connector Backend", "for servers"],
+    ["created the connector Backend", "for servers, with journy.io’s names for reserved traits"],
     ["changed the settings of the connector Shop", "renamed to Store, domains acme.com, example.org"],
     ["disabled the connector Store", ""],
     [
@@ -213,13 +216,8 @@ test("records every change in the audit log, and no rejected or empty one", asyn
   expect(await findTablesWith(pool, [server.writeKey])).toEqual([]);
 });
 
-async function save(
-  { workspaceId, personId, connector }: TestConnector,
-  change: Partial<ConnectorEdit>,
-): Promise<ConnectorRow> {
-  const { id, version, name, enabled, domains, allowsAnyDomain, honorsOptOut } = connector;
-  const edit = { id, version, name, enabled, domains, allowsAnyDomain, honorsOptOut };
-  return updateConnector(workspaceId, personId, { ...edit, ...change });
+async function save(created: TestConnector, change: Partial<ConnectorEdit>): Promise<ConnectorRow> {
+  return (await editConnector(created, change)).connector;
 }
 
 /** As a request with the write key finds it. */

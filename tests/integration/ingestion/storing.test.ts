@@ -156,6 +156,7 @@ it("keeps no rows and counts of messages that an application sends", async () =>
     id: createId(),
     type: "application",
     domains: [],
+    verifiesIdentities: false,
   } as const;
   const sender = toSender(client, source);
   const message = track();

@@ -4,7 +4,7 @@ import { createId } from "@/lib/ids";
 import { connectorCounters } from "@/lib/ingestion/counters";
 import { ingest } from "@/lib/ingestion/http/ingest";
 import { type Client, createClient } from "./api-client";
-import { createConnectorIn } from "./connector";
+import { createConnectorIn, turnVerificationOn } from "./connector";
 import { browser } from "./site";
 
 type Settings = {
@@ -12,6 +12,8 @@ type Settings = {
   enabled?: boolean;
   allowsAnyDomain?: boolean;
   honorsOptOut?: boolean;
+  verifiesIdentities?: boolean;
+  renamesReservedTraits?: boolean;
 };
 
 type SendOptions = {
@@ -27,6 +29,8 @@ export type SdkSource = {
   client: Client;
   id: string;
   writeKey: string;
+  /** Of a connector that verifies identities, otherwise empty. */
+  secret: string;
   /** Of a browser connector. */
   domain: string;
   /** Sends a body as a library does: with the key by Basic authentication, and from a page of the domain. */
@@ -46,12 +50,14 @@ export async function createSdkSource(settings: Settings = {}, workspace?: Clien
   const client = workspace ?? (await createClient());
   const { workspaceId, owner } = client;
   const domain = `${createId().toLowerCase()}.com`;
-  const { type = "server", enabled = true, ...switches } = settings;
-  const { connector, writeKey } = await createConnectorIn(owner, {
+  const { type = "server", enabled = true, verifiesIdentities = false, ...switches } = settings;
+  const created = await createConnectorIn(owner, {
     ...{ type, ...switches },
     ...(type === "browser" && { domains: [domain] }),
   });
-  const { id } = connector;
+  const { writeKey } = created;
+  const { id } = created.connector;
+  const secret = verifiesIdentities ? (await turnVerificationOn(created)).secret : "";
   if (!enabled) await prisma.connector.updateMany({ where: { workspaceId, id }, data: { enabled } });
 
   const send: SdkSource["send"] = (content, options = {}) => {
@@ -77,7 +83,7 @@ export async function createSdkSource(settings: Settings = {}, workspace?: Clien
   };
 
   return {
-    ...{ client, id, writeKey, domain, send },
+    ...{ client, id, writeKey, secret, domain, send },
     sendBatch: async (...batch) => {
       const response = await send({ batch, sentAt: new Date().toISOString() });
       const answer = await response.json();

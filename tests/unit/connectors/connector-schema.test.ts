@@ -8,6 +8,7 @@ const browser = {
   domains: ["acme.com"],
   allowsAnyDomain: false,
   honorsOptOut: true,
+  renamesReservedTraits: false,
 };
 
 describe("the domains of a browser connector", () => {
