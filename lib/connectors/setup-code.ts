@@ -199,7 +199,8 @@ class Example {
 /** The library adds the user id to later messages by itself, but no proof. */
 export const proofMiddleware = `// Proves the user id of every message:
 analytics.addSourceMiddleware(({ payload, next }) => {
-  payload.obj.context = { ...payload.obj.context, verification: "${proofPlaceholder}" };
+  const verification = "${proofPlaceholder}";
+  payload.obj.context = { ...payload.obj.context, verification };
   next(payload);
 });
 `;

@@ -32,7 +32,7 @@ export const messageColumns = column.columns([
   }),
   column.accessor("subject", {
     header: "User",
-    meta: { width: "w-44 2xl:w-64", hideBelow: "desktop", skeleton: "w-24" },
+    meta: { width: "w-28 xl:w-44 2xl:w-64", hideBelow: "desktop", skeleton: "w-24" },
     cell: ({ getValue }) => (
       <span title={getValue()} className="font-mono text-sm">
         {getValue() || <span className="font-sans text-muted">None</span>}

@@ -83,10 +83,12 @@ interface ReasonLineProps {
 function ReasonLine({ reason: { outcome, code, messages }, onFilter }: ReasonLineProps) {
   return (
     <li className="flex items-center gap-3 px-4 py-2">
-      <OutcomeBadge outcome={outcome} />
-      <div className="min-w-0 flex-1 sm:flex sm:items-baseline sm:gap-2">
-        <code className="wrap-anywhere font-mono text-sm">{code}</code>
-        <p className="min-w-0 text-muted text-sm">{describeReason(code)}</p>
+      <div className="flex min-w-0 flex-1 flex-col items-start gap-x-3 gap-y-1 sm:flex-row sm:items-center">
+        <OutcomeBadge outcome={outcome} />
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <code className="wrap-anywhere font-mono text-sm">{code}</code>
+          <p className="min-w-0 text-muted text-sm">{describeReason(code)}</p>
+        </div>
       </div>
       <span className="tabular-nums">{messages.toLocaleString("en")}</span>
       <span className="flex w-control justify-end">

@@ -38,7 +38,7 @@ export const connectorColumns = column.columns([
   }),
   column.accessor("lastMessageAt", {
     header: "Last message",
-    meta: { width: "w-40", hideBelow: "lg", skeleton: "w-24" },
+    meta: { width: "w-40", hideBelow: "xl", skeleton: "w-24" },
     cell: ({ getValue }) => <LastMessage at={getValue()} />,
   }),
 ]);
@@ -67,12 +67,12 @@ function NameCell({ connector }: { connector: ListedConnector }) {
           <ConnectorTypeLabel type={type} />
           {domains && `, ${domains}`}
         </span>
-        <HiddenAbove width="lg" className="flex flex-wrap gap-x-3 gap-y-1">
-          {recent.accepted + recent.rejected > 0 && <span>{describeRecent(recent)}</span>}
-          <span>
-            <LastMessage at={lastMessageAt} prefix="Last message " />
-          </span>
-        </HiddenAbove>
+        {recent.accepted + recent.rejected > 0 && (
+          <HiddenAbove width="lg">{describeRecent(recent)}</HiddenAbove>
+        )}
+        <span>
+          <LastMessage at={lastMessageAt} prefix="Last message " />
+        </span>
       </HiddenAbove>
     </div>
   );
