@@ -63,6 +63,10 @@ test("filters by outcome, reason, type and id, in the URL", async ({ page }) => 
   await expect(page.getByRole("heading", { name: "No messages match" })).toBeVisible();
   await page.goBack();
   await expect(links).toHaveText([/Signed up/]);
+  // With reduced motion, as in every flow, a transition once kept the colours of nested texts.
+  await page.emulateMedia({ colorScheme: "dark" });
+  const color = await page.locator("body").evaluate((body) => getComputedStyle(body).color);
+  await expect(links.locator("time")).toHaveCSS("color", color);
 });
 
 /** Sends a message as one of Segment's libraries does. */
