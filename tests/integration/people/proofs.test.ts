@@ -4,6 +4,7 @@ import { GET as readLogs } from "@/app/api/logs/route";
 import * as applicationActions from "@/lib/applications/actions";
 import { listAuditEntries } from "@/lib/audit/queries";
 import type { Actor, WorkspaceId } from "@/lib/auth/actor";
+import * as connectorActions from "@/lib/connectors/actions";
 import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import * as logActions from "@/lib/logs/actions";
@@ -18,6 +19,7 @@ import { createSignInOptions } from "@/lib/two-factor/passkeys";
 import { setChallenge } from "@/lib/two-factor/sign-in-state";
 import * as workspaceActions from "@/lib/workspaces/actions";
 import { setSignInRules } from "@/lib/workspaces/mutations";
+import { createConnectorIn } from "@/tests/support/factories/connector";
 import { createWorkspaceOf } from "@/tests/support/factories/people";
 import { encodeSessionCookie, startSession } from "@/tests/support/factories/session";
 
@@ -81,6 +83,30 @@ test("regenerating and revealing need it, and reading masked values does not", a
   expect(await applicationActions.regenerateKey(ada.slug, { applicationId, keyId })).toMatchObject({
     ok: true,
   });
+});
+
+test("a connector's secret needs it, and other settings of the connector do not", async () => {
+  const ada = await signInOwner();
+  await ada.setRules({ proofMinutes: 5 });
+  await ada.age(5 * minute);
+  const { connector } = await createConnectorIn(ada, { type: "browser", domains: ["acme.com"] });
+  const { id, name, domains } = connector;
+  const save = (version: number, verifiesIdentities: boolean, wasOn: boolean) =>
+    connectorActions.updateConnector(ada.slug, {
+      ...{ id, version, name, domains, enabled: true, allowsAnyDomain: false, honorsOptOut: true },
+      ...{ renamesReservedTraits: true, verifiesIdentities, from: { verifiesIdentities: wasOn } },
+    });
+  expect(await save(1, false, false)).toMatchObject({ ok: true });
+  expect(await save(2, true, false)).toMatchObject(needed);
+  // What the browser sends about the earlier setting is checked.
+  expect(await save(2, true, true)).toMatchObject({ ok: false, code: "conflict" });
+  expect(await proofActions.prove({ by: "password", password })).toMatchObject({ ok: true });
+  const saved = await save(2, true, false);
+  expect(saved).toMatchObject({ ok: true, data: { secret: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+  const secretFingerprint = saved.ok ? (saved.data.connector.secretFingerprint ?? "") : "";
+  await ada.age(5 * minute);
+  const regenerate = connectorActions.regenerateConnectorSecret(ada.slug, { id, secretFingerprint });
+  expect(await regenerate).toMatchObject(needed);
 });
 
 test("an export of values needs it, and the list does not", async () => {

@@ -28,7 +28,7 @@ it("reads the bodies of concurrent requests in different turns of the event loop
 
 it("reads the messages of concurrent requests in different turns of the event loop", async () => {
   const envelope = readValidEnvelope({ batch });
-  const turns = await findTurns(Array(5).fill(() => readMessagesInTurns(envelope)));
+  const turns = await findTurns(Array(5).fill(() => readMessagesInTurns(envelope, {})));
   expect(new Set(turns).size).toBe(5);
 });
 
