@@ -69,6 +69,7 @@ function Secret({ source, regenerate, lastUse }: SecretProps) {
           <p className="text-muted text-sm">Your server computes the proofs with it.</p>
         </div>
         <RegenerateButton
+          label="Regenerate secret"
           title={`Regenerate the secret of ${source.name}?`}
           description="Proofs made with the old secret are rejected immediately. The new secret is shown once."
           confirmLabel="Regenerate secret"

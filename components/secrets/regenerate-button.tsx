@@ -14,6 +14,8 @@ const lostMessage =
   "The server did not answer. The old one may already be invalid. Try again to get a new one.";
 
 interface RegenerateButtonProps<Issued> {
+  /** The accessible name, where a dialog has several of these buttons. */
+  label?: string;
   /** The question: "Regenerate the key of Billing sync?" */
   title: string;
   description: string;
@@ -37,6 +39,7 @@ interface Closing {
 
 /** Replaces a secret after a confirmation. Unsaved input elsewhere on the page stays. */
 export function RegenerateButton<Issued>({
+  label,
   regenerate,
   showIssued,
   disabledReason,
@@ -83,13 +86,7 @@ export function RegenerateButton<Issued>({
   };
   return (
     <>
-      <Button
-        ref={button}
-        // A dialog can have one for each of two secrets.
-        aria-label={question.confirmLabel}
-        disabledReason={disabledReason}
-        onClick={ask}
-      >
+      <Button ref={button} aria-label={label} disabledReason={disabledReason} onClick={ask}>
         Regenerate
       </Button>
       <AlertDialog
