@@ -82,9 +82,9 @@ const answerBySdk = getRequestListener(ingest, options);
 const rejectByApi = (error: AppError) => getRequestListener(() => respondWithError(error));
 const rejectHosts = rejectByApi(new AppError("bad_request", "Send a single header 'Host'."));
 const next = role === "api" ? null : await startNext(PORT);
-const answerByNext =
-  next?.answer ??
-  createForwarder({ findSocket: () => pagesSocket, isStopping: () => isStopping, rejectByApi });
+const answerByNext: RequestListener = next
+  ? (request, response) => void runInNewRequest(() => next.answer(request, response))
+  : createForwarder({ findSocket: () => pagesSocket, isStopping: () => isStopping, rejectByApi });
 const choosePageAnswer = next
   ? createPageAnswers({ port: PORT, buildFolder, answerByNext, rejectByApi })
   : createForwardedAnswers(buildFolder, answerByNext);
@@ -117,7 +117,7 @@ function respond(request: IncomingMessage, response: ServerResponse): void {
   // Otherwise a busy client could keep its connection, and this process, open.
   if (isStopping) response.setHeader("connection", "close");
   if (isHttps) response.setHeader("strict-transport-security", "max-age=31536000");
-  void runInNewRequest(() => chooseAnswer(request)(request, response));
+  chooseAnswer(request)(request, response);
 }
 
 /** One route for all pages: their paths contain names of workspaces. */

@@ -14,9 +14,9 @@ import { AppError } from "@/lib/errors";
 import { maxBodyBytes, noBody, readBody } from "@/lib/http/body";
 import { type EncodedResponse, encodeError } from "@/lib/http/error-response";
 import { fairQueue } from "@/lib/http/fair-queue";
-import { runInRequest } from "@/lib/http/request-context";
 import { requireHttps } from "@/lib/http/require-https";
 import { toAppError } from "@/lib/http/unexpected-error";
+import { createId } from "@/lib/ids";
 import { redactText } from "@/lib/logs/redact/redact-keys";
 import { truncateForLog } from "@/lib/logs/write/captured-call";
 import { getInstruments } from "@/lib/metrics/instruments";
@@ -101,22 +101,20 @@ export function answerCall(
   spec: EndpointSpec | null,
   work: Work,
 ): Promise<Response> {
-  return runInRequest((requestId) => {
-    const call = createCall(requestId, request, context);
-    const answer = () => answerInOrder(call, context, spec, work);
-    const tracing = getTracing();
-    if (!tracing) return answer();
-    const route = spec?.path ?? "unknown";
-    return tracing.traceRequest(`${request.method} ${route}`, request.headers, answer, ({ status }) => ({
-      attributes: {
-        "api_access.request_id": requestId,
-        "http.request.method": request.method,
-        "http.response.status_code": status,
-        "http.route": route,
-      },
-      isFailed: status >= 500,
-    }));
-  });
+  const call = createCall(createId(), request, context);
+  const answer = () => answerInOrder(call, context, spec, work);
+  const tracing = getTracing();
+  if (!tracing) return answer();
+  const route = spec?.path ?? "unknown";
+  return tracing.traceRequest(`${request.method} ${route}`, request.headers, answer, ({ status }) => ({
+    attributes: {
+      "api_access.request_id": call.id,
+      "http.request.method": request.method,
+      "http.response.status_code": status,
+      "http.route": route,
+    },
+    isFailed: status >= 500,
+  }));
 }
 
 async function answerInOrder(

@@ -1,14 +1,14 @@
 import "server-only";
-import { AsyncLocalStorage } from "node:async_hooks";
+import { createAsyncContext } from "@/lib/async-context";
 import { singleton } from "@/lib/singleton";
 
 /** The management token of the current call. Audit entries name it beside the person who created it. */
-const storage = singleton("acting token", () => new AsyncLocalStorage<string>());
+const actingToken = singleton("acting token", () => createAsyncContext<string>());
 
 export function findActingToken(): string | null {
-  return storage.getStore() ?? null;
+  return actingToken.find() ?? null;
 }
 
-export function runWithToken<Result>(tokenId: string, work: () => Result): Result {
-  return storage.run(tokenId, work);
+export function runWithToken<Result>(tokenId: string, work: () => Promise<Result>): Promise<Result> {
+  return actingToken.run(tokenId, work);
 }

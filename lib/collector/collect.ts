@@ -14,7 +14,7 @@ import { encodeError } from "@/lib/http/error-response";
 import { fairQueue } from "@/lib/http/fair-queue";
 import { toResetSeconds } from "@/lib/http/rate-limit/rate-limiter";
 import { countHit } from "@/lib/http/rate-limit/shared-limiter";
-import { runInRequest } from "@/lib/http/request-context";
+import { createId } from "@/lib/ids";
 import { parseJson, wholeBody } from "@/lib/json/parse";
 import { logger } from "@/lib/logger";
 import { getInstruments } from "@/lib/metrics/instruments";
@@ -37,20 +37,19 @@ export function collect(
   request: Request,
   node: { incoming?: Readable; params?: unknown } = {},
 ): Promise<Response> {
-  return runInRequest((id) => {
-    const answer = () => respond(id, request, node.incoming);
-    const tracing = getTracing();
-    if (!tracing) return answer();
-    return tracing.traceRequest(`${request.method} /collect`, request.headers, answer, ({ status }) => ({
-      attributes: {
-        "api_access.request_id": id,
-        "http.request.method": request.method,
-        "http.response.status_code": status,
-        "http.route": "/collect",
-      },
-      isFailed: status >= 500,
-    }));
-  });
+  const id = createId();
+  const answer = () => respond(id, request, node.incoming);
+  const tracing = getTracing();
+  if (!tracing) return answer();
+  return tracing.traceRequest(`${request.method} /collect`, request.headers, answer, ({ status }) => ({
+    attributes: {
+      "api_access.request_id": id,
+      "http.request.method": request.method,
+      "http.response.status_code": status,
+      "http.route": "/collect",
+    },
+    isFailed: status >= 500,
+  }));
 }
 
 async function respond(id: string, request: Request, incoming: Readable | undefined): Promise<Response> {
@@ -61,9 +60,9 @@ async function respond(id: string, request: Request, incoming: Readable | undefi
     const client = toIpBlock(getClientIp(request.headers));
     website = await getWebsite(request, client);
     requireDomain(request, website);
-    reply = await handle(request, website, client, incoming);
+    reply = await handle(id, request, website, client, incoming);
   } catch (error) {
-    reply = encodeError(id, toAppError(error));
+    reply = encodeError(id, toAppError(error, id));
   }
   getInstruments()?.observeRequest("/collect", request.method, reply.status, performance.now() - startedAt);
   const headers = { ...reply.headers, ...sharedHeaders(request, website), "x-request-id": id };
@@ -103,6 +102,7 @@ function isOwnDomain(request: Request, { allowsAnyDomain, domain }: TrackedWebsi
 }
 
 async function handle(
+  id: string,
   request: Request,
   website: TrackedWebsite,
   client: string,
@@ -110,7 +110,7 @@ async function handle(
 ): Promise<Reply> {
   if (request.method === "OPTIONS") return { status: 204, headers: preflight, body: null };
   if (request.method === "GET" || request.method === "HEAD") return toSettingsReply(website);
-  if (request.method === "POST") return storePosted(request, website, client, incoming);
+  if (request.method === "POST") return storePosted(id, request, website, client, incoming);
   throw new AppError("method_not_allowed", `The method '${request.method}' is not allowed here.`, {
     headers: { allow: "GET, HEAD, POST, OPTIONS" },
   });
@@ -132,6 +132,7 @@ function toSettingsReply({ honorsOptOut }: TrackedWebsite): Reply {
 }
 
 async function storePosted(
+  id: string,
   request: Request,
   website: TrackedWebsite,
   client: string,
@@ -153,7 +154,7 @@ async function storePosted(
     );
   const lane = `${website.workspaceId} websites`;
   if (!(await storeTogether(lane, website, message, body.length)))
-    await fairQueue.run(lane, () => storeMessage(website, message, client));
+    await fairQueue.run(lane, () => storeMessage(website, message, client, id));
   websiteCounters.recordMessage(website);
   return { status: 204, headers: {}, body: null };
 }
@@ -214,9 +215,9 @@ function sharedHeaders(request: Request, website: TrackedWebsite | undefined): R
 }
 
 /** Unexpected errors may be transient: 503 makes the tracker send the message again. */
-function toAppError(error: unknown): AppError {
+function toAppError(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
-  logger.error({ err: error }, "The collector failed.");
+  logger.error({ err: error, requestId }, "The collector failed.");
   return new AppError("unavailable", "The message could not be stored. Send it again later.", {
     headers: { "retry-after": "5" },
   });

@@ -38,13 +38,21 @@ import { getSource, toSourceParameters } from "@/lib/visits/source";
 import type { GroupedWrite } from "@/lib/writes/grouped-write";
 
 /** Stores a message before it returns. Idempotent. Rejects a message that the database can never store. */
-export async function storeMessage(website: TrackedWebsite, message: Message, client: string): Promise<void> {
+export async function storeMessage(
+  website: TrackedWebsite,
+  message: Message,
+  client: string,
+  requestId: string,
+): Promise<void> {
   try {
     await storeByType(website, message, client);
   } catch (error) {
     // The tracker sends a message again after a transient error.
     if (!isDataError(error) || isRetryable(error)) throw error;
-    logger.error({ err: error, websiteId: website.id }, "The database rejected a website's message.");
+    logger.error(
+      { err: error, requestId, websiteId: website.id },
+      "The database rejected a website's message.",
+    );
     throw new AppError("bad_request", "The message cannot be stored. Correct its values.");
   }
 }

@@ -1,12 +1,12 @@
 import "server-only";
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Pool, PoolClient, QueryConfig, QueryResultRow } from "pg";
+import { createAsyncContext } from "@/lib/async-context";
 import { isReadOnly } from "@/lib/db/errors";
 import { pool } from "@/lib/db/pool";
 import { retry } from "@/lib/db/retry";
 import { singleton } from "@/lib/singleton";
 
-const currentClient = singleton("transaction", () => new AsyncLocalStorage<PoolClient>());
+const currentClient = singleton("transaction", () => createAsyncContext<PoolClient>());
 
 const maxAttempts = 10;
 
@@ -15,7 +15,7 @@ const maxAttempts = 10;
  * transaction is retried: `work` must have no effects outside the database.
  */
 export async function transact<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const outer = currentClient.getStore();
+  const outer = currentClient.find();
   if (outer) return work(outer);
   return transactIn(pool, (client) => currentClient.run(client, () => work(client)));
 }
@@ -25,7 +25,7 @@ export async function transact<Result>(work: (client: PoolClient) => Promise<Res
  * planner would scan a table that was small when the statement was planned.
  */
 export async function transactSets<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  if (currentClient.getStore()) throw new Error("Sets are written in a transaction of their own.");
+  if (currentClient.find()) throw new Error("Sets are written in a transaction of their own.");
   return transactIn(pool, (client) => currentClient.run(client, () => work(client)), planByIndex);
 }
 
@@ -43,7 +43,7 @@ export function transactIn<Result>(
 
 /** Runs one statement in the current transaction, or in its own. */
 export async function runStatement<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
-  const outer = currentClient.getStore();
+  const outer = currentClient.find();
   const result = outer
     ? await outer.query<Row>(statement)
     : await retryTransaction(() => pool.query<Row>(statement));

@@ -3,7 +3,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createId } from "@/lib/ids";
 import { singleton } from "@/lib/singleton";
 
-/** The current request's id. Shared by Next's module graph and server.ts's. */
+/**
+ * The id of the current request to a page, an action or a session route. Shared by Next's module graph and server.ts's. The fast
+ * path passes ids as arguments: see lib/async-context.ts.
+ */
 const storage = singleton("request context", () => new AsyncLocalStorage<string>());
 
 export function findRequestId(): string | undefined {
@@ -16,7 +19,7 @@ export function runInNewRequest<T>(work: (requestId: string) => T): T {
   return storage.run(requestId, () => work(requestId));
 }
 
-/** Runs `work` in the current request, or in a new one if server.ts started none: in development and tests. */
+/** Runs `work` in the current request, or in a new one if server.ts started none. */
 export function runInRequest<T>(work: (requestId: string) => T): T {
   const requestId = findRequestId();
   return requestId === undefined ? runInNewRequest(work) : work(requestId);

@@ -1,7 +1,6 @@
 import { maxHeaderSize, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError } from "@/lib/errors";
-import { runInNewRequest } from "@/lib/http/request-context";
 
 const tunnelRejected = new AppError("method_not_allowed", "Tunnels are not supported.", {
   headers: { allow: "GET, HEAD, POST" },
@@ -12,10 +11,9 @@ export function answerClientErrors(
   server: Server,
   respondWithError: (error: unknown) => Promise<Response>,
 ): void {
-  const answer = (error: AppError, socket: Duplex) =>
-    void runInNewRequest(async () => write(await respondWithError(error), socket));
-  server.on("clientError", (error, socket) => answer(toClientError(error), socket));
-  server.on("connect", (_, socket) => answer(tunnelRejected, socket));
+  const answer = async (error: AppError, socket: Duplex) => write(await respondWithError(error), socket);
+  server.on("clientError", (error, socket) => void answer(toClientError(error), socket));
+  server.on("connect", (_, socket) => void answer(tunnelRejected, socket));
 }
 
 function toClientError(error: Error): AppError {

@@ -17,6 +17,8 @@ import { logger } from "@/lib/logger";
 
 /** The request that brought the messages. */
 export type MessageRequest = {
+  /** For the server's log. */
+  requestId?: string;
   /** `toIpBlock` of its IP address. */
   client: string;
   /** How often the library had sent it before. */
@@ -67,7 +69,10 @@ async function storeChunk(
       return [...first, ...(await storeChunk(source, messages.slice(middle), request))];
     }
     if (reason === "not_storable")
-      logger.error({ err: error, sourceId: source.id }, "The database rejected a message.");
+      logger.error(
+        { err: error, requestId: request.requestId, sourceId: source.id },
+        "The database rejected a message.",
+      );
     return storeTogether(
       source,
       messages.map((message) => toRejected(message, reason)),

@@ -92,6 +92,7 @@ async function store(
   const rules = connector ? toRules(source, connector) : {};
   const messages = await readMessagesInTurns(envelope, rules);
   return storeMessages(source, messages, {
+    requestId: call.id,
     client: toIpBlock(call.ipAddress),
     retryCount: readRetryCount(call.request.headers),
     authorize: () => authorizeAgain(call, key),

@@ -2,9 +2,9 @@ import "server-only";
 import { AppError } from "@/lib/errors";
 import { getClientIp } from "@/lib/http/client-ip";
 import type { EncodedResponse } from "@/lib/http/error-response";
-import { runInRequest } from "@/lib/http/request-context";
 import { requireHttps } from "@/lib/http/require-https";
 import { toAppError } from "@/lib/http/unexpected-error";
+import { createId } from "@/lib/ids";
 import { answerMessages } from "@/lib/ingestion/http/accept-messages";
 import { answerWithLibrary, toSdkSettings } from "@/lib/ingestion/http/browser-library";
 import { identifySender } from "@/lib/ingestion/http/identify-sender";
@@ -21,22 +21,21 @@ import { getTracing } from "@/lib/tracing/spans";
 
 /** Answers the paths of Segment's protocol (lib/ingestion/http/route.ts). */
 export function ingest(request: Request, context: NodeContext = {}): Promise<Response> {
-  return runInRequest((id) => {
-    const route = findSdkRoute(request.url);
-    const answer = () => respond(id, request, route, context);
-    const tracing = getTracing();
-    if (!tracing) return answer();
-    const pattern = route ? toRoutePattern(route) : "unknown";
-    return tracing.traceRequest(`${request.method} ${pattern}`, request.headers, answer, ({ status }) => ({
-      attributes: {
-        "api_access.request_id": id,
-        "http.request.method": request.method,
-        "http.response.status_code": status,
-        "http.route": pattern,
-      },
-      isFailed: status >= 500,
-    }));
-  });
+  const id = createId();
+  const route = findSdkRoute(request.url);
+  const answer = () => respond(id, request, route, context);
+  const tracing = getTracing();
+  if (!tracing) return answer();
+  const pattern = route ? toRoutePattern(route) : "unknown";
+  return tracing.traceRequest(`${request.method} ${pattern}`, request.headers, answer, ({ status }) => ({
+    attributes: {
+      "api_access.request_id": id,
+      "http.request.method": request.method,
+      "http.response.status_code": status,
+      "http.route": pattern,
+    },
+    isFailed: status >= 500,
+  }));
 }
 
 const unknownPath = "Unknown path. Set the host without '/v1': libraries add it themselves.";
