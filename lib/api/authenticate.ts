@@ -1,6 +1,4 @@
 import "server-only";
-import type { WorkspaceId } from "@/lib/auth/actor";
-import type { KeyPermission } from "@/lib/auth/permissions";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { toUnavailableError } from "@/lib/http/unexpected-error";
 import { findKey, findStaleKey, type KeyRow } from "@/lib/keys/queries";
@@ -8,16 +6,10 @@ import { isWellFormedKey } from "@/lib/keys/schema";
 import { hashKey } from "@/lib/keys/secret";
 
 /** The owner of a call's API key. */
-export type Caller = {
-  workspaceId: WorkspaceId;
-  applicationId: string;
-  apiKeyId: string;
-  permissions: readonly KeyPermission[];
-  /** Null: only the workspace's limit applies. */
-  callsPerMinute: number | null;
-  /** Removed permissions that still pass, and until when by `performance.now()`. */
-  observed: KeyRow["observed"];
-};
+export type Caller = Pick<
+  KeyRow,
+  "workspaceId" | "applicationId" | "apiKeyId" | "permissions" | "callsPerMinute" | "observed"
+>;
 
 /** A disabled, expired, restricted or revoked key still has a caller, whose log shows the rejected call. */
 export type Authentication =
@@ -49,7 +41,7 @@ export async function authenticate({ hash, rejection }: SentKey, ipAddress: stri
 /** `now` is by `performance.now()`. A key works until the millisecond before it is revoked or expires. */
 export function toAuthentication(key: KeyRow | undefined, now: number, ipAddress: string): Authentication {
   if (!key) return reject("unauthorized", invalidKey);
-  const caller = toCaller(key);
+  const caller: Caller = key;
   if (now >= key.revokedAt) return { caller, ...reject("unauthorized", invalidKey) };
   if (now >= key.expiresAt) {
     return {
@@ -80,18 +72,7 @@ function rejectUnavailable(hash: string, error: unknown): Authentication {
   const known = findStaleKey(hash);
   const rejection = toUnavailableError(error);
   if (!known || !rejection) throw error;
-  return { caller: toCaller(known), rejection };
-}
-
-function toCaller(key: KeyRow): Caller {
-  return {
-    workspaceId: key.workspaceId as WorkspaceId,
-    applicationId: key.applicationId,
-    apiKeyId: key.apiKeyId,
-    permissions: key.permissions,
-    callsPerMinute: key.callsPerMinute,
-    observed: key.observed,
-  };
+  return { caller: known, rejection };
 }
 
 // Unknown and revoked keys get the same message: it must not tell whether a key ever existed.

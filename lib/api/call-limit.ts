@@ -60,18 +60,16 @@ function listPolicies({ caller, rejection, ipAddress }: Call): CallPolicy[] {
  * On every response. journy.io's SDKs read X-RateLimit, of the tighter limit: its Python SDK fails without them. The others
  * are those of draft-ietf-httpapi-ratelimit-headers-11, with all limits.
  */
-export async function getRateHeaders(call: Call): Promise<Record<string, string>> {
+export async function addRateHeaders(headers: Record<string, string>, call: Call): Promise<void> {
   const quotas = call.quotas ?? (await peekQuotas(call));
   const tighter = quotas.reduce((least, quota) => (quota.remaining < least.remaining ? quota : least));
-  return {
-    "x-ratelimit-limit": String(tighter.limit),
-    "x-ratelimit-remaining": String(tighter.remaining),
-    "x-ratelimit-reset": String(toResetSeconds(tighter)),
-    "ratelimit-policy": quotas
-      .map(({ policy, limit }) => `"${policy}";q=${limit};w=${minute / second}`)
-      .join(", "),
-    ratelimit: quotas
-      .map((quota) => `"${quota.policy}";r=${quota.remaining};t=${toResetSeconds(quota)}`)
-      .join(", "),
-  };
+  headers["x-ratelimit-limit"] = String(tighter.limit);
+  headers["x-ratelimit-remaining"] = String(tighter.remaining);
+  headers["x-ratelimit-reset"] = String(toResetSeconds(tighter));
+  headers["ratelimit-policy"] = quotas
+    .map(({ policy, limit }) => `"${policy}";q=${limit};w=${minute / second}`)
+    .join(", ");
+  headers.ratelimit = quotas
+    .map((quota) => `"${quota.policy}";r=${quota.remaining};t=${toResetSeconds(quota)}`)
+    .join(", ");
 }

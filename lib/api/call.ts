@@ -25,23 +25,23 @@ export type Call = {
   /** Next compresses the responses of its handlers, and drops their Content-Encoding. */
   isCompressedLater: boolean;
   /** Read from the headers once: the key is checked several times. */
-  key?: SentKey;
-  caller?: Caller;
+  key: SentKey | undefined;
+  caller: Caller | undefined;
   /** Why authentication rejected the key. */
-  rejection?: AppError;
+  rejection: AppError | undefined;
   /** The decision of each limit that applies, once the call is counted. */
-  quotas?: readonly Quota[];
+  quotas: readonly Quota[] | undefined;
   /** The request asks for `Server-Timing`. */
-  timing?: ServerTiming;
+  timing: ServerTiming | undefined;
   /** The call passes although its permission was removed. */
-  observed?: boolean;
+  observed: boolean;
   /** Its row of the log was committed together with its effect. */
-  isLogged?: boolean;
+  isLogged: boolean;
 };
 
 export function createCall(id: string, request: Request, { url, parsedHeaders }: RouteContext): Call {
   const startedAt = performance.now();
-  const timing = findTiming(request, startedAt);
+  // All fields: an object that grows later costs memory for each request.
   return {
     id,
     startedAt,
@@ -50,7 +50,13 @@ export function createCall(id: string, request: Request, { url, parsedHeaders }:
     ipAddress: getClientIp(request.headers),
     body: noBody,
     bodyBytes: 0,
-    ...(timing && { timing }),
     isCompressedLater: parsedHeaders === undefined,
+    key: undefined,
+    caller: undefined,
+    rejection: undefined,
+    quotas: undefined,
+    timing: findTiming(request, startedAt),
+    observed: false,
+    isLogged: false,
   };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { authenticate, type Caller, readSentKey } from "@/lib/api/authenticate";
 import { type Call, createCall } from "@/lib/api/call";
-import { enforceRateLimit, getRateHeaders } from "@/lib/api/call-limit";
+import { addRateHeaders, enforceRateLimit } from "@/lib/api/call-limit";
 import type { Endpoint, EndpointSpec, RouteContext } from "@/lib/api/endpoint-spec";
 import { runIdempotently, toIdempotentRequest } from "@/lib/api/idempotency";
 import { parseInput } from "@/lib/api/input";
@@ -131,10 +131,11 @@ async function answerInOrder(
     call.timing?.mark("auth");
     await inSpan("rate limit", () => enforceRateLimit(call, spec));
     call.timing?.mark("limit");
-    if (call.caller) call.body = await readBody(request, maxBodyBytes, context.incoming);
+    const body = call.caller ? readBody(request, maxBodyBytes, context.incoming) : noBody;
+    call.body = await body;
     call.bodyBytes = call.body.length;
     // A slow body can take minutes: the key may be revoked since.
-    if (call.body !== noBody) await identifyCaller(call, spec);
+    if (body instanceof Promise) await identifyCaller(call, spec);
     call.timing?.mark("body");
     // Unknown paths and methods answer 404 and 405 without a key.
     if (call.rejection && spec) throw call.rejection;
@@ -145,7 +146,7 @@ async function answerInOrder(
   call.timing?.mark("handler");
   countKey(call);
   if (!call.isLogged) {
-    response.headers = { ...response.headers, ...(await getRateHeaders(call)) };
+    await addRateHeaders(response.headers, call);
     await inSpan("log", () => recordCall(call, spec, response, context.parsedHeaders));
   }
   const { status, headers, bytes, body } = response;
@@ -166,12 +167,12 @@ async function runEndpoint(
   { handler, sharedWrite }: Handlers,
 ): Promise<EncodedResponse> {
   requirePermission(call, spec);
-  const { idempotencyKey, ...input } = await parseInput(spec, call, context);
+  const { params, query, body, idempotencyKey } = await parseInput(spec, call, context);
   const { caller } = call;
   const idempotent = idempotencyKey === undefined ? undefined : toIdempotentRequest(call, idempotencyKey);
   // The handler has the parsed values: free the rest of the body.
   call.body = truncateForLog(call.body);
-  const handlerContext = { ...input, caller, workspaceId: caller?.workspaceId };
+  const handlerContext = { params, query, body, caller, workspaceId: caller?.workspaceId };
   const grouped = idempotent ? undefined : await sharedWrite?.(handlerContext);
   if (grouped) {
     const response = encodeResult(call, spec, grouped.result);
@@ -197,7 +198,7 @@ async function commitInGroup(
   response: EncodedResponse,
 ): Promise<boolean> {
   if (!call.caller) return false;
-  Object.assign(response.headers, await getRateHeaders(call));
+  await addRateHeaders(response.headers, call);
   const logged = prepareLogRow(call, spec, response, parsedHeaders);
   if (!logged) return false;
   call.timing?.mark("handler");

@@ -93,7 +93,10 @@ function parseParameters(
 }
 
 function readIdempotencyKey(headers: Headers, issues: Issue[]): string | undefined {
-  const values = { "Idempotency-Key": headers.get("idempotency-key") ?? undefined };
+  const key = headers.get("idempotency-key");
+  // Most calls: nothing to validate.
+  if (key === null) return undefined;
+  const values = { "Idempotency-Key": key };
   return parseValue(IdempotencyHeaders, values, "header", issues)?.["Idempotency-Key"];
 }
 

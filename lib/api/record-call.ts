@@ -73,7 +73,7 @@ function captureCall(
     errorCode: response.errorCode,
     duration: performance.now() - call.startedAt,
     ipAddress: call.ipAddress,
-    observed: call.observed ?? false,
+    observed: call.observed,
     query: call.url.search,
     requestHeaders: headers,
     requestBody: truncateForLog(call.body).toString(),

@@ -182,7 +182,7 @@ async function storeTogether(
   return submitWrite({ ...write, lane, bytes, logged: undefined, authorize: () => undefined });
 }
 
-function readMessageBody(request: Request, incoming: Readable | undefined): Promise<Buffer> {
+function readMessageBody(request: Request, incoming: Readable | undefined): Buffer | Promise<Buffer> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^\s*(?:(?:text\/plain|application\/json)\s*(?:;|$)|$)/i.test(type))
     throw new AppError("unsupported_media_type", "Send JSON as 'application/json' or 'text/plain'.");

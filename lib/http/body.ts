@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { AppError } from "@/lib/errors";
 
@@ -5,19 +6,23 @@ export const maxBodyBytes = 1_048_576;
 
 export const noBody = Buffer.alloc(0);
 
-/**
- * Reads the body. Stops at the limit, even if Content-Length was smaller. `incoming` is Node's request, on the fast path:
- * the body of a Request costs more than parsing it.
- */
-export async function readBody(
+/** Node's request, on the fast path: the body of a Request costs more than parsing it. */
+type IncomingBody = Readable & Partial<Pick<IncomingMessage, "complete">>;
+
+/** Reads the body. Stops at the limit, even if Content-Length was smaller. Does not wait for a body that has arrived. */
+export function readBody(
   request: Request,
   maxBytes = maxBodyBytes,
-  incoming?: Readable,
-): Promise<Buffer> {
+  incoming?: IncomingBody,
+): Buffer | Promise<Buffer> {
   // Before reading: the server skips an unread body and keeps the connection.
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
   if (request.method === "GET" || request.method === "HEAD") return noBody;
-  if (incoming) return readIncoming(incoming, maxBytes);
+  if (incoming) return readArrived(incoming, maxBytes) ?? readIncoming(incoming, maxBytes);
+  return readStream(request, maxBytes);
+}
+
+async function readStream(request: Request, maxBytes: number): Promise<Buffer> {
   if (!request.body) return noBody;
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -32,6 +37,14 @@ export async function readBody(
     throw incomplete();
   }
   return Buffer.concat(chunks, length);
+}
+
+/** Undefined if the body has not arrived completely. */
+function readArrived(incoming: IncomingBody, maxBytes: number): Buffer | undefined {
+  if (!incoming.complete || incoming.destroyed) return undefined;
+  const body: Buffer = incoming.read() ?? noBody;
+  if (body.length > maxBytes) throw tooLarge(maxBytes);
+  return body;
 }
 
 function readIncoming(incoming: Readable, maxBytes: number): Promise<Buffer> {

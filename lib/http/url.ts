@@ -37,6 +37,7 @@ export function isRedirectedByNext(url: string): boolean {
 
 /** Next fails at invalid percent-encoding. In the API it is an unknown path. */
 export function isDecodable(url: string): boolean {
+  if (!url.includes("%")) return url !== "" && !url.startsWith("?");
   try {
     return decodeURI(url.split("?", 1)[0] ?? "") !== "";
   } catch {

@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
+import type { WorkspaceId } from "@/lib/auth/actor";
 import type { KeyPermission } from "@/lib/auth/permissions";
 import { lookups } from "@/lib/db/lookups";
 import { compileIpRanges, type IpMatcher } from "@/lib/http/ip-ranges";
@@ -7,7 +8,7 @@ import { singleton } from "@/lib/singleton";
 
 /** The row that authenticates an API call: the key, its application and its workspace. */
 export type KeyRow = {
-  workspaceId: string;
+  workspaceId: WorkspaceId;
   applicationId: string;
   apiKeyId: string;
   permissions: readonly KeyPermission[];

@@ -18,7 +18,7 @@ afterEach(() => void vi.useRealTimers());
 
 it("accepts a key until the millisecond before it expires or is revoked", () => {
   const row: KeyRow = {
-    workspaceId: "w",
+    workspaceId: "w" as never,
     applicationId: "a",
     apiKeyId: "k",
     permissions: [],
