@@ -18,6 +18,11 @@ export function createIdAt(time: number): string {
   return createUlidAt(time);
 }
 
+/** Milliseconds since 1970 until the creation of a ULID. */
+export function getIdMilliseconds(id: string): number {
+  return decodeTime(id);
+}
+
 /** Returns the creation time of a ULID, to the millisecond. */
 export function getIdTime(id: string): Date {
   return new Date(decodeTime(id));

@@ -75,20 +75,17 @@ export type NewEvent = {
   metadata: ReadonlyMap<string, unknown>;
 };
 
-export function toNewEvent({
-  name,
-  identification,
-  triggeredAt = new Date(),
-  metadata,
-}: SentEvent): NewEvent {
+export function toNewEvent({ name, identification, triggeredAt: sentTime, metadata }: SentEvent): NewEvent {
   const { user, account } = identification;
+  const now = Date.now();
+  const triggeredAt = sentTime ?? new Date(now);
   return {
     id: createId(),
     name,
     contacts: [...(user ? [toUserIdentity(user)] : []), ...(account ? [toAccountIdentity(account)] : [])],
     triggeredAt,
     // A wrong clock may date the event in the future, but no contact is seen in the future.
-    seenAt: new Date(Math.min(triggeredAt.getTime(), Date.now())),
+    seenAt: triggeredAt.getTime() <= now ? triggeredAt : new Date(now),
     metadata: metadata ?? new Map(),
   };
 }

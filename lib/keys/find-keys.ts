@@ -146,7 +146,10 @@ function isRunCharacter(code: number): boolean {
     (code >= 48 && code <= 57) ||
     (code >= 65 && code <= 90) ||
     (code >= 97 && code <= 122) ||
-    [43, 47, 95, 45].includes(code)
+    code === 43 ||
+    code === 47 ||
+    code === 95 ||
+    code === 45
   );
 }
 

@@ -34,7 +34,7 @@ function getStatement(identities: readonly Identity[]): SetStatement<EventRow> {
 }
 
 function toParameters(rows: readonly EventRow[]): Buffer[] {
-  const identifiers = rows.map(({ contacts }) => contacts.flatMap(listIdentifiers));
+  const identifiers = rows.map(({ contacts }) => listIdentifiers(contacts));
   return [
     toTextArray(rows.map(({ workspaceId }) => workspaceId)),
     toTextArray(rows.map(({ id }) => id)),
@@ -42,17 +42,25 @@ function toParameters(rows: readonly EventRow[]): Buffer[] {
     toTimestampArray(rows.map(({ triggeredAt }) => triggeredAt)),
     toTimestampArray(rows.map(({ seenAt }) => seenAt)),
     toTextArray(rows.map(({ metadata }) => JSON.stringify(Object.fromEntries(metadata)))),
-    ...(identifiers[0] ?? []).map((_, at) =>
-      toTextArray(identifiers.map((values) => values[at]?.value ?? "")),
-    ),
+    ...(identifiers[0] ?? []).map((_, at) => toTextArray(identifiers.map((values) => values[at] ?? ""))),
   ];
 }
 
-/** The identifiers of one contact, and their columns in the statement. */
-function listIdentifiers({ kind, externalId, alias }: Identity): { column: string; value: string }[] {
+/** The identifiers of contacts, in the order of `listColumns`. */
+function listIdentifiers(contacts: readonly Identity[]): string[] {
+  const identifiers: string[] = [];
+  for (const { externalId, alias } of contacts) {
+    if (externalId !== undefined) identifiers.push(externalId);
+    if (alias !== undefined) identifiers.push(alias);
+  }
+  return identifiers;
+}
+
+/** The columns of a contact's identifiers in the statement. */
+function listColumns({ kind, externalId, alias }: Identity): string[] {
   return [
-    ...(externalId === undefined ? [] : [{ column: `${kind}ExternalId`, value: externalId }]),
-    ...(alias === undefined ? [] : [{ column: `${kind}Alias`, value: alias }]),
+    ...(externalId === undefined ? [] : [`${kind}ExternalId`]),
+    ...(alias === undefined ? [] : [`${kind}Alias`]),
   ];
 }
 
@@ -62,7 +70,7 @@ function listIdentifiers({ kind, externalId, alias }: Identity): { column: strin
  * one contact, the earliest and the latest time count.
  */
 function composeText(identities: readonly Identity[]): string {
-  const columns = identities.flatMap(listIdentifiers).map(({ column }) => column);
+  const columns = identities.flatMap(listColumns);
   const parameters = columns.map((_, index) => `, $${index + 7}::text[]`).join("");
   const contacts = identities.map(({ kind, ...identifiers }) => {
     const { table, aliasColumn, foreignKey } = contactTables[kind];

@@ -136,6 +136,7 @@ export function toClientName(userAgent: string): string {
 }
 
 function shorten(name: string): string {
+  if (name.length <= maxClientNameLength) return name;
   const characters = Array.from(name);
   return characters.length > maxClientNameLength
     ? `${characters.slice(0, maxClientNameLength - 1).join("")}…`

@@ -4,7 +4,7 @@ import { CopyRows } from "@/lib/db/copy-rows";
 import { isPartitionMissing } from "@/lib/db/day-partitions";
 import { isLogSeparate } from "@/lib/db/log-database";
 import { runPipelined, type Statement } from "@/lib/db/pipelined-transaction";
-import { getIdTime } from "@/lib/ids";
+import { getIdMilliseconds } from "@/lib/ids";
 import { logPartitions } from "@/lib/logs/retention/partitions";
 import { toDurationBucket } from "@/lib/logs/rollup/duration-buckets";
 import {
@@ -80,13 +80,13 @@ export async function prepareRows(calls: readonly StoredCall[]): Promise<Prepare
 /** Undefined for a call whose dimension must first be found or created. */
 export function prepareRow(call: StoredCall): PreparedRow | undefined {
   const dimensionId = findCachedDimensionId(call);
-  return dimensionId === undefined ? undefined : { call, dimensionId, time: getIdTime(call.id).getTime() };
+  return dimensionId === undefined ? undefined : { call, dimensionId, time: getIdMilliseconds(call.id) };
 }
 
 /** Caches by the ten characters of a ULID that hold its millisecond. */
 function findTime(id: string, known: Map<string, number>): number {
   const prefix = id.slice(0, 10);
-  const time = known.get(prefix) ?? getIdTime(id).getTime();
+  const time = known.get(prefix) ?? getIdMilliseconds(id);
   known.set(prefix, time);
   return time;
 }
