@@ -52,7 +52,12 @@ export function normalizeDate(text: string): string | undefined {
   return /^\d{4}-/.test(normalized) ? normalized : undefined;
 }
 
+/** Days that every month has: most times need no calendar. */
+const timeOfAnyMonth =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 function isNormalizedTime(text: string): boolean {
+  if (timeOfAnyMonth.test(text)) return true;
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)) return false;
   const date = new Date(text);
   // Days that a month does not have move into the next month.
