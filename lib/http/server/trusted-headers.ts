@@ -31,7 +31,9 @@ export function acceptOrigin(request: IncomingMessage): boolean {
 }
 
 export function countHosts({ rawHeaders }: IncomingMessage): number {
-  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === "host") hosts += 1;
+  return hosts;
 }
 
 function lastOf(values: string | string[] | undefined): string | undefined {
@@ -42,7 +44,7 @@ function setHeader({ headers, rawHeaders }: IncomingMessage, name: string, value
   if (headers[name] !== undefined) {
     const kept = rawHeaders.filter((_, i) => rawHeaders[i - (i % 2)]?.toLowerCase() !== name);
     rawHeaders.splice(0, rawHeaders.length, ...kept);
-    delete headers[name];
+    if (value === undefined) delete headers[name];
   }
   if (value === undefined) return;
   headers[name] = value;
