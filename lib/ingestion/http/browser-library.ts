@@ -43,6 +43,13 @@ function findDocument(file: string): ConstantDocument | undefined {
   return document;
 }
 
+/** The host of a second domain that leads to this server. A proxy may pass on what a client sent: only a plain host is used. */
+export function findForwardedHost(headers: Headers): string | null {
+  const host = headers.get("x-forwarded-host") ?? "";
+  const isOther = host.toLowerCase() !== new URL(env().NEXTAUTH_URL).host;
+  return isOther && /^[a-z\d-]+(\.[a-z\d-]+)*(:\d{1,5})?$/i.test(host) ? host : null;
+}
+
 /**
  * The settings that browser and mobile libraries load first. The library sends the value of `apiKey` as the write key. Without
  * `sampleRate` it would report on itself to /v1/m; without a successful answer it keeps every call in memory.
@@ -53,7 +60,6 @@ export function toSdkSettings(writeKey: string, forwardedHost: string | null): R
     integrations: {
       "Segment.io": {
         apiKey: writeKey,
-        // A proxy of the customer's own domain sends its host.
         apiHost: `${forwardedHost ?? host}/v1`,
         protocol: protocol.slice(0, -1),
       },

@@ -6,7 +6,7 @@ import { requireHttps } from "@/lib/http/require-https";
 import { toAppError } from "@/lib/http/unexpected-error";
 import { createId } from "@/lib/ids";
 import { answerMessages } from "@/lib/ingestion/http/accept-messages";
-import { answerWithLibrary, toSdkSettings } from "@/lib/ingestion/http/browser-library";
+import { answerWithLibrary, findForwardedHost, toSdkSettings } from "@/lib/ingestion/http/browser-library";
 import { identifySender } from "@/lib/ingestion/http/identify-sender";
 import {
   encodeSdkError,
@@ -95,12 +95,13 @@ async function answerWithSettings(call: SdkRequest, writeKey: string): Promise<E
   });
   // API keys are not for browsers and apps.
   if (!connector) throw new AppError("not_found", "No connector has this write key.");
-  const settings = toSdkSettings(writeKey, call.request.headers.get("x-forwarded-host"));
+  const forwardedHost = findForwardedHost(call.request.headers);
   const { headers } = encodeSuccess(call.id);
   return {
     status: 200,
-    headers: { ...headers, "cache-control": "public, max-age=300" },
-    body: JSON.stringify(settings),
+    // A shared cache must not answer others with the host that one client sent.
+    headers: { ...headers, "cache-control": `${forwardedHost === null ? "public" : "private"}, max-age=300` },
+    body: JSON.stringify(toSdkSettings(writeKey, forwardedHost)),
     errorCode: null,
   };
 }

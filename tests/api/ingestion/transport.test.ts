@@ -204,8 +204,8 @@ it("answers a bad message of a batch beside success, and alone with 400", async 
 });
 
 describe("settings", () => {
-  const getSettings = ({ send, writeKey }: SdkSource, key = writeKey) =>
-    send(undefined, { method: "GET", path: `/v1/projects/${key}/settings` });
+  const getSettings = ({ send, writeKey }: SdkSource, key = writeKey, headers: Record<string, string> = {}) =>
+    send(undefined, { method: "GET", path: `/v1/projects/${key}/settings`, headers });
 
   it("lead the browser library to this server", async () => {
     const connector = await createSdkSource({ type: "browser" });
@@ -227,6 +227,22 @@ describe("settings", () => {
       edgeFunction: {},
       metrics: { sampleRate: 0 },
     });
+  });
+
+  it("name the host of a second domain, for this client only, and no text that is not a host", async () => {
+    const connector = await createSdkSource({ type: "browser" });
+    const { host: publicHost } = new URL(process.env.NEXTAUTH_URL ?? "");
+    for (const [sent, host, cache] of [
+      ["events.acme-inc.com:8443", "events.acme-inc.com:8443", "private, max-age=300"],
+      [publicHost, publicHost, "public, max-age=300"],
+      ["evil.example/collect?", publicHost, "public, max-age=300"],
+      ["user@evil.example", publicHost, "public, max-age=300"],
+    ] as const) {
+      const response = await getSettings(connector, undefined, { "x-forwarded-host": sent });
+      expect(response.headers.get("cache-control")).toBe(cache);
+      const { integrations } = await response.json();
+      expect(integrations["Segment.io"].apiHost).toBe(`${host}/v1`);
+    }
   });
 
   it("are not found for an unknown key or an API key, with the same body", async () => {
