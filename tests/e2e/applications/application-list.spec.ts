@@ -4,7 +4,7 @@ import { getApplication } from "@/lib/applications/queries";
 import { regenerateKey } from "@/lib/keys/mutations";
 import { callApi, insertApplication, openListWith } from "@/tests/e2e/support/applications";
 import { clickHydrated } from "@/tests/e2e/support/hydration";
-import { findDemoMember, insertOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
+import { insertOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -27,14 +27,13 @@ test("The list prefetches only the logs of the hovered application", async ({ pa
 });
 
 test("The list updates status, last use and calls without a reload, in every tab", async ({ page }) => {
-  const { id, name, key } = await openListWith(page);
+  const { id, name, key, member } = await openListWith(page);
   const second = await page.context().newPage();
-  await signIn(second, "admin");
-  const { workspaceId } = await findDemoMember("admin");
+  await openSettings(second, member.slug, "api-access");
   for (const tab of [page, second])
     await expect(tab.getByRole("row").filter({ hasText: name })).toContainText("Never used");
   await callApi("/validate", key);
-  await setEnabled(workspaceId, null, id, false);
+  await setEnabled(member.workspaceId, null, id, false);
   for (const tab of [page, second]) {
     const row = tab.getByRole("row").filter({ hasText: name });
     await expect(row).toContainText("Disabled");
@@ -44,13 +43,13 @@ test("The list updates status, last use and calls without a reload, in every tab
 });
 
 test("The list polls only while it is visible, and immediately when it becomes visible", async ({ page }) => {
-  await openListWith(page);
+  const { member } = await openListWith(page);
   await page.waitForResponse(/logs\/activity/);
   await setVisible(page, false);
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   const visible = await page.context().newPage();
-  await signIn(visible, "admin");
+  await openSettings(visible, member.slug, "api-access");
   for (let polls = 0; polls < 2; polls += 1) await visible.waitForResponse(/logs\/activity/);
   expect(requests.filter((url) => url.includes("activity"))).toEqual([]);
   const polled = page.waitForResponse(/logs\/activity/);
@@ -102,7 +101,8 @@ test("The list shows permissions and creator at every width", async ({ page }) =
 });
 
 test("A pasted key finds its application and never appears in a URL", async ({ page }) => {
-  const { name, key } = await openListWith(page);
+  const { name, key, member } = await openListWith(page);
+  await insertApplication({ member });
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
   const search = page.getByLabel("Search applications");
@@ -119,11 +119,10 @@ test("A pasted key finds its application and never appears in a URL", async ({ p
 test("A pasted key that is replaced, deleted, mistyped or another workspace's gets its own message", async ({
   page,
 }) => {
-  const member = await findDemoMember("admin");
-  const replaced = await openListWith(page);
+  const { member, ...replaced } = await openListWith(page);
   const { key: keyOf } = await getApplication(member.workspaceId, replaced.id);
   await regenerateKey(member.workspaceId, member.personId, { applicationId: replaced.id, keyId: keyOf.id });
-  const deleted = await insertApplication();
+  const deleted = await insertApplication({ member });
   await deleteApplication(member.workspaceId, member.personId, deleted.id);
   const foreign = await insertApplication({ member: await insertOwnWorkspace() });
 

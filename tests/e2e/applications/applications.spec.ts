@@ -7,7 +7,6 @@ import {
   callStatus,
   copyAndClose,
   createApplication,
-  insertApplication,
   inventName,
   openListWith,
   readClipboard,
@@ -21,79 +20,68 @@ import { test } from "@/tests/e2e/support/test";
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 test.describe("Creating an application", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
-
-  test("shows all eight permissions without scrolling and counts the endpoints of the ticked ones", async ({
-    page,
-  }) => {
+  test("shows, counts and ticks permissions, and rejects a missing or taken name", async ({ page }) => {
     await page.setViewportSize({ width: 1440, height: 900 });
+    const { name } = await openListWith(page);
     const dialog = await beginCreating(page);
     const boxes = dialog.getByRole("checkbox");
-    await expect(boxes).toHaveCount(8);
-    for (const box of await boxes.all()) {
-      await expect(box).not.toBeChecked();
-      await expect(box).toBeInViewport({ ratio: 1 });
-    }
-    await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
+    const create = dialog.getByRole("button", { name: "Create application" });
 
-    await dialog.getByLabel("Read segments").check();
-    await expect(dialog.getByText(/^Can call 7 of \d+ endpoints$/)).toBeVisible();
-    await dialog.getByLabel("Read segments").uncheck();
-    await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
-  });
-
-  test("lists the endpoints of a permission", async ({ page }) => {
-    const dialog = await beginCreating(page);
-    const fold = dialog.getByRole("button", { name: "6 endpoints of Read segments" });
-    await expect(fold).toHaveAttribute("aria-expanded", "false");
-    await expect(dialog.getByText("GET /segments/accounts")).toHaveCount(0);
-    await fold.press("Enter");
-    await expect(fold).toHaveAttribute("aria-expanded", "true");
-    await expect(dialog.getByText("GET /segments/accounts")).toBeVisible();
-    await expect(dialog.getByLabel("Read segments")).not.toBeChecked();
-  });
-
-  test("names the legacy permission as the only one that writes", async ({ page }) => {
-    const dialog = await beginCreating(page);
-    const box = dialog.getByLabel("Track events, create and update contacts (legacy)", { exact: true });
-    await expect(box).toHaveAccessibleDescription(/no other permission writes/);
-  });
-
-  test("ticks all read permissions, or all permissions, with one button", async ({ page }) => {
-    const dialog = await beginCreating(page);
-    const boxes = dialog.getByRole("checkbox");
-    await dialog.getByRole("button", { name: "Read only" }).click();
-    await expect(boxes.and(page.locator(":checked"))).toHaveCount(7);
-    await expect(dialog.getByLabel("Track events, create and update contacts")).not.toBeChecked();
-    await expect(dialog.getByText("Can read everything and change nothing")).toBeVisible();
-
-    await dialog.getByRole("button", { name: "Everything" }).click();
-    await expect(boxes.and(page.locator(":checked"))).toHaveCount(8);
-    await dialog.getByRole("button", { name: "Everything" }).click();
-    await expect(boxes.and(page.locator(":checked"))).toHaveCount(0);
-  });
-
-  test("rejects a name that is taken in another case and keeps the ticked permissions", async ({ page }) => {
-    const { name } = await insertApplication();
-    const dialog = await beginCreating(page);
-    await dialog.getByLabel("Name").fill(name.toUpperCase());
-    await dialog.getByLabel("Read events").check();
-    await dialog.getByRole("button", { name: "Create application" }).click();
-
-    const field = dialog.getByLabel("Name");
-    await expect(field).toHaveAccessibleDescription(/This name is taken/);
-    await expect(field).toBeFocused();
-    await expect(dialog.getByLabel("Read events")).toBeChecked();
-  });
-
-  test("requires a name", async ({ page }) => {
-    const dialog = await beginCreating(page);
-    await dialog.getByRole("button", { name: "Create application" }).click();
-    await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
-    await expect(dialog.getByLabel("Name")).toBeFocused();
+    await test.step("shows all eight permissions without scrolling", async () => {
+      await expect(boxes).toHaveCount(8);
+      for (const box of await boxes.all()) {
+        await expect(box).not.toBeChecked();
+        await expect(box).toBeInViewport({ ratio: 1 });
+      }
+    });
+    await test.step("counts the endpoints of the ticked ones", async () => {
+      await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
+      await dialog.getByLabel("Read segments").check();
+      await expect(dialog.getByText(/^Can call 7 of \d+ endpoints$/)).toBeVisible();
+      await dialog.getByLabel("Read segments").uncheck();
+      await expect(dialog.getByText("Can call only GET /validate")).toBeVisible();
+    });
+    await test.step("lists the endpoints of a permission", async () => {
+      const fold = dialog.getByRole("button", { name: "6 endpoints of Read segments" });
+      await expect(fold).toHaveAttribute("aria-expanded", "false");
+      await expect(dialog.getByText("GET /segments/accounts")).toHaveCount(0);
+      await fold.press("Enter");
+      await expect(fold).toHaveAttribute("aria-expanded", "true");
+      await expect(dialog.getByText("GET /segments/accounts")).toBeVisible();
+      await expect(dialog.getByLabel("Read segments")).not.toBeChecked();
+    });
+    await test.step("names the legacy permission as the only one that writes", async () => {
+      const label = "Track events, create and update contacts (legacy)";
+      const box = dialog.getByLabel(label, { exact: true });
+      await expect(box).toHaveAccessibleDescription(/no other permission writes/);
+    });
+    await test.step("ticks all read permissions, or all permissions, with one button", async () => {
+      await dialog.getByRole("button", { name: "Read only" }).click();
+      await expect(boxes.and(page.locator(":checked"))).toHaveCount(7);
+      await expect(dialog.getByLabel("Track events, create and update contacts")).not.toBeChecked();
+      await expect(dialog.getByText("Can read everything and change nothing")).toBeVisible();
+      await dialog.getByRole("button", { name: "Everything" }).click();
+      await expect(boxes.and(page.locator(":checked"))).toHaveCount(8);
+      await dialog.getByRole("button", { name: "Everything" }).click();
+      await expect(boxes.and(page.locator(":checked"))).toHaveCount(0);
+    });
+    await test.step("requires a name", async () => {
+      await create.click();
+      await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+      await expect(dialog.getByLabel("Name")).toBeFocused();
+    });
+    await test.step("rejects a name that is taken in another case and keeps the ticked permissions", async () => {
+      await dialog.getByLabel("Name").fill(name.toUpperCase());
+      await dialog.getByLabel("Read events").check();
+      await create.click();
+      await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/This name is taken/);
+      await expect(dialog.getByLabel("Name")).toBeFocused();
+      await expect(dialog.getByLabel("Read events")).toBeChecked();
+    });
   });
 
   test("adds the application to the list with the last four characters of its key", async ({ page }) => {
+    await signIn(page, "admin");
     const { name, key } = await createApplication(page);
     const row = page.getByRole("row").filter({ hasText: name });
     await expect(row).toContainText(`jny_…${key.slice(-4)}`);

@@ -1,13 +1,13 @@
 import { expect } from "@playwright/test";
 import { beginCreating, inventName, keyDialog, readKey } from "@/tests/e2e/support/applications";
-import { signIn } from "@/tests/e2e/support/people";
+import { openOwnWorkspace } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"));
   });
-  await signIn(page, "admin");
+  await openOwnWorkspace(page);
 });
 
 test("A blocked clipboard selects the key, shows a warning and keeps the dialog open", async ({ page }) => {

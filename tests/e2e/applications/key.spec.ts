@@ -13,13 +13,13 @@ import {
   regenerate,
 } from "@/tests/e2e/support/applications";
 import { pressEscape } from "@/tests/e2e/support/hydration";
-import { signIn } from "@/tests/e2e/support/people";
+import { openOwnWorkspace } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 test.describe("The key", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
+  test.beforeEach(({ page }) => openOwnWorkspace(page));
 
   test("is on the clipboard when its dialog closes, and authenticates calls", async ({ page }) => {
     const { key } = await createApplication(page, { allow: ["Read segments"] });

@@ -9,7 +9,7 @@ import {
   readKey,
 } from "@/tests/e2e/support/applications";
 import { hold } from "@/tests/e2e/support/hold";
-import { signIn } from "@/tests/e2e/support/people";
+import { openOwnWorkspace } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -17,7 +17,7 @@ test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 const lists = /\/settings\/api-access$/;
 
 test.describe("When the server's response is lost", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
+  test.beforeEach(({ page }) => openOwnWorkspace(page));
 
   test("a regeneration warns that the old key may have stopped and creates another one", async ({ page }) => {
     const { name, key } = await createApplication(page);
@@ -56,7 +56,7 @@ test.describe("When the server's response is lost", () => {
 });
 
 test("Leaving the page while a key is created needs a confirmation", async ({ page }) => {
-  await signIn(page, "admin");
+  await openOwnWorkspace(page);
   const name = inventName();
   const dialog = await beginCreating(page);
   await dialog.getByLabel("Name").fill(name);

@@ -236,7 +236,7 @@ test("Forced colours show what is ticked, on or selected", async ({ browser }) =
 
 test("At 400% zoom the whole dialog scrolls and each field is reachable", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 256 });
-  await signIn(page, "admin");
+  await openOwnWorkspace(page);
   const dialog = await beginCreating(page);
   for (const field of [dialog.getByLabel("Name"), dialog.getByRole("checkbox").last()]) {
     await field.focus();

@@ -25,7 +25,7 @@ const lists = /\/settings\/api-access$/;
 
 test.describe("A failed action", () => {
   test("asks to reload a page of an older build and keeps the input", async ({ page }) => {
-    await signIn(page, "admin");
+    await openOwnWorkspace(page);
     expect(await (await page.request.get("/sign-in")).text()).toMatch(
       /<html[^>]* data-dpl-id="[0-9a-f]{16}"/,
     );
@@ -48,26 +48,24 @@ test.describe("A failed action", () => {
     await expect(dialog).toBeHidden();
   });
 
-  for (const [status, headers, body, reason] of [
-    [413, { "content-type": "text/html" }, "<h1>413</h1>", "The request is too large."],
-    [429, { "content-type": "text/html", "retry-after": "7" }, "", "Try again in 7 seconds."],
-    [
-      403,
-      { "content-type": "text/plain; charset=utf-8" },
-      "Your network is blocked.",
-      "Your network is blocked.",
-    ],
-  ] as const) {
-    test(`explains a ${status} response and does not report a lost connection`, async ({ page }) => {
-      await signIn(page, "admin");
-      const dialog = await beginCreating(page);
-      await dialog.getByLabel("Name").fill(inventName());
-      await answerActions(page, { status, headers, body });
+  test("explains 413, 429 and 403 responses and does not report a lost connection", async ({ page }) => {
+    await openOwnWorkspace(page);
+    const dialog = await beginCreating(page);
+    await dialog.getByLabel("Name").fill(inventName());
+    const html = { "content-type": "text/html" };
+    const text = { "content-type": "text/plain; charset=utf-8" };
+    for (const [response, reason] of [
+      [{ status: 413, headers: html, body: "<h1>413</h1>" }, "The request is too large."],
+      [{ status: 429, headers: { ...html, "retry-after": "7" }, body: "" }, "Try again in 7 seconds."],
+      [{ status: 403, headers: text, body: "Your network is blocked." }, "Your network is blocked."],
+    ] as const) {
+      await answerActions(page, response);
       await dialog.getByRole("button", { name: "Create application" }).click();
       await expect(dialog.getByRole("alert")).toContainText(reason);
       await expect(dialog.getByRole("alert")).not.toContainText("did not answer");
-    });
-  }
+      await page.unroute(lists);
+    }
+  });
 });
 
 test.describe("A session that ends while a dialog is open", () => {

@@ -1,8 +1,15 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { demo } from "@/prisma/demo";
-import { callStatus, inventName, keyDialog, readClipboard, readKey } from "@/tests/e2e/support/applications";
+import {
+  callStatus,
+  inventName,
+  keyDialog,
+  openListWith,
+  readClipboard,
+  readKey,
+} from "@/tests/e2e/support/applications";
 import { pressEscape, pressShortcut, waitForHydration } from "@/tests/e2e/support/hydration";
-import { demoPassword, signIn } from "@/tests/e2e/support/people";
+import { demoPassword, openOwnWorkspace } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -64,7 +71,7 @@ test("Signing in and copying a new key need only the keyboard", async ({ page })
 });
 
 test("C opens the create dialog, except while typing", async ({ page }) => {
-  await signIn(page, "admin");
+  await openListWith(page);
   const form = page.getByRole("dialog", { name: "Create application" });
   await pressShortcut(page, "c");
   await expect(form).toBeVisible();
@@ -77,7 +84,7 @@ test("C opens the create dialog, except while typing", async ({ page }) => {
 });
 
 test("The first Tab focuses the link that skips the navigation", async ({ page }) => {
-  await signIn(page, "member");
+  await openOwnWorkspace(page);
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");

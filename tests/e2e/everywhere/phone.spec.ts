@@ -4,8 +4,8 @@ import {
   beginEditing,
   callStatus,
   copyAndClose,
-  insertApplication,
   inventName,
+  openListWith,
   readClipboard,
   readKey,
 } from "@/tests/e2e/support/applications";
@@ -35,7 +35,7 @@ test.use({
 test("On a phone: creates an application, copies its key, calls the API and finds the call", async ({
   page,
 }) => {
-  await signIn(page, "admin");
+  await openOwnWorkspace(page);
   const name = inventName("Robot with a name that a phone has hardly room for");
   const dialog = await beginCreating(page);
   await dialog.getByLabel("Name").fill(name);
@@ -61,8 +61,7 @@ test("On a phone: creates an application, copies its key, calls the API and find
 });
 
 test("On a phone: row buttons are visible without hover and edit an application", async ({ page }) => {
-  const { name } = await insertApplication();
-  await signIn(page, "admin");
+  const { name } = await openListWith(page);
   await expect(page.getByRole("button", { name: `Edit ${name}`, exact: true })).toBeInViewport();
   await expect(
     page.getByRole("row").filter({ hasText: name }).getByRole("cell").last().locator("> *"),
@@ -75,7 +74,7 @@ test("On a phone: row buttons are visible without hover and edit an application"
 });
 
 test("On a phone: adds a website, copies its secret and sees its events", async ({ page }) => {
-  await signIn(page, "admin", "websites");
+  await openOwnWorkspace(page, "websites");
   const domain = `a-name-that-a-phone-has-hardly-room-for-${inventDomain()}`;
   const dialog = await beginAdding(page);
   await expectFits(page);

@@ -9,7 +9,7 @@ import {
   regenerate,
 } from "@/tests/e2e/support/applications";
 import { waitForHydration } from "@/tests/e2e/support/hydration";
-import { demoPassword, openSettings, signIn } from "@/tests/e2e/support/people";
+import { demoPassword, openOwnWorkspace, openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 import { findTablesWith } from "@/tests/support/matchers/search-database";
 
@@ -66,7 +66,7 @@ test("No key is in the database, the pages, the browser's storage or the server'
 });
 
 test("No response contains the key after its dialog is closed", async ({ page }) => {
-  await signIn(page, "admin");
+  await openOwnWorkspace(page);
   const { key } = await createApplication(page);
   const payloads = recordPayloads(page);
   await page.reload();
@@ -79,7 +79,7 @@ test("No response contains the key after its dialog is closed", async ({ page })
 });
 
 test("The content security policy blocks requests to other hosts", async ({ page }) => {
-  await signIn(page, "admin");
+  await openOwnWorkspace(page);
   const blocked: string[] = [];
   await page.exposeFunction("reportBlocked", (directive: string) => blocked.push(directive));
   await page.evaluate((elsewhere) => {

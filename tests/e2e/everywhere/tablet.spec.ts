@@ -26,7 +26,7 @@ test("On a tablet the list can be sorted and its description spans the page", as
 for (const width of [768, 1024, 1279]) {
   test(`At ${width} pixels paths and domains are shown in full`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
-    await signIn(page, "admin");
+    await signIn(page, "admin", null);
     await openLog(page, { parameters: "?status=200" });
     const row = callRows(page).first();
     await expect(row).toContainText("/api/segments/users");
@@ -65,7 +65,7 @@ test("The application page shows full endpoints and newest calls at every width"
 
 test("Filters move into a sheet while a call is open, so that it covers none", async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  await signIn(page, "admin");
+  await signIn(page, "admin", null);
   await openLog(page);
   await callRows(page).first().getByRole("link").first().click();
   const call = page.getByRole("dialog");

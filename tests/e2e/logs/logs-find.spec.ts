@@ -7,7 +7,7 @@ import { openSettings, signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.describe("Filters", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
+  test.beforeEach(({ page }) => signIn(page, "admin", null));
 
   test("keep the filter in the URL: a shared link and a reload show it, Back undoes it", async ({
     page,
@@ -123,7 +123,7 @@ test.describe("Filters", () => {
   });
 
   test("let a member search for request ids", async ({ page }) => {
-    await signIn(page, "member");
+    await signIn(page, "member", null);
     const { writtenId } = await openLog(page);
     await page.getByRole("textbox", { name: "Request id", exact: true }).fill(writtenId);
     await page.keyboard.press("Enter");

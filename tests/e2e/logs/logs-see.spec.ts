@@ -5,7 +5,7 @@ import { signIn } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
 
 test.describe("The overview", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
+  test.beforeEach(({ page }) => signIn(page, "admin", null));
 
   test("shows calls over time and zooms by a click, by dragging and by the keyboard", async ({ page }) => {
     await openLog(page, { parameters: "?range=7d" });
@@ -78,7 +78,7 @@ test.describe("The overview", () => {
 });
 
 test.describe("The list", () => {
-  test.beforeEach(({ page }) => signIn(page, "admin"));
+  test.beforeEach(({ page }) => signIn(page, "admin", null));
 
   test("is navigable by keyboard", async ({ page }) => {
     await openLog(page);
@@ -151,7 +151,7 @@ test.describe("The list", () => {
 
 test("The filters are in a sheet on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await signIn(page, "admin");
+  await signIn(page, "admin", null);
   await openLog(page);
   const sheet = page.getByRole("dialog", { name: "Filters" });
   await clickHydrated(page.getByRole("button", { name: "Filters", exact: true }));

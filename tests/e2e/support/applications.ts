@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { createApplication as insert } from "@/lib/applications/mutations";
 import { permissionIds, permissions } from "@/lib/auth/permissions";
 import { clickHydrated } from "./hydration";
-import { findDemoMember, type Member, signIn } from "./people";
+import { findDemoMember, type Member, openOwnWorkspace, openSettings } from "./people";
 
 export type CreatedApplication = { name: string; key: string };
 export type InsertedApplication = CreatedApplication & { id: string };
@@ -120,9 +120,10 @@ export async function openDialog(page: Page, button: Locator, title: string): Pr
   return dialog;
 }
 
-/** Opens the list as an admin, with a new application. */
+/** Opens the list of a new workspace as its owner, with one application. The demo's list costs twice the time. */
 export async function openListWith(page: Page, options: { allow?: string[] } = {}) {
-  const application = await insertApplication(options);
-  await signIn(page, "admin");
-  return application;
+  const member = await openOwnWorkspace(page, null);
+  const application = await insertApplication({ ...options, member });
+  await openSettings(page, member.slug, "api-access");
+  return { ...application, member };
 }

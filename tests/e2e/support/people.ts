@@ -9,10 +9,10 @@ import { demo } from "@/prisma/demo";
 import { createSessionCookie } from "@/tests/support/factories/session";
 import { readMails } from "@/tests/support/servers/mail-server";
 
-/** Signs in a member of the demo workspace by a cookie and opens a page of its settings. */
-export async function signIn(page: Page, role: RoleName, path = "api-access"): Promise<void> {
+/** Signs in a member of the demo workspace by a cookie and opens a page of its settings unless the path is null. */
+export async function signIn(page: Page, role: RoleName, path: string | null = "api-access"): Promise<void> {
   await setSession(page, (await findDemoMember(role)).personId);
-  await openSettings(page, demo.workspace, path);
+  if (path !== null) await openSettings(page, demo.workspace, path);
 }
 
 /** Sets the cookie of a new session. */

@@ -4,7 +4,7 @@ import { prisma } from "@/lib/db/prisma";
 import { createId } from "@/lib/ids";
 import { createWebsite } from "@/lib/websites/mutations";
 import { openDialog } from "./applications";
-import { findDemoMember, type Member } from "./people";
+import { findDemoMember, type Member, openOwnWorkspace, openSettings } from "./people";
 
 /** A domain that no other test uses. */
 export function inventDomain(): string {
@@ -17,6 +17,14 @@ export async function insertWebsite(member?: Member): Promise<{ id: string; doma
   const domain = inventDomain();
   const settings = { domain, allowsAnyDomain: false, honorsOptOut: true };
   return { id: (await createWebsite(workspaceId, personId, settings)).id, domain };
+}
+
+/** Opens the list of a new workspace as its owner, with one website. */
+export async function openWebsitesWith(page: Page) {
+  const member = await openOwnWorkspace(page, null);
+  const website = await insertWebsite(member);
+  await openSettings(page, member.slug, "websites");
+  return { ...website, member };
 }
 
 export function beginAdding(page: Page): Promise<Locator> {

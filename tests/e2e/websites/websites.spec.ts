@@ -14,6 +14,7 @@ import {
   insertWebsite,
   inventDomain,
   openInstallation,
+  openWebsitesWith,
   pretendArrival,
   readSecret,
   secretDialog,
@@ -82,8 +83,7 @@ test.describe("Adding a website", () => {
 
 test.describe("Editing a website", () => {
   test("saves the settings", async ({ page }) => {
-    const { domain } = await insertWebsite();
-    await signIn(page, "admin", "websites");
+    const { domain } = await openWebsitesWith(page);
     const dialog = await beginEditing(page, domain);
     await dialog.getByLabel("Allow any domain").check();
     await dialog.getByLabel("Respect Do Not Track and Global Privacy Control").uncheck();
@@ -98,8 +98,7 @@ test.describe("Editing a website", () => {
   test("shows the secret once when verification is turned on, with code that computes a proof", async ({
     page,
   }) => {
-    const { domain } = await insertWebsite();
-    await signIn(page, "admin", "websites");
+    const { domain } = await openWebsitesWith(page);
     const secret = await turnVerificationOn(page, domain);
     const dialog = secretDialog(page, domain);
     await dialog.getByRole("button", { name: "Copy .env line" }).click();
@@ -126,8 +125,7 @@ test.describe("Editing a website", () => {
   });
 
   test("asks before closing without copying the secret", async ({ page }) => {
-    const { domain } = await insertWebsite();
-    await signIn(page, "admin", "websites");
+    const { domain } = await openWebsitesWith(page);
     const secret = await turnVerificationOn(page, domain);
     await pressEscape(page);
     const question = page.getByRole("alertdialog", { name: "Close without copying the secret?" });
@@ -140,8 +138,7 @@ test.describe("Editing a website", () => {
   });
 
   test("regenerates the secret after a confirmation, and shows the new one", async ({ page }) => {
-    const { domain } = await insertWebsite();
-    await signIn(page, "admin", "websites");
+    const { domain } = await openWebsitesWith(page);
     const secret = await turnVerificationOn(page, domain);
     await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
     const dialog = await beginEditing(page, domain);
@@ -159,8 +156,7 @@ test.describe("Editing a website", () => {
 });
 
 test("A closed secret is in no page, response, database table or server output", async ({ page }) => {
-  const { domain } = await insertWebsite();
-  await signIn(page, "admin", "websites");
+  const { domain, member } = await openWebsitesWith(page);
   const secret = await turnVerificationOn(page, domain);
   await secretDialog(page, domain).getByRole("button", { name: "Copy and close" }).click();
   await expect(secretDialog(page, domain)).toBeHidden();
@@ -168,7 +164,7 @@ test("A closed secret is in no page, response, database table or server output",
   expect(await page.content()).not.toContain(secret);
   await openInstallation(page, domain);
   const installation = new URL(page.url()).pathname;
-  for (const path of ["/demo/settings/websites", installation]) {
+  for (const path of [`/${member.slug}/settings/websites`, installation]) {
     for (const headers of [{}, { rsc: "1" }] as Record<string, string>[]) {
       const response = await page.request.get(path, { headers });
       expect(response.ok()).toBe(true);
@@ -247,8 +243,8 @@ test.describe("Checking the installation", () => {
 });
 
 test("Deleting a website asks first, shows its last use, and focuses Cancel", async ({ page }) => {
-  const { domain } = await insertWebsite();
-  await signIn(page, "admin", "websites");
+  const { domain, member } = await openWebsitesWith(page);
+  await insertWebsite(member);
   const question = await beginDeleting(page, domain);
   await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
   await expect(question).toContainText("No page has used the snippet yet.");
@@ -316,10 +312,11 @@ test("Many websites are paginated", async ({ page }) => {
   await expect(page.getByRole("row").nth(1)).toContainText("site-1901.example");
 });
 
-/** Opens the installation page of a new website, as an admin. */
+/** Opens the installation page of a website in a new workspace. */
 async function openInstallationOfNew(page: Page): Promise<string> {
-  const { id, domain } = await insertWebsite();
-  await signIn(page, "admin", `websites/${id}`);
+  const member = await openOwnWorkspace(page, null);
+  const { id, domain } = await insertWebsite(member);
+  await openSettings(page, member.slug, `websites/${id}`);
   await expect(page.getByRole("heading", { name: `Installation on ${domain}` })).toBeVisible();
   return domain;
 }
