@@ -18,8 +18,8 @@ const isolatedUnitTests = [
 ];
 const isolatedDatabaseTests = [
   // Set the rate limit, and count rows of the whole database.
-  "tests/api/contract/**/*.test.ts",
-  "tests/integration/commands/**/*.test.ts",
+  "tests/api/contract/{contract,contract-over-http,fuzz,published-schemas,tenancy}.test.ts",
+  "tests/integration/commands/{commands,embedded-postgres,migrations,seed}.test.ts",
   // Set the rate limit.
   "tests/api/ingestion/limits.test.ts",
   "tests/api/contacts/identity.test.ts",
