@@ -6,8 +6,11 @@ export async function findTablesWith(database: Pool, texts: readonly string[]): 
   // Few rows contain the common prefix: only those are searched for each of hundreds of keys.
   const prefixPatterns = toPatterns(findCommonPrefix(texts));
   const { rows } = await database.query<{ name: string }>(
-    `SELECT format('%I.%I', schemaname, tablename) AS "name" FROM pg_tables
-     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+    // A partitioned table is searched with its partitions: dozens of days for each part of the log.
+    `SELECT format('%I.%I', n.nspname, c.relname) AS "name"
+     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+       AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
   );
   const found: string[] = [];
   for (const { name } of rows) {
