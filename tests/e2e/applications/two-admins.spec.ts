@@ -1,24 +1,25 @@
-import { type Browser, expect } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
+import { prisma } from "@/lib/db/prisma";
 import {
   beginDeleting,
   beginEditing,
   callStatus,
-  insertApplication,
   keyDialog,
+  openListWith,
   regenerate,
   typeName,
 } from "@/tests/e2e/support/applications";
-import { signIn } from "@/tests/e2e/support/people";
+import { newPage, type OwnWorkspace, openSettings, setSession } from "@/tests/e2e/support/people";
 import { test } from "@/tests/e2e/support/test";
-import { beginEditing as beginEditingWebsite, insertWebsite } from "@/tests/e2e/support/website-screens";
+import { beginEditing as beginEditingWebsite, openWebsitesWith } from "@/tests/e2e/support/website-screens";
+import { createStranger } from "@/tests/support/factories/people";
 
 test("An edit of a changed application is rejected, overwrites nothing and can load the latest version", async ({
   page,
   browser,
 }) => {
-  const { name, key } = await insertApplication({ allow: ["Read events"] });
-  await signIn(page, "admin");
-  const other = await openAsOwner(browser);
+  const { name, key, member } = await openListWith(page, { allow: ["Read events"] });
+  const other = await openAsAdmin(browser, member);
   const mine = await beginEditing(page, name);
   const theirs = await beginEditing(other, name);
 
@@ -51,9 +52,8 @@ test("The second of two regenerations is rejected and the first key keeps workin
   page,
   browser,
 }) => {
-  const { name, key } = await insertApplication();
-  await signIn(page, "admin");
-  const other = await openAsOwner(browser);
+  const { name, key, member } = await openListWith(page);
+  const other = await openAsAdmin(browser, member);
   const mine = await beginEditing(page, name);
   await beginEditing(other, name);
   await mine.getByRole("button", { name: "Regenerate" }).click();
@@ -72,9 +72,8 @@ test("The second of two regenerations is rejected and the first key keeps workin
 });
 
 test("An edit of a deleted application is rejected", async ({ page, browser }) => {
-  const { name } = await insertApplication();
-  await signIn(page, "admin");
-  const other = await openAsOwner(browser);
+  const { name, member } = await openListWith(page);
+  const other = await openAsAdmin(browser, member);
   const mine = await beginEditing(page, name);
   await beginDeleting(other, name);
   await other.getByRole("button", { name: "Delete application" }).click();
@@ -93,9 +92,8 @@ test("An edit of a changed website is rejected, overwrites nothing and can load 
   page,
   browser,
 }) => {
-  const { domain } = await insertWebsite();
-  await signIn(page, "admin", "websites");
-  const other = await openAsOwner(browser, "websites");
+  const { domain, member } = await openWebsitesWith(page);
+  const other = await openAsAdmin(browser, member, "websites");
   const mine = await beginEditingWebsite(page, domain);
   const theirs = await beginEditingWebsite(other, domain);
 
@@ -121,8 +119,16 @@ test("An edit of a changed website is rejected, overwrites nothing and can load 
   await other.context().close();
 });
 
-async function openAsOwner(browser: Browser, screen: "api-access" | "websites" = "api-access") {
-  const page = await (await browser.newContext()).newPage();
-  await signIn(page, "owner", screen);
+/** Opens a list of the workspace as another person, who is an admin. */
+async function openAsAdmin(
+  browser: Browser,
+  { workspaceId, slug }: Pick<OwnWorkspace, "workspaceId" | "slug">,
+  screen: "api-access" | "websites" = "api-access",
+): Promise<Page> {
+  const personId = await createStranger();
+  await prisma.membership.create({ data: { workspaceId, personId, role: "admin" } });
+  const page = await newPage(browser);
+  await setSession(page, personId);
+  await openSettings(page, slug, screen);
   return page;
 }
