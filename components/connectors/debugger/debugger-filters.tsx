@@ -88,7 +88,7 @@ function SearchField({ filter: { view, pending, change }, label }: SearchFieldPr
         search("");
         input.current?.focus();
       }}
-      className="w-full sm:w-44 xl:w-64"
+      className="w-full sm:w-48 xl:w-64"
     />
   );
 }
