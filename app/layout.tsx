@@ -1,8 +1,7 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
-import { Toaster } from "@/components/ui/overlay/toast";
-import { TooltipProvider } from "@/components/ui/overlay/tooltip";
+import { Toaster } from "@/components/ui/overlay/toaster";
 import { ThemeProvider } from "@/components/ui/theme/theme-provider";
 import { fontVariables } from "./fonts";
 
@@ -19,7 +18,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang="en" className={fontVariables} suppressHydrationWarning>
       <body className="min-h-dvh font-sans">
         <ThemeProvider>
-          <TooltipProvider>{children}</TooltipProvider>
+          {children}
           <Toaster />
         </ThemeProvider>
       </body>

@@ -2,7 +2,6 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm, useWatch } from "react-hook-form";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { showFailure } from "@/components/forms/form-failure";
@@ -10,6 +9,7 @@ import { SubmitButton } from "@/components/forms/submit-button";
 import { useUnsavedChanges } from "@/components/forms/unsaved-changes";
 import { NewPasswordField } from "@/components/people/new-password-field";
 import { Card } from "@/components/ui/layout/card";
+import { toast } from "@/components/ui/overlay/toast";
 import { changePassword } from "@/lib/people/actions";
 import type { OwnAccount } from "@/lib/people/queries";
 import { ChangePassword } from "@/lib/people/schema";

@@ -3,7 +3,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { showFailure } from "@/components/forms/form-failure";
@@ -14,6 +13,7 @@ import { Alert } from "@/components/ui/feedback/alert";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { Card } from "@/components/ui/layout/card";
+import { toast } from "@/components/ui/overlay/toast";
 import { cancelEmailChange } from "@/lib/email-changes/actions";
 import { renamePerson } from "@/lib/people/actions";
 import type { OwnAccount } from "@/lib/people/queries";

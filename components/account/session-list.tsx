@@ -2,13 +2,13 @@
 
 import { MonitorSmartphone } from "lucide-react";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/layout/card";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ActionFailure } from "@/lib/action";
 import { endOtherSessions, endSession } from "@/lib/sessions/actions";

@@ -2,10 +2,10 @@
 
 import Link from "next/link";
 import { type RefObject, useState } from "react";
-import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { callAction } from "@/components/forms/call-action";
 import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/overlay/toast";
 import { enableApplication } from "@/lib/applications/actions";
 import type { FixId } from "@/lib/applications/findings";
 import type { ApplicationRow } from "@/lib/applications/rows";

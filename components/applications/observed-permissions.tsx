@@ -2,10 +2,10 @@
 
 import { Eye } from "lucide-react";
 import { use, useState } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/overlay/toast";
 import { LocalDay } from "@/components/ui/time/local-time";
 import type { ActionFailure } from "@/lib/action";
 import { endObservation } from "@/lib/applications/actions";

@@ -2,9 +2,9 @@
 
 import { Archive, ArchiveRestore, Pencil, Trash2 } from "lucide-react";
 import { useTransition } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { IconButton } from "@/components/ui/button";
+import { toast } from "@/components/ui/overlay/toast";
 import { deleteButtonId } from "@/components/ui/overlay/use-dialogs";
 import { setArchived } from "@/lib/definitions/actions";
 import { type DefinitionRow, useDefinitionsContext } from "./definitions-context";

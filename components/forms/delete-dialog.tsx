@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import type { ActionFailure, ActionResult } from "@/lib/action";
 import { second } from "@/lib/time";
 import { callAction } from "./call-action";

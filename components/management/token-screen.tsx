@@ -2,7 +2,6 @@
 
 import { KeySquare, RefreshCw, ScrollText, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { ExpiryChoice } from "@/components/applications/key/expiry-field";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
@@ -13,6 +12,7 @@ import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import { Dialog, DialogContent } from "@/components/ui/overlay/dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import { deleteButtonId, findNeighborButton, stay, useDialogs } from "@/components/ui/overlay/use-dialogs";
 import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
 import { RowLink } from "@/components/ui/table/row-link";

@@ -3,10 +3,10 @@
 import { CircleAlert, CircleCheck, Clock, Send, TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/button";
+import { toast } from "@/components/ui/overlay/toast";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { RoleName } from "@/lib/auth/permissions";

@@ -2,11 +2,11 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { SecretDialog } from "@/components/secrets/secret-dialog";
 import { Button } from "@/components/ui/button";
 import { createButtonId } from "@/components/ui/create-button";
 import { Dialog, DialogContent } from "@/components/ui/overlay/dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import { stay } from "@/components/ui/overlay/use-dialogs";
 import type { RoleName } from "@/lib/auth/permissions";
 import { findGrantDenial } from "@/lib/members/rules";

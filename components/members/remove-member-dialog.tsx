@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import type { ActionFailure } from "@/lib/action";
 import { leaveWorkspace, removeMember } from "@/lib/members/actions";
 import type { MemberRow } from "./member-row";

@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useRef, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/form/select";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import type { ActionFailure } from "@/lib/action";
 import { may } from "@/lib/auth/permissions";
 import { changeRole } from "@/lib/members/actions";

@@ -10,7 +10,6 @@ import {
   Globe,
   HeartPulse,
   KeyRound,
-  Menu,
   Milestone,
   ScrollText,
   SlidersHorizontal,
@@ -18,12 +17,9 @@ import {
   Users,
 } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useState } from "react";
 import { AccountMenu, type AccountMenuProps } from "@/components/people/account-menu";
-import { IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
-import { Sheet, SheetContent, SheetTrigger } from "@/components/ui/overlay/sheet";
 import { ThemeSwitch } from "@/components/ui/theme/theme-switch";
 import { WorkspaceSwitcher, type WorkspaceSwitcherProps } from "@/components/workspaces/workspace-switcher";
 
@@ -45,7 +41,7 @@ const links = [
   { path: "account", label: "Your account", Icon: CircleUser },
 ];
 
-type SettingsPanelProps = WorkspaceSwitcherProps & Pick<AccountMenuProps, "person" | "onFollow">;
+export type SettingsPanelProps = WorkspaceSwitcherProps & Pick<AccountMenuProps, "person" | "onFollow">;
 
 /** Workspace switcher, links to the settings pages, account menu and theme. */
 export function SettingsPanel({ current, workspaces, deletedCount, person, onFollow }: SettingsPanelProps) {
@@ -58,23 +54,6 @@ export function SettingsPanel({ current, workspaces, deletedCount, person, onFol
         <ThemeSwitch />
       </div>
     </div>
-  );
-}
-
-/** The panel behind a menu button, for phones. */
-export function SettingsSheet(props: SettingsPanelProps) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Sheet open={open} onOpenChange={setOpen}>
-      <SheetTrigger asChild>
-        <IconButton label="Menu">
-          <Menu />
-        </IconButton>
-      </SheetTrigger>
-      <SheetContent side="left" title="Settings">
-        <SettingsPanel {...props} onFollow={() => setOpen(false)} />
-      </SheetContent>
-    </Sheet>
   );
 }
 

@@ -5,7 +5,8 @@ import { requireActor } from "@/lib/auth/session";
 import { listDeletedWorkspaces } from "@/lib/workspaces/deletion/queries";
 import { listWorkspaces } from "@/lib/workspaces/queries";
 import { RefreshOnRoleChange } from "./refresh-on-role-change";
-import { SettingsPanel, SettingsSheet } from "./settings-navigation";
+import { SettingsMenuButton } from "./settings-menu-button";
+import { SettingsPanel } from "./settings-navigation";
 
 interface WorkspaceFrameProps {
   slug: string;
@@ -37,7 +38,7 @@ export async function WorkspaceFrame({ slug, children }: WorkspaceFrameProps) {
         <SettingsPanel {...panel} />
       </aside>
       <header className="flex items-center gap-2 border-b px-2 py-1.5 md:hidden">
-        <SettingsSheet {...panel} />
+        <SettingsMenuButton {...panel} />
         <span className="truncate font-semibold">{workspace.name}</span>
       </header>
       {/* Pages are at most 1,080 pixels wide. Logs opt out with data-wide. */}

@@ -1,10 +1,10 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { Button } from "@/components/ui/button";
 import { LazyBoundary, lazyComponent } from "@/components/ui/lazy-component";
+import { toast } from "@/components/ui/overlay/toast";
 import type { DeletedApplication } from "@/lib/applications/rows";
 import { findNameIssue, useRestore } from "./use-restore";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
+import { toast } from "@/components/ui/overlay/toast";
 import type { ActionFailure } from "@/lib/action";
 import { changeApplications, restoreApplication } from "@/lib/applications/actions";
 import { formatApplicationViewUrl } from "@/lib/applications/list-url";

@@ -4,7 +4,6 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { type BreakingChange, listBreakingChanges } from "@/components/applications/impact/breaking-changes";
 import { NameToType } from "@/components/applications/impact/impact-fields";
@@ -23,6 +22,7 @@ import { Field } from "@/components/ui/form/field";
 import { Input, Textarea } from "@/components/ui/form/input";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import {
   checkAllowlist,
   createApplication,

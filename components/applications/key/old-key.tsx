@@ -2,7 +2,6 @@
 
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { usePoll } from "@/components/applications/use-poll";
 import { callAction } from "@/components/forms/call-action";
@@ -15,6 +14,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/overlay/dropdown-menu";
+import { toast } from "@/components/ui/overlay/toast";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ActionFailure } from "@/lib/action";
 import { setOverlap } from "@/lib/applications/actions";

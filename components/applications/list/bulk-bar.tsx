@@ -2,13 +2,13 @@
 
 import { X } from "lucide-react";
 import { useState, useTransition } from "react";
-import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { useUndoDeletions } from "@/components/applications/deleted/use-restore";
 import { mustType, useImpact } from "@/components/applications/impact/use-impact";
 import { callAction } from "@/components/forms/call-action";
 import { Button, IconButton } from "@/components/ui/button";
 import { LazyBoundary, lazyComponent } from "@/components/ui/lazy-component";
+import { toast } from "@/components/ui/overlay/toast";
 import type { ActionFailure } from "@/lib/action";
 import { changeApplications } from "@/lib/applications/actions";
 import type { ApplicationRow } from "@/lib/applications/rows";

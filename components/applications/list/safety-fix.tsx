@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { useApiAccess } from "@/components/applications/api-access";
 import { callAction } from "@/components/forms/call-action";
 import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/overlay/toast";
 import { updateApplication } from "@/lib/applications/actions";
 import type { KeySafety, SafetyKind } from "@/lib/applications/rows";
 import type { ApplicationEdit } from "@/lib/applications/schema";

@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { dropLeaveGuards } from "@/components/forms/leave-guard";
 import { useUnsavedChanges } from "@/components/forms/unsaved-changes";
+import { toast } from "@/components/ui/overlay/toast";
 import type { ActionFailure } from "@/lib/action";
 import { saveComputation } from "@/lib/computations/actions";
 import type { BodyOf, ComputationForm, ComputationType } from "@/lib/computations/schema/computation";

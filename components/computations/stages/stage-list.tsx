@@ -2,7 +2,6 @@
 
 import { ArrowDown, ArrowUp, GripVertical } from "lucide-react";
 import { startTransition, useOptimistic, useState } from "react";
-import { toast } from "sonner";
 import { HealthBar, type HealthCounts } from "@/components/computations/distribution/health-bar";
 import { ComputationActions, NameCell } from "@/components/computations/list/computation-cells";
 import { useComputationsContext } from "@/components/computations/list/computation-dialogs";
@@ -12,6 +11,7 @@ import { IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
+import { toast } from "@/components/ui/overlay/toast";
 import { TableFrame } from "@/components/ui/table/data-table-parts";
 import { reorderStages } from "@/lib/computations/actions";
 import type { RowWithBody } from "@/lib/computations/schema/explanation";

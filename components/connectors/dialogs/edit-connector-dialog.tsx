@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Controller, FormProvider, useForm } from "react-hook-form";
-import { toast } from "sonner";
 import { useConnectorsContext } from "@/components/connectors/connectors-context";
 import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
@@ -13,6 +12,7 @@ import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { SwitchRow } from "@/components/ui/form/switch";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import { getConnector, updateConnector } from "@/lib/connectors/actions";
 import type { ConnectorRow } from "@/lib/connectors/rows";
 import type { ConnectorEdit } from "@/lib/connectors/schema";

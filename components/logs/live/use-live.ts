@@ -2,9 +2,9 @@
 
 import type { EventSourceMessage } from "eventsource-parser";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { addArrivedIds, findNewRows, insertNew, mergeNewest } from "@/components/logs/list/log-list";
+import { toast } from "@/components/ui/overlay/toast";
 import { useIsPageVisible } from "@/components/ui/use-page-visibility";
 import { listLogs } from "@/lib/logs/actions";
 import { formatLogFilter } from "@/lib/logs/read/filter-url";

@@ -1,67 +1,60 @@
 "use client";
 
-import { Check } from "lucide-react";
-import { DropdownMenu as Primitive } from "radix-ui";
-import type { ComponentProps } from "react";
-import { cn } from "@/components/ui/class-names";
+import type { ReactNode } from "react";
+import { LazyBoundary, lazyComponent } from "@/components/ui/lazy-component";
+import type { MenuLayerProps } from "./layers/menu-layer";
+import { OverlayContext, type OverlayProps, useOverlay, useOverlayState } from "./overlay-state";
+import { OverlayTrigger, type OverlayTriggerProps } from "./overlay-trigger";
 
-export const DropdownMenuTrigger = Primitive.Trigger;
-export const DropdownMenuRadioGroup = Primitive.RadioGroup;
+const loadLayer = () => import("./layers/menu-layer");
+const MenuLayer = lazyComponent(async () => (await loadLayer()).MenuLayer);
+
+export const DropdownMenuItem = lazyComponent(async () => (await loadLayer()).MenuItem);
+export const DropdownMenuRadioGroup = lazyComponent(async () => (await loadLayer()).MenuRadioGroup);
+export const DropdownMenuRadioItem = lazyComponent(async () => (await loadLayer()).MenuRadioItem);
+export const DropdownMenuLabel = lazyComponent(async () => (await loadLayer()).MenuLabel);
+export const DropdownMenuSeparator = lazyComponent(async () => (await loadLayer()).MenuSeparator);
 
 /** Not modal: the page still scrolls, and a press outside reaches its target. */
-export function DropdownMenu(props: ComponentProps<typeof Primitive.Root>) {
-  return <Primitive.Root modal={false} {...props} />;
+export function DropdownMenu({ children, ...props }: OverlayProps & { children: ReactNode }) {
+  return <OverlayContext value={useOverlayState(props)}>{children}</OverlayContext>;
 }
 
-const itemStyle =
-  "relative flex h-control cursor-default select-none items-center gap-2 rounded-control px-2 outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
-
-export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
+/** Opens when the button is pressed down, not when it is released: press, drag to an item and release. */
+export function DropdownMenuTrigger(props: OverlayTriggerProps) {
+  const { open, setOpen, triggerId } = useOverlay();
   return (
-    <Primitive.Portal>
-      <Primitive.Content
-        sideOffset={4}
-        collisionPadding={8}
-        align="end"
-        {...props}
-        className={cn(
-          "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-surface border bg-raised p-1 shadow-float data-[state=closed]:animate-fade-out data-[state=open]:animate-rise-in",
-          className,
-        )}
-      />
-    </Primitive.Portal>
+    <OverlayTrigger
+      id={triggerId}
+      aria-haspopup="menu"
+      {...props}
+      onPointerDown={(event) => {
+        props.onPointerDown?.(event);
+        if (event.button !== 0 || event.ctrlKey || isDisabled(event.currentTarget)) return;
+        setOpen(!open);
+        // The focus goes to the menu.
+        if (!open) event.preventDefault();
+      }}
+      onKeyDown={(event) => {
+        props.onKeyDown?.(event);
+        if (!["Enter", " ", "ArrowDown"].includes(event.key) || isDisabled(event.currentTarget)) return;
+        setOpen(event.key === "ArrowDown" || !open);
+        event.preventDefault();
+      }}
+    />
   );
 }
 
-interface DropdownMenuItemProps extends ComponentProps<typeof Primitive.Item> {
-  variant?: "plain" | "danger";
+function isDisabled(button: HTMLElement): boolean {
+  return button.matches(":disabled, [aria-disabled=true]");
 }
 
-export function DropdownMenuItem({ variant = "plain", className, ...props }: DropdownMenuItemProps) {
-  const danger =
-    variant === "danger" && "text-danger data-[highlighted]:bg-danger-subtle [&_svg]:text-danger";
-  return <Primitive.Item {...props} className={cn(itemStyle, danger, className)} />;
-}
-
-export function DropdownMenuRadioItem({
-  className,
-  children,
-  ...props
-}: ComponentProps<typeof Primitive.RadioItem>) {
+export function DropdownMenuContent(props: MenuLayerProps) {
+  const { open, isNear } = useOverlay();
+  if (!isNear) return null;
   return (
-    <Primitive.RadioItem {...props} className={cn(itemStyle, "pr-8", className)}>
-      {children}
-      <Primitive.ItemIndicator className="absolute right-2">
-        <Check aria-hidden className="size-4" />
-      </Primitive.ItemIndicator>
-    </Primitive.RadioItem>
+    <LazyBoundary quiet={!open}>
+      <MenuLayer {...props} />
+    </LazyBoundary>
   );
-}
-
-export function DropdownMenuLabel({ className, ...props }: ComponentProps<typeof Primitive.Label>) {
-  return <Primitive.Label {...props} className={cn("px-2 py-1.5 text-muted text-xs", className)} />;
-}
-
-export function DropdownMenuSeparator() {
-  return <Primitive.Separator className="-mx-1 my-1 border-t" />;
 }

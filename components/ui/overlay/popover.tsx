@@ -1,26 +1,38 @@
 "use client";
 
-import { Popover as Primitive } from "radix-ui";
-import type { ComponentProps } from "react";
-import { cn } from "@/components/ui/class-names";
+import type { ReactNode } from "react";
+import { LazyBoundary, lazyComponent } from "@/components/ui/lazy-component";
+import type { PopoverLayerProps } from "./layers/popover-layer";
+import { OverlayContext, type OverlayProps, useOverlay, useOverlayState } from "./overlay-state";
+import { OverlayTrigger, type OverlayTriggerProps } from "./overlay-trigger";
 
-export const Popover = Primitive.Root;
-export const PopoverTrigger = Primitive.Trigger;
+const PopoverLayer = lazyComponent(async () => (await import("./layers/popover-layer")).PopoverLayer);
+
+export function Popover({ children, ...props }: OverlayProps & { children: ReactNode }) {
+  return <OverlayContext value={useOverlayState(props)}>{children}</OverlayContext>;
+}
+
+export function PopoverTrigger(props: OverlayTriggerProps) {
+  const { open, setOpen } = useOverlay();
+  return (
+    <OverlayTrigger
+      aria-haspopup="dialog"
+      {...props}
+      onClick={(event) => {
+        props.onClick?.(event);
+        if (!event.defaultPrevented) setOpen(!open);
+      }}
+    />
+  );
+}
 
 /** Give it an aria-label. */
-export function PopoverContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
+export function PopoverContent(props: PopoverLayerProps) {
+  const { open, isNear } = useOverlay();
+  if (!isNear) return null;
   return (
-    <Primitive.Portal>
-      <Primitive.Content
-        sideOffset={4}
-        collisionPadding={8}
-        align="start"
-        {...props}
-        className={cn(
-          "z-50 flex max-h-(--radix-popover-content-available-height) flex-col rounded-surface border bg-raised shadow-float outline-none data-[state=closed]:animate-fade-out data-[state=open]:animate-rise-in",
-          className,
-        )}
-      />
-    </Primitive.Portal>
+    <LazyBoundary quiet={!open}>
+      <PopoverLayer {...props} />
+    </LazyBoundary>
   );
 }

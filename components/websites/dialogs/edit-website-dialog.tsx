@@ -3,13 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { toast } from "sonner";
 import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
 import { useDiscardGuard } from "@/components/forms/unsaved-changes";
 import { IdentityVerification } from "@/components/identity-verification/identity-verification";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
+import { toast } from "@/components/ui/overlay/toast";
 import { LastTime } from "@/components/ui/time/last-time";
 import { toVerifiedWebsite } from "@/components/websites/verified-website";
 import { useWebsitesContext } from "@/components/websites/websites-context";

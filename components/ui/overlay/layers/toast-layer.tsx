@@ -1,8 +1,10 @@
 "use client";
 
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
-import { Toaster as Sonner } from "sonner";
+import { useEffect } from "react";
+import { Toaster as Sonner, toast as show } from "sonner";
 import { Spinner } from "@/components/ui/feedback/spinner";
+import { connectToasts } from "@/components/ui/overlay/toast";
 
 const style = {
   toast:
@@ -23,8 +25,9 @@ const icons = {
   loading: <Spinner />,
 };
 
-/** Rendered once, in the root layout. Show messages with sonner's `toast`, never with a key in them. */
-export function Toaster() {
+/** Shows notifications. */
+export function ToastLayer() {
+  useEffect(() => connectToasts(({ type, message, options }) => show[type](message, options)), []);
   return (
     <Sonner
       position="bottom-right"
