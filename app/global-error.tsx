@@ -1,8 +1,8 @@
 "use client";
 
 import "./globals.css";
-import type { RouteError } from "@/components/ui/feedback/load-error";
-import { ErrorScreen } from "@/components/ui/feedback/load-error";
+import { ErrorScreen } from "@/components/ui/feedback/error-screen";
+import type { RouteError } from "@/components/ui/feedback/retry-button";
 import { fontVariables } from "./fonts";
 
 /** Replaces the root layout when it fails, so it renders <html> itself. */

@@ -1,6 +1,7 @@
 "use client";
 
-import { LoadError, type RouteError } from "@/components/ui/feedback/load-error";
+import { LoadError } from "@/components/ui/feedback/load-error";
+import type { RouteError } from "@/components/ui/feedback/retry-button";
 import { title } from "./heading";
 
 export default function HealthError(props: RouteError) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { LogError } from "@/components/logs/list/log-error";
-import type { RouteError } from "@/components/ui/feedback/load-error";
+import type { RouteError } from "@/components/ui/feedback/retry-button";
 
 export default function ApplicationLogsError(props: RouteError) {
   return <LogError {...props} />;
