@@ -13,12 +13,12 @@ import {
 } from "lucide-react";
 import { type ReactNode, use, useRef, useState, useSyncExternalStore } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
+import { lazyComponent } from "@/components/ui/lazy-component";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/overlay/popover";
 import { RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
 import { type Finding, type FindingId, findings } from "@/lib/applications/findings";
 import type { ApplicationRow } from "@/lib/applications/rows";
 import { ActivityContext } from "./api-access";
-import { FindingFix } from "./finding-fix";
 
 const styles: Record<FindingId, { tone: Tone; icon: ReactNode }> = {
   deleted: { tone: "neutral", icon: <ArchiveX aria-hidden /> },
@@ -32,6 +32,8 @@ const styles: Record<FindingId, { tone: Tone; icon: ReactNode }> = {
   unused: { tone: "neutral", icon: <Moon aria-hidden /> },
   healthy: { tone: "positive", icon: <CircleCheck aria-hidden /> },
 };
+
+const FindingFix = lazyComponent(async () => (await import("./finding-fix")).FindingFix);
 
 const noUsage = { rejections: { recent: 0, before: 0 } };
 

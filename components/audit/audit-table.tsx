@@ -2,7 +2,8 @@
 
 import { cn } from "@/components/ui/class-names";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
-import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { columnHelper, DataTable } from "@/components/ui/table/data-table";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { AuditEntry } from "@/lib/audit/schema";
 import { AuditChanges } from "./audit-changes";

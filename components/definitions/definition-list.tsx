@@ -5,8 +5,9 @@ import { type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { SearchInput } from "@/components/ui/form/search-input";
-import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { DataTable } from "@/components/ui/table/data-table";
 import type { DataTableColumns } from "@/components/ui/table/data-table-parts";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
 import type { DefinitionRow } from "./definitions-context";
 
 /** Rendering a thousand rows would block the page. */

@@ -12,7 +12,6 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/overlay/dropdown-menu";
 import { toast } from "@/components/ui/overlay/toast";
-import { signOut } from "./session-requests";
 
 export interface AccountMenuProps {
   person: { name: string; email: string };
@@ -22,7 +21,9 @@ export interface AccountMenuProps {
 
 export function AccountMenu({ person, accountPath, onFollow }: AccountMenuProps) {
   const leave = () =>
-    signOut().catch(() => toast.error("The server could not be reached. You are still signed in."));
+    import("./session-requests")
+      .then(({ signOut }) => signOut())
+      .catch(() => toast.error("The server could not be reached. You are still signed in."));
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>

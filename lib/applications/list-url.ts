@@ -1,10 +1,4 @@
-import {
-  createLoader,
-  createParser,
-  createSerializer,
-  type inferParserType,
-  parseAsStringLiteral,
-} from "nuqs/server";
+import { createLoader, createParser, type inferParserType, parseAsStringLiteral } from "nuqs/server";
 import { findKeyText } from "@/lib/keys/mask";
 import { isStorable } from "@/lib/text/storable";
 import { parseAsPage, parseAsUlid } from "@/lib/url-parsers";
@@ -28,10 +22,8 @@ const applicationListParsers = {
 };
 export type ApplicationListQuery = inferParserType<typeof applicationListParsers>;
 export const loadApplicationListQuery = createLoader(applicationListParsers);
-/** Appends the parameters that differ from the default to a path. */
-export const formatApplicationListUrl = createSerializer(applicationListParsers);
 
 const applicationViewParsers = { view: parseAsStringLiteral(["deleted"]), page: parseAsPage };
 /** Which applications the page lists. Null: those that are not deleted. */
 export const loadApplicationView = createLoader(applicationViewParsers);
-export const formatApplicationViewUrl = createSerializer(applicationViewParsers);
+export type ApplicationView = inferParserType<typeof applicationViewParsers>;

@@ -1,6 +1,6 @@
 import { cn } from "@/components/ui/class-names";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
-import { formatApplicationViewUrl } from "@/lib/applications/list-url";
+import { formatApplicationViewUrl } from "@/lib/applications/format-list-url";
 
 interface ApplicationViewsProps {
   /** The URL path of the list. */

@@ -10,7 +10,7 @@ import { columnHelper, DataTable } from "@/components/ui/table/data-table";
 import { Pagination } from "@/components/ui/table/pagination";
 import { LocalDay } from "@/components/ui/time/local-time";
 import { RelativeTime, readClock, subscribeToClock } from "@/components/ui/time/relative-time";
-import { formatApplicationViewUrl } from "@/lib/applications/list-url";
+import { formatApplicationViewUrl } from "@/lib/applications/format-list-url";
 import {
   applicationsPerPage,
   type DeletedApplication,

@@ -5,7 +5,7 @@ import { callAction } from "@/components/forms/call-action";
 import { toast } from "@/components/ui/overlay/toast";
 import type { ActionFailure } from "@/lib/action";
 import { changeApplications, restoreApplication } from "@/lib/applications/actions";
-import { formatApplicationViewUrl } from "@/lib/applications/list-url";
+import { formatApplicationViewUrl } from "@/lib/applications/format-list-url";
 import type { ApplicationRow } from "@/lib/applications/rows";
 import type { ApplicationToRestore } from "@/lib/applications/schema";
 

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useApiAccess } from "@/components/applications/api-access";
 import { ApplicationStatus } from "@/components/applications/application-status";
+import { SelectAll, SelectRow } from "@/components/applications/bulk/selection";
 import { LastUse } from "@/components/applications/last-use";
 import { LimitUse } from "@/components/applications/limit-use";
 import { RecentCallsChart } from "@/components/applications/recent-calls-chart";
@@ -11,37 +12,28 @@ import { columnHelper } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ApplicationRow } from "@/lib/applications/rows";
 import { maskKey } from "@/lib/keys/mask";
+import { applicationColumnLayouts as layouts, selectColumnStyle } from "./application-list-layout";
 import { PermissionSummary } from "./permission-summary";
-import { SelectAll, SelectRow } from "./selection";
 
 const column = columnHelper<ApplicationRow>();
 
-/** The ids of sortable columns are the values of `sort` in the URL. */
 export const applicationColumns = column.columns([
   column.accessor("id", {
     id: "select",
     header: () => <SelectAll />,
-    meta: { width: "w-11", skeleton: "w-4" },
+    meta: selectColumnStyle,
     cell: ({ row }) => <SelectRow id={row.original.id} name={row.original.name} />,
   }),
   column.accessor("name", {
-    header: "Name",
-    enableSorting: true,
-    sortDescFirst: false,
-    meta: { skeleton: "w-2/3" },
+    ...layouts.name,
     cell: ({ row }) => <NameCell application={row.original} />,
   }),
   column.accessor("permissions", {
-    header: "Allowed to",
-    meta: { width: "w-40 xl:w-44", hideBelow: "lg", skeleton: "w-28" },
+    ...layouts.permissions,
     cell: ({ getValue }) => <PermissionSummary allowed={getValue()} />,
   }),
   column.accessor("enabled", {
-    id: "status",
-    header: "Status",
-    enableSorting: true,
-    sortDescFirst: true,
-    meta: { width: "w-40", hideBelow: "sm", skeleton: "h-5 w-20 rounded-full" },
+    ...layouts.status,
     cell: ({ row }) => (
       <>
         <ApplicationStatus application={row.original} />
@@ -50,19 +42,11 @@ export const applicationColumns = column.columns([
     ),
   }),
   column.accessor("lastUsedAt", {
-    id: "lastUsed",
-    header: "Last used",
-    enableSorting: true,
-    sortDescFirst: true,
-    meta: { width: "w-41", hideBelow: "lg", skeleton: "w-20" },
+    ...layouts.lastUsed,
     cell: ({ row }) => <LastUsedCell application={row.original} />,
   }),
   column.accessor("createdAt", {
-    id: "created",
-    header: "Created",
-    enableSorting: true,
-    sortDescFirst: true,
-    meta: { width: "w-34", hideBelow: "xl", skeleton: "w-24" },
+    ...layouts.created,
     cell: ({ row }) => <CreatedCell application={row.original} />,
   }),
 ]);

@@ -1,45 +1,38 @@
 "use client";
 
-import { CopyPlus, KeyRound, Pencil, ScrollText, SearchX, Trash2 } from "lucide-react";
-import Link from "next/link";
+import { CopyPlus, Pencil, ScrollText, Trash2 } from "lucide-react";
 import { use, useRef, useState } from "react";
 import { ActivityContext, useApiAccess } from "@/components/applications/api-access";
+import { SelectionContext, useSelection } from "@/components/applications/bulk/selection";
 import { RecentCallsContext } from "@/components/applications/recent-calls-chart";
 import { WhichKeyButton } from "@/components/applications/which-key/which-key-button";
-import { Button, IconButton } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
-import { EmptyState } from "@/components/ui/feedback/empty-state";
-import { Skeleton } from "@/components/ui/feedback/skeleton";
+import { LazyBoundary, lazyComponent } from "@/components/ui/lazy-component";
 import { deleteButtonId } from "@/components/ui/overlay/use-dialogs";
-import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { DataTable } from "@/components/ui/table/data-table";
 import { Pagination } from "@/components/ui/table/pagination";
 import { RowLink } from "@/components/ui/table/row-link";
 import { LocalDay, ShortLocalTime } from "@/components/ui/time/local-time";
 import { useUrlNavigation } from "@/components/ui/use-url-navigation";
-import {
-  type ApplicationListQuery,
-  formatApplicationListUrl,
-  formatApplicationViewUrl,
-} from "@/lib/applications/list-url";
+import { formatApplicationListUrl } from "@/lib/applications/format-list-url";
+import type { ApplicationListQuery } from "@/lib/applications/list-url";
 import {
   type ApplicationRow,
   applicationsPerPage,
   type FoundKey,
   type ApplicationPage as List,
-  restorableTime,
 } from "@/lib/applications/rows";
 import { maskKey } from "@/lib/keys/mask";
 import type { RecentActivity } from "@/lib/logs/recent-activity";
 import { applicationColumns } from "./application-columns";
+import { applicationActionsWidth, applicationListCaption, countPosition } from "./application-list-layout";
 import { ApplicationSearch, type Search } from "./application-search";
-import { BulkBar } from "./bulk-bar";
-import { SelectionContext, useSelection } from "./selection";
 import { SortMenu } from "./sort-menu";
 
-const tableProps = { caption: "Applications", columns: applicationColumns };
-/** On tablets the search and the sort menu fill the first row. */
-const countPosition = "sm:max-lg:order-last sm:max-lg:basis-full";
-const actionsWidth = "w-28 min-[88rem]:w-36 pointer-coarse:w-36 min-[88rem]:pointer-coarse:w-44";
+const BulkBar = lazyComponent(async () => (await import("@/components/applications/bulk/bulk-bar")).BulkBar);
+
+const NothingFound = lazyComponent(async () => (await import("./nothing-found")).NothingFound);
 
 interface ApplicationListProps {
   list: List;
@@ -102,27 +95,34 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
         className={cn("flex flex-col gap-3 transition-opacity", pending && "opacity-60 delay-150")}
       >
         {list.matching === 0 ? (
-          <NothingFound foundKey={foundKey} onClear={clearSearch} />
+          <LazyBoundary>
+            <NothingFound foundKey={foundKey} onClear={clearSearch} />
+          </LazyBoundary>
         ) : (
           <RecentCallsContext value={recent}>
             <SelectionContext value={selection}>
               <DataTable
-                {...tableProps}
+                caption={applicationListCaption}
+                columns={applicationColumns}
                 rows={rows}
                 getRowId={({ id }) => id}
                 sort={sort}
                 onSort={sortBy}
                 rowActions={renderActions}
-                rowActionsWidth={actionsWidth}
+                rowActionsWidth={applicationActionsWidth}
                 alignBaseline
               />
             </SelectionContext>
           </RecentCallsContext>
         )}
-        <BulkBar
-          applications={rows.filter(({ id }) => selection.selected.has(id))}
-          onClear={selection.clear}
-        />
+        {selection.wasUsed && (
+          <LazyBoundary>
+            <BulkBar
+              applications={rows.filter(({ id }) => selection.selected.has(id))}
+              onClear={selection.clear}
+            />
+          </LazyBoundary>
+        )}
         <Pagination
           page={list.page}
           perPage={applicationsPerPage}
@@ -130,30 +130,6 @@ export function ApplicationList({ list, query, foundKey, recent }: ApplicationLi
           toHref={(page) => formatApplicationListUrl(path, { ...query, page })}
         />
       </div>
-    </div>
-  );
-}
-
-export function ApplicationListSkeleton() {
-  return (
-    <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Skeleton className="h-control w-full sm:max-lg:w-auto sm:max-lg:flex-1 lg:w-72" />
-        <div className={countPosition}>
-          <Skeleton className="my-1 w-24" />
-        </div>
-        <div className="ml-auto flex gap-2 max-sm:w-full max-sm:justify-between">
-          <Skeleton className="h-control w-42" />
-          <Skeleton className="h-control w-36 xl:hidden" />
-        </div>
-      </div>
-      <DataTableSkeleton
-        {...tableProps}
-        rowActions
-        rowActionsWidth={actionsWidth}
-        rows={8}
-        rowHeight="h-11.75 max-xl:h-17.25 max-lg:h-22.25 max-sm:h-29.25"
-      />
     </div>
   );
 }
@@ -184,66 +160,6 @@ function describeCount({ matching, total }: List, search: string): string {
   if (!search) return total === 1 ? "1 application" : `${total.toLocaleString("en")} applications`;
   if (matching === 0) return "No application matches";
   return matching === 1 ? "1 application matches" : `${matching.toLocaleString("en")} applications match`;
-}
-
-interface NothingFoundProps {
-  foundKey: FoundKey | null;
-  onClear: () => void;
-}
-
-function NothingFound({ foundKey, onClear }: NothingFoundProps) {
-  if (foundKey?.application.deletedAt) return <DeletedKey foundKey={foundKey} onClear={onClear} />;
-  return (
-    <EmptyState
-      icon={<SearchX />}
-      title="No application matches"
-      description="Try a shorter part of the name, or paste a whole key. Replaced keys and keys of deleted applications are found too."
-      action={<Button onClick={onClear}>Clear search</Button>}
-    />
-  );
-}
-
-function DeletedKey({
-  foundKey: { revokedAt, application },
-  onClear,
-}: NothingFoundProps & { foundKey: FoundKey }) {
-  const { slug } = useApiAccess();
-  const { id, name, deletedAt } = application;
-  const isRestorable = deletedAt !== null && deletedAt.getTime() > Date.now() - restorableTime;
-  const isReplaced = revokedAt !== null && deletedAt !== null && revokedAt < deletedAt;
-  return (
-    <EmptyState
-      icon={<KeyRound />}
-      title={`This key belonged to ${name}`}
-      description={
-        <>
-          {isReplaced && (
-            <>
-              The key was replaced on <LocalDay time={revokedAt} />.{" "}
-            </>
-          )}
-          The application was deleted on {deletedAt && <LocalDay time={deletedAt} />}. Calls with the key are
-          rejected, and are in{" "}
-          <Link href={`/${slug}/settings/api-access/${id}/logs`} className="link">
-            its logs
-          </Link>
-          .
-        </>
-      }
-      action={
-        <>
-          <Button onClick={onClear}>Clear search</Button>
-          {isRestorable && (
-            <Button asChild>
-              <Link href={formatApplicationViewUrl(`/${slug}/settings/api-access`, { view: "deleted" })}>
-                Recently deleted
-              </Link>
-            </Button>
-          )}
-        </>
-      }
-    />
-  );
 }
 
 function renderActions(application: ApplicationRow) {

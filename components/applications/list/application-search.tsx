@@ -7,7 +7,6 @@ import { SearchInput } from "@/components/ui/form/search-input";
 import { findPastedKey } from "@/lib/applications/actions";
 import { findKeyText, maskKey } from "@/lib/keys/mask";
 import { isWellFormedKey } from "@/lib/keys/schema";
-import { sha256 } from "@/lib/keys/sha256";
 
 const debounceMs = 250;
 
@@ -58,10 +57,10 @@ export function ApplicationSearch({
     // A pasted key must not stay readable on the screen.
     setTyped(masked);
     setIsFinding(true);
-    const result = await callAction(
-      () => findPastedKey(slug, { hash: sha256(key) }),
-      "The server could not be reached. Paste the key again.",
-    );
+    const result = await callAction(async () => {
+      const { sha256 } = await import("@/lib/keys/sha256");
+      return findPastedKey(slug, { hash: sha256(key) });
+    }, "The server could not be reached. Paste the key again.");
     setIsFinding(false);
     if (!result.ok) {
       setTyped(requested);

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { formatApplicationViewUrl } from "@/lib/applications/list-url";
+import { formatApplicationViewUrl } from "@/lib/applications/format-list-url";
 import type { DeletedApplicationInUse } from "@/lib/logs/schema";
 
 interface DeletedInUseNoticeProps {

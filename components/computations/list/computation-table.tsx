@@ -1,8 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { DataTable } from "@/components/ui/table/data-table";
 import type { DataTableColumns } from "@/components/ui/table/data-table-parts";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
 import type { ComputationRow } from "@/lib/computations/schema/explanation";
 import { ComputationActions } from "./computation-cells";
 

@@ -1,7 +1,8 @@
 "use client";
 
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
-import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { columnHelper, DataTable } from "@/components/ui/table/data-table";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
 import type { ContactReference } from "@/lib/computations/schema/explanation";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import { ContactName } from "./contact-name";

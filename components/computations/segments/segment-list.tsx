@@ -10,7 +10,8 @@ import {
 } from "@/components/computations/list/computation-cells";
 import { useComputationsContext } from "@/components/computations/list/computation-dialogs";
 import { IconButton } from "@/components/ui/button";
-import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { columnHelper, DataTable } from "@/components/ui/table/data-table";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
 import { RowLink } from "@/components/ui/table/row-link";
 import type { ComputationRow, RunState } from "@/lib/computations/schema/explanation";
 import { toDuplicateUrl, toMembersUrl } from "@/lib/computations/schema/urls";

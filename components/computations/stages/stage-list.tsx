@@ -12,7 +12,7 @@ import { cn } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { HiddenAbove } from "@/components/ui/layout/hidden-above";
 import { toast } from "@/components/ui/overlay/toast";
-import { TableFrame } from "@/components/ui/table/data-table-parts";
+import { TableFrame } from "@/components/ui/table/table-frame";
 import { reorderStages } from "@/lib/computations/actions";
 import type { RowWithBody } from "@/lib/computations/schema/explanation";
 import type { ContactKind } from "@/lib/contacts/schema/contact";

@@ -8,7 +8,8 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Steps } from "@/components/ui/layout/steps";
-import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { DataTable } from "@/components/ui/table/data-table";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
 import {
   type DebuggerQuery,
   hasMessageFilter,

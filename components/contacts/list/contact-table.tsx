@@ -1,7 +1,8 @@
 "use client";
 
 import { useMemo } from "react";
-import { DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { DataTable } from "@/components/ui/table/data-table";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
 import type { ContactKind } from "@/lib/contacts/schema/contact";
 import type { ContactColumn, ContactListPage, ContactListQuery } from "@/lib/contacts/schema/contact-list";
 import { toContactColumns } from "./contact-columns";

@@ -3,15 +3,14 @@
 import { FlexRender, type Row as TableRow, useTable } from "@tanstack/react-table";
 import { memo, useRef } from "react";
 import { cn } from "@/components/ui/class-names";
-import { DataTableSkeleton } from "@/components/ui/table/data-table";
 import {
-  cellStyle,
   type DataTableColumns,
   type Features,
   features,
-  TableFrame,
   TableHead,
 } from "@/components/ui/table/data-table-parts";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
+import { cellStyle, TableFrame } from "@/components/ui/table/table-frame";
 import type { LogRow } from "@/lib/logs/schema";
 import { allLogColumns, logColumns } from "./log-columns";
 import { useVisibleRows } from "./use-visible-rows";

@@ -9,65 +9,13 @@ import {
   tableFeatures,
 } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
-import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
-
-const hideStyle = {
-  sm: "max-sm:hidden",
-  md: "max-md:hidden",
-  desktop: "max-lg:hidden",
-  lg: "max-lg:hidden beside:hidden",
-  xl: "max-xl:hidden beside:hidden",
-  wide: "max-[88rem]:hidden beside:hidden",
-  "2xl": "max-2xl:hidden beside:hidden",
-};
-
-interface ColumnStyle {
-  /** A width class, "w-32". Columns without one share the remaining width. */
-  width?: string;
-  /** Hidden on screens narrower than this. */
-  hideBelow?: keyof typeof hideStyle;
-  align?: "end";
-  /** A width class for the loading placeholder. */
-  skeleton?: string;
-}
+import { type ColumnStyle, cellStyle, headingStyle } from "./table-frame";
 
 export const features = tableFeatures({ rowSortingFeature, columnMeta: {} as ColumnStyle });
 export type Features = typeof features;
 
 export type DataTableColumns<Row extends RowData> = TableOptions<Features, Row>["columns"];
-
-export function cellStyle(style: ColumnStyle | undefined) {
-  return cn(
-    "truncate px-3 py-1 first:pl-4 last:pr-4 max-sm:first:whitespace-normal max-sm:first:break-words",
-    style?.width,
-    style?.hideBelow && hideStyle[style.hideBelow],
-    style?.align === "end" && "text-right",
-  );
-}
-
-interface TableFrameProps {
-  caption: string;
-  busy?: boolean;
-  /** Rows including the header, if not all of them are in the document. -1: unknown. */
-  rowCount?: number;
-  children: ReactNode;
-}
-
-export function TableFrame({ caption, busy, rowCount, children }: TableFrameProps) {
-  return (
-    <div className="overflow-clip rounded-surface border bg-surface">
-      <table
-        className="w-full table-fixed border-collapse text-left"
-        aria-busy={busy}
-        aria-rowcount={rowCount}
-      >
-        <caption className="sr-only">{caption}</caption>
-        {children}
-      </table>
-    </div>
-  );
-}
 
 interface TableHeadProps<Row extends RowData> {
   headers: Header<Features, Row, unknown>[];
@@ -98,7 +46,7 @@ const ariaSort = { asc: "ascending", desc: "descending" } as const;
 
 function HeaderCell<Row extends RowData>({ header }: { header: Header<Features, Row, unknown> }) {
   const { column } = header;
-  const style = cn(cellStyle(column.columnDef.meta), "h-9 font-medium text-muted text-sm");
+  const style = cn(cellStyle(column.columnDef.meta), headingStyle);
   if (!column.getCanSort()) {
     return (
       <th scope="col" className={style}>

@@ -9,15 +9,8 @@ import {
 } from "@tanstack/react-table";
 import { Fragment, memo, type ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
-import { Skeleton } from "@/components/ui/feedback/skeleton";
-import {
-  cellStyle,
-  type DataTableColumns,
-  type Features,
-  features,
-  TableFrame,
-  TableHead,
-} from "./data-table-parts";
+import { type DataTableColumns, type Features, features, TableHead } from "./data-table-parts";
+import { cellStyle, TableFrame } from "./table-frame";
 
 interface DataTableSort {
   id: string;
@@ -149,45 +142,3 @@ const BodyRow = memo(
     before.columns === after.columns &&
     before.rowActions === after.rowActions,
 ) as typeof PlainBodyRow;
-
-interface DataTableSkeletonProps<Row extends RowData>
-  extends Pick<DataTableProps<Row>, "caption" | "columns" | "rowActionsWidth"> {
-  rows?: number;
-  rowActions?: boolean;
-  /** A height class, for rows of more than one line. */
-  rowHeight?: string;
-}
-
-const noRows: never[] = [];
-
-/** The table while its rows load, with the same columns and heights. */
-export function DataTableSkeleton<Row extends RowData>({
-  caption,
-  columns,
-  rows = 5,
-  rowActions = false,
-  rowActionsWidth = "w-36",
-  rowHeight = "h-11",
-}: DataTableSkeletonProps<Row>) {
-  const table = useTable<Features, Row>({ features, columns, data: noRows, defaultColumn });
-  const headers = table.getFlatHeaders();
-  return (
-    <TableFrame caption={`${caption}, loading`} busy>
-      <TableHead headers={headers} actionsWidth={rowActions ? rowActionsWidth : null} />
-      <tbody>
-        {Array.from({ length: rows }, (_, index) => `row-${index}`).map((key) => (
-          <tr key={key} className={cn("border-t", rowHeight)}>
-            {headers.map(({ id, column }) => (
-              <td key={id} className={cellStyle(column.columnDef.meta)}>
-                <Skeleton
-                  className={cn("inline-block w-3/5 align-middle", column.columnDef.meta?.skeleton)}
-                />
-              </td>
-            ))}
-            {rowActions && <td />}
-          </tr>
-        ))}
-      </tbody>
-    </TableFrame>
-  );
-}

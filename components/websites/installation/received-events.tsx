@@ -3,7 +3,8 @@
 import { Radio } from "lucide-react";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Steps } from "@/components/ui/layout/steps";
-import { columnHelper, DataTable, DataTableSkeleton } from "@/components/ui/table/data-table";
+import { columnHelper, DataTable } from "@/components/ui/table/data-table";
+import { DataTableSkeleton } from "@/components/ui/table/data-table-skeleton";
 import { LocalTime } from "@/components/ui/time/local-time";
 import { SnippetBlock } from "@/components/websites/dialogs/snippet-dialog";
 import type { ReceivedEvent, WebsiteRow } from "@/lib/websites/schema";

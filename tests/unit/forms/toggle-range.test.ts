@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toggleRange } from "@/components/applications/list/toggle-range";
+import { toggleRange } from "@/components/applications/bulk/toggle-range";
 
 const ids = ["a", "b", "c", "d", "e"];
 

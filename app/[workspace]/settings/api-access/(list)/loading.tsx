@@ -1,5 +1,7 @@
-import { ApplicationListSkeleton } from "@/components/applications/list/application-list";
-import { KeySafetySkeleton } from "@/components/applications/list/key-safety";
+import {
+  ApplicationListSkeleton,
+  KeySafetySkeleton,
+} from "@/components/applications/list/application-list-skeleton";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { PageHeader } from "@/components/ui/layout/page-header";
 import { description, title } from "../heading";

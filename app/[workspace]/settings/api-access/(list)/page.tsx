@@ -3,12 +3,13 @@ import { Suspense } from "react";
 import { listKeyedEndpoints } from "@/app/api/catalog";
 import { ApplicationDialogs } from "@/components/applications/application-dialogs";
 import { ApplicationViews } from "@/components/applications/deleted/application-views";
-import { DeletedList } from "@/components/applications/deleted/deleted-list";
 import { ApplicationList } from "@/components/applications/list/application-list";
-import { CreateApplicationButton, NoApplications } from "@/components/applications/list/create-application";
+import { KeySafetySkeleton } from "@/components/applications/list/application-list-skeleton";
+import { CreateApplicationButton } from "@/components/applications/list/create-application-button";
 import { DeletedInUseNotice } from "@/components/applications/list/deleted-in-use-notice";
 import { ExpiringNotice } from "@/components/applications/list/expiring-notice";
-import { KeySafetySection, KeySafetySkeleton } from "@/components/applications/list/key-safety";
+import { DeletedView, EmptyView } from "@/components/applications/list/lazy-views";
+import { KeySafetySection } from "@/components/applications/safety/key-safety";
 import { LeakedKeysNotice } from "@/components/leaked-keys/leaked-keys-notice";
 import { Button } from "@/components/ui/button";
 import { HoverPrefetchLink } from "@/components/ui/hover-prefetch-link";
@@ -118,7 +119,7 @@ async function loadList(workspaceId: WorkspaceId, slug: string, requested: Appli
           </Suspense>
         )}
         {list.total === 0 && !foundKey ? (
-          <NoApplications />
+          <EmptyView />
         ) : (
           <ApplicationList list={list} query={query} foundKey={foundKey} recent={recent} />
         )}
@@ -134,6 +135,6 @@ async function loadDeleted(workspaceId: WorkspaceId, page: number) {
   return {
     rows: [],
     usage: {},
-    list: <DeletedList list={list} calls={await countCallsSinceDeletion(workspaceId, list.rows)} />,
+    list: <DeletedView list={list} calls={await countCallsSinceDeletion(workspaceId, list.rows)} />,
   };
 }

@@ -7,7 +7,6 @@ import { toConnectorsPath } from "@/components/connectors/connectors-context";
 import { toValidateCommand } from "@/components/developers/guide/set-up-snippets";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code/code-block";
-import { CreateButton } from "@/components/ui/create-button";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 
 export function NoApplications() {
@@ -39,16 +38,5 @@ export function NoApplications() {
         </p>
       </div>
     </EmptyState>
-  );
-}
-
-export function CreateApplicationButton() {
-  const { disabledReason, openDialog } = useApiAccess();
-  return (
-    <CreateButton
-      label="Create application"
-      disabledReason={disabledReason}
-      onCreate={(button) => openDialog({ kind: "create" }, button)}
-    />
   );
 }

@@ -9,6 +9,8 @@ interface Selection {
   /** False for people who may not change applications, and while the list loads. */
   canSelect: boolean;
   selected: ReadonlySet<string>;
+  /** Whether a row was selected since the page was opened. */
+  wasUsed: boolean;
   /** Whether all rows of the page are selected, or some. */
   state: "none" | "some" | "all";
   /** With `extend` also the rows between this one and the last toggled one. */
@@ -20,6 +22,7 @@ interface Selection {
 export const SelectionContext = createContext<Selection>({
   canSelect: false,
   selected: new Set(),
+  wasUsed: false,
   state: "none",
   toggle: () => undefined,
   toggleAll: () => undefined,
@@ -30,18 +33,24 @@ export const SelectionContext = createContext<Selection>({
 export function useSelection(ids: readonly string[]): Selection {
   const canSelect = useApiAccess().disabledReason === null;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [wasUsed, setWasUsed] = useState(false);
   const anchor = useRef<string>(null);
   const selected = new Set(ids.filter((id) => chosen.has(id)));
   const state = selected.size === 0 ? "none" : selected.size === ids.length ? "all" : "some";
   return {
     canSelect,
     selected,
+    wasUsed,
     state,
     toggle: (id, extend) => {
+      setWasUsed(true);
       setChosen(toggleRange(ids, selected, id, extend ? anchor.current : null));
       anchor.current = id;
     },
-    toggleAll: () => setChosen(new Set(state === "all" ? [] : ids)),
+    toggleAll: () => {
+      setWasUsed(true);
+      setChosen(new Set(state === "all" ? [] : ids));
+    },
     clear: () => setChosen(new Set()),
   };
 }
