@@ -15,7 +15,7 @@ const columns = [
 
 export function KeySafetySkeleton() {
   return (
-    <div className="mb-4 flex min-h-11 items-center gap-2 rounded-surface border bg-surface px-4">
+    <div className="mb-4 flex min-h-11.5 items-center gap-2 rounded-surface border bg-surface px-4">
       <Skeleton className="w-72 max-w-full" />
     </div>
   );
