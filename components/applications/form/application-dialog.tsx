@@ -3,23 +3,17 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Controller, useForm } from "react-hook-form";
+import { FormProvider, useForm } from "react-hook-form";
 import { useApiAccess } from "@/components/applications/api-access";
 import { type BreakingChange, listBreakingChanges } from "@/components/applications/impact/breaking-changes";
 import { NameToType } from "@/components/applications/impact/impact-fields";
 import { ImpactQuestion } from "@/components/applications/impact/impact-question";
 import { mustType, useImpact } from "@/components/applications/impact/use-impact";
-import { ExpiryField } from "@/components/applications/key/expiry-field";
-import { OldKey } from "@/components/applications/key/old-key";
-import { RegenerateKey } from "@/components/applications/key/regenerate-key";
-import { ObservedPermissions } from "@/components/applications/observed-permissions";
 import { callAction } from "@/components/forms/call-action";
 import { FormFailure, showFailure } from "@/components/forms/form-failure";
 import { useUnloadGuard } from "@/components/forms/leave-guard";
 import { useDiscardGuard } from "@/components/forms/unsaved-changes";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/form/field";
-import { Input, Textarea } from "@/components/ui/form/input";
 import { AlertDialog } from "@/components/ui/overlay/alert-dialog";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "@/components/ui/overlay/dialog";
 import { toast } from "@/components/ui/overlay/toast";
@@ -34,13 +28,10 @@ import { ApplicationForm } from "@/lib/applications/schema";
 import { suggestExpiry } from "@/lib/keys/expiry-presets";
 import type { AllowlistCheck } from "@/lib/logs/schema";
 import { AllowlistWarning } from "./allowlist-check";
-import { ApplicationSwitch } from "./application-switch";
-import { DialogAdvice, type LoadingAdvice } from "./dialog-advice";
+import { ApplicationFields } from "./application-fields";
+import type { LoadingAdvice } from "./dialog-advice";
 import { blankForm, toCopyValues, toFormValues } from "./form-values";
-import { ObserveField } from "./observe-field";
-import { OwnerField } from "./owner-field";
-import { EndpointCount, PermissionPicker } from "./permission-picker";
-import { RateLimitField, RestrictionFields } from "./restriction-fields";
+import { EndpointCount } from "./permission-picker";
 
 interface ApplicationDialogProps {
   open: boolean;
@@ -68,7 +59,7 @@ export function ApplicationDialog({
   onClose,
   ...props
 }: ApplicationDialogProps) {
-  const { slug, keyPolicy, members, personId } = useApiAccess();
+  const { slug, keyPolicy, personId } = useApiAccess();
   const router = useRouter();
   // The version that the edit started from. The server rejects the edit if the application has changed since.
   const [base, setBase] = useState(application);
@@ -178,112 +169,11 @@ export function ApplicationDialog({
         onCloseAutoFocus={props.onCloseAutoFocus}
       >
         <form onSubmit={form.handleSubmit(submit)} noValidate className="contents">
-          <DialogBody className="gap-5">
-            <Field
-              label="Name"
-              help={base ? undefined : "Names the program that calls, such as “Data warehouse export”."}
-              error={errors.name?.message}
-            >
-              <Input autoComplete="off" {...form.register("name")} />
-            </Field>
-            {application && base && (
-              <div className="divide-y rounded-control border">
-                <Controller
-                  control={form.control}
-                  name="enabled"
-                  render={({ field }) => (
-                    <ApplicationSwitch
-                      enabled={field.value}
-                      wasEnabled={base.enabled}
-                      onChange={field.onChange}
-                    />
-                  )}
-                />
-                <RegenerateKey application={application} />
-                {application.oldKey && (
-                  <OldKey applicationId={base.id} name={base.name} oldKey={application.oldKey} />
-                )}
-              </div>
-            )}
-            <Controller
-              control={form.control}
-              name="permissions"
-              render={({ field }) => (
-                <PermissionPicker
-                  advice={
-                    advice && <DialogAdvice advice={advice} chosen={field.value} onChange={field.onChange} />
-                  }
-                  chosen={field.value}
-                  onChange={field.onChange}
-                />
-              )}
-            />
-            {base && application && (
-              <>
-                <ObserveField
-                  removed={base.permissions.filter((id) => !form.watch("permissions").includes(id))}
-                  {...form.register("observe")}
-                />
-                <ObservedPermissions application={application} onDecided={rebase} />
-              </>
-            )}
-            <Controller
-              control={form.control}
-              name="allowedIps"
-              render={({ field }) => (
-                <RestrictionFields
-                  ref={field.ref}
-                  applicationId={base?.id ?? null}
-                  lines={field.value ?? []}
-                  onChange={field.onChange}
-                  error={errors.allowedIps?.message}
-                  hasError={errors.callsPerMinute !== undefined}
-                  callsPerMinute={form.watch("callsPerMinute") ?? null}
-                >
-                  <Controller
-                    control={form.control}
-                    name="callsPerMinute"
-                    render={({ field: limit }) => (
-                      <RateLimitField
-                        ref={limit.ref}
-                        value={limit.value ?? null}
-                        onChange={limit.onChange}
-                        error={errors.callsPerMinute?.message}
-                      />
-                    )}
-                  />
-                </RestrictionFields>
-              )}
-            />
-            <Controller
-              control={form.control}
-              name="expiry"
-              render={({ field }) => (
-                <ExpiryField
-                  value={field.value}
-                  onChange={field.onChange}
-                  current={base?.key.expiresAt}
-                  error={errors.expiry?.message}
-                />
-              )}
-            />
-            <Controller
-              control={form.control}
-              name="ownerId"
-              render={({ field }) => (
-                <OwnerField
-                  ref={field.ref}
-                  members={members}
-                  value={field.value ?? null}
-                  onChange={field.onChange}
-                  error={errors.ownerId?.message}
-                />
-              )}
-            />
-            <Field label="Description" error={errors.description?.message}>
-              <Textarea rows={2} {...form.register("description")} />
-            </Field>
-          </DialogBody>
+          <FormProvider {...form}>
+            <DialogBody className="gap-5">
+              <ApplicationFields application={application} base={base} advice={advice} onDecided={rebase} />
+            </DialogBody>
+          </FormProvider>
           {errors.root && (
             <FormFailure problem={errors.root} onLoadTheirs={base && (() => loadLatest(base.id))} />
           )}
