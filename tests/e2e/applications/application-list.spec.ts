@@ -86,7 +86,7 @@ test("The search of the list is in the URL", async ({ page }) => {
   await expect(page.getByLabel("Search applications")).toHaveValue("CRM");
   await openSettings(page, "demo", "api-access?search=no such thing");
   await expect(page.getByText("No application matches").first()).toBeVisible();
-  await page.getByRole("button", { name: "Clear search" }).click();
+  await clickHydrated(page.getByRole("button", { name: "Clear search" }));
   await expect(page.getByRole("row").filter({ hasText: "Customer dashboard" })).toBeVisible();
 });
 
