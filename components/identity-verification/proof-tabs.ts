@@ -1,13 +1,16 @@
 import type { CodeTab } from "@/components/ui/code/code-tabs";
 
-/** HMAC-SHA256 of "user:" and the id, in hex, for each language that has an SDK. `variable` holds the secret. */
-export function createProofTabs(variable: string): CodeTab[] {
+/**
+ * HMAC-SHA256 of "user:" and the id, in hex, for each language that has an SDK. `variable` holds the secret. A page with the
+ * code of several sources names each by its `label`.
+ */
+export function createProofTabs(variable: string, label = "Verification"): CodeTab[] {
   return [
     {
       name: "Node.js",
       blocks: [
         {
-          label: "Verification with Node.js",
+          label: `${label} with Node.js`,
           code: `import { createHmac } from "node:crypto";
 
 const secret = process.env.${variable};
@@ -21,7 +24,7 @@ const verification = createHmac("sha256", secret)
       name: "PHP",
       blocks: [
         {
-          label: "Verification with PHP",
+          label: `${label} with PHP`,
           code: `$secret = getenv("${variable}");
 $verification = hash_hmac("sha256", "user:$userId", $secret);`,
         },
@@ -31,7 +34,7 @@ $verification = hash_hmac("sha256", "user:$userId", $secret);`,
       name: "Python",
       blocks: [
         {
-          label: "Verification with Python",
+          label: `${label} with Python`,
           code: `import hashlib
 import hmac
 import os

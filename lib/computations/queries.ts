@@ -139,7 +139,10 @@ export async function getConditionOptions(
   };
 }
 
-/** The progress of applying saved computations to all contacts of a kind. */
+/**
+ * The progress of applying saved computations to all contacts of a kind. Read it before the counts and values that it
+ * describes: read after them, it can be idle already while they are still the old ones.
+ */
 export async function getRunState(workspaceId: WorkspaceId, kind: ContactKind): Promise<RunState> {
   const [run] = await runStatement<{
     done: number;

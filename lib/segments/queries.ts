@@ -63,10 +63,8 @@ type SegmentRow = { id: string; name: string; description: string; kind: Contact
 
 export async function getSegment(workspaceId: WorkspaceId, segmentId: string): Promise<SegmentDetails> {
   const { kind, ...segment } = await getSegmentRow(workspaceId, segmentId);
-  const [counted, run] = await Promise.all([
-    countMembers(workspaceId, kind, segmentId),
-    getRunState(workspaceId, kind),
-  ]);
+  const run = await getRunState(workspaceId, kind);
+  const counted = await countMembers(workspaceId, kind, segmentId);
   return { ...segment, kind, ...counted, progress: toProgress(run) };
 }
 

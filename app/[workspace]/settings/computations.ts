@@ -49,10 +49,8 @@ export async function loadList<Type extends ComputationType>(
 ) {
   const { workspaceId, workspace, role } = await requireActor(slug);
   const { kind } = loadKindQuery(await searchParams);
-  const [rows, run] = await Promise.all([
-    listWithBodies(workspaceId, kind, type),
-    getRunState(workspaceId, kind),
-  ]);
+  const run = await getRunState(workspaceId, kind);
+  const rows = await listWithBodies(workspaceId, kind, type);
   return { workspaceId, slug: workspace.slug, kind, rows, run, disabledReason: findDenial(role) };
 }
 

@@ -113,7 +113,7 @@ export function SdkConnector({ origin }: { origin: string }) {
         case, and a message that names an account that of <Code>account:</Code> and the account’s id. A proven
         user may name any account. Messages of anonymous visitors need no proof.
       </p>
-      <CodeTabs label="Proof of a user" tabs={createProofTabs(connectorSecretVariable)} />
+      <CodeTabs label="Proof of a user" tabs={createProofTabs(connectorSecretVariable, "Proof")} />
       <p>
         The library adds the user id to later messages by itself, but no proof. Add the proof to every message
         before the first call, and call <Code>reset()</Code> when the user signs out:

@@ -2,11 +2,13 @@ import { expect, it } from "vitest";
 import { catalog } from "@/app/api/catalog";
 import { drain } from "@/lib/computations/engine/worker";
 import { retryRun, saveComputation } from "@/lib/computations/mutations";
+import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
 import { day } from "@/lib/time";
 import { type Client, createClient } from "@/tests/support/factories/api-client";
 import { all, defineSegment, eventAtLeast, propertyIs, toForm } from "@/tests/support/factories/computations";
 import { listIds, readList } from "@/tests/support/factories/contacts";
+import { countLockWaits } from "@/tests/support/matchers/lock-waits";
 import { callInProcess } from "@/tests/support/servers/call-api";
 
 const call = callInProcess(catalog);
@@ -115,6 +117,28 @@ it("returns 0 for counts of events that left their window", async () => {
   expect((await client.get("/users/kim")).properties).toMatchObject({ exports: 1 });
   await drain({ now: Date.now() + 8 * day });
   expect((await client.get("/users/kim")).properties).toMatchObject({ exports: 0 });
+});
+
+it("never reports 'live' with the count from before, when the conditions are applied during the request", async () => {
+  const client = await createClient();
+  await client.post("/users/upsert", { identification: { userId: "kim" }, properties: { plan: "Pro" } });
+  const segmentId = await defineSegment(client.owner, "Paying", pays);
+  const { workspaceId } = client;
+  const session = await pool.connect();
+  await session.query(`BEGIN; LOCK TABLE "ComputationRun" IN ACCESS EXCLUSIVE MODE`);
+  const reading = client.get(`/segments/${segmentId}`);
+  await expect.poll(countLockWaits).toBeGreaterThan(0);
+  await session.query(
+    `INSERT INTO "SegmentUser" ("workspaceId", "segmentId", "userId")
+     SELECT "workspaceId", $2, "id" FROM "User" WHERE "workspaceId" = $1`,
+    [workspaceId, segmentId],
+  );
+  await session.query(`UPDATE "ComputationRun" SET "finishedAt" = now() WHERE "workspaceId" = $1`, [
+    workspaceId,
+  ]);
+  await session.query("COMMIT");
+  session.release();
+  expect(await reading).toMatchObject({ count: 1, progress: { state: "live" } });
 });
 
 it("counts a segment's members, as of the oldest change that waits, and reports how far its conditions are applied", async () => {

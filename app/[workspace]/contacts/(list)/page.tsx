@@ -25,11 +25,11 @@ export default async function ContactsPage({ params, searchParams }: PageProps<"
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
   const query = loadContactListQuery(await searchParams);
   const { kind } = query;
-  const [columns, stages, options, run] = await Promise.all([
+  const run = await getRunState(workspaceId, kind);
+  const [columns, stages, options] = await Promise.all([
     listContactColumns(workspaceId, kind),
     countByStage(workspaceId, kind),
     getConditionOptions(workspaceId, kind),
-    getRunState(workspaceId, kind),
   ]);
   const chosen = chooseColumns(columns, query.columns);
   const storedTest = query.condition && findStoredTest(query.condition);

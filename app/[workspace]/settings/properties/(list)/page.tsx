@@ -20,10 +20,10 @@ export default async function PropertiesPage({
 }: PageProps<"/[workspace]/settings/properties">) {
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
   const { kind } = loadKindQuery(await searchParams);
-  const [settings, groups, run] = await Promise.all([
+  const run = await getRunState(workspaceId, kind);
+  const [settings, groups] = await Promise.all([
     listPropertySettings(workspaceId, kind),
     listGroupNames(workspaceId),
-    getRunState(workspaceId, kind),
   ]);
   const denial = may(role, "manageComputations") ? null : getDenialReason("manageComputations");
   const hasOwn = settings.rows.some(({ source }) => source !== "builtIn");

@@ -15,10 +15,8 @@ export default async function SegmentsPage({
 }: PageProps<"/[workspace]/settings/segments">) {
   const { workspaceId, role, workspace } = await requireActor((await params).workspace);
   const { kind } = loadKindQuery(await searchParams);
-  const [segments, run] = await Promise.all([
-    listComputations(workspaceId, kind, "segment"),
-    getRunState(workspaceId, kind),
-  ]);
+  const run = await getRunState(workspaceId, kind);
+  const segments = await listComputations(workspaceId, kind, "segment");
   return (
     <ListPage
       title={title}

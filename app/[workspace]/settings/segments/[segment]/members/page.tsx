@@ -42,10 +42,8 @@ export default async function MembersPage({ params, searchParams }: Props) {
   const query = loadMembersQuery(await searchParams);
   const { workspaceId, workspace, role } = await requireActor((await params).workspace);
   const { kind, id, name } = segment;
-  const [count, run] = await Promise.all([
-    countSegmentMembers(workspaceId, kind, id),
-    getRunState(workspaceId, kind),
-  ]);
+  const run = await getRunState(workspaceId, kind);
+  const count = await countSegmentMembers(workspaceId, kind, id);
   const path = toMembersUrl(workspace.slug, id);
   const isAllowed = may(role, "manageComputations");
   const view = { workspaceId, segment, path, query };
