@@ -11,7 +11,9 @@ export function Toaster() {
   const isWaiting = useSyncExternalStore(subscribeToWaitingToasts, hasWaitingToasts, () => false);
   const [isAwake, setIsAwake] = useState(false);
   useEffect(() => onFirstInteraction(() => setIsAwake(true)), []);
-  if (!isAwake && !isWaiting) return null;
+  // It stays: its messages no longer wait once it has them.
+  if (isWaiting && !isAwake) setIsAwake(true);
+  if (!isAwake) return null;
   return (
     <LazyBoundary quiet={!isWaiting}>
       <ToastLayer />

@@ -64,7 +64,8 @@ test.describe("Filters", () => {
   test("filter by the value of a cell, with the pointer and the keyboard", async ({ page }) => {
     await openLog(page);
     const row = callRows(page).first();
-    await row.getByTitle("/api/events").hover();
+    // Over the text: the button appears beside it, in the middle of the cell.
+    await row.getByTitle("/api/events").hover({ position: { x: 4, y: 4 } });
     await row.getByRole("button", { name: "Only endpoint /events" }).click();
     await expect(callRows(page)).toHaveCount(3);
     await expect(page).toHaveURL(/\?route=\/events$/);
