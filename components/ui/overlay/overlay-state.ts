@@ -45,3 +45,20 @@ export function useOverlayState({ open: controlled, onOpenChange }: OverlayProps
     return { open, setOpen, isNear: isNear || open, approach, trigger, triggerId, contentId };
   }, [open, onOpenChange, isNear, triggerId, contentId]);
 }
+
+/** Returns the focus to the trigger when the overlay closes, unless a press elsewhere has closed it. */
+export function useFocusReturn(onCloseAutoFocus: ((event: Event) => void) | undefined) {
+  const { trigger } = useOverlay();
+  const wasPressedOutside = useRef(false);
+  return {
+    onInteractOutside: () => {
+      wasPressedOutside.current = true;
+    },
+    onCloseAutoFocus: (event: Event) => {
+      onCloseAutoFocus?.(event);
+      if (!event.defaultPrevented && !wasPressedOutside.current) trigger.current?.focus();
+      wasPressedOutside.current = false;
+      event.preventDefault();
+    },
+  };
+}

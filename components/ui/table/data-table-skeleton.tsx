@@ -7,8 +7,7 @@ import { type ColumnStyle, cellStyle, headingStyle, TableFrame } from "./table-f
 interface SkeletonColumn {
   id?: string | undefined;
   accessorKey?: PropertyKey | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: headings of TanStack's columns take its context, which ours do not use.
-  header?: string | ((context: any) => unknown) | undefined;
+  header?: string | ((context: never) => unknown) | undefined;
   meta?: ColumnStyle | undefined;
 }
 

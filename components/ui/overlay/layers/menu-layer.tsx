@@ -2,9 +2,9 @@
 
 import { Check } from "lucide-react";
 import { Menu as Primitive } from "radix-ui/internal";
-import { type ComponentProps, useRef } from "react";
+import type { ComponentProps } from "react";
 import { cn } from "@/components/ui/class-names";
-import { useOverlay } from "@/components/ui/overlay/overlay-state";
+import { useFocusReturn, useOverlay } from "@/components/ui/overlay/overlay-state";
 
 export const MenuRadioGroup = Primitive.RadioGroup;
 
@@ -16,13 +16,7 @@ export type MenuLayerProps = ComponentProps<typeof Primitive.Content>;
 /** What a DropdownMenu opens. Radix's DropdownMenu would need its own trigger, in the page's first load. */
 export function MenuLayer({ className, onCloseAutoFocus, ...props }: MenuLayerProps) {
   const { open, setOpen, trigger, triggerId, contentId } = useOverlay();
-  const wasPressedOutside = useRef(false);
-  const returnFocus = (event: Event) => {
-    onCloseAutoFocus?.(event);
-    if (!event.defaultPrevented && !wasPressedOutside.current) trigger.current?.focus();
-    wasPressedOutside.current = false;
-    event.preventDefault();
-  };
+  const focusReturn = useFocusReturn(onCloseAutoFocus);
   return (
     <Primitive.Root open={open} onOpenChange={setOpen} modal={false}>
       <Primitive.Anchor virtualRef={trigger} />
@@ -34,10 +28,7 @@ export function MenuLayer({ className, onCloseAutoFocus, ...props }: MenuLayerPr
           collisionPadding={8}
           align="end"
           {...props}
-          onCloseAutoFocus={returnFocus}
-          onInteractOutside={() => {
-            wasPressedOutside.current = true;
-          }}
+          {...focusReturn}
           className={cn(
             "z-50 max-h-(--radix-popper-available-height) min-w-44 overflow-y-auto rounded-surface border bg-raised p-1 shadow-float data-[state=closed]:animate-fade-out data-[state=open]:animate-rise-in",
             className,

@@ -1,22 +1,16 @@
 "use client";
 
 import { Popover as Primitive } from "radix-ui";
-import { type ComponentProps, useRef } from "react";
+import type { ComponentProps } from "react";
 import { cn } from "@/components/ui/class-names";
-import { useOverlay } from "@/components/ui/overlay/overlay-state";
+import { useFocusReturn, useOverlay } from "@/components/ui/overlay/overlay-state";
 
 export type PopoverLayerProps = ComponentProps<typeof Primitive.Content>;
 
 /** What a Popover opens, with its trigger as the anchor. */
 export function PopoverLayer({ className, onCloseAutoFocus, ...props }: PopoverLayerProps) {
   const { open, setOpen, trigger, contentId } = useOverlay();
-  const wasPressedOutside = useRef(false);
-  const returnFocus = (event: Event) => {
-    onCloseAutoFocus?.(event);
-    if (!event.defaultPrevented && !wasPressedOutside.current) trigger.current?.focus();
-    wasPressedOutside.current = false;
-    event.preventDefault();
-  };
+  const focusReturn = useFocusReturn(onCloseAutoFocus);
   return (
     <Primitive.Root open={open} onOpenChange={setOpen}>
       <Primitive.Anchor virtualRef={trigger} />
@@ -27,9 +21,9 @@ export function PopoverLayer({ className, onCloseAutoFocus, ...props }: PopoverL
           collisionPadding={8}
           align="start"
           {...props}
-          onCloseAutoFocus={returnFocus}
+          onCloseAutoFocus={focusReturn.onCloseAutoFocus}
           onInteractOutside={(event) => {
-            wasPressedOutside.current = true;
+            focusReturn.onInteractOutside();
             // The trigger closes the popover itself.
             if (event.target instanceof Node && trigger.current?.contains(event.target))
               event.preventDefault();
