@@ -1,5 +1,6 @@
 import "server-only";
 import type { PoolClient } from "pg";
+import { type ActivityMessage, toActivityEvent, toActivityTime } from "@/lib/collector/activity";
 import type { TrackedWebsite } from "@/lib/collector/queries";
 import {
   builtInDefinitionQuota,
@@ -25,7 +26,6 @@ import { AppError } from "@/lib/errors";
 import { defineEvent } from "@/lib/events/mutations";
 import { createId } from "@/lib/ids";
 import { logger } from "@/lib/logger";
-import { second } from "@/lib/time";
 import {
   ensureAttributionProperties,
   ensureCampaign,
@@ -34,7 +34,7 @@ import {
   updateAttribution,
 } from "@/lib/visits/mutations";
 import { toGroupedActivity } from "@/lib/visits/shared/mutations";
-import { getSource, toSourceParameters } from "@/lib/visits/source";
+import { getSource } from "@/lib/visits/source";
 import type { GroupedWrite } from "@/lib/writes/grouped-write";
 
 /** Stores a message before it returns. Idempotent. Rejects a message that the database can never store. */
@@ -73,19 +73,17 @@ export function toSharedMessage(website: TrackedWebsite, message: Message): Grou
     key,
   } = getSource("page" in message ? message.page : undefined, website.domain);
   return toGroupedActivity({
-    ...toEvent(message),
+    ...toActivityEvent(message),
     workspaceId: website.workspaceId,
     websiteId: website.id,
     deviceId: message.deviceId,
     messageId: message.id,
-    time: toTime(message),
+    time: toActivityTime(message),
     sourceKey: key,
     channel,
     campaign,
   });
 }
-
-type ActivityMessage = MessageOf<"pageview" | "screen" | "event">;
 
 /** An activity with everything that can be read before a lock is taken. */
 type Activity = {
@@ -109,7 +107,7 @@ async function storeActivity(
   const quota = visitorDefinitionQuota(website.id, client);
   const accountId = "accountId" in message ? message.accountId : undefined;
   const { channel, campaign, key } = getSource("page" in message ? message.page : undefined, website.domain);
-  const event = toEvent(message);
+  const event = toActivityEvent(message);
   await defineEvent(workspaceId, event.name, message.type === "event" ? quota : builtInDefinitionQuota);
   if (accountId !== undefined) await limitNewContacts(website, client, toAccountIdentity({ accountId }));
   await ensureAttributionProperties(workspaceId);
@@ -118,7 +116,7 @@ async function storeActivity(
     messageId: message.id,
     deviceId: message.deviceId,
     accountId,
-    time: toTime(message),
+    time: toActivityTime(message),
     sourceKey: key,
     channelId: await ensureChannel(workspaceId, channel),
     campaignId: campaign && (await ensureCampaign(workspaceId, campaign, campaignQuota(quota))),
@@ -129,31 +127,6 @@ async function storeActivity(
     const owner = await findDeviceOwner(workspaceId, message.deviceId);
     stored = await transact((client) => storeForOwner(client, website, activity, owner));
   }
-}
-
-/** Includes the time that a message takes to arrive. */
-const maxClockSkew = 5 * second;
-
-/**
- * The time of the activity, by the browser's clock if that is about right: it keeps messages in order that take
- * different times to arrive. Of a wrong clock only the age counts.
- */
-function toTime({ sentAt, age }: ActivityMessage): Date {
-  const now = Date.now();
-  const isRight = sentAt !== undefined && Math.abs(now - sentAt) <= maxClockSkew;
-  return new Date(isRight ? Math.min(now, sentAt - age) : now - age);
-}
-
-/** The event on the timeline. */
-function toEvent(message: ActivityMessage): Pick<Activity, "name" | "metadata"> {
-  if (message.type === "event") return { name: message.name, metadata: message.metadata ?? new Map() };
-  const { url, title, referrer, parameters } = message.page;
-  const page = { url, title, referrer, ...Object.fromEntries(toSourceParameters(parameters)) };
-  const metadata = message.type === "screen" ? { name: message.name, ...page } : page;
-  return {
-    name: message.type === "screen" ? "screen viewed" : "page viewed",
-    metadata: new Map(Object.entries(metadata).filter(([, value]) => value !== undefined && value !== "")),
-  };
 }
 
 /** Returns false and stores nothing if another transaction has changed the device's owner. */
