@@ -5,8 +5,11 @@ import { waitForHydration } from "./hydration";
 export async function expectHint(page: Page, target: Locator, words: string): Promise<void> {
   await hideTooltips(page);
   await waitForHydration(target);
-  await target.hover();
-  await expect(page.getByRole("tooltip")).toContainText(words);
+  // React ignores a movement over a part of the page that it is just hydrating. A hand moves on.
+  await expect(async () => {
+    await target.hover();
+    await expect(page.getByRole("tooltip")).toContainText(words, { timeout: 2_000 });
+  }).toPass({ timeout: 15_000 });
 }
 
 /** Moves the pointer away, so that tooltips close. */
