@@ -3,7 +3,7 @@ import type { Effect } from "@/lib/ingestion/message";
 import { getField, type MessageFields, toFields } from "@/lib/ingestion/messages/fields";
 
 /**
- * The identity that a message needs a proof of: its user id, or else its email, or else its account. A message has one proof,
+ * The identity that a message needs a proof of: its user id, otherwise its email, otherwise its account. A message has one proof,
  * so a proven user may name any account.
  */
 export function findClaim(effect: Effect): Claim | undefined {
@@ -16,7 +16,7 @@ export function findClaim(effect: Effect): Claim | undefined {
   return accountId === undefined ? undefined : { type: "account", value: accountId };
 }
 
-/** The proof in `context.verification`. Empty if there is none. */
+/** The proof in `context.verification`, or an empty text. */
 export function readVerification(fields: MessageFields): string {
   const verification = getField(toFields(getField(fields, "context")), "verification");
   return typeof verification === "string" ? verification : "";

@@ -8,7 +8,7 @@ import { splitList, splitObject } from "@/lib/json/split";
 
 /** A request: its messages, and the fields of a batch that belong to each of them. */
 export type Envelope = {
-  /** Of the body, or else of its first message that is not too large. */
+  /** Of the body, otherwise of its first message that is not too large. */
   writeKey: string | undefined;
   /** The type that the URL names; undefined for a batch. */
   type: MessageType | undefined;

@@ -119,7 +119,7 @@ test("An edit of a changed website is rejected, overwrites nothing and can load 
   await other.context().close();
 });
 
-/** Opens a list of the workspace as another person, who is an admin. */
+/** Adds an admin to the workspace and opens a list as this admin. */
 async function openAsAdmin(
   browser: Browser,
   { workspaceId, slug }: Pick<OwnWorkspace, "workspaceId" | "slug">,
